@@ -1,0 +1,21 @@
+# Built in two steps, so that what builds isn't in what runs: the packages with their hashes, then the program.
+FROM python:3.13-slim AS packages
+RUN pip install --no-cache-dir uv==0.13.9
+WORKDIR /app
+COPY pyproject.toml .python-version ./
+RUN uv export --no-dev --format requirements.txt --output-file requirements.txt \
+    && python -m venv /venv \
+    && /venv/bin/pip install --no-cache-dir --require-hashes --requirement requirements.txt
+
+FROM python:3.13-slim
+RUN useradd --create-home balansekunst && install --directory --owner=balansekunst /attachments
+COPY --from=packages /venv /venv
+WORKDIR /app
+COPY . .
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 DEBUG=false ATTACHMENTS_DIR=/attachments
+RUN SECRET_KEY=only-while-building ENCRYPTION_KEYS="$(DEBUG=true python manage.py make_key)" \
+    python manage.py collectstatic --noinput
+USER balansekunst
+EXPOSE 8000
+HEALTHCHECK CMD python -c "import urllib.request; urllib.request.urlopen('http://localhost:8000/helse/')"
+CMD ["gunicorn", "balansekunst.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--access-logfile=-"]

@@ -1,0 +1,1 @@
+"""The association in one program: settings, addresses, and what every app shares."""

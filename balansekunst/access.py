@@ -1,0 +1,176 @@
+"""Who may do what: the roles, the second factor for staff, and how accounts are opened.
+
+A role is a group by name; what it may do is told here and nowhere else, so that a role never lags behind the code.
+"""
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.utils import is_mfa_enabled
+from django.core.exceptions import PermissionDenied
+from django.db.models import TextChoices
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.contrib.auth.models import AnonymousUser
+    from django.http import HttpRequest, HttpResponse
+
+    from balansekunst.models import User
+
+
+class Role(TextChoices):
+    """The roles of those who work here; an organisation's contact has none and needs none."""
+
+    STAFF = "ansatt", _("ansatt")
+    MANAGEMENT = "ledelse", _("ledelse")
+    ADVISER = "rådgiver", _("rådgiver")
+
+
+READ_REPORTS = "reports.view_summary"
+ACTIONS = ("view", "add", "change", "delete")
+STAFF_MODELS = {
+    "members": (
+        "county",
+        "municipality",
+        "organisation",
+        "membership",
+        "contact",
+        "membershipapplication",
+        "feerate",
+        "fee",
+    ),
+    "courses": ("topic", "instructor", "assignment"),
+    "balansemerket": ("requirementsversion", "requirement", "certification", "event"),
+    "balansepotten": (
+        "theme",
+        "call",
+        "criterion",
+        "question",
+        "answer",
+        "rejectionreason",
+        "lettertemplate",
+        "application",
+        "budgetline",
+        "attachment",
+        "juror",
+        "conflictofinterest",
+    ),
+    "balansekunst": ("message",),
+}
+
+
+def _all_actions(models: dict[str, tuple[str, ...]]) -> frozenset[str]:
+    return frozenset(
+        f"{app}.{action}_{model}" for app, names in models.items() for model in names for action in ACTIONS
+    )
+
+
+# A grant round: staff run it, propose and write; management decides and pays.
+RUN_ROUNDS = "balansepotten.run_rounds"
+DECIDE_ROUNDS = "balansepotten.decide_rounds"
+READ_ROUNDS = frozenset(
+    f"balansepotten.view_{model}"
+    for model in ("assessment", "score", "decision", "letter", "grant", "extension", "payment", "projectreport")
+)
+PERMISSIONS: dict[str, frozenset[str]] = {
+    Role.STAFF: _all_actions(STAFF_MODELS) | READ_ROUNDS | {READ_REPORTS, RUN_ROUNDS},
+    Role.MANAGEMENT: frozenset({READ_REPORTS, RUN_ROUNDS, DECIDE_ROUNDS}),
+    Role.ADVISER: _all_actions({"radgivning": ("enquiry", "ground", "topic")}),
+}
+
+
+class RoleBackend(AuthenticationBackend):
+    """Gives each user the permissions of their roles, as told in PERMISSIONS."""
+
+    def get_group_permissions(self, user_obj: "User | AnonymousUser", obj: Any = None) -> set[str]:
+        """Return the permissions of the user's roles, found once a request."""
+        if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
+            return set()
+        return set().union(*(PERMISSIONS.get(role, ()) for role in _roles(user_obj)))
+
+    def get_user_permissions(self, user_obj: "User | AnonymousUser", obj: Any = None) -> set[str]:
+        """Return nothing: permissions come with a role, never with a person."""
+        return set()
+
+
+def has_role(user: "User | AnonymousUser", role: Role) -> bool:
+    """Tell if the user has the role itself; being superuser is not enough."""
+    return user.is_active and not user.is_anonymous and role in _roles(user)
+
+
+def _roles(user: "User") -> frozenset[str]:
+    """Return the names of the user's roles, found once a request."""
+    if "role_names" not in user.__dict__:
+        user.__dict__["role_names"] = frozenset(user.groups.values_list("name", flat=True))
+    return user.__dict__["role_names"]
+
+
+def has_second_factor(request: "HttpRequest") -> bool:
+    """Tell if the user of this session has shown a second factor, or a passkey, which is two in one."""
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "mfa" for record in records)
+
+
+def staff_page[**P](permission: str) -> "Callable[[Callable[P, HttpResponse]], Callable[P, HttpResponse]]":
+    """Let only those see a view who have the permission and have shown a second factor in this session.
+
+    Others are told that they may not (403); those who lack the second factor alone are led to it.
+    """
+
+    def guard(view: "Callable[P, HttpResponse]") -> "Callable[P, HttpResponse]":
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> "HttpResponse":
+            request: HttpRequest = args[0]  # type: ignore[assignment]
+            if not request.user.has_perm(permission):
+                raise PermissionDenied
+            if not has_second_factor(request):
+                return redirect(f"{second_factor_step(request)}?{urlencode({'next': request.get_full_path()})}")
+            return view(*args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def second_factor_step(request: "HttpRequest") -> str:
+    """Return the page where the user shows a second factor, or sets one up."""
+    if is_mfa_enabled(request.user):
+        return get_adapter().get_reauthentication_methods(request.user)[0]["url"]
+    return reverse("mfa_index")
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are opened by staff, never by signing up."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _("Koden stemmer ikke. Bruk den som står i den siste e-posten fra oss."),
+        "too_many_login_attempts": _("Du har prøvd mange ganger. Vent noen minutter, og prøv igjen."),
+    }
+
+    def is_open_for_signup(self, request: "HttpRequest") -> bool:
+        """Nobody signs up by themselves."""
+        return False
+
+    def get_reauthentication_methods(self, user: "User | AnonymousUser") -> list[dict]:
+        """Return the ways to prove again who one is: a passkey first, as some have nothing else, a password last."""
+        order = ["mfa_reauthenticate:webauthn", "mfa_reauthenticate", "reauthenticate"]
+        return sorted(super().get_reauthentication_methods(user), key=lambda method: order.index(method["id"]))
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The second factor, with words that say how to mend a wrong code."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("Koden stemmer ikke. Hver kode gjelder i et halvt minutt: vent på den neste, og prøv den."),
+    }

@@ -1,0 +1,156 @@
+"""The admin of users and of the outbox."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, ClassVar
+
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import ActionLocation
+from django.contrib.auth.models import Group
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from balansekunst import accounts
+from balansekunst.admin_lists import EditedAdmin, ListAdmin, Task
+from balansekunst.mail import outbox
+from balansekunst.models import Message, User
+from balansekunst.resources import MessageResource, UserResource
+
+
+class UserForm(forms.ModelForm):
+    """Who a user is, and what they may do."""
+
+    groups = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Roller"),
+        queryset=Group.objects.order_by("name"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Kontaktpersoner trenger ingen rolle."),
+    )
+
+    class Meta:
+        model = User
+        fields = ["email", "name", "groups", "is_staff", "is_superuser", "is_active"]
+        labels = {
+            "is_staff": gettext_lazy("Kan komme inn her"),
+            "is_superuser": gettext_lazy("Kan alt, unntatt å lese henvendelser"),
+            "is_active": gettext_lazy("Kan logge inn"),
+        }
+        help_texts = {
+            "email": gettext_lazy("Hit sendes koden som brukeren logger inn med."),
+            "is_staff": gettext_lazy("Krever også en rolle, og totrinnsinnlogging."),
+            "is_superuser": gettext_lazy("For den som drifter systemet."),
+            "is_active": gettext_lazy("Ta bort haken når en bruker slutter, i stedet for å slette."),
+        }
+
+    def clean_email(self) -> str:
+        """Return the address in small letters, which is how it is compared at login."""
+        return self.cleaned_data["email"].lower()
+
+
+@admin.register(User)
+class UserAdmin(EditedAdmin):
+    """Those who log in: staff, advisers, managers, and organisations' contacts."""
+
+    form = UserForm
+    resource_classes = [UserResource]
+    list_display = ["email", "name", "roles", "is_staff", "is_active", "last_login"]
+    list_filter = ["groups", "is_staff", "is_active", "is_superuser"]
+    search_fields = ["email", "name"]
+    actions = ["forget_second_factor"]
+    fieldsets = [
+        (None, {"fields": ["email", "name"]}),
+        (gettext_lazy("Tilgang"), {"fields": ["groups", "is_staff", "is_superuser", "is_active"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """Return the users with their roles."""
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:  # noqa: FBT001
+        """Save the user, who logs in with a code sent to the address."""
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        accounts.vouch_for(obj)
+
+    @admin.display(description=gettext_lazy("roller"))
+    def roles(self, user: User) -> str:
+        """Return the roles in one line."""
+        return ", ".join(group.name for group in user.groups.all())
+
+    @admin.action(
+        description=gettext_lazy("Fjern totrinnsinnlogging (når telefonen er mistet)"),
+        permissions=["change"],
+        location=(ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM),
+    )
+    def forget_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Let users who have lost their second factor set up a new one."""
+        Authenticator.objects.filter(user__in=queryset).delete()
+        for user in queryset:
+            self.log_change(request, user, _("Fjernet totrinnsinnlogging."))
+        self.message_user(request, _("De setter opp totrinnsinnlogging på nytt ved neste innlogging."))
+
+
+@admin.register(Message)
+class MessageAdmin(ListAdmin):
+    """The outbox, as it was sent, but for letters, which have their own pages. What wasn't sent can be tried again."""
+
+    resource_classes = [MessageResource]
+    list_display = ["subject", "recipient", "status", "drafted_at", "sent_at", "failure"]
+    list_filter = ["status"]
+    date_hierarchy = "drafted_at"
+    search_fields = ["subject", "recipient"]
+    actions = ["send_again"]
+    withheld: ClassVar[list[Callable[[HttpRequest], Q]]] = []  # what each app keeps from a reader
+    withholds = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        """Return the messages that aren't letters and that nothing keeps from the user, without what is attached."""
+        found = super().get_queryset(request).filter(pk__in=outbox.loose().values("pk")).defer("attachment")
+        for condition in self.withheld:
+            found = found.exclude(condition(request))
+        return found
+
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+        """Return the e-mails that failed."""
+        rows = self.get_queryset(request).filter(status=Message.Status.FAILED)
+        yield self.task(_("e-poster kom ikke fram"), rows, status__exact=Message.Status.FAILED)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Let the program alone write e-mails."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Keep e-mails as they were sent."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Keep e-mails."""
+        return False
+
+    def has_send_permission(self, request: HttpRequest) -> bool:
+        """Tell if the user may have e-mails sent again."""
+        return super().has_change_permission(request)
+
+    @admin.action(
+        description=gettext_lazy("Send igjen"),
+        permissions=["send"],
+        location=(ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM),
+    )
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
+        """Send those that failed or still are drafts."""
+        unsent = queryset.exclude(status=Message.Status.SENT)
+        keys = list(unsent.values_list("pk", flat=True))
+        for key in keys:
+            outbox.send.enqueue(key)
+        failed = Message.objects.filter(pk__in=keys, status=Message.Status.FAILED).count()
+        if failed:
+            words = ngettext("%(count)d kom ikke fram.", "%(count)d kom ikke fram.", failed)
+            self.message_user(request, words % {"count": failed}, messages.ERROR)
+        words = ngettext("%(count)d er sendt igjen.", "%(count)d er sendt igjen.", len(keys) - failed)
+        self.message_user(request, words % {"count": len(keys) - failed})

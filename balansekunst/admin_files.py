@@ -1,0 +1,66 @@
+"""The form in which a file is given to the admin's import, and what is wrong with the file."""
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext as _
+from import_export.forms import ImportForm
+from import_export.results import Result
+
+from balansekunst.imports.formats import FORMATS
+
+PLACES = {f".{file_format().get_extension()}": str(place) for place, file_format in enumerate(FORMATS)}
+
+
+class FileForm(ImportForm):
+    """The file to import; its name tells its format."""
+
+    def __init__(self, formats: list[Any], resources: list[Any], **kwargs: Any) -> None:
+        super().__init__(formats, resources, **kwargs)
+        self.fields["format"].required = False
+        self.fields["format"].widget = forms.HiddenInput()
+        self.fields["import_file"].label = _("Fil")
+        self.fields["import_file"].help_text = _("En Excel-fil (.xlsx), eller en CSV-fil (.csv) med semikolon.")
+        self.fields["import_file"].widget = forms.FileInput(attrs={"accept": ",".join(PLACES)})
+
+    @property
+    def media(self) -> forms.Media:
+        """Need no script."""
+        return forms.Media()
+
+    def clean(self) -> dict[str, Any]:
+        """Tell the format by the file's name."""
+        answers = super().clean() or self.cleaned_data
+        if file := answers.get("import_file"):
+            answers["format"] = PLACES.get(PurePath(file.name).suffix.lower(), "")
+            if not answers["format"]:
+                refusal = _("«%(name)s» er ikke en Excel-fil (.xlsx) eller en CSV-fil (.csv).")
+                self.add_error("import_file", ValidationError(refusal, params={"name": file.name}))
+        return answers
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong in a file, and where: nowhere in particular when it is the file as a whole."""
+
+    row: int | None
+    column: str
+    message: str
+
+
+def faults_of(result: Result) -> list[Fault]:
+    """Return everything that an import found wrong, in the order of the file."""
+    faults = [Fault(None, "", words) for error in result.base_errors for words in _messages(error.error)]
+    for row in result.error_rows:
+        faults += [Fault(row.number, "", words) for error in row.errors for words in _messages(error.error)]
+    for row in result.invalid_rows:
+        for column, messages in row.error_dict.items():
+            faults += [Fault(row.number, "" if column == NON_FIELD_ERRORS else column, words) for words in messages]
+    return sorted(faults, key=lambda fault: fault.row or 0)
+
+
+def _messages(error: Exception) -> list[str]:
+    return error.messages if isinstance(error, ValidationError) else [str(error)]

@@ -1,0 +1,179 @@
+"""What the admin's lists share: figures, sums, tasks and export; and for what is edited, import and history."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import ValidationError
+from django.db.models import ForeignKey, QuerySet, Sum
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from import_export.admin import ExportMixin, ImportExportMixin
+from import_export.forms import ExportForm
+from import_export.results import Result
+from simple_history.admin import SimpleHistoryAdmin
+
+from balansekunst.admin_files import FileForm, faults_of
+from balansekunst.admin_filters import FigureFilter
+from balansekunst.admin_forms import FormMixin
+from balansekunst.fields import kroner
+from balansekunst.figures import Period, Section
+from balansekunst.imports.formats import FORMATS
+from balansekunst.imports.resources import SheetResource
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits to be done: how many rows, in words, and the list of just those."""
+
+    words: "StrOrPromise"
+    count: int
+    url: str
+
+
+class NamedList(ChangeList):
+    """A list by the name of what it lists, with the sums of its rows on all of its pages."""
+
+    model_admin: "ListAdmin"
+    sums: list[tuple["StrOrPromise", str]]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = capfirst(str(self.opts.verbose_name_plural))
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Find the rows of the page, and the sums."""
+        super().get_results(request)
+        named = self.model_admin.sums
+        totals = self.queryset.order_by().aggregate(**{f"sum_{name}": Sum(name) for name in named})
+        self.sums = [(label, kroner(totals[f"sum_{name}"] or 0)) for name, label in named.items()]
+
+
+class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
+    """A quiet list with export. `section` gives the app's figures; `sums` names the amounts told below the list."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    empty_value_display = ""
+    view_on_site = False
+    show_facets = admin.ShowFacets.NEVER
+    import_export_change_list_template = None
+    export_form_class = ExportForm
+    resource_classes: list[type[SheetResource]] = []
+    formats = FORMATS
+    section: Callable[[Period], Section] | None = None
+    sums: dict[str, "StrOrPromise"] = {}
+    withholds = False  # whether some rows are kept from some who otherwise may see the list
+
+    class Media:
+        css = {"all": ["balansekunst/admin_lists.css"]}
+
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+        """Return what waits to be done at `moment`, for the front page of the one who asks."""
+        return ()
+
+    def task(self, words: "StrOrPromise", rows: QuerySet[Any], **parameters: str) -> Task:
+        """Return the task of seeing to `rows`, which the list shows by the filters of `parameters`."""
+        return Task(words, rows.count(), f"{self.list_url()}?{urlencode(parameters)}")
+
+    def list_url(self) -> str:
+        """Return the address of the list."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """Let the rows of a figure be asked for, where the app has figures."""
+        return [*([FigureFilter] if self.section else []), *super().get_list_filter(request)]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Show the list by its name, with its sums."""
+        return NamedList
+
+    def get_export_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the rows of the list, found as the sheet wants them: with all that it tells of each."""
+        listed = super().get_export_queryset(request)
+        return self.resource_classes[0]().get_queryset().filter(pk__in=listed.order_by().values("pk"))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Tell what stands in the way of deleting by its kind alone: who asks may not be allowed to see more of it."""
+        to_delete, count, needed, protected = super().get_deleted_objects(objs, request)
+        return to_delete, count, needed, sorted({str(row).partition(":")[0] for row in protected})
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Let those who may see the rows take them out."""
+        return self.has_view_permission(request)
+
+
+class EditedAdmin(ImportExportMixin, SimpleHistoryAdmin, ListAdmin):
+    """A list of rows that people edit: with import, and with the history of each."""
+
+    import_export_change_list_template = None
+    import_form_class = FileForm
+    object_history_template = "admin/object_history.html"
+    object_history_list_template = "admin/object_history_list.html"
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """Let those who may both add and change rows take them in."""
+        return self.has_add_permission(request) and self.has_change_permission(request)
+
+    def add_data_read_fail_error_to_form(self, form: FileForm, e: Exception) -> None:
+        """Tell at the file why it can't be read."""
+        unreadable = ValidationError(_("Filen kan ikke leses. Er den en Excel-fil (.xlsx) eller en CSV-fil (.csv)?"))
+        form.add_error("import_file", e if isinstance(e, ValidationError) else unreadable)
+
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Show what a file would change, or everything that is wrong with it."""
+        response = super().import_action(request, **kwargs)
+        result = response.context_data.get("result")
+        if result:
+            response.context_data["faults"] = faults_of(result)
+            changes = [row for row in result.rows if row.is_new() or row.is_update()]
+            response.context_data["changes"] = changes[:MOST_SHOWN]
+        return response
+
+    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Take in all rows or none, also when one no longer fits once the file is confirmed."""
+        return {**super().get_import_data_kwargs(**kwargs), "rollback_on_validation_errors": True}
+
+    def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:
+        """Tell what was taken in, or that nothing was since the rows were looked over."""
+        if not result.has_errors() and not result.has_validation_errors():
+            return super().process_result(result, request)
+        words = _("Noe er endret siden du så over filen, og ingenting er tatt inn. Last opp filen på nytt.")
+        messages.error(request, words)
+        app, model = self.get_model_info()
+        return redirect(f"admin:{app}_{model}_import")
+
+    def get_history_queryset(
+        self, request: HttpRequest, history_manager: Any, pk_name: str, object_id: Any
+    ) -> QuerySet[Any]:
+        """Return the versions of a row, with those who made them and what they refer to."""
+        tracked = history_manager.model.tracked_fields
+        related = [field.name for field in tracked if isinstance(field, ForeignKey)]
+        return history_manager.filter(**{pk_name: object_id}).select_related("history_user", *related)
+
+    def history_form_view(self, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """Refuse to bring back an old version: it would go round the rules of today."""
+        raise Http404
+
+
+class InUseAdmin(EditedAdmin):
+    """A list of rows that others lean on: one that is used can't be deleted, but be taken out of use."""
+
+    used_by: str
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let only a row that nothing uses be deleted."""
+        may = super().has_delete_permission(request, obj)
+        return may and obj is not None and not getattr(obj, self.used_by).exists()

@@ -1,0 +1,68 @@
+"""The association's admin: its name, and a second factor for everyone who comes in."""
+
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext_lazy as _
+
+from balansekunst.access import has_second_factor, second_factor_step
+from balansekunst.admin_lists import ListAdmin
+
+MOST_RECENT = 10
+
+
+class AdminSite(admin.AdminSite):
+    """The admin for staff and advisers who have shown a second factor in this session."""
+
+    site_title = _("Balansekunst")
+    site_header = _("Balansekunst")
+    index_title = _("Oversikt")
+    final_catch_all_view = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Tell if the user may come into the admin at all."""
+        return super().has_permission(request) and has_second_factor(request)
+
+    def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
+        """Show what waits to be done, for those who may see it, above all the lists."""
+        now = timezone.now()
+        tasks = [
+            task
+            for model_admin in self._registry.values()
+            if isinstance(model_admin, ListAdmin) and model_admin.has_view_permission(request)
+            for task in model_admin.tasks(now, request)
+            if task.count
+        ]
+        return super().index(request, {"tasks": tasks, "recent": self.recent(request), **(extra_context or {})})
+
+    def recent(self, request: HttpRequest) -> QuerySet[LogEntry]:
+        """Return what the user did last, but in lists that may since have come to keep rows from them."""
+        kept = Q()
+        for model, model_admin in self._registry.items():
+            if isinstance(model_admin, ListAdmin) and model_admin.withholds:
+                kept |= Q(content_type__app_label=model._meta.app_label, content_type__model=model._meta.model_name)
+        own = LogEntry.objects.filter(~kept, user=request.user.pk)
+        return own.select_related("content_type", "user")[:MOST_RECENT]
+
+    @method_decorator(login_not_required)
+    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """Send everyone to the step that they lack, logging in or the second factor, or on if they lack none."""
+        target = request.GET.get("next", "")
+        if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+            target = reverse("admin:index")
+        if not request.user.is_authenticated:
+            return redirect_to_login(target, reverse("account_login"))
+        if self.has_permission(request):
+            return redirect(target)
+        if not request.user.is_staff:
+            return redirect("my_page")
+        return redirect(f"{second_factor_step(request)}?{urlencode({'next': target})}")

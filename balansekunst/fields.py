@@ -1,0 +1,148 @@
+"""Model fields that several apps share: organisation numbers, kroner, Norwegian text, postcodes and phone numbers."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from stdnum.exceptions import ValidationError as NumberError
+from stdnum.no import orgnr
+
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+MOST_KRONER = 1_000_000_000
+AMOUNT = re.compile(
+    r"(?:(?:kr|nok)\.? ?)?(\d{1,3}(?:[ .]\d{3})+|\d+)(?:[.,]-|,\u2013|,00)? ?(?:kr\.?|nok)?", re.ASCII | re.IGNORECASE
+)
+
+
+def validate_organisation_number(number: str) -> None:
+    """Raise ValidationError unless `number` is nine digits with the right check digit (modulus 11)."""
+    try:
+        valid = orgnr.validate(number) == number
+    except NumberError:
+        valid = False
+    if not valid:
+        raise ValidationError(
+            _("«%(number)s» er ikke et organisasjonsnummer: ni sifre, der det siste er et kontrollsiffer."),
+            code="organisation_number",
+            params={"number": number},
+        )
+
+
+def validate_phone(number: str) -> None:
+    """Raise ValidationError unless `number` can be called; eight digits without a country code are Norwegian."""
+    try:
+        valid = phonenumbers.is_valid_number(phonenumbers.parse(number, "NO"))
+    except phonenumbers.NumberParseException:
+        valid = False
+    if not valid:
+        raise ValidationError(
+            _("«%(number)s» er ikke et telefonnummer: åtte sifre, eller + og landkode først."),
+            code="phone",
+            params={"number": number},
+        )
+
+
+validate_postcode = RegexValidator(r"^\d{4}\Z", _("Et postnummer har fire sifre."), code="postcode")
+
+
+class OrganisationNumberField(models.CharField):
+    """An organisation number, kept as nine digits; what is typed may hold spaces (`314 159 265`)."""
+
+    default_validators = [validate_organisation_number]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_length"] = 9
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Return `value` without the spaces in it."""
+        value = super().to_python(value)
+        return "".join(value.split()) if value else value
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        """Return the compact number. Raises ValidationError for a wrong one."""
+        return super().clean(self.to_python(value), model_instance)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """Leave room in forms for the spaces that people type."""
+        return super().formfield(**{"max_length": 20, **kwargs})
+
+    def deconstruct(self) -> Any:
+        """Leave out the length, which is always the same."""
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["max_length"]
+        return name, path, args, kwargs
+
+
+def read_kroner(text: str) -> int:
+    """Return the whole kroner in `text` as Norwegians write them: «85 000», «85.000 kr», «85 000,-», «85 000,00».
+
+    Raises ValueError for anything else, among it øre and amounts below 0.
+    """
+    # Pasted amounts hold spaces of many kinds; the pattern knows the plain one.
+    amount = AMOUNT.fullmatch(" ".join(text.split()))
+    if not amount:
+        raise ValueError(text)
+    return int(re.sub(r"[ .]", "", amount[1]))
+
+
+AMOUNT_LIMITS: list[Callable[[Any], None]] = [
+    MinValueValidator(0, _("Et beløp kan ikke være mindre enn 0.")),
+    MaxValueValidator(MOST_KRONER, _("Et beløp kan ikke være større enn én milliard kroner.")),
+]
+
+
+class KronerInput(forms.IntegerField):
+    """An amount as people type it; shown again as they read it."""
+
+    default_validators = AMOUNT_LIMITS
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    default_error_messages = {"invalid": _("Skriv et beløp i hele kroner, for eksempel 85 000.")}
+
+    def to_python(self, value: Any) -> int | None:
+        """Return whole kroner. Raises ValidationError for what isn't an amount."""
+        if value in self.empty_values or isinstance(value, int):
+            return value if isinstance(value, int) else None
+        try:
+            return read_kroner(str(value))
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write an amount with its thousands apart; leave what was typed as it was."""
+        return number(value) if isinstance(value, int) else value
+
+
+class KronerField(models.PositiveBigIntegerField):
+    """An amount in whole kroner, never negative."""
+
+    default_validators = AMOUNT_LIMITS
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """Understand amounts as people type them, and leave it to the validators to say what is too much."""
+        return super().formfield(**{"form_class": KronerInput, "min_value": None, "max_value": None, **kwargs})
+
+
+class NameField(models.CharField):
+    """A text that people sort and search by: in Norwegian order, in either database."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 200)
+        kwargs["db_collation"] = "nb"
+        super().__init__(*args, **kwargs)
+
+
+def number(value: int) -> str:
+    """Return `value` as Norwegians write it, with a no-break space between thousands: «10 666 500»."""
+    return f"{value:,}".replace(",", NO_BREAK_SPACE)
+
+
+def kroner(value: int) -> str:
+    """Return an amount in whole kroner as people read it: «1 500 000 kr»."""
+    return f"{number(value)}{NO_BREAK_SPACE}kr"

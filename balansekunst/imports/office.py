@@ -1,0 +1,179 @@
+"""The office's folder, taken in whole or not at all, through the same resources as the admin's import pages."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from import_export.results import Result, RowResult
+
+from balansekunst.imports.faults import CONSEQUENCE, Refused
+from balansekunst.imports.resources import SheetResource
+from balansekunst.imports.sheets import Sheet, read_csv, read_workbook
+from balansemerket.resources import EventResource
+from balansepotten.resources import ApplicationResource, CallResource
+from courses.resources import AssignmentResource
+from members.resources import MembershipResource
+from radgivning.resources import EnquiryResource
+
+# In this order, since a sheet may refer to what those before it hold.
+FILES: dict[str, tuple[type[SheetResource], ...]] = {
+    "medlemmer.xlsx": (MembershipResource,),
+    "kurs.xlsx": (AssignmentResource,),
+    "balansemerket.xlsx": (EventResource,),
+    "balansepotten.xlsx": (CallResource, ApplicationResource),
+    "radgivning.csv": (EnquiryResource,),
+}
+
+
+class Place(NamedTuple):
+    """Where something stands in the folder; the parts that don't apply are left empty."""
+
+    file: str
+    sheet: str = ""
+    row: int = 0
+    column: str = ""
+
+    def __str__(self) -> str:
+        row = _("rad %(row)s") % {"row": self.row} if self.row else ""
+        return ", ".join(filter(None, (self.file, self.sheet, row, self.column)))
+
+
+class Fault(NamedTuple):
+    """What is wrong in the folder, and what was expected."""
+
+    place: Place
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {' '.join(self.message.split())}"
+
+
+class Change(NamedTuple):
+    """A cell that says something else than what was stored."""
+
+    place: Place
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        words = _("%(place)s: «%(before)s» blir «%(after)s»")
+        return words % {"place": self.place, "before": self.before, "after": self.after}
+
+
+@dataclass
+class Folder:
+    """What was read of a folder: the sheets of each file, None for one that couldn't be read, and why it couldn't."""
+
+    sheets: dict[str, dict[type[SheetResource], Sheet | None]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return sum(len(sheet or ()) for sheets in self.sheets.values() for sheet in sheets.values())
+
+
+@dataclass
+class Report:
+    """What an import did, or would do: rows new, changed and unchanged by file; cells changed; all faults."""
+
+    rows: dict[str, Counter[str]] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def lines(self) -> Iterator[str]:
+        """Tell the rows in words, a line a file."""
+        for file, rows in self.rows.items():
+            yield _("%(file)s: %(new)s nye, %(changed)s endret, %(unchanged)s uendret") % {
+                "file": file,
+                "new": rows[RowResult.IMPORT_TYPE_NEW],
+                "changed": rows[RowResult.IMPORT_TYPE_UPDATE],
+                "unchanged": rows[RowResult.IMPORT_TYPE_SKIP],
+            }
+
+
+def read(folder: Path) -> Folder:
+    """Read the office's files in `folder`."""
+    found = Folder()
+    if not folder.is_dir():
+        words = _("Mappen finnes ikke. Ventet en mappe med %(files)s.") % {"files": ", ".join(FILES)}
+        found.faults.append(Fault(Place(str(folder)), words))
+        return found
+    for file, resources in FILES.items():
+        try:
+            found.sheets[file] = _read_file(folder / file, resources)
+        except ValidationError as error:
+            found.sheets[file] = dict.fromkeys(resources)
+            found.faults += [Fault(Place(file), message) for message in error.messages]
+        else:
+            missing = [resource.sheet_title for resource, sheet in found.sheets[file].items() if sheet is None]
+            found.faults += [
+                Fault(Place(file, sheet), _("Arket mangler. Ventet et ark som heter dette.")) for sheet in missing
+            ]
+    return found
+
+
+def take_in(folder: Folder, *, dry_run: bool = False, advance: Callable[[], object] = lambda: None) -> Report:
+    """Take the folder in, unless something is wrong in it or it is only tried out. `advance` is called for each row."""
+    report = Report(faults=list(folder.faults))
+    refused = Refused()
+    with transaction.atomic():
+        for file, sheets in folder.sheets.items():
+            report.rows[file] = Counter()
+            for resource_class, sheet in sheets.items():
+                resource = resource_class(refused, preview=False)
+                if sheet is None:
+                    resource.refuse_all()
+                else:
+                    result = resource.import_data(sheet, file_name=file, advance=advance)
+                    _tell(report, Place(file, resource.sheet_title if sheet.name else ""), resource, result)
+        if dry_run or report.faults:
+            transaction.set_rollback(True)
+    order = list(FILES)
+    report.faults.sort(key=lambda fault: order.index(fault.place.file) if fault.place.file in order else -1)
+    return report
+
+
+def _read_file(path: Path, resources: tuple[type[SheetResource], ...]) -> dict[type[SheetResource], Sheet | None]:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise ValidationError(_("Filen mangler. Ventet den i mappen.")) from error
+    except OSError as error:
+        raise ValidationError(_("Filen kan ikke leses (%(error)s)."), params={"error": error.strerror}) from error
+    if path.suffix == ".csv":
+        return {resources[0]: read_csv(data)}
+    sheets = read_workbook(data, [resource.sheet_title for resource in resources])
+    return {resource: sheets[resource.sheet_title] for resource in resources}
+
+
+def _tell(report: Report, sheet: Place, resource: SheetResource, result: Result) -> None:
+    report.rows[sheet.file].update(result.totals)
+    report.changes += [
+        Change(sheet._replace(row=cell.row, column=cell.column), cell.before, cell.after) for cell in resource.changes
+    ]
+    faults = [*_faults_of_sheet(sheet, result), *_faults_of_rows(sheet, result)]
+    report.faults += sorted(faults, key=lambda fault: fault.place.row)
+
+
+def _faults_of_sheet(sheet: Place, result: Result) -> Iterator[Fault]:
+    for told in result.base_errors:
+        if not isinstance(told.error, ValidationError):
+            raise told.error
+        for message in told.error.messages:
+            yield Fault(sheet, message)
+
+
+def _faults_of_rows(sheet: Place, result: Result) -> Iterator[Fault]:
+    for row in result.invalid_rows:
+        for column, errors in row.error.error_dict.items():
+            messages = [message for error in errors if error.code != CONSEQUENCE for message in error.messages]
+            if messages:
+                place = sheet._replace(row=row.number, column="" if column == NON_FIELD_ERRORS else column)
+                yield Fault(place, messages[0])
+    for row in result.error_rows:
+        for told in row.errors:
+            yield Fault(sheet._replace(row=row.number), _("Raden kan ikke lagres (%(error)s).") % {"error": told.error})

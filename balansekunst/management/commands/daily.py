@@ -1,0 +1,53 @@
+"""The command `daily`: what nobody should have to remember."""
+
+import logging
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from balansepotten import reminding
+from radgivning import retention
+
+
+def on_the_day(part: Callable[[date], int]) -> Callable[[datetime], int]:
+    """Return a part that takes the moment, of one that takes the day."""
+    return lambda at: part(timezone.localdate(at))
+
+
+PARTS: tuple[tuple[Any, Callable[[datetime], int]], ...] = (
+    (gettext_lazy("påminnelser om rapport"), reminding.remind_of_reports),
+    (gettext_lazy("påminnelser om utkast før fristen"), reminding.remind_of_drafts),
+    (gettext_lazy("påminnelser til juryen"), reminding.remind_jurors),
+    (gettext_lazy("arbeidsnotater slettet"), on_the_day(retention.shred)),
+    (gettext_lazy("arbeidsnotater som slettes innen en uke"), on_the_day(retention.warn)),
+    (gettext_lazy("henvendelser der bare måneden beholdes"), on_the_day(retention.coarsen)),
+)
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Gjør det som skal gjøres hver dag. Trygt å kjøre flere ganger, og å kjøre dagen etter."
+
+    def handle(self, **_options: Any) -> None:
+        now = timezone.now()
+        outcomes = [self._run(str(name), part, now) for name, part in PARTS]
+        if not all(outcomes):
+            sys.exit(1)
+
+    def _run(self, name: str, part: Callable[[datetime], int], at: datetime) -> bool:
+        """Run a part and tell how many it was; one that fails keeps no other from running."""
+        try:
+            count = part(at)
+        except Exception:
+            logger.exception("A daily part failed")
+            self.stderr.write(_("%(name)s: gikk galt, se loggen") % {"name": name})
+            return False
+        self.stdout.write(f"{name}: {count}")
+        return True

@@ -1,0 +1,149 @@
+"""Users, the outbox, and the base of every model that has constraints."""
+
+from collections.abc import Collection
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+
+class ConstrainedModel(models.Model):
+    """A model whose constraints tell what is wrong at the field to mend.
+
+    A constraint names that field as its `violation_error_code`; forms, the admin and the office import then
+    show the message there instead of above everything.
+    """
+
+    class Meta:
+        abstract = True
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Check the constraints. Raises ValidationError with each message at its field."""
+        try:
+            super().validate_constraints(exclude)
+        except ValidationError as error:
+            told: dict[str, list[ValidationError]] = {}
+            for field, problems in error.error_dict.items():
+                for problem in problems:
+                    told.setdefault(self._place_of(problem, field, exclude or ()), []).append(problem)
+            raise ValidationError(told) from error
+
+    def _place_of(self, problem: ValidationError, field: str, exclude: Collection[str]) -> str:
+        if field != NON_FIELD_ERRORS or not problem.code or problem.code in exclude:
+            return field
+        try:
+            self._meta.get_field(problem.code)
+        except FieldDoesNotExist:
+            return field
+        return problem.code
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users, who are known by their e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make a user; without a password, an e-mailed code is the only way in."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make a user who may do everything in the admin but read enquiries."""
+        return self.create_user(email, password, **{**fields, "is_staff": True, "is_superuser": True})
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Find a user by e-mail address, without regard to case."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractUser):
+    """A person who logs in: staff, adviser, manager, juror or an organisation's contact."""
+
+    username = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    email = models.EmailField(_("e-post"), unique=True)
+    name = models.CharField(_("navn"), max_length=150, blank=True)
+
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    role_permissions: set[str]  # filled in by balansekunst.access.RoleBackend
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("bruker")
+        verbose_name_plural = _("brukere")
+        ordering = ["email"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_once",
+                violation_error_message=_("En bruker har allerede denne e-postadressen."),
+                violation_error_code="email",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        """Return the name as the user wrote it."""
+        return self.name
+
+    def get_short_name(self) -> str:
+        """Return the name, or the e-mail address where there is none."""
+        return self.name or self.email
+
+
+class Message(models.Model):
+    """An e-mail in the outbox: a row before it is sent, and afterwards kept word for word (see `balansekunst.mail`).
+
+    The database refuses to change one that is sent (migration 0003). `once` names what must not be written twice.
+    """
+
+    class Status(models.TextChoices):
+        DRAFTED = "drafted", _("utkast")
+        SENT = "sent", _("sendt")
+        FAILED = "failed", _("feilet")
+
+    recipient = models.EmailField(_("til"))
+    subject = models.CharField(_("emne"), max_length=200)
+    body = models.TextField(_("tekst"))
+    attachment = models.BinaryField(_("vedlegg"), null=True, editable=False)
+    attachment_name = models.CharField(_("vedlegg"), max_length=100, blank=True, editable=False)
+    once = models.CharField(max_length=200, blank=True, editable=False)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFTED)
+    drafted_at = models.DateTimeField(_("skrevet"), default=timezone.now, editable=False)
+    sent_at = models.DateTimeField(_("sendt"), null=True, blank=True)
+    failure = models.CharField(_("feil"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("e-post")
+        verbose_name_plural = _("utboks")
+        ordering = ["-drafted_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="message_sent_has_time",
+                condition=models.Q(status="sent", sent_at__isnull=False)
+                | (~models.Q(status="sent") & models.Q(sent_at__isnull=True)),
+                violation_error_message=_("En sendt e-post har et tidspunkt, og bare den."),
+            ),
+            models.UniqueConstraint(
+                name="message_once",
+                fields=["once"],
+                condition=~models.Q(once=""),
+                violation_error_message=_("Denne e-posten er allerede skrevet."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

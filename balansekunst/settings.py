@@ -1,0 +1,233 @@
+"""All settings, each read from the environment, with defaults that run on a laptop (see README, «Configuration»)."""
+
+from pathlib import Path
+
+import environ
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LAPTOP_SECRET_KEY = "only-for-a-laptop-anyone-can-read-it-here-so-never-in-production"  # noqa: S105
+LAPTOP_ENCRYPTION_KEY = "b25seS1mb3ItYS1sYXB0b3AtYW55b25lLWNhbi1yZWE="
+
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+DEBUG = env.bool("DEBUG", default=False)
+DEMO = env.bool("DEMO", default=False)
+SECRET_KEY = env("SECRET_KEY", default=LAPTOP_SECRET_KEY)
+if not DEBUG and SECRET_KEY == LAPTOP_SECRET_KEY:
+    raise ImproperlyConfigured("Set SECRET_KEY to a long random text, or DEBUG=true on a laptop.")
+# Fernet keys for what is encrypted in the database, the one to encrypt by first, never derived from SECRET_KEY.
+ENCRYPTION_KEYS = [key.strip() for key in env.list("ENCRYPTION_KEYS", default=[]) if key.strip()]
+if DEBUG and not ENCRYPTION_KEYS:
+    ENCRYPTION_KEYS = [LAPTOP_ENCRYPTION_KEY]
+if not DEBUG and (not ENCRYPTION_KEYS or LAPTOP_ENCRYPTION_KEY in ENCRYPTION_KEYS):
+    raise ImproperlyConfigured(
+        "Set ENCRYPTION_KEYS to keys of your own: DEBUG=true uv run manage.py make_key prints one."
+    )
+for _place, _key in enumerate(ENCRYPTION_KEYS, start=1):
+    try:
+        Fernet(_key)
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"Key {_place} of ENCRYPTION_KEYS is not a key: DEBUG=true uv run manage.py make_key prints one."
+        ) from None
+if DEMO and not DEBUG:
+    raise ImproperlyConfigured("DEMO logs anyone in by a click: it is refused wherever DEBUG is off.")
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"] if DEBUG else [])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "balansekunst.apps.BalansekunstConfig",
+    "members.apps.MembersConfig",
+    "courses.apps.CoursesConfig",
+    "balansemerket.apps.BalansemerketConfig",
+    "balansepotten.apps.BalansepottenConfig",
+    "radgivning.apps.RadgivningConfig",
+    "reports.apps.ReportsConfig",
+    "balansekunst.apps.AdminConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "import_export",
+    "simple_history",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+ROOT_URLCONF = "balansekunst.urls"
+WSGI_APPLICATION = "balansekunst.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# The database: SQLite on a laptop, PostgreSQL by DATABASE_URL=postgres://user:password@host/name.
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"] |= {
+        "ENGINE": "balansekunst.sqlite",
+        "OPTIONS": {
+            # Without IMMEDIATE, two writers at once end in «database is locked» instead of waiting in line.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # What is deleted is overwritten, so that a shredded note isn't left in a free page of the file.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+            "PRAGMA secure_delete=ON;",
+        },
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+
+# Who may come in: an e-mailed code for everyone, a second factor besides for staff (balansekunst.access).
+AUTH_USER_MODEL = "balansekunst.User"
+AUTHENTICATION_BACKENDS = ["balansekunst.access.RoleBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "my_page"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "balansekunst.access.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 60 * 15
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_ADAPTER = "balansekunst.access.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_TOTP_ISSUER = "Balansekunst"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+# Single enquiries are shown to advisers only this long after they have shown a second factor (radgivning.access).
+ADVISER_HOURS = 8
+# How long the line's notes are kept after an enquiry is closed, and days of enquiries are told apart.
+NOTE_DAYS = env.int("NOTE_DAYS", default=90)
+COARSE_MONTHS = env.int("COARSE_MONTHS", default=24)
+
+# E-mail: printed on the console on a laptop; EMAIL_URL=smtp+tls://user:password@host:587 sends it.
+_email = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
+_mailer_options = {
+    "host": _email.get("EMAIL_HOST"),
+    "port": _email.get("EMAIL_PORT"),
+    "username": _email.get("EMAIL_HOST_USER"),
+    "password": _email.get("EMAIL_HOST_PASSWORD"),
+    "use_tls": _email.get("EMAIL_USE_TLS", False),
+    "use_ssl": _email.get("EMAIL_USE_SSL", False),
+    "timeout": 20,
+}
+MAILERS = {
+    "default": {
+        "BACKEND": _email["EMAIL_BACKEND"],
+        "OPTIONS": _mailer_options if _email["EMAIL_BACKEND"].endswith("smtp.EmailBackend") else {},
+    }
+}
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Balansekunst <post@balansekunst.example>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# The association as a funder in open data (balansepotten.threesixty); a laptop has a number that is nobody's.
+ORGANISATION_NUMBER = env("ORGANISATION_NUMBER", default="333333333" if DEBUG else "")
+GRANTS_PREFIX = env("GRANTS_PREFIX", default="")
+
+# The open page of the advice line; a laptop has a number and an address that are nobody's.
+ADVICE_PHONE = env("ADVICE_PHONE", default="00 00 00 00" if DEBUG else "")
+ADVICE_EMAIL = env("ADVICE_EMAIL", default="telefonen@eksempel.example" if DEBUG else "")
+ADVICE_EXIT = env("ADVICE_EXIT", default="https://www.yr.no/")
+
+LANGUAGE_CODE = "nb"
+LANGUAGES = [("nb", "Norsk bokmål")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/Oslo"
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STORAGES = {
+    # Attachments are personal data: no URL serves them but the views that ask who may.
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": env.path("ATTACHMENTS_DIR", default=str(BASE_DIR / "media"))()},
+    },
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# Security: everything from our own origin only; https wherever DEBUG is off.
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:", "blob:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)
+SECURE_REDIRECT_EXEMPT = [r"^helse/$"]  # what watches over the program asks from inside, without https
+SECURE_HSTS_SECONDS = 0 if DEBUG else env.int("SECURE_HSTS_SECONDS", default=60 * 60 * 24 * 365)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_REFERRER_POLICY = "same-origin"
+if env.bool("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+X_FRAME_OPTIONS = "DENY"
+
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+IMPORT_EXPORT_SKIP_ADMIN_LOG = False
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    # Each task is an e-mail, and the outbox tells how that went.
+    "loggers": {"django.tasks": {"level": "WARNING"}},
+}

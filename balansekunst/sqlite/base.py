@@ -1,0 +1,20 @@
+"""Django's SQLite backend, with what Norwegian text needs registered on each connection."""
+
+import sqlite3
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+
+from balansekunst.sqlite import norwegian
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """SQLite with the collation `nb` and a LIKE that folds all letters."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
+        """Open a connection and register the Norwegian functions on it."""
+        connection = super().get_new_connection(conn_params)
+        connection.create_collation("nb", norwegian.collate)
+        connection.create_function("like", 2, norwegian.like, deterministic=True)
+        connection.create_function("like", 3, norwegian.like, deterministic=True)
+        return connection

@@ -1,0 +1,17 @@
+"""What to try in the demo, and as whom."""
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+
+from balansekunst.demo import steps
+from balansekunst.demo.accounts import ACCOUNTS
+
+register = template.Library()
+
+
+@register.inclusion_tag("demo/_panel.html")
+def demo_panel() -> dict[str, Any]:
+    """Show a grant round step by step and a card for each role in demo mode, and nothing at all elsewhere."""
+    return {"accounts": ACCOUNTS, "steps": steps.told()} if settings.DEMO else {}

@@ -1,0 +1,29 @@
+"""Form controls in Designsystemet's clothes (see `templates/_parts/field.html`)."""
+
+from typing import Any
+
+from django import template
+from django.forms.boundfield import BoundField, BoundWidget
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def control(field: BoundField | BoundWidget) -> SafeString:
+    """Render the control of a field, or of one of its options, with Designsystemet's class."""
+    if isinstance(field, BoundWidget):
+        field.data["attrs"]["class"] = "ds-input"
+        return field.tag()
+    own = field.field.widget.attrs
+    # A placeholder goes away as one types: what it would say is in the label or in the help text.
+    attrs: dict[str, Any] = {"class": f"ds-input {own.get('class', '')}".strip(), "placeholder": False}
+    if own.get("autocomplete") == "one-time-code":
+        attrs["inputmode"] = "numeric"
+    return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    """Tell if the field is one box to tick, whose label stands beside it."""
+    return getattr(field.field.widget, "input_type", "") == "checkbox" and not field.use_fieldset

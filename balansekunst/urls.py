@@ -1,0 +1,22 @@
+"""The addresses of the whole program."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path, re_path
+
+from balansekunst import views
+from balansekunst.health import health
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("", include("balansepotten.urls")),
+    path("", include("radgivning.urls")),
+    path("", include("reports.urls")),
+    path("admin/", admin.site.urls),
+    # Nobody has a password, and staff vouch for the addresses: these pages of allauth's lead nowhere here.
+    re_path(r"^konto/(?:password|email)/", views.not_offered),
+    path("konto/", include("allauth.urls")),
+    path("helse/", health, name="health"),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("balansekunst.demo.urls")))

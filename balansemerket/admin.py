@@ -1,0 +1,155 @@
+"""The admin of Balansemerket: what it asks for, who is on the way to it or holds it, and what happened."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from balansekunst.admin_filters import DayFilter, YearOf
+from balansekunst.admin_forms import RowsInline
+from balansekunst.admin_lists import EditedAdmin, Task
+from balansemerket.figures import section
+from balansemerket.models import Certification, Event, Requirement, RequirementsVersion
+from balansemerket.resources import CertificationResource, EventResource, RequirementsVersionResource
+
+SOON = timedelta(days=60)
+
+
+class RequirementInline(RowsInline):
+    """What a version asks for."""
+
+    model = Requirement
+
+
+@admin.register(RequirementsVersion)
+class RequirementsVersionAdmin(EditedAdmin):
+    """The requirements as they stood from a day on."""
+
+    resource_classes = [RequirementsVersionResource]
+    list_display = ["name", "valid_from"]
+    search_fields = ["name"]
+    inlines = [RequirementInline]
+
+
+class EventInline(RowsInline):
+    """What happened on an organisation's way to and with the mark."""
+
+    model = Event
+    ordering = ["date", "id"]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Find the versions to choose among once, not once a row."""
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "version":
+            field.choices = list(field.choices)
+        return field
+
+
+class HeldOn(DayFilter):
+    """Keeps the organisations that hold the mark on a day."""
+
+    title = _("har merket per dato")
+    parameter_name = "merket"
+
+    def keep(self, rows: Any, value: date) -> QuerySet[Any]:
+        """Keep the holders."""
+        return rows.held_on(value)
+
+
+class LapsingFilter(admin.SimpleListFilter):
+    """Keeps the marks that lapse soon unless they are renewed."""
+
+    title = _("utløper")
+    parameter_name = "utloper"
+    CHOICE = "snart"
+
+    def lookups(self, *_args: object) -> list[tuple[str, Any]]:
+        """Return what can be asked for."""
+        return [(self.CHOICE, _("innen 60 dager"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+        """Keep those that lapse within 60 days of today."""
+        today = timezone.localdate()
+        return queryset.lapsing_between(today, today + SOON) if self.value() == self.CHOICE else queryset
+
+
+@admin.register(Certification)
+class CertificationAdmin(EditedAdmin):
+    """Organisations on their way to the mark, or with it."""
+
+    resource_classes = [CertificationResource]
+    list_display = ["organisation", "municipality", "region", "latest_event", "latest_date", "valid_until"]
+    list_filter = [HeldOn, LapsingFilter, "organisation__municipality__county__region", "organisation__field"]
+    search_fields = ["organisation__name", "organisation__number"]
+    autocomplete_fields = ["organisation"]
+    inlines = [EventInline]
+    section = staticmethod(section)
+
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+        """Return the marks that lapse within 60 days."""
+        today = timezone.localdate(moment)
+        rows = Certification.objects.lapsing_between(today, today + SOON)
+        yield self.task(_("merker utløper innen 60 dager"), rows, utloper=LapsingFilter.CHOICE)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Certification]:
+        """Return the certifications with their organisations, and what happened last."""
+        latest = Event.objects.filter(certification=OuterRef("pk")).order_by("-date", "-id")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("organisation__municipality__county")
+            .annotate(
+                latest_kind=Subquery(latest.values("kind")[:1]),
+                latest_day=Subquery(latest.values("date")[:1]),
+                latest_until=Subquery(latest.values("valid_until")[:1]),
+            )
+        )
+
+    @admin.display(description=_("kommune"), ordering="organisation__municipality__display_name")
+    def municipality(self, certification: Certification) -> str:
+        """Return the organisation's home."""
+        return str(certification.organisation.municipality)
+
+    @admin.display(description=_("landsdel"), ordering="organisation__municipality__county__region")
+    def region(self, certification: Certification) -> str:
+        """Return the landsdel of the organisation's home."""
+        return certification.organisation.municipality.county.get_region_display()
+
+    @admin.display(description=_("siste hendelse"), ordering="latest_kind")
+    def latest_event(self, certification: Any) -> str:
+        """Return what happened last."""
+        return str(Event.Kind(certification.latest_kind).label) if certification.latest_kind else ""
+
+    @admin.display(description=_("dato"), ordering="latest_day")
+    def latest_date(self, certification: Any) -> date | None:
+        """Return the day of what happened last."""
+        return certification.latest_day
+
+    @admin.display(description=_("gyldig til"), ordering="latest_until")
+    def valid_until(self, certification: Any) -> date | None:
+        """Return the last day of the latest period, where what happened last gave one."""
+        return certification.latest_until
+
+
+class YearOfEvent(YearOf):
+    """Keeps the events of a year."""
+
+    title, parameter_name, date = _("år"), "aar", "date"
+
+
+@admin.register(Event)
+class EventAdmin(EditedAdmin):
+    """The ledger of the mark."""
+
+    resource_classes = [EventResource]
+    list_display = ["certification", "kind", "date", "valid_until", "version"]
+    list_filter = [YearOfEvent, "kind", "version", "certification__organisation__municipality__county__region"]
+    list_select_related = ["certification__organisation", "version"]
+    search_fields = ["certification__organisation__name", "certification__organisation__number"]
+    autocomplete_fields = ["certification"]
+    section = staticmethod(section)

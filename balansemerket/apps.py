@@ -1,0 +1,12 @@
+"""Requirements and their versions, certifications and the ledger of their events."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BalansemerketConfig(AppConfig):
+    """Requirements and their versions, certifications and the ledger of their events."""
+
+    name = "balansemerket"
+    verbose_name = _("Balansemerket")
+    default_auto_field = "django.db.models.BigAutoField"

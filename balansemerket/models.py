@@ -1,0 +1,161 @@
+"""Balansemerket: what it asks for, who works towards it, and the ledger of what happened."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from balansekunst.models import ConstrainedModel
+from balansemerket.querysets import CertificationQuerySet, EventQuerySet
+from members.models import Organisation
+
+
+class RequirementsVersion(ConstrainedModel):
+    """The requirements as they stood from a day on, until the next version's."""
+
+    valid_from = models.DateField(
+        _("gjelder fra"),
+        unique=True,
+        error_messages={"unique": _("En versjon gjelder allerede fra denne dagen.")},
+    )
+    name = models.CharField(_("navn"), max_length=100)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("kravversjon")
+        verbose_name_plural = _("kravversjoner")
+        ordering = ["-valid_from"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Requirement(ConstrainedModel):
+    """One thing that must be in place before the mark is awarded."""
+
+    version = models.ForeignKey(
+        RequirementsVersion, models.CASCADE, verbose_name=_("kravversjon"), related_name="requirements"
+    )
+    position = models.PositiveSmallIntegerField(_("nummer"))
+    text = models.CharField(_("krav"), max_length=300)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("krav")
+        verbose_name_plural = _("krav")
+        ordering = ["version", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                name="requirement_position_once",
+                fields=["version", "position"],
+                violation_error_message=_("Kravversjonen har allerede et krav med dette nummeret."),
+                violation_error_code="position",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Certification(ConstrainedModel):
+    """One organisation's way to and with the mark; what happened on it stands in its events."""
+
+    organisation = models.OneToOneField(
+        Organisation,
+        models.PROTECT,
+        verbose_name=_("virksomhet"),
+        related_name="certification",
+        error_messages={"unique": _("Virksomheten er i merkeordningen fra før.")},
+    )
+
+    objects = CertificationQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("sertifisering")
+        verbose_name_plural = _("sertifiseringer")
+        ordering = ["organisation__name"]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+
+class Event(ConstrainedModel):
+    """An entry in the ledger of a certification.
+
+    An award or a renewal gives a period from `date` to `valid_until`, the last day in, under the requirements of
+    `version`. A withdrawal ends the periods that had begun by its date.
+    """
+
+    class Kind(models.TextChoices):
+        STARTED = "started", _("Påbegynt")
+        AWARDED = "awarded", _("Tildelt")
+        RENEWED = "renewed", _("Fornyet")
+        WITHDRAWN = "withdrawn", _("Trukket")
+
+    GIVES_PERIOD = (Kind.AWARDED, Kind.RENEWED)
+
+    certification = models.ForeignKey(
+        Certification, models.PROTECT, verbose_name=_("sertifisering"), related_name="events"
+    )
+    kind = models.CharField(_("hendelse"), max_length=10, choices=Kind)
+    date = models.DateField(_("dato"))
+    valid_until = models.DateField(
+        _("gyldig til"),
+        null=True,
+        blank=True,
+        help_text=_("Siste dag med merket, ved tildeling og fornyelse."),
+    )
+    version = models.ForeignKey(
+        RequirementsVersion,
+        models.PROTECT,
+        verbose_name=_("kravversjon"),
+        related_name="events",
+        null=True,
+        blank=True,
+        help_text=_("Kravene som ble lagt til grunn ved tildeling og fornyelse."),
+    )
+
+    objects = EventQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("hendelse")
+        verbose_name_plural = _("hendelser")
+        ordering = ["-date", "-id"]
+        indexes = [
+            models.Index(fields=["kind", "date"], name="event_by_kind_and_date"),
+            models.Index(fields=["date", "id"], name="event_by_date"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="event_period_in_order",
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("date")),
+                violation_error_message=_("Gyldig til kan ikke være før datoen for hendelsen."),
+                violation_error_code="valid_until",
+            ),
+            models.CheckConstraint(
+                name="event_award_has_period",
+                condition=Q(kind__in=["awarded", "renewed"], valid_until__isnull=False)
+                | (~Q(kind__in=["awarded", "renewed"]) & Q(valid_until__isnull=True)),
+                violation_error_message=_("En tildeling eller fornyelse må ha en dato den er gyldig til, og bare de."),
+                violation_error_code="valid_until",
+            ),
+            models.CheckConstraint(
+                name="event_version_only_with_period",
+                condition=Q(version__isnull=True) | Q(kind__in=["awarded", "renewed"]),
+                violation_error_message=_("Bare en tildeling eller fornyelse har en kravversjon."),
+                violation_error_code="version",
+            ),
+            models.UniqueConstraint(
+                name="event_once_a_day",
+                fields=["certification", "kind", "date"],
+                violation_error_message=_("Denne hendelsen er ført fra før."),
+                violation_error_code="date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.date:%d.%m.%Y}"

@@ -1,0 +1,46 @@
+"""Questions about the mark, each for any day."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef
+
+if TYPE_CHECKING:
+    from balansekunst.figures import Period
+
+
+class EventQuerySet(models.QuerySet[Any]):
+    """Entries of the ledger."""
+
+    def awarded_in(self, period: "Period") -> Self:
+        """Keep the first awards of the period."""
+        return self.filter(kind=self.model.Kind.AWARDED, date__range=period.days)
+
+    def renewed_in(self, period: "Period") -> Self:
+        """Keep the renewals of the period."""
+        return self.filter(kind=self.model.Kind.RENEWED, date__range=period.days)
+
+    def giving_mark_on(self, day: date) -> Self:
+        """Keep awards and renewals whose period covers `day` and was not withdrawn by the end of it."""
+        withdrawals = self.model.objects.filter(
+            certification=OuterRef("certification"),
+            kind=self.model.Kind.WITHDRAWN,
+            date__gte=OuterRef("date"),
+            date__lte=day,
+        )
+        return self.filter(~Exists(withdrawals), kind__in=self.model.GIVES_PERIOD, date__lte=day, valid_until__gte=day)
+
+
+class CertificationQuerySet(models.QuerySet[Any]):
+    """Organisations' ways to and with the mark."""
+
+    def held_on(self, day: date) -> Self:
+        """Keep those that hold the mark on `day`."""
+        periods = apps.get_model("balansemerket", "Event").objects.giving_mark_on(day)
+        return self.filter(Exists(periods.filter(certification=OuterRef("pk"))))
+
+    def lapsing_between(self, first: date, last: date) -> Self:
+        """Keep those that hold the mark on `first`, but by what is entered so far no more on `last`."""
+        return self.held_on(first).exclude(pk__in=self.model.objects.held_on(last).values("pk"))

@@ -1,0 +1,213 @@
+"""Calls and themes in the admin."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import ActionLocation
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.models import Count, Model, Q, QuerySet, TextField
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from balansekunst.access import RUN_ROUNDS
+from balansekunst.admin_forms import OVERRIDES, FormMixin, RowsInline
+from balansekunst.admin_lists import EditedAdmin, InUseAdmin, Task
+from balansekunst.fields import kroner, number
+from balansepotten import calling
+from balansepotten.admin.letters import LetterTemplateForm, unsent
+from balansepotten.conflicts import hindered
+from balansepotten.figures import section
+from balansepotten.models import Application, Call, Criterion, LetterTemplate, Question, RejectionReason, Theme
+from balansepotten.resources import CallResource, ThemeResource
+
+Status = Application.Status
+
+
+@admin.register(Theme)
+class ThemeAdmin(InUseAdmin):
+    """What a project can be about. A theme that has been used is taken out of use, not deleted."""
+
+    resource_classes = [ThemeResource]
+    list_display = ["name", "position", "active"]
+    list_filter = ["active"]
+    search_fields = ["name"]
+    used_by = "applications"
+
+
+class PartFormSet(BaseInlineFormSet):
+    """Parts of a call, of which some stand fast once people lean on them."""
+
+    model: type[Model]
+
+    def clean(self) -> None:
+        """Refuse what may no longer change."""
+        super().clean()
+        changed = {name for form in self.forms for name in form.changed_data}
+        calling.check_parts(self.instance, part=self.model, changed=changed, at=timezone.now())
+
+
+class PartInline(RowsInline):
+    """Parts of a call, a line each."""
+
+    formset = PartFormSet
+    formfield_overrides = {
+        **OVERRIDES,
+        TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
+    }
+
+
+class CriterionInline(PartInline):
+    """What the jury judges by."""
+
+    model = Criterion
+    fields = ("position", "name", "description", "weight")
+
+
+class QuestionInline(PartInline):
+    """What applicants answer besides what every form asks for."""
+
+    model = Question
+    fields = ("position", "label", "help_text", "required")
+
+
+class RejectionReasonInline(PartInline):
+    """Why an application can be turned down, in the words that the applicant will read."""
+
+    model = RejectionReason
+    fields = ("position", "text")
+
+
+class LetterTemplateInline(FormMixin, admin.StackedInline):
+    """What the letters say."""
+
+    model = LetterTemplate
+    form = LetterTemplateForm
+    formset = PartFormSet
+    extra = 0
+    max_num = len(LetterTemplate.Kind)
+
+
+class CallForm(forms.ModelForm):
+    """A call, of which some stands fast once people lean on it."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what may no longer change."""
+        answers = super().clean() or self.cleaned_data
+        if self.instance.pk:
+            values = {name: answers[name] for name in self.changed_data if name in answers}
+            calling.check_change(self.instance, values=values, at=timezone.now())
+        return answers
+
+
+@admin.register(Call)
+class CallAdmin(EditedAdmin):
+    """Calls, one a year. A new one gets the usual parts, which can then be changed."""
+
+    form = CallForm
+    resource_classes = [CallResource]
+    list_display = ["__str__", "pot_kroner", "opens_at", "deadline", "decided_on", "decided_by", "competing", "granted"]
+    list_filter = ["decided_by"]
+    search_fields = ["year"]
+    section = staticmethod(section)
+    view_on_site = True
+    actions = ["copy_to_next_year"]
+    readonly_fields = ["locked_at", "locked_by"]
+    fieldsets = [
+        (None, {"fields": ["year", ("pot", "max_amount"), ("opens_at", "deadline")]}),
+        (_("På nettsiden"), {"fields": ["introduction", "who_can_apply", "what_for"]}),
+        (
+            _("Jury og vedtak"),
+            {"fields": [("decided_by", "decided_on"), ("highest_score", "quorum"), "conflict_scope"]},
+        ),
+        (_("Utbetaling og rapport"), {"fields": [("first_shares", "shares"), "report_months"]}),
+        (_("Låst"), {"fields": [("locked_at", "locked_by")], "classes": ["collapse"]}),
+    ]
+
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+        """Return the letters that wait to be sent."""
+        if request.user.is_authenticated and request.user.has_perm(RUN_ROUNDS):
+            yield from unsent(request.user)
+
+    def get_inlines(self, request: HttpRequest, obj: Call | None) -> list[Any]:
+        """Return the parts of a call that is there: a new one gets the usual parts first."""
+        parts = [CriterionInline, QuestionInline, RejectionReasonInline, LetterTemplateInline]
+        return parts if obj else []
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Call | None:
+        """Return the call, locked while it is changed: the sum that is shared out of its pot stands in the same row."""
+        call = super().get_object(request, object_id, from_field)
+        if call and request.method == "POST" and connection.in_atomic_block:
+            Call.objects.select_for_update().get(pk=call.pk)
+            call = super().get_object(request, object_id, from_field)
+        return call
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Call]:
+        """Return the calls with the number of applications that compete, and that were granted.
+
+        What the user has a conflict of interest with isn't counted.
+        """
+        seen = ~hindered(request.user.pk, getattr(request.user, "email", ""), "applications", "pk")
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                competing_count=Count("applications", filter=seen & Q(applications__status__in=Application.COMPETING)),
+                granted_count=Count("applications", filter=seen & Q(applications__status=Status.GRANTED)),
+            )
+        )
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        """Give a new call the usual parts."""
+        super().save_related(request, form, formsets, change)
+        if not change:
+            calling.fill(form.instance)
+
+    def response_add(self, request: HttpRequest, obj: Call, post_url_continue: str | None = None) -> HttpResponse:
+        """Go on to the parts of the new call."""
+        words = _("%(call)s er laget, med vanlige kriterier, grunner til avslag og brevmaler. Se over dem nedenfor.")
+        self.message_user(request, words % {"call": obj}, messages.SUCCESS)
+        return redirect("admin:balansepotten_call_change", obj.pk)
+
+    @admin.action(
+        description=_("Kopier til nytt år"),
+        permissions=["add"],
+        location=(ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM),
+    )
+    def copy_to_next_year(self, request: HttpRequest, queryset: QuerySet[Call]) -> HttpResponse | None:
+        """Make a call of the next free year from the one that is chosen."""
+        chosen = list(queryset.order_by("year"))
+        if len(chosen) != 1:
+            self.message_user(request, _("Velg én utlysning å kopiere."), messages.WARNING)
+            return None
+        try:
+            new = calling.copy(chosen[0], year=calling.next_free_year(chosen[0]))
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+            return None
+        self.log_addition(request, new, str(_("Kopiert fra %(call)s.") % {"call": chosen[0]}))
+        words = _("%(new)s er laget fra %(old)s. Se over datoene, beløpene og tekstene før den åpner.")
+        self.message_user(request, words % {"new": new, "old": chosen[0]}, messages.SUCCESS)
+        return redirect("admin:balansepotten_call_change", new.pk)
+
+    @admin.display(description=_("pott"), ordering="pot")
+    def pot_kroner(self, call: Call) -> str:
+        """Return the pot as people read it."""
+        return kroner(call.pot)
+
+    @admin.display(description=_("søknader"), ordering="competing_count")
+    def competing(self, call: Any) -> str:
+        """Return how many applications compete."""
+        return number(call.competing_count)
+
+    @admin.display(description=_("innvilget"), ordering="granted_count")
+    def granted(self, call: Any) -> str:
+        """Return how many applications were granted."""
+        return number(call.granted_count)

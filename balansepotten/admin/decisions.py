@@ -1,0 +1,69 @@
+"""Decisions in the admin: read there, made on the round's own pages."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from balansekunst.admin_lists import ListAdmin
+from balansekunst.fields import kroner
+from balansepotten.admin.hindered import WithoutHindered
+from balansepotten.models import Decision
+from balansepotten.resources import DecisionResource
+
+
+@admin.register(Decision)
+class DecisionAdmin(WithoutHindered, ListAdmin):
+    """Decisions, which nobody adds, changes or deletes here; those that the user has a conflict with are not there."""
+
+    application, call = "application", "application__call"
+    resource_classes = [DecisionResource]
+    list_display = ["about", "number", "outcome", "applied", "awarded", "decided_at", "decided_by", "is_change"]
+    list_filter = ["application__call", "outcome"]
+    list_select_related = ["application__call", "decided_by"]
+    search_fields = ["application__title", "application__number", "application__organisation__name"]
+    fields = ["page", "outcome", "amount_applied", "amount_awarded", "reason", "decided_at", "decided_by", "replaces"]
+    readonly_fields = ["page"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Leave deciding to the round's own pages."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Decision | None = None) -> bool:
+        """Refuse: a decision stands as it was made."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Decision | None = None) -> bool:
+        """Refuse: a decision stands as it was made."""
+        return False
+
+    @admin.display(description=_("søknad"), ordering="application__title")
+    def about(self, decision: Decision) -> str:
+        """Return the application that it is about."""
+        return str(decision.application)
+
+    @admin.display(description=_("vedtaket"))
+    def page(self, decision: Decision) -> str:
+        """Return a link to the decision's own page, with the points that it was made on."""
+        return format_html('<a href="{}">{}</a>', reverse("decision_detail", args=[decision.pk]), decision)
+
+    @admin.display(description=_("nr."), ordering="application__number")
+    def number(self, decision: Decision) -> str:
+        """Return the application's number."""
+        return decision.application.number
+
+    @admin.display(description=_("søkt"), ordering="amount_applied")
+    def applied(self, decision: Decision) -> str:
+        """Return what was asked for as people read it."""
+        return kroner(decision.amount_applied)
+
+    @admin.display(description=_("tildelt"), ordering="amount_awarded")
+    def awarded(self, decision: Decision) -> str:
+        """Return what was awarded as people read it."""
+        return kroner(decision.amount_awarded)
+
+    @admin.display(description=_("erstatter et annet"), boolean=True)
+    def is_change(self, decision: Decision) -> bool:
+        """Tell if it replaces an earlier decision."""
+        return decision.replaces_id is not None

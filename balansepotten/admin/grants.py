@@ -1,0 +1,208 @@
+"""Grants, payments and reports in the admin: read there, dealt with on the round's own pages.
+
+Account numbers are not shown here, and the payments are taken out as a sheet by those who decide, on the round's page.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from balansekunst.admin_lists import ListAdmin, Task
+from balansekunst.fields import kroner
+from balansepotten import follow_up
+from balansepotten.admin.hindered import WithoutHindered
+from balansepotten.models import Application, Grant, Payment, ProjectReport
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    """Keeps the grants whose report is late."""
+
+    title = _("rapport")
+    parameter_name = "rapport"
+    OVERDUE = "forfalt"
+
+    def lookups(self, *_args: object) -> list[tuple[str, Any]]:
+        """Return what can be asked for."""
+        return [(self.OVERDUE, _("over fristen"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep what is asked for, as of today."""
+        is_asked = self.value() == self.OVERDUE
+        return queryset.filter(follow_up.overdue_on(timezone.localdate())) if is_asked else queryset
+
+
+class PaymentFilter(admin.SimpleListFilter):
+    """Keeps the payments that are made, not made, due by today, or that should have come back."""
+
+    title = _("betaling")
+    parameter_name = "betaling"
+    PAYABLE, LATE_REFUND = "forfalt", "tilbake"
+
+    def lookups(self, *_args: object) -> list[tuple[str, Any]]:
+        """Return what can be asked for."""
+        return [
+            ("betalt", _("betalt")),
+            ("ubetalt", _("ikke betalt")),
+            (self.PAYABLE, _("skal betales nå")),
+            (self.LATE_REFUND, _("skulle vært betalt tilbake")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep what is asked for, as of today."""
+        match self.value():
+            case "betalt":
+                return queryset.exclude(follow_up.unpaid())
+            case "ubetalt":
+                return queryset.filter(follow_up.unpaid())
+            case self.PAYABLE:
+                return queryset.filter(follow_up.payable_on(timezone.localdate()))
+            case self.LATE_REFUND:
+                return queryset.filter(follow_up.late_refund_on(timezone.localdate()))
+        return queryset
+
+
+class FollowUpAdmin(WithoutHindered, ListAdmin):
+    """A list that is only read, without what the user has a conflict of interest with, with ways to each grant."""
+
+    def application_of(self, row: Any) -> Application:
+        """Return the application that the row is about."""
+        return row.grant.application
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Leave it to the round's own pages."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Leave it to the round's own pages."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: what follows an award is kept."""
+        return False
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Leave it to the round's own pages, where those who decide take out what is to be paid."""
+        return False
+
+    @admin.display(description=_("prosjekt"))
+    def about(self, row: Any) -> str:
+        """Return what the row is about."""
+        return str(self.application_of(row))
+
+    @admin.display(description=_("nr."))
+    def number(self, row: Any) -> str:
+        """Return the application's number."""
+        return self.application_of(row).number
+
+    @admin.display(description=_("mottaker"))
+    def recipient(self, row: Any) -> str:
+        """Return who was awarded."""
+        return str(self.application_of(row).organisation)
+
+    @admin.display(description=_("oppfølging"))
+    def page(self, row: Any) -> str:
+        """Return a link to where the grant is dealt with."""
+        address = reverse("grant_handle", args=[self.application_of(row).uuid])
+        return format_html('<a href="{}">{}</a>', address, _("Til tilsagnet"))
+
+
+@admin.register(Grant)
+class GrantAdmin(FollowUpAdmin):
+    """Grants."""
+
+    application, call = "application", "application__call"
+    list_display = ["about", "number", "recipient", "awarded", "accepted_at", "report_due", "page"]
+    list_filter = ["application__call", WaitingFilter]
+    list_select_related = ["application__organisation"]
+    search_fields = ["application__title", "application__number", "application__organisation__name"]
+    fields = ["page", "recipient", "awarded", "accepted_at", "accepted_by", "report_due"]
+    readonly_fields = ["page", "recipient", "awarded"]
+
+    def application_of(self, row: Grant) -> Application:
+        """Return the application that the grant is of."""
+        return row.application
+
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+        """Return the reports that are late."""
+        late = self.get_queryset(request).filter(follow_up.overdue_on(timezone.localdate(moment)))
+        yield self.task(_("rapporter fra Balansepotten er over fristen"), late, rapport=WaitingFilter.OVERDUE)
+
+    @admin.display(description=_("tildelt"), ordering="application__amount_awarded")
+    def awarded(self, grant: Grant) -> str:
+        """Return the award as people read it."""
+        return kroner(grant.application.amount_awarded or 0)
+
+
+@admin.register(Payment)
+class PaymentAdmin(FollowUpAdmin):
+    """Payments, out and back."""
+
+    application, call = "grant__application", "grant__application__call"
+    list_display = ["about", "number", "recipient", "part", "kroner", "due_on", "paid_on", "page"]
+    list_filter = ["grant__application__call", PaymentFilter, "part"]
+    list_select_related = ["grant__application__organisation"]
+    search_fields = [
+        "grant__application__title",
+        "grant__application__number",
+        "grant__application__organisation__name",
+    ]
+    fields = ["page", "recipient", "part", "amount", "due_on", "paid_on", "paid_by"]
+    readonly_fields = ["page", "recipient"]
+    sums = {"amount": _("sum")}
+
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+        """Return what is to be paid by now, and what should have come back."""
+        today, rows = timezone.localdate(moment), self.get_queryset(request)
+        payable, late = rows.filter(follow_up.payable_on(today)), rows.filter(follow_up.late_refund_on(today))
+        yield self.task(_("betalinger fra Balansepotten forfaller"), payable, betaling=PaymentFilter.PAYABLE)
+        yield self.task(
+            _("tilbakebetalinger til Balansepotten er over fristen"), late, betaling=PaymentFilter.LATE_REFUND
+        )
+
+    @admin.display(description=_("beløp"), ordering="amount")
+    def kroner(self, payment: Payment) -> str:
+        """Return the amount as people read it."""
+        return kroner(payment.amount)
+
+
+@admin.register(ProjectReport)
+class ProjectReportAdmin(FollowUpAdmin):
+    """Reports of the projects."""
+
+    application, call = "grant__application", "grant__application__call"
+    list_display = ["about", "number", "recipient", "status", "submitted_at", "participants", "page"]
+    list_filter = ["grant__application__call", "status"]
+    list_select_related = ["grant__application__organisation"]
+    search_fields = [
+        "grant__application__title",
+        "grant__application__number",
+        "grant__application__organisation__name",
+    ]
+    fields = [
+        "page",
+        "recipient",
+        "status",
+        "done",
+        "reached",
+        "participants",
+        "submitted_at",
+        "returned_words",
+        "approved_at",
+        "approved_by",
+    ]
+    readonly_fields = ["page", "recipient"]
+
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+        """Return the reports that wait to be read."""
+        rows = self.get_queryset(request).filter(follow_up.to_read())
+        yield self.task(
+            _("rapporter fra Balansepotten venter på å bli lest"), rows, status__exact=ProjectReport.Status.SUBMITTED
+        )

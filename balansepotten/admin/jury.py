@@ -1,0 +1,84 @@
+"""Conflicts of interest in the admin: staff set them for a case or a round, and see what the jury has declared."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from balansekunst.access import PERMISSIONS, RUN_ROUNDS
+from balansekunst.admin_lists import EditedAdmin, ListAdmin
+from balansekunst.models import User
+from balansepotten import conflicts
+from balansepotten.admin.hindered import WithoutHindered
+from balansepotten.models import ConflictOfInterest
+from balansepotten.resources import ConflictResource
+
+
+class ConflictForm(forms.ModelForm):
+    """Who may not have to do with what, and why."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an application of another round."""
+        answers = super().clean() or self.cleaned_data
+        if answers.get("application") and answers.get("call"):
+            try:
+                conflicts.check_round(answers["call"], application=answers["application"])
+            except ValidationError as error:
+                self.add_error("application", error)
+        return answers
+
+
+@admin.register(ConflictOfInterest)
+class ConflictOfInterestAdmin(WithoutHindered, SimpleHistoryAdmin, ListAdmin):
+    """Conflicts of interest. Those of a case are not shown to one who has a conflict with it."""
+
+    application = "application"
+    form = ConflictForm
+    resource_classes = [ConflictResource]
+    object_history_template = EditedAdmin.object_history_template
+    object_history_list_template = EditedAdmin.object_history_list_template
+    list_display = ["user", "call", "about", "ground", "declared_by", "declared_at"]
+    list_filter = ["call", "ground"]
+    list_select_related = ["user", "call", "application", "declared_by"]
+    search_fields = ["user__name", "user__email", "application__title", "application__number"]
+    autocomplete_fields = ["application"]
+    readonly_fields = ["declared_by", "declared_at"]
+    fields = ["call", "user", "application", "ground", "words", "declared_by", "declared_at"]
+
+    def history_form_view(self, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """Refuse to bring back an old version."""
+        raise Http404
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Let who and what it is about stand as it was declared."""
+        return [*super().get_readonly_fields(request, obj), *(["call", "user", "application"] if obj else [])]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer those who judge, and those who run rounds."""
+        if db_field.name == "user":
+            kwargs["queryset"] = _judges_and_staff()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Keep who declared it, and when."""
+        if not change:
+            obj.declared_by, obj.declared_at = request.user, timezone.now()
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("søknad"), ordering="application__number")
+    def about(self, conflict: ConflictOfInterest) -> str:
+        """Return the application, or that it is the whole round."""
+        application = conflict.application
+        return f"{application.number} {application}" if application else str(_("hele runden"))
+
+
+def _judges_and_staff() -> QuerySet[User]:
+    roles = [role for role, permissions in PERMISSIONS.items() if RUN_ROUNDS in permissions]
+    found = User.objects.filter(Q(jury_seats__isnull=False) | Q(groups__name__in=roles) | Q(is_superuser=True))
+    return User.objects.filter(pk__in=found.values("pk")).order_by("name", "email")

@@ -1,0 +1,44 @@
+"""The letters' templates in the admin; the letters themselves have pages of their own (balansepotten.views.letters)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+
+from balansekunst.admin_lists import Task
+from balansekunst.models import User
+from balansepotten import letters
+from balansepotten.letter_text import FIELDS
+from balansepotten.models import LetterTemplate
+
+
+class LetterTemplateForm(forms.ModelForm):
+    """What a letter of a kind says, with the fields that it may hold told below."""
+
+    class Meta:
+        model = LetterTemplate
+        fields = ["kind", "body"]
+        widgets = {"body": AdminTextareaWidget(attrs={"rows": 24, "spellcheck": "true"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].help_text = _explained()
+
+
+def unsent(user: User) -> Iterable[Task]:
+    """Return the letters that wait to be sent, each call's with the page where that is done."""
+    for year, number in letters.waiting(by=user).items():
+        words = _("brev fra Balansepotten %(year)s er ikke sendt") % {"year": year}
+        yield Task(words, number, reverse("letter_list", args=[year]))
+
+
+def _explained() -> str:
+    """Say how a template is written, with each field and what it stands for."""
+    fields = format_html_join(", ", "<code>{{{}}}</code> {}", FIELDS.items())
+    marks = _("En linje som begynner med «# » blir en overskrift, og en som begynner med «- » et punkt i en liste.")
+    letterhead = _("Adressat, dato, beløp og hilsen kommer av seg selv.")
+    return format_html("{} {}<br>{}: {}.", marks, letterhead, _("Felter"), fields)

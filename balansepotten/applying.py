@@ -1,0 +1,222 @@
+"""How an organisation applies: a draft is begun, saved as often as wanted, and sent before the deadline.
+
+What is sent can be changed until then, and withdrawn until the decision.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Sum
+from django.template.loader import render_to_string
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from balansekunst.fields import kroner
+from balansekunst.mail import outbox
+from balansekunst.models import User
+from balansepotten import attachments, budget, readiness, writing
+from balansepotten.models import Application, Attachment, Call
+from balansepotten.timing import spoken
+from balansepotten.writing import Content
+from members.models import Organisation
+
+RUNNING_NUMBER = re.compile(r"\d{4}-(\d+)", re.ASCII)
+
+
+@transaction.atomic
+def start(call: Call, *, organisation: Organisation, by: User, at: datetime) -> Application:
+    """Begin a draft, or return the one that the organisation has begun in the call.
+
+    Raises ValidationError when the call isn't open at the moment, or `by` or the organisation may not apply.
+    """
+    call = Call.objects.select_for_update().get(pk=call.pk)
+    _check_acts_for(organisation, by)
+    draft = call.applications.drafts().filter(organisation=organisation).first()
+    if draft:
+        return draft
+    _check_open(call, at)
+    check_eligible(organisation, call)
+    return call.applications.create(organisation=organisation)
+
+
+@transaction.atomic
+def save(application: Application, *, seen: datetime, content: Content) -> Application:
+    """Keep a draft with this content; what is kept already is not written again.
+
+    `seen` is when the draft that the writer changed was last saved. Raises ValidationError when it has been saved
+    or sent since then.
+    """
+    draft = Application.objects.select_for_update().get(pk=application.pk)
+    if not draft.is_draft:
+        raise ValidationError(_("Søknaden er sendt i mellomtiden."), code="sent")
+    _check_unchanged(draft, seen)
+    writing.write(draft, content)
+    return draft
+
+
+@transaction.atomic
+def submit(application: Application, *, by: User, at: datetime, seen: datetime | None = None) -> Application:
+    """Send an application that reached the server at the moment `at`, number it, and write a receipt to `by`.
+
+    `at` is when the request arrived and not when its turn came: those who send in the last minute stand in line for
+    the call's lock, and who came in time must not be late for having waited behind others. The deadline that it is
+    held against is the one that stands when the lock is had.
+
+    What is sent already stays as it is. Raises ValidationError when the deadline is past, the organisation isn't a
+    member on its day, something is lacking, or it has been saved since it was `seen`.
+    """
+    application = _lock(application)
+    call = application.call
+    if not application.is_draft:
+        return application
+    _check_acts_for(application.organisation, by)
+    _check_unchanged(application, seen)
+    _check_open(call, at)
+    check_eligible(application.organisation, call)
+    readiness.check(application)
+    application.status, application.number = Application.Status.SUBMITTED, _next_number(call)
+    application.submitted_at, application.submitted_by = at, by
+    application.total_budget = budget.of(None, application.budget_lines.all()).costs
+    application.save()
+    _post(application, by, subject=_("Vi har fått søknaden til Balansepotten"), template="receipt", at=at)
+    return application
+
+
+@transaction.atomic
+def change(
+    application: Application,
+    *,
+    by: User,
+    at: datetime,
+    seen: datetime,
+    content: Content,
+    uploads: Sequence[UploadedFile] = (),
+    removed: Sequence[Attachment] = (),
+) -> bool:
+    """Change a sent application until the deadline, write a new receipt to `by`, and tell if anything was changed.
+
+    It keeps its number. `at` is when the request reached the server, as in `submit`. Raises ValidationError, and
+    leaves the application as it was sent, when the deadline is past, something would be lacking, or it has been
+    saved since it was `seen`.
+    """
+    application = _lock(application)
+    _check_acts_for(application.organisation, by)
+    if application.status != Application.Status.SUBMITTED:
+        raise ValidationError(_("Søknaden kan ikke lenger endres."), code="decided")
+    _check_unchanged(application, seen)
+    _check_open(application.call, at, _("Søknaden gjelder slik den ble sendt."))
+    changed = writing.write(application, content, check=_check_whole)
+    readiness.check(application)
+    if not (changed or uploads or removed):
+        return False
+    for attachment in removed:
+        attachments.remove(attachment, at=at)
+    for upload in uploads:
+        attachments.attach(application, upload=upload, at=at)
+    application.submitted_at, application.submitted_by = at, by
+    application.save()
+    _post(application, by, subject=_("Vi har fått endringene i søknaden til Balansepotten"), template="changed", at=at)
+    return True
+
+
+@transaction.atomic
+def withdraw(application: Application, *, by: User, at: datetime) -> Application:
+    """Take a sent application out of the competition, before or after the deadline, and write to `by` that it is.
+
+    What was proposed for it is free for others. One that is withdrawn already stays so. Raises ValidationError when
+    it is only a draft, or the decision is locked.
+    """
+    application = _lock(application)
+    call = application.call
+    _check_acts_for(application.organisation, by)
+    if application.status == Application.Status.WITHDRAWN:
+        return application
+    if application.is_draft:
+        raise ValidationError(_("Søknaden er ikke sendt, så det er ingenting å trekke."), code="draft")
+    if not can_withdraw(application):
+        raise ValidationError(_("Vedtaket er gjort, og søknaden kan ikke trekkes lenger."), code="decided")
+    application.status = Application.Status.WITHDRAWN
+    application.amount_proposed, application.rejection_reason, application.rejection_words = None, None, ""
+    application.save()
+    call.allocated = call.applications.aggregate(total=Sum("amount_proposed"))["total"] or 0
+    call.save()
+    _post(application, by, subject=_("Søknaden til Balansepotten er trukket"), template="withdrawn", at=at)
+    return application
+
+
+def can_withdraw(application: Application) -> bool:
+    """Tell if the application is sent and nothing is decided yet."""
+    return application.status == Application.Status.SUBMITTED and application.call.locked_at is None
+
+
+def check_eligible(organisation: Organisation, call: Call) -> None:
+    """Raise ValidationError unless the organisation is a member on the day of the deadline, as known now."""
+    if not Organisation.objects.members_on(call.deadline_day).contains(organisation):
+        raise ValidationError(
+            _("%(organisation)s er ikke medlem av Balansekunst den %(day)s, dagen fristen går ut."),
+            code="not_member",
+            params={"organisation": organisation, "day": formats.date_format(call.deadline_day)},
+        )
+
+
+def _check_acts_for(organisation: Organisation, by: User) -> None:
+    if not organisation.contacts.filter(user=by).exists():
+        raise ValidationError(
+            _("Du er ikke kontaktperson for %(organisation)s."),
+            code="not_contact",
+            params={"organisation": organisation},
+        )
+
+
+def _check_whole(application: Application) -> None:
+    readiness.check(application)
+    application.validate_constraints()
+
+
+def _lock(application: Application) -> Application:
+    """Return the application as it is kept, locked with its call.
+
+    The call first: all that send in it stand in line there, so that no two get the same number.
+    """
+    call = Call.objects.select_for_update().get(pk=application.call_id)
+    application = Application.objects.select_for_update().get(pk=application.pk)
+    application.call = call
+    return application
+
+
+def _check_open(call: Call, at: datetime, consequence: str = "") -> None:
+    phase = call.phase_at(at)
+    if phase == Call.Phase.COMING:
+        raise ValidationError(_("%(call)s har ikke åpnet ennå."), code="coming", params={"call": call})
+    if phase == Call.Phase.CLOSED:
+        words = _("Fristen gikk ut %(deadline)s.") % {"deadline": spoken(call.deadline)}
+        raise ValidationError(f"{words} {consequence}".strip(), code="closed")
+
+
+def _check_unchanged(application: Application, seen: datetime | None) -> None:
+    if seen is not None and application.changed_at != seen:
+        raise ValidationError(
+            _("Søknaden er lagret på nytt siden du åpnet den: av en kollega, eller av deg i et annet vindu."),
+            code="changed",
+        )
+
+
+def _next_number(call: Call) -> str:
+    taken = Application.objects.filter(number__startswith=f"{call.year}-").values_list("number", flat=True)
+    found = [int(match[1]) for match in map(RUNNING_NUMBER.fullmatch, taken) if match]
+    return f"{call.year}-{max(found, default=0) + 1:03d}"
+
+
+def _post(application: Application, by: User, *, subject: str, template: str, at: datetime) -> None:
+    context = {
+        "application": application,
+        "name": by.name,
+        "amount": kroner(application.amount_applied or 0),
+        "moment": spoken(at),
+    }
+    body = render_to_string(f"balansepotten/mail/{template}.txt", context)
+    outbox.post(recipient=by.email, subject=subject, body=body)

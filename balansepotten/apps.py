@@ -1,0 +1,12 @@
+"""The yearly grant scheme: calls and applications."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BalansepottenConfig(AppConfig):
+    """The yearly grant scheme: calls and applications."""
+
+    name = "balansepotten"
+    verbose_name = _("Balansepotten")
+    default_auto_field = "django.db.models.BigAutoField"

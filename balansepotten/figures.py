@@ -1,0 +1,164 @@
+"""The year's figures of Balansepotten."""
+
+from functools import cache
+
+from django.db.models import Count, Sum
+from django.utils.translation import gettext as _
+
+from balansekunst.figures import Derived, Figure, Period, Section, Unit, percent
+from balansepotten.models import Application, Call, Theme
+from members.models import Region
+
+REGION = "organisation__municipality__county__region"
+
+
+def section(period: Period) -> Section:
+    """Return the pot, what was applied for and what was granted, in number and in kroner."""
+    competing = Application.objects.competing_in(period)
+    granted = competing.granted()
+    themes_told = cache(themes)
+    return Section(
+        "balansepotten",
+        _("Balansepotten"),
+        period,
+        figures=(
+            Figure(
+                "pot",
+                _("Pott"),
+                Call.objects.of_years(period),
+                Sum("pot"),
+                unit=Unit.KRONER,
+                meaning=_("Det årets utlysning har å dele ut."),
+            ),
+            Figure(
+                "applications",
+                _("Søknader"),
+                competing,
+                meaning=_("Søknader som ble sendt i årets utlysning, og ikke trukket."),
+            ),
+            Figure(
+                "applied_nok",
+                _("Samlet søknadsbeløp"),
+                competing,
+                Sum("amount_applied"),
+                unit=Unit.KRONER,
+                meaning=_("Det disse søknadene ba om til sammen."),
+            ),
+            Figure(
+                "granted",
+                _("Innvilgede søknader"),
+                granted,
+                meaning=_("Søknader som fikk støtte."),
+            ),
+            Figure(
+                "awarded_nok",
+                _("Samlet tildeling"),
+                granted,
+                Sum("amount_awarded"),
+                unit=Unit.KRONER,
+                meaning=_("Det de innvilgede søknadene fikk til sammen."),
+            ),
+            Derived(
+                "awarded_share_percent",
+                _("Tildelt av søkt beløp"),
+                lambda values: percent(values["awarded_nok"], values["applied_nok"]),
+                Unit.PERCENT,
+                meaning=_("Andelen etter beløp: samlet tildeling av samlet søknadsbeløp."),
+            ),
+        ),
+        details=(
+            Derived(
+                "granted_share_percent",
+                _("Innvilget av antall søknader"),
+                lambda values: percent(values["granted"], values["applications"]),
+                Unit.PERCENT,
+                meaning=_("Andelen etter antall: innvilgede søknader av alle."),
+            ),
+            Figure(
+                "by_category",
+                _("Søknader etter kategori"),
+                competing,
+                by="category",
+                groups=categories,
+                meaning=_("Søknader etter prosjektets kategori."),
+            ),
+            Figure(
+                "granted_by_category",
+                _("Innvilget etter kategori"),
+                granted,
+                by="category",
+                groups=categories,
+                meaning=_("Innvilgede søknader etter prosjektets kategori."),
+            ),
+            Figure(
+                "by_region",
+                _("Søknader etter landsdel"),
+                competing,
+                by=REGION,
+                groups=regions,
+                meaning=_("Søknader etter landsdelen der søkeren hører hjemme."),
+            ),
+            Figure(
+                "granted_by_region",
+                _("Innvilget etter landsdel"),
+                granted,
+                by=REGION,
+                groups=regions,
+                meaning=_("Innvilgede søknader etter landsdelen der søkeren hører hjemme."),
+            ),
+            Figure(
+                "by_theme",
+                _("Søknader etter tematisk satsing"),
+                competing,
+                by="themes",
+                groups=themes_told,
+                meaning=_("Søknader etter tematisk satsing; en søknad med to teller i begge."),
+            ),
+            Figure(
+                "granted_by_theme",
+                _("Innvilget etter tematisk satsing"),
+                granted,
+                by="themes",
+                groups=themes_told,
+                meaning=_("Innvilgede søknader etter tematisk satsing; en søknad med to teller i begge."),
+            ),
+            Figure(
+                "applicants",
+                _("Nye søkere, og de som har søkt før"),
+                competing.telling_applicant(),
+                Count("organisation", distinct=True),
+                by="applicant",
+                groups=applicants,
+                meaning=_("Virksomheter som søkte, etter om de hadde en søknad med i en tidligere utlysning."),
+            ),
+            Figure(
+                "granted_applicants",
+                _("Søkere som fikk støtte"),
+                granted.telling_applicant(),
+                Count("organisation", distinct=True),
+                by="applicant",
+                groups=applicants,
+                meaning=_("Virksomheter som fikk støtte, etter om de hadde en søknad med i en tidligere utlysning."),
+            ),
+        ),
+    )
+
+
+def categories() -> dict[str, str]:
+    """Return the categories, each told by its name."""
+    return {category.value: category.value for category in Application.Category}
+
+
+def regions() -> dict[str, str]:
+    """Return the landsdeler, each told by its name."""
+    return {region.value: region.value for region in Region}
+
+
+def themes() -> dict[int, str]:
+    """Return the themes, each told by its name."""
+    return dict(Theme.objects.values_list("pk", "name"))
+
+
+def applicants() -> dict[str, str]:
+    """Return the two kinds of applicants, as they are told."""
+    return {"new": "nye", "returning": "har søkt før"}

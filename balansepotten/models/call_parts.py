@@ -1,0 +1,123 @@
+"""What belongs to a call besides its dates and its pot: criteria, questions, reasons, and the letters' templates."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from balansekunst.models import ConstrainedModel
+from balansepotten import letter_text
+from balansepotten.models.calls import Call
+
+
+class Criterion(ConstrainedModel):
+    """What the jury judges each application by; a criterion of weight 2 counts twice as much as one of weight 1."""
+
+    call = models.ForeignKey(Call, models.CASCADE, verbose_name=_("utlysning"), related_name="criteria")
+    name = models.CharField(_("kriterium"), max_length=120)
+    description = models.TextField(_("hva juryen ser etter"), blank=True)
+    weight = models.PositiveSmallIntegerField(
+        _("vekt"), default=1, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    position = models.PositiveSmallIntegerField(_("rekkefølge"), default=0)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("kriterium")
+        verbose_name_plural = _("kriterier")
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="criterion_name_once",
+                fields=["call", "name"],
+                violation_error_message=_("Utlysningen har allerede dette kriteriet."),
+                violation_error_code="name",
+            ),
+            models.CheckConstraint(
+                name="criterion_weight_above_zero",
+                condition=Q(weight__gt=0),
+                violation_error_message=_("Vekten må være minst 1."),
+                violation_error_code="weight",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Question(ConstrainedModel):
+    """A question of the call's own, which applicants answer besides what every form asks for."""
+
+    call = models.ForeignKey(Call, models.CASCADE, verbose_name=_("utlysning"), related_name="questions")
+    label = models.CharField(_("spørsmål"), max_length=200)
+    help_text = models.CharField(_("hjelpetekst"), max_length=300, blank=True)
+    required = models.BooleanField(_("må besvares"), default=True)
+    position = models.PositiveSmallIntegerField(_("rekkefølge"), default=0)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("spørsmål i skjemaet")
+        verbose_name_plural = _("egne spørsmål i skjemaet")
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class RejectionReason(ConstrainedModel):
+    """A reason for rejecting that can be chosen in the call, written as the applicant will read it."""
+
+    call = models.ForeignKey(Call, models.CASCADE, verbose_name=_("utlysning"), related_name="rejection_reasons")
+    text = models.TextField(_("grunn"))
+    position = models.PositiveSmallIntegerField(_("rekkefølge"), default=0)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("grunn til avslag")
+        verbose_name_plural = _("grunner til avslag")
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class LetterTemplate(ConstrainedModel):
+    """What a letter of one kind says, with fields in braces that the decision fills in (balansepotten.letters)."""
+
+    class Kind(models.TextChoices):
+        AWARD = "award", _("tilsagnsbrev")
+        REJECTION = "rejection", _("avslagsbrev")
+
+    call = models.ForeignKey(Call, models.CASCADE, verbose_name=_("utlysning"), related_name="letter_templates")
+    kind = models.CharField(_("brev"), max_length=10, choices=Kind)
+    body = models.TextField(_("tekst"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("brevmal")
+        verbose_name_plural = _("brevmaler")
+        ordering = ["kind"]
+        constraints = [
+            models.UniqueConstraint(
+                name="lettertemplate_once",
+                fields=["call", "kind"],
+                violation_error_message=_("Utlysningen har allerede en mal for dette brevet."),
+                violation_error_code="kind",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    def clean(self) -> None:
+        """Refuse a text that could not become a letter. Raises ValidationError at `body`."""
+        try:
+            letter_text.check(self.kind, self.body)
+        except ValidationError as error:
+            raise ValidationError({"body": error}) from error

@@ -1,0 +1,87 @@
+"""What was decided of an application, and the letter that tells it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from balansekunst.fields import KronerField
+from balansekunst.models import ConstrainedModel, Message
+from balansepotten.models.applications import Application
+
+
+class Decision(ConstrainedModel):
+    """A decision as it was made, never changed afterwards: the database refuses (migration 0004).
+
+    `scores` are the weighted averages and points as they were. A later decision in the same case `replaces` it.
+    """
+
+    class Outcome(models.TextChoices):
+        GRANTED = "granted", _("innvilget")
+        REJECTED = "rejected", _("avslag")
+
+    application = models.ForeignKey(Application, models.PROTECT, verbose_name=_("søknad"), related_name="decisions")
+    outcome = models.CharField(_("vedtak"), max_length=10, choices=Outcome)
+    amount_applied = KronerField(_("søkt"))
+    amount_awarded = KronerField(_("tildelt"), default=0)
+    reason = models.TextField(_("begrunnelse"), blank=True)
+    scores = models.JSONField(_("poeng"), default=dict)
+    decided_at = models.DateTimeField(_("vedtatt"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("vedtatt av"), related_name="+"
+    )
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        verbose_name=_("erstatter"),
+        related_name="replaced_by",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        verbose_name = _("vedtak")
+        verbose_name_plural = _("vedtak")
+        ordering = ["-decided_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="decision_first_once",
+                fields=["application"],
+                condition=Q(replaces__isnull=True),
+                violation_error_message=_("Søknaden har allerede et vedtak."),
+            ),
+            models.CheckConstraint(
+                name="decision_amount_fits_outcome",
+                condition=Q(outcome="granted", amount_awarded__gt=0, amount_awarded__lte=F("amount_applied"))
+                | Q(outcome="rejected", amount_awarded=0),
+                violation_error_message=_("Et tilsagn er på mer enn 0 og høyst det som er søkt om; et avslag på 0."),
+                violation_error_code="amount_awarded",
+            ),
+            models.CheckConstraint(
+                name="decision_rejection_has_reason",
+                condition=Q(outcome="granted") | ~Q(reason=""),
+                violation_error_message=_("Et avslag må ha en begrunnelse."),
+                violation_error_code="reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} – {self.get_outcome_display()}"
+
+
+class Letter(ConstrainedModel):
+    """The letter of one decision: the e-mail in the outbox, with its PDF, is a draft until it is sent once."""
+
+    decision = models.OneToOneField(Decision, models.PROTECT, verbose_name=_("vedtak"), related_name="letter")
+    message = models.OneToOneField(Message, models.PROTECT, verbose_name=_("e-post"), related_name="letter")
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("brev")
+        verbose_name_plural = _("brev")
+        ordering = ["decision__application__number"]
+
+    def __str__(self) -> str:
+        return str(self.decision)

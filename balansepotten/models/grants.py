@@ -1,0 +1,199 @@
+"""What comes after an award: acceptance, payments, the report and the accounts."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from balansekunst.fields import KronerField
+from balansekunst.models import ConstrainedModel
+from balansepotten.models.applications import Application, BudgetLine
+
+
+class Grant(ConstrainedModel):
+    """An award that the recipient follows up. `report_due` is the last day for the report and the accounts."""
+
+    application = models.OneToOneField(Application, models.PROTECT, verbose_name=_("søknad"), related_name="grant")
+    accepted_at = models.DateTimeField(_("godtatt"), null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("godtatt av"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    account_number = models.CharField(_("kontonummer"), max_length=11, blank=True)
+    report_due = models.DateField(_("frist for rapport"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("tilsagn")
+        verbose_name_plural = _("tilsagn")
+        ordering = ["application__number"]
+        constraints = [
+            models.CheckConstraint(
+                name="grant_accepted_with_account",
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True, account_number="")
+                | (Q(accepted_at__isnull=False, accepted_by__isnull=False) & ~Q(account_number="")),
+                violation_error_message=_("Et godtatt tilsagn har kontonummer, og bare det."),
+                violation_error_code="account_number",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.application)
+
+
+class Extension(ConstrainedModel):
+    """A later last day for the report, agreed with the association, and why."""
+
+    grant = models.ForeignKey(Grant, models.PROTECT, verbose_name=_("tilsagn"), related_name="extensions")
+    due_before = models.DateField(_("frist før"))
+    due_after = models.DateField(_("ny frist"))
+    reason = models.CharField(_("grunn"), max_length=300)
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("avtalt med"), related_name="+", editable=False
+    )
+    agreed_at = models.DateTimeField(_("avtalt"), editable=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("utsettelse")
+        verbose_name_plural = _("utsettelser")
+        ordering = ["agreed_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="extension_is_later",
+                condition=Q(due_after__gt=F("due_before")),
+                violation_error_message=_("Den nye fristen må være senere enn den gamle."),
+                violation_error_code="due_after",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.grant} – {self.due_after}"
+
+
+class Payment(ConstrainedModel):
+    """Money to a recipient, or unspent money back from one (part «refund»), in whole kroner."""
+
+    class Part(models.TextChoices):
+        FIRST = "first", _("første del")
+        LAST = "last", _("siste del")
+        REFUND = "refund", _("tilbakebetaling")
+
+    grant = models.ForeignKey(Grant, models.PROTECT, verbose_name=_("tilsagn"), related_name="payments")
+    part = models.CharField(_("del"), max_length=10, choices=Part)
+    amount = KronerField(_("beløp"))
+    due_on = models.DateField(_("forfaller"))
+    paid_on = models.DateField(_("betalt"), null=True, blank=True)
+    paid_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("ført av"),
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("utbetaling")
+        verbose_name_plural = _("utbetalinger")
+        ordering = ["due_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="payment_part_once",
+                fields=["grant", "part"],
+                violation_error_message=_("Tilsagnet har allerede denne delen."),
+                violation_error_code="part",
+            ),
+            models.CheckConstraint(
+                name="payment_amount_above_zero",
+                condition=Q(amount__gt=0),
+                violation_error_message=_("Beløpet må være mer enn 0."),
+                violation_error_code="amount",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.grant} – {self.get_part_display()}"
+
+
+class ProjectReport(ConstrainedModel):
+    """What came of a project: sent by the recipient, sent back for mending, or approved."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("utkast")
+        SUBMITTED = "submitted", _("sendt")
+        RETURNED = "returned", _("sendt tilbake")
+        APPROVED = "approved", _("godkjent")
+
+    WRITABLE = (Status.DRAFT, Status.RETURNED)
+
+    grant = models.OneToOneField(Grant, models.PROTECT, verbose_name=_("tilsagn"), related_name="report")
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    done = models.TextField(_("hva dere gjorde"), blank=True)
+    reached = models.TextField(_("hvem dere nådde"), blank=True)
+    participants = models.PositiveIntegerField(_("antall deltakere"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("sendt"), null=True, blank=True)
+    returned_words = models.TextField(_("hva som må rettes"), blank=True)
+    approved_at = models.DateTimeField(_("godkjent"), null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("godkjent av"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    changed_at = models.DateTimeField(_("sist lagret"), auto_now=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("rapport")
+        verbose_name_plural = _("rapporter")
+        ordering = ["grant"]
+        constraints = [
+            models.CheckConstraint(
+                name="projectreport_sent_has_time",
+                condition=Q(status="draft") | Q(submitted_at__isnull=False),
+                violation_error_message=_("En sendt rapport har et tidspunkt."),
+            ),
+            models.CheckConstraint(
+                name="projectreport_approved_by_someone",
+                condition=Q(status="approved", approved_at__isnull=False, approved_by__isnull=False)
+                | (~Q(status="approved") & Q(approved_at__isnull=True, approved_by__isnull=True)),
+                violation_error_message=_("En godkjent rapport har tidspunkt og navnet på den som godkjente den."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.grant)
+
+
+class AccountLine(ConstrainedModel):
+    """A line of the accounts, in whole kroner: what was budgeted, and what it became."""
+
+    report = models.ForeignKey(ProjectReport, models.CASCADE, verbose_name=_("rapport"), related_name="account_lines")
+    kind = models.CharField(_("type"), max_length=10, choices=BudgetLine.Kind)
+    description = models.CharField(_("hva"), max_length=200)
+    budgeted = KronerField(_("budsjett"), default=0)
+    actual = KronerField(_("regnskap"), null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("regnskapslinje")
+        verbose_name_plural = _("regnskapslinjer")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.description

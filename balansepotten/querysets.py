@@ -1,0 +1,59 @@
+"""Questions about calls and applications."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Case, Exists, OuterRef, Value, When
+
+from members.models import Organisation
+
+if TYPE_CHECKING:
+    from balansekunst.figures import Period
+    from balansekunst.models import User
+
+
+class CallQuerySet(models.QuerySet[Any]):
+    """Calls, one a year."""
+
+    def of_years(self, period: "Period") -> Self:
+        """Keep the calls of the years that the period touches."""
+        return self.filter(year__range=(period.first.year, period.last.year))
+
+    def open_at(self, moment: datetime) -> Self:
+        """Keep those that take applications at `moment`."""
+        return self.filter(opens_at__lte=moment, deadline__gte=moment)
+
+
+class ApplicationQuerySet(models.QuerySet[Any]):
+    """Applications."""
+
+    def competing_in(self, period: "Period") -> Self:
+        """Keep those submitted, and not withdrawn, in the calls of the years that the period touches."""
+        return self.filter(status__in=self.model.COMPETING, call__year__range=(period.first.year, period.last.year))
+
+    def granted(self) -> Self:
+        """Keep those that got support."""
+        return self.filter(status=self.model.Status.GRANTED)
+
+    def telling_applicant(self) -> Self:
+        """Mark each with its `applicant`: «returning» if the organisation competed in an earlier year, or «new»."""
+        earlier = self.model.objects.filter(
+            organisation=OuterRef("organisation"),
+            call__year__lt=OuterRef("call__year"),
+            status__in=self.model.COMPETING,
+        )
+        return self.annotate(applicant=Case(When(Exists(earlier), then=Value("returning")), default=Value("new")))
+
+    def drafts(self) -> Self:
+        """Keep those that are still being written."""
+        return self.filter(status=self.model.Status.DRAFT)
+
+    def of_contact(self, user: "User") -> Self:
+        """Keep those of the organisations that the user is a contact of."""
+        return self.filter(organisation__in=Organisation.objects.of_contact(user))
+
+    def with_parts(self) -> Self:
+        """Fetch with each what a page about it shows."""
+        parts = ("themes", "budget_lines", "answers", "call__questions")
+        return self.select_related("call", "organisation", "submitted_by").prefetch_related(*parts)

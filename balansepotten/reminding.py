@@ -1,0 +1,108 @@
+"""Reminders that go out by themselves, each once: of reports, of drafts before the deadline, and to the jury.
+
+A reminder belongs to a day that is counted from a date kept in the database, never from the day the command runs, and
+its name in the outbox holds that date and that day. A day the command missed is so made up for on the next, once.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from balansekunst.mail import outbox
+from balansepotten import conflicts
+from balansepotten.follow_up import owes_report
+from balansepotten.models import Application, Assessment, Call, Grant, Juror, ProjectReport
+from balansepotten.telling import tell
+from balansepotten.timing import spoken
+
+BEFORE_REPORT = timedelta(days=14)
+BETWEEN = timedelta(days=7)
+BEFORE_DEADLINE = timedelta(days=3)
+
+
+def remind_of_reports(at: datetime) -> int:
+    """Remind recipients of the report, two weeks before it is due and each week after, until it is sent."""
+    today = timezone.localdate(at)
+    owing = Grant.objects.filter(owes_report(), report_due__lte=today + BEFORE_REPORT)
+    found = owing.select_related("application__organisation", "report")
+    return sum(
+        _remind_of_report(grant, today) for grant in found.prefetch_related("application__organisation__contacts")
+    )
+
+
+def remind_of_drafts(at: datetime) -> int:
+    """Remind contacts of an unsent application three days before the deadline; one begun later needs no reminder."""
+    calls = Call.objects.open_at(at)
+    return sum(_remind_of_draft(draft) for call in calls for draft in _waiting_drafts(call, at))
+
+
+def remind_jurors(at: datetime) -> int:
+    """Tell each juror, once the deadline is past, that applications wait for them; nothing of which they are."""
+    jurors = Juror.objects.filter(call__deadline__lt=at, call__locked_at__isnull=True)
+    return sum(_remind_juror(juror) for juror in jurors.select_related("call", "user"))
+
+
+def report_day(due: date, today: date) -> date | None:
+    """Return the latest day by `today` on which a report due on `due` is reminded of, or None before the first."""
+    if today < due - BEFORE_REPORT:
+        return None
+    weeks = (today - due) // BETWEEN
+    return due + weeks * BETWEEN if weeks > 0 else due - BEFORE_REPORT
+
+
+def _remind_of_report(grant: Grant, today: date) -> int:
+    day = report_day(grant.report_due, today)
+    report: ProjectReport | None = getattr(grant, "report", None)
+    returned = report if report and report.status == ProjectReport.Status.RETURNED else None
+    # One who was asked to mend the report, or is at it, is left in peace until the next of the days.
+    if day is None or (returned and day <= timezone.localdate(returned.changed_at)):
+        return 0
+    application = grant.application
+    return tell(
+        application.organisation,
+        subject=_("Rapporten til Balansepotten"),
+        template="reminder_report",
+        context={
+            "grant": grant,
+            "application": application,
+            "is_overdue": grant.report_due < today,
+            "is_returned": bool(returned),
+        },
+        once=f"report-due/{application.uuid}/{grant.report_due}/{day}",
+    )
+
+
+def _waiting_drafts(call: Call, at: datetime) -> list[Application]:
+    day = call.deadline_day - BEFORE_DEADLINE
+    if timezone.localdate(at) < day:
+        return []
+    drafts = call.applications.drafts().select_related("call", "organisation")
+    found = drafts.prefetch_related("organisation__contacts")
+    return [draft for draft in found if timezone.localdate(draft.created_at) <= day]
+
+
+def _remind_of_draft(draft: Application) -> int:
+    return tell(
+        draft.organisation,
+        subject=_("En søknad til Balansepotten er ikke sendt"),
+        template="reminder_draft",
+        context={"application": draft, "deadline": spoken(draft.call.deadline)},
+        once=f"draft/{draft.uuid}/{draft.call.deadline_day}",
+    )
+
+
+def _remind_juror(juror: Juror) -> int:
+    done = Assessment.objects.filter(juror=juror, application=OuterRef("pk"), done_at__isnull=False)
+    waiting = juror.call.applications.filter(conflicts.unhindered(juror.user), status=Application.Status.SUBMITTED)
+    if not waiting.filter(~Exists(done)).exists():
+        return 0
+    written = outbox.post_once(
+        f"jury/{juror.call.year}/{juror.pk}/{juror.call.deadline_day}",
+        recipient=juror.user.email,
+        subject=_("Søknader til Balansepotten venter på juryen"),
+        body=render_to_string("balansepotten/mail/reminder_jury.txt", {"call": juror.call, "name": juror.user.name}),
+    )
+    return 1 if written else 0

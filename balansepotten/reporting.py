@@ -1,0 +1,200 @@
+"""The report of a project with its accounts: kept as a draft, sent, sent back for mending, and approved."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from balansekunst.models import User
+from balansepotten import accounting
+from balansepotten.accounting import Settlement
+from balansepotten.budget import Kind, Line
+from balansepotten.granting import Part, check_acts_for, lock, owe
+from balansepotten.models import AccountLine, Application, Attachment, Grant, ProjectReport
+from balansepotten.telling import tell
+
+Status = ProjectReport.Status
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Something to mend before the report can be sent, at a place of its page."""
+
+    anchor: str
+    text: str
+
+
+@transaction.atomic
+def save(
+    report: ProjectReport,
+    *,
+    seen: datetime,
+    values: Mapping[str, Any],
+    actual: Mapping[int, int | None],
+    others: Sequence[Line],
+) -> ProjectReport:
+    """Keep a draft: its words, what each line of the budget became, by its pk, and the `others` that came besides.
+
+    `seen` is when the draft that the writer changed was last saved. Raises ValidationError when it has been saved or
+    sent since then.
+    """
+    report = _lock_writable(report)
+    if report.changed_at != seen:
+        raise ValidationError(
+            _("Rapporten er lagret på nytt siden du åpnet den: av en kollega, eller av deg i et annet vindu."),
+            code="changed",
+        )
+    for name, value in values.items():
+        setattr(report, name, value)
+    report.save()
+    for line in report.account_lines.filter(budgeted__gt=0):
+        if line.actual != actual.get(line.pk):
+            line.actual = actual.get(line.pk)
+            line.save()
+    _write_others(report, others)
+    return report
+
+
+@transaction.atomic
+def submit(report: ProjectReport, *, by: User, at: datetime) -> ProjectReport:
+    """Send the report, and write to the contacts that it is received. What is sent already stays as it is.
+
+    Raises ValidationError with all that is lacking, or when `by` is no contact of the recipient's.
+    """
+    grant = lock(report.grant)
+    report = _again(report, grant)
+    if report.status not in ProjectReport.WRITABLE:
+        return report
+    check_acts_for(grant, by)
+    if found := lacks(report):
+        raise ValidationError([lack.text for lack in found])
+    report.status, report.submitted_at = Status.SUBMITTED, at
+    report.save()
+    _tell(grant, "report_received", _("Vi har fått rapporten til Balansepotten"))
+    return report
+
+
+@transaction.atomic
+def send_back(report: ProjectReport, *, words: str) -> ProjectReport:
+    """Send the report back to the recipient with words of what to mend.
+
+    Raises ValidationError when there are no words, or the report doesn't wait to be read.
+    """
+    grant = lock(report.grant)
+    report = _submitted(report, grant)
+    if not words.strip():
+        raise ValidationError({"words": _("Skriv hva som må rettes.")})
+    report.status, report.returned_words = Status.RETURNED, words.strip()
+    report.save()
+    _tell(grant, "report_returned", _("Rapporten til Balansepotten må rettes"), words=report.returned_words)
+    return report
+
+
+@transaction.atomic
+def approve(report: ProjectReport, *, by: User, at: datetime) -> Settlement:
+    """Approve the report: the last part is due, or unspent money is asked back (balansepotten.accounting).
+
+    Raises ValidationError when the report doesn't wait to be read, or the first part isn't kept as paid yet.
+    """
+    grant = lock(report.grant)
+    report = _submitted(report, grant)
+    if grant.payments.filter(part=Part.FIRST, paid_on__isnull=True).exists():
+        raise ValidationError(_("Første del er ikke ført som betalt ennå. Det må gjøres før oppgjøret."))
+    settled = settlement(grant, report)
+    report.status, report.approved_at, report.approved_by = Status.APPROVED, at, by
+    report.save()
+    owe(grant, Part.LAST, settled.last, at)
+    owe(grant, Part.REFUND, settled.refund, at)
+    payment = grant.payments.exclude(part=Part.FIRST).first()
+    subject = _("Vi ber om ubrukte penger tilbake") if settled.refund else _("Rapporten til Balansepotten er godkjent")
+    _tell(grant, "report_approved", subject, settlement=settled, payment=payment)
+    return settled
+
+
+def settlement(grant: Grant, report: ProjectReport) -> Settlement:
+    """Return how the award is settled with the report's accounts as they stand."""
+    first = sum(payment.amount for payment in grant.payments.all() if payment.part == Part.FIRST)
+    accounts = accounting.of(report.account_lines.all())
+    return Settlement(awarded=grant.application.amount_awarded or 0, first=first, needed=accounts.needed)
+
+
+def signed_accounts(application: Application) -> list[Attachment]:
+    """Return the attachments that are the project's signed accounts."""
+    return [file for file in application.attachments.all() if file.purpose == Attachment.Purpose.ACCOUNTS]
+
+
+def lacks(report: ProjectReport) -> list[Lack]:
+    """Return what is still to mend, in the order of the page; an empty list means that the report can be sent."""
+    return [*_missing_words(report), *_missing_amounts(list(report.account_lines.all())), *_missing_file(report)]
+
+
+def _missing_words(report: ProjectReport) -> Iterator[Lack]:
+    if not report.done.strip():
+        yield Lack("id_done", _("Skriv hva dere gjorde."))
+    if not report.reached.strip():
+        yield Lack("id_reached", _("Skriv hvem dere nådde."))
+    if report.participants is None:
+        yield Lack("id_participants", _("Skriv hvor mange som deltok."))
+
+
+def _missing_amounts(lines: Sequence[AccountLine]) -> Iterator[Lack]:
+    for line in lines:
+        if not line.description:
+            yield Lack(line.kind, _("Skriv hva hver linje i regnskapet gjelder."))
+        elif line.actual is None:
+            yield Lack(
+                f"id_actual_{line.pk}" if line.budgeted else line.kind,
+                _("Skriv hva «%(what)s» ble, eller 0.") % {"what": line.description},
+            )
+    if not any(line.kind == Kind.COST for line in lines):
+        yield Lack(Kind.COST, _("Skriv hva prosjektet kostet, linje for linje."))
+
+
+def _missing_file(report: ProjectReport) -> Iterator[Lack]:
+    if not signed_accounts(report.grant.application):
+        yield Lack("id_uploads", _("Legg ved regnskapet, signert."))
+
+
+def _write_others(report: ProjectReport, others: Sequence[Line]) -> None:
+    """Make the lines that the budget didn't have say what `others` do, place by place."""
+    rows = list(report.account_lines.filter(budgeted=0))
+    for kind in Kind:
+        wanted = [line for line in others if line.kind == kind]
+        kept = [row for row in rows if row.kind == kind]
+        for row in kept[len(wanted) :]:
+            row.delete()
+        new = [AccountLine(report=report, kind=kind) for _line in wanted[len(kept) :]]
+        for row, line in zip([*kept[: len(wanted)], *new], wanted, strict=True):
+            if row.pk is None or (row.description, row.actual) != (line.description, line.amount):
+                row.description, row.actual = line.description, line.amount
+                row.save()
+
+
+def _again(report: ProjectReport, grant: Grant) -> ProjectReport:
+    """Return the report as it is now that its grant is locked."""
+    report = ProjectReport.objects.get(pk=report.pk)
+    report.grant = grant
+    return report
+
+
+def _lock_writable(report: ProjectReport) -> ProjectReport:
+    report = _again(report, lock(report.grant))
+    if report.status not in ProjectReport.WRITABLE:
+        raise ValidationError(_("Rapporten er sendt, og kan ikke endres."), code="sent")
+    return report
+
+
+def _submitted(report: ProjectReport, grant: Grant) -> ProjectReport:
+    report = _again(report, grant)
+    if report.status != Status.SUBMITTED:
+        raise ValidationError(_("Rapporten venter ikke på å bli lest."))
+    return report
+
+
+def _tell(grant: Grant, template: str, subject: str, **context: Any) -> None:
+    context = {"application": grant.application, **context}
+    tell(grant.application.organisation, subject=subject, template=template, context=context)

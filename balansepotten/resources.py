@@ -1,0 +1,207 @@
+"""The sheets of calls, of applications and of the themes that they can have."""
+
+from collections.abc import Collection, Iterator
+from datetime import time
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from import_export.results import Result
+
+from balansekunst.imports.columns import Column
+from balansekunst.imports.faults import CONSEQUENCE, Refused
+from balansekunst.imports.resources import SheetResource
+from balansekunst.imports.widgets import (
+    CellWidget,
+    ChoiceWidget,
+    DateWidget,
+    KronerWidget,
+    MomentWidget,
+    TextWidget,
+    WholeNumberWidget,
+    YesNoWidget,
+    wrong,
+)
+from balansepotten import calling
+from balansepotten.models import Application, Call, ConflictOfInterest, Decision, Theme
+from members.resources import OrganisationWidget
+
+LAST_MINUTE = time(23, 59)
+
+
+class CallWidget(CellWidget):
+    """A call by its year."""
+
+    @cached_property
+    def by_year(self) -> dict[int, Call]:
+        """The calls, each by its year."""
+        return {call.year: call for call in Call.objects.all()}
+
+    def read(self, value: Any, refused: Refused | None = None, **_kwargs: Any) -> Call:
+        """Return the call. Raises ValidationError."""
+        year = WholeNumberWidget().read(value)
+        if year in self.by_year:
+            return self.by_year[year]
+        if refused and refused.holds(Call, year):
+            raise ValidationError(_("Utlysningen ble ikke tatt inn."), code=CONSEQUENCE)
+        raise wrong(value, _("Det finnes ingen utlysning i «%(value)s». Ventet et år som har en utlysning."))
+
+    def render(self, value: Call | None, obj: Any = None, **_kwargs: Any) -> int | None:
+        """Return the year."""
+        return value.year if value else None
+
+
+class CallResource(SheetResource):
+    """The calls: a row a year. The call opens as its first day begins, and the deadline is as the last one ends."""
+
+    year = Column("year", "År", WholeNumberWidget(), required=True)
+    pot = Column("pot", "Pott", KronerWidget(), required=True)
+    opens_at = Column("opens_at", "Åpner", MomentWidget(at=time()), required=True)
+    deadline = Column("deadline", "Frist", MomentWidget(at=LAST_MINUTE), required=True)
+    decided_on = Column("decided_on", "Vedtak", DateWidget(), optional=True)
+
+    key = ("year",)
+    sheet_title = "Utlysninger"
+    referred = Call
+    referred_by = ("year",)
+
+    class Meta:
+        model = Call
+
+    def problems(self, instance: Call, exclude: Collection[str]) -> Iterator[ValidationError]:
+        """Tell also of what may no longer change, since people lean on it."""
+        yield from super().problems(instance, exclude)
+        values = {name: self.cells[name] for name in self.changed if name not in exclude}
+        if instance.pk and values:
+            try:
+                calling.check_change(Call.objects.get(pk=instance.pk), values=values, at=timezone.now())
+            except ValidationError as error:
+                yield error
+
+
+class ApplicationResource(SheetResource):
+    """The applications that were sent: a row an application, known by its number. A draft is no application yet.
+
+    What is decided here is not decided in a workbook too, and no file makes the awards of a call pass its pot.
+    """
+
+    call = Column("call", "År", CallWidget(), required=True)
+    number = Column("number", "Søknadsnummer", TextWidget(), required=True)
+    organisation = Column("organisation", "Organisasjonsnummer", OrganisationWidget(named="Søker"), required=True)
+    name = Column("organisation__name", "Søker", TextWidget(), optional=True, readonly=True)
+    title = Column("title", "Prosjekt", TextWidget(), required=True)
+    category = Column("category", "Kategori", ChoiceWidget(Application.Category), required=True)
+    total_budget = Column("total_budget", "Totalbudsjett", KronerWidget(), required=True)
+    amount_applied = Column("amount_applied", "Søknadsbeløp", KronerWidget(), required=True)
+    status = Column(
+        "status", "Utfall", ChoiceWidget(Application.Status, hidden=[Application.Status.DRAFT]), required=True
+    )
+    amount_awarded = Column("amount_awarded", "Tildelt beløp", KronerWidget())
+
+    key = ("number",)
+    sheet_title = "Søknader"
+    decided = ("call", "amount_applied", "status", "amount_awarded")
+
+    class Meta:
+        model = Application
+
+    def get_queryset(self) -> QuerySet[Application]:
+        """Return the applications that were sent, with their calls and organisations."""
+        return self.filter_export(Application.objects.select_related("call", "organisation").order_by("number"))
+
+    def filter_export(self, queryset: QuerySet[Application], **kwargs: Any) -> QuerySet[Application]:
+        """Leave the drafts out."""
+        return queryset.exclude(status=Application.Status.DRAFT)
+
+    @cached_property
+    def years(self) -> set[int]:
+        """The years that the file tells of, as far as it is read."""
+        return set()
+
+    @cached_property
+    def run_here(self) -> frozenset[int]:
+        """The calls that are decided here."""
+        return frozenset(calling.run_here().values_list("pk", flat=True))
+
+    def settle(self) -> None:
+        """Remember the years that the file tells of."""
+        if call := self.cells.get("call"):
+            self.years.add(call.year)
+
+    def problems(self, instance: Application, exclude: Collection[str]) -> Iterator[ValidationError]:
+        """Tell also of an outcome that is not the workbook's to say."""
+        yield from super().problems(instance, exclude)
+        calls = {instance.call_id, getattr(self.changed.get("call"), "pk", None)}
+        if calls.isdisjoint(self.run_here):
+            return
+        words = _("Runden avgjøres i systemet. Ventet det som står der fra før.")
+        if instance.pk:
+            told = [name for name in self.decided if name in self.changed]
+        else:
+            told = ["status"] if instance.status != Application.Status.SUBMITTED else []
+        for name in told:
+            if name not in exclude:
+                yield ValidationError({name: words})
+
+    def after_import(self, dataset: Any, result: Result, **kwargs: Any) -> None:
+        """Hold the awards of each call against its pot, when the rows are right. Raises ValidationError."""
+        if result.has_errors() or result.has_validation_errors():
+            return
+        if faults := calling.overdrawn(self.years):
+            raise ValidationError(faults)
+
+
+class DecisionResource(SheetResource):
+    """The decisions as they were made: they are given out, and never taken in."""
+
+    number = Column("application__number", "Søknadsnummer", TextWidget(), readonly=True)
+    organisation = Column("application__organisation__name", "Søker", TextWidget(), readonly=True)
+    title = Column("application__title", "Prosjekt", TextWidget(), readonly=True)
+    outcome = Column("outcome", "Vedtak", ChoiceWidget(Decision.Outcome))
+    amount_applied = Column("amount_applied", "Søknadsbeløp", KronerWidget())
+    amount_awarded = Column("amount_awarded", "Tildelt beløp", KronerWidget())
+    reason = Column("reason", "Begrunnelse", TextWidget())
+    decided_at = Column("decided_at", "Vedtatt", MomentWidget(at=time()))
+
+    class Meta:
+        model = Decision
+
+    def get_queryset(self) -> QuerySet[Decision]:
+        """Return the decisions with what they are about."""
+        return Decision.objects.select_related("application__organisation").order_by("application__number", "pk")
+
+
+class ThemeResource(SheetResource):
+    """What a project can be about."""
+
+    name = Column("name", "Navn", TextWidget(), required=True)
+    position = Column("position", "Rekkefølge", WholeNumberWidget(), required=True)
+    active = Column("active", "I bruk", YesNoWidget(), required=True)
+
+    key = ("name",)
+
+    class Meta:
+        model = Theme
+
+
+class ConflictResource(SheetResource):
+    """Conflicts of interest: given out, and never taken in. What people have written of them stays here."""
+
+    call = Column("call", "År", CallWidget())
+    user = Column("user__email", "E-post", TextWidget())
+    application = Column("application__number", "Søknadsnummer", TextWidget())
+    ground = Column("ground", "Grunn", ChoiceWidget(ConflictOfInterest.Ground))
+    declared_by = Column("declared_by__email", "Meldt av", TextWidget())
+    declared_at = Column("declared_at", "Meldt", MomentWidget(at=time()))
+
+    sheet_title = "Inhabilitet"
+
+    class Meta:
+        model = ConflictOfInterest
+
+    def get_queryset(self) -> QuerySet[ConflictOfInterest]:
+        """Return the conflicts, with whom and what they are about."""
+        return ConflictOfInterest.objects.select_related("call", "user", "application", "declared_by").order_by("pk")

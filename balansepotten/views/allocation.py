@@ -1,0 +1,151 @@
+"""The pot and who gets what of it: proposals, scenarios, and the lock that makes them decisions."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from balansekunst.access import DECIDE_ROUNDS, RUN_ROUNDS, staff_page
+from balansepotten import allocation, deciding
+from balansepotten.allocation_forms import AllocationForm, LockForm, ScenarioForm
+from balansepotten.models import Application, Call
+from balansepotten.timing import standing
+from balansepotten.views import LoggedInRequest
+
+Act = Callable[[LoggedInRequest, Call], HttpResponse]
+
+
+def round_page(permission: str) -> Callable[[Act], Callable[..., HttpResponse]]:
+    """Let only those see a page about a whole round who have the permission and no conflict of interest in it.
+
+    The view gets the call of the year in the address. Before the deadline there is nothing to share.
+    """
+
+    def guard(view: Act) -> Callable[..., HttpResponse]:
+        @staff_page(permission)
+        @wraps(view)
+        def guarded(request: LoggedInRequest, year: int) -> HttpResponse:
+            call = get_object_or_404(Call, year=year)
+            if words := allocation.refusal(request.user, call):
+                return refuse(request, call, words)
+            stands = standing(call, timezone.now())
+            if stands.phase != Call.Phase.CLOSED:
+                return render(request, "balansepotten/allocation_wait.html", {"call": call, "standing": stands})
+            return view(request, call)
+
+        return guarded
+
+    return guard
+
+
+def refuse(request: LoggedInRequest, call: Call, words: str) -> HttpResponse:
+    """Tell the user why the round isn't theirs to see."""
+    return render(request, "balansepotten/allocation_refuse.html", {"call": call, "words": words}, status=403)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@round_page(RUN_ROUNDS)
+def allocation_edit(request: LoggedInRequest, call: Call) -> HttpResponse:
+    """Show who gets what, and let it be changed in place until it is decided."""
+    if allocation.is_decided(call):
+        return _show_decided(request, call)
+    form = AllocationForm(call, request.POST if request.method == "POST" else None, filled=_filled(request, call))
+    if request.method == "POST":
+        changed = form.save(by=request.user)
+        if changed is not None:
+            words = _("%(changed)s forslag er lagret.") if changed else _("Ingenting var endret.")
+            messages.success(request, words % {"changed": changed})
+            return redirect("allocation", call.year)
+    return render(request, "balansepotten/allocation_edit.html", {"call": call, "form": form, **_progress(form)})
+
+
+@require_safe
+@round_page(RUN_ROUNDS)
+def allocation_scenario(request: LoggedInRequest, call: Call) -> HttpResponse:
+    """Show what a scenario would give each application; nothing of it is kept."""
+    if allocation.is_decided(call):
+        return redirect("allocation", call.year)
+    form = ScenarioForm(request.GET if "scenario" in request.GET else None)
+    context: dict[str, Any] = {"call": call, "form": form}
+    if form.is_valid():
+        awards = form.awards(call)
+        rows = [(row, awards.get(row.application.pk)) for row in allocation.ranked(call)]
+        used = sum(awards.values())
+        context |= {"rows": rows, "number": len(awards), "used": used, "left": call.pot - used}
+        context["is_short"] = len(awards) < min(form.cleaned_data["count"] or 0, len(rows))
+        context["query"] = request.GET.urlencode()
+    return render(request, "balansepotten/allocation_scenario.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@round_page(DECIDE_ROUNDS)
+def decision_lock(request: LoggedInRequest, call: Call) -> HttpResponse:
+    """Show what is lacking, or what is about to be decided, and lock it when it is confirmed."""
+    if allocation.is_decided(call):
+        return redirect("allocation", call.year)
+    now = timezone.now()
+    form = LockForm(request.POST if request.method == "POST" else None, initial={"seen": deciding.token(call)})
+    if form.is_valid():
+        try:
+            decisions = deciding.lock(call, by=request.user, at=now, seen=form.cleaned_data["seen"])
+        except ValidationError as error:
+            form = LockForm(initial={"seen": deciding.token(call)})
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("%(number)s vedtak er låst.") % {"number": len(decisions)})
+            return redirect("allocation", call.year)
+    rows = allocation.ranked(call)
+    awards = [row for row in rows if row.application.amount_proposed]
+    used = sum(row.application.amount_proposed or 0 for row in awards)
+    context = {
+        "call": call,
+        "form": form,
+        "lacks": deciding.lacks(call, at=now),
+        "awards": awards,
+        "rejections": [
+            (row, deciding.reason_of(row.application))
+            for row in rows
+            if allocation.proposal_of(row.application).is_rejection
+        ],
+        "used": used,
+        "left": call.pot - used,
+    }
+    return render(request, "balansepotten/decision_lock.html", context)
+
+
+def _filled(request: LoggedInRequest, call: Call) -> dict[int, int] | None:
+    """Return the amounts of the scenario in the address, if there is one."""
+    form = ScenarioForm(request.GET if "scenario" in request.GET else None)
+    return form.awards(call) if request.method != "POST" and form.is_valid() else None
+
+
+def _progress(form: AllocationForm) -> dict[str, Any]:
+    """Return how many applications have an award, a rejection or nothing yet, as it is kept."""
+    kept = [allocation.proposal_of(row.application) for row in form.rows]
+    awards, rejections = sum(bool(one.amount) for one in kept), sum(one.is_rejection for one in kept)
+    return {"awards": awards, "rejections": rejections, "open": len(kept) - awards - rejections}
+
+
+def _show_decided(request: LoggedInRequest, call: Call) -> HttpResponse:
+    if request.method == "POST":
+        messages.error(request, _("Runden er avgjort i mellomtiden. Det du skrev, er ikke lagret."))
+    decisions = models.Prefetch("decisions", to_attr="made")
+    found = allocation.competing(call).select_related("organisation").prefetch_related(decisions)
+    rows = [(application, deciding.newest(application.made)) for application in found.fetch_mode(models.FETCH_RAISE)]
+    used = sum(application.amount_awarded or 0 for application, _decision in rows)
+    context = {
+        "call": call,
+        "rows": rows,
+        "used": used,
+        "left": call.pot - used,
+        "number": sum(application.status == Application.Status.GRANTED for application, _decision in rows),
+    }
+    return render(request, "balansepotten/allocation_detail.html", context)

@@ -1,0 +1,300 @@
+"""An application, for the contacts of the organisation that applies. Anyone else is told that there is none."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from http import HTTPStatus
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from balansekunst.access import RUN_ROUNDS, has_second_factor
+from balansepotten import applying, attachments, budget, follow_up, judging, letters, meanwhile, readiness, unsaved
+from balansepotten.budget import Kind
+from balansepotten.forms import DraftForm
+from balansepotten.models import Application, Attachment
+from balansepotten.outcomes import as_told
+from balansepotten.timing import spoken, standing
+from balansepotten.views import LoggedInRequest, is_logged_in
+
+
+def _own_application(request: LoggedInRequest, uuid: UUID) -> Application:
+    """Return the application, if the user may act for the organisation that it is from."""
+    return get_object_or_404(as_told(Application.objects.of_contact(request.user).with_parts()), uuid=uuid)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def application_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Let a contact write the application: save it as a draft, whatever is lacking, or change what is sent.
+
+    What is typed by one whose login has run out is kept, and shown again when they have logged in.
+    """
+    now = timezone.now()
+    if not is_logged_in(request):
+        if _keep_typed(request, uuid, at=now):
+            messages.info(
+                request, _("Innloggingen hadde gått ut. Logg inn igjen, så er det du har skrevet, der fortsatt.")
+            )
+        return redirect_to_login(request.path)
+    typed = unsaved.take(request.session, uuid, at=now)
+    application = _own_application(request, uuid)
+    if not (application.is_draft or application.can_change_at(now) or request.method == "POST"):
+        return redirect(application)
+    form = DraftForm(request.POST if request.method == "POST" else typed, instance=application)
+    if request.method == "POST":
+        saved = _save(request, application, form) if application.is_draft else _change(request, application, form, now)
+        if saved:
+            return _after_saving(request, application)
+    elif typed:
+        unsaved.keep(request.session, uuid, typed=typed, at=now)
+    changes = form.changed_meanwhile() if form.is_bound and not form.is_valid() else []
+    context = {
+        **_whereabouts(application),
+        "form": form,
+        "changes": changes,
+        "saved_by": meanwhile.saved_by(application) if changes else "",
+        "is_restored": bool(typed) and request.method != "POST",
+        "budget": form.budget(),
+    }
+    return render(request, "balansepotten/application_edit.html", context)
+
+
+@login_not_required
+@require_POST
+def application_autosave(request: HttpRequest, uuid: UUID) -> JsonResponse:
+    """Save the draft as one writes, as far as it can be kept, and tell how that went and when it was saved."""
+    now = timezone.now()
+    if not is_logged_in(request):
+        _keep_typed(request, uuid, at=now)
+        login = f"{reverse('account_login')}?{urlencode({'next': reverse('application_edit', args=[uuid])})}"
+        told = _("Innloggingen har gått ut. Logg inn igjen, så er det du har skrevet, der fortsatt.")
+        return JsonResponse({"told": told, "login": login}, status=HTTPStatus.UNAUTHORIZED)
+    application = _own_application(request, uuid)
+    form = DraftForm(request.POST, instance=application)
+    form.is_valid()
+    try:
+        draft = applying.save(application, seen=_seen(request) or now, content=form.content())
+    except ValidationError as error:
+        return JsonResponse({"told": " ".join(error.messages)}, status=HTTPStatus.CONFLICT)
+    unsaved.take(request.session, uuid, at=now)
+    told = _("Lagret kl. %(time)s.") % {"time": timezone.localtime(now).strftime("%H.%M")}
+    if unkept := form.unkept():
+        told = _("%(told)s Dette må rettes før det kan lagres: %(names)s.") % {"told": told, "names": ", ".join(unkept)}
+    return JsonResponse({"told": told, "seen": draft.changed_at.isoformat()})
+
+
+@require_safe
+def application_review(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
+    """Show the draft as it will be sent, with what is lacking, and the button that sends it."""
+    application = _own_application(request, uuid)
+    if not application.is_draft:
+        return redirect(application)
+    return _render_review(request, application)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def application_submit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
+    """Send the application, if it is in time and whole; the moment is that at which the server took the request."""
+    now = timezone.now()
+    application = _own_application(request, uuid)
+    if request.method != "POST":
+        # One whose login ran out comes here by the login page, and must press the button again.
+        return redirect("application_review", uuid)
+    try:
+        applying.submit(application, by=request.user, at=now, seen=_seen(request))
+    except ValidationError as error:
+        return _render_review(request, application, problems=error.messages)
+    return redirect("application_receipt", uuid)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def application_withdraw(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
+    """Ask whether the application is to be withdrawn, and withdraw it."""
+    application = _own_application(request, uuid)
+    problems: Sequence[str] = ()
+    if request.method == "POST":
+        try:
+            applying.withdraw(application, by=request.user, at=timezone.now())
+        except ValidationError as error:
+            problems = error.messages
+        else:
+            messages.success(request, _("Søknaden er trukket. Du får en bekreftelse på e-post."))
+            return redirect("application_detail", uuid)
+    elif not applying.can_withdraw(application):
+        return redirect(application)
+    context = {
+        "application": application,
+        "problems": problems,
+        "can_change": application.can_change_at(timezone.now()),
+    }
+    return render(request, "balansepotten/application_withdraw.html", context)
+
+
+@require_safe
+def application_receipt(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
+    """Tell that the application is received, under which number, and what happens next."""
+    application = _own_application(request, uuid)
+    if application.is_draft:
+        return redirect(application)
+    return render(request, "balansepotten/application_receipt.html", {"application": application})
+
+
+@require_safe
+def application_detail(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
+    """Show the application as it was sent."""
+    application = _own_application(request, uuid)
+    if application.is_draft:
+        return redirect(application)
+    context = {
+        "application": application,
+        "budget": _budget(application),
+        "can_change": application.can_change_at(timezone.now()),
+        "can_withdraw": applying.can_withdraw(application),
+        "letters": letters.sent_of(application),
+        "grant": follow_up.grants_of_contact(request.user).filter(application=application).first(),
+    }
+    return render(request, "balansepotten/application_detail.html", context)
+
+
+@require_safe
+def attachment_download(request: LoggedInRequest, uuid: UUID) -> FileResponse:
+    """Hand out an attachment to the organisation's contacts, to its jury, and to those who run rounds.
+
+    The last must have shown a second factor, and nobody has a conflict of interest.
+    """
+    as_staff = request.user.has_perm(RUN_ROUNDS) and has_second_factor(request)
+    found = judging.files_for(request.user, at=timezone.now(), as_staff=as_staff)
+    attachment = get_object_or_404(found, uuid=uuid)
+    try:
+        content = attachment.file.open()
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(content, as_attachment=True, filename=attachment.name, content_type=attachment.content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _whereabouts(application: Application) -> dict:
+    """Return how the draft stands: what is lacking, whether it is in time, and whether the organisation may apply."""
+    problem = ""
+    try:
+        applying.check_eligible(application.organisation, application.call)
+    except ValidationError as error:
+        problem = " ".join(error.messages)
+    found = readiness.lacks(application)
+    return {
+        "application": application,
+        "lacks": found,
+        "progress": readiness.progress(found, asks_more=bool(application.call.questions.all())),
+        "standing": standing(application.call, timezone.now()),
+        "not_eligible": problem,
+        "is_change": not application.is_draft,
+    }
+
+
+def _budget(application: Application) -> budget.Budget:
+    return budget.of(application.amount_applied, application.budget_lines.all())
+
+
+def _render_review(request: LoggedInRequest, application: Application, problems: Sequence[str] = ()) -> HttpResponse:
+    context = {**_whereabouts(application), "budget": _budget(application), "problems": problems}
+    return render(request, "balansepotten/application_review.html", context)
+
+
+def _seen(request: LoggedInRequest) -> datetime | None:
+    """Return when the application that the sender has read through was last saved, as the page said."""
+    try:
+        return parse_datetime(request.POST.get("seen", ""))
+    except ValueError:
+        return None
+
+
+def _keep_typed(request: HttpRequest, uuid: UUID, *, at: datetime) -> bool:
+    """Keep what one who isn't logged in sends to an application that there is, until they have logged in."""
+    if request.method != "POST" or not Application.objects.filter(uuid=uuid).exists():
+        return False
+    return unsaved.keep(request.session, uuid, typed=request.POST, at=at)
+
+
+def _removed(request: LoggedInRequest, application: Application) -> list[Attachment]:
+    return [file for file in application.own_attachments() if str(file.uuid) == request.POST.get("remove")]
+
+
+def _save(request: LoggedInRequest, application: Application, form: DraftForm) -> bool:
+    """Keep the draft. What is uploaded or taken away is kept also when the rest of the form can't be."""
+    try:
+        for attachment in _removed(request, application):
+            attachments.remove(attachment)
+    except ValidationError as error:
+        form.add_error(None, error)
+    for upload in request.FILES.getlist("uploads"):
+        try:
+            attachments.attach(application, upload=upload)
+        except ValidationError as error:
+            form.add_error("uploads", error)
+    if not form.is_valid():
+        return False
+    try:
+        applying.save(application, seen=form.saved_at, content=form.content())
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    return True
+
+
+def _change(request: LoggedInRequest, application: Application, form: DraftForm, at: datetime) -> bool:
+    """Change what is sent, files and all, or nothing of it."""
+    uploads = request.FILES.getlist("uploads")
+    if not form.is_valid():
+        if uploads:
+            form.add_error("uploads", _("Velg filene på nytt når du har rettet resten."))
+        return False
+    removed = _removed(request, application)
+    try:
+        changed = applying.change(
+            application,
+            by=request.user,
+            at=at,
+            seen=form.saved_at,
+            content=form.content(),
+            uploads=uploads,
+            removed=removed,
+        )
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return False
+    if changed:
+        words = _("Endringene er sendt %(moment)s. Du får en ny kvittering på e-post.") % {"moment": spoken(at)}
+        messages.success(request, words)
+    else:
+        messages.info(request, _("Ingenting var endret, og søknaden gjelder som før."))
+    return True
+
+
+def _after_saving(request: LoggedInRequest, application: Application) -> HttpResponse:
+    """Go on to what the pressed button leads to: reading it through, a part of the form, or the form's top."""
+    address, action = reverse("application_edit", args=[application.uuid]), request.POST.get("action")
+    if "remove" in request.POST:
+        return redirect(f"{address}#{readiness.Part.ATTACHMENTS}")
+    if action in Kind:
+        return redirect(f"{address}#{action}")
+    if not application.is_draft:
+        return redirect("application_detail", application.uuid)
+    if action == "review":
+        return redirect("application_review", application.uuid)
+    messages.success(request, _("Utkastet er lagret %(moment)s.") % {"moment": spoken(timezone.now())})
+    return redirect(address)

@@ -1,0 +1,73 @@
+"""The calls, which anyone may read about, and how an application begins."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from balansepotten import applying, calling
+from balansepotten.models import Application, Call, Theme
+from balansepotten.timing import standing
+from balansepotten.views import LoggedInRequest
+from members.models import Organisation
+
+
+@login_not_required
+@require_safe
+def call_list(request: HttpRequest) -> HttpResponse:
+    """Show all calls, the newest first."""
+    now = timezone.now()
+    calls = [standing(call, now) for call in Call.objects.all().fetch_mode(models.FETCH_RAISE)]
+    return render(request, "balansepotten/call_list.html", {"calls": calls})
+
+
+@login_not_required
+@require_safe
+def call_detail(request: HttpRequest, year: int) -> HttpResponse:
+    """Show what the call is about: who can apply, when and for how much."""
+    call = get_object_or_404(Call, year=year)
+    context = {
+        "call": call,
+        "standing": standing(call, timezone.now()),
+        "criteria": calling.weighted_criteria(call),
+        "questions": call.questions.all(),
+        "themes": Theme.objects.filter(active=True),
+    }
+    return render(request, "balansepotten/call_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def application_create(request: LoggedInRequest, year: int) -> HttpResponse:
+    """Let a contact begin an application for an organisation, or say why that can't be done."""
+    call = get_object_or_404(Call, year=year)
+    now = timezone.now()
+    if request.method == "POST":
+        return _start(request, call, at=now)
+    drafts = Application.objects.of_contact(request.user).drafts().filter(call=call)
+    organisations = Organisation.objects.of_contact(request.user).telling_membership_on(call.deadline_day)
+    context = {
+        "call": call,
+        "standing": standing(call, now),
+        "organisations": organisations.prefetch_related(models.Prefetch("applications", drafts, to_attr="drafts")),
+    }
+    return render(request, "balansepotten/application_create.html", context)
+
+
+def _start(request: LoggedInRequest, call: Call, *, at: datetime) -> HttpResponse:
+    wanted = request.POST.get("organisation", "")
+    mine = Organisation.objects.of_contact(request.user)
+    organisation = next((one for one in mine if one.number == wanted), None)
+    if organisation is None:
+        raise Http404
+    try:
+        application = applying.start(call, organisation=organisation, by=request.user, at=at)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("application_create", call.year)
+    return redirect(application)

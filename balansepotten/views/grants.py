@@ -1,0 +1,186 @@
+"""A grant, for the contacts of its recipient: accepted, reported on, and settled. Others are told there is none."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from balansepotten import account_numbers, attachments, follow_up, granting, reporting
+from balansepotten.accounting import of
+from balansepotten.budget import Kind
+from balansepotten.grant_forms import AcceptForm, AccountForm, ReportForm
+from balansepotten.models import Attachment, Grant, ProjectReport
+from balansepotten.timing import spoken
+from balansepotten.views import LoggedInRequest
+
+
+def _own_grant(request: LoggedInRequest, uuid: UUID) -> Grant:
+    """Return the grant, if the user may act for the recipient, and the award is told of."""
+    return get_object_or_404(follow_up.grants_of_contact(request.user), application__uuid=uuid)
+
+
+def _own_report(request: LoggedInRequest, uuid: UUID) -> ProjectReport:
+    """Return the report of such a grant, which is begun when the grant is accepted."""
+    grant = _own_grant(request, uuid)
+    report = get_object_or_404(ProjectReport, grant=grant)
+    report.grant = grant
+    return report
+
+
+@require_safe
+def grant_detail(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
+    """Show a recipient how the grant stands, and what is next."""
+    grant = _own_grant(request, uuid)
+    report = getattr(grant, "report", None)
+    context = {
+        "grant": grant,
+        "application": grant.application,
+        "account": account_numbers.spoken(grant.account_number),
+        "payments": grant.payments.all(),
+        "extensions": grant.extensions.all(),
+        "report": report,
+        "accounts": of(report.account_lines.all()) if report else None,
+        "is_overdue": grant.report_due < timezone.localdate(),
+    }
+    return render(request, "balansepotten/grant_detail.html", context)
+
+
+@sensitive_post_parameters("account_number")
+@require_http_methods(["GET", "HEAD", "POST"])
+def grant_accept(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
+    """Let a contact accept the grant, with the account that the money goes to."""
+    grant = _own_grant(request, uuid)
+    if grant.accepted_at:
+        return redirect("grant_detail", uuid)
+    form = AcceptForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        number = form.cleaned_data["account_number"]
+        try:
+            granting.accept(grant, account_number=number, by=request.user, at=timezone.now())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Tilsagnet er godtatt. Takk!"))
+            return redirect("grant_detail", uuid)
+    return _render_account(request, grant, form)
+
+
+@sensitive_post_parameters("account_number")
+@require_http_methods(["GET", "HEAD", "POST"])
+def grant_account(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
+    """Let a contact give another account for what isn't paid yet."""
+    grant = _own_grant(request, uuid)
+    if not grant.accepted_at:
+        return redirect("grant_accept", uuid)
+    initial = {"account_number": account_numbers.spoken(grant.account_number)}
+    form = AccountForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        try:
+            granting.change_account(grant, account_number=form.cleaned_data["account_number"], by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Kontonummeret er lagret."))
+            return redirect("grant_detail", uuid)
+    return _render_account(request, grant, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_edit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
+    """Let a contact write the report and its accounts, and save them as a draft, whatever is lacking."""
+    report = _own_report(request, uuid)
+    if report.status not in ProjectReport.WRITABLE:
+        return redirect("grant_detail", uuid)
+    form = ReportForm(request.POST if request.method == "POST" else None, report=report)
+    if form.is_bound:
+        _change_files(request, report, form)
+        if form.is_valid() and _save(report, form):
+            return _after_saving(request, uuid)
+    accounts = form.accounts()
+    context = {
+        "form": form,
+        "grant": report.grant,
+        "application": report.grant.application,
+        "report": report,
+        "accounts": accounts,
+        "files": reporting.signed_accounts(report.grant.application),
+    }
+    return render(request, "balansepotten/report_edit.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_submit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
+    """Show the report as it will be sent, with what is lacking, and send it when asked to."""
+    report = _own_report(request, uuid)
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            reporting.submit(report, by=request.user, at=timezone.now())
+        except ValidationError as error:
+            problems = error.messages
+        else:
+            messages.success(request, _("Rapporten er sendt. Takk!"))
+            return redirect("grant_detail", uuid)
+    if report.status not in ProjectReport.WRITABLE:
+        return redirect("grant_detail", uuid)
+    context = {
+        "report": report,
+        "grant": report.grant,
+        "application": report.grant.application,
+        "accounts": of(report.account_lines.all()),
+        "settlement": reporting.settlement(report.grant, report),
+        "files": reporting.signed_accounts(report.grant.application),
+        "lacks": reporting.lacks(report),
+        "problems": problems,
+    }
+    return render(request, "balansepotten/report_submit.html", context)
+
+
+def _render_account(request: LoggedInRequest, grant: Grant, form: AccountForm) -> HttpResponse:
+    context = {"grant": grant, "application": grant.application, "call": grant.application.call, "form": form}
+    return render(request, "balansepotten/grant_accept.html", context)
+
+
+def _change_files(request: LoggedInRequest, report: ProjectReport, form: ReportForm) -> None:
+    """Keep what is uploaded and take away what is asked for, also when the rest of the form can't be kept."""
+    application = report.grant.application
+    try:
+        for file in reporting.signed_accounts(application):
+            if str(file.uuid) == request.POST.get("remove"):
+                attachments.remove(file)
+    except ValidationError as error:
+        form.add_error(None, error)
+    for upload in request.FILES.getlist("uploads"):
+        try:
+            attachments.attach(application, upload=upload, purpose=Attachment.Purpose.ACCOUNTS)
+        except ValidationError as error:
+            form.add_error("uploads", error)
+
+
+def _save(report: ProjectReport, form: ReportForm) -> bool:
+    try:
+        reporting.save(report, seen=report.changed_at, values=form.values(), actual=form.actual(), others=form.others())
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    return True
+
+
+def _after_saving(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
+    """Go on to what the pressed button leads to: reading it through, a part of the form, or the form's top."""
+    if request.POST.get("action") == "review":
+        return redirect("report_submit", uuid)
+    address = reverse("report_edit", args=[uuid])
+    if "remove" in request.POST:
+        return redirect(f"{address}#vedlegg")
+    if request.POST.get("action") in Kind:
+        return redirect(f"{address}#{request.POST['action']}")
+    messages.success(request, _("Rapporten er lagret %(moment)s.") % {"moment": spoken(timezone.now())})
+    return redirect(address)

@@ -1,0 +1,221 @@
+"""The jury's pages: a juror's own round, one application to judge, and how far the jury has come, for staff."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from balansekunst.access import RUN_ROUNDS, staff_page
+from balansepotten import applying, budget, conflicts, judging, jury_progress, scoring
+from balansepotten.jury_forms import AssessmentForm, ConflictForm, InvitationForm
+from balansepotten.models import Application, Assessment, Call, Juror
+from balansepotten.timing import spoken, standing
+from balansepotten.views import LoggedInRequest
+
+
+def _seat(request: LoggedInRequest, **call: Any) -> Juror:
+    """Return the user's seat in the jury of the call; for anyone else there is no such page."""
+    return get_object_or_404(Juror.objects.select_related("call", "user").filter(**call), user=request.user)
+
+
+def _case(request: LoggedInRequest, uuid: UUID, at: datetime) -> tuple[Juror, Application]:
+    """Return the user's seat and the application, if they may judge it at the moment."""
+    juror = _seat(request, call__applications__uuid=uuid)
+    return juror, get_object_or_404(judging.to_read(juror, at), uuid=uuid)
+
+
+@require_safe
+def jury_overview(request: LoggedInRequest, year: int) -> HttpResponse:
+    """Show a juror the applications of the round and how far they have come, or when there will be any to read."""
+    now = timezone.now()
+    juror = _seat(request, call__year=year)
+    rows = judging.overview(juror, now)
+    context = {
+        "call": juror.call,
+        "standing": standing(juror.call, now),
+        "criteria": juror.call.criteria.all(),
+        "rows": rows,
+        "done": sum(row.is_done for row in rows),
+        "next": next((row.application for row in rows if not row.is_done), None),
+        "is_out": not rows and conflicts.is_out_of_round(request.user, juror.call),
+    }
+    return render(request, "balansepotten/jury_overview.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assessment_edit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
+    """Let a juror read an application and judge it; when they are done, show what the others think."""
+    now = timezone.now()
+    juror, application = _case(request, uuid, now)
+    own = judging.own_of(juror, application)
+    if request.method == "POST" and request.POST.get("action") == "reopen":
+        return _reopen(request, juror, application, at=now)
+    is_last = request.POST.get("action") == "finish"
+    form = AssessmentForm(juror.call, own, request.POST if request.method == "POST" else None, done=is_last)
+    if form.is_valid() and _keep(juror, application, form, is_last=is_last, at=now):
+        words = (
+            _("Vurderingen er ferdig.") if is_last else _("Utkastet er lagret %(moment)s.") % {"moment": spoken(now)}
+        )
+        messages.success(request, words)
+        return redirect("assessment_edit", uuid)
+    context = {
+        "application": application,
+        "call": juror.call,
+        "budget": budget.of(application.amount_applied, application.budget_lines.all()),
+        "not_eligible": _not_eligible(application),
+        "own": own,
+        "form": form,
+        "next": judging.next_for(juror, application, now),
+        **(_outcome(application) if own and own.done_at else {}),
+    }
+    return render(request, "balansepotten/assessment_edit.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def conflict_declare(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
+    """Let a juror declare a conflict of interest with an application, which is then gone for them."""
+    now = timezone.now()
+    juror, application = _case(request, uuid, now)
+    consequence = _("Jeg er inhabil, og vet at søknaden blir borte for meg.")
+    if juror.call.conflict_scope == Call.ConflictScope.ROUND:
+        consequence = _("Jeg er inhabil, og vet at alle søknadene i runden blir borte for meg.")
+    form = ConflictForm(request.POST if request.method == "POST" else None, consequence=consequence)
+    if form.is_valid() and _declare(request, juror, form, at=now, application=application):
+        return redirect("jury_overview", juror.call.year)
+    context = {"application": application, "call": juror.call, "form": form}
+    return render(request, "balansepotten/conflict_declare.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_conflict_declare(request: LoggedInRequest, year: int) -> HttpResponse:
+    """Let a juror declare a conflict of interest with the whole round."""
+    juror = _seat(request, call__year=year)
+    consequence = _("Jeg er inhabil, og vet at alle søknadene i runden blir borte for meg.")
+    form = ConflictForm(request.POST if request.method == "POST" else None, consequence=consequence)
+    if form.is_valid() and _declare(request, juror, form, at=timezone.now()):
+        return redirect("jury_overview", juror.call.year)
+    return render(request, "balansepotten/round_conflict_declare.html", {"call": juror.call, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(RUN_ROUNDS)
+def jury_progress_page(request: LoggedInRequest, year: int) -> HttpResponse:
+    """Show staff how far the jury has come, and let them invite to it."""
+    call = get_object_or_404(Call, year=year)
+    if request.method == "POST" and "dismiss" in request.POST:
+        return _dismiss(request, call)
+    form = InvitationForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and _invite(request, call, form):
+        return redirect("jury_progress", call.year)
+    jurors, cases = jury_progress.progress(call, viewer=request.user)
+    context = {
+        "call": call,
+        "form": form,
+        "jurors": jurors,
+        "cases": cases,
+        "enough": sum(case.is_enough for case in cases),
+        "standing": standing(call, timezone.now()),
+    }
+    return render(request, "balansepotten/jury_progress.html", context)
+
+
+@require_safe
+@staff_page(RUN_ROUNDS)
+def assessment_list(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
+    """Show staff what the jury thinks of an application; one who is in the jury too must first be done with it."""
+    seen = Application.objects.filter(conflicts.unhindered(request.user), status__in=Application.COMPETING)
+    application = get_object_or_404(seen.select_related("call", "organisation"), uuid=uuid)
+    own = Assessment.objects.filter(juror__user=request.user, application=application, done_at__isnull=False)
+    if application.call.jurors.filter(user=request.user).exists() and not own.exists():
+        raise Http404
+    context = {"application": application, "call": application.call, **_outcome(application)}
+    return render(request, "balansepotten/assessment_list.html", context)
+
+
+def _outcome(application: Application) -> dict[str, Any]:
+    """Return what the jury thinks: each assessment that counts, and how the application stands."""
+    found = judging.told(application).fetch_mode(models.FETCH_RAISE)
+    stands = scoring.standings(application.call).get(application.pk, scoring.Standing())
+    return {
+        "assessments": [(one, scoring.written(judging.mean_of(one))) for one in found],
+        "average": scoring.written(stands.average) if stands.average is not None else "",
+        "spread": scoring.written(stands.spread),
+    }
+
+
+def _not_eligible(application: Application) -> str:
+    try:
+        applying.check_eligible(application.organisation, application.call)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
+
+
+def _keep(juror: Juror, application: Application, form: AssessmentForm, *, is_last: bool, at: datetime) -> bool:
+    act = judging.finish if is_last else judging.keep
+    try:
+        act(juror, application, points=form.points(), comment=form.cleaned_data["comment"], at=at)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    return True
+
+
+def _reopen(request: LoggedInRequest, juror: Juror, application: Application, *, at: datetime) -> HttpResponse:
+    try:
+        judging.reopen(juror, application, at=at)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Vurderingen er åpen igjen. Den teller ikke før du er ferdig med den."))
+    return redirect("assessment_edit", application.uuid)
+
+
+def _declare(
+    request: LoggedInRequest,
+    juror: Juror,
+    form: ConflictForm,
+    *,
+    at: datetime,
+    application: Application | None = None,
+) -> bool:
+    answers = {name: form.cleaned_data[name] for name in ("ground", "words")}
+    try:
+        conflicts.declare(juror.call, user=request.user, application=application, by=request.user, at=at, **answers)
+    except ValidationError as error:
+        form.add_error(None, " ".join(error.messages))
+        return False
+    messages.success(request, _("Du er meldt inhabil. Takk for at du sa fra."))
+    return True
+
+
+def _invite(request: LoggedInRequest, call: Call, form: InvitationForm) -> bool:
+    login = request.build_absolute_uri(reverse("my_page"))
+    try:
+        juror = judging.invite(call, **form.cleaned_data, by=request.user, at=timezone.now(), login=login)
+    except ValidationError as error:
+        form.add_error("email", " ".join(error.messages))
+        return False
+    messages.success(request, _("%(juror)s er invitert.") % {"juror": juror})
+    return True
+
+
+def _dismiss(request: LoggedInRequest, call: Call) -> HttpResponse:
+    chosen = request.POST["dismiss"]
+    juror = get_object_or_404(call.jurors.select_related("user"), pk=chosen if chosen.isdecimal() else 0)
+    try:
+        judging.dismiss(juror)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("%(juror)s er ikke lenger med i juryen.") % {"juror": juror})
+    return redirect("jury_progress", call.year)

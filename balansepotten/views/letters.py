@@ -1,0 +1,158 @@
+"""The letters of a round, for those who run it; and a letter that was sent, for those whom it is about."""
+
+from collections.abc import Iterable
+from io import BytesIO
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from balansekunst.access import RUN_ROUNDS, has_second_factor, staff_page
+from balansekunst.models import Message
+from balansepotten import conflicts, letters
+from balansepotten.letters import Row, State
+from balansepotten.models import Application, Call, Decision, Letter
+from balansepotten.views import LoggedInRequest
+
+
+@require_safe
+@staff_page(RUN_ROUNDS)
+def letter_list(request: LoggedInRequest, year: int) -> HttpResponse:
+    """Show the letters of the round, and what can be done with them."""
+    call = get_object_or_404(Call, year=year)
+    rows = letters.overview(call, by=request.user)
+    counts = {state.value: sum(row.state == state for row in rows) for state in State}
+    context = {
+        "call": call,
+        "rows": rows,
+        "counts": counts,
+        "ready": sum(row.is_sendable for row in rows),
+        "unsent": sum(row.letter is not None and row.state != State.SENT for row in rows),
+    }
+    return render(request, "balansepotten/letter_list.html", context)
+
+
+@require_safe
+@staff_page(RUN_ROUNDS)
+def letters_read(request: LoggedInRequest, year: int) -> HttpResponse:
+    """Show all letters of the round one after the other."""
+    call = get_object_or_404(Call, year=year)
+    rows = [row for row in letters.overview(call, by=request.user) if row.letter]
+    return render(request, "balansepotten/letter_read.html", {"call": call, "rows": rows})
+
+
+@require_safe
+@staff_page(RUN_ROUNDS)
+def letter_detail(request: LoggedInRequest, pk: int) -> HttpResponse:
+    """Show one letter: what it says, whom it goes to, and whether it can be sent."""
+    return render(request, "balansepotten/letter_detail.html", {"row": _row(request, pk)})
+
+
+@require_safe
+def letter_pdf(request: LoggedInRequest, pk: int) -> FileResponse:
+    """Hand out a letter's PDF: to those who run the round, and once it is sent to the organisation's contacts."""
+    mine = Application.objects.of_contact(request.user)
+    may_read = Q(decision__application__in=mine, message__status=Message.Status.SENT)
+    if request.user.has_perm(RUN_ROUNDS) and has_second_factor(request):
+        unhindered = Application.objects.filter(conflicts.unhindered(request.user))
+        may_read |= Q(decision__application__in=unhindered)
+    letter = get_object_or_404(Letter.objects.filter(may_read).select_related("message"), pk=pk)
+    content = BytesIO(letter.message.attachment or b"")
+    response = FileResponse(content, as_attachment=True, filename=letter.message.attachment_name)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+@staff_page(RUN_ROUNDS)
+def letters_draft(request: LoggedInRequest, year: int) -> HttpResponse:
+    """Write the letters that are lacking, or those that aren't sent anew, or one of these."""
+    call = get_object_or_404(Call, year=year)
+    if "brev" in request.POST:
+        return _redraft(request, _row(request, _number(request.POST["brev"]), call))
+    anew = request.POST.get("action") == "redraft"
+    drafted = letters.redraft_all(call, by=request.user) if anew else letters.draft_all(call, by=request.user)
+    number = len(drafted.made)
+    words = ngettext(
+        "%(number)s brev er laget. Ingenting er sendt.", "%(number)s brev er laget. Ingenting er sendt.", number
+    )
+    messages.success(request, words % {"number": number})
+    for decision, why in drafted.lacking:
+        messages.warning(request, _about(decision, why))
+    return redirect("letter_list", year)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(RUN_ROUNDS)
+def letters_send(request: LoggedInRequest, year: int) -> HttpResponse:
+    """Show what is about to be sent, and to how many; send just those letters when it is confirmed."""
+    call = get_object_or_404(Call, year=year)
+    rows = [row for row in letters.overview(call, by=request.user) if row.letter]
+    given = request.POST if request.method == "POST" else request.GET
+    chosen = [row for row in rows if row.letter and str(row.letter.pk) in given.getlist("brev")]
+    if request.method != "POST" and "alle" in given:
+        chosen = [row for row in rows if row.state != State.SENT]
+    ready = [row for row in chosen if row.is_sendable]
+    if not ready:
+        messages.error(request, _("Velg minst ett brev som er klart til å sendes. Ingenting er sendt."))
+        return redirect("letter_list", year)
+    if request.method == "POST":
+        return _send(request, call, ready)
+    recipients = {row.letter.message.recipient.lower() for row in ready if row.letter}
+    context = {"call": call, "rows": ready, "recipients": len(recipients), "left_out": len(chosen) - len(ready)}
+    return render(request, "balansepotten/letter_send.html", context)
+
+
+def _row(request: LoggedInRequest, pk: int, call: Call | None = None) -> Row:
+    """Return the letter with its decision, unless the user has a conflict of interest with the case."""
+    letter = get_object_or_404(Letter.objects.select_related("decision__application__call"), pk=pk)
+    found = letters.of_cases(Decision.objects.filter(pk=letter.decision_id), by=request.user)
+    if call:
+        found = found.filter(application__call=call)
+    return letters.row_of(get_object_or_404(found))
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise Http404
+    return int(text)
+
+
+def _redraft(request: LoggedInRequest, row: Row) -> HttpResponse:
+    if row.letter is None:
+        raise Http404
+    try:
+        letters.redraft(row.letter)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Brevet er laget på nytt. Det er ikke sendt."))
+    return redirect("letter_detail", row.letter.pk)
+
+
+def _send(request: LoggedInRequest, call: Call, rows: Iterable[Row]) -> HttpResponse:
+    sending = letters.send_these([row.letter for row in rows if row.letter], by=request.user)
+    if number := len(sending.sent):
+        messages.success(
+            request, ngettext("%(number)s brev er sendt.", "%(number)s brev er sendt.", number) % {"number": number}
+        )
+    for letter in sending.failed:
+        messages.error(request, _about(letter.decision, _("E-posten kom ikke fram. Prøv igjen om litt.")))
+    for letter, why in sending.refused:
+        messages.error(request, _about(letter.decision, why))
+    if number := len(sending.waiting):
+        words = _("E-posttjeneren er treg, og %(number)s brev er ikke sendt ennå. Send dem én gang til.")
+        messages.warning(request, words % {"number": number})
+    return redirect("letter_list", call.year)
+
+
+def _about(decision: Decision, words: str) -> str:
+    """Say which letter the words are about."""
+    application = decision.application
+    return f"{application.number} {application.organisation}: {words}"

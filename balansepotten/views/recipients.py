@@ -1,0 +1,99 @@
+"""Who has been awarded what, for anyone to read and take further."""
+
+import csv
+from collections.abc import Iterable
+from datetime import datetime
+from io import StringIO
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from balansepotten import publishing, threesixty
+from balansepotten.publishing import Award, harmless
+
+
+@login_not_required
+@require_safe
+def grant_list(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    """Show the recipients of a year, or of the last one that has any."""
+    years = publishing.by_year(publishing.awards(timezone.localdate()))
+    if year is not None and year not in years:
+        raise Http404
+    shown = year if year is not None else next(iter(years), None)
+    awards = years[shown] if shown else []
+    context = {
+        "year": shown,
+        "years": list(years),
+        "awards": awards,
+        "total": sum(award.amount for award in awards),
+        "licence": threesixty.LICENCE,
+        "in_360giving": bool(settings.ORGANISATION_NUMBER),
+    }
+    return render(request, "balansepotten/recipient_list.html", context)
+
+
+@login_not_required
+@require_safe
+def grant_csv(_request: HttpRequest, year: int) -> HttpResponse:
+    """Send the recipients of a year as a sheet that Excel opens in Norwegian."""
+    awards = publishing.by_year(publishing.awards(timezone.localdate())).get(year)
+    if awards is None:
+        raise Http404
+    headings = (_("År"), _("Virksomhet"), _("Organisasjonsnummer"), _("Prosjekt"), _("Kategori"), _("Fylke"))
+    rows = [
+        (
+            award.year,
+            harmless(award.organisation),
+            award.organisation_number,
+            harmless(award.title),
+            award.category,
+            award.county,
+            award.amount,
+        )
+        for award in awards
+    ]
+    return _csv(f"balansepotten-{year}.csv", [(*headings, _("Tildelt beløp")), *rows], delimiter=";", mark=True)
+
+
+@login_not_required
+@require_safe
+def threesixty_json(request: HttpRequest) -> JsonResponse:
+    """Send all awards as a package in the 360Giving standard."""
+    now = timezone.now()
+    package = threesixty.package(_told(now), publisher=_publisher(request), at=now)
+    return JsonResponse(package, json_dumps_params={"ensure_ascii": False, "indent": 2})
+
+
+@login_not_required
+@require_safe
+def threesixty_csv(request: HttpRequest) -> HttpResponse:
+    """Send the same awards as the standard's flat csv."""
+    rows = threesixty.flat(_told(timezone.now()), publisher=_publisher(request))
+    return _csv("balansepotten-360giving.csv", rows, delimiter=",")
+
+
+def _told(now: datetime) -> list[Award]:
+    """Return all awards. Raises Http404 without any: the standard has no empty package, and no nameless funder."""
+    awards = publishing.awards(timezone.localdate(now)) if settings.ORGANISATION_NUMBER else []
+    if not awards:
+        raise Http404
+    return awards
+
+
+def _publisher(request: HttpRequest) -> threesixty.Publisher:
+    site = request.build_absolute_uri("/")
+    return threesixty.Publisher("Balansekunst", settings.ORGANISATION_NUMBER, site, settings.GRANTS_PREFIX)
+
+
+def _csv(name: str, rows: Iterable[Iterable[object]], *, delimiter: str, mark: bool = False) -> HttpResponse:
+    """Return the rows as a file; Excel needs a mark at its start to read it as UTF-8."""
+    written = StringIO()
+    csv.writer(written, delimiter=delimiter).writerows(rows)
+    content = written.getvalue().encode("utf-8-sig" if mark else "utf-8")
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=disposition)

@@ -1,0 +1,215 @@
+"""A round after its decisions, for those who run it: what stands, what is paid, and each grant's report."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from balansekunst.access import DECIDE_ROUNDS, RUN_ROUNDS, staff_page
+from balansekunst.imports.formats import Csv, Xlsx
+from balansepotten import account_numbers, granting, paying, reporting, rounds
+from balansepotten.accounting import of
+from balansepotten.follow_up import grants_for
+from balansepotten.grant_forms import ExtensionForm, PaidForm, ReturnForm
+from balansepotten.models import Call, Grant, Payment, ProjectReport
+from balansepotten.views import LoggedInRequest
+
+FORMATS = {"csv": Csv, "xlsx": Xlsx}
+
+
+@staff_page(RUN_ROUNDS)
+@require_safe
+def round_overview(request: LoggedInRequest, year: int) -> HttpResponse:
+    """Show the round as it stands: each number with its rows, and the payments."""
+    call = get_object_or_404(Call, year=year)
+    found = rounds.rows(call, user=request.user, day=timezone.localdate())
+    numbers = rounds.numbers(found)
+    asked = request.GET.get("vis", "")
+    shown = next((number for number in numbers if number.kind == asked), None)
+    payments = list(rounds.payments(call, user=request.user))
+    listed = shown.rows if shown else found
+    context = {
+        "call": call,
+        "numbers": numbers,
+        "shown": shown,
+        "rows": listed,
+        "sums": {name: sum(getattr(row, name) for row in listed) for name in ("awarded", "paid", "outstanding")},
+        "unpaid": [payment for payment in payments if not payment.paid_on],
+        "paid": [payment for payment in payments if payment.paid_on],
+        "today": timezone.localdate(),
+        "is_partly_hidden": rounds.is_partly_hidden(call, user=request.user),
+        "may_pay": request.user.has_perm(DECIDE_ROUNDS),
+    }
+    return render(request, "balansepotten/round_overview.html", context)
+
+
+@staff_page(DECIDE_ROUNDS)
+@require_safe
+def payment_export(request: LoggedInRequest, year: int, ending: str) -> HttpResponse:
+    """Send the payments to be made as a sheet for the bookkeeper, or all of the round's with «?hva=alle»."""
+    if ending not in FORMATS:
+        raise Http404
+    call = get_object_or_404(Call, year=year)
+    payments = rounds.payments(call, user=request.user)
+    if request.GET.get("hva") != "alle":
+        payments = payments.filter(paid_on__isnull=True).exclude(part=Payment.Part.REFUND)
+    file = FORMATS[ending]()
+    response = HttpResponse(file.export_data(paying.sheet(payments)), content_type=file.get_content_type())
+    response["Content-Disposition"] = f'attachment; filename="utbetalinger-{year}.{ending}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@staff_page(DECIDE_ROUNDS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def payment_paid(request: LoggedInRequest, pk: int) -> HttpResponse:
+    """Keep the day on which a payment was made, or money came back."""
+    payment = _payment(request, pk)
+    year = payment.grant.application.call.year
+    form = PaidForm(request.POST if request.method == "POST" else None, today=timezone.localdate())
+    if form.is_valid():
+        try:
+            granting.pay(payment, on=form.cleaned_data["on"], by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Betalingen er ført."))
+            return redirect("round_overview", year)
+    context = {
+        "payment": payment,
+        "application": payment.grant.application,
+        "account": account_numbers.spoken(payment.grant.account_number),
+        "year": year,
+        "form": form,
+    }
+    return render(request, "balansepotten/payment_paid.html", context)
+
+
+@staff_page(DECIDE_ROUNDS)
+@require_POST
+def payment_undo(request: LoggedInRequest, pk: int) -> HttpResponse:
+    """Take back that a payment was made, when it was kept by mistake."""
+    payment = _payment(request, pk)
+    try:
+        granting.undo_payment(payment)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Føringen er angret."))
+    return redirect("payment_paid", pk)
+
+
+@staff_page(RUN_ROUNDS)
+@require_safe
+def grant_handle(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
+    """Show a grant to those who follow it up, with what they can do."""
+    return _render_grant(request, _grant(request, uuid))
+
+
+@staff_page(RUN_ROUNDS)
+@require_POST
+def grant_extend(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
+    """Agree on a later day for the report."""
+    grant = _grant(request, uuid)
+    form = ExtensionForm(request.POST)
+    if form.is_valid():
+        until, reason = form.cleaned_data["due_after"], form.cleaned_data["reason"]
+        try:
+            granting.extend(grant, until=until, reason=reason, by=request.user, at=timezone.now())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return _done(request, uuid, _("Fristen er utsatt, og mottakeren har fått beskjed."))
+    return _render_grant(request, grant, extension=form)
+
+
+@staff_page(RUN_ROUNDS)
+@require_POST
+def report_return(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
+    """Send the report back with words of what to mend."""
+    grant = _grant(request, uuid)
+    form = ReturnForm(request.POST)
+    if form.is_valid():
+        try:
+            reporting.send_back(_report(grant), words=form.cleaned_data["words"])
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return _done(request, uuid, _("Rapporten er sendt tilbake til mottakeren."))
+    return _render_grant(request, grant, returning=form)
+
+
+@staff_page(RUN_ROUNDS)
+@require_POST
+def report_approve(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
+    """Approve the report: the last part is due, or unspent money is asked back."""
+    grant = _grant(request, uuid)
+    try:
+        reporting.approve(_report(grant), by=request.user, at=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("grant_handle", uuid)
+    return _done(request, uuid, _("Rapporten er godkjent, og mottakeren har fått beskjed."))
+
+
+def _payment(request: LoggedInRequest, pk: int) -> Payment:
+    """Return the payment, if the user has no conflict with its grant; otherwise there is none."""
+    found = Payment.objects.filter(grant__in=grants_for(request.user))
+    return get_object_or_404(
+        found.select_related("grant__application__call", "grant__application__organisation"), pk=pk
+    )
+
+
+def _grant(request: LoggedInRequest, uuid: UUID) -> Grant:
+    """Return the grant, if the user has no conflict with it; otherwise there is none."""
+    return get_object_or_404(rounds.whole_grants(request.user), application__uuid=uuid)
+
+
+def _report(grant: Grant) -> ProjectReport:
+    report: ProjectReport | None = getattr(grant, "report", None)
+    if report is None:
+        raise Http404
+    report.grant = grant
+    return report
+
+
+def _done(request: LoggedInRequest, uuid: UUID, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect("grant_handle", uuid)
+
+
+def _render_grant(
+    request: LoggedInRequest,
+    grant: Grant,
+    *,
+    extension: forms.Form | None = None,
+    returning: forms.Form | None = None,
+) -> HttpResponse:
+    report: ProjectReport | None = getattr(grant, "report", None)
+    status = report.status if report else ""
+    may_pay = request.user.has_perm(DECIDE_ROUNDS)
+    context = {
+        "grant": grant,
+        "application": grant.application,
+        "call": grant.application.call,
+        "account": account_numbers.spoken(grant.account_number) if may_pay else "",
+        "payments": grant.payments.all(),
+        "extensions": grant.extensions.all(),
+        "report": report,
+        "accounts": of(report.account_lines.all()) if report else None,
+        "settlement": reporting.settlement(grant, report) if report else None,
+        "files": reporting.signed_accounts(grant.application),
+        "is_sent": status in (ProjectReport.Status.SUBMITTED, ProjectReport.Status.APPROVED),
+        "is_overdue": grant.report_due < timezone.localdate(),
+        "failed": extension or returning,
+        "extension": extension or ExtensionForm(),
+        "returning": returning or ReturnForm(),
+        "may_pay": may_pay,
+    }
+    return render(request, "balansepotten/grant_handle.html", context)

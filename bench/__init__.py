@@ -1,0 +1,1 @@
+"""Timings: scripts that print figures, and no tests."""

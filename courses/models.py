@@ -1,0 +1,135 @@
+"""Course assignments: courses and talks that were booked, and held or cancelled."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from balansekunst.fields import NameField
+from balansekunst.models import ConstrainedModel
+from courses.querysets import AssignmentQuerySet
+from members.models import Municipality, Organisation
+
+
+class Topic(ConstrainedModel):
+    """What a course is about. Figures are told by topic, under its name."""
+
+    name = NameField(_("navn"), max_length=100, unique=True)
+    active = models.BooleanField(_("i bruk"), default=True, help_text=_("Kan velges for nye kurs."))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("tema")
+        verbose_name_plural = _("temaer")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Instructor(ConstrainedModel):
+    """A person who holds courses."""
+
+    name = NameField(_("navn"), max_length=100, unique=True)
+    active = models.BooleanField(_("i bruk"), default=True, help_text=_("Kan velges for nye kurs."))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("kursholder")
+        verbose_name_plural = _("kursholdere")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Assignment(ConstrainedModel):
+    """A course or talk for a client, in a municipality unless it is digital.
+
+    `participants` is known when it has been held; with `participants_at_least` the number is a floor («over 1 550»).
+    """
+
+    class Form(models.TextChoices):
+        PHYSICAL = "physical", _("Fysisk")
+        DIGITAL = "digital", _("Digitalt")
+        HYBRID = "hybrid", _("Hybrid")
+
+    class Status(models.TextChoices):
+        BOOKED = "booked", _("Avtalt")
+        HELD = "held", _("Gjennomført")
+        CANCELLED = "cancelled", _("Avlyst")
+
+    date = models.DateField(_("dato"))
+    title = NameField(_("tittel"))
+    topics = models.ManyToManyField(Topic, verbose_name=_("temaer"), related_name="assignments")
+    client = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        verbose_name=_("oppdragsgiver"),
+        related_name="assignments",
+        null=True,
+        blank=True,
+        help_text=_("En virksomhet i registeret. Står den ikke der, skriv navnet i feltet under."),
+    )
+    client_name = NameField(_("oppdragsgiver utenfor registeret"), blank=True)
+    municipality = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        verbose_name=_("kommune"),
+        related_name="assignments",
+        null=True,
+        blank=True,
+        help_text=_("Der kurset holdes. Tom når det er digitalt."),
+    )
+    form = models.CharField(_("form"), max_length=10, choices=Form)
+    participants = models.PositiveIntegerField(_("deltakere"), null=True, blank=True)
+    participants_at_least = models.BooleanField(
+        _("minst så mange"),
+        default=False,
+        help_text=_("Det kom minst så mange; det rette tallet er ikke kjent."),
+    )
+    instructor = models.ForeignKey(
+        Instructor,
+        models.PROTECT,
+        verbose_name=_("kursholder"),
+        related_name="assignments",
+        null=True,
+        blank=True,
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.BOOKED)
+
+    objects = AssignmentQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[topics])
+
+    class Meta:
+        verbose_name = _("kursoppdrag")
+        verbose_name_plural = _("kursoppdrag")
+        ordering = ["-date", "-id"]
+        indexes = [models.Index(fields=["date", "id"], name="assignment_by_date")]
+        constraints = [
+            models.CheckConstraint(
+                name="assignment_held_has_participants",
+                condition=Q(status="held", participants__isnull=False, participants__gte=0)
+                | (~Q(status="held") & Q(participants__isnull=True)),
+                violation_error_message=_("Et gjennomført kurs må ha antall deltakere, 0 eller flere, og bare det."),
+                violation_error_code="participants",
+            ),
+            models.CheckConstraint(
+                name="assignment_place_unless_digital",
+                condition=Q(form="digital", municipality__isnull=True)
+                | (~Q(form="digital") & Q(municipality__isnull=False)),
+                violation_error_message=_("Et kurs må ha en kommune, men et digitalt kurs har ingen."),
+                violation_error_code="municipality",
+            ),
+            models.CheckConstraint(
+                name="assignment_one_client",
+                condition=Q(client__isnull=False, client_name="") | (Q(client__isnull=True) & ~Q(client_name="")),
+                violation_error_message=_("Velg en oppdragsgiver i registeret, eller skriv navnet, ikke begge deler."),
+                violation_error_code="client",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date:%d.%m.%Y} {self.title}"

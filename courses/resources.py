@@ -1,0 +1,109 @@
+"""The sheets of courses, their topics and those who hold them."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from balansekunst.imports.columns import Column
+from balansekunst.imports.resources import SheetResource
+from balansekunst.imports.widgets import (
+    ChoiceWidget,
+    DateWidget,
+    NamesWidget,
+    NameWidget,
+    TextWidget,
+    WholeNumberWidget,
+    YesNoWidget,
+)
+from courses.models import Assignment, Instructor, Topic
+from members.resources import MunicipalityWidget, OrganisationWidget
+
+
+class InstructorWidget(NameWidget):
+    """An instructor by name; one who isn't known yet is new, and saved with the first course."""
+
+    def read(self, value: Any, **_kwargs: Any) -> Instructor:
+        """Return the instructor. Raises ValidationError."""
+        name = " ".join(TextWidget().read(value).split())
+        return self.by_name.setdefault(name.casefold(), Instructor(name=name))
+
+
+def client_name(assignment: Assignment) -> str:
+    """Return what the client is called, in the register or outside it."""
+    return assignment.client.name if assignment.client else assignment.client_name
+
+
+class AssignmentResource(SheetResource):
+    """The courses: a row an assignment. Two with the same day, title and client are told apart by their order."""
+
+    date = Column("date", "Dato", DateWidget(), required=True)
+    title = Column("title", "Tittel", TextWidget(), required=True)
+    topics = Column("topics", "Tema", NamesWidget(Topic), required=True)
+    client_name = Column("client_name", "Oppdragsgiver", TextWidget(), shown=client_name)
+    client = Column("client", "Organisasjonsnummer", OrganisationWidget(named="Oppdragsgiver"))
+    municipality = Column("municipality", "Kommune", MunicipalityWidget())
+    form = Column("form", "Form", ChoiceWidget(Assignment.Form), required=True)
+    participants = Column("participants", "Deltakere", WholeNumberWidget())
+    instructor = Column("instructor", "Kursholder", InstructorWidget(Instructor), optional=True)
+    status = Column("status", "Status", ChoiceWidget(Assignment.Status), required=True)
+
+    key = ("date", "title", "client", "client_name")
+    repeatable = True
+    sheet_title = "Kurs"
+
+    class Meta:
+        model = Assignment
+
+    def get_queryset(self) -> QuerySet[Assignment]:
+        """Return the assignments, with what is told of them."""
+        told = Assignment.objects.select_related("client", "municipality", "instructor").prefetch_related("topics")
+        return told.order_by("date", "pk")
+
+    def settle(self) -> None:
+        """Take the name of the client only where it isn't in the register."""
+        if "client" in self.faults:
+            return
+        if self.cells.get("client"):
+            self.cells["client_name"] = ""
+        elif not self.cells.get("client_name") and "client_name" not in self.faults:
+            self.faults["client_name"] = ValidationError(
+                _("Cellen er tom. Ventet navnet på oppdragsgiveren, eller et organisasjonsnummer.")
+            )
+
+    def problems(self, instance: Assignment, exclude: Collection[str]) -> Iterator[ValidationError]:
+        """Tell of the rules that the assignment, and an instructor who is new, break."""
+        if instance.instructor and not instance.instructor.pk:
+            try:
+                instance.instructor.full_clean()
+            except ValidationError as error:
+                yield ValidationError({"instructor": error.messages})
+            exclude = {*exclude, "instructor"}
+        yield from super().problems(instance, exclude)
+
+    def do_instance_save(self, instance: Assignment, is_create: bool) -> None:  # noqa: FBT001
+        """Save the assignment, and an instructor who is new."""
+        if instance.instructor and not instance.instructor.pk:
+            self.save(instance.instructor)
+        super().do_instance_save(instance, is_create)
+
+
+class TopicResource(SheetResource):
+    """The topics of courses."""
+
+    name = Column("name", "Navn", TextWidget(), required=True)
+    active = Column("active", "I bruk", YesNoWidget(), required=True)
+
+    key = ("name",)
+
+    class Meta:
+        model = Topic
+
+
+class InstructorResource(TopicResource):
+    """Those who hold courses."""
+
+    class Meta:
+        model = Instructor

@@ -1,0 +1,5 @@
+"""The admin of places, organisations with their memberships and contacts, requests to join, and fees."""
+
+from members.admin import fees, joining, organisations, places
+
+__all__ = ["fees", "joining", "organisations", "places"]

@@ -1,0 +1,96 @@
+"""The admin of the yearly fee."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from balansekunst.admin_lists import EditedAdmin, Task
+from balansekunst.fields import kroner
+from members.models import Fee, FeeRate
+from members.sheets import FeeRateResource, FeeResource
+
+
+@admin.register(FeeRate)
+class FeeRateAdmin(EditedAdmin):
+    """The table that the board sets, a row a size and year."""
+
+    resource_classes = [FeeRateResource]
+    list_display = ["year_of_rate", "size", "kroner"]
+    list_filter = ["year", "size"]
+    search_fields = ["year"]
+
+    @admin.display(description=_("år"), ordering="year")
+    def year_of_rate(self, rate: FeeRate) -> str:
+        """Return the year, without a space between thousands."""
+        return str(rate.year)
+
+    @admin.display(description=_("beløp"), ordering="amount")
+    def kroner(self, rate: FeeRate) -> str:
+        """Return the amount as people read it."""
+        return kroner(rate.amount)
+
+
+class PaymentFilter(admin.SimpleListFilter):
+    """Keeps the fees that are paid, not yet due, or past due."""
+
+    title = _("betaling")
+    parameter_name = "betaling"
+    OVERDUE = "forfalt"
+
+    def lookups(self, *_args: object) -> list[tuple[str, Any]]:
+        """Return what can be asked for."""
+        return [("betalt", _("betalt")), ("ubetalt", _("ikke betalt")), (self.OVERDUE, _("forfalt"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+        """Keep what is asked for, as of today."""
+        match self.value():
+            case "betalt":
+                return queryset.filter(paid_on__isnull=False)
+            case "ubetalt":
+                return queryset.filter(paid_on__isnull=True)
+            case self.OVERDUE:
+                return queryset.overdue_on(timezone.localdate())
+        return queryset
+
+
+@admin.register(Fee)
+class FeeAdmin(EditedAdmin):
+    """What each member owes, and what is paid."""
+
+    resource_classes = [FeeResource]
+    list_display = ["organisation", "year", "size", "amount", "due_on", "paid_on"]
+    list_filter = [PaymentFilter, "rate__year", "rate__size"]
+    list_select_related = ["membership__organisation", "rate"]
+    search_fields = ["membership__organisation__name", "membership__organisation__number"]
+    autocomplete_fields = ["membership"]
+
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+        """Return the fees that are past due."""
+        rows = Fee.objects.overdue_on(timezone.localdate(moment))
+        yield self.task(_("kontingenter er forfalt"), rows, betaling=PaymentFilter.OVERDUE)
+
+    @admin.display(description=_("virksomhet"), ordering="membership__organisation__name")
+    def organisation(self, fee: Fee) -> str:
+        """Return the member."""
+        return str(fee.membership.organisation)
+
+    @admin.display(description=_("år"), ordering="rate__year")
+    def year(self, fee: Fee) -> str:
+        """Return the year that the fee is for."""
+        return str(fee.rate.year)
+
+    @admin.display(description=_("størrelse"), ordering="rate__size")
+    def size(self, fee: Fee) -> str:
+        """Return the size that the fee is by."""
+        return fee.rate.get_size_display()
+
+    @admin.display(description=_("beløp"), ordering="rate__amount")
+    def amount(self, fee: Fee) -> str:
+        """Return the amount as people read it."""
+        return kroner(fee.rate.amount)

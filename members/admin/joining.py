@@ -1,0 +1,119 @@
+"""The admin of requests to join, and the page on which the board's decision is entered."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from balansekunst.admin_forms import DayInput
+from balansekunst.admin_lists import EditedAdmin, Task
+from members import joining
+from members.models import MembershipApplication
+from members.sheets import MembershipApplicationResource
+
+Status = MembershipApplication.Status
+
+
+class DecisionForm(forms.Form):
+    """What the board decided, and when."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Vedtak"),
+        choices=[(Status.ACCEPTED, gettext_lazy("Godkjent")), (Status.DECLINED, gettext_lazy("Avslått"))],
+        widget=forms.RadioSelect,
+    )
+    decided_on = forms.DateField(label=gettext_lazy("Dato for styrets vedtak"), widget=DayInput)
+    joined = forms.DateField(
+        label=gettext_lazy("Medlem fra"),
+        required=False,
+        widget=DayInput,
+        help_text=gettext_lazy("Første dag som medlem. Fylles ut når innmeldingen er godkjent."),
+    )
+
+    def clean(self) -> dict:
+        """Ask for the first day of a new member."""
+        answers = super().clean() or self.cleaned_data
+        if answers.get("outcome") == Status.ACCEPTED and not answers.get("joined") and "joined" not in self.errors:
+            self.add_error("joined", _("Skriv den første dagen som medlem."))
+        return answers
+
+    def decide(self, application: MembershipApplication) -> None:
+        """Carry the decision out. Raises ValidationError when it can't be."""
+        day = self.cleaned_data["decided_on"]
+        if self.cleaned_data["outcome"] == Status.ACCEPTED:
+            joining.accept(application, decided_on=day, joined=self.cleaned_data["joined"])
+        else:
+            joining.decline(application, decided_on=day)
+
+
+@admin.register(MembershipApplication)
+class MembershipApplicationAdmin(EditedAdmin):
+    """Requests to join. The board's decision has a page of its own."""
+
+    resource_classes = [MembershipApplicationResource]
+    list_display = ["name", "received_on", "field", "municipality", "contact_name", "status", "decided_on"]
+    list_filter = ["status", "field", "municipality__county__region"]
+    list_select_related = ["municipality"]
+    date_hierarchy = "received_on"
+    search_fields = ["name", "number", "contact_name", "contact_email"]
+    autocomplete_fields = ["municipality"]
+    readonly_fields = ["status", "decided_on", "membership"]
+    fieldsets = [
+        (None, {"fields": ["received_on", ("name", "number"), "field", "reason"]}),
+        (gettext_lazy("Adresse"), {"fields": ["address", ("postcode", "postal_place"), "municipality"]}),
+        (gettext_lazy("Kontaktperson"), {"fields": ["contact_name", ("contact_email", "contact_phone")]}),
+        (gettext_lazy("Vedtak"), {"fields": [("status", "decided_on"), "membership"]}),
+    ]
+
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+        """Return the requests that the board hasn't decided."""
+        rows = MembershipApplication.objects.filter(status=Status.RECEIVED)
+        yield self.task(_("innmeldinger venter på styret"), rows, status__exact=Status.RECEIVED)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page of the board's decision."""
+        decide = path(
+            "<int:pk>/vedtak/",
+            self.admin_site.admin_view(self.decide_view),
+            name="members_membershipapplication_decide",
+        )
+        return [decide, *super().get_urls()]
+
+    def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the form of the board's decision, and carry it out."""
+        application = get_object_or_404(MembershipApplication, pk=pk)
+        if not self.has_change_permission(request, application):
+            raise PermissionDenied
+        change_url = reverse("admin:members_membershipapplication_change", args=[pk])
+        if application.status != Status.RECEIVED:
+            self.message_user(request, _("Innmeldingen er avgjort."), messages.WARNING)
+            return redirect(change_url)
+        form = DecisionForm(request.POST or None, initial={"decided_on": timezone.localdate()})
+        if form.is_valid():
+            try:
+                form.decide(application)
+            except ValidationError as error:
+                form.add_error(None, error.messages)
+            else:
+                application.refresh_from_db()
+                self.log_change(request, application, str(_("Styrets vedtak er ført.")))
+                self.message_user(request, _("Vedtaket er ført."), messages.SUCCESS)
+                return redirect(change_url)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Styrets vedtak"),
+            "subtitle": str(application),
+            "opts": self.opts,
+            "original": application,
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/members/membershipapplication/decide.html", context)

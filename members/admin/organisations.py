@@ -1,0 +1,215 @@
+"""The admin of organisations, their memberships and their contacts."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin import ActionLocation
+from django.core.exceptions import ValidationError
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from balansekunst.admin_filters import DayFilter, YearOf
+from balansekunst.admin_forms import RowsInline
+from balansekunst.admin_lists import EditedAdmin
+from members import contacts
+from members.figures import section
+from members.models import Contact, Membership, Organisation
+from members.resources import MembershipResource
+from members.sheets import ContactResource, OrganisationResource
+
+BOTH_PLACES = (ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM)
+
+
+class MemberOn(DayFilter):
+    """Keeps the organisations that are members on a day."""
+
+    title = _("medlem per dato")
+    parameter_name = "medlem"
+
+    def keep(self, rows: Any, value: date) -> QuerySet[Any]:
+        """Keep the members."""
+        return rows.members_on(value)
+
+
+class InForceOn(DayFilter):
+    """Keeps the memberships in force on a day."""
+
+    title = _("medlem per dato")
+    parameter_name = "medlem"
+
+    def keep(self, rows: Any, value: date) -> QuerySet[Any]:
+        """Keep those in force."""
+        return rows.active_on(value)
+
+
+class YearJoined(YearOf):
+    """Keeps those that joined in a year."""
+
+    title, parameter_name, date = _("innmeldt i året"), "innmeldt", "joined"
+
+
+class YearLeft(YearOf):
+    """Keeps those that left in a year."""
+
+    title, parameter_name, date = _("utmeldt i året"), "utmeldt", "left"
+
+
+class MembershipInline(RowsInline):
+    """An organisation's periods of membership."""
+
+    model = Membership
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        """Return the memberships with their organisation, which names them."""
+        return super().get_queryset(request).select_related("organisation")
+
+
+class ContactInline(RowsInline):
+    """The people who may act for an organisation."""
+
+    model = Contact
+    show_change_link = True
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(EditedAdmin):
+    """Organisations, members or not."""
+
+    resource_classes = [OrganisationResource]
+    list_display = ["name", "spaced_number", "field", "municipality", "region", "membership"]
+    list_filter = [MemberOn, "municipality__county__region", "field", "municipality__county"]
+    list_select_related = ["municipality__county"]
+    search_fields = ["name", "number", "postal_place"]
+    search_help_text = _("Søk etter navn, organisasjonsnummer eller poststed.")
+    autocomplete_fields = ["municipality"]
+    inlines = [MembershipInline, ContactInline]
+    fieldsets = [
+        (None, {"fields": [("name", "number"), "field"]}),
+        (_("Adresse"), {"fields": ["address", ("postcode", "postal_place"), "municipality"]}),
+        (_("På nett"), {"fields": [("email", "website")]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
+        """Return the organisations, each with the latest day that it joined and left."""
+        latest = Membership.objects.filter(organisation=OuterRef("pk")).order_by("-joined")
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                latest_joined=Subquery(latest.values("joined")[:1]), latest_left=Subquery(latest.values("left")[:1])
+            )
+        )
+
+    @admin.display(description=_("org.nr."), ordering="number")
+    def spaced_number(self, organisation: Organisation) -> str:
+        """Return the organisation number as people read it."""
+        number = organisation.number
+        return f"{number[:3]}\N{NO-BREAK SPACE}{number[3:6]}\N{NO-BREAK SPACE}{number[6:]}"
+
+    @admin.display(description=_("landsdel"), ordering="municipality__county__region")
+    def region(self, organisation: Organisation) -> str:
+        """Return the landsdel of the organisation's home."""
+        return organisation.municipality.county.get_region_display()
+
+    @admin.display(description=_("medlem"))
+    def membership(self, organisation: Any) -> str:
+        """Return the latest period of membership."""
+        if organisation.latest_joined is None:
+            return ""
+        left = f"{organisation.latest_left:%d.%m.%Y}" if organisation.latest_left else ""
+        return f"{organisation.latest_joined:%d.%m.%Y}\N{EN DASH}{left}"
+
+
+@admin.register(Membership)
+class MembershipAdmin(EditedAdmin):
+    """Periods of membership."""
+
+    resource_classes = [MembershipResource]
+    list_display = ["organisation", "joined", "left", "leave_reason", "municipality", "region"]
+    list_filter = [
+        InForceOn,
+        YearJoined,
+        YearLeft,
+        "organisation__municipality__county__region",
+        "organisation__field",
+    ]
+    search_fields = ["organisation__name", "organisation__number"]
+    autocomplete_fields = ["organisation"]
+    section = staticmethod(section)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        """Return the memberships with their organisations, which name them."""
+        return super().get_queryset(request).select_related("organisation__municipality__county")
+
+    @admin.display(description=_("kommune"), ordering="organisation__municipality__display_name")
+    def municipality(self, membership: Membership) -> str:
+        """Return the organisation's home."""
+        return str(membership.organisation.municipality)
+
+    @admin.display(description=_("landsdel"), ordering="organisation__municipality__county__region")
+    def region(self, membership: Membership) -> str:
+        """Return the landsdel of the organisation's home."""
+        return membership.organisation.municipality.county.get_region_display()
+
+
+class ContactOfMemberOn(DayFilter):
+    """Keeps the contacts of organisations that are members on a day."""
+
+    title = _("hos medlem per dato")
+    parameter_name = "medlem"
+
+    def keep(self, rows: Any, value: date) -> QuerySet[Any]:
+        """Keep the members' contacts."""
+        return rows.filter(organisation__in=Organisation.objects.members_on(value))
+
+
+@admin.register(Contact)
+class ContactAdmin(EditedAdmin):
+    """The people who may act for an organisation; some may log in."""
+
+    resource_classes = [ContactResource]
+    list_display = ["name", "organisation", "email", "phone", "may_log_in"]
+    list_filter = [
+        ContactOfMemberOn,
+        ("user", admin.EmptyFieldListFilter),
+        "organisation__municipality__county__region",
+    ]
+    list_select_related = ["organisation"]
+    search_fields = ["name", "email", "organisation__name", "organisation__number"]
+    autocomplete_fields = ["organisation"]
+    readonly_fields = ["user"]
+    actions = ["give_access", "take_access"]
+
+    @admin.display(description=_("kan logge inn"), boolean=True, ordering="user")
+    def may_log_in(self, contact: Contact) -> bool:
+        """Tell if the contact has an account."""
+        return contact.user_id is not None
+
+    @admin.action(description=_("Gi tilgang til Min side"), permissions=["change"], location=BOTH_PLACES)
+    def give_access(self, request: HttpRequest, queryset: QuerySet[Contact]) -> None:
+        """Let the contacts log in for their organisations; those without an e-mail address are told."""
+        given = 0
+        for contact in queryset:
+            try:
+                contacts.give_access(contact)
+            except ValidationError as error:
+                self.message_user(request, " ".join(error.messages), messages.ERROR)
+            else:
+                given += 1
+        if given:
+            words = ngettext("%(count)d kan nå logge inn.", "%(count)d kan nå logge inn.", given)
+            self.message_user(request, words % {"count": given}, messages.SUCCESS)
+
+    @admin.action(description=_("Ta bort tilgang"), permissions=["change"], location=BOTH_PLACES)
+    def take_access(self, request: HttpRequest, queryset: QuerySet[Contact]) -> None:
+        """Let the contacts act for their organisations no more."""
+        taken = 0
+        for contact in queryset.filter(user__isnull=False):
+            contacts.take_access(contact)
+            taken += 1
+        words = ngettext("%(count)d har ikke lenger tilgang.", "%(count)d har ikke lenger tilgang.", taken)
+        self.message_user(request, words % {"count": taken}, messages.SUCCESS)

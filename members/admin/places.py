@@ -1,0 +1,39 @@
+"""The admin of places. The landsdel of a county is the association's own choice."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from balansekunst.admin_lists import EditedAdmin
+from members.models import County, Municipality
+from members.sheets import CountyResource, MunicipalityResource
+
+
+@admin.register(County)
+class CountyAdmin(EditedAdmin):
+    """Counties, each in a landsdel."""
+
+    resource_classes = [CountyResource]
+    list_display = ["name", "number", "region"]
+    list_filter = ["region"]
+    search_fields = ["name", "number"]
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(EditedAdmin):
+    """Municipalities, each with the point that the map shows it at."""
+
+    resource_classes = [MunicipalityResource]
+    list_display = ["display_name", "number", "county", "region", "valid_from", "valid_until"]
+    list_filter = ["county__region", "county", ("valid_until", admin.EmptyFieldListFilter)]
+    list_select_related = ["county"]
+    search_fields = ["display_name", "other_names", "number"]
+    fieldsets = [
+        (None, {"fields": [("number", "county"), "name", "display_name", "other_names"]}),
+        (_("På kartet"), {"fields": [("latitude", "longitude")]}),
+        (_("Gyldighet"), {"fields": [("valid_from", "valid_until")]}),
+    ]
+
+    @admin.display(description=_("landsdel"), ordering="county__region")
+    def region(self, municipality: Municipality) -> str:
+        """Return the landsdel."""
+        return municipality.county.get_region_display()

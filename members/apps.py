@@ -1,0 +1,12 @@
+"""Places, organisations, memberships, contacts, requests to join and fees."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MembersConfig(AppConfig):
+    """Places, organisations, memberships, contacts, requests to join and fees."""
+
+    name = "members"
+    verbose_name = _("Medlemmer")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,35 @@
+"""Accounts for the people who act for an organisation."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from balansekunst import accounts
+from balansekunst.models import User
+from members.models import Contact
+
+
+@transaction.atomic
+def give_access(contact: Contact) -> User:
+    """Let the contact log in with a code sent to the e-mail address; a person with an account keeps that one.
+
+    Raises ValidationError when the contact has no e-mail address.
+    """
+    if not contact.email:
+        raise ValidationError(
+            _("%(name)s må ha en e-postadresse for å kunne logge inn."), params={"name": contact.name}
+        )
+    user = User.objects.filter(email__iexact=contact.email).first()
+    if user is None:
+        user = User.objects.create_user(contact.email, name=contact.name)
+    accounts.vouch_for(user)
+    contact.user = user
+    contact.save()
+    return user
+
+
+@transaction.atomic
+def take_access(contact: Contact) -> None:
+    """Let the contact act for the organisation no more; the person's account stays, for other organisations."""
+    contact.user = None
+    contact.save()

@@ -1,0 +1,57 @@
+"""What the board decides about a request to join."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Contact, Membership, MembershipApplication, Organisation
+
+Status = MembershipApplication.Status
+
+
+@transaction.atomic
+def accept(application: MembershipApplication, *, decided_on: date, joined: date) -> Membership:
+    """Take the organisation in from the day `joined`, with the contact who asked.
+
+    Raises ValidationError when the request is decided already, or the organisation is a member on that day.
+    """
+    application = _undecided(application)
+    organisation = Organisation.objects.filter(number=application.number).first()
+    if organisation is None:
+        copied = ("number", "name", "field", "address", "postcode", "postal_place", "municipality")
+        organisation = Organisation(**{name: getattr(application, name) for name in copied})
+        organisation.email = application.contact_email
+        organisation.full_clean()
+        organisation.save()
+    membership = Membership(organisation=organisation, joined=joined)
+    membership.full_clean()
+    membership.save()
+    Contact.objects.get_or_create(
+        organisation=organisation,
+        email=application.contact_email,
+        defaults={"name": application.contact_name, "phone": application.contact_phone},
+    )
+    application.status, application.decided_on, application.membership = (
+        Status.ACCEPTED,
+        decided_on,
+        membership,
+    )
+    application.save()
+    return membership
+
+
+@transaction.atomic
+def decline(application: MembershipApplication, *, decided_on: date) -> None:
+    """Turn the request down. Raises ValidationError when it is decided already."""
+    application = _undecided(application)
+    application.status, application.decided_on = Status.DECLINED, decided_on
+    application.save()
+
+
+def _undecided(application: MembershipApplication) -> MembershipApplication:
+    locked = MembershipApplication.objects.select_for_update().get(pk=application.pk)
+    if locked.status != Status.RECEIVED:
+        raise ValidationError(_("Innmeldingen fra %(name)s er avgjort."), params={"name": locked.name})
+    return locked

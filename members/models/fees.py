@@ -1,0 +1,70 @@
+"""The yearly fee (kontingent): the table that the board sets, and what each member owes by it."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from balansekunst.fields import KronerField, kroner
+from balansekunst.models import ConstrainedModel
+from members.models.organisations import Membership
+from members.querysets import FeeQuerySet
+
+
+class FeeRate(ConstrainedModel):
+    """A year's fee for one size of organisation, in whole kroner."""
+
+    class Size(models.TextChoices):
+        SMALL = "small", _("liten")
+        MEDIUM = "medium", _("mellomstor")
+        LARGE = "large", _("stor")
+
+    year = models.PositiveSmallIntegerField(_("år"), validators=[MinValueValidator(2000)])
+    size = models.CharField(_("størrelse"), max_length=10, choices=Size)
+    amount = KronerField(_("beløp"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("kontingentsats")
+        verbose_name_plural = _("kontingentsatser")
+        ordering = ["-year", "amount"]
+        constraints = [
+            models.UniqueConstraint(
+                name="feerate_once_a_year",
+                fields=["year", "size"],
+                violation_error_message=_("Satsen for denne størrelsen er satt for dette året."),
+                violation_error_code="size",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}, {self.get_size_display()}: {kroner(self.amount)}"
+
+
+class Fee(ConstrainedModel):
+    """What one member owes for the year of `rate`, and the day it was paid (none: unpaid)."""
+
+    membership = models.ForeignKey(Membership, models.PROTECT, verbose_name=_("medlemskap"), related_name="fees")
+    rate = models.ForeignKey(FeeRate, models.PROTECT, verbose_name=_("sats"), related_name="fees")
+    due_on = models.DateField(_("forfall"))
+    paid_on = models.DateField(_("betalt"), null=True, blank=True)
+
+    objects = FeeQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("kontingent")
+        verbose_name_plural = _("kontingenter")
+        ordering = ["-due_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="fee_once_a_rate",
+                fields=["membership", "rate"],
+                violation_error_message=_("Medlemmet har allerede denne kontingenten."),
+                violation_error_code="rate",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership}, {self.rate}"

@@ -1,0 +1,68 @@
+"""Requests to join, which the board decides."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from balansekunst.fields import NameField, OrganisationNumberField, validate_phone, validate_postcode
+from balansekunst.models import ConstrainedModel
+from members.models.organisations import Membership, Organisation
+from members.models.places import Municipality
+
+
+class MembershipApplication(ConstrainedModel):
+    """A request to join. What the board decides is written by `members.joining`; `decided_on` is the board's day."""
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", _("mottatt")
+        ACCEPTED = "accepted", _("godkjent")
+        DECLINED = "declined", _("avslått")
+
+    received_on = models.DateField(_("mottatt"))
+    number = OrganisationNumberField(_("organisasjonsnummer"))
+    name = NameField(_("navn"))
+    field = models.CharField(_("kunstfelt"), max_length=20, choices=Organisation.Field)
+    address = models.CharField(_("adresse"), max_length=200, blank=True)
+    postcode = models.CharField(_("postnummer"), max_length=4, blank=True, validators=[validate_postcode])
+    postal_place = NameField(_("poststed"), max_length=60, blank=True)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, verbose_name=_("kommune"), related_name="+")
+    contact_name = NameField(_("kontaktperson"))
+    contact_email = models.EmailField(_("e-post"))
+    contact_phone = models.CharField(_("telefon"), max_length=20, blank=True, validators=[validate_phone])
+    reason = models.TextField(_("hvorfor virksomheten vil bli medlem"), blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.RECEIVED, editable=False)
+    decided_on = models.DateField(_("styrets vedtak"), null=True, blank=True, editable=False)
+    membership = models.OneToOneField(
+        Membership,
+        models.PROTECT,
+        verbose_name=_("medlemskap"),
+        related_name="application",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("innmelding")
+        verbose_name_plural = _("innmeldinger")
+        ordering = ["-received_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="joining_decided_has_date",
+                condition=Q(status="received", decided_on__isnull=True)
+                | (~Q(status="received") & Q(decided_on__isnull=False)),
+                violation_error_message=_("Et vedtak har en dato, og bare et vedtak."),
+            ),
+            models.CheckConstraint(
+                name="joining_accepted_has_membership",
+                condition=Q(status="accepted", membership__isnull=False)
+                | (~Q(status="accepted") & Q(membership__isnull=True)),
+                violation_error_message=_("En godkjent innmelding har et medlemskap, og bare den."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,180 @@
+"""Organisations, their periods of membership, and the people who may act for them."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from balansekunst.fields import NameField, OrganisationNumberField, validate_phone, validate_postcode
+from balansekunst.models import ConstrainedModel
+from members.models.places import Municipality
+from members.querysets import MembershipQuerySet, OrganisationQuerySet
+
+
+class Organisation(ConstrainedModel):
+    """A culture organisation, known by its organisation number; a member or not."""
+
+    class Field(models.TextChoices):
+        LITERATURE = "litteratur", _("Litteratur")
+        VISUAL_ART = "visuell kunst", _("Visuell kunst")
+        PERFORMING_ARTS = "scenekunst", _("Scenekunst")
+        CROSS_DISCIPLINARY = "tverrkunstnerisk", _("Tverrkunstnerisk")
+        FILM = "film", _("Film")
+        MUSIC = "musikk", _("Musikk")
+        MUSEUM = "museum og arkiv", _("Museum og arkiv")
+
+    number = OrganisationNumberField(
+        _("organisasjonsnummer"),
+        unique=True,
+        error_messages={"unique": _("Organisasjonsnummeret er registrert fra før.")},
+    )
+    name = NameField(_("navn"))
+    field = models.CharField(_("kunstfelt"), max_length=20, choices=Field)
+    address = models.CharField(_("adresse"), max_length=200, blank=True)
+    postcode = models.CharField(_("postnummer"), max_length=4, blank=True, validators=[validate_postcode])
+    postal_place = NameField(_("poststed"), max_length=60, blank=True)
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, verbose_name=_("kommune"), related_name="organisations"
+    )
+    email = models.EmailField(_("e-post"), blank=True)
+    website = models.URLField(_("nettside"), blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("virksomhet")
+        verbose_name_plural = _("virksomheter")
+        ordering = ["name"]
+        indexes = [models.Index(fields=["name", "id"], name="organisation_by_name")]
+        constraints = [
+            models.CheckConstraint(
+                name="organisation_has_name",
+                condition=~Q(name=""),
+                violation_error_message=_("Virksomheten må ha et navn."),
+                violation_error_code="name",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(ConstrainedModel):
+    """A period of membership: `joined` is the first day in, `left` the first day outside (none: still a member).
+
+    An organisation's periods never overlap. PostgreSQL holds that by an exclusion constraint; on SQLite a unique
+    constraint allows one open period and `clean()` sees to the rest.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("virksomhet"), related_name="memberships"
+    )
+    joined = models.DateField(_("innmeldt"), help_text=_("Første dag som medlem."))
+    left = models.DateField(
+        _("utmeldt"), null=True, blank=True, help_text=_("Første dag virksomheten ikke lenger er medlem.")
+    )
+    leave_reason = models.CharField(_("årsak til utmelding"), max_length=200, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("medlemskap")
+        verbose_name_plural = _("medlemskap")
+        ordering = ["-joined", "-id"]
+        indexes = [
+            models.Index(fields=["joined", "id"], name="membership_by_joined"),
+            models.Index(fields=["left"], name="membership_by_left"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="membership_left_after_joined",
+                condition=Q(left__isnull=True) | Q(left__gt=F("joined")),
+                violation_error_message=_("Utmeldt må være etter innmeldt."),
+                violation_error_code="left",
+            ),
+            models.UniqueConstraint(
+                name="membership_open_once",
+                fields=["organisation"],
+                condition=Q(left__isnull=True),
+                violation_error_message=_("Virksomheten har allerede et åpent medlemskap."),
+                violation_error_code="joined",
+            ),
+            models.UniqueConstraint(
+                name="membership_joined_once",
+                fields=["organisation", "joined"],
+                violation_error_message=_("Virksomheten ble innmeldt samme dag i et annet medlemskap."),
+                violation_error_code="joined",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return _("%(organisation)s fra %(joined)s") % {
+            "organisation": self.organisation,
+            "joined": self.joined.strftime("%d.%m.%Y"),
+        }
+
+    def clean(self) -> None:
+        """Refuse a period that overlaps another of the same organisation. Raises ValidationError at `joined`."""
+        if not (self.organisation_id and self.joined) or (self.left and self.left <= self.joined):
+            return
+        others = Membership.objects.filter(organisation=self.organisation_id).exclude(pk=self.pk)
+        other = others.overlapping(self.joined, self.left).order_by("joined").first()
+        if other:
+            raise ValidationError(
+                {
+                    "joined": ValidationError(
+                        _("Perioden overlapper medlemskapet fra %(joined)s."),
+                        code="overlap",
+                        params={"joined": other.joined.strftime("%d.%m.%Y")},
+                    )
+                }
+            )
+
+
+class Contact(ConstrainedModel):
+    """A person who may act for an organisation; one with an e-mail address can be given an account."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("virksomhet"), related_name="contacts"
+    )
+    name = NameField(_("navn"))
+    email = models.EmailField(_("e-post"), blank=True)
+    phone = models.CharField(_("telefon"), max_length=20, blank=True, validators=[validate_phone])
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("konto"),
+        related_name="contacts",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("kontaktperson")
+        verbose_name_plural = _("kontaktpersoner")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                name="contact_email_once",
+                fields=["organisation", "email"],
+                condition=~Q(email=""),
+                violation_error_message=_("Virksomheten har allerede en kontaktperson med denne e-postadressen."),
+                violation_error_code="email",
+            ),
+            models.CheckConstraint(
+                name="contact_account_has_email",
+                condition=Q(user__isnull=True) | ~Q(email=""),
+                violation_error_message=_("En kontaktperson med konto må ha en e-postadresse."),
+                violation_error_code="email",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,101 @@
+"""Places: landsdel, county and municipality."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from balansekunst.fields import NameField
+from balansekunst.models import ConstrainedModel
+from members.querysets import MunicipalityQuerySet
+
+
+class Region(models.TextChoices):
+    """The five landsdeler. The value is the name that published figures are told under, in any language."""
+
+    SORLANDET = "Sørlandet", _("Sørlandet")
+    MIDT_NORGE = "Midt-Norge", _("Midt-Norge")
+    NORD_NORGE = "Nord-Norge", _("Nord-Norge")
+    VESTLANDET = "Vestlandet", _("Vestlandet")
+    OSTLANDET = "Østlandet", _("Østlandet")
+
+
+class County(ConstrainedModel):
+    """A county (fylke). Which landsdel it belongs to is the association's own choice."""
+
+    number = models.CharField(
+        _("fylkesnummer"),
+        max_length=2,
+        unique=True,
+        validators=[RegexValidator(r"^\d{2}\Z", _("Et fylkesnummer har to sifre."))],
+    )
+    name = NameField(_("navn"), max_length=60, unique=True)
+    region = models.CharField(_("landsdel"), max_length=20, choices=Region)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("fylke")
+        verbose_name_plural = _("fylker")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="county_region_known",
+                condition=Q(region__in=Region.values),
+                violation_error_message=_("Velg en av de fem landsdelene."),
+                violation_error_code="region",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Municipality(ConstrainedModel):
+    """A municipality (kommune) as of a date: numbers and borders change with reforms.
+
+    `valid_from` is the first day and `valid_until` the last day of this number and name; `latitude` and `longitude`
+    are the point of its largest town, in degrees north and east.
+    """
+
+    number = models.CharField(
+        _("kommunenummer"),
+        max_length=4,
+        unique=True,
+        validators=[RegexValidator(r"^\d{4}\Z", _("Et kommunenummer har fire sifre."))],
+    )
+    name = NameField(_("navn"), max_length=60)
+    display_name = NameField(
+        _("visningsnavn"),
+        max_length=80,
+        unique=True,
+        help_text=_("Navnet med fylket i parentes der to kommuner heter det samme."),
+    )
+    other_names = NameField(
+        _("navn på samisk og kvensk"), blank=True, help_text=_("De offisielle navnene, skilt med komma.")
+    )
+    county = models.ForeignKey(County, models.PROTECT, verbose_name=_("fylke"), related_name="municipalities")
+    latitude = models.FloatField(_("grader nord"), validators=[MinValueValidator(50), MaxValueValidator(85)])
+    longitude = models.FloatField(_("grader øst"), validators=[MinValueValidator(-10), MaxValueValidator(40)])
+    valid_from = models.DateField(_("gjelder fra"))
+    valid_until = models.DateField(_("gjelder til og med"), null=True, blank=True)
+
+    objects = MunicipalityQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("kommune")
+        verbose_name_plural = _("kommuner")
+        ordering = ["display_name"]
+        constraints = [
+            models.CheckConstraint(
+                name="municipality_valid_in_order",
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                violation_error_message=_("Siste dag må være etter første dag."),
+                violation_error_code="valid_until",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name

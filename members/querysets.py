@@ -1,0 +1,77 @@
+"""Questions about members, each for any day."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+if TYPE_CHECKING:
+    from balansekunst.figures import Period
+    from balansekunst.models import User
+
+
+def active_on(day: date) -> Q:
+    """Memberships in force on `day`: begun by then and not yet ended (`left` is the first day outside)."""
+    return Q(joined__lte=day) & (Q(left__isnull=True) | Q(left__gt=day))
+
+
+class MembershipQuerySet(models.QuerySet[Any]):
+    """Periods of membership."""
+
+    def active_on(self, day: date) -> Self:
+        """Keep those in force on `day`."""
+        return self.filter(active_on(day))
+
+    def joined_in(self, period: "Period") -> Self:
+        """Keep those that began in the period."""
+        return self.filter(joined__range=period.days)
+
+    def left_in(self, period: "Period") -> Self:
+        """Keep those whose first day outside is in the period."""
+        return self.filter(left__range=period.days)
+
+    def overlapping(self, joined: date, left: date | None) -> Self:
+        """Keep those that share a day with the period from `joined` up to, not with, `left`."""
+        begun = Q() if left is None else Q(joined__lt=left)
+        return self.filter(begun & (Q(left__isnull=True) | Q(left__gt=joined)))
+
+
+class FeeQuerySet(models.QuerySet[Any]):
+    """What members owe."""
+
+    def overdue_on(self, day: date) -> Self:
+        """Keep those that were due before `day` and aren't paid."""
+        return self.filter(paid_on__isnull=True, due_on__lt=day)
+
+
+class OrganisationQuerySet(models.QuerySet[Any]):
+    """Culture organisations, members or not."""
+
+    def members_on(self, day: date) -> Self:
+        """Keep those that are members on `day`."""
+        memberships = apps.get_model("members", "Membership").objects.active_on(day)
+        return self.filter(Exists(memberships.filter(organisation=OuterRef("pk"))))
+
+    def of_contact(self, user: "User") -> Self:
+        """Keep those that the user may act for."""
+        contacts = apps.get_model("members", "Contact").objects.filter(user=user)
+        return self.filter(Exists(contacts.filter(organisation=OuterRef("pk"))))
+
+    def telling_membership_on(self, day: date) -> Self:
+        """Mark each with `is_member`: whether it is a member on `day`."""
+        memberships = apps.get_model("members", "Membership").objects.active_on(day)
+        return self.annotate(is_member=Exists(memberships.filter(organisation=OuterRef("pk"))))
+
+    def in_region(self, region: str) -> Self:
+        """Keep those whose home is in the landsdel."""
+        return self.filter(municipality__county__region=region)
+
+
+class MunicipalityQuerySet(models.QuerySet[Any]):
+    """Municipalities."""
+
+    def named(self, name: str) -> Self:
+        """Keep those that bear the name, alone or with the county in brackets, without regard to case."""
+        return self.filter(Q(display_name__iexact=name) | Q(name__iexact=name))

@@ -1,0 +1,186 @@
+"""The sheets of organisations and members."""
+
+from collections.abc import Collection, Iterator
+from copy import copy
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from balansekunst.imports.columns import Column
+from balansekunst.imports.faults import CONSEQUENCE, Refused, broken_rules
+from balansekunst.imports.resources import SheetResource
+from balansekunst.imports.widgets import (
+    CellWidget,
+    ChoiceWidget,
+    DateWidget,
+    OrganisationNumberWidget,
+    PostcodeWidget,
+    TextWidget,
+    or_list,
+    wrong,
+)
+from members.models import Contact, Membership, Municipality, Organisation
+
+
+class MunicipalityWidget(CellWidget):
+    """A municipality by its name, with the county in brackets where two share it."""
+
+    @cached_property
+    def by_name(self) -> dict[str, list[Municipality]]:
+        """The municipalities that each name may mean; the one that is shown under it alone, if there is one."""
+        found: dict[str, list[Municipality]] = {}
+        municipalities = list(Municipality.objects.select_related("county"))
+        for municipality in municipalities:
+            found.setdefault(municipality.name.casefold(), []).append(municipality)
+        return found | {municipality.display_name.casefold(): [municipality] for municipality in municipalities}
+
+    def read(self, value: Any, **_kwargs: Any) -> Municipality:
+        """Return the municipality. Raises ValidationError."""
+        name = " ".join(TextWidget().read(value).split())
+        found = self.by_name.get(name.casefold(), [])
+        if not found:
+            raise wrong(value, _("Det finnes ingen kommune som heter «%(value)s». Ventet navnet på en norsk kommune."))
+        if len(found) > 1:
+            names = or_list(municipality.display_name for municipality in found)
+            raise wrong(value, _("Flere kommuner heter «%(value)s». Ventet %(names)s."), names=names)
+        return found[0]
+
+    def render(self, value: Municipality | None, obj: Any = None, **_kwargs: Any) -> str:
+        """Return the name."""
+        return value.display_name if value else ""
+
+
+class OrganisationWidget(OrganisationNumberWidget):
+    """An organisation in the register by its number. `named` is the column with its name, for when it was refused."""
+
+    def __init__(self, named: str = "") -> None:
+        super().__init__()
+        self.named = named
+
+    @cached_property
+    def by_number(self) -> dict[str, Organisation]:
+        """The organisations in the register, each by its number."""
+        return {organisation.number: organisation for organisation in Organisation.objects.all()}
+
+    def read(self, value: Any, row: Any = None, refused: Refused | None = None, **_kwargs: Any) -> Organisation:
+        """Return the organisation. Raises ValidationError."""
+        number = super().read(value)
+        if number in self.by_number:
+            return self.by_number[number]
+        if refused and refused.holds(Organisation, number, (row or {}).get(self.named)):
+            raise ValidationError(_("Virksomheten ble ikke tatt inn."), code=CONSEQUENCE)
+        raise wrong(
+            value,
+            _("Det finnes ingen virksomhet med organisasjonsnummer «%(value)s». Ventet en som står i medlemslisten."),
+        )
+
+    def render(self, value: Organisation | None, obj: Any = None, **_kwargs: Any) -> str:
+        """Return the number."""
+        return value.number if value else ""
+
+
+def contact_name(membership: Membership) -> str:
+    """Return the name of the organisation's first contact; nothing where it has none."""
+    organisation = membership.organisation
+    contacts = organisation.contacts.all() if organisation.pk else ()
+    return next((contact.name for contact in contacts), "")
+
+
+class MembershipResource(SheetResource):
+    """The list of members: a row a membership. What an organisation is like, the row of its last membership tells."""
+
+    number = Column("organisation__number", "Organisasjonsnummer", OrganisationNumberWidget(), required=True)
+    name = Column("organisation__name", "Navn", TextWidget(), required=True)
+    field = Column("organisation__field", "Kunstfelt", ChoiceWidget(Organisation.Field), required=True)
+    address = Column("organisation__address", "Adresse", TextWidget(), optional=True)
+    postcode = Column("organisation__postcode", "Postnummer", PostcodeWidget(), optional=True)
+    postal_place = Column("organisation__postal_place", "Poststed", TextWidget(), optional=True)
+    municipality = Column("organisation__municipality", "Kommune", MunicipalityWidget(), required=True)
+    email = Column("organisation__email", "E-post", TextWidget(), optional=True)
+    website = Column("organisation__website", "Nettside", TextWidget(), optional=True)
+    contact = Column("", "Kontaktperson", TextWidget(), optional=True, shown=contact_name)
+    joined = Column("joined", "Innmeldt", DateWidget(), required=True)
+    left = Column("left", "Utmeldt", DateWidget())
+    leave_reason = Column("leave_reason", "Årsak til utmelding", TextWidget(), optional=True)
+
+    key = ("number", "joined")
+    sheet_title = "Medlemmer"
+    referred = Organisation
+    referred_by = ("number", "name")
+
+    class Meta:
+        model = Membership
+
+    def get_queryset(self) -> QuerySet[Membership]:
+        """Return the memberships, with what is told of their organisations."""
+        contacts = Prefetch("organisation__contacts", Contact.objects.order_by("pk"))
+        memberships = Membership.objects.select_related("organisation__municipality")
+        return memberships.prefetch_related(contacts).order_by("joined", "pk")
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        """Find the organisations too, and take the oldest memberships first, so that one ends before the next."""
+        super().before_import(dataset, **kwargs)
+        organisations = list(Organisation.objects.prefetch_related("contacts"))
+        self.organisations = {organisation.number: organisation for organisation in organisations}
+        self.contacts = {
+            organisation.number: {contact.name for contact in organisation.contacts.all()}
+            for organisation in organisations
+        }
+        self.last_joined: dict[str, date] = {}
+        joined: dict[int, date] = {}
+        for number, cells in self.sheet.rows:
+            row = dict(zip(self.sheet.headers, cells, strict=True))
+            try:
+                joined[number] = self.fields["joined"].clean(row)
+                organisation = self.fields["number"].clean(row)
+            except ValidationError:
+                continue
+            self.last_joined[organisation] = max(joined[number], self.last_joined.get(organisation, date.min))
+        self.sheet.rows.sort(key=lambda row: joined.get(row.number, date.max))
+
+    def after_init_instance(self, instance: Membership, new: bool, row: Any, **kwargs: Any) -> None:  # noqa: FBT001
+        """Work on a copy of the organisation, which is saved only where this row tells what it is like."""
+        known = self.organisations.get(self.cells.get("number", ""))
+        instance.organisation = copy(known) if known else Organisation()
+        self.is_last = self.last_joined.get(self.cells.get("number", "")) == self.cells.get("joined")
+        self.tells_organisation = self.is_last or not known
+
+    def import_instance(self, instance: Membership, row: Any, **kwargs: Any) -> None:
+        """Put the cells into the membership and its organisation. Raises ValidationError with all faults."""
+        super().import_instance(instance, row, **kwargs)
+        if not self.tells_organisation:
+            self.changed = {name: before for name, before in self.changed.items() if not self._of_organisation(name)}
+        name = self.cells.get("contact")
+        if self.is_last and name and name not in self.contacts.get(self.cells["number"], ()):
+            self.changed["contact"] = ""
+
+    def problems(self, instance: Membership, exclude: Collection[str]) -> Iterator[ValidationError]:
+        """Tell of the rules that the membership, its organisation and the contact break."""
+        yield from broken_rules(instance.organisation, exclude)
+        if "contact" in self.changed:
+            try:
+                Contact(name=self.cells["contact"]).clean_fields(exclude={"organisation"})
+            except ValidationError as error:
+                yield ValidationError({"contact": error.messages})
+        yield from super().problems(instance, {*exclude, *([] if instance.organisation.pk else ["organisation"])})
+
+    def do_instance_save(self, instance: Membership, is_create: bool) -> None:  # noqa: FBT001
+        """Save what the row changes of the organisation, the membership and the contact."""
+        number = instance.organisation.number
+        if not self.tells_organisation:
+            instance.organisation = self.organisations[number]
+        elif any(map(self._of_organisation, self.changed)):
+            self.save(instance.organisation)
+        self.organisations[number] = instance.organisation
+        if is_create or any(name in self.changed for name in ("joined", "left", "leave_reason")):
+            super().do_instance_save(instance, is_create)
+        if "contact" in self.changed:
+            self.save(Contact(organisation=instance.organisation, name=self.cells["contact"]))
+            self.contacts.setdefault(number, set()).add(self.cells["contact"])
+
+    def _of_organisation(self, name: str) -> bool:
+        return self.fields[name].attribute.startswith("organisation__")

@@ -1,0 +1,233 @@
+"""The sheets of places, organisations, contacts, requests to join and fees, which the admin takes in and gives out."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from balansekunst.imports.columns import Column
+from balansekunst.imports.resources import SheetResource
+from balansekunst.imports.widgets import (
+    CellWidget,
+    ChoiceWidget,
+    DateWidget,
+    KronerWidget,
+    NameWidget,
+    OrganisationNumberWidget,
+    PostcodeWidget,
+    TextWidget,
+    WholeNumberWidget,
+    wrong,
+)
+from members.models import (
+    Contact,
+    County,
+    Fee,
+    FeeRate,
+    Membership,
+    MembershipApplication,
+    Municipality,
+    Organisation,
+    Region,
+)
+from members.resources import MunicipalityWidget, OrganisationWidget
+
+
+class DegreesWidget(CellWidget):
+    """Degrees north or east, as a number, or as text with a comma or a point."""
+
+    def read(self, value: Any, **_kwargs: Any) -> float:
+        """Return the degrees. Raises ValidationError."""
+        try:
+            return float(str(value).replace(",", "."))
+        except ValueError as error:
+            raise wrong(
+                value, _("«%(value)s» er ikke et antall grader. Ventet et tall, for eksempel 59,91.")
+            ) from error
+
+
+class FourDigitsWidget(PostcodeWidget):
+    """A municipality's number; a number in the cell has lost the zeros that it began with."""
+
+
+class CountyResource(SheetResource):
+    """The counties, each with its landsdel."""
+
+    number = Column("number", "Fylkesnummer", TextWidget(), required=True)
+    name = Column("name", "Navn", TextWidget(), required=True)
+    region = Column("region", "Landsdel", ChoiceWidget(Region), required=True)
+
+    key = ("number",)
+
+    class Meta:
+        model = County
+
+
+class MunicipalityResource(SheetResource):
+    """The municipalities."""
+
+    number = Column("number", "Kommunenummer", FourDigitsWidget(), required=True)
+    name = Column("name", "Navn", TextWidget(), required=True)
+    display_name = Column("display_name", "Visningsnavn", TextWidget(), required=True)
+    other_names = Column("other_names", "Navn på samisk og kvensk", TextWidget(), optional=True)
+    county = Column("county", "Fylke", NameWidget(County), required=True)
+    latitude = Column("latitude", "Grader nord", DegreesWidget(), required=True)
+    longitude = Column("longitude", "Grader øst", DegreesWidget(), required=True)
+    valid_from = Column("valid_from", "Gjelder fra", DateWidget(), required=True)
+    valid_until = Column("valid_until", "Gjelder til og med", DateWidget(), optional=True)
+
+    key = ("number",)
+
+    class Meta:
+        model = Municipality
+
+    def get_queryset(self) -> QuerySet[Municipality]:
+        """Return the municipalities, with their counties."""
+        return Municipality.objects.select_related("county").order_by("number")
+
+
+class OrganisationResource(SheetResource):
+    """The organisations, members or not. The list of members has their memberships too."""
+
+    number = Column("number", "Organisasjonsnummer", OrganisationNumberWidget(), required=True)
+    name = Column("name", "Navn", TextWidget(), required=True)
+    field = Column("field", "Kunstfelt", ChoiceWidget(Organisation.Field), required=True)
+    address = Column("address", "Adresse", TextWidget(), optional=True)
+    postcode = Column("postcode", "Postnummer", PostcodeWidget(), optional=True)
+    postal_place = Column("postal_place", "Poststed", TextWidget(), optional=True)
+    municipality = Column("municipality", "Kommune", MunicipalityWidget(), required=True)
+    email = Column("email", "E-post", TextWidget(), optional=True)
+    website = Column("website", "Nettside", TextWidget(), optional=True)
+
+    key = ("number",)
+
+    class Meta:
+        model = Organisation
+
+    def get_queryset(self) -> QuerySet[Organisation]:
+        """Return the organisations, with their places."""
+        return Organisation.objects.select_related("municipality").order_by("name", "pk")
+
+
+class ContactResource(SheetResource):
+    """The contacts. Whether one may log in is not for a sheet to say."""
+
+    organisation = Column("organisation", "Organisasjonsnummer", OrganisationWidget(), required=True)
+    organisation_name = Column("organisation__name", "Virksomhet", TextWidget(), optional=True, readonly=True)
+    name = Column("name", "Navn", TextWidget(), required=True)
+    email = Column("email", "E-post", TextWidget(), optional=True)
+    phone = Column("phone", "Telefon", TextWidget(), optional=True)
+
+    key = ("organisation", "name")
+
+    class Meta:
+        model = Contact
+
+    def get_queryset(self) -> QuerySet[Contact]:
+        """Return the contacts, with their organisations."""
+        return Contact.objects.select_related("organisation").order_by("organisation__name", "name", "pk")
+
+
+class MembershipApplicationResource(SheetResource):
+    """The requests to join. What the board decides is entered in the admin, and only told here."""
+
+    received_on = Column("received_on", "Mottatt", DateWidget(), required=True)
+    number = Column("number", "Organisasjonsnummer", OrganisationNumberWidget(), required=True)
+    name = Column("name", "Navn", TextWidget(), required=True)
+    field = Column("field", "Kunstfelt", ChoiceWidget(Organisation.Field), required=True)
+    address = Column("address", "Adresse", TextWidget(), optional=True)
+    postcode = Column("postcode", "Postnummer", PostcodeWidget(), optional=True)
+    postal_place = Column("postal_place", "Poststed", TextWidget(), optional=True)
+    municipality = Column("municipality", "Kommune", MunicipalityWidget(), required=True)
+    contact_name = Column("contact_name", "Kontaktperson", TextWidget(), required=True)
+    contact_email = Column("contact_email", "E-post", TextWidget(), required=True)
+    contact_phone = Column("contact_phone", "Telefon", TextWidget(), optional=True)
+    reason = Column("reason", "Begrunnelse", TextWidget(), optional=True)
+    status = Column("status", "Status", ChoiceWidget(MembershipApplication.Status), optional=True, readonly=True)
+    decided_on = Column("decided_on", "Styrets vedtak", DateWidget(), optional=True, readonly=True)
+
+    key = ("number", "received_on")
+
+    class Meta:
+        model = MembershipApplication
+
+    def get_queryset(self) -> QuerySet[MembershipApplication]:
+        """Return the requests, with their places."""
+        return MembershipApplication.objects.select_related("municipality").order_by("received_on", "pk")
+
+
+class FeeRateResource(SheetResource):
+    """The table of fees, a row a size and year."""
+
+    year = Column("year", "År", WholeNumberWidget(), required=True)
+    size = Column("size", "Størrelse", ChoiceWidget(FeeRate.Size), required=True)
+    amount = Column("amount", "Beløp", KronerWidget(), required=True)
+
+    key = ("year", "size")
+
+    class Meta:
+        model = FeeRate
+
+
+class MembershipWidget(OrganisationNumberWidget):
+    """A membership by the organisation's number and the day it joined; without a day, the newest."""
+
+    JOINED = "Innmeldt"
+
+    @cached_property
+    def by_number(self) -> dict[str, list[Membership]]:
+        """The memberships of each number, the newest first."""
+        found: dict[str, list[Membership]] = {}
+        for membership in Membership.objects.select_related("organisation").order_by("-joined"):
+            found.setdefault(membership.organisation.number, []).append(membership)
+        return found
+
+    def read(self, value: Any, row: Any = None, **_kwargs: Any) -> Membership:
+        """Return the membership. Raises ValidationError."""
+        joined = DateWidget().clean((row or {}).get(self.JOINED))
+        for membership in self.by_number.get(super().read(value), ()):
+            if joined in (None, membership.joined):
+                return membership
+        raise wrong(value, _("«%(value)s» har ikke et slikt medlemskap. Ventet et medlem, og dagen det ble innmeldt."))
+
+    def render(self, value: Membership | None, obj: Any = None, **_kwargs: Any) -> str:
+        """Return the number."""
+        return value.organisation.number if value else ""
+
+
+class FeeRateWidget(NameWidget):
+    """A rate by its year and size: «2026 liten»."""
+
+    def __init__(self) -> None:
+        super().__init__(FeeRate)
+
+    @cached_property
+    def by_name(self) -> dict[str, FeeRate]:
+        """The rates, each by its year and size."""
+        return {self.render(rate).casefold(): rate for rate in FeeRate.objects.all()}
+
+    def render(self, value: FeeRate | None, obj: Any = None, **_kwargs: Any) -> str:
+        """Return the year and size."""
+        return f"{value.year} {value.get_size_display()}" if value else ""
+
+
+class FeeResource(SheetResource):
+    """What each member owes, and what is paid."""
+
+    membership = Column("membership", "Organisasjonsnummer", MembershipWidget(), required=True)
+    name = Column("membership__organisation__name", "Virksomhet", TextWidget(), optional=True, readonly=True)
+    joined = Column("membership__joined", MembershipWidget.JOINED, DateWidget(), optional=True, readonly=True)
+    rate = Column("rate", "Sats", FeeRateWidget(), required=True)
+    amount = Column("rate__amount", "Beløp", KronerWidget(), optional=True, readonly=True)
+    due_on = Column("due_on", "Forfall", DateWidget(), required=True)
+    paid_on = Column("paid_on", "Betalt", DateWidget())
+
+    key = ("membership", "rate")
+
+    class Meta:
+        model = Fee
+
+    def get_queryset(self) -> QuerySet[Fee]:
+        """Return the fees, with their members and rates."""
+        return Fee.objects.select_related("membership__organisation", "rate").order_by("due_on", "pk")

@@ -1,0 +1,72 @@
+"""The year's true counts of the advice line. What leaves the server goes through `radgivning.suppression` first."""
+
+from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext as _
+
+from balansekunst.figures import Figure, Period, Section
+from members.models import Region
+from radgivning.models import Enquiry, Topic
+
+NOT_NOTED = "ikke ført"
+
+
+def section(period: Period) -> Section:
+    """Return the contacts of the period and who made them: counts only, with no rows to open behind them."""
+    contacts = Enquiry.objects.in_period(period)
+    return Section(
+        "radgivning",
+        _("Rådgivningstelefonen"),
+        period,
+        figures=(
+            Figure(
+                "contacts",
+                _("Henvendelser"),
+                contacts,
+                private=True,
+                meaning=_("Henvendelser til rådgivningstelefonen i perioden."),
+            ),
+            Figure(
+                "by_role",
+                _("Henvendelser etter hvem"),
+                contacts,
+                by="caller",
+                groups=callers,
+                private=True,
+                meaning=_("Henvendelser etter hvem som tok kontakt. Tall under 5 vises ikke."),
+            ),
+        ),
+        details=(
+            Figure("by_topic", _("Tema"), contacts, by="topics__name", groups=topics, private=True),
+            Figure("by_region", _("Landsdel"), contacts, by="region", groups=regions, private=True),
+            Figure("by_month", _("Måned"), contacts, by="date__month", groups=months, private=True),
+            Figure("by_outcome", _("Utfall"), contacts, by="outcome", groups=outcomes, private=True),
+            Figure("guided", _("Juridisk veiledning"), contacts, Count("pk", Q(legal_guidance=True)), private=True),
+            Figure("timed", _("Henvendelser med tid ført"), contacts, Count("minutes"), private=True),
+            Figure("minutes", _("Minutter brukt"), contacts, Sum("minutes"), private=True),
+        ),
+    )
+
+
+def callers() -> dict[str, str]:
+    """Return those who may call, each told by its name."""
+    return {caller.value: caller.value for caller in Enquiry.Caller}
+
+
+def topics() -> dict[str, str]:
+    """Return what contacts may be about, in alphabetical order."""
+    return {name: name for name in Topic.objects.order_by("name").values_list("name", flat=True)}
+
+
+def regions() -> dict[str, str]:
+    """Return the landsdeler."""
+    return {region.value: region.value for region in Region}
+
+
+def months() -> dict[int, str]:
+    """Return the months by their number."""
+    return {month: str(month) for month in range(1, 13)}
+
+
+def outcomes() -> dict[str, str]:
+    """Return what a contact may have led to, and that it isn't noted."""
+    return {outcome.value: outcome.value for outcome in Enquiry.Outcome} | {"": NOT_NOTED}

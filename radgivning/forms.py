@@ -1,0 +1,213 @@
+"""The form in which an adviser logs an enquiry, and the question of why one opens a colleague's."""
+
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from balansekunst.models import User
+from members.models import Region
+from radgivning import enquiring
+from radgivning.models import Enquiry, Ground, Topic
+
+RECENT = timedelta(days=90)
+OTHER = "annet"
+LOOKS_LIKE = "looks_like"
+
+
+def in_words(enquiry: Enquiry) -> str:
+    """Return the day and the facts of an enquiry, whose topics are fetched, in one line."""
+    day = date_format(enquiry.date, "F Y" if enquiry.is_coarse else "j. F Y")
+    topics = ", ".join(topic.name for topic in enquiry.topics.all())
+    return " · ".join([day, enquiry.get_channel_display(), enquiry.get_caller_display(), topics, enquiry.region])
+
+
+class TopicsInput(forms.CheckboxSelectMultiple):
+    """Topics to tick; the one that has grounds is marked, so that the page asks for them only then."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return the option of a topic."""
+        option = super().create_option(name, value, *args, **kwargs)
+        if enquiring.is_discrimination(value.instance):
+            option["attrs"]["data-has-grounds"] = True
+        return option
+
+
+class EarlierField(forms.ModelChoiceField):
+    """An earlier enquiry, told by its day and its facts."""
+
+    def label_from_instance(self, obj: Enquiry) -> str:
+        """Return the day and the facts."""
+        return in_words(obj)
+
+
+class EnquiryForm(forms.ModelForm):
+    """The facts of an enquiry, and its note.
+
+    What looks like a person in the note is said once; `anyway` then tells that this very note is to be kept.
+    """
+
+    legal_guidance = forms.TypedChoiceField(
+        label=_("Ble det gitt juridisk veiledning?"),
+        choices=[("ja", _("ja")), ("nei", _("nei"))],
+        coerce=lambda said: said == "ja",
+        widget=forms.RadioSelect,
+    )
+    topics = forms.ModelMultipleChoiceField(
+        Topic.objects.none(),
+        label=_("Hva gjelder det?"),
+        widget=TopicsInput,
+        error_messages={"required": _("Velg minst ett tema.")},
+    )
+    grounds = forms.ModelMultipleChoiceField(
+        Ground.objects.none(),
+        label=_("Hvilke diskrimineringsgrunnlag?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    follows = EarlierField(
+        Enquiry.objects.none(),
+        label=_("Hører den til en tidligere?"),
+        required=False,
+        empty_label=_("Nei, det er en ny sak"),
+        help_text=_("Dine egne fra de siste tre månedene."),
+    )
+
+    class Meta:
+        model = Enquiry
+        fields = [
+            "date",
+            "channel",
+            "caller",
+            "topics",
+            "grounds",
+            "region",
+            "legal_guidance",
+            "culture_field",
+            "outcome",
+            "referral",
+            "minutes",
+            "follows",
+            "note",
+            "hold_reason",
+        ]
+        labels = {
+            "channel": _("Hvordan kom den?"),
+            "caller": _("Hvem tok kontakt?"),
+            "region": _("Hvilken landsdel?"),
+            "culture_field": _("Hvilken del av kulturlivet?"),
+            "outcome": _("Hvordan endte det?"),
+            "referral": _("Hvem ble de henvist til?"),
+            "minutes": _("Minutter brukt"),
+            "note": _("Arbeidsnotat"),
+        }
+        help_texts = {
+            "note": _("Kort, og uten noe som kan peke på noen: ingen navn, nummer eller adresser."),
+        }
+        error_messages = {"date": {"invalid": _("Skriv datoen slik: 31.12.2026.")}}
+        widgets = {
+            "date": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            **dict.fromkeys(("channel", "caller", "region", "culture_field", "outcome", "referral"), forms.RadioSelect),
+            "minutes": forms.NumberInput(attrs={"inputmode": "numeric"}),
+            # No spelling help: some browsers send what is written away for it.
+            "note": forms.Textarea(
+                attrs={"rows": 4, "maxlength": enquiring.MOST_LETTERS, "autocomplete": "off", "spellcheck": "false"}
+            ),
+            "hold_reason": forms.TextInput(attrs={"autocomplete": "off"}),
+        }
+
+    def __init__(self, data: Any = None, *, instance: Enquiry, by: User, day: date) -> None:
+        super().__init__(data, instance=instance)
+        self._prepare_choices()
+        self._prepare_lists(by, day)
+        if instance.pk is None:
+            self.initial |= {"date": day, "channel": Enquiry.Channel.PHONE, "caller": Enquiry.Caller.ORGANISATION}
+            self.initial["legal_guidance"] = None
+            # The first that is often something else: one begins there, and the day and the phone are behind one.
+            self.fields["caller"].widget.attrs["autofocus"] = not self.is_bound
+            del self.fields["hold_reason"]
+        else:
+            self.initial["legal_guidance"] = "ja" if instance.legal_guidance else "nei"
+            self.fields["date"].disabled = instance.is_coarse
+            if instance.note_shredded_on:
+                del self.fields["note"], self.fields["hold_reason"]
+
+    def _prepare_choices(self) -> None:
+        for name, choices, unsaid in (
+            ("channel", Enquiry.Channel, None),
+            ("caller", Enquiry.Caller, None),
+            ("region", Region, None),
+            ("culture_field", Enquiry.CultureField, _("ikke sagt")),
+            ("outcome", Enquiry.Outcome, _("ikke ennå")),
+            ("referral", Enquiry.Referral, _("ikke sagt")),
+        ):
+            field: Any = self.fields[name]
+            field.choices = [*([("", unsaid)] if unsaid else []), *choices.choices]
+
+    def _prepare_lists(self, by: User, day: date) -> None:
+        known = Q(active=True) | (Q(enquiries=self.instance.pk) if self.instance.pk else Q())
+        topics: Any = self.fields["topics"]
+        topics.queryset = (
+            Topic.objects.filter(known).alias(is_other=Q(name=OTHER)).order_by("is_other", "name").distinct()
+        )
+        grounds: Any = self.fields["grounds"]
+        grounds.queryset = (
+            Ground.objects.filter(known).alias(is_other=Q(name=OTHER)).order_by("is_other", "name").distinct()
+        )
+        recent = Q(adviser=by, date__gte=day - RECENT)
+        earlier = Enquiry.objects.filter(recent | Q(pk=self.instance.follows_id)).exclude(pk=self.instance.pk)
+        follows: Any = self.fields["follows"]
+        follows.queryset = earlier.defer("note").prefetch_related("topics")
+
+    def clean_note(self) -> str:
+        """Return the note with plain line breaks. Raises ValidationError for what can't, or shouldn't, be kept."""
+        note = self.cleaned_data["note"].replace("\r\n", "\n").strip()
+        enquiring.check_note(note)
+        if note != self.initial.get("note") and self.data.get("anyway") != mark_of(note):
+            self._warn_of(note)
+        return note
+
+    def _warn_of(self, note: str) -> None:
+        for problem in enquiring.note_problems(note):
+            said = {"words": problem.words, "found": problem.found}
+            self.add_error("note", ValidationError(_("%(words)s: «%(found)s»."), code=LOOKS_LIKE, params=said))
+
+    def anyway(self) -> str:
+        """Return the mark by which the note is kept as it is, if nothing but its looks is wrong with the form."""
+        errors = [error for errors in self.errors.as_data().values() for error in errors]
+        if not errors or any(error.code != LOOKS_LIKE for error in errors):
+            return ""
+        return mark_of(self.data.get("note", "").replace("\r\n", "\n").strip())
+
+    def patterns(self) -> str:
+        """Return what the page's script warns of."""
+        return enquiring.patterns()
+
+
+def mark_of(note: str) -> str:
+    """Return what tells this very note from any other."""
+    return sha256(note.encode()).hexdigest()[:16]
+
+
+class WhyForm(forms.Form):
+    """Why one opens an enquiry that a colleague logged. It stays in the log of who has seen what."""
+
+    why = forms.CharField(
+        label=_("Hvorfor trenger du å se den?"),
+        help_text=_("Står i innsynsloggen for alltid. Skriv ingenting som kan peke på noen."),
+        min_length=10,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"min_length": _("Si det med noen ord, så den som går gjennom loggen, forstår det.")},
+    )
+
+    def clean_why(self) -> str:
+        """Return the reason. Raises ValidationError when it looks as if it points at someone."""
+        why = self.cleaned_data["why"]
+        enquiring.check_reason(why)
+        return why

@@ -1,0 +1,24 @@
+"""Prove that the access log of the advice line is whole, or name where it is broken first."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from radgivning import access_log
+from radgivning.models import LogHead
+
+
+class Command(BaseCommand):
+    """Says how long the log is and its last digest, to be kept elsewhere; exit status 1 where the log is broken."""
+
+    help = _("Prøver om innsynsloggen er hel, og sier ellers hvor den er brutt først.")
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Prove the log."""
+        broken = access_log.first_broken()
+        if broken:
+            raise CommandError(broken)
+        head = LogHead.objects.get()
+        words = _("Innsynsloggen er hel: %(length)d innslag, det siste er %(digest)s")
+        self.stdout.write(words % {"length": head.length, "digest": head.digest or "–"})

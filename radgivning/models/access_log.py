@@ -1,0 +1,60 @@
+"""Who has seen or changed what of the advice line: a log that is only ever added to."""
+
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from radgivning.querysets import LogEntryQuerySet
+
+
+class LogHead(models.Model):
+    """The one row that tells where the log ends: who adds locks it, and a log cut short no longer fits it."""
+
+    length = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="loghead_is_one", condition=models.Q(pk=1))]
+
+    def __str__(self) -> str:
+        return str(self.length)
+
+
+class LogEntry(models.Model):
+    """That a person saw or changed an enquiry, or a list of them (then `enquiry` is empty).
+
+    `digest` is SHA-256 over the entry and the digest before it (radgivning.access_log). The database refuses to
+    change an entry (migration 0004). `enquiry` is a number and no reference: the entry outlives what it tells of.
+    """
+
+    class Action(models.TextChoices):
+        LIST = "list", _("så listen")
+        READ = "read", _("leste")
+        ADD = "add", _("førte")
+        CHANGE = "change", _("endret")
+        DELETE = "delete", _("slettet")
+        EXPORT = "export", _("hentet ut")
+
+    number = models.PositiveBigIntegerField(_("nummer"), unique=True)
+    at = models.DateTimeField(_("når"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("hvem"), related_name="+")
+    action = models.CharField(_("hva"), max_length=10, choices=Action)
+    enquiry = models.PositiveBigIntegerField(_("henvendelse"), null=True, blank=True)
+    why = models.CharField(_("hvorfor"), max_length=200, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+
+    objects = LogEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("innsyn")
+        verbose_name_plural = _("innsynslogg")
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.get_action_display()}"
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refuse."""
+        raise TypeError("the access log is only added to")

@@ -1,0 +1,170 @@
+"""The advice line: coded facts of each contact, and nothing that could tell who it was."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from balansekunst.encryption import EncryptedTextField
+from balansekunst.fields import NameField
+from balansekunst.models import ConstrainedModel
+from members.models import Region
+from radgivning.querysets import EnquiryQuerySet
+
+
+class Topic(ConstrainedModel):
+    """What a contact is about."""
+
+    name = NameField(_("navn"), max_length=100, unique=True)
+    active = models.BooleanField(_("i bruk"), default=True, help_text=_("Kan velges for nye henvendelser."))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("tema")
+        verbose_name_plural = _("temaer")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Ground(ConstrainedModel):
+    """A ground of discrimination, as the Equality and Anti-Discrimination Act (lov 2017-06-16-51) § 6 names them."""
+
+    name = NameField(_("navn"), max_length=100, unique=True)
+    active = models.BooleanField(_("i bruk"), default=True, help_text=_("Kan velges for nye henvendelser."))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("diskrimineringsgrunnlag")
+        verbose_name_plural = _("diskrimineringsgrunnlag")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Enquiry(ConstrainedModel):
+    """One contact with the advice line, on a day; never a name, a number, a place smaller than a landsdel.
+
+    `note` is encrypted, kept out of the history, and shredded a set time after `closed_on` (radgivning.retention)
+    unless `hold_reason` says why not. Of a coarse one only the month is known: `date` is its first day.
+    """
+
+    class Channel(models.TextChoices):
+        PHONE = "telefon", _("telefon")
+        EMAIL = "e-post", _("e-post")
+        FORM = "skjema", _("skjema")
+
+    class Caller(models.TextChoices):
+        """Who made contact. The value is the name that published figures are told under."""
+
+        ORGANISATION = "virksomhet eller leder", _("virksomhet eller leder")
+        AFFECTED = "utsatt", _("utsatt")
+        WITNESS = "vitne", _("vitne")
+        REPRESENTATIVE = "tillitsvalgt eller verneombud", _("tillitsvalgt eller verneombud")
+        OTHER = "annet", _("annet")
+
+    class CultureField(models.TextChoices):
+        STAGE = "scenekunst", _("scenekunst")
+        MUSIC = "musikk", _("musikk")
+        VISUAL = "visuell kunst", _("visuell kunst")
+        FILM = "film", _("film og TV")
+        LITERATURE = "litteratur", _("litteratur")
+        MUSEUM = "museum og arkiv", _("museum og arkiv")
+        EDUCATION = "kunstutdanning", _("kunstutdanning")
+        OTHER = "annet", _("annet")
+
+    class Outcome(models.TextChoices):
+        GUIDED = "veiledet", _("fikk veiledning")
+        REFERRED = "henvist", _("ble henvist videre")
+        FOLLOWED_UP = "følges opp", _("følges opp")
+        NO_ANSWER = "ikke svar", _("fikk ikke svar igjen")
+
+    class Referral(models.TextChoices):
+        OMBUD = "ombudet", _("Likestillings- og diskrimineringsombudet")
+        LABOUR = "arbeidstilsynet", _("Arbeidstilsynet")
+        POLICE = "politiet", _("politiet")
+        UNION = "fagforening", _("fagforening eller verneombud")
+        LAWYER = "advokat", _("advokat")
+        HEALTH = "helse", _("helsetjeneste eller krisetelefon")
+        OTHER = "annet", _("annet")
+
+    date = models.DateField(_("dato"))
+    channel = models.CharField(_("kanal"), max_length=20, choices=Channel)
+    caller = models.CharField(_("hvem"), max_length=40, choices=Caller)
+    topics = models.ManyToManyField(Topic, verbose_name=_("temaer"), related_name="enquiries")
+    region = models.CharField(_("landsdel"), max_length=20, choices=Region)
+    legal_guidance = models.BooleanField(_("juridisk veiledning"), default=False)
+    grounds = models.ManyToManyField(
+        Ground, verbose_name=_("diskrimineringsgrunnlag"), related_name="enquiries", blank=True
+    )
+    culture_field = models.CharField(_("del av kulturlivet"), max_length=20, choices=CultureField, blank=True)
+    outcome = models.CharField(_("utfall"), max_length=20, choices=Outcome, blank=True)
+    referral = models.CharField(_("henvist til"), max_length=20, choices=Referral, blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutter brukt"), null=True, blank=True, validators=[MaxValueValidator(1440)]
+    )
+    follows = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("hører til en tidligere"),
+        related_name="followed_by",
+        null=True,
+        blank=True,
+    )
+    note = EncryptedTextField(_("arbeidsnotat"), blank=True)
+    adviser = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("rådgiver"),
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    closed_on = models.DateField(_("avsluttet"), null=True, blank=True)
+    hold_reason = models.CharField(
+        _("grunn til å beholde notatet"),
+        max_length=200,
+        blank=True,
+        help_text=_("Et notat med en grunn blir ikke slettet. Skriv ingenting som kan peke på noen."),
+    )
+    note_shredded_on = models.DateField(_("notatet slettet"), null=True, blank=True, editable=False)
+    is_coarse = models.BooleanField(_("bare måneden er kjent"), default=False, editable=False)
+
+    objects = EnquiryQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[topics, grounds], excluded_fields=["note"])
+
+    class Meta:
+        verbose_name = _("henvendelse")
+        verbose_name_plural = _("henvendelser")
+        ordering = ["-date", "-id"]
+        indexes = [models.Index(fields=["date", "id"], name="enquiry_by_date")]
+        constraints = [
+            models.CheckConstraint(
+                name="enquiry_region_known",
+                condition=Q(region__in=Region.values),
+                violation_error_message=_("Velg en av de fem landsdelene."),
+                violation_error_code="region",
+            ),
+            models.CheckConstraint(
+                name="enquiry_coarse_on_first_of_month",
+                condition=Q(is_coarse=False) | Q(date__day=1),
+                violation_error_message=_("En henvendelse der bare måneden er kjent, står på månedens første dag."),
+                violation_error_code="date",
+            ),
+            models.CheckConstraint(
+                name="enquiry_shredded_has_no_note",
+                condition=Q(note_shredded_on__isnull=True) | Q(note=""),
+                violation_error_message=_("Et slettet notat er tomt."),
+                violation_error_code="note",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return _("Henvendelse %(date)s") % {"date": self.date.strftime("%d.%m.%Y")}

@@ -1,0 +1,54 @@
+"""Questions about the advice line."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NoReturn, Self
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from balansekunst.figures import Period
+
+
+class EnquiryQuerySet(models.QuerySet[Any]):
+    """Contacts with the advice line."""
+
+    def in_period(self, period: "Period") -> Self:
+        """Keep those made in the period."""
+        return self.filter(date__range=period.days)
+
+
+class LogEntryQuerySet(models.QuerySet[Any]):
+    """Entries of the access log, which the program only ever adds to."""
+
+    def between(self, start: datetime, end: datetime) -> Self:
+        """Keep those from `start` until, not including, `end`."""
+        return self.filter(at__gte=start, at__lt=end)
+
+    def of_others(self) -> Self:
+        """Keep those of one enquiry that wasn't the user's own: there one has said why."""
+        return self.exclude(enquiry=None).exclude(why="")
+
+    def by_user(self) -> Any:
+        """Return for each user how often they did what."""
+        actions = self.model.Action
+        writes = models.Q(action__in=[actions.ADD, actions.CHANGE, actions.DELETE])
+        others = models.Q(action=actions.READ, enquiry__isnull=False) & ~models.Q(why="")
+        return (
+            self.order_by("user__name", "user")
+            .values("user", "user__name")
+            .annotate(
+                lists=models.Count("pk", filter=models.Q(action=actions.LIST)),
+                reads=models.Count("pk", filter=models.Q(action=actions.READ)),
+                reads_of_others=models.Count("pk", filter=others),
+                writes=models.Count("pk", filter=writes),
+                exports=models.Count("pk", filter=models.Q(action=actions.EXPORT)),
+            )
+        )
+
+    def update(self, **_kwargs: Any) -> NoReturn:
+        """Refuse."""
+        raise TypeError("the access log is only added to")
+
+    def delete(self) -> NoReturn:
+        """Refuse."""
+        raise TypeError("the access log is only added to")

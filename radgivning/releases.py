@@ -1,0 +1,144 @@
+"""What is told of the advice line, and when: a year at a time, once it is over, and then always the same.
+
+Two tables that were told at different times can be laid beside each other too, and what differs between them may be
+a single contact (Handbook on Statistical Disclosure Control, 2nd edition, chapter 5, on linked tables and on tables
+that are published again). So:
+
+- Only whole calendar years are told, so no two periods overlap: a month or a quarter is told as a part of its year,
+  in the same release, under the year's own total (`suppress_two_way`), and never by itself.
+- A year is told a month after its end, so that what is noted late is in it.
+- What has been told is told again. Contacts that are noted, mended or shredded later change nothing of it.
+- Until a total has been told, nothing has: «0», or «færre enn 5» of everything, is not kept. A later table with a
+  total of 5 or more leaves each number from 1 to 4 open for what was few before.
+
+All tables of a year are of the same contacts and share their total alone, as `radgivning.suppression` asks for: by
+who, by landsdel, by month, by topic, by outcome, legal guidance. Tables across two of these are not told. The time
+spent is told where at least 5 contacts have theirs noted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from balansekunst.figures import Period, Values
+from radgivning.figures import section
+from radgivning.models import Release
+from radgivning.suppression import (
+    THRESHOLD,
+    Hidden,
+    SafeTable,
+    SafeTwoWay,
+    Shown,
+    suppress,
+    suppress_overlapping,
+    suppress_two_way,
+)
+
+YES, NO = "ja", "nei"
+QUARTERS = {str(quarter): [str(3 * quarter - back) for back in (2, 1, 0)] for quarter in (1, 2, 3, 4)}
+
+
+@dataclass(frozen=True)
+class Released:
+    """A year's contacts as they may be told. `guided` tells who got legal guidance; `by_month` has quarters as rows."""
+
+    by_role: SafeTable
+    by_topic: SafeTable
+    by_region: SafeTable
+    by_outcome: SafeTable
+    guided: SafeTable
+    by_month: SafeTwoWay
+    hours: Shown
+
+    @property
+    def contacts(self) -> Shown:
+        """How many they were."""
+        return self.by_role.total
+
+
+def told_from(year: int) -> date:
+    """Return the first day on which the year may be told."""
+    return date(year + 1, 2, 1)
+
+
+def tell(year: int, *, day: date) -> Released | None:
+    """Return the year as it may be told on `day`, and remember it; None while it is too early.
+
+    What has been told before is told again, whatever has been noted since.
+    """
+    return _told(year, day, Release.objects.filter(year=year).first()) if day >= told_from(year) else None
+
+
+def tell_beside_last(year: int, *, day: date) -> tuple[Released, Released] | None:
+    """Return the year and the one before it as they may be told on `day`; None while it is too early."""
+    if day < told_from(year):
+        return None
+    kept = Release.objects.in_bulk([year, year - 1], field_name="year")
+    return _told(year, day, kept.get(year)), _told(year - 1, day, kept.get(year - 1))
+
+
+def _told(year: int, day: date, kept: Release | None) -> Released:
+    if kept is None:
+        released = suppressed(section(Period.year(year)).values())
+        if isinstance(released.contacts, Hidden) or not released.contacts:
+            return released
+        kept, _created = Release.objects.get_or_create(
+            year=year, defaults={"told_on": day, "tables": written(released)}
+        )
+    return read(kept.tables)
+
+
+def suppressed(values: Values) -> Released:
+    """Return the true counts of the advice line's section as they may be told."""
+    contacts, guided = values["contacts"], values["guided"]
+    months = {quarter: {month: values["by_month"][month] for month in of_it} for quarter, of_it in QUARTERS.items()}
+    return Released(
+        by_role=suppress(values["by_role"]),
+        by_topic=suppress_overlapping(values["by_topic"], total=contacts),
+        by_region=suppress(values["by_region"]),
+        by_outcome=suppress(values["by_outcome"]),
+        guided=suppress({YES: guided, NO: contacts - guided}),
+        by_month=suppress_two_way(months),
+        hours=in_hours(values["minutes"]) if values["timed"] >= THRESHOLD else Hidden.WITHHELD,
+    )
+
+
+def in_hours(minutes: int) -> int:
+    """Return the time in whole hours, half ones up."""
+    return (minutes + 30) // 60
+
+
+def written(released: Released) -> dict[str, Any]:
+    """Return what was told as it is kept: with lists of pairs, whose order every database keeps."""
+    return {name: _written(value) for name, value in asdict(released).items()}
+
+
+def read(tables: Mapping[str, Any]) -> Released:
+    """Return what was told from what is kept."""
+    months = tables["by_month"]
+    names = ("by_role", "by_topic", "by_region", "by_outcome", "guided")
+    return Released(
+        **{name: _table(tables[name]) for name in names},
+        by_month=SafeTwoWay(
+            _table(dict(months)["totals"]),
+            {row: _table(cells) for row, cells in dict(months)["rows"]},
+            {column: _shown(count) for column, count in dict(months)["columns"]},
+        ),
+        hours=_shown(tables["hours"]),
+    )
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, Hidden):
+        return value.value
+    return [[key, _written(inner)] for key, inner in value.items()] if isinstance(value, dict) else value
+
+
+def _table(pairs: list[list[Any]]) -> SafeTable:
+    parts = dict(pairs)
+    return SafeTable(_shown(parts["total"]), {group: _shown(count) for group, count in parts["counts"]})
+
+
+def _shown(kept: int | str) -> Shown:
+    return Hidden(kept) if isinstance(kept, str) else kept

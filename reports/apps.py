@@ -1,0 +1,12 @@
+"""The year's figures from all the programmes: pages, charts, PDF, workbook and JSON."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportsConfig(AppConfig):
+    """The year's figures from all the programmes: pages, charts, PDF, workbook and JSON."""
+
+    name = "reports"
+    verbose_name = _("Rapporter")
+    default_auto_field = "django.db.models.BigAutoField"

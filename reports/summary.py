@@ -1,0 +1,114 @@
+"""The year's summary: every area counted once, and told. Pages, PDF, workbook and JSON all come from it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+import balansemerket.figures
+import balansepotten.figures
+import courses.figures
+import members.figures
+from radgivning import releases
+from radgivning.releases import Released
+from radgivning.suppression import THRESHOLD, Hidden, SafeTable, Shown
+from reports.chapters import Chapter
+from reports.chapters import balansemerket as mark_chapter
+from reports.chapters import balansepotten as pot_chapter
+from reports.chapters import courses as courses_chapter
+from reports.chapters import members as members_chapter
+from reports.chapters import radgivning as advice_chapter
+from reports.charts import Table
+from reports.numbers import Area, Number, Opens, Sentence, nothing
+from reports.years import ReportYear
+
+COUNTED = (
+    (members.figures, members_chapter),
+    (courses.figures, courses_chapter),
+    (balansemerket.figures, mark_chapter),
+    (balansepotten.figures, pot_chapter),
+)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A year as it is told: the chapters for reading, `data` for machines."""
+
+    year: ReportYear
+    lead: Sentence
+    key_figures: tuple[Number, ...]
+    chapters: tuple[Chapter, ...]
+    data: dict[str, Any]
+
+    @property
+    def tables(self) -> list[tuple[str, Table]]:
+        """The data of the charts with their titles; one that two charts share is there once, under the first."""
+        titles: dict[Table, str] = {}
+        for chapter in self.chapters:
+            for chart in chapter.charts:
+                titles.setdefault(chart.table, chart.title)
+        return [(title, table) for table, title in titles.items()]
+
+    @property
+    def meanings(self) -> list[Number]:
+        """The figures whose meaning is told, once each."""
+        told = [figure for chapter in self.chapters for figure in chapter.figures]
+        return [figure for figure in told if figure.meaning]
+
+
+def summarise(year: ReportYear, opens: Opens = nothing) -> Summary:
+    """Count the year and tell it, with links to the lists that the reader may open."""
+    areas = {module: Area(module.section(year.period), opens) for module, _chapter in COUNTED}
+    advice = releases.tell_beside_last(year.year, day=year.day)
+    chapters = [chapter.chapter(areas[module], year) for module, chapter in COUNTED]
+    people = areas[members.figures]
+    return Summary(
+        year,
+        Sentence(_lead(year), {"closing": people.number("closing"), "year": str(year.year)}),
+        (
+            people.number("closing", label=_("medlemmer ved årets slutt") if year.is_over else _("medlemmer i dag")),
+            areas[courses.figures].number("held", label=_("kursoppdrag")),
+            areas[balansemerket.figures].number("holders", label=_("har Balansemerket")),
+            areas[balansepotten.figures].number("awarded_nok", label=_("delt ut fra Balansepotten")),
+        ),
+        (*chapters, advice_chapter.chapter(year, advice)),
+        _data(year, list(areas.values()), advice),
+    )
+
+
+def _lead(year: ReportYear) -> str:
+    if year.is_over:
+        return _("Året da {closing} virksomheter sto sammen om et likestilt og mangfoldig kulturliv.")
+    return _("{closing} virksomheter står sammen om et likestilt og mangfoldig kulturliv.")
+
+
+def _data(year: ReportYear, areas: list[Area], advice: tuple[Released, Released] | None) -> dict[str, Any]:
+    """Return the figures for machines, in the shape of the published ones.
+
+    A count that isn't shown is an object: `{"under": 5}` for a small one, `{"hidden": true}` for one withheld.
+    The advice line is null until it may be told, a month after the year.
+    """
+    told: dict[str, Any] = {"year": year.year, "as_of": year.period.last.isoformat(), "is_over": year.is_over}
+    told |= {area.section.key: area.values for area in areas}
+    told["radgivning"] = advice and {**for_machines(advice[0]), "year_before": for_machines(advice[1])}
+    return told
+
+
+def for_machines(released: Released) -> dict[str, Any]:
+    """Return a year of the advice line in the shape of its true figures; topics overlap, and have no sum."""
+    return {
+        "contacts": _machine(released.contacts),
+        "by_role": _counts(released.by_role),
+        "by_topic": _counts(released.by_topic),
+        "by_region": _counts(released.by_region),
+    }
+
+
+def _counts(table: SafeTable) -> dict[str, Any]:
+    return {group: _machine(count) for group, count in table.counts.items()}
+
+
+def _machine(count: Shown) -> int | dict[str, Any]:
+    if isinstance(count, Hidden):
+        return {"under": THRESHOLD} if count is Hidden.SMALL else {"hidden": True}
+    return count

@@ -1,0 +1,90 @@
+"""Who may do what in the admin: each role, each list, each action."""
+
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Permission
+from django.db.models import Model
+from django.test import Client, RequestFactory
+
+from balansekunst.access import PERMISSIONS, Role
+from balansekunst.models import Message, User
+from balansepotten.models import Decision, Grant, Payment, ProjectReport
+from members.models import County
+from radgivning.models import Enquiry, Ground
+from radgivning.models import Topic as EnquiryTopic
+from tests.admin.conftest import MODELS
+from tests.conftest import log_in
+
+ALL = frozenset({"view", "add", "change", "delete"})
+ADVICE_LINE = (Enquiry, Ground, EnquiryTopic)
+IN_USE = ("courses.topic", "courses.instructor", "balansepotten.theme", "radgivning.ground", "radgivning.topic")
+ONLY_READ = (Decision, Grant, Message, Payment, ProjectReport)
+EACH_MODEL = pytest.mark.parametrize("model", [pytest.param(model, id=model._meta.label_lower) for model in MODELS])
+
+
+def allowed(user: User, model: type[Model]) -> set[str]:
+    """Return what the user may do in the list of the model."""
+    request: Any = RequestFactory().get("/")
+    request.user = User.objects.get(pk=user.pk)
+    request.session = log_in(user).session
+    model_admin = admin.site.get_model_admin(model)
+    return {action for action in ALL if getattr(model_admin, f"has_{action}_permission")(request)}
+
+
+def expected(model: type[Model], *, everything: bool) -> set[str]:
+    """Return what one who may look after the list may do there: what is used can't be deleted, some is only read."""
+    if not everything:
+        return set()
+    if model in ONLY_READ:
+        return {"view"}
+    return set(ALL - {"delete"}) if model._meta.label_lower in IN_USE else set(ALL)
+
+
+@EACH_MODEL
+def test_staff_look_after_all_but_users_and_the_advice_line(staff: User, model: type[Model]) -> None:
+    assert allowed(staff, model) == expected(model, everything=model not in (User, *ADVICE_LINE))
+
+
+@EACH_MODEL
+def test_advisers_look_after_the_advice_line_alone(adviser: User, model: type[Model]) -> None:
+    assert allowed(adviser, model) == expected(model, everything=model in ADVICE_LINE)
+
+
+@EACH_MODEL
+def test_management_looks_after_nothing(management: User, model: type[Model]) -> None:
+    assert allowed(management, model) == set()
+
+
+@EACH_MODEL
+def test_superusers_look_after_all_but_the_advice_line(superuser: User, model: type[Model]) -> None:
+    assert allowed(superuser, model) == expected(model, everything=model not in ADVICE_LINE)
+
+
+@EACH_MODEL
+def test_contacts_look_after_nothing(contact: Any, model: type[Model]) -> None:
+    assert allowed(contact.user, model) == set()
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.django_db
+def test_every_permission_of_a_role_is_one_that_there_is(role: Role) -> None:
+    known = {
+        f"{app}.{codename}" for app, codename in Permission.objects.values_list("content_type__app_label", "codename")
+    }
+
+    assert PERMISSIONS[role] - known - {"reports.view_summary"} == frozenset()
+
+
+def test_permission_of_a_person_counts_for_nothing(management: User) -> None:
+    management.user_permissions.add(Permission.objects.get(codename="change_county"))
+
+    assert allowed(management, County) == set()
+
+
+def test_manager_who_is_not_staff_is_shown_out_of_the_admin(management: User) -> None:
+    client: Client = log_in(management)
+
+    assert client.get("/admin/").status_code == 302
+    assert client.get("/admin/members/county/").status_code == 302

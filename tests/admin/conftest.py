@@ -1,0 +1,149 @@
+"""Rows of every kind that the admin lists, and those who may see them."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db.models import Model
+from django.test import Client
+
+from balansekunst.access import Role
+from balansekunst.models import Message, User
+from balansemerket.models import Certification, Event, RequirementsVersion
+from balansepotten.models import Application, Call, ConflictOfInterest, Decision, Grant, Payment, ProjectReport, Theme
+from courses.models import Assignment, Instructor, Topic
+from members.models import (
+    Contact,
+    County,
+    Fee,
+    FeeRate,
+    Membership,
+    MembershipApplication,
+    Municipality,
+    Organisation,
+)
+from radgivning.models import Enquiry, Ground
+from radgivning.models import Topic as EnquiryTopic
+from tests import factories
+from tests.conftest import log_in
+
+MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
+
+
+def _membership() -> Membership:
+    return factories.MembershipFactory.create(left=dt.date(2025, 1, 1))
+
+
+def _assignment() -> Assignment:
+    return factories.AssignmentFactory.create(topics=Topic.objects.all()[:2])
+
+
+def _organisation() -> Organisation:
+    organisation = factories.OrganisationFactory.create()
+    factories.MembershipFactory.create(organisation=organisation)
+    factories.ContactFactory.create(organisation=organisation)
+    return organisation
+
+
+def _certification() -> Certification:
+    certification = factories.CertificationFactory.create()
+    factories.EventFactory.create(certification=certification, version=RequirementsVersion.objects.first())
+    return certification
+
+
+def _contact() -> Contact:
+    contact = factories.ContactFactory.create()
+    contact.user = factories.UserFactory.create(email=contact.email)
+    contact.save()
+    return contact
+
+
+def _application() -> Application:
+    application = factories.ApplicationFactory.create()
+    application.themes.set(Theme.objects.all()[:2])
+    factories.BudgetLineFactory.create(application=application)
+    return application
+
+
+def _conflict() -> ConflictOfInterest:
+    application = factories.ApplicationFactory.create()
+    return factories.ConflictFactory.create(call=application.call, application=application)
+
+
+def _enquiry() -> Enquiry:
+    enquiry = factories.EnquiryFactory.create(adviser=User.objects.filter(groups__name=Role.ADVISER).last())
+    enquiry.topics.set(EnquiryTopic.objects.all()[:2])
+    return enquiry
+
+
+def _user() -> User:
+    user = factories.UserFactory.create()
+    user.groups.set(Group.objects.all())
+    return user
+
+
+def _numbered(model: type[Model], make_one: Callable[[int], Model]) -> Callable[[], Model]:
+    """Return what makes a row by the number of those there are, so that it differs from them."""
+    return lambda: make_one(model._default_manager.count() + 1)
+
+
+MAKERS: dict[type[Model], Callable[[], Model]] = {
+    Organisation: _organisation,
+    Membership: _membership,
+    Contact: _contact,
+    MembershipApplication: factories.MembershipApplicationFactory.create,
+    FeeRate: factories.FeeRateFactory.create,
+    Fee: factories.FeeFactory.create,
+    County: _numbered(
+        County, lambda n: County.objects.create(number=f"{60 + n}", name=f"Fylke {n}", region="Østlandet")
+    ),
+    Municipality: _numbered(
+        Municipality,
+        lambda n: Municipality.objects.create(
+            number=f"{9000 + n}",
+            name=f"Kommune {n}",
+            display_name=f"Kommune {n}",
+            county=County.objects.order_by("pk")[0],
+            latitude=60,
+            longitude=10,
+            valid_from=dt.date(2020, 1, 1),
+        ),
+    ),
+    Topic: _numbered(Topic, lambda n: Topic.objects.create(name=f"Emne {n}")),
+    Instructor: factories.InstructorFactory.create,
+    Assignment: _assignment,
+    RequirementsVersion: _numbered(
+        RequirementsVersion,
+        lambda n: RequirementsVersion.objects.create(name=f"Krav {n}", valid_from=dt.date(2050 + n, 1, 1)),
+    ),
+    Certification: _certification,
+    Event: factories.EventFactory.create,
+    Theme: _numbered(Theme, lambda n: Theme.objects.create(name=f"Satsing {n}")),
+    Call: _numbered(Call, lambda n: factories.CallFactory.create(year=2030 + n)),
+    Application: _application,
+    ConflictOfInterest: _conflict,
+    Decision: factories.DecisionFactory.create,
+    Grant: factories.GrantFactory.create,
+    Payment: factories.PaymentFactory.create,
+    ProjectReport: factories.ReportFactory.create,
+    Enquiry: _enquiry,
+    EnquiryTopic: _numbered(EnquiryTopic, lambda n: EnquiryTopic.objects.create(name=f"Emne {n}")),
+    Ground: _numbered(Ground, lambda n: Ground.objects.create(name=f"Grunn {n}")),
+    User: _user,
+    Message: lambda: Message.objects.create(recipient="til@eksempel.example", subject="Emne", body="Tekst"),
+}
+
+
+def make(model: type[Model], number: int = 1) -> list[Model]:
+    """Return so many new rows of the model, which differ."""
+    return [MAKERS[model]() for _ in range(number)]
+
+
+@pytest.fixture
+def everyone(db: None) -> Client:
+    """A client logged in as one who may see every list: superuser and adviser too."""
+    user = factories.UserFactory.create(name="Alle Tilganger", is_staff=True, is_superuser=True)
+    user.groups.add(Group.objects.get(name=Role.ADVISER))
+    return log_in(user)

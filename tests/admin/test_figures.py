@@ -1,0 +1,117 @@
+"""A figure's link opens exactly the rows that it counts."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.contrib import messages
+from django.test import Client
+from django.urls import reverse
+
+from balansekunst import demo
+from balansekunst.figures import Figure, Period
+from balansekunst.imports import office
+from balansemerket.models import Event
+from members.models import Membership
+from reports.figures import sections
+from tests.factories import EventFactory, MembershipFactory
+
+OFFICE = Path(demo.__file__).parent / "office" / "2024"
+MEMBERSHIPS = "admin:members_membership_changelist"
+
+
+def counted(client: Client, figure: Figure, url: str) -> int:
+    """Measure the rows that the list at the address shows."""
+    listed = client.get(url).context["cl"].queryset
+    assert listed.model is figure.rows.model
+    return listed.order_by().aggregate(value=figure.measure)["value"] or 0
+
+
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_every_figure_is_found_again_in_its_list(everyone: Client, year: int) -> None:
+    report = office.take_in(office.read(OFFICE))
+    assert report.faults == []
+    period = Period.year(year)
+
+    for section in sections(period):
+        values = section.values()
+        for figure in (*section.figures, *section.details):
+            if isinstance(figure, Figure) and not figure.private:
+                value = values[figure.key]
+                told = value if isinstance(value, dict) else {"": value}
+                found = {group: counted(everyone, figure, figure.list_url(period, group)) for group in told}
+                assert found == told, figure.key
+
+
+def test_private_figure_has_no_list() -> None:
+    *_others, advice_line = sections(Period.year(2024))
+
+    urls = {figure.list_url(advice_line.period) for figure in advice_line.figures if isinstance(figure, Figure)}
+
+    assert urls == {""}
+
+
+def test_list_tells_which_figure_it_shows(everyone: Client) -> None:
+    new = MembershipFactory.create(joined=date(2024, 5, 1))
+    MembershipFactory.create(joined=date(2023, 12, 31))
+
+    response = everyone.get(reverse(MEMBERSHIPS), {"tall": "2024-01-01/2024-12-31/joined"})
+
+    assert list(response.context["cl"].queryset) == [new]
+    assert "<strong>Nye medlemmer 2024</strong>" in response.text
+
+
+def test_list_tells_the_days_of_a_period_that_is_no_year(everyone: Client) -> None:
+    response = everyone.get(reverse(MEMBERSHIPS), {"tall": "2024-01-01/2024-06-30/joined"})
+
+    assert "Nye medlemmer 01.01.2024–30.06.2024" in response.text
+
+
+def test_figure_and_other_filters_hold_together(everyone: Client) -> None:
+    MembershipFactory.create(joined=date(2024, 5, 1), left=date(2025, 1, 1))
+    still = MembershipFactory.create(joined=date(2024, 6, 1))
+
+    response = everyone.get(reverse(MEMBERSHIPS), {"tall": "2024-01-01/2024-12-31/joined", "medlem": "2025-01-01"})
+
+    assert list(response.context["cl"].queryset) == [still]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("tull", id="nonsense"),
+        pytest.param("2024-01-01/2024-12-31", id="no-key"),
+        pytest.param("2024-13-01/2024-12-31/joined", id="no-such-day"),
+        pytest.param("0001-01-01/0001-12-31/joined", id="before-all-days"),
+        pytest.param("2024-01-01/2024-12-31/ukjent", id="no-such-figure"),
+        pytest.param("2024-01-01/2024-12-31/net", id="derived"),
+        pytest.param("2024-01-01/2024-12-31/joined/Vestlandet", id="group-of-a-figure-without-groups"),
+        pytest.param("2024-01-01/2024-12-31/by_region/Atlantis", id="no-such-group"),
+        pytest.param("2024-01-01/2024-12-31/by_region/'; DROP TABLE", id="mischief"),
+        pytest.param("\x00/\x00/\x00", id="nothing-to-read"),
+    ],
+)
+def test_figure_that_cannot_be_read_is_told_and_filters_nothing(everyone: Client, text: str) -> None:
+    membership = MembershipFactory.create()
+
+    response = everyone.get(reverse(MEMBERSHIPS), {"tall": text})
+
+    assert list(response.context["cl"].queryset) == [membership]
+    assert [message.level for message in response.context["messages"]] == [messages.WARNING]
+
+
+def test_figure_of_another_list_filters_nothing(everyone: Client) -> None:
+    event = EventFactory.create()
+
+    response = everyone.get(reverse("admin:balansemerket_event_changelist"), {"tall": "2024-01-01/2024-12-31/holders"})
+
+    assert list(response.context["cl"].queryset) == [event]
+
+
+def test_enquiries_have_no_figure_to_open(adviser_client: Client) -> None:
+    url = reverse("admin:radgivning_enquiry_changelist")
+
+    response = adviser_client.get(url, {"tall": "2024-01-01/2024-12-31/contacts"})
+
+    assert response.status_code == 302
+    assert Membership.objects.count() == Event.objects.count() == 0

@@ -1,0 +1,141 @@
+"""What the tests of applications share: a contact, a colleague, and a draft with nothing lacking."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
+
+from balansekunst.models import User
+from balansepotten import attachments, granting, reporting
+from balansepotten.models import Application, Attachment, BudgetLine, Call, Grant, ProjectReport, Theme
+from members.models import Contact
+from tests.factories import (
+    ApplicationFactory,
+    BudgetLineFactory,
+    CallFactory,
+    ContactFactory,
+    DraftFactory,
+    UserFactory,
+)
+
+
+@pytest.fixture
+def call(db: None) -> Call:
+    """The call of 2026: open from 1 March at 9 until 8 April at 23.59 in Oslo."""
+    return CallFactory.create(max_amount=300_000)
+
+
+@pytest.fixture
+def user(contact: Contact) -> User:
+    """The contact's account."""
+    assert contact.user
+    return contact.user
+
+
+@pytest.fixture
+def colleague(contact: Contact) -> User:
+    """Another contact of the same organisation."""
+    user = UserFactory.create(name="Kim Kollega")
+    ContactFactory.create(organisation=contact.organisation, name=user.name, email=user.email, user=user)
+    return user
+
+
+@pytest.fixture
+def make_ready(call: Call) -> Callable[..., Application]:
+    """`make_ready(organisation=…)` gives a draft that lacks nothing: 100 000 kr of 120 000 kr are applied for."""
+
+    def make(**fields: object) -> Application:
+        draft = DraftFactory.create(
+            **{
+                "call": call,
+                "title": "Rom for alle",
+                "category": Application.Category.WORKSHOP,
+                "objectives": "Flere med.",
+                "target_group": "Unge utøvere.",
+                "expected_effect": "Nye rutiner.",
+                "plan": "Tre samlinger.",
+                "starts_on": date(2026, 6, 1),
+                "ends_on": date(2026, 12, 1),
+                "amount_applied": 100_000,
+                **fields,
+            }
+        )
+        draft.themes.set(Theme.objects.all()[:1])
+        BudgetLineFactory.create(application=draft, kind=BudgetLine.Kind.COST, amount=120_000)
+        BudgetLineFactory.create(application=draft, kind=BudgetLine.Kind.INCOME, description="Egenandel", amount=20_000)
+        return draft
+
+    return make
+
+
+@pytest.fixture
+def ready(contact: Contact, make_ready: Callable[..., Application]) -> Application:
+    """The contact's draft, with nothing lacking."""
+    return make_ready(organisation=contact.organisation)
+
+
+@pytest.fixture
+def posted() -> Callable[..., dict]:
+    """`posted(application, **changes)` is what a browser sends when the draft is saved as it stands."""
+
+    def post(application: Application, **changes: object) -> dict:
+        lines = list(application.budget_lines.all())
+        data: dict[str, object] = {
+            "seen": application.changed_at.isoformat(),
+            "themes": [theme.pk for theme in application.themes.all()],
+            "starts_on": application.starts_on or "",
+            "ends_on": application.ends_on or "",
+            "amount_applied": application.amount_applied or "",
+            **{name: getattr(application, name) for name in ("title", "category", "objectives", "target_group")},
+            **{name: getattr(application, name) for name in ("expected_effect", "plan", "partners")},
+        }
+        for kind in BudgetLine.Kind.values:
+            kept = [line for line in lines if line.kind == kind]
+            data |= {f"{kind}-TOTAL_FORMS": len(kept) + 2, f"{kind}-INITIAL_FORMS": len(kept)}
+            for place, line in enumerate(kept):
+                data |= {f"{kind}-{place}-description": line.description, f"{kind}-{place}-amount": line.amount}
+        return data | changes
+
+    return post
+
+
+@pytest.fixture
+def granted(call: Call, contact: Contact) -> Application:
+    """The contact's application for a project until 1 December, awarded 90 000 kr of the 100 000 kr asked for."""
+    return ApplicationFactory.create(
+        call=call,
+        organisation=contact.organisation,
+        status=Application.Status.GRANTED,
+        amount_awarded=90_000,
+        ends_on=date(2026, 12, 1),
+    )
+
+
+@pytest.fixture
+def accepted(granted: Application, user: User, moment: datetime) -> Grant:
+    """The grant of 90 000 kr, accepted by the contact; its budget is 120 000 kr, of which 20 000 kr are their own."""
+    BudgetLineFactory.create(application=granted, amount=120_000)
+    BudgetLineFactory.create(application=granted, kind=BudgetLine.Kind.INCOME, description="Egenandel", amount=20_000)
+    return granting.accept(granting.open_grant(granted), account_number="12345678903", by=user, at=moment)
+
+
+@pytest.fixture
+def written(accepted: Grant) -> ProjectReport:
+    """The report of the accepted grant, with nothing lacking: everything became as budgeted."""
+    report = accepted.report
+    report.done, report.reached, report.participants = "Tre samlinger.", "Unge utøvere.", 45
+    report.save()
+    report.account_lines.update(actual=F("budgeted"))
+    pdf = SimpleUploadedFile("regnskap.pdf", b"%PDF-1.7\nregnskap")
+    attachments.attach(accepted.application, upload=pdf, purpose=Attachment.Purpose.ACCOUNTS)
+    return report
+
+
+@pytest.fixture
+def reported(written: ProjectReport, user: User, staff: User, moment: datetime) -> ProjectReport:
+    """The same report, sent; the first part is paid."""
+    for payment in written.grant.payments.all():
+        granting.pay(payment, on=date(2026, 3, 20), by=staff)
+    return reporting.submit(written, by=user, at=moment)

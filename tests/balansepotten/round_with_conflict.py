@@ -1,0 +1,222 @@
+"""A round in which one case must leave no trace for one person, and every address at which it could."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+from zipfile import ZipFile
+
+from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.db import models
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from balansekunst.mail import outbox
+from balansekunst.models import Message, User
+from balansepotten import allocation, deciding, granting, letters
+from balansepotten.models import (
+    Application,
+    Assessment,
+    Attachment,
+    Call,
+    Decision,
+    Letter,
+    Payment,
+)
+from tests.factories import (
+    ApplicationFactory,
+    BudgetLineFactory,
+    CallFactory,
+    ConflictFactory,
+    ContactFactory,
+    CriterionFactory,
+    JurorFactory,
+    MembershipFactory,
+    UserFactory,
+    assess,
+)
+
+AFTER = datetime(2026, 4, 9, 8, 0, tzinfo=UTC)
+LATER = datetime(2026, 5, 20, 8, 0, tzinfo=UTC)
+# Sums that nothing else has, so that they are found wherever they are told, also inside a total.
+APPLIED, PROPOSED, OTHER_APPLIED, OTHER_PROPOSED = 123_457, 98_765, 71_239, 61_357
+
+
+@dataclass
+class Round:
+    """What is told of a round by the names of its parts; `person` must not have to do with `case`."""
+
+    call: Call
+    case: Application
+    other: Application
+    person: User
+
+
+def build(person: User) -> Round:
+    """Return a round that is judged: by the person too, before the conflict was known."""
+    call = CallFactory.create(pot=500_000, quorum=1)
+    CriterionFactory.create(call=call, name="Nytte")
+    case = _apply(call, "Skjult sak", "Skjulestedet", "2026-901", APPLIED)
+    other = _apply(call, "Åpen sak", "Åpent hus", "2026-902", OTHER_APPLIED)
+    for juror in (JurorFactory.create(call=call, user=person), JurorFactory.create(call=call)):
+        for application, points in ((case, 5), (other, 2)):
+            assessment = assess(juror, application, points)
+            Assessment.objects.filter(pk=assessment.pk).update(comment=f"Jeg leste «{application.title}».")
+    manager = UserFactory.create(is_superuser=True)
+    allocation.propose(case, amount=PROPOSED, by=manager)
+    allocation.propose(other, amount=OTHER_PROPOSED, by=manager)
+    LogEntry.objects.create(
+        user=person,
+        content_type=ContentType.objects.get_for_model(Application),
+        object_id=str(case.pk),
+        object_repr=case.title,
+        action_flag=CHANGE,
+    )
+    outbox.post(recipient="noen@eksempel.example", subject="Kvittering", body=f"Søknad {case.number} er mottatt.")
+    Message.objects.update(status=Message.Status.FAILED, sent_at=None)
+    return Round(Call.objects.get(pk=call.pk), case, other, person)
+
+
+def decide(found: Round) -> None:
+    """Lock the round, send its letters, and let both recipients accept."""
+    manager = UserFactory.create(is_superuser=True)
+    deciding.lock(found.call, by=manager, at=AFTER)
+    letters.draft_all(found.call)
+    Message.objects.filter(letter__isnull=False).update(status=Message.Status.SENT, sent_at=AFTER)
+    for application in (found.case, found.other):
+        contact = User.objects.get(contacts__organisation=application.organisation)
+        granting.accept(application.grant, account_number="12345678903", by=contact, at=AFTER)
+
+
+def declare(found: Round, kind: str) -> None:
+    """Give the person a conflict of interest: with the case, the round, or as a contact of one that applies."""
+    if kind == "contact":
+        ContactFactory.create(organisation=found.case.organisation, email=found.person.email.upper())
+    else:
+        ConflictFactory.create(call=found.call, user=found.person, application=found.case if kind == "case" else None)
+
+
+def traces(application: Application) -> list[str]:
+    """Return what a page could tell the application by: its names, its words, its files and its sums."""
+    sums = [application.amount_applied, application.amount_proposed, application.amount_awarded]
+    written = [f"{amount:,}".replace(",", space) for amount in sums if amount for space in ("", " ", "\xa0", "&nbsp;")]
+    return [
+        application.title,
+        application.number,
+        application.organisation.name,
+        application.objectives,
+        *(attachment.name for attachment in application.attachments.all()),
+        *written,
+    ]
+
+
+def forget(row: models.Model) -> None:
+    """Delete the row and all that leans on it, as if neither had ever been."""
+    for relation in row._meta.related_objects:
+        if relation.one_to_many or relation.one_to_one:
+            for leaning in relation.related_model._base_manager.filter(**{relation.field.name: row.pk}):
+                forget(leaning)
+    type(row)._base_manager.filter(pk=row.pk).delete()
+
+
+def _apply(call: Call, title: str, organisation: str, number: str, amount: int) -> Application:
+    application = ApplicationFactory.create(
+        call=call,
+        title=title,
+        number=number,
+        amount_applied=amount,
+        organisation__name=organisation,
+        objectives=f"Målet med {title.lower()} er stort.",
+        starts_on=datetime(2026, 6, 1, tzinfo=UTC).date(),
+        ends_on=datetime(2026, 12, 1, tzinfo=UTC).date(),
+    )
+    MembershipFactory.create(organisation=application.organisation)
+    ContactFactory.create(organisation=application.organisation, user=UserFactory.create())
+    BudgetLineFactory.create(application=application, amount=200_000)
+    Attachment.objects.create(
+        application=application, file=ContentFile(b"%PDF-1.7", "fil"), name=f"{title}.pdf", size=8, uuid=uuid4()
+    )
+    return application
+
+
+# What each part of an address can be. One that isn't here fails the test: who adds an address says what it is of.
+def values(round_: Round) -> dict[str, list[Any]]:
+    """Return what can stand for each name in an address, so that every row of the round is asked for."""
+    cases = (round_.case, round_.other)
+    files = Attachment.objects.filter(application__in=cases)
+    numbers = {pk for model in (Decision, Letter, Payment) for pk in model._base_manager.values_list("pk", flat=True)}
+    return {
+        "uuid": [*(case.uuid for case in cases), *(file.uuid for file in files)],
+        "year": [round_.call.year],
+        "month": [AFTER.month],
+        "ending": ["csv", "xlsx"],
+        "pk": sorted(numbers),
+    }
+
+
+WALKED_APPS = ("balansepotten", "balansekunst")
+ELSEWHERE = ("konto/", "demo/", "helse/", "admin/logout/", "admin/jsi18n/")
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+def addresses(round_: Round) -> Iterator[str]:
+    """Return every address of the program that can tell of an application, the whole admin of the round among them."""
+    for route in routes(get_resolver()):
+        if not route.startswith(ELSEWHERE):
+            yield from (f"/{address}" for address in _filled(route, round_))
+
+
+def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    """Return the routes of the resolver, with the names of their parts in angle brackets."""
+    for pattern in resolver.url_patterns:
+        route = before + str(pattern.pattern).removeprefix("^")
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, route)
+        elif isinstance(pattern, URLPattern):
+            yield route.removesuffix("$").removesuffix("\\Z")
+
+
+def _filled(route: str, round_: Round) -> list[str]:
+    if route.startswith("admin/"):
+        return _admin(route)
+    filled = [route]
+    for name in PARAMETER.findall(route):
+        found = values(round_)[name]
+        filled = [PARAMETER.sub(str(value), address, count=1) for address in filled for value in found]
+    return filled
+
+
+def _admin(route: str) -> list[str]:
+    _, app, *rest = route.split("/")
+    if not rest or app == "autocomplete":
+        return [] if app == "r" else [route]
+    if app == "r":
+        kind = ContentType.objects.get_for_model(Application).pk
+        return [f"admin/r/{kind}/{pk}/" for pk in Application.objects.values_list("pk", flat=True)]
+    if "app_label" in route:
+        return [f"admin/{label}/" for label in WALKED_APPS]
+    if app not in WALKED_APPS:
+        return []
+    rows = apps.get_model(app, rest[0])._base_manager
+    if "<path:object_id>" not in route and "(" not in route:
+        return [route]
+    if "(" in route:  # an old version of a row, which nobody brings back
+        return [f"admin/{app}/{rest[0]}/{pk}/history/1/" for pk in rows.values_list("pk", flat=True)]
+    return [route.replace("<path:object_id>", str(pk)) for pk in rows.values_list("pk", flat=True)]
+
+
+def body(client: Client, address: str, method: str = "get", **data: Any) -> str:
+    """Return what is told at the address, a file's name too."""
+    response = getattr(client, method)(address, data)
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    if content.startswith(b"PK"):  # a workbook, which is a packed folder
+        with ZipFile(BytesIO(content)) as packed:
+            content = b" ".join(packed.read(name) for name in packed.namelist())
+    told = [response.headers.get(name, "") for name in ("Content-Disposition", "Location")]
+    return " ".join([str(response.status_code), *told, content.decode("utf-8", "replace")])

@@ -1,0 +1,200 @@
+"""A conflict of interest, and what it takes away: found anew each time, on every path."""
+
+from datetime import UTC, datetime
+from fractions import Fraction
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+
+from balansekunst.models import User
+from balansepotten import conflicts, scoring
+from balansepotten.models import Application, Call, ConflictOfInterest
+from tests.factories import (
+    ApplicationFactory,
+    CallFactory,
+    ContactFactory,
+    CriterionFactory,
+    JurorFactory,
+    UserFactory,
+    assess,
+)
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 4, 10, tzinfo=UTC)
+FRIENDSHIP = ConflictOfInterest.Ground.FRIENDSHIP
+
+
+@pytest.fixture
+def call() -> Call:
+    return CallFactory.create()
+
+
+@pytest.fixture
+def case(call: Call) -> Application:
+    return ApplicationFactory.create(call=call, title="Saken")
+
+
+@pytest.fixture
+def other(call: Call) -> Application:
+    return ApplicationFactory.create(call=call, title="En annen sak")
+
+
+@pytest.fixture
+def person() -> User:
+    return UserFactory.create(email="jury@eksempel.example")
+
+
+def seen_by(person: User) -> set[str]:
+    return set(Application.objects.filter(conflicts.unhindered(person)).values_list("title", flat=True))
+
+
+def declare(person: User, call: Call, application: Application | None = None) -> ConflictOfInterest:
+    return conflicts.declare(call, user=person, application=application, ground=FRIENDSHIP, by=person, at=NOW)
+
+
+def test_without_a_conflict_all_is_seen(person: User, case: Application, other: Application) -> None:
+    assert seen_by(person) == {"Saken", "En annen sak"}
+    assert not conflicts.is_out_of_round(person, case.call)
+
+
+def test_a_case_is_gone_when_declared(person: User, case: Application, other: Application) -> None:
+    declare(person, case.call, case)
+
+    assert seen_by(person) == {"En annen sak"}
+    assert not conflicts.is_out_of_round(person, case.call)
+    assert seen_by(UserFactory.create()) == {"Saken", "En annen sak"}
+
+
+@pytest.mark.usefixtures("other")
+def test_a_round_is_gone_when_the_call_says_so(person: User, case: Application) -> None:
+    declare(person, case.call, case)
+    case.call.conflict_scope = Call.ConflictScope.ROUND
+    case.call.save()
+
+    assert seen_by(person) == set()
+    assert conflicts.is_out_of_round(person, case.call)
+
+
+@pytest.mark.usefixtures("case", "other")
+def test_a_round_is_gone_when_declared_whole(person: User, call: Call) -> None:
+    ApplicationFactory.create(call__year=2025, title="I en annen runde")
+    declare(person, call)
+
+    assert seen_by(person) == {"I en annen runde"}
+
+
+@pytest.mark.parametrize("status", [pytest.param(status, id=status) for status in Application.COMPETING])
+@pytest.mark.parametrize("by_account", [pytest.param(True, id="by-account"), pytest.param(False, id="by-address")])
+@pytest.mark.usefixtures("other")
+def test_a_contact_of_who_competes_is_out_of_the_round(
+    person: User, case: Application, status: str, *, by_account: bool
+) -> None:
+    Application.objects.filter(pk=case.pk).update(
+        status=status, amount_awarded=case.amount_applied if status == "granted" else None
+    )
+    known_by = {"user": person, "email": "en@annen.example"} if by_account else {"email": "JURY@eksempel.example"}
+    ContactFactory.create(organisation=case.organisation, **known_by)
+
+    assert seen_by(person) == set()
+    assert conflicts.is_out_of_round(person, case.call)
+
+
+@pytest.mark.usefixtures("other")
+def test_an_address_counts_though_another_contact_has_none(person: User, case: Application) -> None:
+    ContactFactory.create(organisation=case.organisation, email="")
+    ContactFactory.create(organisation=case.organisation, email=person.email)
+
+    assert seen_by(person) == set()
+
+
+@pytest.mark.usefixtures("other")
+def test_one_who_has_sent_an_application_stays_out_of_the_round(person: User, case: Application) -> None:
+    Application.objects.filter(pk=case.pk).update(submitted_by=person)
+
+    assert seen_by(person) == set()
+    assert conflicts.is_out_of_round(person, case.call)
+
+
+def test_a_contact_of_who_applies_in_another_round_is_not(person: User, case: Application) -> None:
+    ContactFactory.create(organisation=case.organisation, user=person)
+    ApplicationFactory.create(call__year=2025, title="I en annen runde")
+
+    assert seen_by(person) == {"I en annen runde"}
+
+
+@pytest.mark.usefixtures("other")
+def test_a_contact_of_who_withdrew_is_not(person: User, case: Application) -> None:
+    Application.objects.filter(pk=case.pk).update(status="withdrawn")
+    ContactFactory.create(organisation=case.organisation, user=person)
+
+    assert seen_by(person) == {"Saken", "En annen sak"}
+
+
+@pytest.mark.usefixtures("case", "other")
+def test_one_who_is_not_logged_in_has_no_conflict() -> None:
+    ContactFactory.create(organisation=Application.objects.all()[0].organisation)
+
+    found = Application.objects.filter(conflicts.unhindered(AnonymousUser()))
+
+    assert {application.title for application in found} == {"Saken", "En annen sak"}
+
+
+@pytest.mark.usefixtures("case", "other")
+def test_a_user_without_an_address_is_no_contact_without_one(case: Application) -> None:
+    ContactFactory.create(organisation=case.organisation, email="")
+
+    assert seen_by(UserFactory.create(email="")) == {"Saken", "En annen sak"}
+
+
+def test_a_conflict_is_declared_once(person: User, case: Application) -> None:
+    declare(person, case.call, case)
+
+    with pytest.raises(ValidationError, match="allerede meldt"):
+        declare(person, case.call, case)
+
+
+def test_a_conflict_is_with_a_case_of_its_round(person: User, case: Application) -> None:
+    with pytest.raises(ValidationError, match="ikke i denne runden"):
+        declare(person, CallFactory.create(year=2025), case)
+
+
+def test_points_are_weighed_and_each_assessment_has_the_same_say(call: Call, case: Application) -> None:
+    CriterionFactory.create(call=call, weight=3)
+    CriterionFactory.create(call=call, weight=1)
+    assess(JurorFactory.create(call=call), case, 4, 2)
+    assess(JurorFactory.create(call=call), case, 5, 5)
+    assess(JurorFactory.create(call=call), case, 1, 1, done=False)
+
+    standing = scoring.standings(call)[case.pk]
+
+    assert standing.means == (Fraction(7, 2), Fraction(5))
+    assert (standing.average, standing.spread, standing.done) == (Fraction(17, 4), Fraction(3, 2), 2)
+
+
+def test_points_of_one_with_a_conflict_do_not_count(call: Call, case: Application, other: Application) -> None:
+    CriterionFactory.create(call=call)
+    biased, fair = JurorFactory.create(call=call), JurorFactory.create(call=call)
+    for application in (case, other):
+        assess(biased, application, 5)
+        assess(fair, application, 2)
+    declare(biased.user, call, case)
+
+    found = scoring.standings(call)
+
+    assert (found[case.pk].average, found[other.pk].average) == (Fraction(2), Fraction(7, 2))
+
+
+@pytest.mark.parametrize("number", [pytest.param(1, id="one"), pytest.param(3, id="three")])
+def test_standings_take_one_query(call: Call, number: int, django_assert_num_queries) -> None:
+    CriterionFactory.create(call=call)
+    for application in ApplicationFactory.create_batch(number, call=call):
+        assess(JurorFactory.create(call=call), application, 3)
+
+    with django_assert_num_queries(1):
+        assert len(scoring.standings(call)) == number
+
+
+def test_an_application_without_an_assessment_has_no_average() -> None:
+    assert (scoring.Standing().average, scoring.Standing().spread, scoring.Standing().done) == (None, 0, 0)

@@ -1,0 +1,59 @@
+"""The daily command does all of it, says what it did, and can be run again."""
+
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+
+from balansekunst.management.commands import daily
+from balansekunst.models import Message
+from tests.balansepotten.test_reminding import at
+
+pytestmark = pytest.mark.django_db
+
+DAY = at(date(2027, 1, 18))
+NAMES = [
+    "påminnelser om rapport",
+    "påminnelser om utkast før fristen",
+    "påminnelser til juryen",
+    "arbeidsnotater slettet",
+    "arbeidsnotater som slettes innen en uke",
+    "henvendelser der bare måneden beholdes",
+]
+FIRST = [f"{NAMES[0]}: 1", *(f"{name}: 0" for name in NAMES[1:])]
+
+
+def run(capsys):
+    """Run the command, and return its lines and its exit status."""
+    status = 0
+    try:
+        call_command("daily")
+    except SystemExit as left:
+        status = left.code
+    return capsys.readouterr().out.splitlines(), status
+
+
+def test_daily_says_what_it_did_and_does_it_once(accepted, capsys, time_machine):
+    time_machine.move_to(DAY, tick=False)
+
+    first, second = run(capsys), run(capsys)
+
+    assert first == (FIRST, 0)
+    assert second == ([f"{name}: 0" for name in NAMES], 0)
+    assert Message.objects.count() == 1
+
+
+def test_daily_runs_the_rest_when_a_part_fails(accepted, capsys, caplog, monkeypatch, time_machine):
+    time_machine.move_to(DAY, tick=False)
+
+    def fail(at):
+        raise RuntimeError("no connection")
+
+    monkeypatch.setattr(daily, "PARTS", [("først", fail), *daily.PARTS])
+
+    assert run(capsys) == (FIRST, 1)
+    assert "no connection" in caplog.text
+
+
+def test_daily_with_nothing_to_do_is_done(db, capsys):
+    assert run(capsys) == ([f"{name}: 0" for name in NAMES], 0)

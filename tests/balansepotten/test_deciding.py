@@ -1,0 +1,266 @@
+"""A round is locked when nothing is lacking, into decisions that stand; only a new one changes one."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from balansekunst.models import User
+from balansepotten import allocation, conflicts, deciding
+from balansepotten.models import Application, Call, ConflictOfInterest, Decision, Payment
+from tests.factories import (
+    ApplicationFactory,
+    CallFactory,
+    CriterionFactory,
+    JurorFactory,
+    RejectionReasonFactory,
+    UserFactory,
+    assess,
+)
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 5, 28, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def call() -> Call:
+    """A call with 150 000 kr in the pot, and two jurors who judge by two criteria."""
+    call = CallFactory.create(pot=150_000)
+    CriterionFactory.create(call=call, name="Nytte", weight=3)
+    CriterionFactory.create(call=call, name="Plan", weight=1)
+    JurorFactory.create_batch(2, call=call)
+    return call
+
+
+@pytest.fixture
+def by() -> User:
+    return UserFactory.create(name="Liv Ledelse")
+
+
+@pytest.fixture
+def winner(call: Call) -> Application:
+    """One of two that are judged: proposed 90 000 of 100 000 kr."""
+    winner = ApplicationFactory.create(call=call, number="2026-001", title="Vinner", ends_on=date(2026, 12, 1))
+    judge(winner, (5, 4), (4, 2))
+    return winner
+
+
+@pytest.fixture
+def loser(call: Call) -> Application:
+    """The other, proposed rejected."""
+    loser = ApplicationFactory.create(call=call, number="2026-002", title="Taper")
+    judge(loser, (2, 2), (1, 1))
+    return loser
+
+
+@pytest.fixture
+def ready(call: Call, winner: Application, loser: Application, by: User) -> Call:
+    """The call, ready to be locked."""
+    reason = RejectionReasonFactory.create(call=call, text="Potten var for liten.")
+    allocation.propose(winner, amount=90_000, by=by)
+    allocation.turn_down(loser, reason=reason, words="Dere kan søke igjen.", by=by)
+    return call
+
+
+@pytest.fixture
+def locked(ready: Call, by: User) -> tuple[Decision, Decision]:
+    """The decisions of the locked round: the award and the rejection."""
+    award, rejection = deciding.lock(ready, by=by, at=NOW)
+    return award, rejection
+
+
+def judge(application: Application, *points: tuple[int, int]) -> None:
+    for juror, given in zip(application.call.jurors.all(), points, strict=True):
+        assess(juror, application, *given)
+
+
+def words(found: list[deciding.Lack]) -> list[tuple[str, str]]:
+    return [(str(lack.application or ""), lack.text.replace("\N{NO-BREAK SPACE}", " ")) for lack in found]
+
+
+def allocated(call: Call) -> int:
+    return Call.objects.get(pk=call.pk).allocated
+
+
+def test_nothing_is_lacking(ready: Call) -> None:
+    assert deciding.lacks(ready, at=NOW) == []
+
+
+def test_all_that_is_lacking_is_told(call: Call, winner: Application) -> None:
+    ApplicationFactory.create(call=call, title="Uten vurdering")
+
+    assert words(deciding.lacks(call, at=NOW)) == [
+        ("Vinner", "mangler et beløp eller en grunn til avslag"),
+        ("Uten vurdering", "mangler 2 vurderinger"),
+        ("Uten vurdering", "mangler et beløp eller en grunn til avslag"),
+    ]
+
+
+def test_a_round_without_applications_has_nothing_to_decide(call: Call) -> None:
+    assert words(deciding.lacks(call, at=NOW)) == [("", "Det er ingen søknader å gjøre vedtak om.")]
+
+
+@pytest.mark.parametrize(
+    ("after", "lacking"),
+    [
+        pytest.param(timedelta(seconds=-1), 1, id="the second before the deadline"),
+        pytest.param(timedelta(), 1, id="at the deadline"),
+        pytest.param(timedelta(seconds=1), 0, id="the second after"),
+    ],
+)
+def test_the_deadline_is_past(ready: Call, after: timedelta, lacking: int) -> None:
+    assert len(deciding.lacks(ready, at=ready.deadline + after)) == lacking
+
+
+def test_locking_is_refused_with_all_that_is_lacking(call: Call, winner: Application, by: User) -> None:
+    with pytest.raises(ValidationError) as error:
+        deciding.lock(call, by=by, at=NOW)
+
+    assert error.value.messages == ["2026-001 Vinner: mangler et beløp eller en grunn til avslag."]
+    assert Decision.objects.count() == 0
+
+
+def test_a_locked_round_is_as_it_was_proposed(
+    ready: Call, locked: tuple[Decision, Decision], winner: Application, loser: Application, by: User
+) -> None:
+    award, rejection = locked
+    winner.refresh_from_db()
+    loser.refresh_from_db()
+    ready.refresh_from_db()
+
+    assert (winner.status, winner.amount_awarded, winner.amount_proposed) == ("granted", 90_000, 90_000)
+    assert (loser.status, loser.amount_awarded, loser.amount_proposed) == ("rejected", None, None)
+    assert (ready.locked_at, ready.locked_by, ready.decided_on) == (NOW, by, date(2026, 5, 28))
+    assert (award.outcome, award.amount_applied, award.amount_awarded, award.reason) == ("granted", 100_000, 90_000, "")
+    assert (rejection.outcome, rejection.amount_awarded) == ("rejected", 0)
+    assert rejection.reason == "Potten var for liten.\n\nDere kan søke igjen."
+    assert (award.decided_at, award.decided_by, award.replaces) == (NOW, by, None)
+    assert winner.grant.report_due == date(2027, 2, 1)
+    assert not hasattr(loser, "grant")
+    assert winner.history.first().history_user == by
+
+
+def test_points_stay_as_they_were_without_names(locked: tuple[Decision, Decision]) -> None:
+    assert Decision.objects.get(pk=locked[0].pk).scores == {
+        "average": "33/8",
+        "spread": "5/4",
+        "assessments": 2,
+        "highest": 5,
+        "criteria": [
+            {"name": "Nytte", "weight": 3, "points": [4, 5]},
+            {"name": "Plan", "weight": 1, "points": [2, 4]},
+        ],
+    }
+
+
+def test_a_round_is_locked_once(ready: Call, locked: tuple[Decision, Decision], by: User) -> None:
+    with pytest.raises(ValidationError, match="allerede avgjort"):
+        deciding.lock(ready, by=by, at=NOW)
+
+
+def test_what_is_locked_is_what_was_read(ready: Call, winner: Application, by: User) -> None:
+    seen = deciding.token(ready)
+    allocation.propose(winner, amount=80_000, by=by)
+
+    with pytest.raises(ValidationError, match="endret siden du åpnet"):
+        deciding.lock(ready, by=by, at=NOW, seen=seen)
+    assert len(deciding.lock(ready, by=by, at=NOW, seen=deciding.token(ready))) == 2
+
+
+def test_one_with_a_conflict_decides_nothing(ready: Call, loser: Application, by: User) -> None:
+    other = UserFactory.create()
+    ground = ConflictOfInterest.Ground.WORK
+    conflicts.declare(ready, user=other, application=loser, ground=ground, by=other, at=NOW)
+
+    with pytest.raises(ValidationError, match="inhabil i denne runden"):
+        deciding.lock(ready, by=other, at=NOW)
+    with pytest.raises(ValidationError, match="inhabil i denne runden"):
+        deciding.change(deciding.lock(ready, by=by, at=NOW)[0], amount=1000, reason="Fordi.", by=other, at=NOW)
+
+
+def test_a_changed_award_is_a_new_decision(
+    ready: Call, locked: tuple[Decision, Decision], winner: Application, by: User
+) -> None:
+    later = NOW + timedelta(days=3)
+
+    new = deciding.change(locked[0], amount=70_000, reason=" Prosjektet ble mindre. ", by=by, at=later)
+
+    winner.refresh_from_db()
+    assert (new.replaces, new.amount_awarded, new.reason) == (locked[0], 70_000, "Prosjektet ble mindre.")
+    assert (new.decided_at, new.scores) == (later, locked[0].scores)
+    assert (winner.amount_awarded, winner.amount_proposed, allocated(ready)) == (70_000, 70_000, 70_000)
+    assert deciding.newest(winner.decisions.all()) == new
+
+
+def test_an_award_becomes_a_rejection_and_the_other_way(
+    ready: Call, locked: tuple[Decision, Decision], winner: Application, loser: Application, by: User
+) -> None:
+    deciding.change(locked[0], amount=None, reason="Prosjektet er avlyst.", by=by, at=NOW)
+    deciding.change(locked[1], amount=100_000, reason="Det ble penger igjen.", by=by, at=NOW)
+
+    winner.refresh_from_db()
+    loser.refresh_from_db()
+    assert (winner.status, winner.amount_awarded, winner.rejection_words) == ("rejected", None, "Prosjektet er avlyst.")
+    assert (loser.status, loser.amount_awarded, loser.rejection_reason) == ("granted", 100_000, None)
+    assert allocated(ready) == 100_000
+    assert loser.grant
+
+
+def test_a_rejection_gets_another_reason(locked: tuple[Decision, Decision], by: User) -> None:
+    with pytest.raises(ValidationError, match="slik fra før"):
+        deciding.change(locked[1], amount=0, reason=locked[1].reason, by=by, at=NOW)
+
+    assert deciding.change(locked[1], amount=0, reason="Søknaden kom for sent.", by=by, at=NOW).outcome == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("amount", "reason", "told"),
+    [
+        pytest.param(90_000, "Fordi.", "Vedtaket er slik fra før.", id="the same"),
+        pytest.param(80_000, " ", "Skriv hvorfor vedtaket endres.", id="no reason"),
+        pytest.param(100_001, "Fordi.", "Det er bare søkt om 100 000 kr.", id="more than was asked for"),
+    ],
+)
+def test_a_change_is_refused(locked: tuple[Decision, Decision], by: User, amount: int, reason: str, told: str) -> None:
+    with pytest.raises(ValidationError) as error:
+        deciding.change(locked[0], amount=amount, reason=reason, by=by, at=NOW)
+
+    assert [message.replace("\N{NO-BREAK SPACE}", " ") for message in error.value.messages] == [told]
+
+
+def test_a_change_never_passes_the_pot(ready: Call, locked: tuple[Decision, Decision], by: User) -> None:
+    with pytest.raises(ValidationError, match="mer enn potten"):
+        deciding.change(locked[1], amount=60_001, reason="Fordi.", by=by, at=NOW)
+
+    deciding.change(locked[1], amount=60_000, reason="Fordi.", by=by, at=NOW)
+    assert allocated(ready) == 150_000
+
+
+def test_a_decision_is_replaced_once(locked: tuple[Decision, Decision], by: User) -> None:
+    deciding.change(locked[0], amount=80_000, reason="Fordi.", by=by, at=NOW)
+
+    with pytest.raises(ValidationError, match="allerede erstattet"):
+        deciding.change(locked[0], amount=70_000, reason="Fordi.", by=by, at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("amount", "refused"),
+    [
+        pytest.param(None, True, id="to a rejection"),
+        pytest.param(59_999, True, id="a krone less than is paid"),
+        pytest.param(60_000, False, id="what is paid"),
+    ],
+)
+def test_what_is_paid_is_not_taken_back_by_a_decision(
+    locked: tuple[Decision, Decision], winner: Application, by: User, amount: int | None, *, refused: bool
+) -> None:
+    Payment.objects.create(
+        grant=winner.grant, part="first", amount=60_000, due_on=date(2026, 6, 1), paid_on=date(2026, 6, 2), paid_by=by
+    )
+
+    if refused:
+        with pytest.raises(ValidationError, match="allerede betalt"):
+            deciding.change(locked[0], amount=amount, reason="Fordi.", by=by, at=NOW)
+    else:
+        assert deciding.change(locked[0], amount=amount, reason="Fordi.", by=by, at=NOW).amount_awarded == 60_000

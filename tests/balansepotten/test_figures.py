@@ -1,0 +1,147 @@
+"""What the pot's figures count: by landsdel, by theme, and those who are new beside those who come back."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from balansekunst.figures import Period
+from balansepotten.figures import section
+from balansepotten.models import Theme
+from tests.factories import ApplicationFactory, CallFactory, OrganisationFactory, municipality
+
+pytestmark = pytest.mark.django_db
+YEAR = Period.year(2024)
+
+
+@pytest.fixture
+def call():
+    return CallFactory.create(year=2024)
+
+
+@pytest.fixture
+def earlier():
+    return CallFactory.create(year=2022)
+
+
+def values(year=YEAR):
+    return section(year).values()
+
+
+def told(counts):
+    return {group: count for group, count in counts.items() if count}
+
+
+def apply(call, *, granted=False, **fields):
+    outcome = {"status": "granted", "amount_awarded": 50_000} if granted else {}
+    return ApplicationFactory.create(call=call, **{**outcome, **fields})
+
+
+def test_applications_are_told_by_the_landsdel_of_the_applicant(call):
+    for place, granted in (("Tromsø", True), ("Bodø", False), ("Oslo", False)):
+        apply(call, granted=granted, organisation__municipality=municipality(place))
+
+    counted = values()
+
+    assert counted["by_region"] == {
+        "Sørlandet": 0,
+        "Midt-Norge": 0,
+        "Nord-Norge": 2,
+        "Vestlandet": 0,
+        "Østlandet": 1,
+    }
+    assert told(counted["granted_by_region"]) == {"Nord-Norge": 1}
+
+
+def test_application_with_two_themes_is_told_in_both(call):
+    first, second, *_others = Theme.objects.all()
+    apply(call, granted=True).themes.set([first, second])
+    apply(call).themes.set([second])
+    apply(call)
+
+    counted = values()
+
+    assert told(counted["by_theme"]) == {first.name: 1, second.name: 2}
+    assert told(counted["granted_by_theme"]) == {first.name: 1, second.name: 1}
+    assert len(counted["by_theme"]) == Theme.objects.count()
+
+
+def test_applicant_is_new_until_it_has_competed_in_an_earlier_year(call, earlier):
+    back = OrganisationFactory.create()
+    apply(earlier, organisation=back)
+    apply(call, organisation=back, granted=True)
+    apply(call)
+
+    assert values()["applicants"] == {"nye": 1, "har søkt før": 1}
+    assert values()["granted_applicants"] == {"nye": 0, "har søkt før": 1}
+    assert values(Period.year(2022))["applicants"] == {"nye": 1, "har søkt før": 0}
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        pytest.param("draft", "nye", id="draft"),
+        pytest.param("withdrawn", "nye", id="withdrawn"),
+        pytest.param("submitted", "har søkt før", id="submitted"),
+        pytest.param("rejected", "har søkt før", id="rejected"),
+    ],
+)
+def test_earlier_application_counts_when_it_competed(call, earlier, status, kind):
+    back = OrganisationFactory.create()
+    apply(earlier, organisation=back, status=status, number="" if status == "draft" else "2022-1")
+    apply(call, organisation=back)
+
+    assert told(values()["applicants"]) == {kind: 1}
+
+
+def test_applicant_with_two_applications_is_one(call):
+    twice = OrganisationFactory.create()
+    apply(call, organisation=twice)
+    apply(call, organisation=twice)
+
+    assert told(values()["applicants"]) == {"nye": 1}
+
+
+def test_later_application_makes_no_applicant_a_returning_one(call):
+    organisation = OrganisationFactory.create()
+    apply(call, organisation=organisation)
+    apply(CallFactory.create(year=2025), organisation=organisation)
+
+    assert told(values()["applicants"]) == {"nye": 1}
+
+
+@pytest.mark.parametrize(
+    ("key", "group"),
+    [
+        pytest.param("by_region", "Nord-Norge", id="landsdel"),
+        pytest.param("by_theme", "antirasisme", id="theme"),
+        pytest.param("applicants", "har søkt før", id="returning"),
+        pytest.param("granted_applicants", "har søkt før", id="returning-granted"),
+    ],
+)
+def test_group_has_just_its_rows(call, earlier, key, group):
+    back = OrganisationFactory.create(municipality=municipality("Tromsø"))
+    apply(earlier, organisation=back)
+    wanted = apply(call, organisation=back, granted=True)
+    wanted.themes.set(Theme.objects.filter(name="antirasisme"))
+    apply(call, granted=True)
+
+    assert list(section(YEAR).figure(key).rows_of(group)) == [wanted]
+
+
+def test_section_takes_as_many_queries_whatever_it_counts(call):
+    numbers = []
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as queries:
+            values()
+        numbers.append(len(queries))
+        apply(call, granted=True).themes.set(Theme.objects.all())
+
+    assert numbers == [5] * 3
+
+
+def test_period_of_less_than_a_year_counts_the_years_call(call):
+    apply(call)
+
+    assert told(values(Period(date(2024, 1, 1), date(2024, 3, 1)))["applicants"]) == {"nye": 1}

@@ -1,0 +1,259 @@
+"""An award becomes a grant, which is accepted, extended and paid."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from balansekunst.models import Message
+from balansepotten import granting
+from balansepotten.models import Application, Extension, Grant, Payment, ProjectReport
+from tests.factories import ApplicationFactory, BudgetLineFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+ACCOUNT = "12345678903"
+Part = Payment.Part
+
+
+def told():
+    """Return the subjects of the e-mails written, the newest last."""
+    return [message.subject for message in Message.objects.order_by("pk")]
+
+
+def payments(grant):
+    return [(payment.part, payment.amount, payment.due_on) for payment in grant.payments.all()]
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "months", "due"),
+    [
+        pytest.param(date(2026, 12, 1), 2, date(2027, 2, 1), id="over-the-new-year"),
+        pytest.param(date(2026, 12, 31), 2, date(2027, 2, 28), id="shorter-month"),
+        pytest.param(date(2027, 12, 31), 2, date(2028, 2, 29), id="leap-year"),
+        pytest.param(date(2026, 10, 15), 2, date(2026, 12, 15), id="to-december"),
+        pytest.param(date(2026, 10, 15), 0, date(2026, 10, 15), id="at-once"),
+        pytest.param(date(2026, 10, 15), 24, date(2028, 10, 15), id="two-years"),
+        pytest.param(None, 2, date(2027, 2, 28), id="end-not-known"),
+    ],
+)
+def test_report_is_due_the_call_s_months_after_the_end(granted, ends_on, months, due):
+    granted.ends_on, granted.call.report_months = ends_on, months
+
+    assert granting.open_grant(granted).report_due == due
+
+
+def test_grant_is_opened_once(granted):
+    assert granting.open_grant(granted) == granting.open_grant(granted)
+    assert Grant.objects.count() == 1
+
+
+@pytest.mark.parametrize("status", [Application.Status.SUBMITTED, Application.Status.REJECTED])
+def test_nothing_awarded_has_no_grant(call, status):
+    with pytest.raises(ValidationError, match="Bare en innvilget søknad"):
+        granting.open_grant(ApplicationFactory.create(call=call, status=status))
+
+
+def test_accepted_grant_has_its_account_its_first_part_and_a_report_begun(granted, user, moment):
+    BudgetLineFactory.create(application=granted, description="Honorar", amount=120_000)
+    BudgetLineFactory.create(application=granted, kind="income", description="Egenandel", amount=None)
+
+    grant = granting.accept(granting.open_grant(granted), account_number="1234 56.78903", by=user, at=moment)
+
+    assert (grant.account_number, grant.accepted_at, grant.accepted_by) == (ACCOUNT, moment, user)
+    assert payments(grant) == [(Part.FIRST, 60_000, date(2026, 3, 30))]
+    report = ProjectReport.objects.get(grant=grant)
+    assert [(line.kind, line.description, line.budgeted, line.actual) for line in report.account_lines.all()] == [
+        ("cost", "Honorar", 120_000, None),
+        ("income", "Egenandel", 0, None),
+    ]
+
+
+def test_second_click_changes_nothing(accepted, user, moment):
+    again = granting.accept(accepted, account_number="86011117947", by=user, at=moment + timedelta(days=1))
+
+    assert (again.account_number, again.accepted_at) == (ACCOUNT, moment)
+    assert Payment.objects.count() == ProjectReport.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        pytest.param("1234 56 7890", "Du har skrevet 10", id="too-short"),
+        pytest.param("1234 56 789033", "Du har skrevet 12", id="too-long"),
+        pytest.param("1234 56 78904", "stemmer ikke", id="check-digit"),
+        pytest.param("2134 56 78903", "stemmer ikke", id="two-swapped"),
+        pytest.param("NO93 8601 1117 947", "bare sifre", id="iban"),
+        pytest.param("١٢٣٤٥٦٧٨٩٠٣", "bare sifre", id="other-digits"),
+        pytest.param("", "bare sifre", id="empty"),
+    ],
+)
+def test_wrong_account_number_is_refused_without_being_repeated(granted, user, moment, number, words):
+    with pytest.raises(ValidationError, match=words) as refused:
+        granting.accept(granting.open_grant(granted), account_number=number, by=user, at=moment)
+
+    assert number not in str(refused.value) or not number
+    assert not Payment.objects.exists()
+
+
+def test_only_a_contact_accepts(granted, moment):
+    with pytest.raises(ValidationError, match="ikke kontaktperson"):
+        granting.accept(granting.open_grant(granted), account_number=ACCOUNT, by=UserFactory(), at=moment)
+
+
+def test_award_taken_back_is_not_accepted(granted, user, moment):
+    grant = granting.open_grant(granted)
+    Application.objects.filter(pk=granted.pk).update(status="rejected", amount_awarded=None)
+
+    with pytest.raises(ValidationError, match="gjelder ikke lenger"):
+        granting.accept(grant, account_number=ACCOUNT, by=user, at=moment)
+
+
+def test_award_too_small_to_split_is_paid_at_the_end(granted, user, moment):
+    granted.amount_awarded = 1
+    granted.save()
+
+    grant = granting.accept(granting.open_grant(granted), account_number=ACCOUNT, by=user, at=moment)
+
+    assert payments(grant) == []
+
+
+def test_changed_account_is_told_to_all_contacts_without_the_number(accepted, user, colleague):
+    granting.change_account(accepted, account_number="8601 11 17947", by=colleague)
+    granting.change_account(accepted, account_number="8601 11 17947", by=user)
+
+    accepted.refresh_from_db()
+    assert accepted.account_number == "86011117947"
+    written = Message.objects.all()
+    assert {message.recipient for message in written} == {user.email, colleague.email}
+    assert [message for message in written if "1794" in message.body + message.subject + message.once] == []
+
+
+def test_account_is_not_changed_before_acceptance_or_after_the_end(granted, reported, user, staff, moment):
+    grant = granting.open_grant(
+        ApplicationFactory.create(organisation=granted.organisation, status="granted", amount_awarded=1000)
+    )
+    ProjectReport.objects.filter(pk=reported.pk).update(status="approved", approved_at=moment, approved_by=staff)
+
+    for one in (grant, reported.grant):
+        with pytest.raises(ValidationError, match="kan endres fra tilsagnet er godtatt"):
+            granting.change_account(one, account_number=ACCOUNT, by=user)
+
+
+def test_extension_keeps_the_earlier_day_and_is_told(accepted, staff, moment):
+    granting.extend(accepted, until=date(2027, 3, 1), reason="Sykdom", by=staff, at=moment)
+
+    accepted.refresh_from_db()
+    kept = Extension.objects.get()
+    assert accepted.report_due == date(2027, 3, 1)
+    assert (kept.due_before, kept.due_after, kept.reason, kept.agreed_by) == (
+        date(2027, 2, 1),
+        date(2027, 3, 1),
+        "Sykdom",
+        staff,
+    )
+    assert told() == ["Ny frist for rapporten til Balansepotten"]
+    assert "1. mars 2027" in Message.objects.get().body
+
+
+@pytest.mark.parametrize(
+    ("until", "reason", "field"),
+    [
+        pytest.param(date(2027, 1, 31), "Sykdom", "due_after", id="earlier"),
+        pytest.param(date(2027, 2, 1), "Sykdom", "due_after", id="the-same-day"),
+        pytest.param(date(2027, 2, 2), "", "reason", id="no-reason"),
+    ],
+)
+def test_extension_must_be_later_and_have_a_reason(accepted, staff, moment, until, reason, field):
+    with pytest.raises(ValidationError) as refused:
+        granting.extend(accepted, until=until, reason=reason, by=staff, at=moment)
+
+    assert set(refused.value.message_dict) == {field}
+    assert Grant.objects.get().report_due == date(2027, 2, 1)
+
+
+def test_report_that_is_sent_gets_no_extension(reported, staff, moment):
+    with pytest.raises(ValidationError, match="trenger ingen ny frist"):
+        granting.extend(reported.grant, until=date(2028, 1, 1), reason="Sykdom", by=staff, at=moment)
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_payment_is_kept_with_its_day(accepted, management, moment, days):
+    on = moment.date() + timedelta(days=days)
+
+    payment = granting.pay(accepted.payments.get(), on=on, by=management)
+
+    assert (payment.paid_on, payment.paid_by) == (on, management)
+    with pytest.raises(ValidationError, match="allerede ført"):
+        granting.pay(payment, on=on, by=management)
+
+
+def test_payment_is_not_made_before_acceptance(accepted, management, moment):
+    with pytest.raises(ValidationError, match="før tilsagnet ble godtatt"):
+        granting.pay(accepted.payments.get(), on=moment.date() - timedelta(days=1), by=management)
+
+
+def decide(application, amount, at):
+    """Let the award be another, or none, as balansepotten.deciding does."""
+    application.amount_awarded = amount
+    application.status = "granted" if amount else "rejected"
+    application.save()
+    return granting.follow_decision(application, at=at)
+
+
+LATER = datetime.fromisoformat("2026-05-04T10:00:00+02:00")
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected"),
+    [
+        pytest.param(60_000, [(Part.FIRST, 40_000, date(2026, 5, 18))], id="less"),
+        pytest.param(99_000, [(Part.FIRST, 66_000, date(2026, 5, 18))], id="more"),
+        pytest.param(None, [], id="none"),
+    ],
+)
+def test_first_part_not_paid_follows_the_award(accepted, amount, expected):
+    assert payments(decide(accepted.application, amount, LATER)) == expected
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected"),
+    [
+        pytest.param(30_000, [(Part.FIRST, 60_000, date(2026, 3, 30))], id="less-is-settled-at-the-end"),
+        pytest.param(
+            None,
+            [(Part.FIRST, 60_000, date(2026, 3, 30)), (Part.REFUND, 60_000, date(2026, 6, 3))],
+            id="none-is-asked-back",
+        ),
+    ],
+)
+def test_first_part_paid_stays(accepted, management, day, amount, expected):
+    granting.pay(accepted.payments.get(), on=day, by=management)
+
+    assert payments(decide(accepted.application, amount, LATER)) == expected
+
+
+def test_award_given_back_again_asks_nothing_back(accepted, management, day):
+    granting.pay(accepted.payments.get(), on=day, by=management)
+    decide(accepted.application, None, LATER)
+
+    assert payments(decide(accepted.application, 90_000, LATER)) == [(Part.FIRST, 60_000, date(2026, 3, 30))]
+
+
+def test_grant_nobody_accepted_goes_with_its_award(granted, moment):
+    assert decide(granted, 50_000, moment) == Grant.objects.get()
+    assert decide(granted, None, moment) is None
+    assert not Grant.objects.exists()
+
+
+def test_rejection_changed_to_another_has_no_grant(call, moment):
+    rejected = ApplicationFactory.create(call=call, status=Application.Status.REJECTED)
+
+    assert granting.follow_decision(rejected, at=moment) is None
+
+
+def test_settled_grant_lets_no_decision_change(reported, staff, moment):
+    ProjectReport.objects.filter(pk=reported.pk).update(status="approved", approved_at=moment, approved_by=staff)
+
+    with pytest.raises(ValidationError, match="gjort opp"):
+        decide(reported.grant.application, 30_000, moment)

@@ -1,0 +1,307 @@
+"""How the jury judges: by invitation, when the deadline is past, until the decision is locked."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.core.exceptions import ValidationError
+
+from balansekunst.models import User
+from balansepotten import conflicts, judging, jury_progress, scoring
+from balansepotten.models import Application, Assessment, Call, Criterion, Juror
+from tests.factories import (
+    ApplicationFactory,
+    CallFactory,
+    CriterionFactory,
+    JurorFactory,
+    MembershipFactory,
+    UserFactory,
+    assess,
+)
+
+pytestmark = pytest.mark.django_db
+
+DEADLINE = datetime(2026, 4, 8, 21, 59, tzinfo=UTC)
+AFTER = datetime(2026, 4, 9, 8, 0, tzinfo=UTC)
+INVITED = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def criteria(call: Call) -> list[Criterion]:
+    return [CriterionFactory.create(call=call, name="Mål", weight=3), CriterionFactory.create(call=call, name="Plan")]
+
+
+@pytest.fixture
+def juror(call: Call, criteria: list[Criterion]) -> Juror:
+    return JurorFactory.create(call=call)
+
+
+@pytest.fixture
+def case(call: Call) -> Application:
+    return ApplicationFactory.create(call=call)
+
+
+@pytest.fixture
+def give(criteria: list[Criterion]) -> Callable[..., dict[int, int]]:
+    """`give(4, 2)` is four points on the first criterion and two on the second."""
+    return lambda *points: {criterion.pk: given for criterion, given in zip(criteria, points, strict=False)}
+
+
+def invite(call: Call, email: str = "jury@eksempel.example") -> Juror:
+    return judging.invite(call, name="Jo Jury", email=email, by=UserFactory.create(name="Ada"), at=INVITED, login="URL")
+
+
+def lock(call: Call) -> None:
+    Call.objects.filter(pk=call.pk).update(locked_at=AFTER, locked_by=UserFactory.create())
+
+
+def test_who_is_invited_gets_an_account_and_a_letter(call: Call, django_capture_on_commit_callbacks) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        juror = invite(call, "Jury@eksempel.example")
+
+    assert (juror.user.name, juror.user.email, juror.invited_at) == ("Jo Jury", "jury@eksempel.example", INVITED)
+    assert EmailAddress.objects.get(user=juror.user).verified
+    sent = mail.outbox[0]
+    assert (sent.to, sent.subject) == (["jury@eksempel.example"], "Du er invitert til juryen for Balansepotten")
+    for words in ("Hei Jo Jury,", "Balansepotten 2026", "8. april 2026 kl. 23.59", "jury@eksempel.example", "URL"):
+        assert words in sent.body
+
+
+def test_who_has_an_account_keeps_it(call: Call) -> None:
+    user = UserFactory.create(email="jury@eksempel.example", name="Eget Navn")
+
+    assert invite(call, " JURY@eksempel.example ").user == user
+    assert User.objects.get(pk=user.pk).name == "Eget Navn"
+
+
+def test_who_is_in_the_jury_is_not_invited_again(call: Call) -> None:
+    invite(call)
+
+    with pytest.raises(ValidationError, match="allerede med i juryen"):
+        invite(call)
+
+
+def test_who_has_a_closed_account_is_not_invited(call: Call) -> None:
+    UserFactory.create(email="jury@eksempel.example", is_active=False)
+
+    with pytest.raises(ValidationError, match="er stengt"):
+        invite(call)
+
+
+def test_one_in_the_jury_is_dismissed_until_they_have_begun(juror: Juror, case: Application, give) -> None:
+    judging.keep(juror, case, points={}, comment="", at=AFTER)
+    with pytest.raises(ValidationError, match="har begynt å vurdere"):
+        judging.dismiss(juror)
+
+    Assessment.objects.all().delete()
+    judging.dismiss(juror)
+
+    assert not Juror.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("at", "number"),
+    [
+        pytest.param(DEADLINE - timedelta(days=1), 0, id="day-before"),
+        pytest.param(DEADLINE, 0, id="last-moment"),
+        pytest.param(DEADLINE + timedelta(microseconds=1), 1, id="moment-after"),
+    ],
+)
+@pytest.mark.usefixtures("case")
+def test_applications_are_read_when_the_deadline_is_past(juror: Juror, at: datetime, number: int) -> None:
+    assert judging.for_juror(juror, at).count() == number
+
+
+def test_applications_of_the_own_round_are_read(juror: Juror, case: Application) -> None:
+    for status in ("draft", "withdrawn"):
+        ApplicationFactory.create(call=juror.call, status=status, number="" if status == "draft" else "2026-T")
+    elsewhere = ApplicationFactory.create(call=CallFactory.create(year=2025))
+
+    assert list(judging.for_juror(juror, AFTER)) == [case]
+    assert not judging.for_user(UserFactory.create(), AFTER).exists()
+    with pytest.raises(ValidationError, match="kan ikke vurdere"):
+        judging.keep(juror, elsewhere, points={}, comment="", at=AFTER)
+
+
+def test_a_draft_is_kept_and_changed(juror: Juror, case: Application, give) -> None:
+    judging.keep(juror, case, points=give(4, 2), comment="Bra", at=AFTER)
+    draft = judging.keep(juror, case, points=give(5), comment="Bedre", at=AFTER)
+
+    assert (draft.comment, draft.done_at) == ("Bedre", None)
+    assert [score.points for score in draft.scores.all()] == [5]
+    assert scoring.standings(juror.call) == {}
+
+
+def test_a_draft_kept_as_it_is_writes_nothing(juror: Juror, case: Application, give) -> None:
+    judging.keep(juror, case, points=give(4, 2), comment="Bra", at=AFTER)
+    written = Assessment.history.count()
+
+    draft = judging.keep(juror, case, points=give(4, 2), comment="Bra", at=AFTER)
+
+    assert (Assessment.history.count(), [score.history.count() for score in draft.scores.all()]) == (written, [1, 1])
+
+
+def test_what_is_done_counts(juror: Juror, case: Application, give) -> None:
+    done = judging.finish(juror, case, points=give(4, 2), comment="", at=AFTER)
+
+    assert done.done_at == AFTER
+    assert scoring.standings(juror.call)[case.pk].average == Fraction(7, 2)
+    assert judging.mean_of(judging.told(case).get()) == Fraction(7, 2)
+    assert judging.own_means(juror) == {case.pk: Fraction(7, 2)}
+
+
+def test_what_is_done_has_points_on_all(juror: Juror, case: Application, give) -> None:
+    with pytest.raises(ValidationError, match="Gi poeng på «Plan»"):
+        judging.finish(juror, case, points=give(4), comment="", at=AFTER)
+
+    assert not Assessment.objects.exists()
+
+
+def test_nothing_is_done_without_criteria(case: Application) -> None:
+    with pytest.raises(ValidationError, match="ingen kriterier"):
+        judging.finish(JurorFactory.create(call=case.call), case, points={}, comment="", at=AFTER)
+
+
+@pytest.mark.parametrize("given", [pytest.param(0, id="below"), pytest.param(6, id="above")])
+def test_points_are_of_the_scale(juror: Juror, case: Application, give, given: int) -> None:
+    with pytest.raises(ValidationError, match="Gi fra 1 til 5 poeng"):
+        judging.keep(juror, case, points=give(given), comment="", at=AFTER)
+
+
+@pytest.mark.parametrize("given", [pytest.param(1, id="lowest"), pytest.param(5, id="highest")])
+def test_points_at_the_ends_of_the_scale_are_kept(juror: Juror, case: Application, give, given: int) -> None:
+    kept = judging.keep(juror, case, points=give(given), comment="", at=AFTER)
+
+    assert kept.scores.get().points == given
+
+
+def test_points_are_on_criteria_of_the_round(juror: Juror, case: Application) -> None:
+    another = CriterionFactory.create(call=CallFactory.create(year=2025))
+
+    with pytest.raises(ValidationError, match="Gi fra 1"):
+        judging.keep(juror, case, points={another.pk: 3}, comment="", at=AFTER)
+
+
+def test_what_is_done_is_changed_when_it_is_open_again(juror: Juror, case: Application, give) -> None:
+    judging.finish(juror, case, points=give(4, 2), comment="", at=AFTER)
+    with pytest.raises(ValidationError, match="Du er ferdig"):
+        judging.keep(juror, case, points=give(5, 5), comment="", at=AFTER)
+
+    judging.reopen(juror, case, at=AFTER)
+    assert scoring.standings(juror.call) == {}
+    judging.finish(juror, case, points=give(5, 5), comment="", at=AFTER)
+
+    assert scoring.standings(juror.call)[case.pk].average == Fraction(5)
+
+
+@pytest.mark.parametrize("verb", ["keep", "finish", "reopen"])
+def test_nothing_is_changed_when_the_decision_is_locked(juror: Juror, case: Application, give, verb: str) -> None:
+    judging.finish(juror, case, points=give(4, 2), comment="", at=AFTER)
+    lock(juror.call)
+    given = {} if verb == "reopen" else {"points": give(5, 5), "comment": "Nei"}
+
+    with pytest.raises(ValidationError, match="Vedtaket er gjort"):
+        getattr(judging, verb)(juror, case, **given, at=AFTER)
+
+    assert list(judging.for_juror(juror, AFTER)) == [case]
+
+
+@pytest.mark.parametrize("verb", ["keep", "finish", "reopen"])
+def test_nothing_is_changed_by_one_with_a_conflict(juror: Juror, case: Application, give, verb: str) -> None:
+    judging.finish(juror, case, points=give(4, 2), comment="", at=AFTER)
+    conflicts.declare(case.call, user=juror.user, application=case, ground="other", by=juror.user, at=AFTER)
+    given = {} if verb == "reopen" else {"points": give(5, 5), "comment": "Nei"}
+
+    with pytest.raises(ValidationError, match="kan ikke vurdere"):
+        getattr(judging, verb)(juror, case, **given, at=AFTER)
+
+
+def test_the_next_is_the_next_that_waits(juror: Juror, give) -> None:
+    first, second, third = ApplicationFactory.create_batch(3, call=juror.call)
+    judging.finish(juror, second, points=give(4, 2), comment="", at=AFTER)
+
+    assert [judging.next_for(juror, one, AFTER) for one in (first, second, third)] == [third, third, first]
+
+
+def test_average_is_told_of_what_one_is_done_with(juror: Juror, give) -> None:
+    done, begun, waiting = ApplicationFactory.create_batch(3, call=juror.call)
+    for application in (done, begun, waiting):
+        assess(JurorFactory.create(call=juror.call), application, 1, 1)
+    judging.finish(juror, done, points=give(4, 2), comment="", at=AFTER)
+    judging.keep(juror, begun, points=give(4, 2), comment="", at=AFTER)
+
+    rows = judging.overview(juror, AFTER)
+
+    assert [(row.application.begun, row.is_done) for row in rows] == [(True, True), (True, False), (False, False)]
+    assert [(row.own_mean, row.average) for row in rows] == [("3,50", "2,25"), ("", ""), ("", "")]
+
+
+@pytest.mark.parametrize(
+    ("left", "is_member"),
+    [
+        pytest.param(date(2026, 4, 8), False, id="left-that-day"),
+        pytest.param(date(2026, 4, 9), True, id="left-the-day-after"),
+        pytest.param(None, True, id="member"),
+    ],
+)
+def test_membership_is_of_the_deadlines_day(juror: Juror, case: Application, left, *, is_member: bool) -> None:
+    MembershipFactory.create(organisation=case.organisation, left=left)
+
+    assert judging.listed(juror, AFTER).get().is_member == is_member
+
+
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [
+        pytest.param(Fraction(4), "4,00", id="whole"),
+        pytest.param(Fraction(11, 3), "3,67", id="up"),
+        pytest.param(Fraction(10, 3), "3,33", id="down"),
+        pytest.param(Fraction(805, 200), "4,03", id="half-up"),
+        pytest.param(Fraction(0), "0,00", id="none"),
+    ],
+)
+def test_points_are_written_with_two_decimals(points: Fraction, words: str) -> None:
+    assert scoring.written(points) == words
+
+
+def test_progress_is_of_what_each_may_judge(juror: Juror, give) -> None:
+    case, other = ApplicationFactory.create_batch(2, call=juror.call)
+    biased = JurorFactory.create(call=juror.call)
+    out = JurorFactory.create(call=juror.call)
+    for one in (juror, biased, out):
+        assess(one, case, 3, 3)
+    conflicts.declare(case.call, user=biased.user, application=case, ground="other", by=juror.user, at=AFTER)
+    conflicts.declare(case.call, user=out.user, ground="other", by=juror.user, at=AFTER)
+
+    jurors, cases = jury_progress.progress(juror.call, viewer=UserFactory.create())
+
+    told = {one.juror.pk: (one.done, one.may, one.is_out) for one in jurors}
+    assert told == {juror.pk: (1, 2, False), biased.pk: (0, 1, False), out.pk: (0, 0, True)}
+    assert {one.application.pk: (one.done, one.may) for one in cases} == {case.pk: (1, 1), other.pk: (0, 2)}
+    assert [(one.is_enough, one.is_out_of_reach) for one in cases] == [(False, True), (False, False)]
+
+
+def test_progress_leaves_out_what_the_viewer_has_a_conflict_with(juror: Juror) -> None:
+    case, other = ApplicationFactory.create_batch(2, call=juror.call)
+    assess(juror, case, 3, 3)
+    viewer = UserFactory.create()
+    conflicts.declare(case.call, user=viewer, application=case, ground="other", by=viewer, at=AFTER)
+
+    jurors, cases = jury_progress.progress(juror.call, viewer=viewer)
+
+    assert [(one.done, one.may) for one in jurors] == [(0, 1)]
+    assert [one.application for one in cases] == [other]
+
+
+@pytest.mark.parametrize("number", [pytest.param(1, id="one"), pytest.param(3, id="three")])
+def test_progress_takes_three_queries(juror: Juror, number: int, django_assert_num_queries) -> None:
+    for application in ApplicationFactory.create_batch(number, call=juror.call):
+        assess(JurorFactory.create(call=juror.call), application, 3, 3)
+
+    with django_assert_num_queries(3):
+        jurors, cases = jury_progress.progress(juror.call, viewer=juror.user)
+
+    assert (len(jurors), len(cases)) == (number + 1, number)

@@ -1,0 +1,302 @@
+"""The jury's pages: the round, an application to judge, and conflicts of interest that are declared."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+
+from balansekunst.models import User
+from balansepotten import conflicts
+from balansepotten.models import Application, Assessment, Call, ConflictOfInterest, Criterion, Juror
+from tests.factories import (
+    ApplicationFactory,
+    CallFactory,
+    ContactFactory,
+    CriterionFactory,
+    JurorFactory,
+    MembershipFactory,
+    UserFactory,
+    assess,
+)
+
+AFTER = datetime(2026, 4, 9, 8, 0, tzinfo=UTC)
+BEFORE = datetime(2026, 4, 8, 21, 59, tzinfo=UTC)
+OVERVIEW = reverse("jury_overview", args=[2026])
+OUT_OF_ROUND = reverse("round_conflict_declare", args=[2026])
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine: Any) -> None:
+    time_machine.move_to(AFTER, tick=False)
+
+
+@pytest.fixture
+def criterion(call: Call) -> Criterion:
+    return CriterionFactory.create(call=call, name="Nytte", description="Hvem som <b>har</b> nytte av det.", weight=2)
+
+
+@pytest.fixture
+def juror(call: Call, criterion: Criterion) -> Juror:
+    return JurorFactory.create(call=call)
+
+
+@pytest.fixture
+def jury_client(juror: Juror, login: Any) -> Client:
+    return login(juror.user, second_factor=False)
+
+
+@pytest.fixture
+def case(call: Call) -> Application:
+    return ApplicationFactory.create(call=call, title="Saken", objectives="Flere med på scenen.")
+
+
+def page(application: Application, name: str = "assessment_edit") -> str:
+    return reverse(name, args=[application.uuid])
+
+
+def told(response: Any) -> list[str]:
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+@pytest.mark.usefixtures("case", "juror")
+def test_overview_says_when_before_the_deadline(jury_client: Client, case: Application, time_machine: Any) -> None:
+    time_machine.move_to(BEFORE, tick=False)
+
+    response = jury_client.get(OVERVIEW)
+
+    assert "Søknadsfristen er 8. april 2026 kl.&nbsp;23.59." in response.text
+    assert "Saken" not in response.text
+    assert jury_client.get(page(case)).status_code == 404
+
+
+def test_overview_leads_to_the_first_that_waits(jury_client: Client, juror: Juror, case: Application) -> None:
+    other = ApplicationFactory.create(call=case.call, title="En annen sak")
+    assess(juror, case, 4)
+
+    response = jury_client.get(OVERVIEW)
+
+    assert "Du har vurdert 1 av 2 søknader." in response.text
+    assert response.context["next"] == other
+
+
+def test_overview_thanks_when_all_is_done(jury_client: Client, juror: Juror, case: Application) -> None:
+    assess(juror, case, 4)
+
+    assert "Du er ferdig med alle søknadene. Takk!" in jury_client.get(OVERVIEW).text
+
+
+def test_overview_without_applications_says_so(jury_client: Client) -> None:
+    assert "Ingen søknader å vurdere" in jury_client.get(OVERVIEW).text
+
+
+def test_overview_tells_who_is_no_member(jury_client: Client, case: Application) -> None:
+    words = "Ikke medlem den dagen fristen gikk ut"
+    assert words in jury_client.get(OVERVIEW).text
+
+    MembershipFactory.create(organisation=case.organisation)
+
+    assert words not in jury_client.get(OVERVIEW).text
+
+
+@pytest.mark.parametrize("number", [pytest.param(1, id="one"), pytest.param(3, id="three")])
+def test_overview_queries_do_not_grow(
+    jury_client: Client, juror: Juror, number: int, django_assert_num_queries
+) -> None:
+    for application in ApplicationFactory.create_batch(number, call=juror.call):
+        assess(juror, application, 4)
+
+    with django_assert_num_queries(8):
+        response = jury_client.get(OVERVIEW)
+
+    assert len(response.context["rows"]) == number
+
+
+def test_application_is_read_whole_with_its_criteria(jury_client: Client, case: Application) -> None:
+    response = jury_client.get(page(case))
+
+    assert "Flere med på scenen." in response.text
+    assert "Hvem som &lt;b&gt;har&lt;/b&gt; nytte av det. Teller 2 ganger." in response.text
+    assert response.text.count('type="radio"') == case.call.highest_score
+    assert "er ikke medlem av Balansekunst den 8. april 2026" in response.text
+
+
+def test_draft_is_kept(jury_client: Client, juror: Juror, criterion: Criterion, case: Application) -> None:
+    response = jury_client.post(page(case), {f"criterion_{criterion.pk}": "3", "comment": "Fint", "action": "save"})
+
+    kept = Assessment.objects.get(juror=juror, application=case)
+    assert (response["Location"], kept.comment, kept.done_at) == (page(case), "Fint", None)
+    assert told(response) == ["Utkastet er lagret 9. april 2026 kl. 10.00."]
+    assert jury_client.get(page(case)).context["form"][f"criterion_{criterion.pk}"].value() == 3
+
+
+def test_draft_may_lack_points(jury_client: Client, case: Application) -> None:
+    jury_client.post(page(case), {"comment": "Fint", "action": "save"})
+
+    assert Assessment.objects.get().scores.count() == 0
+
+
+def test_what_lacks_points_is_not_done(jury_client: Client, criterion: Criterion, case: Application) -> None:
+    response = jury_client.post(page(case), {"comment": "Fint", "action": "finish"})
+
+    assert response.context["form"].errors == {f"criterion_{criterion.pk}": ["Gi poeng."]}
+    assert "Fint</textarea>" in response.text
+    assert not Assessment.objects.exists()
+
+
+def test_points_off_the_scale_are_told(jury_client: Client, criterion: Criterion, case: Application) -> None:
+    response = jury_client.post(page(case), {f"criterion_{criterion.pk}": "6", "action": "save"})
+
+    assert response.context["form"].errors == {f"criterion_{criterion.pk}": ["Gi fra 1 til 5 poeng."]}
+
+
+def test_what_others_think_is_seen_when_one_is_done(
+    jury_client: Client, criterion: Criterion, case: Application
+) -> None:
+    other = JurorFactory.create(call=case.call, user__name="Ola Annen")
+    assessment = assess(other, case, 2)
+    assessment.comment = "Svakt budsjett."
+    assessment.save()
+    before = jury_client.get(page(case)).text
+
+    jury_client.post(page(case), {f"criterion_{criterion.pk}": "5", "comment": "Fint", "action": "finish"})
+    after = jury_client.get(page(case)).text
+
+    traces = ("Ola Annen", "Svakt budsjett.", "3,50", "3,00", "Hva juryen mener")
+    assert [trace in before for trace in traces] == [False] * 5
+    assert [trace in after for trace in traces] == [True] * 5
+
+
+def test_done_is_undone(jury_client: Client, juror: Juror, case: Application) -> None:
+    assess(juror, case, 4)
+
+    response = jury_client.post(page(case), {"action": "reopen"}, follow=True)
+
+    assert not Assessment.objects.get().done_at
+    assert "Hva juryen mener" not in response.text
+    assert 'name="action" value="finish"' in response.text
+
+
+def test_locked_decision_closes_the_form(jury_client: Client, juror: Juror, case: Application) -> None:
+    assess(juror, case, 4)
+    Call.objects.update(locked_at=AFTER, locked_by=juror.user)
+
+    response = jury_client.get(page(case))
+    reopened = jury_client.post(page(case), {"action": "reopen"})
+
+    assert 'name="action"' not in response.text
+    assert "Hva juryen mener" in response.text
+    assert told(reopened) == ["Vedtaket er gjort, og vurderingene kan ikke lenger endres."]
+    assert Assessment.objects.get().done_at
+
+
+def test_locked_decision_keeps_what_others_think_from_one_who_was_not_done(
+    jury_client: Client, juror: Juror, criterion: Criterion, case: Application
+) -> None:
+    assess(JurorFactory.create(call=case.call), case, 2)
+    Call.objects.update(locked_at=AFTER, locked_by=juror.user)
+
+    response = jury_client.post(page(case), {f"criterion_{criterion.pk}": "5", "action": "finish"})
+
+    assert "Vedtaket er gjort" in response.text
+    assert "Hva juryen mener" not in response.text
+    assert Assessment.objects.count() == 1
+
+
+@pytest.mark.parametrize("number", [pytest.param(1, id="one"), pytest.param(3, id="three")])
+def test_application_page_queries_do_not_grow(
+    jury_client: Client, juror: Juror, case: Application, number: int, django_assert_max_num_queries
+) -> None:
+    ApplicationFactory.create_batch(number, call=case.call)
+    assess(juror, case, 4)
+    for _ in range(number):
+        assess(JurorFactory.create(call=case.call), case, 2)
+
+    with django_assert_max_num_queries(20):
+        response = jury_client.get(page(case))
+
+    assert len(response.context["assessments"]) == number + 1
+
+
+def test_conflict_with_a_case_is_declared(jury_client: Client, juror: Juror, case: Application) -> None:
+    answers = {"ground": "friendship", "words": "Søsken", "sure": "on"}
+
+    response = jury_client.post(page(case, "conflict_declare"), answers, follow=True)
+
+    declared = ConflictOfInterest.objects.get()
+    assert (declared.user, declared.application, declared.ground, declared.words) == (
+        juror.user,
+        case,
+        "friendship",
+        "Søsken",
+    )
+    assert (declared.declared_by, declared.declared_at) == (juror.user, AFTER)
+    assert response.redirect_chain == [(OVERVIEW, 302)]
+    assert "Saken" not in response.text
+    assert jury_client.get(page(case)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("answers", "fields"),
+    [
+        pytest.param({}, ["ground", "sure"], id="nothing"),
+        pytest.param({"ground": "work"}, ["sure"], id="not-sure"),
+        pytest.param({"ground": "other", "sure": "on"}, ["words"], id="other-without-words"),
+    ],
+)
+def test_conflict_needs_a_ground_and_to_be_sure(
+    jury_client: Client, case: Application, answers: dict, fields: list[str]
+) -> None:
+    response = jury_client.post(page(case, "conflict_declare"), answers)
+
+    assert list(response.context["form"].errors) == fields
+    assert not ConflictOfInterest.objects.exists()
+
+
+def test_conflict_says_when_it_is_for_the_round(jury_client: Client, case: Application) -> None:
+    words = "I denne runden gjelder inhabilitet alle søknadene"
+    assert words not in jury_client.get(page(case, "conflict_declare")).text
+
+    Call.objects.update(conflict_scope="round")
+
+    assert words in jury_client.get(page(case, "conflict_declare")).text
+
+
+@pytest.mark.usefixtures("case")
+def test_conflict_with_the_round_is_declared(jury_client: Client, juror: Juror) -> None:
+    response = jury_client.post(OUT_OF_ROUND, {"ground": "employment", "sure": "on"}, follow=True)
+
+    assert conflicts.is_out_of_round(juror.user, juror.call)
+    assert "Du er inhabil i hele runden" in response.text
+    again = jury_client.post(OUT_OF_ROUND, {"ground": "employment", "sure": "on"})
+    assert again.context["form"].non_field_errors() == ["Inhabiliteten er allerede meldt for hele runden."]
+
+
+def test_contact_of_an_applicant_is_told_to_be_out(jury_client: Client, juror: Juror, case: Application) -> None:
+    ContactFactory.create(organisation=case.organisation, user=juror.user)
+
+    assert "Du er inhabil i hele runden" in jury_client.get(OVERVIEW).text
+
+
+@pytest.mark.parametrize("who", ["nobody", "of-another-round", "staff"])
+@pytest.mark.parametrize("name", ["jury_overview", "round_conflict_declare", "assessment_edit", "conflict_declare"])
+def test_others_than_the_jury_find_nothing(case: Application, staff: User, login: Any, who: str, name: str) -> None:
+    user = staff if who == "staff" else UserFactory.create()
+    if who == "of-another-round":
+        JurorFactory.create(user=user, call=CallFactory.create(year=2025))
+    url = page(case, name) if name in ("assessment_edit", "conflict_declare") else reverse(name, args=[2026])
+
+    assert [login(user).get(url).status_code, login(user).post(url).status_code] == [
+        404,
+        405 if name == "jury_overview" else 404,
+    ]
+
+
+@pytest.mark.usefixtures("case")
+def test_my_page_leads_to_the_jury(jury_client: Client) -> None:
+    response = jury_client.get(reverse("my_page"))
+
+    assert OVERVIEW in response.text
+    assert "Du er ikke kontaktperson" not in response.text

@@ -1,0 +1,121 @@
+"""Templates of letters: which fields they may hold, and what comes of them."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from balansepotten import letter_text
+from balansepotten.letter_text import Block, Kind
+from balansepotten.models import LetterTemplate
+
+VALUES = {name: f"<{name}>" for name in letter_text.FIELDS}
+
+
+@pytest.mark.parametrize("kind", LetterTemplate.Kind.values)
+def test_usual_text_is_in_order_and_can_be_saved(call, kind):
+    template = LetterTemplate(call=call, kind=kind, body=letter_text.DEFAULTS[kind])
+
+    template.full_clean()
+
+    assert "Vedtaket kan ikke påklages" in template.body
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "told"),
+    [
+        pytest.param("award", "Dere får {tildelt}.", [], id="in-order"),
+        pytest.param(
+            "award",
+            "Dere får penger.",
+            ["Brevet må si beløpet som er tildelt: sett inn feltet {tildelt}."],
+            id="award-without-its-sum",
+        ),
+        pytest.param(
+            "rejection",
+            "Dere får nei.",
+            ["Brevet må si begrunnelsen i vedtaket: sett inn feltet {begrunnelse}."],
+            id="rejection-without-its-reason",
+        ),
+        pytest.param(
+            "rejection",
+            "{begrunnelse} {Virksomhet}",
+            [
+                (
+                    "«{Virksomhet}» er ikke et felt. Feltene er {virksomhet}, {prosjekt}, {søknadsnummer}, {søkt}, "
+                    "{begrunnelse}, {dato}."
+                )
+            ],
+            id="unknown-field-is-named",
+        ),
+        pytest.param(
+            "rejection",
+            "{begrunnelse} {tildelt}",
+            ["Feltet {tildelt} hører bare til i tilsagnsbrev."],
+            id="sum-in-a-rejection",
+        ),
+        *(
+            pytest.param(
+                "award",
+                f"Dere får {{tildelt}}{stray}",
+                ["Det står en krøllparentes alene. Et felt skrives slik: {virksomhet}."],
+                id=f"stray-{stray}",
+            )
+            for stray in ("{", "}", "{tildelt", "tildelt}", "}{")
+        ),
+        pytest.param(
+            "award",
+            "{{tildelt}}",
+            ["Det står en krøllparentes alene. Et felt skrives slik: {virksomhet}."],
+            id="twofold-braces",
+        ),
+        pytest.param("award", "", ["Feltet kan ikke være blankt."], id="empty"),
+    ],
+)
+def test_template_is_checked_when_it_is_saved(call, kind, body, told):
+    template = LetterTemplate(call=call, kind=kind, body=body)
+
+    try:
+        template.full_clean()
+    except ValidationError as error:
+        found = error.message_dict["body"]
+    else:
+        found = []
+
+    assert found == told
+
+
+@pytest.mark.parametrize(
+    ("body", "blocks"),
+    [
+        pytest.param("Hei\n\nHå", [(Kind.PARAGRAPH, "Hei"), (Kind.PARAGRAPH, "Hå")], id="paragraphs"),
+        pytest.param("Hei\nhå", [(Kind.PARAGRAPH, "Hei\nhå")], id="lines"),
+        pytest.param("Hei\r\n\r\nHå\r\n", [(Kind.PARAGRAPH, "Hei"), (Kind.PARAGRAPH, "Hå")], id="as-browsers-send-it"),
+        pytest.param(
+            "Hei\n# Så\n- en\n- to\nslutt",
+            [
+                (Kind.PARAGRAPH, "Hei"),
+                (Kind.HEADING, "Så"),
+                (Kind.ITEM, "en"),
+                (Kind.ITEM, "to"),
+                (Kind.PARAGRAPH, "slutt"),
+            ],
+            id="heading-and-list",
+        ),
+        pytest.param(
+            "# Uten noe\n{begrunnelse}\n\n# Neste\nHei",
+            [(Kind.HEADING, "Neste"), (Kind.PARAGRAPH, "Hei")],
+            id="empty-part",
+        ),
+        pytest.param("# Sist\n", [], id="heading-alone"),
+    ],
+)
+def test_template_becomes_pieces(body, blocks):
+    assert letter_text.fill(body, VALUES | {"begrunnelse": ""}) == tuple(Block(*block) for block in blocks)
+
+
+def test_what_stands_in_a_value_is_neither_field_nor_mark():
+    reason = "# Ikke en overskrift {tildelt}\n\n- ikke en liste"
+
+    assert letter_text.fill("{begrunnelse}", VALUES | {"begrunnelse": reason}) == (
+        Block(Kind.PARAGRAPH, "# Ikke en overskrift {tildelt}"),
+        Block(Kind.PARAGRAPH, "- ikke en liste"),
+    )

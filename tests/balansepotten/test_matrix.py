@@ -1,0 +1,230 @@
+"""Who may do what, whole: each of the cast, at each address of Balansepotten, by each method.
+
+An address that isn't in the table fails the test: whoever adds one says whose it is.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from balansekunst.models import Message, User
+from balansepotten import urls
+from balansepotten.models import Application, Attachment, Call, Grant, Letter, Payment, ProjectReport
+from members.models import Contact
+from tests.factories import (
+    ApplicationFactory,
+    CallFactory,
+    ContactFactory,
+    CriterionFactory,
+    DecisionFactory,
+    DraftFactory,
+    JurorFactory,
+    MembershipFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 4, 20, 10, 0, tzinfo=UTC)
+METHODS = ("get", "post", "put", "delete")
+ANYONE = frozenset(
+    ["anonymous", "contact", "stranger", "juror", "other_juror", "adviser", "staff", "management", "superuser"]
+)
+LOGGED_IN = ANYONE - {"anonymous"}
+OWN = frozenset(["contact"])
+JURY = frozenset(["juror"])
+RUNS = frozenset(["staff", "management", "superuser"])
+DECIDES = frozenset(["management", "superuser"])
+
+# Whose each address is, and about what it is: of the round that is judged, or of the one that is decided.
+PAGES: dict[str, tuple[frozenset[str], str]] = {
+    "my_page": (LOGGED_IN, ""),
+    "call_list": (ANYONE, ""),
+    "call_detail": (ANYONE, "year"),
+    "application_create": (LOGGED_IN, "year"),
+    "application_edit": (OWN, "draft"),
+    "application_autosave": (OWN, "draft"),
+    "application_review": (OWN, "draft"),
+    "application_submit": (OWN, "draft"),
+    "application_receipt": (OWN, "case"),
+    "application_detail": (OWN, "case"),
+    "application_withdraw": (OWN, "case"),
+    "attachment_download": (OWN | JURY | RUNS, "attachment"),
+    "jury_overview": (JURY, "year"),
+    "jury_progress": (RUNS, "year"),
+    "round_conflict_declare": (JURY, "year"),
+    "assessment_edit": (JURY, "case"),
+    "assessment_list": (RUNS, "case"),
+    "conflict_declare": (JURY, "case"),
+    "allocation": (RUNS, "year"),
+    "allocation_scenario": (RUNS, "year"),
+    "decision_lock": (DECIDES, "year"),
+    "decision_detail": (RUNS, "decision"),
+    "decision_change": (DECIDES, "decision"),
+    "letter_list": (RUNS, "decided_year"),
+    "letters_read": (RUNS, "decided_year"),
+    "letters_draft": (RUNS, "decided_year"),
+    "letters_send": (RUNS, "decided_year"),
+    "letter_detail": (RUNS, "letter"),
+    "letter_pdf": (RUNS | OWN, "letter"),
+    "grant_detail": (OWN, "granted"),
+    "grant_accept": (OWN, "granted"),
+    "grant_account": (OWN, "granted"),
+    "report_edit": (OWN, "granted"),
+    "report_submit": (OWN, "granted"),
+    "grant_handle": (RUNS, "granted"),
+    "grant_extend": (RUNS, "granted"),
+    "report_return": (RUNS, "granted"),
+    "report_approve": (RUNS, "granted"),
+    "round_overview": (RUNS, "decided_year"),
+    "payment_export": (DECIDES, "export"),
+    "payment_paid": (DECIDES, "payment"),
+    "payment_undo": (DECIDES, "payment"),
+    "grant_list": (ANYONE, ""),
+    "grant_list_of_year": (ANYONE, "decided_year"),
+    "grant_csv": (ANYONE, "decided_year"),
+    "threesixty_json": (ANYONE, ""),
+    "threesixty_csv": (ANYONE, ""),
+}
+
+
+@pytest.fixture
+def clients(
+    contact: Contact,
+    adviser: User,
+    staff: User,
+    management: User,
+    superuser: User,
+    judged: Call,
+    decided: Call,
+    login: Callable[..., Client],
+) -> dict[str, Client]:
+    """A client for each of the cast."""
+    stranger = ContactFactory.create(organisation=MembershipFactory.create().organisation, user=UserFactory.create())
+    users = {
+        "contact": contact.user,
+        "stranger": stranger.user,
+        "juror": JurorFactory.create(call=judged).user,
+        "other_juror": JurorFactory.create(call=CallFactory.create(year=2024)).user,
+        "adviser": adviser,
+        "staff": staff,
+        "management": management,
+        "superuser": superuser,
+    }
+    return {"anonymous": Client()} | {who: login(user) for who, user in users.items()}
+
+
+@pytest.fixture
+def judged() -> Call:
+    """The round whose deadline has just passed."""
+    call = CallFactory.create(year=2026)
+    CriterionFactory.create(call=call)
+    return call
+
+
+@pytest.fixture
+def decided(management: User) -> Call:
+    """The round of the year before, which is decided."""
+    return CallFactory.create(
+        year=2025,
+        opens_at=datetime(2025, 3, 1, tzinfo=UTC),
+        deadline=datetime(2025, 4, 8, 21, 59, tzinfo=UTC),
+        decided_on=date(2025, 6, 1),
+        locked_at=datetime(2025, 6, 1, tzinfo=UTC),
+        locked_by=management,
+    )
+
+
+@pytest.fixture
+def addresses(contact: Contact, judged: Call, decided: Call) -> dict[str, list[Any]]:
+    """What the addresses are about, in each round: all of it the contact's organisation's."""
+    owner = {"organisation": contact.organisation}
+    case = ApplicationFactory.create(call=judged, **owner)
+    draft = DraftFactory.create(call=judged, **owner)
+    attachment = Attachment(application=case, name="plan.pdf", content_type="application/pdf", size=5)
+    attachment.file.save("plan.pdf", ContentFile(b"%PDF-"))
+    granted = ApplicationFactory.create(
+        call=decided, ends_on=date(2025, 12, 1), status=Application.Status.GRANTED, amount_awarded=100_000, **owner
+    )
+    decision = DecisionFactory.create(application=granted)
+    letter = Letter.objects.create(decision=decision, message=_sent_letter())
+    grant = Grant.objects.create(
+        application=granted,
+        report_due=date(2026, 2, 1),
+        accepted_at=NOW,
+        accepted_by=contact.user,
+        account_number="86011117947",
+    )
+    ProjectReport.objects.create(grant=grant)
+    payment = Payment.objects.create(grant=grant, part=Payment.Part.FIRST, amount=66_666, due_on=date(2025, 7, 1))
+    return {
+        "": [],
+        "year": [judged.year],
+        "decided_year": [decided.year],
+        "export": [decided.year, "csv"],
+        "case": [case.uuid],
+        "draft": [draft.uuid],
+        "granted": [granted.uuid],
+        "attachment": [attachment.uuid],
+        "decision": [decision.pk],
+        "letter": [letter.pk],
+        "payment": [payment.pk],
+    }
+
+
+def _sent_letter() -> Message:
+    return Message.objects.create(
+        recipient="kari@eksempel.example",
+        subject="Svar",
+        body="Svar",
+        attachment=b"%PDF-",
+        attachment_name="svar.pdf",
+        status=Message.Status.SENT,
+        sent_at=datetime(2025, 6, 2, tzinfo=UTC),
+    )
+
+
+def is_let_in(response: HttpResponse) -> bool:
+    """Tell if the answer is more than «log in», «you may not», «there is none» or «not by this method»."""
+    if response.status_code == 302:
+        return not response["Location"].startswith(reverse("account_login"))
+    return response.status_code < 400 or response.status_code in (400, 409)
+
+
+def test_every_address_is_in_the_table() -> None:
+    assert {pattern.name for pattern in urls.urlpatterns} == set(PAGES)
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, id=name) for name in PAGES])
+def test_address_lets_in_those_it_is_for_and_no_one_else(
+    name: str, clients: dict[str, Client], addresses: dict[str, list[Any]], time_machine: Any
+) -> None:
+    time_machine.move_to(NOW)
+    allowed, about = PAGES[name]
+    address = reverse(name, args=addresses[about])
+    let_in: dict[str, set[str]] = {method: set() for method in METHODS}
+    broken, revealing = [], []
+    for method in METHODS:
+        for who, client in clients.items():
+            with transaction.atomic():
+                response = getattr(client, method)(address)
+                transaction.set_rollback(True)
+            if is_let_in(response):
+                let_in[method].add(who)
+            if response.status_code >= 500:
+                broken.append((method, who))
+            if allowed == OWN and who in LOGGED_IN - OWN and response.status_code not in (404, 405):
+                revealing.append((method, who, response.status_code))
+
+    assert broken == []
+    # Of what is an organisation's own, nobody else learns that it is there.
+    assert revealing == []
+    assert {method: found - allowed for method, found in let_in.items()} == {method: set() for method in METHODS}
+    assert let_in["get"] | let_in["post"] == allowed

@@ -1,0 +1,71 @@
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import ApplicationFactory, DraftFactory, OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine, moment):
+    time_machine.move_to(moment)
+
+
+def test_my_page_shows_organisations_drafts_and_applications(contact_client, contact, call):
+    draft = DraftFactory(call=call, organisation=contact.organisation)
+    sent = ApplicationFactory(call=call, organisation=contact.organisation)
+    ApplicationFactory(call=call, organisation=OrganisationFactory())
+
+    context = contact_client.get(reverse("my_page")).context
+
+    assert [(organisation, organisation.is_member) for organisation in context["organisations"]] == [
+        (contact.organisation, True)
+    ]
+    assert [application for application, _ in context["drafts"]] == [draft]
+    assert context["sent"] == [sent]
+    assert [shown.call for shown in context["open_calls"]] == [call]
+
+
+@pytest.mark.parametrize(
+    ("left", "is_member"),
+    [
+        pytest.param(date(2026, 3, 16), False, id="today is the first day outside"),
+        pytest.param(date(2026, 3, 17), True, id="today is the last day inside"),
+    ],
+)
+def test_my_page_tells_membership_of_today(contact_client, contact, left, is_member):
+    contact.organisation.memberships.update(left=left)
+
+    shown = contact_client.get(reverse("my_page")).context["organisations"]
+
+    assert [organisation.is_member for organisation in shown] == [is_member]
+
+
+@pytest.mark.parametrize(
+    ("who", "there", "not_there"),
+    [
+        pytest.param("staff", ["admin:index", "report_list"], [], id="staff"),
+        pytest.param("adviser", ["admin:index"], ["report_list"], id="adviser"),
+        pytest.param("management", ["report_list"], ["admin:index"], id="management"),
+    ],
+)
+def test_my_page_leads_those_who_work_here_to_their_work(request, login, who, there, not_there):
+    text = login(request.getfixturevalue(who)).get(reverse("my_page")).text
+
+    for name in there:
+        assert f'href="{reverse(name)}"' in text
+    for name in not_there:
+        assert f'href="{reverse(name)}"' not in text
+    assert "Du er ikke kontaktperson" not in text
+
+
+@pytest.mark.parametrize("count", [pytest.param(1, id="one"), pytest.param(3, id="three")])
+def test_my_page_queries_do_not_grow(contact_client, contact, call, count, django_assert_num_queries):
+    ApplicationFactory.create_batch(count, call=call, organisation=contact.organisation)
+
+    with django_assert_num_queries(8):
+        response = contact_client.get(reverse("my_page"))
+
+    assert len(response.context["sent"]) == count

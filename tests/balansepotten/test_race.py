@@ -1,0 +1,142 @@
+"""Two who send at the same moment, each in a transaction of their own."""
+
+from datetime import timedelta
+from threading import Barrier, Event, Thread, Timer
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+
+from balansekunst.models import Message, User
+from balansepotten import applying
+from balansepotten.models import Application, Call
+from balansepotten.writing import Content
+from tests.factories import ContactFactory, MembershipFactory, UserFactory
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+
+def in_two_threads(one, other):
+    barrier, failures = Barrier(2), []
+
+    def run(act):
+        barrier.wait()
+        try:
+            act()
+        except Exception as error:  # noqa: BLE001 what goes wrong in a thread is to be seen in the test
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=[act]) for act in (one, other)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+def test_two_sent_at_once_get_a_number_each(ready, user, make_ready, moment):
+    other_user = UserFactory()
+    other = make_ready(organisation=MembershipFactory().organisation)
+    ContactFactory(organisation=other.organisation, email=other_user.email, user=other_user)
+
+    in_two_threads(
+        lambda: applying.submit(ready, by=user, at=moment),
+        lambda: applying.submit(other, by=other_user, at=moment),
+    )
+
+    assert sorted(Application.objects.values_list("number", flat=True)) == ["2026-001", "2026-002"]
+
+
+def test_one_sent_twice_at_once_gets_one_number_and_one_receipt(ready, user, colleague, moment):
+    in_two_threads(
+        lambda: applying.submit(ready, by=user, at=moment),
+        lambda: applying.submit(ready, by=colleague, at=moment),
+    )
+
+    assert list(Application.objects.values_list("number", flat=True)) == ["2026-001"]
+    assert Message.objects.count() == 1
+
+
+def test_one_who_came_in_time_is_in_though_the_line_was_long(ready, user, call):
+    """The lock is held past the deadline by another, who comes too late."""
+    locked, waited = Event(), Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            Call.objects.select_for_update().get(pk=call.pk)
+            locked.set()
+            waited.wait(timeout=10)
+
+    def send() -> None:
+        locked.wait(timeout=10)
+        Timer(0.3, waited.set).start()
+        applying.submit(ready, by=user, at=call.deadline)
+
+    in_two_threads(hold, send)
+
+    ready.refresh_from_db()
+    assert (ready.number, ready.submitted_at) == ("2026-001", call.deadline)
+
+
+def test_two_at_the_deadline_are_in_and_out_by_when_they_came(ready, user, make_ready, call):
+    other_user = UserFactory()
+    other = make_ready(organisation=MembershipFactory().organisation)
+    ContactFactory(organisation=other.organisation, email=other_user.email, user=other_user)
+    refused = []
+
+    def send_late() -> None:
+        try:
+            applying.submit(other, by=other_user, at=call.deadline + timedelta(microseconds=1))
+        except ValidationError as refusal:
+            refused.append(refusal.code)
+
+    in_two_threads(lambda: applying.submit(ready, by=user, at=call.deadline), send_late)
+
+    numbers = Application.objects.order_by("pk").values_list("status", "number")
+    assert (list(numbers), refused) == ([("submitted", "2026-001"), ("draft", "")], ["closed"])
+
+
+def test_of_two_who_change_the_same_at_once_one_is_told(ready, user, colleague, moment):
+    sent = applying.submit(ready, by=user, at=moment)
+    refused = []
+
+    def change(by: User, title: str) -> None:
+        try:
+            applying.change(sent, by=by, at=moment, seen=sent.changed_at, content=Content({"title": title}))
+        except ValidationError as refusal:
+            refused.append(refusal.code)
+
+    in_two_threads(lambda: change(user, "Den enes"), lambda: change(colleague, "Den andres"))
+
+    sent.refresh_from_db()
+    assert refused == ["changed"]
+    assert sent.title in ("Den enes", "Den andres")
+    assert Message.objects.filter(subject__startswith="Vi har fått endringene").count() == 1
+
+
+def test_one_withdrawn_and_changed_at_once_is_withdrawn(ready, user, colleague, moment):
+    sent = applying.submit(ready, by=user, at=moment)
+    refused = []
+
+    def change() -> None:
+        try:
+            applying.change(sent, by=colleague, at=moment, seen=sent.changed_at, content=Content({"title": "Nytt"}))
+        except ValidationError as refusal:
+            refused.append(refusal.code)
+
+    in_two_threads(lambda: applying.withdraw(sent, by=user, at=moment), change)
+
+    sent.refresh_from_db()
+    assert sent.status == Application.Status.WITHDRAWN
+    assert refused in ([], ["decided"])
+
+
+def test_two_begun_at_once_are_one_draft(call, contact, user, colleague, moment):
+    in_two_threads(
+        lambda: applying.start(call, organisation=contact.organisation, by=user, at=moment),
+        lambda: applying.start(call, organisation=contact.organisation, by=colleague, at=moment),
+    )
+
+    assert Application.objects.count() == 1

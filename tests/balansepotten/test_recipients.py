@@ -1,0 +1,222 @@
+"""The public list of recipients: what is on it, from when, and what it says."""
+
+import csv
+from datetime import UTC, date, datetime
+from io import StringIO
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from balansekunst.models import Message
+from balansepotten import publishing
+from balansepotten.models import Decision, Letter
+from tests.factories import ApplicationFactory, CallFactory, DecisionFactory, UserFactory, municipality
+
+pytestmark = pytest.mark.django_db
+LOCKED = datetime(2026, 6, 1, 10, 0, tzinfo=UTC)
+SENT = datetime(2026, 6, 2, 10, 0, tzinfo=UTC)
+LATER = date(2026, 12, 31)
+Status = Message.Status
+
+
+@pytest.fixture
+def earlier():
+    """A call of before this program: decided on 28 May 2024."""
+    return CallFactory.create(year=2024, decided_on=date(2024, 5, 28))
+
+
+@pytest.fixture
+def locked():
+    """A call that was decided here."""
+    return CallFactory.create(year=2026, locked_at=LOCKED, locked_by=UserFactory.create())
+
+
+def grant(call, amount=50_000, **fields):
+    return ApplicationFactory.create(call=call, status="granted", amount_awarded=amount, **fields)
+
+
+def letter(decision, status=Status.SENT):
+    sent_at = SENT if status == Status.SENT else None
+    message = Message.objects.create(recipient="post@eksempel.example", subject="Svar", status=status, sent_at=sent_at)
+    return Letter.objects.create(decision=decision, message=message)
+
+
+def decide(application, **fields):
+    return DecisionFactory.create(application=application, decided_at=LOCKED, **fields)
+
+
+@pytest.mark.parametrize(
+    ("day", "number"),
+    [
+        pytest.param(date(2024, 5, 27), 0, id="day-before"),
+        pytest.param(date(2024, 5, 28), 1, id="day-of-the-decision"),
+        pytest.param(date(2024, 5, 29), 1, id="day-after"),
+    ],
+)
+def test_award_of_an_earlier_call_is_public_from_the_day_of_its_decision(earlier, day, number):
+    grant(earlier)
+
+    assert len(publishing.awards(day)) == number
+
+
+def test_award_of_a_call_without_a_day_of_decision_is_not_public():
+    grant(CallFactory.create(year=2024, decided_on=None))
+
+    assert publishing.awards(LATER) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "number"),
+    [
+        pytest.param(Status.DRAFTED, 0, id="drafted"),
+        pytest.param(Status.FAILED, 0, id="failed"),
+        pytest.param(Status.SENT, 1, id="sent"),
+    ],
+)
+def test_award_is_public_once_its_letter_is_sent(locked, status, number):
+    letter(decide(grant(locked)), status)
+
+    assert len(publishing.awards(LATER)) == number
+
+
+def test_award_without_a_letter_is_not_public(locked):
+    decide(grant(locked))
+
+    assert publishing.awards(LATER) == []
+
+
+def test_letter_of_one_makes_no_other_public(locked):
+    told, untold = grant(locked), grant(locked)
+    letter(decide(told))
+    decide(untold)
+
+    assert [award.number for award in publishing.awards(LATER)] == [told.number]
+
+
+@pytest.mark.parametrize("status", ["draft", "submitted", "rejected", "withdrawn"])
+def test_only_what_is_granted_is_public(earlier, status):
+    number = "" if status == "draft" else "2024-1"
+    ApplicationFactory.create(call=earlier, status=status, number=number)
+
+    assert publishing.awards(LATER) == []
+
+
+def test_told_rejection_is_not_public(locked):
+    rejected = ApplicationFactory.create(call=locked, status="rejected")
+    letter(decide(rejected, outcome=Decision.Outcome.REJECTED, amount_awarded=0, reason="Potten er tom."))
+
+    assert publishing.awards(LATER) == []
+
+
+def test_changed_decision_is_public_once_its_own_letter_is_sent(locked):
+    application = grant(locked, 50_000)
+    first = decide(application)
+    letter(first)
+    application.amount_awarded = 40_000
+    application.save()
+    change = DecisionFactory.create(
+        application=application, replaces=first, reason="Mindre", decided_at=datetime(2026, 7, 1, tzinfo=UTC)
+    )
+    drafted = letter(change, Status.DRAFTED)
+
+    assert [(award.amount, award.decided_on) for award in publishing.awards(LATER)] == [(50_000, date(2026, 6, 1))]
+
+    drafted.message.status, drafted.message.sent_at = Status.SENT, SENT
+    drafted.message.save()
+
+    assert [(award.amount, award.decided_on) for award in publishing.awards(LATER)] == [(40_000, date(2026, 7, 1))]
+
+
+def test_award_tells_no_more_than_the_public_may_know(earlier):
+    grant(
+        earlier,
+        50_000,
+        number="2024-7",
+        title="Rom for alle",
+        organisation__name="Ås kor",
+        organisation__municipality=municipality("Tromsø"),
+    )
+
+    [award] = publishing.awards(LATER)
+
+    assert (award.year, award.number, award.organisation, award.title) == (2024, "2024-7", "Ås kor", "Rom for alle")
+    assert (award.category, award.county, award.amount) == ("workshop", "Troms", 50_000)
+
+
+def test_awards_come_newest_first_and_by_name():
+    for year, name in ((2023, "Ås kor"), (2024, "Ærlig dans"), (2024, "Abel teater")):
+        grant(CallFactory.create(year=year, decided_on=date(year, 5, 28)), organisation__name=name)
+
+    found = publishing.by_year(publishing.awards(LATER))
+
+    assert {year: [award.organisation for award in awards] for year, awards in found.items()} == {
+        2024: ["Abel teater", "Ærlig dans"],
+        2023: ["Ås kor"],
+    }
+    assert list(found) == [2024, 2023]
+
+
+@pytest.mark.parametrize("count", [pytest.param(1, id="one"), pytest.param(3, id="three")])
+def test_list_takes_one_query_whatever_is_on_it(client, earlier, count, django_assert_num_queries):
+    for _ in range(count):
+        grant(earlier)
+
+    with django_assert_num_queries(1):
+        response = client.get(reverse("grant_list"))
+
+    assert len(response.context["awards"]) == count
+
+
+def test_list_shows_the_newest_year_with_its_sum(client, earlier):
+    grant(CallFactory.create(year=2023, decided_on=date(2023, 5, 28)))
+    grant(earlier, 50_000)
+    grant(earlier, 60_000)
+
+    context = client.get(reverse("grant_list")).context
+
+    assert (context["year"], context["years"], context["total"]) == (2024, [2024, 2023], 110_000)
+
+
+def test_year_is_reached_by_its_own_address(client, earlier):
+    grant(earlier, title="Rom for alle")
+
+    page = client.get(reverse("grant_list_of_year", args=[2024]))
+
+    assert "Rom for alle" in page.text
+    assert 'aria-current="page">2024</a>' in page.text
+
+
+@pytest.mark.parametrize("name", ["grant_list_of_year", "grant_csv"])
+def test_year_without_awards_is_not_found(client, name):
+    assert client.get(reverse(name, args=[2024])).status_code == 404
+
+
+def test_empty_list_says_what_will_be_there(client):
+    assert "Ingen tildelinger ennå" in client.get(reverse("grant_list")).text
+
+
+@time_machine.travel("2024-05-27 23:30+02:00", tick=False)
+def test_page_asks_the_clock_which_day_it_is(client, earlier):
+    grant(earlier)
+
+    assert client.get(reverse("grant_list_of_year", args=[2024])).status_code == 404
+
+
+def test_csv_is_the_list_as_excel_reads_it(client, earlier):
+    grant(earlier, 50_000, title="=1+1", organisation__name="Ås kor", organisation__number="314141415")
+
+    response = client.get(reverse("grant_csv", args=[2024]))
+
+    content = response.content.decode("utf-8-sig")
+    assert response.content.count(b"\xef\xbb\xbf") == 1
+    assert response.headers["Content-Disposition"] == 'attachment; filename="balansepotten-2024.csv"'
+    assert list(csv.reader(StringIO(content), delimiter=";")) == [
+        ["År", "Virksomhet", "Organisasjonsnummer", "Prosjekt", "Kategori", "Fylke", "Tildelt beløp"],
+        ["2024", "Ås kor", "314141415", "'=1+1", "workshop", "Oslo", "50000"],
+    ]
+
+
+@pytest.mark.parametrize("name", ["grant_list", "threesixty_json", "threesixty_csv"])
+def test_open_pages_are_only_read(client, name):
+    assert client.post(reverse(name)).status_code == 405

@@ -1,0 +1,124 @@
+"""What the demo puts into the database: the office's years as they are, and a year that is alive."""
+
+import json
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from stdnum.no import orgnr
+
+from balansekunst.access import Role
+from balansekunst.demo import filling
+from balansekunst.demo.made_up import NON_MEMBER, SAMI_CENTRE
+from balansekunst.figures import Period
+from balansekunst.models import Message, User
+from balansemerket.models import Certification, Event
+from balansepotten import applying, readiness
+from balansepotten.models import Application, Call
+from courses.models import Assignment
+from members.models import Fee, MembershipApplication, Organisation
+from radgivning.models import Enquiry
+from reports.figures import published
+
+EXPECTED = json.loads((Path(__file__).parents[1] / "imports" / "data" / "expected-2024.json").read_text())
+LATE = date(2026, 11, 23)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def day(django_db_setup, django_db_blocker):
+    """A day late in the year on which the demo was filled, once, for all the tests here to look at."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        filling.fill(LATE)
+        yield LATE
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_figures_of_the_office_stay(day, year):
+    figures, checks = published(Period.year(year))
+
+    assert figures == EXPECTED[str(year)]
+    assert all(holds for _words, holds in checks)
+
+
+@pytest.mark.parametrize("year", [2025, 2026])
+def test_made_up_years_add_up(day, year):
+    figures, checks = published(Period.year(year))
+
+    assert all(holds for _words, holds in checks)
+    assert min(figures["members"]["joined"], figures["members"]["left"], figures["balansemerket"]["awarded"]) > 0
+
+
+def test_call_of_the_year_alone_is_open(day):
+    noon = datetime.combine(day, time(12), tzinfo=timezone.get_default_timezone())
+
+    assert [call.year for call in Call.objects.open_at(noon)] == [day.year]
+
+
+def test_what_is_sent_in_the_open_call_is_complete(day):
+    sent = Application.objects.filter(call__year=day.year, status=Application.Status.SUBMITTED)
+
+    assert {application.number: readiness.lacks(application) for application in sent} == {
+        application.number: [] for application in sent
+    }
+
+
+def test_earlier_calls_share_out_no_more_than_the_pot(day):
+    for year in range(2025, day.year):
+        figures = published(Period.year(year))[0]["balansepotten"]
+
+        assert 0 < figures["awarded_nok"] <= figures["pot"]
+
+
+ALIVE = {
+    "applications-in-draft": lambda _day: Application.objects.filter(status=Application.Status.DRAFT),
+    "courses-ahead": lambda day: Assignment.objects.filter(status=Assignment.Status.BOOKED, date__gt=day),
+    "courses-without-an-outcome": lambda day: Assignment.objects.filter(status=Assignment.Status.BOOKED, date__lt=day),
+    "enquiries": lambda _day: Enquiry.objects.filter(date__year=2026),
+    "failed-mail": lambda _day: Message.objects.filter(status=Message.Status.FAILED),
+    "marks-lapsing": lambda day: Certification.objects.held_on(day).difference(
+        Certification.objects.held_on(day + timedelta(days=60))
+    ),
+    "marks-withdrawn": lambda day: Event.objects.filter(kind=Event.Kind.WITHDRAWN, date__gte=day - timedelta(days=30)),
+    "requests-waiting": lambda _day: MembershipApplication.objects.filter(status=MembershipApplication.Status.RECEIVED),
+    "unpaid-fees": lambda day: Fee.objects.filter(paid_on=None, due_on__lt=day),
+}
+
+
+@pytest.mark.parametrize("rows", ALIVE.values(), ids=ALIVE.keys())
+def test_something_waits_everywhere(day, rows):
+    assert rows(day).count() > 0
+
+
+def test_nothing_but_bookings_lies_ahead(day):
+    held = Assignment.objects.exclude(status=Assignment.Status.BOOKED).filter(date__gt=day)
+
+    assert (held.count(), Enquiry.objects.filter(date__gt=day).count(), Event.objects.filter(date__gt=day).count()) == (
+        0,
+        0,
+        0,
+    )
+
+
+def test_organisations_are_made_up(day):
+    made = Organisation.objects.values_list("number", flat=True)
+
+    assert [number for number in made if not (number.startswith("3") and orgnr.is_valid(number))] == []
+
+
+def test_contact_of_the_member_may_apply_and_the_other_may_not(day):
+    call = Call.objects.get(year=day.year)
+
+    applying.check_eligible(Organisation.objects.get(number=SAMI_CENTRE.number), call)
+    with pytest.raises(ValidationError, match="er ikke medlem"):
+        applying.check_eligible(Organisation.objects.get(number=NON_MEMBER.number), call)
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_there_is_an_account_of_the_role(day, role):
+    assert User.objects.filter(groups__name=role, emailaddress__verified=True).count() == 1

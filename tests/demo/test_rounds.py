@@ -1,0 +1,204 @@
+"""The demo's grant rounds: one in each phase, with something to do in it, and steps that lead there."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from balansekunst.demo import filling, jury, steps
+from balansekunst.demo.accounts import ACCOUNTS, user_of
+from balansekunst.demo.letters import write
+from balansekunst.demo.made_up import SAMI_CENTRE
+from balansekunst.demo.rounds import IN_JURY, TO_ALLOCATE, TO_TELL
+from balansekunst.demo.steps import STEPS
+from balansekunst.mail.outbox import loose
+from balansekunst.models import Message
+from balansepotten import allocation, conflicts, deciding, follow_up, granting, judging, letters, publishing, readiness
+from balansepotten.models import Application, Call, Decision, Extension, Grant, Juror, Letter, Payment, ProjectReport
+from tests.demo import urls
+
+DAY = date(2026, 11, 23)
+NOON = datetime.combine(DAY, time(12), tzinfo=timezone.get_default_timezone())
+RUNNING = DAY.year - 1
+Report = ProjectReport.Status
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("filled")]
+
+
+@pytest.fixture(scope="module")
+def filled(django_db_setup, django_db_blocker):
+    """Fill the demo once, for all the tests here to look at."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        filling.fill(DAY)
+        yield
+        transaction.set_rollback(True)
+
+
+def call_of(year):
+    return Call.objects.get(year=year)
+
+
+def competing(year):
+    return Application.objects.filter(call__year=year, status__in=Application.COMPETING)
+
+
+def grants(condition):
+    return Grant.objects.filter(condition, application__call__year=RUNNING)
+
+
+def juror(slug):
+    return Juror.objects.get(user=user_of(slug), call__year=IN_JURY)
+
+
+def left_for(slug):
+    return [row for row in judging.overview(juror(slug), NOON) if not row.is_done]
+
+
+def test_jury_has_some_applications_left_and_one_is_begun():
+    assert [row.application.begun for row in left_for("jury")] == [True, False]
+    assert len(left_for("inhabil")) == 3
+
+
+def test_one_of_the_jury_has_a_conflict_and_sees_one_application_less():
+    seen = judging.for_juror(juror("inhabil"), NOON)
+
+    hidden = competing(IN_JURY).exclude(pk__in=seen.values("pk")).get()
+    assert competing(IN_JURY).count() == 8
+    assert conflicts.is_out_of_round(user_of("inhabil"), call_of(IN_JURY)) is False
+    assert hidden.conflicts.get().user == user_of("inhabil")
+
+
+def test_round_to_allocate_lacks_nothing_but_proposals():
+    call = call_of(TO_ALLOCATE)
+    awards = allocation.fund_best(call)
+
+    assert call.allocated == 0
+    assert len(deciding.lacks(call, at=NOON)) == 8
+    assert 0 < len(awards) < 8
+    assert allocation.refusal(user_of("ledelse"), call) == ""
+
+
+def test_round_to_tell_has_letters_that_wait_and_one_that_was_sent():
+    states = [row.state for row in letters.overview(call_of(TO_TELL))]
+
+    assert sorted(states) == [letters.State.DRAFT] * 7 + [letters.State.SENT]
+    sent = Letter.objects.get(decision__application__call__year=TO_TELL, message__status=Message.Status.SENT)
+    assert sent.decision.application.organisation.number == SAMI_CENTRE.number
+
+
+def test_member_has_a_grant_to_accept_and_a_report_to_write():
+    own = Grant.objects.filter(application__organisation__number=SAMI_CENTRE.number)
+
+    waits, runs = own.get(application__call__year=TO_TELL), own.get(application__call__year=RUNNING)
+    assert (waits.accepted_at, waits.application.status) == (None, "granted")
+    assert runs.report.status == Report.DRAFT
+    assert DAY < runs.report_due < DAY + timedelta(days=20)
+
+
+def test_round_in_the_jury_can_be_taken_all_the_way():
+    for slug in ("jury", "inhabil"):
+        jury.judge(juror(slug), [row.application for row in left_for(slug)], when=NOON)
+    call = call_of(IN_JURY)
+    jury.reject_the_rest(call, jury.best(call, 3))
+    decided = deciding.lock(call, by=user_of("ledelse"), at=NOON)
+    for decision in decided:
+        write(decision, sent_at=NOON)
+    grant = Grant.objects.get(application__organisation__number=SAMI_CENTRE.number, application__call=call)
+    granting.accept(grant, account_number="1234 56 78903", by=user_of("medlem"), at=NOON)
+    awarded = len(publishing.by_year(publishing.awards(DAY))[IN_JURY])
+    paid = granting.pay(grant.payments.get(), on=DAY, by=user_of("ledelse"))
+
+    assert (len(decided), awarded) == (8, 3)
+    assert paid.paid_on == DAY
+
+
+FOLLOWED_UP = {
+    "reports-to-read": lambda: ProjectReport.objects.filter(follow_up.to_read()),
+    "reports-sent-back": lambda: ProjectReport.objects.filter(status=Report.RETURNED),
+    "reports-approved": lambda: ProjectReport.objects.filter(status=Report.APPROVED),
+    "reports-overdue": lambda: grants(follow_up.overdue_on(DAY)),
+    "extensions": lambda: Extension.objects.all(),
+    "not-accepted": lambda: grants(follow_up.standing()).filter(accepted_at=None),
+    "first-parts-paid": lambda: Payment.objects.filter(part=Payment.Part.FIRST, paid_on__isnull=False),
+    "last-parts-to-pay": lambda: Payment.objects.filter(follow_up.payable_on(DAY), part=Payment.Part.LAST),
+    "last-parts-paid": lambda: Payment.objects.filter(part=Payment.Part.LAST, paid_on__isnull=False),
+    "money-asked-back": lambda: Payment.objects.filter(part=Payment.Part.REFUND, paid_on=None),
+}
+
+
+@pytest.mark.parametrize("rows", FOLLOWED_UP.values(), ids=FOLLOWED_UP.keys())
+def test_last_years_round_has_something_of_everything(rows):
+    assert rows().count() > 0
+
+
+def test_last_years_decisions_are_told_and_within_the_pot():
+    call = call_of(RUNNING)
+    decisions = Decision.objects.filter(application__call=call)
+
+    assert {row.state for row in letters.overview(call)} == {letters.State.SENT}
+    assert decisions.count() == competing(RUNNING).count()
+    assert sum(decision.amount_awarded for decision in decisions) == call.allocated <= call.pot
+
+
+def test_open_call_asks_what_is_answered_and_has_its_jury():
+    call = call_of(DAY.year)
+
+    sent = competing(DAY.year).prefetch_related("answers", "call__questions")
+    assert (call.criteria.count(), call.rejection_reasons.count(), call.letter_templates.count()) == (4, 4, 2)
+    assert call.jurors.count() == 3
+    assert [readiness.lacks(application) for application in sent] == [[]] * sent.count()
+
+
+def test_public_list_has_what_was_told_and_no_more():
+    found = publishing.by_year(publishing.awards(DAY))
+
+    assert {year: len(awards) for year, awards in found.items()} == {2025: 16, 2024: 17, 2023: 15, 2020: 1}
+
+
+def test_nothing_waits_in_the_outbox_but_letters():
+    assert loose().filter(status=Message.Status.DRAFTED).count() == 0
+
+
+@pytest.mark.urls(urls.__name__)
+@pytest.mark.parametrize("number", range(1, len(STEPS) + 1))
+def test_step_leads_to_a_page_that_its_account_may_see(settings, number):
+    settings.DEMO = True
+    step, client = STEPS[number - 1], Client()
+
+    with time_machine.travel(NOON, tick=False):
+        response = client.post(reverse("demo_login", args=[step.slug]), {"step": number}, follow=True)
+
+    assert response.redirect_chain == [(steps.address(step), 302)]
+    assert response.status_code == 200
+
+
+@pytest.mark.urls(urls.__name__)
+@pytest.mark.parametrize(
+    ("slug", "step"),
+    [
+        pytest.param("ledelse", "1", id="another's"),
+        pytest.param("medlem", "99", id="unknown"),
+        pytest.param("medlem", "//eksempel.example", id="an-address"),
+    ],
+)
+def test_step_that_is_not_the_accounts_leads_to_where_it_begins(settings, slug, step):
+    settings.DEMO = True
+    start = next(account.start for account in ACCOUNTS if account.slug == slug)
+
+    response = Client().post(reverse("demo_login", args=[slug]), {"step": step})
+
+    assert response.headers["Location"] == reverse(start)
+
+
+@pytest.mark.urls(urls.__name__)
+def test_front_page_tells_the_steps_with_their_rounds(settings):
+    settings.DEMO = True
+
+    page = Client().get("/")
+
+    assert page.text.count('name="step"') == len(STEPS)
+    assert [year for _step, year in steps.told()] == [2026, 2022, 2022, 2022, 2021, 2020, 2020, 2020, 2025, 2025]

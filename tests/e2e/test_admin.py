@@ -1,0 +1,56 @@
+"""Staff look after things in the admin: its front page, a list, a form, an import."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from tests.conftest import log_in as log_in_with_second_factor
+from tests.factories import MembershipFactory
+
+pytestmark = pytest.mark.browser
+
+
+def enter(page: Page, url: str, client: Client) -> None:
+    """Take over a client's session, in which a second factor has been shown."""
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
+
+
+PAGES = {
+    "/admin/": "Oversikt",
+    "/admin/members/organisation/": "virksomhet",
+    "/admin/members/organisation/add/": "virksomhet",
+    "/admin/members/membership/import/": "importer",
+    "/admin/members/membership/export/": "eksporter",
+    "/admin/balansepotten/application/": "søknad",
+    "/admin/courses/assignment/add/": "kursoppdrag",
+}
+
+
+def test_staff_find_their_way_in_the_admin(page, live_server, staff, look_over):
+    membership = MembershipFactory.create(organisation__name="Ås kammerkor")
+    enter(page, live_server.url, log_in_with_second_factor(staff))
+    organisation = f"/admin/members/organisation/{membership.organisation_id}/"
+
+    for path, heading in {
+        **PAGES,
+        f"{organisation}change/": "virksomhet",
+        f"{organisation}history/": "Ås kammerkor",
+    }.items():
+        page.goto(f"{live_server.url}{path}")
+        look_over(re.compile(heading, re.IGNORECASE))
+
+
+def test_staff_find_a_member_by_name(page, live_server, staff, look_over):
+    MembershipFactory.create(organisation__name="Ås kammerkor")
+    MembershipFactory.create(organisation__name="Voss kammerkor")
+    enter(page, live_server.url, log_in_with_second_factor(staff))
+    page.goto(f"{live_server.url}/admin/members/organisation/")
+
+    page.locator("#searchbar").fill("ås")
+    page.locator("#searchbar").press("Enter")
+
+    expect(page.locator("#result_list tbody tr")).to_have_count(1)

@@ -1,0 +1,169 @@
+"""Periods, percentages, and what a figure and a section count."""
+
+from datetime import date
+
+import pytest
+from django.db.models import Count, Sum
+
+from balansekunst.figures import Check, Derived, Figure, Period, Section, Unit, percent, percents
+from balansepotten.models import Application
+from tests.factories import ApplicationFactory, CallFactory, DraftFactory
+
+YEAR = Period.year(2024)
+
+
+def section(*figures, **more):
+    return Section("test", "Test", YEAR, figures=figures, **more)
+
+
+def test_year_is_its_first_day_to_its_last():
+    assert Period.year(2024) == Period(date(2024, 1, 1), date(2024, 12, 31))
+    assert YEAR.days == (date(2024, 1, 1), date(2024, 12, 31))
+
+
+def test_eve_is_the_day_before():
+    assert YEAR.eve == date(2023, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("day", "last"),
+    [
+        pytest.param(date(2024, 1, 1), date(2024, 1, 1), id="first-day"),
+        pytest.param(date(2024, 12, 30), date(2024, 12, 30), id="day-before-the-last"),
+        pytest.param(date(2024, 12, 31), date(2024, 12, 31), id="last-day"),
+        pytest.param(date(2025, 1, 1), date(2024, 12, 31), id="day-after"),
+    ],
+)
+def test_year_until_a_day_goes_no_further(day, last):
+    assert Period.year_until(2024, day) == Period(date(2024, 1, 1), last)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "expected"),
+    [
+        pytest.param(17, 52, 33, id="17-of-52"),
+        pytest.param(1, 8, 13, id="half-goes-up"),
+        pytest.param(1, 200, 1, id="half-of-one-goes-up"),
+        pytest.param(124, 1000, 12, id="under-a-half-goes-down"),
+        pytest.param(5, 5, 100, id="all"),
+        pytest.param(0, 5, 0, id="none"),
+        pytest.param(0, 0, 0, id="nothing-to-take-of"),
+        pytest.param(1_500_000, 10_666_500, 14, id="by-amount"),
+    ],
+)
+def test_percent_rounds_half_up(part, whole, expected):
+    assert percent(part, whole) == expected
+
+
+def test_percents_are_rounded_each_by_itself_and_may_be_101():
+    shares = percents({"Sørlandet": 6, "Midt-Norge": 14, "Nord-Norge": 27, "Vestlandet": 34, "Østlandet": 133})
+
+    assert shares == {"Sørlandet": 3, "Midt-Norge": 7, "Nord-Norge": 13, "Vestlandet": 16, "Østlandet": 62}
+    assert sum(shares.values()) == 101
+
+
+def test_percents_of_nothing_are_zeros():
+    assert percents({"a": 0, "b": 0}) == {"a": 0, "b": 0}
+
+
+@pytest.mark.django_db
+def test_section_counts_sums_groups_and_derives():
+    call = CallFactory.create()
+    ApplicationFactory.create_batch(2, call=call, amount_applied=100, category="workshop")
+    ApplicationFactory.create(call=call, amount_applied=50, category="festival")
+    rows = Application.objects.all()
+    counted = section(
+        Figure("count", "Antall", rows),
+        Figure("amount_applied", "Beløp", rows, Sum("amount_applied"), unit=Unit.KRONER),
+        Figure("told", "Etter kategori", rows, by="category"),
+        Figure("all", "Etter valgte", rows, by="category", groups=lambda: {"workshop": "W", "utstilling": "U"}),
+        details=(Derived("twice", "Dobbelt", lambda values: 2 * values["count"]),),
+    )
+
+    assert counted.values() == {
+        "count": 3,
+        "amount_applied": 250,
+        "told": {"workshop": 2, "festival": 1},
+        "all": {"W": 2, "U": 0},
+        "twice": 6,
+    }
+
+
+@pytest.mark.django_db
+def test_section_sums_no_rows_to_zero():
+    rows = Application.objects.all()
+
+    assert section(Figure("amount", "Beløp", rows, Sum("amount_applied"))).values() == {"amount": 0}
+
+
+@pytest.mark.django_db
+def test_group_whose_sum_is_unknown_is_zero():
+    DraftFactory.create(category="festival")
+    rows = Application.objects.all()
+
+    assert section(
+        Figure("known", "Beløp", rows, Sum("amount_applied"), by="category"),
+        Figure("told", "Beløp", rows, Sum("amount_applied"), by="category", groups=lambda: {"festival": "F"}),
+    ).values() == {"known": {"festival": 0}, "told": {"F": 0}}
+
+
+@pytest.mark.django_db
+def test_figures_over_the_same_rows_take_one_query(django_assert_num_queries):
+    rows = Application.objects.all()
+    counted = section(
+        Figure("count", "Antall", rows),
+        Figure("applied", "Søkt", rows, Sum("amount_applied")),
+        Figure("organisations", "Søkere", rows, Count("organisation", distinct=True)),
+    )
+
+    with django_assert_num_queries(1):
+        counted.values()
+
+
+@pytest.mark.django_db
+def test_rows_of_a_group_are_just_those():
+    workshop = ApplicationFactory.create(category="workshop")
+    ApplicationFactory.create(category="festival", call=workshop.call)
+    rows = Application.objects.all()
+
+    told = Figure("told", "", rows, by="category", groups=lambda: {"workshop": "W"})
+    plain = Figure("plain", "", rows, by="category")
+
+    assert list(told.rows_of("W")) == [workshop]
+    assert list(plain.rows_of("workshop")) == [workshop]
+
+
+def test_rows_of_an_unknown_group_raise():
+    figure = Figure("told", "", Application.objects.none(), by="category", groups=lambda: {"workshop": "W"})
+
+    with pytest.raises(KeyError):
+        figure.rows_of("workshop")
+
+
+def test_figure_is_found_by_its_key_among_details_too():
+    found = Figure("found", "", Application.objects.none())
+    derived = Derived("derived", "", len)
+    counted = section(derived, details=(found,))
+
+    assert counted.figure("found") is found
+    for key in ("derived", "unknown"):
+        with pytest.raises(KeyError):
+            counted.figure(key)
+
+
+def test_list_url_names_period_figure_and_group():
+    figure = Figure("granted", "", Application.objects.none(), by="category")
+
+    assert figure.list_url(YEAR).endswith("/application/?tall=2024-01-01%2F2024-12-31%2Fgranted")
+    assert figure.list_url(YEAR, "festival").endswith("granted%2Ffestival")
+
+
+def test_private_figure_has_no_list():
+    assert Figure("granted", "", Application.objects.none(), private=True).list_url(YEAR) == ""
+
+
+def test_check_is_told_whether_it_holds_or_not():
+    check = Check(holds=lambda values: values["a"] == 1, words=lambda values: f"a = {values['a']}")
+
+    assert (check.holds({"a": 1}), check.words({"a": 1})) == (True, "a = 1")
+    assert (check.holds({"a": 2}), check.words({"a": 2})) == (False, "a = 2")

@@ -1,0 +1,61 @@
+"""The folder with a fault in each of some rows: each is told once, at its cell, and nothing beside it."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models, transaction
+
+from balansekunst.imports import office
+from balansekunst.imports.office import Place, Report
+from tests.imports.folders import BAD, DATA, GOOD
+
+FAULTS = json.loads((DATA / "bad-faults.json").read_text(encoding="utf-8"))
+
+
+def place(fault: dict[str, Any]) -> Place:
+    return Place(fault["file"], fault["sheet"] or "", fault["row"], fault["column"])
+
+
+def row_counts() -> dict[type[models.Model], int]:
+    return {model: model._default_manager.count() for model in apps.get_models()}
+
+
+@pytest.fixture(scope="module", params=["empty", "filled"])
+def told(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Report]:
+    """What the import says of the folder, before and after the good one was taken in."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        if request.param == "filled":
+            assert office.take_in(office.read(GOOD)).faults == []
+        before = row_counts()
+        report = office.take_in(office.read(BAD))
+        assert row_counts() == before
+        yield report
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault['file']}-{fault['row']}-{fault['column']}")
+def test_bad_folder_fault_is_told_once_at_its_cell(told: Report, fault: dict[str, Any]) -> None:
+    assert [told_fault.place for told_fault in told.faults].count(place(fault)) == 1
+
+
+def test_bad_folder_tells_nothing_beside_its_faults(told: Report) -> None:
+    order = list(office.FILES)
+    expected = sorted(map(place, FAULTS), key=lambda at: (order.index(at.file), at.row))
+
+    assert [fault.place for fault in told.faults] == expected
+
+
+def test_bad_folder_lines_tell_place_and_what_was_expected(told: Report) -> None:
+    lines = [str(fault) for fault in told.faults]
+
+    assert lines[0] == (
+        "medlemmer.xlsx, Medlemmer, rad 19, Organisasjonsnummer: "
+        "«310000001» er ikke et organisasjonsnummer: ni sifre, der det siste er et kontrollsiffer."
+    )
+    assert lines[-1] == (
+        "radgivning.csv, rad 4, Landsdel: «Svalbard» er ikke et av valgene. "
+        "Ventet Sørlandet, Midt-Norge, Nord-Norge, Vestlandet eller Østlandet."
+    )

@@ -1,0 +1,245 @@
+"""A folder taken in again after a cell was changed: only that row is touched, once, and its history tells why."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.db.models import Model
+from django.utils import timezone
+
+from balansekunst.imports.office import Report
+from balansemerket.models import Certification, Event
+from balansepotten.models import Application, Call
+from courses.models import Assignment, Instructor
+from members.models import Contact, Membership, Organisation
+from radgivning.models import Enquiry
+from tests.imports.conftest import TakeIn
+from tests.imports.folders import FIRST, SECOND, Files, small
+
+pytestmark = pytest.mark.django_db
+
+HISTORIES = [
+    Organisation,
+    Membership,
+    Contact,
+    Assignment,
+    Instructor,
+    Event,
+    Certification,
+    Call,
+    Application,
+    Enquiry,
+]
+
+
+def histories() -> dict[type[Model], int]:
+    return {model: model.history.count() for model in HISTORIES}  # type: ignore[attr-defined]
+
+
+def counted(report: Report) -> dict[str, tuple[int, int, int]]:
+    return {
+        file.split(".")[0]: (rows["new"], rows["update"], rows["skip"])
+        for file, rows in report.rows.items()
+        if rows["new"] or rows["update"]
+    }
+
+
+def changed(file: str, sheet: str, row: int, **cells: Any) -> Files:
+    files = small()
+    files[file][sheet][row - 2] |= cells
+    return files
+
+
+@pytest.mark.parametrize(
+    ("file", "sheet", "heading", "value", "model"),
+    [
+        pytest.param("medlemmer.xlsx", "Medlemmer", "Adresse", "Torget 1", Organisation, id="organisation"),
+        pytest.param("medlemmer.xlsx", "Medlemmer", "Utmeldt", date(2023, 12, 20), Membership, id="membership"),
+        pytest.param("medlemmer.xlsx", "Medlemmer", "Kontaktperson", "Ny Kontakt", Contact, id="contact"),
+        pytest.param("kurs.xlsx", "Kurs", "Deltakere", 28, Assignment, id="course"),
+        pytest.param("kurs.xlsx", "Kurs", "Tema", "bias og privilegier", Assignment, id="course-topics"),
+        pytest.param("balansepotten.xlsx", "Utlysninger", "Pott", "1 300 000 kr", Call, id="call"),
+        pytest.param("balansepotten.xlsx", "Søknader", "Prosjekt", "Rimtåke", Application, id="application"),
+    ],
+)
+def test_changed_cell_changes_its_row_with_one_history_record(
+    take_in: TakeIn, file: str, sheet: str, heading: str, value: Any, model: Any
+) -> None:
+    take_in()
+    before = histories()
+
+    report = take_in(changed(file, sheet, 2, **{heading: value}))
+
+    (change,) = report.changes
+    assert (change.place.row, change.place.column) == (2, heading)
+    assert [rows["update"] for rows in report.rows.values()].count(1) == 1
+    assert histories() == before | {model: before[model] + 1}
+    assert model.history.latest().history_change_reason == f"Import av {file}"
+
+
+def test_history_of_a_new_course_is_one_record_with_its_topics(take_in: TakeIn) -> None:
+    take_in()
+
+    record = Assignment.history.get(title="Kurs i normkritikk")
+
+    assert record.history_type == "+"
+    assert record.history_change_reason == "Import av kurs.xlsx"
+    assert {row.topic.name for row in record.topics.all()} == {"normkritiske perspektiver", "bias og privilegier"}
+
+
+def test_history_of_changed_topics_is_one_record_with_the_new_ones(take_in: TakeIn) -> None:
+    take_in()
+
+    take_in(changed("kurs.xlsx", "Kurs", 2, Tema="likestilling og representasjon"))
+
+    record = Assignment.history.filter(title="Kurs i normkritikk").latest()
+    assert record.history_type == "~"
+    assert [row.topic.name for row in record.topics.all()] == ["likestilling og representasjon"]
+
+
+def test_new_rows_are_added_and_the_others_left(take_in: TakeIn) -> None:
+    take_in()
+    files = small()
+    files["kurs.xlsx"]["Kurs"].insert(0, files["kurs.xlsx"]["Kurs"][0] | {"Dato": date(2023, 1, 7)})
+
+    assert counted(take_in(files)) == {"kurs": (1, 0, 3)}
+
+
+def test_equal_courses_are_told_apart_by_their_order(take_in: TakeIn) -> None:
+    files = small()
+    courses = files["kurs.xlsx"]["Kurs"]
+    courses.insert(1, courses[0] | {"Deltakere": 12})
+    take_in(files)
+
+    assert counted(take_in(files)) == {}
+    assert list(Assignment.objects.filter(title="Kurs i normkritikk").order_by("pk").values_list("participants")) == [
+        (27,),
+        (12,),
+    ]
+
+
+def test_equal_contacts_with_the_advice_line_are_as_many_as_their_rows(take_in: TakeIn) -> None:
+    take_in()
+    files = small()
+    files["radgivning.csv"][""].append(dict(files["radgivning.csv"][""][0]))
+
+    assert Enquiry.objects.filter(date=date(2023, 1, 27)).count() == 2
+    assert counted(take_in(files)) == {"radgivning": (1, 0, 3)}
+    assert Enquiry.objects.filter(date=date(2023, 1, 27)).count() == 3
+
+
+def test_organisation_that_comes_back_is_as_its_last_row_tells_in_any_order(take_in: TakeIn) -> None:
+    files = small()
+    members = files["medlemmer.xlsx"]["Medlemmer"]
+    members.insert(
+        0,
+        members[0]
+        | {"Adresse": "Torget 1", "Kontaktperson": "Ny Kontakt", "Innmeldt": date(2024, 1, 1), "Utmeldt": None},
+    )
+    take_in(files)
+
+    organisation = Organisation.objects.get(number=FIRST)
+    assert organisation.address == "Torget 1"
+    assert [contact.name for contact in organisation.contacts.all()] == ["Ny Kontakt"]
+    assert counted(take_in(files)) == {}
+
+
+def test_membership_that_ends_makes_room_for_the_next_in_any_order(take_in: TakeIn) -> None:
+    take_in()
+    files = small()
+    members = files["medlemmer.xlsx"]["Medlemmer"]
+    members.insert(0, members[1] | {"Innmeldt": date(2024, 1, 1)})
+    members[2]["Utmeldt"] = date(2023, 6, 1)
+
+    report = take_in(files)
+
+    assert report.faults == []
+    assert counted(report) == {"medlemmer": (1, 1, 1)}
+
+
+def test_contact_with_another_name_is_added_to_the_ones_that_are_there(take_in: TakeIn) -> None:
+    take_in()
+    Contact.objects.filter(organisation__number=FIRST).update(email="kontakt@fossekall.example")
+
+    take_in(changed("medlemmer.xlsx", "Medlemmer", 2, Kontaktperson="Ny Kontakt"))
+
+    contacts = Contact.objects.filter(organisation__number=FIRST).order_by("pk")
+    assert list(contacts.values_list("name", "email", "user")) == [
+        ("Kontakt 484", "kontakt@fossekall.example", None),
+        ("Ny Kontakt", "", None),
+    ]
+
+
+def test_client_outside_the_register_is_kept_by_name(take_in: TakeIn) -> None:
+    take_in()
+
+    course = Assignment.objects.get(title="Kurs for kulturskolen")
+    assert (course.client, course.client_name) == (None, "Kulturskolen i Lillevik")
+    assert Assignment.objects.exclude(pk=course.pk).filter(client_name="").count() == 2
+
+
+def test_instructors_who_are_unknown_are_made_once(take_in: TakeIn) -> None:
+    Instructor.objects.create(name="Kursholder E")
+    files = small()
+    files["kurs.xlsx"]["Kurs"][2]["Kursholder"] = "kursholder d"
+
+    take_in(files)
+
+    assert list(Instructor.objects.order_by("name").values_list("name", flat=True)) == ["Kursholder D", "Kursholder E"]
+
+
+def test_event_keeps_the_version_of_the_requirements_in_force_on_its_day(take_in: TakeIn) -> None:
+    take_in()
+
+    events = Event.objects.filter(certification__organisation__number=FIRST).order_by("date")
+    assert [event.version and event.version.valid_from for event in events] == [
+        None,
+        date(2021, 1, 1),
+        date(2024, 1, 1),
+    ]
+
+
+def test_event_before_all_requirements_has_no_version(take_in: TakeIn) -> None:
+    take_in(changed("balansemerket.xlsx", "Balansemerket", 3, Dato=date(2020, 12, 31)))
+
+    assert Event.objects.get(kind="awarded").version is None
+
+
+def test_event_added_later_joins_the_certification(take_in: TakeIn) -> None:
+    take_in()
+    files = small()
+    events = files["balansemerket.xlsx"]["Balansemerket"]
+    events.append(events[0] | {"Hendelse": "Trukket", "Dato": date(2024, 6, 1)})
+    events.append(events[0] | {"Organisasjonsnummer": SECOND, "Dato": date(2024, 6, 1)})
+
+    assert counted(take_in(files)) == {"balansemerket": (2, 0, 3)}
+    assert Certification.objects.count() == 2
+
+
+def test_deadline_with_a_time_keeps_it(take_in: TakeIn) -> None:
+    noon = datetime(2023, 4, 8, 12, 0)  # noqa: DTZ001
+    take_in(changed("balansepotten.xlsx", "Utlysninger", 2, Frist=noon))
+
+    assert timezone.make_naive(Call.objects.get().deadline) == noon
+
+
+def test_draft_is_no_business_of_the_folder(take_in: TakeIn) -> None:
+    take_in()
+    call, organisation = Call.objects.get(), Organisation.objects.get(number=SECOND)
+    draft = Application.objects.create(call=call, organisation=organisation, title="Kladd")
+
+    assert counted(take_in()) == {}
+    draft.refresh_from_db()
+    assert (draft.title, draft.number, draft.status) == ("Kladd", "", "draft")
+
+
+def test_what_the_folder_does_not_tell_is_left(take_in: TakeIn) -> None:
+    take_in()
+    Call.objects.update(introduction="Velkommen!", max_amount=300_000)
+    Application.objects.filter(number="2023-001").update(objectives="Et mål")
+
+    take_in(changed("balansepotten.xlsx", "Utlysninger", 2, Pott=1_300_000))
+
+    call = Call.objects.get()
+    assert (call.pot, call.introduction, call.max_amount) == (1_300_000, "Velkommen!", 300_000)
+    assert Application.objects.get(number="2023-001").objectives == "Et mål"

@@ -1,0 +1,154 @@
+"""What the resources write is what they read: a file exported says the same when it is taken in again."""
+
+import io
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from balansekunst.imports.formats import Csv, Xlsx
+from balansekunst.imports.office import FILES
+from balansekunst.imports.resources import SheetResource
+from balansepotten.models import Application, Call
+from balansepotten.resources import ApplicationResource, CallResource
+from courses.models import Assignment
+from courses.resources import AssignmentResource
+from members.models import Organisation
+from members.resources import MembershipResource
+from radgivning.resources import EnquiryResource
+from tests.imports.conftest import TakeIn
+from tests.imports.folders import FIRST, SMALL
+
+pytestmark = pytest.mark.django_db
+
+RESOURCES = [
+    pytest.param(resource, SMALL[file][resource.sheet_title if file.endswith("xlsx") else ""], id=resource.__name__)
+    for file, resources in FILES.items()
+    for resource in resources
+]
+
+
+@pytest.mark.parametrize(("resource", "rows"), RESOURCES)
+def test_headings_are_the_office_s_own(resource: type[SheetResource], rows: list[dict[str, Any]]) -> None:
+    assert resource().get_export_headers() == list(rows[0])
+
+
+@pytest.mark.parametrize(("resource", "rows"), RESOURCES)
+@pytest.mark.parametrize("file_format", [Xlsx(), Csv()], ids=["xlsx", "csv"])
+def test_exported_file_taken_in_again_changes_nothing(
+    take_in: TakeIn, resource: type[SheetResource], rows: list[dict[str, Any]], file_format: Any
+) -> None:
+    take_in()
+    file = file_format.export_data(resource().export())
+
+    result = resource().import_data(file_format.create_dataset(file), file_name="eksport", raise_errors=True)
+
+    assert result.totals["skip"] == len(rows)
+    assert not result.has_errors()
+    assert not result.has_validation_errors()
+
+
+@pytest.mark.parametrize(("resource", "rows"), RESOURCES)
+def test_preview_tells_rows_before_they_are_saved(
+    take_in: TakeIn, resource: type[SheetResource], rows: list[dict[str, Any]]
+) -> None:
+    take_in()
+    dataset = Csv().create_dataset(Csv().export_data(resource().export()))
+
+    result = resource().import_data(dataset, dry_run=True, raise_errors=True)
+
+    for row in result.rows:
+        assert len(row.diff) == len(rows[0])
+
+
+def test_workbook_has_real_numbers_and_dates(take_in: TakeIn) -> None:
+    take_in()
+
+    sheet = load_workbook(io.BytesIO(Xlsx().export_data(CallResource().export()))).worksheets[0]
+
+    assert sheet.title == "Utlysninger"
+    assert [cell.value for cell in sheet[2]] == [
+        2023,
+        1_200_000,
+        datetime(2023, 2, 26),  # noqa: DTZ001
+        datetime(2023, 4, 8),  # noqa: DTZ001
+        datetime(2023, 5, 31),  # noqa: DTZ001
+    ]
+
+
+def test_csv_is_written_as_a_norwegian_spreadsheet_reads_it(take_in: TakeIn) -> None:
+    take_in()
+
+    text = Csv().export_data(EnquiryResource().export()).decode("utf-8")
+
+    assert text.splitlines()[:2] == [
+        "\ufeffDato;Kanal;Hvem;Tema;Landsdel;Juridisk veiledning",
+        "27.01.2023;skjema;virksomhet eller leder;annet;Østlandet;Ja",
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_csv_is_read_in_each_encoding(take_in: TakeIn, encoding: str) -> None:
+    take_in()
+    text = Csv().export_data(EnquiryResource().export()).decode("utf-8-sig")
+
+    result = EnquiryResource().import_data(Csv().create_dataset(text.encode(encoding)), raise_errors=True)
+
+    assert result.totals["skip"] == 3
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+47 scene", "-minus", "@home", "'sitat'", "'=sitat"])
+@pytest.mark.parametrize("file_format", [Xlsx(), Csv()], ids=["xlsx", "csv"])
+def test_name_like_a_formula_comes_back_as_it_was(take_in: TakeIn, name: str, file_format: Any) -> None:
+    take_in()
+    Organisation.objects.filter(number=FIRST).update(name=name)
+    file = file_format.export_data(MembershipResource().export())
+
+    MembershipResource().import_data(file_format.create_dataset(file), raise_errors=True)
+
+    assert Organisation.objects.get(number=FIRST).name == name
+
+
+def test_csv_guards_a_name_like_a_formula(take_in: TakeIn) -> None:
+    take_in()
+    Organisation.objects.filter(number=FIRST).update(name="=1+1")
+
+    assert b";'=1+1;" in Csv().export_data(MembershipResource().export())
+
+
+def test_faults_are_told_by_row_and_heading_in_the_admin_too(take_in: TakeIn) -> None:
+    take_in()
+    file = Csv().export_data(AssignmentResource().export())
+    file = file.replace(b";27;", b";mange;").replace("Gjennomført".encode(), b"Utsatt", 1)
+
+    result = AssignmentResource().import_data(Csv().create_dataset(file), dry_run=True)
+
+    (row,) = result.invalid_rows
+    assert row.number == 2
+    assert list(row.error_dict) == ["Deltakere", "Status"]
+
+
+def test_wrong_headings_are_told_in_the_admin_too(take_in: TakeIn) -> None:
+    result = EnquiryResource().import_data(Csv().create_dataset(b"Dato;Navn\r\n01.01.2024;Kari\r\n"), dry_run=True)
+
+    (error,) = result.base_errors
+    assert error.error.messages[0].startswith("Kolonnen «Navn» er ukjent. Ventet Dato, Kanal, ")
+    assert result.rows == []
+
+
+def test_drafts_are_left_out_of_the_export(take_in: TakeIn) -> None:
+    take_in()
+    organisation = Organisation.objects.get(number=FIRST)
+    Application.objects.create(call=Call.objects.get(), organisation=organisation, title="Kladd")
+
+    assert len(ApplicationResource().export(queryset=Application.objects.all())) == 2
+
+
+def test_booked_course_comes_back_as_it_was(take_in: TakeIn) -> None:
+    take_in()
+    Assignment.objects.filter(date=date(2023, 3, 8)).update(status=Assignment.Status.BOOKED)
+
+    dataset = Csv().create_dataset(Csv().export_data(AssignmentResource().export()))
+
+    assert AssignmentResource().import_data(dataset, raise_errors=True).totals["skip"] == 3

@@ -1,0 +1,176 @@
+"""A file or a sheet that is missing, damaged or of another shape is told as such, and nothing else is."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from balansekunst.imports import office
+from balansekunst.imports.office import Place
+from members.models import Organisation
+from tests.imports.conftest import TakeIn
+from tests.imports.folders import (
+    APPLICATIONS,
+    CALLS,
+    COURSES,
+    ENQUIRIES,
+    FIRST,
+    MEMBERS,
+    SMALL,
+    places,
+    rows,
+    small,
+    with_cell,
+    write,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("missing", list(SMALL))
+def test_file_that_is_missing_is_told_alone(take_in: TakeIn, missing: str) -> None:
+    files = small()
+    del files[missing]
+
+    report = take_in(files)
+
+    assert [str(fault) for fault in report.faults] == [f"{missing}: Filen mangler. Ventet den i mappen."]
+
+
+@pytest.mark.parametrize("sheet", [MEMBERS, CALLS, APPLICATIONS], ids=lambda sheet: sheet[1])
+def test_sheet_that_is_missing_is_told_alone(take_in: TakeIn, sheet: tuple[str, str]) -> None:
+    files = small()
+    files[sheet[0]]["Notater"] = files[sheet[0]].pop(sheet[1])
+
+    report = take_in(files)
+
+    assert [str(fault) for fault in report.faults] == [
+        f"{sheet[0]}, {sheet[1]}: Arket mangler. Ventet et ark som heter dette."
+    ]
+
+
+@pytest.mark.parametrize("sheet", [MEMBERS, COURSES, CALLS, ENQUIRIES], ids=lambda sheet: sheet[0])
+def test_columns_that_are_wrong_are_told_by_name(take_in: TakeIn, sheet: tuple[str, str]) -> None:
+    files = small()
+    first = next(iter(rows(files, sheet)[0]))
+    for row in rows(files, sheet):
+        row["Notat"] = row.pop(first)
+
+    unknown, missing = take_in(files).faults
+
+    assert (unknown.place, missing.place) == (Place(*sheet), Place(*sheet))
+    assert unknown.message.startswith(f"Kolonnen «Notat» er ukjent. Ventet {first}, ")
+    assert missing.message == f"Kolonnen «{first}» mangler. Ventet den i rad 1."
+
+
+def test_column_that_may_be_left_out_is_not_missed(take_in: TakeIn) -> None:
+    take_in()
+    files = small()
+    for row in rows(files, MEMBERS):
+        del row["Adresse"], row["Kontaktperson"]
+
+    report = take_in(files)
+
+    assert (report.faults, report.changes) == ([], [])
+    assert Organisation.objects.get(number=FIRST).address == "Storgata 23"
+
+
+def test_cell_beside_the_columns_is_told(take_in: TakeIn, tmp_path: Path) -> None:
+    folder = write(tmp_path / "kontoret", small())
+    book = load_workbook(folder / "kurs.xlsx")
+    book["Kurs"]["M3"] = "Husk!"
+    book.save(folder / "kurs.xlsx")
+
+    (fault,) = office.take_in(office.read(folder)).faults
+
+    assert str(fault) == "kurs.xlsx, Kurs: Rad 3 har en celle i en kolonne uten overskrift."
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [("=1/0", "(=1/0)"), ("#REF!", "(#REF!)")],
+    ids=["never-worked-out", "error"],
+)
+def test_formula_without_an_answer_is_told(tmp_path: Path, formula: str, told: str) -> None:
+    folder = write(tmp_path / "kontoret", small())
+    book = load_workbook(folder / "medlemmer.xlsx")
+    book["Medlemmer"]["B2"] = formula
+    book.save(folder / "medlemmer.xlsx")
+
+    (fault,) = office.take_in(office.read(folder)).faults
+
+    assert fault.place == Place(*MEMBERS, 2, "Navn")
+    assert fault.message == f"Formelen i cellen gir ikke noe svar {told}. Ventet en verdi."
+
+
+@pytest.mark.parametrize("file", list(SMALL))
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"PK\x03\x04 and no more\x81", id="cut"),
+        pytest.param("Dato;Kanal".encode("utf-16"), id="utf-16"),
+        pytest.param(b"\x81\x8d" * 40, id="noise"),
+    ],
+)
+def test_file_that_is_damaged_is_told(tmp_path: Path, file: str, data: bytes) -> None:
+    folder = write(tmp_path / "kontoret", small())
+    (folder / file).write_bytes(data)
+
+    report = office.take_in(office.read(folder))
+
+    assert {fault.place.file for fault in report.faults} == {file}
+
+
+def test_workbook_with_a_damaged_part_is_told(tmp_path: Path) -> None:
+    folder = write(tmp_path / "kontoret", small())
+    data = bytearray((folder / "kurs.xlsx").read_bytes())
+    data[len(data) // 3 : len(data) // 3 + 40] = b"?" * 40
+    (folder / "kurs.xlsx").write_bytes(data)
+
+    (fault,) = office.take_in(office.read(folder)).faults
+
+    assert str(fault) == "kurs.xlsx: Filen er skadet eller ikke en arbeidsbok. Ventet Excel-formatet .xlsx."
+
+
+def test_file_that_is_a_folder_is_told(tmp_path: Path) -> None:
+    folder = write(tmp_path / "kontoret", small())
+    (folder / "kurs.xlsx").unlink()
+    (folder / "kurs.xlsx").mkdir()
+
+    (fault,) = office.take_in(office.read(folder)).faults
+
+    assert str(fault).startswith("kurs.xlsx: Filen kan ikke leses (")
+
+
+def test_csv_with_an_open_quote_is_told(tmp_path: Path) -> None:
+    folder = write(tmp_path / "kontoret", small())
+    (folder / "radgivning.csv").write_text('Dato;Kanal\n"27.01.2023;telefon\n', encoding="utf-8")
+
+    (fault,) = office.take_in(office.read(folder)).faults
+
+    assert str(fault).startswith("radgivning.csv: Filen kan ikke leses som CSV, se linje 2 (")
+
+
+def test_all_kinds_of_faults_are_told_together(tmp_path: Path) -> None:
+    files = with_cell(MEMBERS, 3, "Navn", None)
+    rows(files, APPLICATIONS)[0]["Kategori"] = "sirkus"
+    del files["kurs.xlsx"]
+    folder = write(tmp_path / "kontoret", files)
+    (folder / "radgivning.csv").write_bytes(b"\xff\xfe")
+
+    assert places(office.take_in(office.read(folder))) == [
+        Place(*MEMBERS, 3, "Navn"),
+        Place("kurs.xlsx"),
+        Place(*APPLICATIONS, 2, "Kategori"),
+        Place("radgivning.csv"),
+    ]
+
+
+def test_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    (fault,) = office.take_in(office.read(tmp_path / "ingensteds")).faults
+
+    assert str(fault) == (
+        f"{tmp_path / 'ingensteds'}: Mappen finnes ikke. "
+        "Ventet en mappe med medlemmer.xlsx, kurs.xlsx, balansemerket.xlsx, balansepotten.xlsx, radgivning.csv."
+    )

@@ -1,0 +1,71 @@
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from members import joining
+from members.models import Contact, Membership, MembershipApplication, Organisation
+from tests.factories import MembershipApplicationFactory, MembershipFactory, OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+DECIDED = date(2026, 3, 4)
+JOINED = date(2026, 4, 1)
+
+
+def test_accepted_organisation_is_a_member_with_its_contact():
+    application = MembershipApplicationFactory(name="Ny scene", contact_name="Kari Eksempel")
+
+    membership = joining.accept(application, decided_on=DECIDED, joined=JOINED)
+
+    application.refresh_from_db()
+    assert application.status == MembershipApplication.Status.ACCEPTED
+    assert application.decided_on == DECIDED
+    assert application.membership == membership
+    assert membership.joined == JOINED
+    assert membership.organisation.name == "Ny scene"
+    assert membership.organisation.number == application.number
+    assert [contact.name for contact in membership.organisation.contacts.all()] == ["Kari Eksempel"]
+
+
+def test_accepted_organisation_that_is_known_keeps_what_is_known():
+    organisation = OrganisationFactory(name="Gammelt navn")
+    application = MembershipApplicationFactory(number=organisation.number, name="Nytt navn")
+
+    joining.accept(application, decided_on=DECIDED, joined=JOINED)
+
+    assert [known.name for known in Organisation.objects.all()] == ["Gammelt navn"]
+    assert Contact.objects.count() == 1
+
+
+def test_member_can_not_join_again():
+    membership = MembershipFactory(joined=date(2024, 1, 1))
+    application = MembershipApplicationFactory(number=membership.organisation.number)
+
+    with pytest.raises(ValidationError):
+        joining.accept(application, decided_on=DECIDED, joined=JOINED)
+
+    application.refresh_from_db()
+    assert application.status == MembershipApplication.Status.RECEIVED
+    assert Membership.objects.count() == 1
+
+
+def test_declined_request_leaves_no_member():
+    application = MembershipApplicationFactory()
+
+    joining.decline(application, decided_on=DECIDED)
+
+    application.refresh_from_db()
+    assert application.status == MembershipApplication.Status.DECLINED
+    assert application.decided_on == DECIDED
+    assert Membership.objects.count() == 0
+
+
+def test_request_is_decided_once():
+    application = MembershipApplicationFactory(name="Scene")
+    joining.decline(application, decided_on=DECIDED)
+
+    with pytest.raises(ValidationError, match=r"Innmeldingen fra Scene er avgjort\."):
+        joining.accept(application, decided_on=DECIDED, joined=JOINED)
+
+    assert Membership.objects.count() == 0

@@ -1,0 +1,110 @@
+from collections.abc import Callable
+
+import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.test import Client
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from balansekunst.accounts import vouch_for
+from balansekunst.models import User
+
+pytestmark = pytest.mark.django_db
+
+ADMIN = "/admin/"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105
+
+
+def asks_for(name: str, target: str = ADMIN) -> str:
+    return f"{reverse(name)}?{urlencode({'next': target})}"
+
+
+def at_the_door(client: Client, path: str = ADMIN) -> str:
+    """Return where one who goes to the admin ends up."""
+    response = client.get(path, follow=True)
+    return response.redirect_chain[-1][0] if response.redirect_chain else path
+
+
+def connect_app(user: User) -> None:
+    TOTP.activate(user, SECRET)
+
+
+def code_now() -> str:
+    return format_hotp_value(hotp_value(SECRET, next(yield_hotp_counters_from_time())))
+
+
+def test_admin_asks_a_visitor_to_log_in(client: Client) -> None:
+    assert at_the_door(client) == f"{reverse('account_login')}?next={ADMIN}"
+
+
+def test_admin_sends_staff_without_second_factor_to_get_one(staff: User, login: Callable[..., Client]) -> None:
+    assert at_the_door(login(staff, second_factor=False)) == asks_for("mfa_index")
+
+
+def test_admin_asks_staff_for_the_second_factor_they_have(staff: User, login: Callable[..., Client]) -> None:
+    connect_app(staff)
+
+    assert at_the_door(login(staff, second_factor=False)) == asks_for("mfa_reauthenticate")
+
+
+def test_admin_asks_staff_for_their_passkey_before_a_code(staff: User, login: Callable[..., Client]) -> None:
+    connect_app(staff)
+    Authenticator.objects.create(user=staff, type=Authenticator.Type.WEBAUTHN, data={})
+
+    response = login(staff, second_factor=False).get(f"/admin/login/?next={ADMIN}")
+
+    assert response["Location"] == asks_for("mfa_reauthenticate_webauthn")
+
+
+def test_admin_opens_after_the_second_factor(staff: User, login: Callable[..., Client]) -> None:
+    connect_app(staff)
+    client = login(staff, second_factor=False)
+
+    response = client.post(reverse("mfa_reauthenticate"), {"code": code_now(), "next": ADMIN})
+
+    assert response["Location"] == ADMIN
+    assert client.get(ADMIN).status_code == 200
+
+
+def test_admin_stays_closed_after_a_wrong_code(staff: User, login: Callable[..., Client]) -> None:
+    connect_app(staff)
+    client = login(staff, second_factor=False)
+
+    response = client.post(reverse("mfa_reauthenticate"), {"code": "1", "next": ADMIN})
+
+    assert response.context["form"].errors == {"code": [str(get_adapter().error_messages["incorrect_code"])]}
+    assert at_the_door(client) == asks_for("mfa_reauthenticate")
+
+
+def test_admin_login_lets_in_one_who_lacks_nothing(staff_client: Client) -> None:
+    assert (
+        at_the_door(staff_client, "/admin/login/?next=/admin/balansekunst/message/") == "/admin/balansekunst/message/"
+    )
+
+
+def test_admin_login_leads_to_no_other_host(staff_client: Client) -> None:
+    response = staff_client.get("/admin/login/?next=https://example.com/")
+
+    assert response["Location"] == ADMIN
+
+
+def test_admin_sends_a_contact_to_their_own_page(contact_client: Client) -> None:
+    response = contact_client.get("/admin/login/")
+
+    assert response["Location"] == reverse("my_page")
+
+
+def test_connecting_an_app_opens_the_admin_after_one_more_code(staff: User, login: Callable[..., Client]) -> None:
+    vouch_for(staff)
+    client = login(staff, second_factor=False)
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+
+    client.post(
+        reverse("mfa_activate_totp"),
+        {"code": format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))},
+    )
+
+    assert Authenticator.objects.filter(user=staff, type=Authenticator.Type.TOTP).exists()
+    assert at_the_door(client) == asks_for("mfa_reauthenticate")

@@ -1,0 +1,173 @@
+import re
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.mail import EmailMessage
+from django.test import Client
+from django.urls import reverse
+
+from balansekunst.accounts import vouch_for
+from balansekunst.models import User
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+CONFIRM = "/konto/login/code/confirm/"
+
+
+@pytest.fixture
+def user() -> User:
+    user = UserFactory.create(name="Kari Kontakt", email="kari@example.org")
+    vouch_for(user)
+    return user
+
+
+def ask_for_code(client: Client, email: str) -> str:
+    """Ask for a code, and return the page that asks for it in turn."""
+    response = client.post(reverse("account_login"), {"login": email}, follow=True)
+    assert response.redirect_chain == [(CONFIRM, 302)]
+    return response.text
+
+
+def code_in(message: EmailMessage) -> str:
+    found = re.search(r"^ +(\d{6})$", str(message.body), re.MULTILINE)
+    assert found
+    return found[1]
+
+
+def without_tokens(html: str) -> str:
+    return re.sub(r'value="\w{64}"', "", html)
+
+
+def test_login_asks_for_an_address_only(client: Client) -> None:
+    html = client.get(reverse("account_login")).text
+
+    assert re.findall(r'<input type="(?!hidden)(\w+)"', html) == ["email"]
+
+
+def test_code_is_sent_without_personal_data_in_the_subject(
+    client: Client, user: User, mailoutbox: list[EmailMessage]
+) -> None:
+    ask_for_code(client, user.email)
+
+    assert [message.subject for message in mailoutbox] == ["Koden din for å logge inn"]
+    assert mailoutbox[0].to == ["kari@example.org"]
+
+
+def test_right_code_leads_to_my_page(client: Client, user: User, mailoutbox: list[EmailMessage]) -> None:
+    ask_for_code(client, user.email)
+
+    response = client.post(CONFIRM, {"code": code_in(mailoutbox[0])})
+
+    assert response["Location"] == reverse("my_page")
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_right_code_leads_back_to_where_one_was_going(
+    client: Client, user: User, mailoutbox: list[EmailMessage]
+) -> None:
+    client.post(f"{reverse('account_login')}?next=/rapporter/", {"login": user.email, "next": "/rapporter/"})
+
+    response = client.post(CONFIRM, {"code": code_in(mailoutbox[0]), "next": "/rapporter/"})
+
+    assert response["Location"] == "/rapporter/"
+
+
+def test_wrong_code_says_how_to_mend_it(client: Client, user: User) -> None:
+    ask_for_code(client, user.email)
+
+    response = client.post(CONFIRM, {"code": "000"})
+
+    assert response.context["form"].errors == {
+        "code": ["Koden stemmer ikke. Bruk den som står i den siste e-posten fra oss."]
+    }
+    assert 'aria-describedby="id_code_error"' in response.text
+    assert "_auth_user_id" not in client.session
+
+
+def test_third_wrong_code_ends_the_attempt(client: Client, user: User, mailoutbox: list[EmailMessage]) -> None:
+    ask_for_code(client, user.email)
+    for _ in range(3):
+        client.post(CONFIRM, {"code": "000"})
+
+    client.post(CONFIRM, {"code": code_in(mailoutbox[0])})
+
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(
+    ("minutes", "kept"),
+    [pytest.param(14, {"_auth_user_id"}, id="within the quarter"), pytest.param(16, set(), id="after it")],
+)
+def test_code_holds_for_a_quarter(
+    client: Client, user: User, mailoutbox: list[EmailMessage], moment: datetime, minutes: int, kept: set[str]
+) -> None:
+    with time_machine.travel(moment, tick=False):
+        ask_for_code(client, user.email)
+    with time_machine.travel(moment + timedelta(minutes=minutes), tick=False):
+        client.post(CONFIRM, {"code": code_in(mailoutbox[0])})
+
+        assert {"_auth_user_id"} & set(client.session.keys()) == kept
+
+
+def test_unknown_address_gets_the_same_answer(user: User) -> None:
+    known = ask_for_code(Client(), user.email)
+    unknown = ask_for_code(Client(), "kari@example.com")
+
+    assert without_tokens(unknown) == without_tokens(known).replace(user.email, "kari@example.com")
+
+
+def test_unknown_address_is_told_by_mail(client: Client, mailoutbox: list[EmailMessage]) -> None:
+    ask_for_code(client, "ukjent@example.org")
+
+    assert [message.subject for message in mailoutbox] == ["Vi fant ingen konto"]
+    assert "Vi har ingen konto med den." in str(mailoutbox[0].body)
+
+
+def test_new_code_is_sent_on_request(client: Client, user: User, mailoutbox: list[EmailMessage]) -> None:
+    ask_for_code(client, user.email)
+
+    client.post(CONFIRM, {"action": "resend"})
+    client.post(CONFIRM, {"code": code_in(mailoutbox[-1])})
+
+    assert len(mailoutbox) == 2
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_closed_account_gets_no_code(client: Client, user: User, mailoutbox: list[EmailMessage]) -> None:
+    User.objects.update(is_active=False)
+
+    ask_for_code(client, user.email)
+
+    assert [message.subject for message in mailoutbox] == ["Vi fant ingen konto"]
+
+
+def test_signing_up_is_closed_and_says_whom_to_ask(client: Client) -> None:
+    response = client.get(reverse("account_signup"))
+
+    assert "Vi lager kontoen for deg" in response.text
+    assert "<form" not in response.text
+
+
+def test_signing_up_by_force_makes_no_user(client: Client) -> None:
+    client.post(reverse("account_signup"), {"email": "ny@example.org"})
+
+    assert not User.objects.exists()
+
+
+def test_logging_out_leads_home(contact_client: Client) -> None:
+    response = contact_client.post(reverse("account_logout"))
+
+    assert response["Location"] == reverse("home")
+    assert "_auth_user_id" not in contact_client.session
+
+
+@pytest.mark.parametrize(
+    "name", ["account_email", "account_change_password", "account_set_password", "account_reset_password"]
+)
+def test_what_an_account_does_not_have_is_no_page(client: Client, user: User, name: str) -> None:
+    assert client.get(reverse(name)).status_code == 404
+    client.force_login(user)
+    assert client.get(reverse(name)).status_code == 404
+    assert client.post(reverse(name), {"email": "en-annen@eksempel.example", "action_add": ""}).status_code == 404

@@ -1,0 +1,66 @@
+"""Imports point one way: an app knows only what lies under it."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from balansekunst.settings import BASE_DIR
+
+APPS = {"balansekunst", "members", "courses", "balansemerket", "balansepotten", "radgivning", "reports"}
+MAY_KNOW = {
+    "balansekunst": set(),
+    "members": {"balansekunst"},
+    "courses": {"balansekunst", "members"},
+    "balansemerket": {"balansekunst", "members"},
+    "balansepotten": {"balansekunst", "members"},
+    "radgivning": {"balansekunst", "members"},
+    "reports": APPS,
+}
+# What puts the apps together knows them all.
+ABOVE_ALL = ("balansekunst/demo/", "balansekunst/imports/", "balansekunst/management/commands/", "balansekunst/urls.py")
+PLACES = {"County", "Municipality", "Region"}
+
+
+def sources(app: str) -> list[Path]:
+    return [
+        path
+        for path in (BASE_DIR / app).rglob("*.py")
+        if not path.relative_to(BASE_DIR).as_posix().startswith(ABOVE_ALL)
+    ]
+
+
+def imports(path: Path) -> list[tuple[str, str]]:
+    """Return each imported module with the name taken from it."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found += [(alias.name, "") for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found += [(node.module, alias.name) for alias in node.names]
+    return found
+
+
+@pytest.mark.parametrize("app", sorted(APPS))
+def test_app_knows_only_what_lies_under_it(app):
+    strangers = APPS - MAY_KNOW[app] - {app}
+
+    found = [
+        f"{path.relative_to(BASE_DIR)}: {module}"
+        for path in sources(app)
+        for module, _name in imports(path)
+        if module.split(".")[0] in strangers
+    ]
+
+    assert found == []
+
+
+def test_advice_line_knows_only_the_places_of_members():
+    found = {
+        name
+        for path in sources("radgivning")
+        for module, name in imports(path)
+        if module.split(".")[0] == "members" and "migrations" not in path.parts
+    }
+
+    assert found <= PLACES

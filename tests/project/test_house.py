@@ -1,0 +1,74 @@
+"""The rules of the house that a machine can hold: what stands in which file, and what in none."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from balansekunst.settings import BASE_DIR
+
+LONGEST = 350
+APPS = ("balansekunst", "members", "courses", "balansemerket", "balansepotten", "radgivning", "reports")
+TEMPLATES = [
+    path for folder in (BASE_DIR, *(BASE_DIR / app for app in APPS)) for path in (folder / "templates").rglob("*.html")
+]
+OTHERS_WORK = ("balansekunst/static/vendor/", "balansekunst/demo/office/", "reports/data/", "members/data/")
+INLINE = re.compile(
+    r"""\sstyle\s*=|\son[a-z]+\s*=\s*["']|<style|<script(?![^>]*(?:\ssrc=|application/json))|javascript:""",
+    re.IGNORECASE,
+)
+MACHINE = re.compile(r"(?<![\w.~-])/(?:work|root|tmp|home|farm)/|\.\./shared|file://")
+
+
+def tracked() -> list[Path]:
+    """Return the files that git keeps."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=BASE_DIR, capture_output=True, check=True).stdout  # noqa: S607
+    paths = [BASE_DIR / name.decode() for name in listed.split(b"\0") if name]
+    return [
+        path for path in paths if path.is_file() and not path.relative_to(BASE_DIR).as_posix().startswith(OTHERS_WORK)
+    ]
+
+
+def text_of(path: Path) -> str:
+    """Return the text in the file, or nothing where it holds none."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return ""
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(BASE_DIR).as_posix()
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=relative)
+def test_template_has_no_inline_style_or_script(path):
+    assert INLINE.findall(path.read_text()) == []
+
+
+def test_own_code_stands_in_short_files():
+    code = [
+        path for path in tracked() if path.suffix in {".py", ".js", ".html", ".typ"} and "migrations" not in path.parts
+    ]
+
+    lengths = {relative(path): len(path.read_text().splitlines()) for path in code}
+
+    assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
+
+
+def test_no_file_names_a_machine():
+    named = {relative(path): MACHINE.findall(text_of(path)) for path in tracked() if path != Path(__file__)}
+
+    assert {name: found for name, found in named.items() if found} == {}
+
+
+def test_every_template_is_asked_for():
+    """A page or part that nothing names is a leftover; Django, allauth and import-export ask for theirs by name."""
+    sources = "\n".join(text_of(path) for path in tracked() if path.suffix in {".py", ".html"})
+    others = ("4", "5", "account", "admin", "allauth", "django", "mfa", "simple_history", "import_export")
+
+    names = [path.as_posix().split("/templates/")[1] for path in TEMPLATES]
+    unnamed = [name for name in names if not name.startswith(others) and name not in sources]
+
+    assert unnamed == []

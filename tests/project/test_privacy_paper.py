@@ -1,0 +1,160 @@
+"""docs/personvern.md tells the truth where a machine can tell."""
+
+import re
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import get_commands
+
+from balansekunst.access import PERMISSIONS, Role
+from balansekunst.encryption import EncryptedTextField
+from balansekunst.settings import BASE_DIR
+from radgivning.models import Enquiry
+
+PAPER = (BASE_DIR / "docs" / "personvern.md").read_text()
+README = (BASE_DIR / "README.md").read_text()
+UNITS = {"dager": 1, "timer": 1, "måneder": 1, "tegn": 1, "minutter": 60}
+SECONDS_A_DAY = 86400
+
+# Rows that are about nobody: places, the words and frames that others choose from, and what Django keeps of itself.
+ABOUT_NOBODY = {
+    "members": {"county", "municipality", "feerate"},
+    "courses": {"topic"},
+    "balansemerket": {"requirementsversion", "requirement"},
+    "balansepotten": {"theme", "call", "criterion", "question", "rejectionreason", "lettertemplate"},
+    "radgivning": {"topic", "ground", "loghead", "release"},
+    "account": {"emailconfirmation"},
+    "auth": {"permission", "group"},
+    "contenttypes": {"contenttype"},
+}
+SAID_OTHERWISE = {"authenticator": "den andre faktoren"}
+# What a role may that is told by another word than the app's name.
+APPS_IN_WORDS = {"utboksen": "balansekunst", "årets tall": "reports"}
+
+
+def section(heading: str) -> str:
+    """Return what stands under the heading, until the next of its level."""
+    return re.split(r"^## ", PAPER.split(f"## {heading}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def rows(text: str) -> list[list[str]]:
+    """Return the cells of each row of the text's tables, without their heads."""
+    found = [[cell.strip() for cell in line.strip("|").split("|")] for line in re.findall(r"^\|.*\|$", text, re.M)]
+    return found[2:]
+
+
+NUMBERS = {name.strip("`"): value for name, value, _meaning in rows(section("Tallene"))}
+SEEN = {cells[0]: cells[1] for cells in rows(section("Hvem som ser hva"))}
+
+
+def says(words: str, text: str = PAPER) -> bool:
+    """Tell if the words stand in the text by themselves."""
+    return re.search(rf"(?<!\w){re.escape(words.lower())}(?!\w)", text.lower()) is not None
+
+
+def value_of(name: str) -> int:
+    """Return the number that the code has by this name."""
+    if "." not in name:
+        return getattr(settings, name)
+    module, constant = name.rsplit(".", 1)
+    return getattr(import_module(module), constant)
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_number_is_the_code_s(name):
+    number, _space, unit = NUMBERS[name].partition(" ")
+    factor = SECONDS_A_DAY if name.endswith("_AGE") else UNITS.get(unit, 1)
+
+    assert int(number) * factor == value_of(name)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param("{NOTE_DAYS} dager etter at henvendelsen er avsluttet", id="shredding"),
+        pytest.param("Etter {COARSE_MONTHS} måneder står bare måneden igjen", id="coarsening"),
+        pytest.param("de siste {ADVISER_HOURS} timene", id="second-factor"),
+    ],
+)
+def test_number_in_the_text_is_the_setting_s(words):
+    names = ("NOTE_DAYS", "COARSE_MONTHS", "ADVISER_HOURS")
+
+    assert words.format(**{name: getattr(settings, name) for name in names}) in PAPER
+
+
+def test_threshold_in_the_text_is_the_code_s():
+    threshold = value_of("radgivning.suppression.THRESHOLD")
+
+    assert f"fra 1 til {threshold - 1} blir sagt som «færre enn {threshold}»" in PAPER
+
+
+def test_every_setting_named_is_there():
+    named = set(re.findall(r"`([A-Z]+(?:_[A-Z]+)+)`", PAPER))
+
+    assert {name for name in named if not hasattr(settings, name)} == set()
+
+
+def test_every_file_named_is_there():
+    named = set(re.findall(r"`([\w/.]+\.\w+)`", PAPER))
+    files = {name for name in named if "/" in name}
+
+    assert {name for name in files if not (BASE_DIR / name).exists()} == set()
+
+
+def test_every_command_named_is_there():
+    named = set(re.findall(r"`(?:manage\.py )?([a-z]+(?:_[a-z_]+)?)`", PAPER))
+
+    assert named - set(get_commands()) - {config.label for config in apps.get_app_configs()} == set()
+
+
+def test_every_model_about_people_is_told_of():
+    told = {}
+    for model in apps.get_models():
+        name, app = model._meta.model_name or "", model._meta.app_label
+        if name.startswith("historical") or name in ABOUT_NOBODY.get(app, ()):
+            continue
+        words = SAID_OTHERWISE.get(name, str(model._meta.verbose_name))
+        told[model._meta.label] = says(words, section("Hva som er her"))
+
+    assert [label for label, is_told in told.items() if not is_told] == []
+
+
+def test_every_fact_of_an_enquiry_is_told():
+    facts = [*Enquiry._meta.concrete_fields, *Enquiry._meta.local_many_to_many]
+    names = {str(fact.verbose_name) for fact in facts if not fact.primary_key}
+    told = PAPER.split("### a)", 1)[1].split("### b)", 1)[0]
+
+    assert {name for name in names if not says(name, told)} == set()
+
+
+def test_note_alone_is_encrypted_and_the_history_is_without_it():
+    encrypted = {
+        str(field)
+        for model in apps.get_models()
+        for field in model._meta.fields
+        if isinstance(field, EncryptedTextField)
+    }
+
+    assert encrypted == {"radgivning.Enquiry.note"}
+
+
+@pytest.mark.parametrize("role", [pytest.param(role, id=role.value) for role in Role])
+def test_role_sees_what_the_code_lets_it(role):
+    seen = SEEN[role.label]
+    told = set(re.findall(r"`(\w+)`", seen)) | {app for words, app in APPS_IN_WORDS.items() if words in seen}
+
+    assert told == {permission.split(".")[0] for permission in PERMISSIONS[role]}
+
+
+def test_assessment_follows_the_four_points_of_the_article():
+    points = re.findall(r"^### ([a-d])\) ", PAPER, re.MULTILINE)
+
+    assert (points, "artikkel 35 nr. 7" in PAPER) == (["a", "b", "c", "d"], True)
+
+
+def test_paper_is_led_to():
+    page = (BASE_DIR / "templates" / "radgivning" / "advice_line.html").read_text()
+
+    assert ("(docs/personvern.md)" in README, "personvernnotat" in page) == (True, True)

@@ -1,0 +1,145 @@
+"""What advisers do with enquiries in the admin is in the access log, and another's opens only where one says why."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from balansekunst.access import Role
+from balansekunst.models import User
+from radgivning import access_log
+from radgivning.models import Enquiry, LogEntry, Topic
+from tests.conftest import user_in_role
+from tests.factories import EnquiryFactory
+
+NOTE = "Zebrastriper"
+SHEET = (
+    "Dato;Kanal;Hvem;Tema;Landsdel;Juridisk veiledning\n"
+    "02.05.2024;telefon;vitne;{topic};Vestlandet;nei\n"
+    "03.05.2024;telefon;vitne;{topic};Vestlandet;nei\n"
+)
+
+
+@pytest.fixture
+def own(adviser: User) -> Enquiry:
+    return EnquiryFactory.create(adviser=adviser, note=NOTE)
+
+
+@pytest.fixture
+def anothers(adviser: User) -> Enquiry:
+    return EnquiryFactory.create(adviser=user_in_role(Role.ADVISER, "Ragna Rådgiver", is_staff=True), note=NOTE)
+
+
+def address(name: str, *args: Any) -> str:
+    return reverse(f"admin:radgivning_enquiry_{name}", args=args)
+
+
+def told() -> list[tuple[str, int | None, str]]:
+    """Return what the log tells, in order: what, which, why."""
+    assert access_log.first_broken() is None
+    return list(LogEntry.objects.order_by("number").values_list("action", "enquiry", "why"))
+
+
+def facts() -> dict[str, Any]:
+    topic = Topic.objects.all()[0].pk
+    return {"date": "03.06.2024", "channel": "e-post", "caller": "utsatt", "topics": [topic], "region": "Vestlandet"}
+
+
+def test_list_is_recorded(adviser_client: Client, own: Enquiry, anothers: Enquiry) -> None:
+    response = adviser_client.get(address("changelist"))
+
+    assert NOTE not in response.text
+    assert response["Cache-Control"].split(", ")[-2:] == ["must-revalidate", "private"]
+    assert told() == [("list", None, "")]
+
+
+@pytest.mark.parametrize("name", ["change", "delete", "history"])
+def test_own_enquiry_is_shown_and_recorded(adviser_client: Client, own: Enquiry, name: str) -> None:
+    response = adviser_client.get(address(name, own.pk))
+
+    assert response.status_code == 200
+    assert NOTE not in response.text
+    assert told() == [("read", own.pk, "")]
+
+
+@pytest.mark.parametrize("name", ["change", "delete", "history"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_anothers_enquiry_is_opened_where_one_says_why(
+    adviser_client: Client, anothers: Enquiry, name: str, method: str
+) -> None:
+    response = getattr(adviser_client, method)(address(name, anothers.pk), {**facts(), "post": "yes"})
+
+    assert (response.status_code, response["Location"]) == (302, reverse("enquiry_edit", args=[anothers.pk]))
+    assert Enquiry.objects.get().caller == anothers.caller
+    assert told() == []
+
+
+def test_enquiry_that_is_gone_has_no_history_to_read(adviser_client: Client, anothers: Enquiry) -> None:
+    gone = anothers.pk
+    anothers.delete()
+
+    statuses = {name: adviser_client.get(address(name, gone)).status_code for name in ("change", "delete", "history")}
+
+    assert statuses == {"change": 404, "delete": 404, "history": 404}
+    assert told() == []
+
+
+def test_enquiry_is_added_as_ones_own_and_recorded(adviser_client: Client, adviser: User) -> None:
+    adviser_client.post(address("add"), facts())
+
+    enquiry = Enquiry.objects.get()
+    assert enquiry.adviser == adviser
+    assert told() == [("add", enquiry.pk, "")]
+
+
+def test_change_keeps_the_note_and_is_recorded(adviser_client: Client, own: Enquiry) -> None:
+    adviser_client.post(address("change", own.pk), facts())
+
+    own.refresh_from_db()
+    assert (own.caller, own.note) == ("utsatt", NOTE)
+    assert told() == [("change", own.pk, "")]
+
+
+def test_refused_change_is_a_look(adviser_client: Client, own: Enquiry) -> None:
+    response = adviser_client.post(address("change", own.pk), {})
+
+    assert response.status_code == 200
+    assert told() == [("read", own.pk, "")]
+
+
+def test_deletion_is_recorded(adviser_client: Client, own: Enquiry) -> None:
+    adviser_client.post(address("delete", own.pk), {"post": "yes"})
+
+    assert Enquiry.objects.count() == 0
+    assert told() == [("delete", own.pk, "")]
+
+
+def test_many_are_not_deleted_at_once(adviser_client: Client, own: Enquiry, anothers: Enquiry) -> None:
+    chosen = {"action": "delete_selected", "_selected_action": [own.pk, anothers.pk], "post": "yes"}
+
+    adviser_client.post(address("changelist"), chosen)
+
+    assert Enquiry.objects.count() == 2
+
+
+def test_export_asks_why_and_is_recorded(adviser_client: Client, own: Enquiry) -> None:
+    refused = adviser_client.post(address("export"), {"format": "1", "resource": "0"})
+    response = adviser_client.post(address("export"), {"format": "1", "resource": "0", "why": "til årsrapporten"})
+
+    assert refused.context["form"].errors == {"why": ["Feltet er påkrevet."]}
+    assert response["Content-Type"] == "text/csv"
+    assert NOTE not in response.content.decode()
+    assert told() == [("export", None, "til årsrapporten")]
+
+
+def test_import_is_recorded_row_by_row(adviser_client: Client) -> None:
+    sheet = SHEET.format(topic=Topic.objects.all()[0].name)
+    file = SimpleUploadedFile("radgivning.csv", sheet.encode())
+
+    review = adviser_client.post(address("import"), {"import_file": file, "format": "1", "resource": "0"})
+    adviser_client.post(address("process_import"), review.context["confirm_form"].initial)
+
+    first, second = Enquiry.objects.order_by("date")
+    assert told() == [("list", None, ""), ("add", first.pk, ""), ("add", second.pk, "")]

@@ -1,0 +1,142 @@
+"""Keeping, closing and opening an enquiry, and that each is written in the log of who has done what."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from radgivning import enquiring
+from radgivning.models import Enquiry, Ground, LogEntry, Topic
+from tests.factories import EnquiryFactory
+
+BIRTH_NUMBER = "15108695088"
+
+
+def topic(name: str) -> Topic:
+    return Topic.objects.get(name=name)
+
+
+@pytest.fixture
+def new(day):
+    """An enquiry that isn't kept yet."""
+    return Enquiry(date=day, channel="telefon", caller="utsatt", region="Østlandet")
+
+
+@pytest.fixture
+def keep(adviser, moment):
+    """`keep(enquiry)` keeps it as the adviser does, about whistleblowing unless said otherwise."""
+
+    def keep_it(enquiry, topics=None, grounds=(), why=""):
+        chosen = [topic("varsling")] if topics is None else topics
+        return enquiring.keep(enquiry, topics=chosen, grounds=grounds, by=adviser, at=moment, why=why)
+
+    return keep_it
+
+
+def logged() -> list[tuple[str, int | None, str]]:
+    return list(LogEntry.objects.order_by("number").values_list("action", "enquiry", "why"))
+
+
+def test_new_enquiry_is_kept_with_who_logged_it(keep, new, adviser):
+    new.note = "Vil vente til etter sommeren."
+
+    kept = Enquiry.objects.get(pk=keep(new).pk)
+
+    assert (kept.adviser, kept.note) == (adviser, "Vil vente til etter sommeren.")
+    assert [chosen.name for chosen in kept.topics.all()] == ["varsling"]
+    assert logged() == [("add", kept.pk, "")]
+
+
+def test_changed_enquiry_stays_with_who_logged_it(keep):
+    enquiry = EnquiryFactory.create()
+    enquiry.minutes = 20
+
+    keep(enquiry, why="Kollegaen er syk")
+
+    enquiry.refresh_from_db()
+    assert (enquiry.adviser, enquiry.minutes) == (None, 20)
+    assert logged() == [("change", enquiry.pk, "Kollegaen er syk")]
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [pytest.param("diskriminering", ["alder"], id="with"), pytest.param("maktmisbruk", [], id="without")],
+)
+def test_grounds_are_kept_with_discrimination_only(keep, new, name, kept):
+    enquiry = keep(new, topics=[topic(name)], grounds=Ground.objects.filter(name="alder"))
+
+    assert [ground.name for ground in enquiry.grounds.all()] == kept
+
+
+@pytest.mark.parametrize(("outcome", "kept"), [("henvist", "politiet"), ("veiledet", ""), ("", "")])
+def test_referral_is_kept_for_the_referred_only(keep, new, outcome, kept):
+    new.outcome, new.referral = outcome, "politiet"
+
+    assert keep(new).referral == kept
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        pytest.param("date", date(2026, 3, 17), id="tomorrow"),
+        pytest.param("region", "Oslo", id="a-county"),
+        pytest.param("note", f"fnr {BIRTH_NUMBER}", id="birth-number-in-note"),
+        pytest.param("note", "a" * 501, id="long-note"),
+        pytest.param("hold_reason", f"fnr {BIRTH_NUMBER}", id="birth-number-in-reason"),
+        pytest.param("hold_reason", "saken til Kari Hansen", id="name-in-reason"),
+    ],
+)
+def test_enquiry_that_says_too_much_is_refused(keep, new, field, value):
+    setattr(new, field, value)
+
+    with pytest.raises(ValidationError):
+        keep(new)
+
+    assert (Enquiry.objects.count(), logged()) == (0, [])
+
+
+def test_enquiry_without_topics_is_refused(keep, new):
+    with pytest.raises(ValidationError, match="minst ett tema"):
+        keep(new, topics=[])
+
+
+def test_earlier_enquiry_comes_before(keep, new, day):
+    new.follows = EnquiryFactory.create(date=day)
+    assert keep(new).follows.date == day
+
+    new.date = day - timedelta(days=1)
+    with pytest.raises(ValidationError, match="før denne"):
+        keep(new)
+
+
+def test_note_leaves_no_words_in_the_history(keep, new):
+    new.note = "Vil vente til etter sommeren."
+
+    enquiry = keep(new)
+
+    assert "sommeren" not in str(list(enquiry.history.values()))
+
+
+def test_closed_enquiry_is_opened_again(adviser, moment, day):
+    enquiry = EnquiryFactory.create(date=day)
+
+    enquiring.close(enquiry, on=day, by=adviser, at=moment)
+    assert Enquiry.objects.get().closed_on == day
+    with pytest.raises(ValidationError, match="allerede avsluttet"):
+        enquiring.close(enquiry, on=day, by=adviser, at=moment)
+    enquiring.reopen(enquiry, by=adviser, at=moment)
+
+    assert Enquiry.objects.get().closed_on is None
+    assert logged() == [("change", enquiry.pk, "")] * 2
+
+
+def test_enquiry_is_not_closed_before_it_came(adviser, moment, day):
+    with pytest.raises(ValidationError, match="før den kom"):
+        enquiring.close(EnquiryFactory.create(date=day), on=day - timedelta(days=1), by=adviser, at=moment)
+
+
+def test_enquiry_whose_note_is_deleted_stays_closed(adviser, moment, day):
+    enquiry = EnquiryFactory.create(closed_on=day, note_shredded_on=day)
+
+    with pytest.raises(ValidationError, match="Notatet er slettet"):
+        enquiring.reopen(enquiry, by=adviser, at=moment)

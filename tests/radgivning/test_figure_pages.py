@@ -1,0 +1,168 @@
+"""The advice line's figures: true ones for advisers, suppressed ones for management, none for others."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from radgivning.models import Enquiry, Release, Topic
+from tests.factories import EnquiryFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 16, 11, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _fixed_moment():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def fill(year, *counts):
+    """Record so many contacts of each caller, half a dozen of them guided where there are so many."""
+    for caller, count in zip(Enquiry.Caller, counts, strict=False):
+        for enquiry in EnquiryFactory.create_batch(
+            count, date=date(year, 3, 1), caller=caller, minutes=60, legal_guidance=caller == "virksomhet eller leder"
+        ):
+            enquiry.topics.set(Topic.objects.all()[:2])
+
+
+def table(response, title):
+    return next(dict(one.rows) for one in response.context["tables"] if one.title == title)
+
+
+def test_adviser_sees_the_true_counts_so_far(adviser_client):
+    fill(2026, 9, 2)
+    fill(2025, 6)
+
+    response = adviser_client.get("/radgivning/tall/")
+
+    assert response.context["year"] == 2026
+    assert table(response, "Hvem")["Utsatt"] == ["2", "0", "0"]
+    assert table(response, "Henvendelser") == {
+        "I alt": ["11", "6", "0"],
+        "Juridisk veiledning": ["9", "6", "0"],
+        "Timer brukt": ["11", "6", "0"],
+        "Med tid ført": ["11", "6", "0"],
+    }
+    assert table(response, "Måned for måned")["Mars"] == ["11", "6", "0"]
+    assert response.context["sentences"] == ["82 prosent fikk juridisk veiledning."]
+
+
+def test_adviser_sees_a_whole_year_against_the_one_before(adviser_client):
+    fill(2025, 12)
+    fill(2024, 6)
+
+    sentences = adviser_client.get("/radgivning/tall/2025/").context["sentences"]
+
+    assert sentences[0] == "12 henvendelser i 2025, dobbelt så mange som i 2024 (6)."
+
+
+def test_what_never_led_anywhere_is_told_as_a_share(adviser_client, management_client):
+    EnquiryFactory.create_batch(10, date=date(2025, 3, 1), outcome="ikke svar")
+    EnquiryFactory.create_batch(30, date=date(2025, 3, 1), outcome="veiledet", legal_guidance=True)
+    told = [
+        "40 henvendelser i 2025, 40 flere enn i 2024 (0).",
+        "Tre firedeler fikk juridisk veiledning.",
+        "En firedel førte ikke videre: vi fikk ikke svar igjen.",
+    ]
+
+    for client in (adviser_client, management_client):
+        assert client.get("/radgivning/tall/2025/").context["sentences"] == told
+
+
+def test_share_of_a_hidden_count_is_not_told(management_client):
+    EnquiryFactory.create_batch(3, date=date(2025, 3, 1), outcome="ikke svar", legal_guidance=True)
+    EnquiryFactory.create_batch(30, date=date(2025, 3, 1), outcome="veiledet")
+
+    assert management_client.get("/radgivning/tall/2025/").context["sentences"] == [
+        "33 henvendelser i 2025, 33 flere enn i 2024 (0)."
+    ]
+
+
+@pytest.mark.parametrize("who", ["management_client", "staff_client", "superuser_client"])
+def test_others_who_read_reports_see_what_is_told(request, who):
+    fill(2025, 47, 9, 7, 6, 3)
+    client = request.getfixturevalue(who)
+
+    response = client.get("/radgivning/tall/")
+
+    assert response.context["year"] == 2025
+    assert [counts[0] for counts in table(response, "Hvem").values()] == ["47", "9", "7", "skjult", "færre enn 5"]
+    assert table(response, "Henvendelser")["I alt"] == ["72", "0", "0"]
+    assert table(response, "Måned for måned")["1. kvartal"] == ["72", "0", "0"]
+    assert "færre enn 5" in response.text
+
+
+def test_what_management_has_seen_stays(management_client):
+    fill(2025, 20)
+    before = management_client.get("/radgivning/tall/2025/").text
+
+    fill(2025, 1)
+
+    assert management_client.get("/radgivning/tall/2025/").text == before
+    assert Release.objects.get().year == 2025
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        pytest.param("2025/", 200, id="told"),
+        pytest.param("2026/", 404, id="lasts"),
+        pytest.param("1899/", 404, id="too-early"),
+    ],
+)
+def test_management_finds_only_years_that_may_be_told(management_client, path, status):
+    assert management_client.get(f"/radgivning/tall/{path}").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("now", "year"),
+    [pytest.param("2026-01-31T12:00Z", 2024, id="day-before"), pytest.param("2026-02-01T12:00Z", 2025, id="first-day")],
+)
+def test_management_sees_the_latest_year_that_may_be_told(management_client, now, year):
+    with time_machine.travel(now, tick=False):
+        assert management_client.get("/radgivning/tall/").context["year"] == year
+
+
+def test_year_without_contacts_says_nothing_in_words(management_client):
+    assert management_client.get("/radgivning/tall/").context["sentences"] == []
+
+
+def test_contact_may_not_see_figures(contact_client):
+    assert contact_client.get("/radgivning/tall/").status_code == 403
+
+
+def test_stranger_is_asked_to_log_in(client):
+    assert client.get("/radgivning/tall/").headers["Location"] == "/konto/login/?next=/radgivning/tall/"
+
+
+def test_adviser_without_a_second_factor_is_led_to_it(adviser, login):
+    response = login(adviser, second_factor=False).get("/radgivning/tall/")
+
+    assert response.status_code == 302
+    assert response.headers["Location"].endswith("?next=%2Fradgivning%2Ftall%2F")
+
+
+@pytest.mark.parametrize("who", ["adviser_client", "management_client"])
+def test_figures_are_only_read_and_never_cached(request, who):
+    client = request.getfixturevalue(who)
+
+    assert client.post("/radgivning/tall/").status_code == 405
+    assert "no-store" in client.get("/radgivning/tall/").headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("who", ["adviser_client", "management_client"])
+def test_queries_do_not_grow(request, who):
+    client = request.getfixturevalue(who)
+    counted = []
+    for count in (6, 12):
+        fill(2025, count)
+        client.get("/radgivning/tall/2025/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/radgivning/tall/2025/")
+        counted.append(len(queries))
+
+    assert counted[0] == counted[1]

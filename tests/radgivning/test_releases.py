@@ -1,0 +1,177 @@
+"""What has been told of a year is told again, and no part of a year is ever told beside it."""
+
+import json
+from datetime import date
+from itertools import product
+
+import pytest
+
+from balansekunst.figures import Period
+from radgivning import releases
+from radgivning.figures import section
+from radgivning.models import Enquiry, Release, Topic
+from radgivning.suppression import Hidden, suppress
+from tests.factories import EnquiryFactory
+
+pytestmark = pytest.mark.django_db
+SMALL, WITHHELD = Hidden.SMALL, Hidden.WITHHELD
+DAY = date(2025, 2, 1)
+CALLER = Enquiry.Caller
+
+
+def tell(*, year=2024, day=DAY):
+    released = releases.tell(year, day=day)
+    assert released
+    return released
+
+
+@pytest.mark.parametrize(
+    ("day", "is_told"),
+    [
+        pytest.param(date(2024, 12, 31), False, id="last-day"),
+        pytest.param(date(2025, 1, 1), False, id="year-is-over"),
+        pytest.param(date(2025, 1, 31), False, id="day-before"),
+        pytest.param(date(2025, 2, 1), True, id="first-day"),
+        pytest.param(date(2026, 2, 1), True, id="long-after"),
+    ],
+)
+def test_year_is_told_a_month_after_its_end(day, is_told):
+    EnquiryFactory.create_batch(5)
+
+    assert (releases.tell(2024, day=day) is not None) is is_told
+    assert Release.objects.exists() is is_told
+
+
+@pytest.mark.parametrize("late", [pytest.param(count, id=f"{count}-late") for count in (1, 4, 5, 20)])
+def test_what_has_been_told_is_told_again_whatever_is_noted_later(late):
+    EnquiryFactory.create_batch(9)
+    EnquiryFactory.create_batch(6, caller=CALLER.AFFECTED)
+    first = tell()
+
+    EnquiryFactory.create_batch(late, caller=CALLER.WITNESS)
+
+    assert tell(day=date(2026, 5, 1)) == first
+    assert first.contacts == 15
+
+
+def test_what_has_been_told_is_told_again_when_contacts_are_mended_or_gone():
+    kept = EnquiryFactory.create_batch(9, minutes=30, legal_guidance=True)
+    first = tell()
+
+    Enquiry.objects.filter(pk=kept[0].pk).update(caller=CALLER.OTHER, date=date(2023, 1, 1), minutes=None)
+    kept[1].delete()
+
+    assert tell() == first
+
+
+def test_year_is_told_beside_the_one_before():
+    EnquiryFactory.create_batch(9, date=date(2024, 12, 31))
+    EnquiryFactory.create_batch(7, date=date(2023, 12, 31))
+    EnquiryFactory.create(date=date(2025, 1, 1))
+
+    now, before = releases.tell_beside_last(2024, day=DAY) or (None, None)
+
+    assert (now, before) == (tell(), tell(year=2023))
+    assert (now.contacts, before.contacts) == (9, 7)
+    assert releases.tell_beside_last(2024, day=date(2025, 1, 31)) is None
+
+
+@pytest.mark.parametrize("before", [pytest.param(0, id="none"), pytest.param(1, id="one"), pytest.param(4, id="few")])
+def test_what_told_nothing_is_not_kept(before):
+    EnquiryFactory.create_batch(before)
+    assert tell().contacts == (SMALL if before else 0)
+    assert not Release.objects.exists()
+
+    EnquiryFactory.create_batch(5)
+
+    assert tell().contacts == before + 5
+
+
+def test_few_before_could_be_any_few_after_the_next_table():
+    """Of a year told as «færre enn 5», then as a table: 1, 2, 3 and 4 fit each such table, so nothing is learnt."""
+    for counts in product(range(7), repeat=2):
+        after = suppress({"a": counts[0], "b": counts[1]})
+        if not isinstance(after.total, Hidden) and after.total:
+            subsets = {a + b for a in range(counts[0] + 1) for b in range(counts[1] + 1)}
+            assert subsets >= {1, 2, 3, 4}, counts
+
+
+def test_no_true_count_of_a_hidden_group_is_kept():
+    for caller, count in zip(CALLER, (47, 9, 7, 6, 3), strict=True):
+        EnquiryFactory.create_batch(count, caller=caller)
+    tell()
+
+    kept = Release.objects.get()
+
+    assert (kept.year, kept.told_on) == (2024, DAY)
+    assert kept.tables["by_role"] == [
+        ["total", 72],
+        [
+            "counts",
+            [
+                ["virksomhet eller leder", 47],
+                ["utsatt", 9],
+                ["vitne", 7],
+                ["tillitsvalgt eller verneombud", "withheld"],
+                ["annet", "small"],
+            ],
+        ],
+    ]
+
+
+def test_what_is_kept_is_read_as_it_was_told():
+    topics = list(Topic.objects.all())
+    for month in (1, 2, 5, 12):
+        for enquiry in EnquiryFactory.create_batch(6, date=date(2024, month, 1), minutes=25, outcome="veiledet"):
+            enquiry.topics.set(topics[:2])
+
+    fresh = releases.suppressed(section(Period.year(2024)).values())
+
+    assert tell() == fresh
+    assert releases.read(json.loads(json.dumps(releases.written(fresh)))) == fresh
+    assert list(tell().by_topic.counts) == list(fresh.by_topic.counts)
+
+
+def test_quarters_and_months_are_told_within_their_year():
+    for month, count in {1: 9, 2: 8, 3: 7, 4: 30, 5: 2, 7: 9}.items():
+        EnquiryFactory.create_batch(count, date=date(2024, month, 10))
+
+    months = tell().by_month
+
+    assert months.totals.total == 65
+    assert months.totals.counts == {"1": 24, "2": 32, "3": 9, "4": 0}
+    assert months.rows["1"].counts == {"1": 9, "2": 8, "3": 7}
+    assert months.rows["2"].counts == {"4": WITHHELD, "5": SMALL, "6": WITHHELD}
+
+
+def test_tables_of_a_year_share_their_total_alone():
+    enquiries = EnquiryFactory.create_batch(12, legal_guidance=True, outcome="henvist")
+    for enquiry in enquiries:
+        enquiry.topics.set(Topic.objects.all()[:1])
+
+    told = tell()
+
+    tables = (told.by_role, told.by_topic, told.by_region, told.by_outcome, told.guided, told.by_month.totals)
+    assert {table.total for table in tables} == {12}
+
+
+@pytest.mark.parametrize(
+    ("timed", "hours"), [pytest.param(4, WITHHELD, id="few-have-it"), pytest.param(5, 3, id="enough-have-it")]
+)
+def test_time_spent_is_told_where_it_is_of_several(timed, hours):
+    EnquiryFactory.create_batch(timed, minutes=30)
+    EnquiryFactory.create_batch(5)
+
+    assert tell().hours == hours
+
+
+@pytest.mark.parametrize(
+    ("minutes", "hours"),
+    [pytest.param(29, 0, id="less"), pytest.param(30, 1, id="half"), pytest.param(89, 1, id="one")],
+)
+def test_half_hours_are_rounded_up(minutes, hours):
+    assert releases.in_hours(minutes) == hours
+
+
+def test_release_is_named_by_its_year():
+    assert str(Release(year=2024)) == "2024"

@@ -1,0 +1,271 @@
+"""Notes are shredded, days become months, and no figure that is published moves by it."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.urls import reverse
+
+from balansekunst.figures import Period
+from balansekunst.imports import office
+from balansekunst.models import Message
+from balansekunst.settings import BASE_DIR
+from radgivning import figures, retention
+from radgivning.models import Enquiry
+from reports.summary import summarise
+from reports.years import ReportYear
+from tests.factories import EnquiryFactory
+from tests.reports.conftest import OFFICE
+
+pytestmark = pytest.mark.django_db
+
+CLOSED = date(2026, 1, 5)
+DUE = CLOSED + timedelta(days=90)
+NOTE = "Skuespilleren fortalte om regissøren"
+DAY = timedelta(days=1)
+HISTORY = Enquiry.history.model
+
+
+def kept() -> dict[int, str]:
+    return dict(Enquiry.objects.values_list("pk", "note"))
+
+
+@pytest.mark.parametrize(
+    ("day", "gone"),
+    [
+        pytest.param(DUE - DAY, 0, id="day-before"),
+        pytest.param(DUE, 1, id="the-day"),
+        pytest.param(DUE + DAY, 1, id="day-after"),
+    ],
+)
+def test_shred_waits_for_the_day(day, gone):
+    enquiry = EnquiryFactory.create(note=NOTE, closed_on=CLOSED)
+
+    assert retention.shred(day) == gone
+
+    enquiry.refresh_from_db()
+    assert (enquiry.note, enquiry.note_shredded_on) == (("", day) if gone else (NOTE, None))
+
+
+def test_shred_waits_as_long_as_is_set(settings):
+    settings.NOTE_DAYS = 30
+    EnquiryFactory.create(note=NOTE, closed_on=CLOSED)
+
+    assert [retention.shred(CLOSED + timedelta(days=days)) for days in (29, 30)] == [0, 1]
+
+
+def test_shred_leaves_open_held_and_empty_ones():
+    still_open = EnquiryFactory.create(note="åpen")
+    held = EnquiryFactory.create(note="holdt", closed_on=CLOSED, hold_reason="Saken er for retten")
+    empty = EnquiryFactory.create(closed_on=CLOSED)
+
+    assert retention.shred(DUE) == 0
+
+    assert kept() == {still_open.pk: "åpen", held.pk: "holdt", empty.pk: ""}
+    assert Enquiry.objects.filter(note_shredded_on=None).count() == 3
+
+
+def test_shred_keeps_the_coded_facts_and_writes_no_history():
+    enquiry = EnquiryFactory.create(note=NOTE, closed_on=CLOSED, minutes=40, legal_guidance=True)
+    facts = Enquiry.objects.filter(pk=enquiry.pk).defer("note", "note_shredded_on").values("date", "caller", "minutes")
+    before, history = list(facts), HISTORY.objects.count()
+
+    retention.shred(DUE)
+
+    assert (list(facts), HISTORY.objects.count()) == (before, history)
+
+
+def test_shred_twice_changes_nothing():
+    EnquiryFactory.create(note=NOTE, closed_on=CLOSED)
+
+    assert [retention.shred(DUE), retention.shred(DUE + DAY)] == [1, 0]
+    assert Enquiry.objects.get().note_shredded_on == DUE
+
+
+@pytest.mark.parametrize(
+    ("day", "listed"),
+    [
+        pytest.param(DUE - timedelta(days=8), False, id="eight-days-ahead"),
+        pytest.param(DUE - timedelta(days=7), True, id="a-week-ahead"),
+        pytest.param(DUE, True, id="the-day"),
+    ],
+)
+def test_about_to_go_is_listed_a_week_ahead(day, listed):
+    enquiry = EnquiryFactory.create(note=NOTE, closed_on=CLOSED)
+    EnquiryFactory.create(note=NOTE, closed_on=CLOSED, hold_reason="Saken er for retten")
+    EnquiryFactory.create(note=NOTE)
+
+    assert list(retention.about_to_go(day)) == ([enquiry] if listed else [])
+
+
+def test_advisers_see_what_goes_within_a_week_and_when(adviser_client, time_machine):
+    time_machine.move_to(datetime(2026, 4, 1, 8, tzinfo=UTC))
+    enquiry = EnquiryFactory.create(pk=2411, note=NOTE, closed_on=CLOSED)
+    EnquiryFactory.create(note=NOTE, closed_on=CLOSED + timedelta(days=5))
+
+    response = adviser_client.get(reverse("enquiry_list"))
+
+    assert response.context["about_to_go"] == [(enquiry, DUE)]
+    assert f"Henvendelse nummer {enquiry.pk}</a></p><p>Notatet slettes 5. april 2026." in response.text
+    assert "regissøren" not in response.text
+
+
+def test_open_enquiry_has_no_day_to_go_on():
+    assert retention.goes_on(EnquiryFactory.build(note=NOTE)) is None
+
+
+def test_about_to_go_lists_those_first_that_go_first():
+    later = EnquiryFactory.create(note=NOTE, closed_on=CLOSED + DAY)
+    first = EnquiryFactory.create(note=NOTE, closed_on=CLOSED)
+
+    assert list(retention.about_to_go(DUE)) == [first, later]
+
+
+def test_warning_goes_to_advisers_once_a_week_and_tells_nothing(adviser, staff, superuser):
+    enquiry = EnquiryFactory.create(note=NOTE, closed_on=CLOSED, hold_reason="")
+    monday = date(2026, 3, 30)
+
+    counts = [retention.warn(monday + timedelta(days=days)) for days in (-2, 0, 3)]
+
+    message = Message.objects.get()
+    assert counts == [0, 1, 1]
+    assert (message.recipient, message.subject) == (adviser.email, "Arbeidsnotater slettes snart")
+    assert [str(told) in message.body for told in (enquiry.pk, 1, "regissøren", CLOSED.day, DUE.day)] == [False] * 5
+
+
+def test_outbox_never_holds_a_note(adviser, capsys, time_machine):
+    EnquiryFactory.create(note=NOTE, closed_on=CLOSED)
+
+    for days in range(-10, 3):
+        time_machine.move_to(datetime(DUE.year, DUE.month, DUE.day, 8, tzinfo=UTC) + timedelta(days=days), tick=False)
+        call_command("daily")
+
+    texts = "".join(f"{message.subject} {message.body}" for message in Message.objects.all())
+    assert (Message.objects.count(), "regissøren" in texts, "Skuespilleren" in texts) == (2, False, False)
+    assert (Enquiry.objects.get().note, "regissøren" in capsys.readouterr().out) == ("", False)
+
+
+def test_coarse_is_what_is_older_than_a_month_two_years_back():
+    days = [date(2024, 2, 29), date(2024, 3, 1), date(2024, 3, 31)]
+    for day in days:
+        EnquiryFactory.create(date=day)
+
+    assert retention.coarsen(date(2026, 3, 31)) == 1
+
+    facts = Enquiry.objects.order_by("date").values_list("date", "is_coarse")
+    assert list(facts) == [(date(2024, 2, 1), True), (days[1], False), (days[2], False)]
+
+
+def test_coarsen_waits_as_long_as_is_set(settings):
+    settings.COARSE_MONTHS = 1
+    EnquiryFactory.create(date=date(2025, 12, 31))
+
+    assert [retention.coarsen(day) for day in (date(2026, 1, 31), date(2026, 2, 1), date(2026, 2, 2))] == [0, 1, 0]
+
+
+def test_coarsen_leaves_no_day_in_the_row_its_history_or_the_log_of_the_admin(adviser, time_machine):
+    time_machine.move_to(datetime(2024, 1, 17, 13, 45, tzinfo=UTC), tick=False)
+    enquiry = EnquiryFactory.create(date=date(2024, 1, 16), closed_on=date(2024, 1, 18))
+    gone = EnquiryFactory.create(date=date(2024, 1, 19))
+    gone.delete()
+    Enquiry.objects.update(note_shredded_on=date(2024, 4, 17))
+    kind = ContentType.objects.get_for_model(Enquiry)
+    LogEntry.objects.create(
+        user=adviser, content_type=kind, object_id=str(enquiry.pk), object_repr=str(enquiry), action_flag=CHANGE
+    )
+    LogEntry.objects.update(action_time=datetime(2024, 1, 17, 13, 45, tzinfo=UTC))
+
+    assert retention.coarsen(date(2026, 3, 16)) == 1
+
+    dates = ("date", "closed_on", "note_shredded_on", "is_coarse")
+    january = date(2024, 1, 1)
+    assert Enquiry.objects.values_list(*dates).get() == (january, january, date(2024, 4, 17), True)
+    moment = datetime(2024, 1, 1, tzinfo=UTC)
+    assert set(HISTORY.objects.values_list("date", "history_date", "is_coarse")) == {(january, moment, True)}
+    assert set(HISTORY.objects.values_list("closed_on", flat=True)) == {january, None}
+    assert LogEntry.objects.values_list("object_repr", "action_time").get() == ("henvendelse", moment)
+
+    assert retention.coarsen(date(2026, 5, 1)) == 0
+    assert Enquiry.objects.get().note_shredded_on == date(2024, 4, 1)
+
+
+def periods(year: int) -> list[Period]:
+    """Return the year's months, its quarters and itself."""
+    first = [date(year, month, 1) for month in range(1, 13)] + [date(year + 1, 1, 1)]
+    months = [Period(one, after - DAY) for one, after in pairwise(first)]
+    quarters = [Period(months[month].first, months[month + 2].last) for month in range(0, 12, 3)]
+    return [*months, *quarters, Period.year(year)]
+
+
+def published() -> list[object]:
+    """Return every figure of the line for two years by month, quarter and year, and what the report tells."""
+    counted = [figures.section(period).values() for year in (2023, 2024) for period in periods(year)]
+    told = summarise(ReportYear(2024, date(2026, 12, 1)))
+    sentences = [str(sentence) for chapter in told.chapters for sentence in chapter.sentences]
+    return [*counted, told.data, sentences]
+
+
+def test_no_published_figure_moves():
+    assert office.take_in(office.read(OFFICE)).faults == []
+    Enquiry.objects.update(note=NOTE, closed_on=date(2025, 1, 7), minutes=25)
+    before, count = published(), Enquiry.objects.count()
+
+    assert retention.shred(date(2026, 11, 23)) == count
+    assert published() == before
+
+    assert retention.coarsen(date(2027, 6, 1)) == count
+    assert published() == before
+    assert set(Enquiry.objects.values_list("date__day", "is_coarse")) == {(1, True)}
+
+
+@pytest.mark.parametrize(
+    "coarse_on", [pytest.param(date(2026, 7, 1), id="half"), pytest.param(date(2027, 6, 1), id="all")]
+)
+def test_sheet_taken_in_again_finds_its_rows_when_they_are_coarse(coarse_on):
+    assert office.take_in(office.read(OFFICE)).faults == []
+    count = Enquiry.objects.count()
+    retention.coarsen(coarse_on)
+
+    assert office.take_in(office.read(OFFICE)).faults == []
+    assert Enquiry.objects.count() == count
+
+
+SCRIPT = """
+from datetime import date
+from django.db import connection
+from radgivning import retention
+from radgivning.models import Enquiry
+Enquiry.objects.create(date=date(2026, 1, 2), channel="telefon", caller="annet", region="Vestlandet",
+                       note="hemmelig " * 900, closed_on=date(2026, 1, 5))
+with connection.cursor() as cursor:
+    cursor.execute("SELECT note FROM radgivning_enquiry")
+    print(cursor.fetchone()[0])
+    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    print(open(connection.settings_dict["NAME"], "rb").read().count(b"gAAAAA"))
+retention.shred(date(2026, 6, 1))
+"""
+
+
+def test_file_of_sqlite_holds_nothing_of_what_was_shredded(tmp_path):
+    path = tmp_path / "db.sqlite3"
+    env = os.environ | {"DATABASE_URL": f"sqlite:///{path}", "DEBUG": "true", "DJANGO_SETTINGS_MODULE": ""}
+    env["DJANGO_SETTINGS_MODULE"] = "balansekunst.settings"
+
+    def manage(*command: str) -> str:
+        return subprocess.run(  # noqa: S603
+            [sys.executable, "manage.py", *command], cwd=BASE_DIR, env=env, capture_output=True, text=True, check=True
+        ).stdout
+
+    manage("migrate", "--verbosity", "0")
+    ciphertext, found = manage("shell", "--no-imports", "--command", SCRIPT).split()
+
+    left = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    pieces = [ciphertext[at : at + 40].encode() for at in range(0, len(ciphertext) - 40, 40)]
+    assert (len(pieces) > 100, int(found) > 0) == (True, True)
+    assert [piece for piece in pieces if piece in left] == []

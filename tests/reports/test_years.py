@@ -1,0 +1,74 @@
+"""Which years there is a report of, and how far one has come."""
+
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from balansekunst.figures import Period
+from courses.models import Assignment
+from reports.years import ReportYear, years_with_data
+from tests.factories import AssignmentFactory, CallFactory, EnquiryFactory, EventFactory, MembershipFactory
+
+DAY = date(2026, 3, 16)
+
+
+@pytest.fixture(autouse=True)
+def _norwegian():
+    with translation.override("nb"):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("day", "is_over", "last", "at_end", "within"),
+    [
+        pytest.param(date(2024, 5, 1), False, date(2024, 5, 1), "Per 1. mai 2024", "Så langt i 2024", id="in-it"),
+        pytest.param(
+            date(2024, 12, 31), False, date(2024, 12, 31), "Per 31. desember 2024", "Så langt i 2024", id="last-day"
+        ),
+        pytest.param(date(2025, 1, 1), True, date(2024, 12, 31), "Ved utgangen av 2024", "I 2024", id="day-after"),
+    ],
+)
+def test_year_is_told_as_far_as_it_has_come(day, is_over, last, at_end, within):
+    year = ReportYear(2024, day)
+
+    assert year.is_over is is_over
+    assert year.period == Period(date(2024, 1, 1), last)
+    assert (year.at_end, year.within) == (at_end, within)
+    assert year.before == Period.year(2023)
+
+
+@pytest.mark.django_db
+def test_years_have_what_was_recorded_in_them(django_assert_num_queries):
+    MembershipFactory.create(joined=date(2021, 12, 31), left=date(2023, 1, 1))
+    AssignmentFactory.create(date=date(2024, 6, 1))
+    EventFactory.create(date=date(2024, 1, 1))
+    CallFactory.create(year=2025)
+    EnquiryFactory.create(date=date(2024, 12, 31))
+
+    with django_assert_num_queries(1):
+        years = years_with_data(DAY)
+
+    assert years == {
+        2025: ["Balansepotten"],
+        2024: ["kurs", "Balansemerket", "rådgivningstelefonen"],
+        2023: ["medlemmer"],
+        2021: ["medlemmer"],
+    }
+    assert list(years) == [2025, 2024, 2023, 2021]
+
+
+@pytest.mark.django_db
+def test_years_leave_out_what_has_not_happened():
+    AssignmentFactory.create(date=date(2024, 6, 1), status=Assignment.Status.BOOKED, participants=None)
+    MembershipFactory.create(joined=date(2026, 3, 17))
+    CallFactory.create(year=2027)
+
+    assert years_with_data(DAY) == {}
+
+
+@pytest.mark.django_db
+def test_years_count_the_day_itself():
+    MembershipFactory.create(joined=DAY)
+
+    assert list(years_with_data(DAY)) == [2026]

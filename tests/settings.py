@@ -1,0 +1,18 @@
+"""The project's settings, made quick and quiet for tests."""
+
+import os
+
+os.environ.setdefault("DEBUG", "true")
+
+from balansekunst.settings import *  # noqa: F403
+from balansekunst.settings import DATABASES, STORAGES
+
+DEBUG = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
+LOGGING = {}
+# Files are found where they are asked for: nothing is collected before tests.
+WHITENOISE_AUTOREFRESH = True
+if DATABASES["default"]["ENGINE"] == "balansekunst.sqlite":
+    # Said out loud, since pytest-django's workers know only Django's own SQLite backend.
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
