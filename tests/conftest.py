@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.http import HttpRequest
@@ -17,6 +18,7 @@ from members.models import Contact
 from tests.factories import ContactFactory, MembershipFactory, UserFactory
 
 BACKEND = "balansekunst.access.RoleBackend"
+FIRST_ROW = 4_700_000  # the number of the first row that a test makes in a table
 POSTGRESQL_NEEDED = "needs PostgreSQL: DATABASE_URL=postgres://user:password@host/name uv run pytest"
 
 
@@ -34,7 +36,7 @@ def empties_tables(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Set up the database as ever, and keep what migrations loaded where every connection finds it.
 
     In a browser's test an event loop runs, and Django hands out other connection objects than it did at set-up.
@@ -42,6 +44,28 @@ def django_db_setup(django_db_setup: None) -> None:
     at_set_up = connections[DEFAULT_DB_ALIAS]
     kind: Any = type(at_set_up)
     kind._test_serialized_contents = vars(at_set_up).get("_test_serialized_contents", "[]")
+    with django_db_blocker.unblock():
+        number_rows_from(FIRST_ROW)
+
+
+def number_rows_from(first: int) -> None:
+    """Let rows be numbered from far up, so that no row's number is also a number that a test looks for.
+
+    A number written as an amount, with a space between its digits, is then found by whichever test follows the link.
+    """
+    for model in apps.get_models(include_auto_created=True):
+        key = model._meta.pk
+        if key.get_internal_type() in {"AutoField", "BigAutoField"}:
+            with connection.cursor() as cursor:
+                _number_from(cursor, model._meta.db_table, key.column, first)
+
+
+def _number_from(cursor: Any, table: str, column: str, first: int) -> None:
+    if connection.vendor == "postgresql":
+        cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s, false)", [f'"{table}"', column, first])
+        return
+    cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+    cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, first - 1])
 
 
 @pytest.fixture(autouse=True)

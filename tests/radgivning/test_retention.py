@@ -106,7 +106,7 @@ def test_about_to_go_is_listed_a_week_ahead(day, listed):
 
 def test_advisers_see_what_goes_within_a_week_and_when(adviser_client, time_machine):
     time_machine.move_to(datetime(2026, 4, 1, 8, tzinfo=UTC))
-    enquiry = EnquiryFactory.create(pk=2411, note=NOTE, closed_on=CLOSED)
+    enquiry = EnquiryFactory.create(note=NOTE, closed_on=CLOSED)
     EnquiryFactory.create(note=NOTE, closed_on=CLOSED + timedelta(days=5))
 
     response = adviser_client.get(reverse("enquiry_list"))
