@@ -1,15 +1,9 @@
-"""Rows that nobody can change: the database itself refuses, whichever way the change comes."""
+"""Rows that nobody can change, or delete: the database itself refuses, whichever way it comes."""
 
 from typing import Any
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-
-RAISE = """
-CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION 'a row of % can not be changed', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
-END $$
-"""
 
 
 class Unchangeable(migrations.operations.base.Operation):
@@ -21,6 +15,7 @@ class Unchangeable(migrations.operations.base.Operation):
 
     reversible = True
     reduces_to_sql = True
+    event, suffix, done = "UPDATE", "unchangeable", "changed"
 
     def __init__(self, table: str, when: str = "") -> None:
         self.table, self.when = table, when
@@ -32,24 +27,41 @@ class Unchangeable(migrations.operations.base.Operation):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
     ) -> None:
         """Make the trigger."""
-        name = schema_editor.quote_name(f"{self.table}_unchangeable")
-        head = f"CREATE TRIGGER {name} BEFORE UPDATE ON {schema_editor.quote_name(self.table)} FOR EACH ROW"
+        name = schema_editor.quote_name(f"{self.table}_{self.suffix}")
+        head = f"CREATE TRIGGER {name} BEFORE {self.event} ON {schema_editor.quote_name(self.table)} FOR EACH ROW"
         when = f" WHEN ({self.when})" if self.when else ""
         if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(RAISE, params=None)
-            schema_editor.execute(f"{head}{when} EXECUTE FUNCTION refuse_change()")
+            schema_editor.execute(self._raise(), params=None)
+            schema_editor.execute(f"{head}{when} EXECUTE FUNCTION refuse_{self.event.lower()}()")
         else:
-            told = f"a row of {self.table} can not be changed"
+            told = f"a row of {self.table} can not be {self.done}"
             schema_editor.execute(f"{head}{when} BEGIN SELECT RAISE(ABORT, '{told}'); END")
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
     ) -> None:
         """Take the trigger away."""
-        name = schema_editor.quote_name(f"{self.table}_unchangeable")
+        name = schema_editor.quote_name(f"{self.table}_{self.suffix}")
         table = f" ON {schema_editor.quote_name(self.table)}" if schema_editor.connection.vendor == "postgresql" else ""
         schema_editor.execute(f"DROP TRIGGER {name}{table}")
 
     def describe(self) -> str:
         """Say in a line what this does."""
-        return f"Refuse changes of rows of {self.table}"
+        return f"Refuse that rows of {self.table} are {self.done}"
+
+    def _raise(self) -> str:
+        return (
+            f"CREATE OR REPLACE FUNCTION refuse_{self.event.lower()}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            f"BEGIN RAISE EXCEPTION 'a row of % can not be {self.done}', TG_TABLE_NAME "
+            "USING ERRCODE = 'integrity_constraint_violation'; END $$"
+        )
+
+
+class Undeletable(Unchangeable):
+    """Refuse that the table's rows are deleted, in the same way.
+
+    To empty whole tables by the command `flush`, as tests do, is another matter: PostgreSQL's TRUNCATE asks no trigger
+    of a row, and `balansekunst.sqlite` turns triggers off for it.
+    """
+
+    event, suffix, done = "DELETE", "undeletable", "deleted"

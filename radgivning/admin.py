@@ -81,7 +81,7 @@ class TopicAdmin(AdviserAdmin, InUseAdmin):
     """What contacts are about. A topic that has been used is taken out of use, not deleted."""
 
     resource_classes = [TopicResource]
-    list_display = ["name", "active"]
+    list_display = ["name", "active", "has_grounds"]
     list_filter = ["active"]
     search_fields = ["name"]
     used_by = "enquiries"

@@ -21,7 +21,6 @@ from radgivning.models import Enquiry, Ground, LogEntry, Topic
 
 MOST_LETTERS = 500
 BIRTH_NUMBER_LENGTH = 11
-DISCRIMINATION = "diskriminering"
 
 # Letters of Norwegian, Sámi and most other names in Latin letters. The script on the page reads the same patterns.
 _LETTERS = [chr(code) for code in range(0x41, 0x180) if chr(code).isalpha()]
@@ -140,18 +139,13 @@ def check_reason(reason: str) -> None:
         )
 
 
-def is_discrimination(topic: Topic) -> bool:
-    """Tell if the topic is the one that has grounds."""
-    return topic.name.casefold().startswith(DISCRIMINATION)
-
-
 @transaction.atomic
 def keep(
     enquiry: Enquiry, *, topics: Iterable[Topic], grounds: Iterable[Ground], by: User, at: datetime, why: str = ""
 ) -> Enquiry:
     """Keep a new enquiry, logged by `by`, or a changed one, and record who did it.
 
-    Grounds without discrimination, and a referral of one who wasn't referred, are left out. Raises ValidationError.
+    Grounds of no topic that has them, and a referral of one who wasn't referred, are left out. Raises ValidationError.
     """
     chosen, is_new = list(topics), enquiry.pk is None
     if is_new:
@@ -161,7 +155,7 @@ def keep(
     _check(enquiry, chosen, timezone.localdate(at))
     enquiry.save()
     enquiry.topics.set(chosen)
-    enquiry.grounds.set(grounds if any(is_discrimination(topic) for topic in chosen) else [])
+    enquiry.grounds.set(grounds if any(topic.has_grounds for topic in chosen) else [])
     action = LogEntry.Action.ADD if is_new else LogEntry.Action.CHANGE
     access_log.record(user=by, action=action, at=at, enquiry=enquiry.pk, why=why)
     return enquiry

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.models import User
@@ -22,18 +21,19 @@ LOOKS_LIKE = "looks_like"
 
 def in_words(enquiry: Enquiry) -> str:
     """Return the day and the facts of an enquiry, whose topics are fetched, in one line."""
-    day = date_format(enquiry.date, "F Y" if enquiry.is_coarse else "j. F Y")
     topics = ", ".join(topic.name for topic in enquiry.topics.all())
-    return " · ".join([day, enquiry.get_channel_display(), enquiry.get_caller_display(), topics, enquiry.region])
+    return " · ".join(
+        [enquiry.when, enquiry.get_channel_display(), enquiry.get_caller_display(), topics, enquiry.region]
+    )
 
 
 class TopicsInput(forms.CheckboxSelectMultiple):
-    """Topics to tick; the one that has grounds is marked, so that the page asks for them only then."""
+    """Topics to tick; those that have grounds are marked, so that the page asks for them only then."""
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return the option of a topic."""
         option = super().create_option(name, value, *args, **kwargs)
-        if enquiring.is_discrimination(value.instance):
+        if value.instance.has_grounds:
             option["attrs"]["data-has-grounds"] = True
         return option
 

@@ -48,6 +48,7 @@ class TopicResource(SheetResource):
 
     name = Column("name", "Navn", TextWidget(), required=True)
     active = Column("active", "I bruk", YesNoWidget(), required=True)
+    has_grounds = Column("has_grounds", "Har diskrimineringsgrunnlag", YesNoWidget(), required=True, optional=True)
 
     key = ("name",)
 

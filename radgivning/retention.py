@@ -1,5 +1,10 @@
 """What the advice line forgets, and when: notes some time after their enquiry is closed, days of old enquiries later.
 
+An enquiry that is left open would keep its note for ever. So one that nobody has touched for OPEN_DAYS is closed, and
+its note goes as others do: after the same time, with the same warning. Advisers are lawyers with much to do; a list
+of what they have forgotten would be forgotten too, while a case closed too early is opened again by a click. What is
+held is held by a reason that someone wrote, and is listed to advisers for as long as it is.
+
 Figures are counted by months and longer, from the coded facts alone, so nothing that is published moves by it.
 Neither step writes history: history would keep what is to be forgotten. The access log stays as it is: it is chained,
 tells when an adviser saw or changed what, and is shown to nobody but who answers for it.
@@ -12,7 +17,7 @@ from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Cast, TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +27,8 @@ from balansekunst.mail import outbox
 from balansekunst.models import User
 from radgivning.models import Enquiry
 
-AHEAD = timedelta(days=7)
+DAY, AHEAD = timedelta(days=1), timedelta(days=7)
+OPEN_DAYS = 180
 LATER_DATES = ("closed_on", "note_shredded_on")
 
 
@@ -35,6 +41,25 @@ def about_to_go(day: date) -> models.QuerySet[Enquiry]:
     """Return the enquiries whose note goes within a week, those first that go first. The note itself isn't fetched."""
     found = Enquiry.objects.filter(going_by(day + AHEAD)).order_by("closed_on", "pk")
     return found.defer("note").fetch_mode(models.FETCH_RAISE)
+
+
+def held() -> models.QuerySet[Enquiry]:
+    """Return the enquiries whose note is kept for a reason, the oldest first. The note itself isn't fetched."""
+    found = Enquiry.objects.exclude(hold_reason="").exclude(note="").order_by("date", "pk")
+    return found.defer("note").fetch_mode(models.FETCH_RAISE)
+
+
+def forgotten_on(day: date) -> Q:
+    """Enquiries with a note that are open, and that nobody has logged or changed for OPEN_DAYS."""
+    since = day - timedelta(days=OPEN_DAYS)
+    later = Enquiry.history.model.objects.filter(id=OuterRef("pk"), history_date__gte=_midnight(since + DAY))
+    return Q(~Q(note=""), ~Exists(later), closed_on=None, date__lte=since)
+
+
+@transaction.atomic
+def close_forgotten(day: date) -> int:
+    """Close the enquiries that nobody has touched for long, so that their notes go in time; return how many."""
+    return Enquiry.objects.filter(forgotten_on(day)).update(closed_on=day)
 
 
 def goes_on(enquiry: Enquiry) -> date | None:
@@ -91,10 +116,14 @@ def coarsen(day: date) -> int:
     for name in LATER_DATES:
         _to_month(Enquiry.objects.all(), name, before)
         _to_month(history.all(), name, before)
-    midnight = timezone.make_aware(datetime.combine(before, time()))
+    midnight = _midnight(before)
     _to_month(history.all(), "history_date", midnight, tzinfo=UTC)
     _coarsen_admin_log(midnight)
     return count
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _to_month(rows: models.QuerySet[Any], name: str, before: date, **trunc: Any) -> None:

@@ -7,7 +7,6 @@ from balansekunst.access import Role
 from balansekunst.demo.made_up import FIRST_YEAR, add, days_of, years
 from balansekunst.models import User
 from members.models import Region
-from radgivning.enquiring import is_discrimination
 from radgivning.models import Enquiry, Ground, Topic
 
 IN_FIRST_YEAR = 88
@@ -41,7 +40,7 @@ def fill(day: date) -> None:
             if made_on <= day:
                 tell_more(enquiry, day, Random(f"{year} {made_on} {chance.random()}"), adviser)
                 add(enquiry).topics.set(chosen)
-                if any(is_discrimination(topic) for topic in chosen):
+                if any(topic.has_grounds for topic in chosen):
                     enquiry.grounds.set(chance.sample(grounds, 1))
 
 

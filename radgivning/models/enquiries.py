@@ -1,9 +1,12 @@
 """The advice line: coded facts of each contact, and nothing that could tell who it was."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -19,6 +22,11 @@ class Topic(ConstrainedModel):
 
     name = NameField(_("navn"), max_length=100, unique=True)
     active = models.BooleanField(_("i bruk"), default=True, help_text=_("Kan velges for nye henvendelser."))
+    has_grounds = models.BooleanField(
+        _("har diskrimineringsgrunnlag"),
+        default=False,
+        help_text=_("Da spør skjemaet hvilke diskrimineringsgrunnlag det gjelder."),
+    )
 
     history = HistoricalRecords()
 
@@ -167,4 +175,22 @@ class Enquiry(ConstrainedModel):
         ]
 
     def __str__(self) -> str:
-        return _("Henvendelse %(date)s") % {"date": self.date.strftime("%d.%m.%Y")}
+        return _("Henvendelse %(date)s") % {"date": self.when}
+
+    @property
+    def when(self) -> str:
+        """The day in words, or the month where only that is known."""
+        return self._in_words(self.date)
+
+    @property
+    def closed_when(self) -> str:
+        """The day on which it was closed, in the same way."""
+        return self._in_words(self.closed_on)
+
+    @property
+    def shredded_when(self) -> str:
+        """The day on which the note was deleted, in the same way."""
+        return self._in_words(self.note_shredded_on)
+
+    def _in_words(self, day: dt.date | None) -> str:
+        return date_format(day, "F Y" if self.is_coarse else "j. F Y") if day else ""

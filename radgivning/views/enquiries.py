@@ -36,7 +36,7 @@ class AdviserRequest(HttpRequest):
 @adviser_page
 @require_safe
 def enquiry_list(request: AdviserRequest) -> HttpResponse:
-    """Show one's own latest enquiries, of colleagues' the days only, and whose note goes within a week."""
+    """Show one's own latest enquiries, of colleagues' the days only, whose note goes within a week, and is held."""
     now = timezone.now()
     day = timezone.localdate(now)
     listed = Enquiry.objects.defer("note").annotate(has_note=~Q(note="")).fetch_mode(models.FETCH_RAISE)
@@ -47,6 +47,7 @@ def enquiry_list(request: AdviserRequest) -> HttpResponse:
         "enquiries": [(enquiry, in_words(enquiry)) for enquiry in own],
         "colleagues": others.filter(date__gte=day - COLLEAGUES)[:MOST_LISTED],
         "about_to_go": [(enquiry, retention.goes_on(enquiry)) for enquiry in retention.about_to_go(day)],
+        "held": retention.held(),
     }
     return render(request, "radgivning/enquiry_list.html", context)
 
@@ -80,7 +81,8 @@ def enquiry_edit(request: AdviserRequest, pk: int) -> HttpResponse:
     access_log.record(user=request.user, action=LogEntry.Action.READ, at=now, enquiry=pk, why=why)
     # What can't be kept has been put on the form's own copy: what stands here is what is kept.
     kept = Enquiry.objects.defer("note").get(pk=pk)
-    return render(request, "radgivning/enquiry_edit.html", {"form": form, "enquiry": kept, "why": why})
+    context = {"form": form, "enquiry": kept, "why": why, "open_days": retention.OPEN_DAYS}
+    return render(request, "radgivning/enquiry_edit.html", context)
 
 
 @adviser_page

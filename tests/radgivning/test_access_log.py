@@ -25,13 +25,16 @@ def entries(adviser: User, moment: datetime) -> list[LogEntry]:
 
 
 def sql(statement: str, *values: Any) -> None:
-    """Do to the log what the program never does, round the trigger."""
+    """Do to the log what the program never does, round the triggers."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE radgivning_logentry DISABLE TRIGGER USER")
+            cursor.execute("ALTER TABLE radgivning_loghead DISABLE TRIGGER USER")
         else:
             cursor.execute("DROP TRIGGER IF EXISTS radgivning_logentry_unchangeable")
+            cursor.execute("DROP TRIGGER IF EXISTS radgivning_logentry_undeletable")
+            cursor.execute("DROP TRIGGER IF EXISTS radgivning_loghead_undeletable")
         cursor.execute(statement, values)
 
 
@@ -57,6 +60,10 @@ def remove_and_close_the_gap(_entries: list[LogEntry]) -> None:
 
 def remove_the_first(_entries: list[LogEntry]) -> None:
     sql("DELETE FROM radgivning_logentry WHERE number = 1")
+
+
+def remove_the_last(_entries: list[LogEntry]) -> None:
+    sql("DELETE FROM radgivning_logentry WHERE number = 5")
 
 
 def cut(_entries: list[LogEntry]) -> None:
@@ -105,6 +112,7 @@ BREAKS = [
     (change_who, "Nummer 2 er ikke som det ble skrevet."),
     (remove, "Nummer 3 er tatt bort."),
     (remove_the_first, "Nummer 1 er tatt bort."),
+    (remove_the_last, "Loggen er kuttet: nummer 5 er tatt bort."),
     (remove_and_close_the_gap, "Nummer 3 er ikke som det ble skrevet."),
     (cut, "Loggen er kuttet: nummer 4 er tatt bort."),
     (empty, "Loggen er kuttet: nummer 1 er tatt bort."),
@@ -165,3 +173,33 @@ def test_program_neither_changes_nor_deletes_entries(entries: list[LogEntry]) ->
     with pytest.raises(IntegrityError), transaction.atomic():
         entry.save()
     assert access_log.first_broken() is None
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param("UPDATE radgivning_logentry SET why = 'en annen grunn' WHERE number = 3", id="change"),
+        pytest.param("DELETE FROM radgivning_logentry WHERE number = 3", id="delete-one"),
+        pytest.param("DELETE FROM radgivning_logentry WHERE number = 5", id="delete-the-last"),
+        pytest.param("DELETE FROM radgivning_logentry", id="delete-all"),
+        pytest.param("DELETE FROM radgivning_loghead", id="delete-the-end"),
+    ],
+)
+def test_database_refuses_to_change_or_delete_entries(entries: list[LogEntry], statement: str) -> None:
+    refused = pytest.raises(IntegrityError, match=r"can not be (changed|deleted)")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert access_log.first_broken() is None
+    assert LogEntry.objects.count() == len(entries)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_database_can_be_emptied_whole_and_refuses_again(adviser: User, moment: datetime) -> None:
+    access_log.record(user=adviser, action=READ, at=moment)
+    call_command("flush", interactive=False, verbosity=0)
+    assert access_log.first_broken() == "Loggens slutt er borte."
+
+    LogHead.objects.create(pk=1)
+    with pytest.raises(IntegrityError, match="can not be deleted"):
+        LogHead.objects.all().delete()

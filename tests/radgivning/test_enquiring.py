@@ -68,6 +68,30 @@ def test_grounds_are_kept_with_discrimination_only(keep, new, name, kept):
     assert [ground.name for ground in enquiry.grounds.all()] == kept
 
 
+def test_grounds_hang_on_the_topic_whatever_it_is_called(keep, new):
+    Topic.objects.filter(name="diskriminering").update(name="forskjellsbehandling", has_grounds=True)
+    renamed = topic("forskjellsbehandling")
+
+    enquiry = keep(new, topics=[renamed], grounds=Ground.objects.filter(name="alder"))
+
+    assert [ground.name for ground in enquiry.grounds.all()] == ["alder"]
+
+
+def test_topic_that_has_grounds_is_loaded_as_such(db):
+    assert list(Topic.objects.filter(has_grounds=True).values_list("name", flat=True)) == ["diskriminering"]
+
+
+@pytest.mark.parametrize(
+    ("is_coarse", "name"),
+    [
+        pytest.param(False, "Henvendelse 1. mars 2026", id="day"),
+        pytest.param(True, "Henvendelse mars 2026", id="month"),
+    ],
+)
+def test_enquiry_is_named_by_what_is_known_of_its_day(is_coarse, name):
+    assert str(Enquiry(date=date(2026, 3, 1), is_coarse=is_coarse)) == name
+
+
 @pytest.mark.parametrize(("outcome", "kept"), [("henvist", "politiet"), ("veiledet", ""), ("", "")])
 def test_referral_is_kept_for_the_referred_only(keep, new, outcome, kept):
     new.outcome, new.referral = outcome, "politiet"

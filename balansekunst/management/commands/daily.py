@@ -24,6 +24,7 @@ PARTS: tuple[tuple[Any, Callable[[datetime], int]], ...] = (
     (gettext_lazy("påminnelser om rapport"), reminding.remind_of_reports),
     (gettext_lazy("påminnelser om utkast før fristen"), reminding.remind_of_drafts),
     (gettext_lazy("påminnelser til juryen"), reminding.remind_jurors),
+    (gettext_lazy("glemte henvendelser avsluttet"), on_the_day(retention.close_forgotten)),
     (gettext_lazy("arbeidsnotater slettet"), on_the_day(retention.shred)),
     (gettext_lazy("arbeidsnotater som slettes innen en uke"), on_the_day(retention.warn)),
     (gettext_lazy("henvendelser der bare måneden beholdes"), on_the_day(retention.coarsen)),
