@@ -18,689 +18,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="AccountLine",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("income", "inntekt"), ("cost", "utgift")], max_length=10, verbose_name="type"
-                    ),
-                ),
-                ("description", models.CharField(max_length=200, verbose_name="hva")),
-                ("budgeted", balansekunst.fields.KronerField(default=0, verbose_name="budsjett")),
-                ("actual", balansekunst.fields.KronerField(blank=True, null=True, verbose_name="regnskap")),
-            ],
-            options={
-                "verbose_name": "regnskapslinje",
-                "verbose_name_plural": "regnskapslinjer",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Answer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", models.TextField(blank=True, verbose_name="svar")),
-            ],
-            options={
-                "verbose_name": "svar",
-                "verbose_name_plural": "svar",
-                "ordering": ["question__position", "question_id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Assessment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("comment", models.TextField(blank=True, verbose_name="kommentar")),
-                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="ferdig")),
-            ],
-            options={
-                "verbose_name": "vurdering",
-                "verbose_name_plural": "vurderinger",
-                "ordering": ["application", "juror"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ConflictOfInterest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "ground",
-                    models.CharField(
-                        choices=[
-                            ("employment", "ansatt eller tidligere ansatt"),
-                            ("work", "samarbeider om noe nå"),
-                            ("friendship", "familie eller nær venn"),
-                            ("enmity", "uvennskap"),
-                            ("other", "annet"),
-                        ],
-                        max_length=12,
-                        verbose_name="grunn",
-                    ),
-                ),
-                ("words", models.CharField(blank=True, max_length=300, verbose_name="forklaring")),
-                ("declared_at", models.DateTimeField(editable=False, verbose_name="meldt")),
-            ],
-            options={
-                "verbose_name": "inhabilitet",
-                "verbose_name_plural": "inhabilitet",
-                "ordering": ["-declared_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Criterion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120, verbose_name="kriterium")),
-                ("description", models.TextField(blank=True, verbose_name="hva juryen ser etter")),
-                (
-                    "weight",
-                    models.PositiveSmallIntegerField(
-                        default=1,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="vekt",
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="rekkefølge")),
-            ],
-            options={
-                "verbose_name": "kriterium",
-                "verbose_name_plural": "kriterier",
-                "ordering": ["position", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Decision",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[("granted", "innvilget"), ("rejected", "avslag")], max_length=10, verbose_name="vedtak"
-                    ),
-                ),
-                ("amount_applied", balansekunst.fields.KronerField(verbose_name="søkt")),
-                ("amount_awarded", balansekunst.fields.KronerField(default=0, verbose_name="tildelt")),
-                ("reason", models.TextField(blank=True, verbose_name="begrunnelse")),
-                ("scores", models.JSONField(default=dict, verbose_name="poeng")),
-                ("decided_at", models.DateTimeField(verbose_name="vedtatt")),
-            ],
-            options={
-                "verbose_name": "vedtak",
-                "verbose_name_plural": "vedtak",
-                "ordering": ["-decided_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Extension",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("due_before", models.DateField(verbose_name="frist før")),
-                ("due_after", models.DateField(verbose_name="ny frist")),
-                ("reason", models.CharField(max_length=300, verbose_name="grunn")),
-                ("agreed_at", models.DateTimeField(editable=False, verbose_name="avtalt")),
-            ],
-            options={
-                "verbose_name": "utsettelse",
-                "verbose_name_plural": "utsettelser",
-                "ordering": ["agreed_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Grant",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="godtatt")),
-                ("account_number", models.CharField(blank=True, max_length=11, verbose_name="kontonummer")),
-                ("report_due", models.DateField(verbose_name="frist for rapport")),
-            ],
-            options={
-                "verbose_name": "tilsagn",
-                "verbose_name_plural": "tilsagn",
-                "ordering": ["application__number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalAccountLine",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("income", "inntekt"), ("cost", "utgift")], max_length=10, verbose_name="type"
-                    ),
-                ),
-                ("description", models.CharField(max_length=200, verbose_name="hva")),
-                ("budgeted", balansekunst.fields.KronerField(default=0, verbose_name="budsjett")),
-                ("actual", balansekunst.fields.KronerField(blank=True, null=True, verbose_name="regnskap")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-            ],
-            options={
-                "verbose_name": "historical regnskapslinje",
-                "verbose_name_plural": "historical regnskapslinjer",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalAnswer",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("text", models.TextField(blank=True, verbose_name="svar")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-            ],
-            options={
-                "verbose_name": "historical svar",
-                "verbose_name_plural": "historical svar",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalAssessment",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("comment", models.TextField(blank=True, verbose_name="kommentar")),
-                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="ferdig")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-            ],
-            options={
-                "verbose_name": "historical vurdering",
-                "verbose_name_plural": "historical vurderinger",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalConflictOfInterest",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                (
-                    "ground",
-                    models.CharField(
-                        choices=[
-                            ("employment", "ansatt eller tidligere ansatt"),
-                            ("work", "samarbeider om noe nå"),
-                            ("friendship", "familie eller nær venn"),
-                            ("enmity", "uvennskap"),
-                            ("other", "annet"),
-                        ],
-                        max_length=12,
-                        verbose_name="grunn",
-                    ),
-                ),
-                ("words", models.CharField(blank=True, max_length=300, verbose_name="forklaring")),
-                ("declared_at", models.DateTimeField(editable=False, verbose_name="meldt")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-            ],
-            options={
-                "verbose_name": "historical inhabilitet",
-                "verbose_name_plural": "historical inhabilitet",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalCriterion",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("name", models.CharField(max_length=120, verbose_name="kriterium")),
-                ("description", models.TextField(blank=True, verbose_name="hva juryen ser etter")),
-                (
-                    "weight",
-                    models.PositiveSmallIntegerField(
-                        default=1,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="vekt",
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="rekkefølge")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-            ],
-            options={
-                "verbose_name": "historical kriterium",
-                "verbose_name_plural": "historical kriterier",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalExtension",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("due_before", models.DateField(verbose_name="frist før")),
-                ("due_after", models.DateField(verbose_name="ny frist")),
-                ("reason", models.CharField(max_length=300, verbose_name="grunn")),
-                ("agreed_at", models.DateTimeField(editable=False, verbose_name="avtalt")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-            ],
-            options={
-                "verbose_name": "historical utsettelse",
-                "verbose_name_plural": "historical utsettelser",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalGrant",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="godtatt")),
-                ("account_number", models.CharField(blank=True, max_length=11, verbose_name="kontonummer")),
-                ("report_due", models.DateField(verbose_name="frist for rapport")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-            ],
-            options={
-                "verbose_name": "historical tilsagn",
-                "verbose_name_plural": "historical tilsagn",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalJuror",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("invited_at", models.DateTimeField(verbose_name="invitert")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-            ],
-            options={
-                "verbose_name": "historical jurymedlem",
-                "verbose_name_plural": "historical juryen",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalLetter",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-            ],
-            options={
-                "verbose_name": "historical brev",
-                "verbose_name_plural": "historical brev",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalLetterTemplate",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("award", "tilsagnsbrev"), ("rejection", "avslagsbrev")],
-                        max_length=10,
-                        verbose_name="brev",
-                    ),
-                ),
-                ("body", models.TextField(verbose_name="tekst")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-            ],
-            options={
-                "verbose_name": "historical brevmal",
-                "verbose_name_plural": "historical brevmaler",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalPayment",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[("first", "første del"), ("last", "siste del"), ("refund", "tilbakebetaling")],
-                        max_length=10,
-                        verbose_name="del",
-                    ),
-                ),
-                ("amount", balansekunst.fields.KronerField(verbose_name="beløp")),
-                ("due_on", models.DateField(verbose_name="forfaller")),
-                ("paid_on", models.DateField(blank=True, null=True, verbose_name="betalt")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-            ],
-            options={
-                "verbose_name": "historical utbetaling",
-                "verbose_name_plural": "historical utbetalinger",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalProjectReport",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "utkast"),
-                            ("submitted", "sendt"),
-                            ("returned", "sendt tilbake"),
-                            ("approved", "godkjent"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                ("done", models.TextField(blank=True, verbose_name="hva dere gjorde")),
-                ("reached", models.TextField(blank=True, verbose_name="hvem dere nådde")),
-                ("participants", models.PositiveIntegerField(blank=True, null=True, verbose_name="antall deltakere")),
-                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="sendt")),
-                ("returned_words", models.TextField(blank=True, verbose_name="hva som må rettes")),
-                ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="godkjent")),
-                ("changed_at", models.DateTimeField(blank=True, editable=False, verbose_name="sist lagret")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-            ],
-            options={
-                "verbose_name": "historical rapport",
-                "verbose_name_plural": "historical rapporter",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalQuestion",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("label", models.CharField(max_length=200, verbose_name="spørsmål")),
-                ("help_text", models.CharField(blank=True, max_length=300, verbose_name="hjelpetekst")),
-                ("required", models.BooleanField(default=True, verbose_name="må besvares")),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="rekkefølge")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-            ],
-            options={
-                "verbose_name": "historical spørsmål i skjemaet",
-                "verbose_name_plural": "historical egne spørsmål i skjemaet",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalRejectionReason",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("text", models.TextField(verbose_name="grunn")),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="rekkefølge")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-            ],
-            options={
-                "verbose_name": "historical grunn til avslag",
-                "verbose_name_plural": "historical grunner til avslag",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalScore",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("points", models.PositiveSmallIntegerField(verbose_name="poeng")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.TextField(null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-            ],
-            options={
-                "verbose_name": "historical poeng",
-                "verbose_name_plural": "historical poeng",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Juror",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("invited_at", models.DateTimeField(verbose_name="invitert")),
-            ],
-            options={
-                "verbose_name": "jurymedlem",
-                "verbose_name_plural": "juryen",
-                "ordering": ["user__name", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Letter",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-            ],
-            options={
-                "verbose_name": "brev",
-                "verbose_name_plural": "brev",
-                "ordering": ["decision__application__number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="LetterTemplate",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("award", "tilsagnsbrev"), ("rejection", "avslagsbrev")],
-                        max_length=10,
-                        verbose_name="brev",
-                    ),
-                ),
-                ("body", models.TextField(verbose_name="tekst")),
-            ],
-            options={
-                "verbose_name": "brevmal",
-                "verbose_name_plural": "brevmaler",
-                "ordering": ["kind"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Payment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[("first", "første del"), ("last", "siste del"), ("refund", "tilbakebetaling")],
-                        max_length=10,
-                        verbose_name="del",
-                    ),
-                ),
-                ("amount", balansekunst.fields.KronerField(verbose_name="beløp")),
-                ("due_on", models.DateField(verbose_name="forfaller")),
-                ("paid_on", models.DateField(blank=True, null=True, verbose_name="betalt")),
-            ],
-            options={
-                "verbose_name": "utbetaling",
-                "verbose_name_plural": "utbetalinger",
-                "ordering": ["due_on", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ProjectReport",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "utkast"),
-                            ("submitted", "sendt"),
-                            ("returned", "sendt tilbake"),
-                            ("approved", "godkjent"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                ("done", models.TextField(blank=True, verbose_name="hva dere gjorde")),
-                ("reached", models.TextField(blank=True, verbose_name="hvem dere nådde")),
-                ("participants", models.PositiveIntegerField(blank=True, null=True, verbose_name="antall deltakere")),
-                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="sendt")),
-                ("returned_words", models.TextField(blank=True, verbose_name="hva som må rettes")),
-                ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="godkjent")),
-                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="sist lagret")),
-            ],
-            options={
-                "verbose_name": "rapport",
-                "verbose_name_plural": "rapporter",
-                "ordering": ["grant"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Question",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("label", models.CharField(max_length=200, verbose_name="spørsmål")),
-                ("help_text", models.CharField(blank=True, max_length=300, verbose_name="hjelpetekst")),
-                ("required", models.BooleanField(default=True, verbose_name="må besvares")),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="rekkefølge")),
-            ],
-            options={
-                "verbose_name": "spørsmål i skjemaet",
-                "verbose_name_plural": "egne spørsmål i skjemaet",
-                "ordering": ["position", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RejectionReason",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", models.TextField(verbose_name="grunn")),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="rekkefølge")),
-            ],
-            options={
-                "verbose_name": "grunn til avslag",
-                "verbose_name_plural": "grunner til avslag",
-                "ordering": ["position", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Score",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("points", models.PositiveSmallIntegerField(verbose_name="poeng")),
-            ],
-            options={
-                "verbose_name": "poeng",
-                "verbose_name_plural": "poeng",
-                "ordering": ["criterion__position", "criterion_id"],
-            },
-        ),
         migrations.AlterModelOptions(
             name="call",
             options={
@@ -961,759 +278,1602 @@ class Migration(migrations.Migration):
                 violation_error_message="Et låst vedtak har både tidspunkt og navnet på den som låste det.",
             ),
         ),
-        migrations.AddField(
-            model_name="answer",
-            name="application",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="answers",
-                to="balansepotten.application",
-                verbose_name="søknad",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessment",
-            name="application",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="assessments",
-                to="balansepotten.application",
-                verbose_name="søknad",
-            ),
-        ),
-        migrations.AddField(
-            model_name="conflictofinterest",
-            name="application",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="Tomt når det gjelder hele runden.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="conflicts",
-                to="balansepotten.application",
-                verbose_name="søknad",
-            ),
-        ),
-        migrations.AddField(
-            model_name="conflictofinterest",
-            name="call",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="conflicts",
-                to="balansepotten.call",
-                verbose_name="utlysning",
-            ),
-        ),
-        migrations.AddField(
-            model_name="conflictofinterest",
-            name="declared_by",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="meldt av",
-            ),
-        ),
-        migrations.AddField(
-            model_name="conflictofinterest",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="conflicts",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="criterion",
-            name="call",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="criteria",
-                to="balansepotten.call",
-                verbose_name="utlysning",
-            ),
-        ),
-        migrations.AddField(
-            model_name="decision",
-            name="application",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="decisions",
-                to="balansepotten.application",
-                verbose_name="søknad",
-            ),
-        ),
-        migrations.AddField(
-            model_name="decision",
-            name="decided_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="vedtatt av",
-            ),
-        ),
-        migrations.AddField(
-            model_name="decision",
-            name="replaces",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="replaced_by",
-                to="balansepotten.decision",
-                verbose_name="erstatter",
-            ),
-        ),
-        migrations.AddField(
-            model_name="extension",
-            name="agreed_by",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="avtalt med",
-            ),
-        ),
-        migrations.AddField(
-            model_name="grant",
-            name="accepted_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="godtatt av",
-            ),
-        ),
-        migrations.AddField(
-            model_name="grant",
-            name="application",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="grant",
-                to="balansepotten.application",
-                verbose_name="søknad",
-            ),
-        ),
-        migrations.AddField(
-            model_name="extension",
-            name="grant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="extensions",
-                to="balansepotten.grant",
-                verbose_name="tilsagn",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalaccountline",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalanswer",
-            name="application",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="balansepotten.application",
-                verbose_name="søknad",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalanswer",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalassessment",
-            name="application",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="balansepotten.application",
-                verbose_name="søknad",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalassessment",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalconflictofinterest",
-            name="application",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                help_text="Tomt når det gjelder hele runden.",
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="balansepotten.application",
-                verbose_name="søknad",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalconflictofinterest",
-            name="call",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="balansepotten.call",
-                verbose_name="utlysning",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalconflictofinterest",
-            name="declared_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="meldt av",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalconflictofinterest",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalconflictofinterest",
-            name="user",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalcriterion",
-            name="call",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="balansepotten.call",
-                verbose_name="utlysning",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalcriterion",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalextension",
-            name="agreed_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="avtalt med",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalextension",
-            name="grant",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="balansepotten.grant",
-                verbose_name="tilsagn",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalextension",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalgrant",
-            name="accepted_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="godtatt av",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalgrant",
-            name="application",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="balansepotten.application",
-                verbose_name="søknad",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalgrant",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicaljuror",
-            name="call",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="balansepotten.call",
-                verbose_name="utlysning",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicaljuror",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicaljuror",
-            name="user",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalletter",
-            name="decision",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="balansepotten.decision",
-                verbose_name="vedtak",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalletter",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalletter",
-            name="message",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="balansekunst.message",
-                verbose_name="e-post",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicallettertemplate",
-            name="call",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="balansepotten.call",
-                verbose_name="utlysning",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicallettertemplate",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalpayment",
-            name="grant",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="balansepotten.grant",
-                verbose_name="tilsagn",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalpayment",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalpayment",
-            name="paid_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="ført av",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalprojectreport",
-            name="approved_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="godkjent av",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalprojectreport",
-            name="grant",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="balansepotten.grant",
-                verbose_name="tilsagn",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalprojectreport",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalquestion",
-            name="call",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="balansepotten.call",
-                verbose_name="utlysning",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalquestion",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalrejectionreason",
-            name="call",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="balansepotten.call",
-                verbose_name="utlysning",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalrejectionreason",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalscore",
-            name="assessment",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="balansepotten.assessment",
-                verbose_name="vurdering",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalscore",
-            name="criterion",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="balansepotten.criterion",
-                verbose_name="kriterium",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalscore",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="juror",
-            name="call",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="jurors",
-                to="balansepotten.call",
-                verbose_name="utlysning",
-            ),
-        ),
-        migrations.AddField(
-            model_name="juror",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="jury_seats",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalassessment",
-            name="juror",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="balansepotten.juror",
-                verbose_name="jurymedlem",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessment",
-            name="juror",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="assessments",
-                to="balansepotten.juror",
-                verbose_name="jurymedlem",
-            ),
-        ),
-        migrations.AddField(
-            model_name="letter",
-            name="decision",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="letter",
-                to="balansepotten.decision",
-                verbose_name="vedtak",
-            ),
-        ),
-        migrations.AddField(
-            model_name="letter",
-            name="message",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="letter",
-                to="balansekunst.message",
-                verbose_name="e-post",
-            ),
-        ),
-        migrations.AddField(
-            model_name="lettertemplate",
-            name="call",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="letter_templates",
-                to="balansepotten.call",
-                verbose_name="utlysning",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payment",
-            name="grant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="payments",
-                to="balansepotten.grant",
-                verbose_name="tilsagn",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payment",
-            name="paid_by",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="ført av",
-            ),
-        ),
-        migrations.AddField(
-            model_name="projectreport",
-            name="approved_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="godkjent av",
-            ),
-        ),
-        migrations.AddField(
-            model_name="projectreport",
-            name="grant",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="report",
-                to="balansepotten.grant",
-                verbose_name="tilsagn",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalaccountline",
-            name="report",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="balansepotten.projectreport",
-                verbose_name="rapport",
-            ),
-        ),
-        migrations.AddField(
-            model_name="accountline",
-            name="report",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="account_lines",
-                to="balansepotten.projectreport",
-                verbose_name="rapport",
-            ),
-        ),
-        migrations.AddField(
-            model_name="question",
-            name="call",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="questions",
-                to="balansepotten.call",
-                verbose_name="utlysning",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalanswer",
-            name="question",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="balansepotten.question",
-                verbose_name="spørsmål",
-            ),
-        ),
-        migrations.AddField(
-            model_name="answer",
-            name="question",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="answers",
-                to="balansepotten.question",
-                verbose_name="spørsmål",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rejectionreason",
-            name="call",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="rejection_reasons",
-                to="balansepotten.call",
-                verbose_name="utlysning",
-            ),
+        migrations.CreateModel(
+            name="Grant",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="godtatt")),
+                ("account_number", models.CharField(blank=True, max_length=11, verbose_name="kontonummer")),
+                ("report_due", models.DateField(verbose_name="frist for rapport")),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="godtatt av",
+                    ),
+                ),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grant",
+                        to="balansepotten.application",
+                        verbose_name="søknad",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "tilsagn",
+                "verbose_name_plural": "tilsagn",
+                "ordering": ["application__number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("accepted_at__isnull", True), ("accepted_by__isnull", True), ("account_number", "")
+                            ),
+                            models.Q(
+                                ("accepted_at__isnull", False),
+                                ("accepted_by__isnull", False),
+                                models.Q(("account_number", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="grant_accepted_with_account",
+                        violation_error_code="account_number",
+                        violation_error_message="Et godtatt tilsagn har kontonummer, og bare det.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProjectReport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "utkast"),
+                            ("submitted", "sendt"),
+                            ("returned", "sendt tilbake"),
+                            ("approved", "godkjent"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("done", models.TextField(blank=True, verbose_name="hva dere gjorde")),
+                ("reached", models.TextField(blank=True, verbose_name="hvem dere nådde")),
+                ("participants", models.PositiveIntegerField(blank=True, null=True, verbose_name="antall deltakere")),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="sendt")),
+                ("returned_words", models.TextField(blank=True, verbose_name="hva som må rettes")),
+                ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="godkjent")),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="sist lagret")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="godkjent av",
+                    ),
+                ),
+                (
+                    "grant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="report",
+                        to="balansepotten.grant",
+                        verbose_name="tilsagn",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "rapport",
+                "verbose_name_plural": "rapporter",
+                "ordering": ["grant"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status", "draft"), ("submitted_at__isnull", False), _connector="OR"),
+                        name="projectreport_sent_has_time",
+                        violation_error_message="En sendt rapport har et tidspunkt.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("approved_at__isnull", False), ("approved_by__isnull", False), ("status", "approved")
+                            ),
+                            models.Q(
+                                models.Q(("status", "approved"), _negated=True),
+                                ("approved_at__isnull", True),
+                                ("approved_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="projectreport_approved_by_someone",
+                        violation_error_message="En godkjent rapport har tidspunkt og navnet på den som godkjente den.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AccountLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("income", "inntekt"), ("cost", "utgift")], max_length=10, verbose_name="type"
+                    ),
+                ),
+                ("description", models.CharField(max_length=200, verbose_name="hva")),
+                ("budgeted", balansekunst.fields.KronerField(default=0, verbose_name="budsjett")),
+                ("actual", balansekunst.fields.KronerField(blank=True, null=True, verbose_name="regnskap")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="account_lines",
+                        to="balansepotten.projectreport",
+                        verbose_name="rapport",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "regnskapslinje",
+                "verbose_name_plural": "regnskapslinjer",
+                "ordering": ["id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Question",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=200, verbose_name="spørsmål")),
+                ("help_text", models.CharField(blank=True, max_length=300, verbose_name="hjelpetekst")),
+                ("required", models.BooleanField(default=True, verbose_name="må besvares")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="rekkefølge")),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="balansepotten.call",
+                        verbose_name="utlysning",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "spørsmål i skjemaet",
+                "verbose_name_plural": "egne spørsmål i skjemaet",
+                "ordering": ["position", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Answer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(blank=True, verbose_name="svar")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="balansepotten.application",
+                        verbose_name="søknad",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="balansepotten.question",
+                        verbose_name="spørsmål",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "svar",
+                "verbose_name_plural": "svar",
+                "ordering": ["question__position", "question_id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("application", "question"),
+                        name="answer_once",
+                        violation_error_code="question",
+                        violation_error_message="Spørsmålet er allerede besvart.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Juror",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("invited_at", models.DateTimeField(verbose_name="invitert")),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="jurors",
+                        to="balansepotten.call",
+                        verbose_name="utlysning",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="jury_seats",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "jurymedlem",
+                "verbose_name_plural": "juryen",
+                "ordering": ["user__name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("call", "user"),
+                        name="juror_once",
+                        violation_error_code="user",
+                        violation_error_message="Personen er allerede med i juryen.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Assessment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("comment", models.TextField(blank=True, verbose_name="kommentar")),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="ferdig")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="balansepotten.application",
+                        verbose_name="søknad",
+                    ),
+                ),
+                (
+                    "juror",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="balansepotten.juror",
+                        verbose_name="jurymedlem",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "vurdering",
+                "verbose_name_plural": "vurderinger",
+                "ordering": ["application", "juror"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("juror", "application"),
+                        name="assessment_once",
+                        violation_error_message="Jurymedlemmet har allerede vurdert søknaden.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ConflictOfInterest",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("employment", "ansatt eller tidligere ansatt"),
+                            ("work", "samarbeider om noe nå"),
+                            ("friendship", "familie eller nær venn"),
+                            ("enmity", "uvennskap"),
+                            ("other", "annet"),
+                        ],
+                        max_length=12,
+                        verbose_name="grunn",
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=300, verbose_name="forklaring")),
+                ("declared_at", models.DateTimeField(editable=False, verbose_name="meldt")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Tomt når det gjelder hele runden.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conflicts",
+                        to="balansepotten.application",
+                        verbose_name="søknad",
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conflicts",
+                        to="balansepotten.call",
+                        verbose_name="utlysning",
+                    ),
+                ),
+                (
+                    "declared_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="meldt av",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conflicts",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "inhabilitet",
+                "verbose_name_plural": "inhabilitet",
+                "ordering": ["-declared_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("application__isnull", False)),
+                        fields=("user", "application"),
+                        name="conflict_once_a_case",
+                        violation_error_code="application",
+                        violation_error_message="Inhabiliteten er allerede meldt.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("application__isnull", True)),
+                        fields=("user", "call"),
+                        name="conflict_once_a_round",
+                        violation_error_code="user",
+                        violation_error_message="Inhabiliteten er allerede meldt for hele runden.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Criterion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="kriterium")),
+                ("description", models.TextField(blank=True, verbose_name="hva juryen ser etter")),
+                (
+                    "weight",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="vekt",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="rekkefølge")),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="criteria",
+                        to="balansepotten.call",
+                        verbose_name="utlysning",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "kriterium",
+                "verbose_name_plural": "kriterier",
+                "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("call", "name"),
+                        name="criterion_name_once",
+                        violation_error_code="name",
+                        violation_error_message="Utlysningen har allerede dette kriteriet.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weight__gt", 0)),
+                        name="criterion_weight_above_zero",
+                        violation_error_code="weight",
+                        violation_error_message="Vekten må være minst 1.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Decision",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("granted", "innvilget"), ("rejected", "avslag")], max_length=10, verbose_name="vedtak"
+                    ),
+                ),
+                ("amount_applied", balansekunst.fields.KronerField(verbose_name="søkt")),
+                ("amount_awarded", balansekunst.fields.KronerField(default=0, verbose_name="tildelt")),
+                ("reason", models.TextField(blank=True, verbose_name="begrunnelse")),
+                ("scores", models.JSONField(default=dict, verbose_name="poeng")),
+                ("decided_at", models.DateTimeField(verbose_name="vedtatt")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="balansepotten.application",
+                        verbose_name="søknad",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="vedtatt av",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="balansepotten.decision",
+                        verbose_name="erstatter",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "vedtak",
+                "verbose_name_plural": "vedtak",
+                "ordering": ["-decided_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaces__isnull", True)),
+                        fields=("application",),
+                        name="decision_first_once",
+                        violation_error_message="Søknaden har allerede et vedtak.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("amount_awarded__gt", 0),
+                                ("amount_awarded__lte", models.F("amount_applied")),
+                                ("outcome", "granted"),
+                            ),
+                            models.Q(("amount_awarded", 0), ("outcome", "rejected")),
+                            _connector="OR",
+                        ),
+                        name="decision_amount_fits_outcome",
+                        violation_error_code="amount_awarded",
+                        violation_error_message="Et tilsagn er på mer enn 0 og høyst det som er søkt om; et avslag på 0.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome", "granted"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="decision_rejection_has_reason",
+                        violation_error_code="reason",
+                        violation_error_message="Et avslag må ha en begrunnelse.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Extension",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due_before", models.DateField(verbose_name="frist før")),
+                ("due_after", models.DateField(verbose_name="ny frist")),
+                ("reason", models.CharField(max_length=300, verbose_name="grunn")),
+                ("agreed_at", models.DateTimeField(editable=False, verbose_name="avtalt")),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="avtalt med",
+                    ),
+                ),
+                (
+                    "grant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="balansepotten.grant",
+                        verbose_name="tilsagn",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "utsettelse",
+                "verbose_name_plural": "utsettelser",
+                "ordering": ["agreed_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("due_after__gt", models.F("due_before"))),
+                        name="extension_is_later",
+                        violation_error_code="due_after",
+                        violation_error_message="Den nye fristen må være senere enn den gamle.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalAccountLine",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("income", "inntekt"), ("cost", "utgift")], max_length=10, verbose_name="type"
+                    ),
+                ),
+                ("description", models.CharField(max_length=200, verbose_name="hva")),
+                ("budgeted", balansekunst.fields.KronerField(default=0, verbose_name="budsjett")),
+                ("actual", balansekunst.fields.KronerField(blank=True, null=True, verbose_name="regnskap")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="balansepotten.projectreport",
+                        verbose_name="rapport",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical regnskapslinje",
+                "verbose_name_plural": "historical regnskapslinjer",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalAnswer",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("text", models.TextField(blank=True, verbose_name="svar")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="balansepotten.application",
+                        verbose_name="søknad",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="balansepotten.question",
+                        verbose_name="spørsmål",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical svar",
+                "verbose_name_plural": "historical svar",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalAssessment",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("comment", models.TextField(blank=True, verbose_name="kommentar")),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="ferdig")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="balansepotten.application",
+                        verbose_name="søknad",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "juror",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="balansepotten.juror",
+                        verbose_name="jurymedlem",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical vurdering",
+                "verbose_name_plural": "historical vurderinger",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalConflictOfInterest",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("employment", "ansatt eller tidligere ansatt"),
+                            ("work", "samarbeider om noe nå"),
+                            ("friendship", "familie eller nær venn"),
+                            ("enmity", "uvennskap"),
+                            ("other", "annet"),
+                        ],
+                        max_length=12,
+                        verbose_name="grunn",
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=300, verbose_name="forklaring")),
+                ("declared_at", models.DateTimeField(editable=False, verbose_name="meldt")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Tomt når det gjelder hele runden.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="balansepotten.application",
+                        verbose_name="søknad",
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="balansepotten.call",
+                        verbose_name="utlysning",
+                    ),
+                ),
+                (
+                    "declared_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="meldt av",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical inhabilitet",
+                "verbose_name_plural": "historical inhabilitet",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalCriterion",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="kriterium")),
+                ("description", models.TextField(blank=True, verbose_name="hva juryen ser etter")),
+                (
+                    "weight",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="vekt",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="rekkefølge")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="balansepotten.call",
+                        verbose_name="utlysning",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical kriterium",
+                "verbose_name_plural": "historical kriterier",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalExtension",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("due_before", models.DateField(verbose_name="frist før")),
+                ("due_after", models.DateField(verbose_name="ny frist")),
+                ("reason", models.CharField(max_length=300, verbose_name="grunn")),
+                ("agreed_at", models.DateTimeField(editable=False, verbose_name="avtalt")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="avtalt med",
+                    ),
+                ),
+                (
+                    "grant",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="balansepotten.grant",
+                        verbose_name="tilsagn",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical utsettelse",
+                "verbose_name_plural": "historical utsettelser",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalGrant",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="godtatt")),
+                ("account_number", models.CharField(blank=True, max_length=11, verbose_name="kontonummer")),
+                ("report_due", models.DateField(verbose_name="frist for rapport")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="godtatt av",
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="balansepotten.application",
+                        verbose_name="søknad",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical tilsagn",
+                "verbose_name_plural": "historical tilsagn",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalJuror",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("invited_at", models.DateTimeField(verbose_name="invitert")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="balansepotten.call",
+                        verbose_name="utlysning",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical jurymedlem",
+                "verbose_name_plural": "historical juryen",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalLetter",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="balansepotten.decision",
+                        verbose_name="vedtak",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="balansekunst.message",
+                        verbose_name="e-post",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical brev",
+                "verbose_name_plural": "historical brev",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalLetterTemplate",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("award", "tilsagnsbrev"), ("rejection", "avslagsbrev")],
+                        max_length=10,
+                        verbose_name="brev",
+                    ),
+                ),
+                ("body", models.TextField(verbose_name="tekst")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="balansepotten.call",
+                        verbose_name="utlysning",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical brevmal",
+                "verbose_name_plural": "historical brevmaler",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalPayment",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("first", "første del"), ("last", "siste del"), ("refund", "tilbakebetaling")],
+                        max_length=10,
+                        verbose_name="del",
+                    ),
+                ),
+                ("amount", balansekunst.fields.KronerField(verbose_name="beløp")),
+                ("due_on", models.DateField(verbose_name="forfaller")),
+                ("paid_on", models.DateField(blank=True, null=True, verbose_name="betalt")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "grant",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="balansepotten.grant",
+                        verbose_name="tilsagn",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "paid_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ført av",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical utbetaling",
+                "verbose_name_plural": "historical utbetalinger",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalProjectReport",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "utkast"),
+                            ("submitted", "sendt"),
+                            ("returned", "sendt tilbake"),
+                            ("approved", "godkjent"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("done", models.TextField(blank=True, verbose_name="hva dere gjorde")),
+                ("reached", models.TextField(blank=True, verbose_name="hvem dere nådde")),
+                ("participants", models.PositiveIntegerField(blank=True, null=True, verbose_name="antall deltakere")),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="sendt")),
+                ("returned_words", models.TextField(blank=True, verbose_name="hva som må rettes")),
+                ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="godkjent")),
+                ("changed_at", models.DateTimeField(blank=True, editable=False, verbose_name="sist lagret")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="godkjent av",
+                    ),
+                ),
+                (
+                    "grant",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="balansepotten.grant",
+                        verbose_name="tilsagn",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical rapport",
+                "verbose_name_plural": "historical rapporter",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalQuestion",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("label", models.CharField(max_length=200, verbose_name="spørsmål")),
+                ("help_text", models.CharField(blank=True, max_length=300, verbose_name="hjelpetekst")),
+                ("required", models.BooleanField(default=True, verbose_name="må besvares")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="rekkefølge")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="balansepotten.call",
+                        verbose_name="utlysning",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical spørsmål i skjemaet",
+                "verbose_name_plural": "historical egne spørsmål i skjemaet",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalRejectionReason",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("text", models.TextField(verbose_name="grunn")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="rekkefølge")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="balansepotten.call",
+                        verbose_name="utlysning",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical grunn til avslag",
+                "verbose_name_plural": "historical grunner til avslag",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalScore",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("points", models.PositiveSmallIntegerField(verbose_name="poeng")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="balansepotten.assessment",
+                        verbose_name="vurdering",
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="balansepotten.criterion",
+                        verbose_name="kriterium",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical poeng",
+                "verbose_name_plural": "historical poeng",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Letter",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letter",
+                        to="balansepotten.decision",
+                        verbose_name="vedtak",
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letter",
+                        to="balansekunst.message",
+                        verbose_name="e-post",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "brev",
+                "verbose_name_plural": "brev",
+                "ordering": ["decision__application__number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="LetterTemplate",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("award", "tilsagnsbrev"), ("rejection", "avslagsbrev")],
+                        max_length=10,
+                        verbose_name="brev",
+                    ),
+                ),
+                ("body", models.TextField(verbose_name="tekst")),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="letter_templates",
+                        to="balansepotten.call",
+                        verbose_name="utlysning",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "brevmal",
+                "verbose_name_plural": "brevmaler",
+                "ordering": ["kind"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("call", "kind"),
+                        name="lettertemplate_once",
+                        violation_error_code="kind",
+                        violation_error_message="Utlysningen har allerede en mal for dette brevet.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Payment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("first", "første del"), ("last", "siste del"), ("refund", "tilbakebetaling")],
+                        max_length=10,
+                        verbose_name="del",
+                    ),
+                ),
+                ("amount", balansekunst.fields.KronerField(verbose_name="beløp")),
+                ("due_on", models.DateField(verbose_name="forfaller")),
+                ("paid_on", models.DateField(blank=True, null=True, verbose_name="betalt")),
+                (
+                    "grant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="balansepotten.grant",
+                        verbose_name="tilsagn",
+                    ),
+                ),
+                (
+                    "paid_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ført av",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "utbetaling",
+                "verbose_name_plural": "utbetalinger",
+                "ordering": ["due_on", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("grant", "part"),
+                        name="payment_part_once",
+                        violation_error_code="part",
+                        violation_error_message="Tilsagnet har allerede denne delen.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)),
+                        name="payment_amount_above_zero",
+                        violation_error_code="amount",
+                        violation_error_message="Beløpet må være mer enn 0.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RejectionReason",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(verbose_name="grunn")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="rekkefølge")),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rejection_reasons",
+                        to="balansepotten.call",
+                        verbose_name="utlysning",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "grunn til avslag",
+                "verbose_name_plural": "grunner til avslag",
+                "ordering": ["position", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Score",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("points", models.PositiveSmallIntegerField(verbose_name="poeng")),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scores",
+                        to="balansepotten.assessment",
+                        verbose_name="vurdering",
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scores",
+                        to="balansepotten.criterion",
+                        verbose_name="kriterium",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "poeng",
+                "verbose_name_plural": "poeng",
+                "ordering": ["criterion__position", "criterion_id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("assessment", "criterion"),
+                        name="score_once",
+                        violation_error_code="criterion",
+                        violation_error_message="Kriteriet har allerede poeng.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("points__gte", 1), ("points__lte", 10)),
+                        name="score_within_any_scale",
+                        violation_error_code="points",
+                        violation_error_message="Poengene må være fra 1 til høyeste poeng.",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="application",
@@ -1769,220 +1929,6 @@ class Migration(migrations.Migration):
                 name="application_awarded_as_proposed",
                 violation_error_code="amount_awarded",
                 violation_error_message="Det tildelte beløpet må være det som er foreslått.",
-            ),
-        ),
-        migrations.AddField(
-            model_name="score",
-            name="assessment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="scores",
-                to="balansepotten.assessment",
-                verbose_name="vurdering",
-            ),
-        ),
-        migrations.AddField(
-            model_name="score",
-            name="criterion",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="scores",
-                to="balansepotten.criterion",
-                verbose_name="kriterium",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflictofinterest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("application__isnull", False)),
-                fields=("user", "application"),
-                name="conflict_once_a_case",
-                violation_error_code="application",
-                violation_error_message="Inhabiliteten er allerede meldt.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflictofinterest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("application__isnull", True)),
-                fields=("user", "call"),
-                name="conflict_once_a_round",
-                violation_error_code="user",
-                violation_error_message="Inhabiliteten er allerede meldt for hele runden.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.UniqueConstraint(
-                fields=("call", "name"),
-                name="criterion_name_once",
-                violation_error_code="name",
-                violation_error_message="Utlysningen har allerede dette kriteriet.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__gt", 0)),
-                name="criterion_weight_above_zero",
-                violation_error_code="weight",
-                violation_error_message="Vekten må være minst 1.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaces__isnull", True)),
-                fields=("application",),
-                name="decision_first_once",
-                violation_error_message="Søknaden har allerede et vedtak.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("amount_awarded__gt", 0),
-                        ("amount_awarded__lte", models.F("amount_applied")),
-                        ("outcome", "granted"),
-                    ),
-                    models.Q(("amount_awarded", 0), ("outcome", "rejected")),
-                    _connector="OR",
-                ),
-                name="decision_amount_fits_outcome",
-                violation_error_code="amount_awarded",
-                violation_error_message="Et tilsagn er på mer enn 0 og høyst det som er søkt om; et avslag på 0.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome", "granted"), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="decision_rejection_has_reason",
-                violation_error_code="reason",
-                violation_error_message="Et avslag må ha en begrunnelse.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("accepted_at__isnull", True), ("accepted_by__isnull", True), ("account_number", "")),
-                    models.Q(
-                        ("accepted_at__isnull", False),
-                        ("accepted_by__isnull", False),
-                        models.Q(("account_number", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="grant_accepted_with_account",
-                violation_error_code="account_number",
-                violation_error_message="Et godtatt tilsagn har kontonummer, og bare det.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_after__gt", models.F("due_before"))),
-                name="extension_is_later",
-                violation_error_code="due_after",
-                violation_error_message="Den nye fristen må være senere enn den gamle.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="juror",
-            constraint=models.UniqueConstraint(
-                fields=("call", "user"),
-                name="juror_once",
-                violation_error_code="user",
-                violation_error_message="Personen er allerede med i juryen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.UniqueConstraint(
-                fields=("juror", "application"),
-                name="assessment_once",
-                violation_error_message="Jurymedlemmet har allerede vurdert søknaden.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lettertemplate",
-            constraint=models.UniqueConstraint(
-                fields=("call", "kind"),
-                name="lettertemplate_once",
-                violation_error_code="kind",
-                violation_error_message="Utlysningen har allerede en mal for dette brevet.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                fields=("grant", "part"),
-                name="payment_part_once",
-                violation_error_code="part",
-                violation_error_message="Tilsagnet har allerede denne delen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)),
-                name="payment_amount_above_zero",
-                violation_error_code="amount",
-                violation_error_message="Beløpet må være mer enn 0.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projectreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "draft"), ("submitted_at__isnull", False), _connector="OR"),
-                name="projectreport_sent_has_time",
-                violation_error_message="En sendt rapport har et tidspunkt.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projectreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False), ("status", "approved")),
-                    models.Q(
-                        models.Q(("status", "approved"), _negated=True),
-                        ("approved_at__isnull", True),
-                        ("approved_by__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="projectreport_approved_by_someone",
-                violation_error_message="En godkjent rapport har tidspunkt og navnet på den som godkjente den.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(
-                fields=("application", "question"),
-                name="answer_once",
-                violation_error_code="question",
-                violation_error_message="Spørsmålet er allerede besvart.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.UniqueConstraint(
-                fields=("assessment", "criterion"),
-                name="score_once",
-                violation_error_code="criterion",
-                violation_error_message="Kriteriet har allerede poeng.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__gte", 1), ("points__lte", 10)),
-                name="score_within_any_scale",
-                violation_error_code="points",
-                violation_error_message="Poengene må være fra 1 til høyeste poeng.",
             ),
         ),
     ]
