@@ -59,7 +59,7 @@ PHONE = _("Dette ser ut som et telefonnummer")
 LOOKS = (
     Look("phone", rf"(?:\+|(?<!\d)00)\d(?:{_GAP}\d){{7,13}}(?!\d)", PHONE),
     BIRTH_NUMBER,
-    Look("email", r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+", _("Dette ser ut som en e-postadresse")),
+    Look("email", r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]*[^\s@<>.,;:!?)»]", _("Dette ser ut som en e-postadresse")),
     Look("phone", rf"(?<![\d.,])(?!{DATE})[2-9]\d(?:{_GAP}\d){{6}}(?!\d)", PHONE),
     Look("organisation_number", rf"(?<!\d)\d(?:{_GAP}\d){{8}}(?!\d)", _("Dette ser ut som et organisasjonsnummer")),
     Look(

@@ -57,6 +57,7 @@ class EnquiryForm(forms.ModelForm):
         choices=[("ja", _("ja")), ("nei", _("nei"))],
         coerce=lambda said: said == "ja",
         widget=forms.RadioSelect,
+        error_messages={"required": _("Velg ja eller nei.")},
     )
     topics = forms.ModelMultipleChoiceField(
         Topic.objects.none(),
@@ -109,7 +110,12 @@ class EnquiryForm(forms.ModelForm):
         help_texts = {
             "note": _("Kort, og uten noe som kan peke på noen: ingen navn, nummer eller adresser."),
         }
-        error_messages = {"date": {"invalid": _("Skriv datoen slik: 31.12.2026.")}}
+        error_messages = {
+            "date": {"invalid": _("Skriv datoen slik: 31.12.2026."), "required": _("Skriv datoen.")},
+            "channel": {"required": _("Velg hvordan den kom.")},
+            "caller": {"required": _("Velg hvem som tok kontakt.")},
+            "region": {"required": _("Velg landsdelen.")},
+        }
         widgets = {
             "date": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             **dict.fromkeys(("channel", "caller", "region", "culture_field", "outcome", "referral"), forms.RadioSelect),

@@ -11,13 +11,14 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from balansekunst.models import User
 from radgivning import access_log, enquiring, retention
-from radgivning.access import adviser_page
+from radgivning.access import adviser_page, hand_back
 from radgivning.forms import EnquiryForm, WhyForm, in_words
 from radgivning.models import Enquiry, LogEntry
 
@@ -73,7 +74,7 @@ def enquiry_edit(request: AdviserRequest, pk: int) -> HttpResponse:
     enquiry = get_object_or_404(Enquiry, pk=pk)
     why = _why(request, enquiry, now)
     if why is None:
-        return redirect("enquiry_why", pk)
+        return _ask_why(request, pk)
     form = EnquiryForm(request.POST or None, instance=enquiry, by=request.user, day=timezone.localdate(now))
     if form.is_valid() and _keep(form, by=request.user, at=now, why=why):
         messages.success(request, _("Endringene er lagret."))
@@ -93,7 +94,7 @@ def enquiry_close(request: AdviserRequest, pk: int) -> HttpResponse:
     enquiry = get_object_or_404(Enquiry, pk=pk)
     why = _why(request, enquiry, now)
     if why is None:
-        return redirect("enquiry_why", pk)
+        return _ask_why(request, pk)
     try:
         if "reopen" in request.POST:
             enquiring.reopen(enquiry, by=request.user, at=now, why=why)
@@ -130,6 +131,18 @@ def _why(request: AdviserRequest, enquiry: Enquiry, now: datetime) -> str | None
     if said is None or datetime.fromisoformat(said["at"]) < now - WHY_HOLDS:
         return None
     return said["why"]
+
+
+def _ask_why(request: AdviserRequest, pk: int) -> HttpResponse:
+    """Lead to saying why, and hand back what was sent."""
+    if request.method != "POST":
+        return redirect("enquiry_why", pk)
+    return hand_back(
+        request,
+        step=_("Si hvorfor du trenger å se den"),
+        url=reverse("enquiry_why", args=[pk]),
+        why=_("Henvendelsen er en kollegas, og det er over en time siden du sa hvorfor du trenger å se den."),
+    )
 
 
 def _keep(form: EnquiryForm, *, by: User, at: datetime, why: str = "") -> bool:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from radgivning.retention import OPEN_DAYS
 from radgivning.suppression import THRESHOLD
 
 # Kept by no browser and no proxy, and told to no page that one goes on to.
@@ -29,6 +30,7 @@ def advice_line(_request: HttpRequest) -> HttpResponse:
             "email": settings.ADVICE_EMAIL,
             "exit": settings.ADVICE_EXIT,
             "note_days": settings.NOTE_DAYS,
+            "open_days": OPEN_DAYS,
             "coarse_months": settings.COARSE_MONTHS,
             "threshold": THRESHOLD,
         },

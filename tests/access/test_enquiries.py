@@ -148,8 +148,10 @@ def test_advisers_with_no_second_factor_lately_are_led_to_it(adviser: User, enqu
     with time_machine.travel(now, tick=False):
         for url in (*admin_addresses(enquiry), *own_addresses(enquiry)):
             for client in (late, never):
-                response = client.post(url, everything())
-                assert (response.status_code, response["Location"].split("?")[0]) == (302, reverse("mfa_index")), url
+                shown, sent = client.get(url), client.post(url, everything())
+                assert (shown.status_code, shown["Location"].split("?")[0]) == (302, reverse("mfa_index")), url
+                assert (sent.status_code, sent.context["url"].split("?")[0]) == (403, reverse("mfa_index")), url
+                assert "Zebra" not in sent.text, url
         assert is_untouched(enquiry)
         assert in_time.get(reverse("admin:radgivning_enquiry_change", args=[enquiry.pk])).status_code == 200
         assert "radgivning" in late.get(reverse("admin:index")).text

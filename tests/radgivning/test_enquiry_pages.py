@@ -171,8 +171,10 @@ def test_day_of_a_coarse_one_stays(adviser_client, own):
 
 def test_colleagues_enquiry_asks_why_first(adviser_client, colleagues):
     edit, close, why = of_one(colleagues)
-    for response in (adviser_client.get(edit), adviser_client.post(edit, facts()), adviser_client.post(close)):
-        assert response["Location"] == why
+    assert adviser_client.get(edit)["Location"] == why
+    for response in (adviser_client.post(edit, facts()), adviser_client.post(close)):
+        assert (response.status_code, response.context["url"]) == (403, why)
+        assert "Hemmelig" not in response.text
     assert "Hemmelig" not in adviser_client.get(why).text
     assert logged() == []
 

@@ -76,6 +76,7 @@ def test_note_with_wrong_control_digits_is_warned_of_and_kept(digit):
         pytest.param("0046 70 123 45 67", "phone", "0046 70 123 45 67", id="swedish-phone"),
         pytest.param("(91) 23 45 67", "phone", "91) 23 45 67", id="brackets"),
         pytest.param("skriv til kari@teater.example", "email", "kari@teater.example", id="e-mail"),
+        pytest.param("(kari@teater.example), sa hun", "email", "(kari@teater.example", id="e-mail-before-a-sign"),
         pytest.param("nr 327182811", "organisation_number", "327182811", id="organisation-number"),
         pytest.param("nr 327 182 811", "organisation_number", "327 182 811", id="organisation-number-in-threes"),
     ],

@@ -16,7 +16,7 @@ from balansekunst.figures import Period
 from balansekunst.imports import office
 from balansekunst.models import Message
 from balansekunst.settings import BASE_DIR
-from radgivning import enquiring, figures, retention
+from radgivning import figures, retention
 from radgivning.models import Enquiry
 from reports.summary import summarise
 from reports.years import ReportYear
@@ -86,92 +86,6 @@ def test_shred_twice_changes_nothing():
 
     assert [retention.shred(DUE), retention.shred(DUE + DAY)] == [1, 0]
     assert Enquiry.objects.get().note_shredded_on == DUE
-
-
-TOUCHED = datetime(2026, 1, 5, 22, 59, 59, tzinfo=UTC)  # the last second of CLOSED in Oslo
-FORGOTTEN = CLOSED + timedelta(days=180)
-
-
-def left_open(time_machine, **facts):
-    """Return an enquiry with a note, logged in the year before, that was last changed on CLOSED."""
-    time_machine.move_to(TOUCHED - timedelta(days=60), tick=False)
-    enquiry = EnquiryFactory.create(**{"date": date(2025, 11, 6), "note": NOTE, **facts})
-    time_machine.move_to(TOUCHED, tick=False)
-    enquiry.save()
-    return enquiry
-
-
-@pytest.mark.parametrize(
-    ("day", "closed"),
-    [
-        pytest.param(FORGOTTEN - DAY, 0, id="day-before"),
-        pytest.param(FORGOTTEN, 1, id="the-day"),
-        pytest.param(FORGOTTEN + DAY, 1, id="day-after"),
-    ],
-)
-def test_open_enquiry_is_closed_when_nobody_has_touched_it_for_long(time_machine, day, closed):
-    enquiry = left_open(time_machine)
-
-    assert retention.close_forgotten(day) == closed
-
-    enquiry.refresh_from_db()
-    assert (enquiry.closed_on, enquiry.note) == (day if closed else None, NOTE)
-
-
-def test_no_note_is_kept_without_end(adviser, time_machine):
-    """From the last touch it takes 180 days until it is closed, 83 more until it is warned of, and 7 until it goes."""
-    enquiry = left_open(time_machine)
-    seen = {}
-
-    for days in (0, 179, 180, 262, 263, 269, 270):
-        time_machine.move_to(datetime(2026, 1, 5, 8, tzinfo=UTC) + timedelta(days=days), tick=False)
-        call_command("daily")
-        enquiry.refresh_from_db()
-        seen.setdefault((enquiry.closed_on is not None, Message.objects.exists(), enquiry.note == ""), days)
-
-    assert seen == {
-        (False, False, False): 0,
-        (True, False, False): 180,
-        (True, True, False): 180 + 83,
-        (True, True, True): 180 + 90,
-    }
-
-
-@pytest.mark.parametrize(
-    "facts",
-    [
-        pytest.param({"note": ""}, id="without-a-note"),
-        pytest.param({"closed_on": CLOSED}, id="closed"),
-        pytest.param({"date": FORGOTTEN}, id="new"),
-    ],
-)
-def test_what_is_not_forgotten_is_left_as_it_is(time_machine, facts):
-    enquiry = left_open(time_machine, **facts)
-
-    assert retention.close_forgotten(FORGOTTEN + DAY) == 0
-    assert Enquiry.objects.get().closed_on == enquiry.closed_on
-
-
-def test_enquiry_opened_again_is_touched(adviser, moment, time_machine):
-    enquiry = left_open(time_machine)
-    retention.close_forgotten(FORGOTTEN)
-
-    time_machine.move_to(datetime(2026, 7, 5, 8, tzinfo=UTC), tick=False)
-    enquiring.reopen(enquiry, by=adviser, at=moment)
-
-    assert retention.close_forgotten(FORGOTTEN + DAY) == 0
-
-
-def test_held_notes_are_listed_to_advisers(adviser_client):
-    held = EnquiryFactory.create(note=NOTE, hold_reason="Saken er for retten")
-    EnquiryFactory.create(note="", hold_reason="Saken er for retten")
-    EnquiryFactory.create(note=NOTE)
-
-    response = adviser_client.get(reverse("enquiry_list"))
-
-    assert list(response.context["held"]) == [held]
-    assert f"Henvendelse nummer {held.pk}</a>" in response.text
-    assert [words in response.text for words in ("regissøren", "for retten")] == [False, False]
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,10 @@
   left.className = "note note-left";
   const warnings = document.createElement("ul");
   warnings.className = "note-warnings";
-  warnings.setAttribute("role", "status");
-  note.after(left, warnings);
+  const told = document.createElement("div");
+  told.setAttribute("role", "status");
+  told.append(warnings);
+  note.after(left, told);
 
   const found = (text) => {
     let rest = text;
