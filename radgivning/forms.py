@@ -209,7 +209,10 @@ class WhyForm(forms.Form):
         min_length=10,
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"min_length": _("Si det med noen ord, så den som går gjennom loggen, forstår det.")},
+        error_messages={
+            "required": _("Skriv hvorfor du trenger å se den."),
+            "min_length": _("Si det med noen ord, så den som går gjennom loggen, forstår det."),
+        },
     )
 
     def clean_why(self) -> str:

@@ -6,10 +6,12 @@ that are published again). So:
 
 - Only whole calendar years are told, so no two periods overlap: a month or a quarter is told as a part of its year,
   in the same release, under the year's own total (`suppress_within`), and never by itself.
-- A year is told a month after its end, so that what is noted late is in it.
+- A year is told a month after its end, so that what is noted late is in it. It is released then, which `daily` does:
+  pages only read what is released, so that no look at one, and no wrong clock where it is served, can fix a year's
+  figures too early.
 - What has been told is told again. Contacts that are noted, mended or shredded later change nothing of it.
-- Until a total has been told, nothing has: «0», or «færre enn 5» of everything, is not kept. A later table with a
-  total of 5 or more leaves each number from 1 to 4 open for what was few before.
+- Until a total has been told, nothing has: «0», or «færre enn 5» of everything, is told and not kept. A later table
+  with a total of 5 or more leaves each number from 1 to 4 open for what was few before.
 
 All tables of a year are of the same contacts and share their total alone, as `radgivning.suppression` asks for: by
 who, by landsdel, by month, by topic, by outcome, legal guidance. Tables across two of these are not told. The time
@@ -23,7 +25,7 @@ from typing import Any
 
 from balansekunst.figures import Period, Values
 from radgivning.figures import section
-from radgivning.models import Release
+from radgivning.models import Enquiry, Release
 from radgivning.suppression import (
     THRESHOLD,
     Hidden,
@@ -62,31 +64,53 @@ def told_from(year: int) -> date:
     return date(year + 1, 2, 1)
 
 
-def tell(year: int, *, day: date) -> Released | None:
-    """Return the year as it may be told on `day`, and remember it; None while it is too early.
+def release(day: date) -> int:
+    """Keep the tables of every year that may be told by the day and isn't kept; return how many were new.
 
-    What has been told before is told again, whatever has been noted since.
+    Several may do so at once: the first to keep a year has said what is told of it.
     """
-    return _told(year, day, Release.objects.filter(year=year).first()) if day >= told_from(year) else None
+    years = Enquiry.objects.filter(date__lt=date(day.year, 1, 1)).order_by().values_list("date__year", flat=True)
+    missing = {*years.distinct()} - {*Release.objects.values_list("year", flat=True)}
+    return sum(_release(year, day) for year in sorted(missing) if day >= told_from(year))
+
+
+def tell(year: int, *, day: date) -> Released | None:
+    """Return the year as it has been released; None while it isn't, or it is too early.
+
+    Of a year with few contacts, or none, nothing else is told, and nothing needs to be released.
+    """
+    return _told(year, Release.objects.filter(year=year).first()) if day >= told_from(year) else None
 
 
 def tell_beside_last(year: int, *, day: date) -> tuple[Released, Released] | None:
-    """Return the year and the one before it as they may be told on `day`; None while it is too early."""
+    """Return the year and the one before it as they have been released; None while one of them isn't."""
     if day < told_from(year):
         return None
     kept = Release.objects.in_bulk([year, year - 1], field_name="year")
-    return _told(year, day, kept.get(year)), _told(year - 1, day, kept.get(year - 1))
+    now, before = _told(year, kept.get(year)), _told(year - 1, kept.get(year - 1))
+    return (now, before) if now and before else None
 
 
-def _told(year: int, day: date, kept: Release | None) -> Released:
-    if kept is None:
-        released = suppressed(section(Period.year(year)).values())
-        if isinstance(released.contacts, Hidden) or not released.contacts:
-            return released
-        kept, _created = Release.objects.get_or_create(
-            year=year, defaults={"told_on": day, "tables": written(released)}
-        )
-    return read(kept.tables)
+def _told(year: int, kept: Release | None) -> Released | None:
+    if kept:
+        return read(kept.tables)
+    counted = _counted(year)
+    return counted if _are_few(counted) else None
+
+
+def _release(year: int, day: date) -> bool:
+    counted = _counted(year)
+    if _are_few(counted):
+        return False
+    return Release.objects.get_or_create(year=year, defaults={"told_on": day, "tables": written(counted)})[1]
+
+
+def _counted(year: int) -> Released:
+    return suppressed(section(Period.year(year)).values())
+
+
+def _are_few(released: Released) -> bool:
+    return isinstance(released.contacts, Hidden) or not released.contacts
 
 
 def suppressed(values: Values) -> Released:

@@ -7,6 +7,7 @@ from balansekunst.access import Role
 from balansekunst.demo.made_up import FIRST_YEAR, add, days_of, years
 from balansekunst.models import User
 from members.models import Region
+from radgivning import releases
 from radgivning.models import Enquiry, Ground, Topic
 
 IN_FIRST_YEAR = 88
@@ -42,6 +43,7 @@ def fill(day: date) -> None:
                 add(enquiry).topics.set(chosen)
                 if any(topic.has_grounds for topic in chosen):
                     enquiry.grounds.set(chance.sample(grounds, 1))
+    releases.release(day)
 
 
 def tell_more(enquiry: Enquiry, day: date, chance: Random, adviser: User | None) -> None:

@@ -17,7 +17,7 @@ from balansekunst.figures import Period, Values
 from radgivning.access import adviser_page
 from radgivning.figures import section
 from radgivning.models import Enquiry
-from radgivning.releases import QUARTERS, Released, in_hours, tell, told_from
+from radgivning.releases import QUARTERS, Released, in_hours, tell
 from radgivning.sentences import compared, share
 from radgivning.suppression import THRESHOLD, Hidden, SafeTable, Shown
 
@@ -64,29 +64,35 @@ def _noted(request: HttpRequest, year: int | None) -> HttpResponse:
 @permission_required(READ_REPORTS, raise_exception=True)
 def _told(request: HttpRequest, year: int | None) -> HttpResponse:
     day = timezone.localdate()
-    latest = day.year - 1 if day >= told_from(day.year - 1) else day.year - 2
+    latest = day.year - 1 if tell(day.year - 1, day=day) else day.year - 2
     year = _checked(year or latest, latest)
-    years = [year - back for back in range(YEARS_BESIDE)]
-    released = [told for told in (tell(one, day=day) for one in years) if told]
-    now, before = released[:2]
+    beside = {one: tell(one, day=day) for one in range(year, year - YEARS_BESIDE, -1)}
+    released = {one: told for one, told in beside.items() if told}
+    if year not in released:
+        raise _no_figures(year)
+    now, before = released[year], released.get(year - 1)
     context = {
         "year": year,
-        "years": years,
-        "before": year - 1 if year > FIRST_YEAR else None,
+        "years": list(released),
+        "before": year - 1 if year - 1 in released and year > FIRST_YEAR else None,
         "after": year + 1 if year < latest else None,
         "is_over": True,
         "is_noted": False,
-        "sentences": _compare(year, now.contacts, before.contacts)
+        "sentences": (_compare(year, now.contacts, before.contacts) if before else [])
         + _shares(now.contacts, now.guided.count("ja"), now.by_outcome.count(Enquiry.Outcome.NO_ANSWER)),
-        "tables": _tables_told(released),
+        "tables": _tables_told(list(released.values())),
     }
     return render(request, "radgivning/figures.html", context)
 
 
 def _checked(year: int, latest: int) -> int:
     if not FIRST_YEAR <= year <= latest:
-        raise Http404(_("Det er ingen tall for %(year)s.") % {"year": year})
+        raise _no_figures(year)
     return year
+
+
+def _no_figures(year: int) -> Http404:
+    return Http404(_("Det er ingen tall for %(year)s.") % {"year": year})
 
 
 def _sentences(year: int, this_year: int, now: Values, before: Values) -> list[str]:

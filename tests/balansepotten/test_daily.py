@@ -16,6 +16,7 @@ NAMES = [
     "påminnelser om rapport",
     "påminnelser om utkast før fristen",
     "påminnelser til juryen",
+    "år fra rådgivningstelefonen utgitt",
     "glemte henvendelser avsluttet",
     "arbeidsnotater slettet",
     "arbeidsnotater som slettes innen en uke",

@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from radgivning import releases
 from radgivning.models import Enquiry, Release, Topic
 from tests.factories import EnquiryFactory
 
@@ -27,6 +29,11 @@ def fill(year, *counts):
             count, date=date(year, 3, 1), caller=caller, minutes=60, legal_guidance=caller == "virksomhet eller leder"
         ):
             enquiry.topics.set(Topic.objects.all()[:2])
+
+
+def release():
+    """Release what may be told, as `daily` does."""
+    releases.release(NOW.date())
 
 
 def table(response, title):
@@ -63,6 +70,7 @@ def test_adviser_sees_a_whole_year_against_the_one_before(adviser_client):
 def test_what_never_led_anywhere_is_told_as_a_share(adviser_client, management_client):
     EnquiryFactory.create_batch(10, date=date(2025, 3, 1), outcome="ikke svar")
     EnquiryFactory.create_batch(30, date=date(2025, 3, 1), outcome="veiledet", legal_guidance=True)
+    release()
     told = [
         "40 henvendelser i 2025, 40 flere enn i 2024 (0).",
         "Tre firedeler fikk juridisk veiledning.",
@@ -76,6 +84,7 @@ def test_what_never_led_anywhere_is_told_as_a_share(adviser_client, management_c
 def test_share_of_a_hidden_count_is_not_told(management_client):
     EnquiryFactory.create_batch(3, date=date(2025, 3, 1), outcome="ikke svar", legal_guidance=True)
     EnquiryFactory.create_batch(30, date=date(2025, 3, 1), outcome="veiledet")
+    release()
 
     assert management_client.get("/radgivning/tall/2025/").context["sentences"] == [
         "33 henvendelser i 2025, 33 flere enn i 2024 (0)."
@@ -85,6 +94,7 @@ def test_share_of_a_hidden_count_is_not_told(management_client):
 @pytest.mark.parametrize("who", ["management_client", "staff_client", "superuser_client"])
 def test_others_who_read_reports_see_what_is_told(request, who):
     fill(2025, 47, 9, 7, 6, 3)
+    release()
     client = request.getfixturevalue(who)
 
     response = client.get("/radgivning/tall/")
@@ -98,6 +108,7 @@ def test_others_who_read_reports_see_what_is_told(request, who):
 
 def test_what_management_has_seen_stays(management_client):
     fill(2025, 20)
+    release()
     before = management_client.get("/radgivning/tall/2025/").text
 
     fill(2025, 1)
@@ -125,6 +136,28 @@ def test_management_finds_only_years_that_may_be_told(management_client, path, s
 def test_management_sees_the_latest_year_that_may_be_told(management_client, now, year):
     with time_machine.travel(now, tick=False):
         assert management_client.get("/radgivning/tall/").context["year"] == year
+
+
+def test_year_is_not_shown_to_management_until_it_is_released(management_client):
+    fill(2025, 20)
+    assert management_client.get("/radgivning/tall/").context["year"] == 2024
+    assert management_client.get("/radgivning/tall/2025/").status_code == 404
+    assert not Release.objects.exists()
+
+    call_command("daily")
+
+    assert management_client.get("/radgivning/tall/").context["year"] == 2025
+
+
+def test_year_is_shown_without_those_beside_it_that_are_not_released(management_client):
+    fill(2025, 20)
+    release()
+    fill(2024, 20)
+
+    context = management_client.get("/radgivning/tall/2025/").context
+
+    assert (context["years"], context["before"]) == ([2025, 2023], None)
+    assert context["sentences"] == ["Alle fikk juridisk veiledning."]
 
 
 def test_year_without_contacts_says_nothing_in_words(management_client):
@@ -160,6 +193,7 @@ def test_queries_do_not_grow(request, who):
     counted = []
     for count in (6, 12):
         fill(2025, count)
+        release()
         client.get("/radgivning/tall/2025/")
         with CaptureQueriesContext(connection) as queries:
             client.get("/radgivning/tall/2025/")

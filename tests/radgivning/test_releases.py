@@ -20,6 +20,7 @@ CALLER = Enquiry.Caller
 
 
 def tell(*, year=2024, day=DAY):
+    releases.release(day)
     released = releases.tell(year, day=day)
     assert released
     return released
@@ -38,8 +39,35 @@ def tell(*, year=2024, day=DAY):
 def test_year_is_told_a_month_after_its_end(day, is_told):
     EnquiryFactory.create_batch(5)
 
-    assert (releases.tell(2024, day=day) is not None) is is_told
+    assert releases.release(day) == is_told
+
     assert Release.objects.exists() is is_told
+    assert (releases.tell(2024, day=day) is not None) is is_told
+
+
+def test_who_reads_releases_nothing():
+    EnquiryFactory.create_batch(5)
+
+    assert releases.tell(2024, day=DAY) is None
+    assert releases.tell_beside_last(2024, day=DAY) is None
+    assert not Release.objects.exists()
+
+
+def test_every_year_that_is_not_yet_released_is_released_once():
+    for year in (2021, 2024, 2025):
+        EnquiryFactory.create_batch(5, date=date(year, 5, 1))
+    EnquiryFactory.create(date=date(2022, 5, 1))
+
+    assert [releases.release(DAY), releases.release(DAY)] == [2, 0]
+    assert {*Release.objects.values_list("year", "told_on")} == {(2021, DAY), (2024, DAY)}
+
+
+def test_year_is_not_told_beside_one_that_is_not_released():
+    EnquiryFactory.create_batch(5)
+    releases.release(DAY)
+    EnquiryFactory.create_batch(5, date=date(2023, 5, 1))
+
+    assert releases.tell_beside_last(2024, day=DAY) is None
 
 
 @pytest.mark.parametrize("late", [pytest.param(count, id=f"{count}-late") for count in (1, 4, 5, 20)])
@@ -69,6 +97,7 @@ def test_year_is_told_beside_the_one_before():
     EnquiryFactory.create_batch(7, date=date(2023, 12, 31))
     EnquiryFactory.create(date=date(2025, 1, 1))
 
+    releases.release(DAY)
     now, before = releases.tell_beside_last(2024, day=DAY) or (None, None)
 
     assert (now, before) == (tell(), tell(year=2023))

@@ -15,6 +15,7 @@ from django.urls import reverse
 from balansepotten.models import Theme
 from courses.models import Topic
 from members.models import Municipality
+from radgivning import releases
 from tests.factories import (
     ApplicationFactory,
     AssignmentFactory,
@@ -52,6 +53,7 @@ def fill(count, *, year=2024):
         application = ApplicationFactory.create(call=call, status="granted", amount_awarded=50_000)
         application.themes.set(Theme.objects.all()[:2])
         EnquiryFactory.create(date=date(year, 4, 1))
+    releases.release(date(year + 1, 2, 1))
 
 
 @pytest.mark.parametrize(("name", "args"), PAGES)

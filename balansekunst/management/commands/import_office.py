@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from balansekunst.imports import office
+from radgivning import releases
 
 
 class Command(BaseCommand):
@@ -35,3 +37,5 @@ class Command(BaseCommand):
             self.stdout.write(line)
         if dry_run:
             self.stdout.write(_("Dette var en prøve: ingenting er endret."))
+        else:
+            releases.release(timezone.localdate())  # past years of the advice line would else wait for `daily`

@@ -33,7 +33,9 @@ class Command(BaseCommand):
         counted, checks = published(Period.year(year))
         figures: dict[str, Any] = dict(counted)
         if public:
-            told = releases.tell(year, day=timezone.localdate())
+            day = timezone.localdate()
+            releases.release(day)
+            told = releases.tell(year, day=day)
             figures["radgivning"] = for_machines(told) if told else None
         self.stdout.write(json.dumps(figures, ensure_ascii=False, indent=2))
         for words, holds in checks:
