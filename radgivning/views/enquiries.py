@@ -37,15 +37,15 @@ class AdviserRequest(HttpRequest):
 @adviser_page
 @require_safe
 def enquiry_list(request: AdviserRequest) -> HttpResponse:
-    """Show one's own latest enquiries, of colleagues' the days only, whose note goes within a week, and is held."""
+    """Show one's own enquiries, open ones first, then the days of colleagues', and whose note goes soon or is held."""
     now = timezone.now()
     day = timezone.localdate(now)
     listed = Enquiry.objects.defer("note").annotate(has_note=~Q(note="")).fetch_mode(models.FETCH_RAISE)
-    own = listed.filter(adviser=request.user).prefetch_related("topics")[:MOST_LISTED]
+    own = listed.filter(adviser=request.user).order_by(models.F("closed_on").desc(nulls_first=True), "-date", "-pk")
     others = listed.exclude(adviser=request.user).exclude(adviser=None).select_related("adviser")
     access_log.record(user=request.user, action=LogEntry.Action.LIST, at=now)
     context = {
-        "enquiries": [(enquiry, in_words(enquiry)) for enquiry in own],
+        "enquiries": [(enquiry, in_words(enquiry)) for enquiry in own.prefetch_related("topics")[:MOST_LISTED]],
         "colleagues": others.filter(date__gte=day - COLLEAGUES)[:MOST_LISTED],
         "about_to_go": [(enquiry, retention.goes_on(enquiry)) for enquiry in retention.about_to_go(day)],
         "held": retention.held(),

@@ -217,6 +217,16 @@ def test_list_tells_no_more_of_colleagues_than_the_day(adviser_client, own, coll
     assert logged() == [("list", None, "")]
 
 
+def test_list_has_the_open_ones_first_however_old_they_are(adviser_client, adviser, own):
+    latest = EnquiryFactory.create(adviser=adviser, date=date(2026, 3, 14), closed_on=date(2026, 3, 14))
+    older = EnquiryFactory.create(adviser=adviser, date=date(2025, 11, 3), closed_on=date(2026, 1, 5))
+    still_open = EnquiryFactory.create(adviser=adviser, date=date(2025, 12, 1))
+
+    listed = [enquiry.pk for enquiry, _words in adviser_client.get("/radgivning/").context["enquiries"]]
+
+    assert listed == [own.pk, still_open.pk, latest.pk, older.pk]
+
+
 def test_earlier_ones_to_choose_from_are_ones_own_and_recent(adviser_client, adviser, own, colleagues):
     EnquiryFactory.create(adviser=adviser, date=date(2025, 12, 15))
     last = EnquiryFactory.create(adviser=adviser, date=date(2025, 12, 16))
