@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.http import HttpRequest
 from django.test import Client
+from xdist.scheduler import LoadScopeScheduling
 
 from balansekunst.access import Role
 from balansekunst.models import User
@@ -20,6 +21,28 @@ from tests.factories import ContactFactory, MembershipFactory, UserFactory
 BACKEND = "balansekunst.access.RoleBackend"
 FIRST_ROW = 4_700_000  # the number of the first row that a test makes in a table
 POSTGRESQL_NEEDED = "needs PostgreSQL: DATABASE_URL=postgres://user:password@host/name uv run pytest"
+# Folders and files whose tests look at the same many rows, which are made once and take seconds to make.
+TOGETHER = (
+    "tests/demo/filled/",
+    "tests/imports/test_bad_folder.py",
+    "tests/imports/test_good_folder.py",
+    "tests/reports/",
+)
+
+
+class Sharing(LoadScopeScheduling):
+    """Hands tests out one by one, and first of all, each to one worker, those that stand in `TOGETHER`.
+
+    The mark `xdist_group` would say so too, but xdist 3.8 doesn't see it with pytest 9.2.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((shared for shared in TOGETHER if nodeid.startswith(shared)), nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing:
+    """Share the tests out among the workers so that no two of them make the same rows."""
+    return Sharing(config, log)
 
 
 @pytest.hookimpl(trylast=True)

@@ -23,6 +23,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_NEEDED = "needs Chromium: apt-get install chromium"
 AXE = Path(__file__).parent / "axe.min.js"
 NOW = datetime(2026, 3, 16, 11, 0, tzinfo=UTC)
+PHONE, DESK, HEIGHT = 375, 1280, 900  # a window in pixels
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +36,7 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": path, "args": ["--no-sandbox"] if os.geteuid() == 0 else []}
 
 
-@pytest.fixture(params=[pytest.param(375, id="phone"), pytest.param(1280, id="desk")])
+@pytest.fixture(params=[pytest.param(PHONE, id="phone"), pytest.param(DESK, id="desk")])
 def width(request: pytest.FixtureRequest) -> int:
     """The width of the window in pixels."""
     return request.param
@@ -44,7 +45,7 @@ def width(request: pytest.FixtureRequest) -> int:
 @pytest.fixture
 def browser_context_args(width: int) -> dict[str, Any]:
     """A Norwegian's window of that width."""
-    return {"viewport": {"width": width, "height": 900}, "locale": "nb-NO", "timezone_id": "Europe/Oslo"}
+    return {"viewport": {"width": width, "height": HEIGHT}, "locale": "nb-NO", "timezone_id": "Europe/Oslo"}
 
 
 @pytest.fixture(autouse=True)
@@ -91,6 +92,18 @@ def look_over(page: Page) -> Callable[..., None]:
         assert [f"{page.url}: {fault['id']}: {[node['html'] for node in fault['nodes']]}" for fault in found] == []
         beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert beyond <= 0, f"{page.url} is {beyond} pixels wider than the window"
+
+    return look
+
+
+@pytest.fixture
+def look_over_both(page: Page, look_over: Callable[..., None]) -> Callable[..., None]:
+    """`look_over_both("Heading")` does so at the width of a phone and of a desk, where making the rows anew is dear."""
+
+    def look(heading: str | re.Pattern[str]) -> None:
+        for width in (DESK, PHONE):
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            look_over(heading)
 
     return look
 

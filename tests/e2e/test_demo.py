@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from balansekunst.demo import filling
 from balansekunst.demo.accounts import ACCOUNTS
 from tests.demo import urls
-from tests.e2e.conftest import NOW
+from tests.e2e.conftest import NOW, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls(urls.__name__)]
 
@@ -21,11 +21,12 @@ def demo(settings, transactional_db):
     filling.fill(NOW.date())
 
 
-def test_click_logs_in_as_each_role(page, live_server, demo, look_over):
+@pytest.mark.parametrize("width", [PHONE])
+def test_click_logs_in_as_each_role(page, live_server, demo, look_over_both):
     for account in ACCOUNTS:
         page.goto(live_server.url)
         page.get_by_role("button", name=f"Logg inn som {account.name}").click()
         expect(page).to_have_url(f"{live_server.url}{reverse(account.start)}")
-        look_over(HEADINGS.get(account.start, account.name))
+        look_over_both(HEADINGS.get(account.start, account.name))
     page.goto(live_server.url)
-    look_over("For et likestilt og mangfoldig kulturliv")
+    look_over_both("For et likestilt og mangfoldig kulturliv")

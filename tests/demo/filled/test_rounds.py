@@ -4,12 +4,11 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from balansekunst.demo import filling, jury, steps
+from balansekunst.demo import jury, steps
 from balansekunst.demo.accounts import ACCOUNTS, user_of
 from balansekunst.demo.letters import write
 from balansekunst.demo.made_up import SAMI_CENTRE
@@ -26,16 +25,7 @@ NOON = datetime.combine(DAY, time(12), tzinfo=timezone.get_default_timezone())
 RUNNING = DAY.year - 1
 Report = ProjectReport.Status
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("filled")]
-
-
-@pytest.fixture(scope="module")
-def filled(django_db_setup, django_db_blocker):
-    """Fill the demo once, for all the tests here to look at."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        filling.fill(DAY)
-        yield
-        transaction.set_rollback(True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("day")]
 
 
 def call_of(year):
