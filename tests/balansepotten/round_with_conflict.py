@@ -167,9 +167,10 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 def addresses(round_: Round) -> Iterator[str]:
     """Return every address of the program that can tell of an application, the whole admin of the round among them."""
+    known = values(round_)
     for route in routes(get_resolver()):
         if not route.startswith(ELSEWHERE):
-            yield from (f"/{address}" for address in _filled(route, round_))
+            yield from (f"/{address}" for address in _filled(route, known))
 
 
 def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
@@ -182,13 +183,12 @@ def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
             yield route.removesuffix("$").removesuffix("\\Z")
 
 
-def _filled(route: str, round_: Round) -> list[str]:
+def _filled(route: str, known: dict[str, list[Any]]) -> list[str]:
     if route.startswith("admin/"):
         return _admin(route)
     filled = [route]
     for name in PARAMETER.findall(route):
-        found = values(round_)[name]
-        filled = [PARAMETER.sub(str(value), address, count=1) for address in filled for value in found]
+        filled = [PARAMETER.sub(str(value), address, count=1) for address in filled for value in known[name]]
     return filled
 
 
