@@ -64,6 +64,7 @@ STAFF_MODELS = {
         "juror",
         "conflictofinterest",
     ),
+    "reports": ("annualreport", "section", "quote", "picture"),
     "balansekunst": ("message",),
 }
 
@@ -74,6 +75,10 @@ def _all_actions(models: dict[str, tuple[str, ...]]) -> frozenset[str]:
     )
 
 
+# A year's report: staff write it, and another person than those who wrote it publishes it.
+WRITE_REPORTS = "reports.change_annualreport"
+PUBLISH_REPORTS = "reports.publish_annualreport"
+READ_PUBLICATIONS = frozenset(f"reports.view_{model}" for model in ("publication", "frozenfigure", "correction"))
 # A grant round: staff run it, propose and write; management decides and pays.
 RUN_ROUNDS = "balansepotten.run_rounds"
 DECIDE_ROUNDS = "balansepotten.decide_rounds"
@@ -82,8 +87,11 @@ READ_ROUNDS = frozenset(
     for model in ("assessment", "score", "decision", "letter", "grant", "extension", "payment", "projectreport")
 )
 PERMISSIONS: dict[str, frozenset[str]] = {
-    Role.STAFF: _all_actions(STAFF_MODELS) | READ_ROUNDS | {READ_REPORTS, RUN_ROUNDS},
-    Role.MANAGEMENT: frozenset({READ_REPORTS, RUN_ROUNDS, DECIDE_ROUNDS}),
+    Role.STAFF: _all_actions(STAFF_MODELS)
+    | READ_ROUNDS
+    | READ_PUBLICATIONS
+    | {READ_REPORTS, RUN_ROUNDS, PUBLISH_REPORTS},
+    Role.MANAGEMENT: frozenset({READ_REPORTS, RUN_ROUNDS, DECIDE_ROUNDS, PUBLISH_REPORTS}),
     Role.ADVISER: _all_actions({"radgivning": ("enquiry", "ground", "topic")}),
 }
 

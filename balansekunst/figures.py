@@ -16,6 +16,8 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.http import urlencode
 
+RULES = "2026-1"  # the edition of the rules of counting: a new one whenever a figure comes to count otherwise
+
 Value = int | dict[str, int]
 Values = dict[str, Any]  # each is a Value, and its figure knows which kind
 

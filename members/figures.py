@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from balansekunst.figures import Check, Derived, Figure, Period, Section, percents
+from balansekunst.figures import Check, Derived, Figure, Period, Section, Unit, percents
 from members.models import Membership, Region
 
 REGION = "organisation__municipality__county__region"
@@ -59,6 +59,7 @@ def section(period: Period) -> Section:
                 "by_region_percent",
                 _("Andel etter landsdel"),
                 lambda values: percents(values["by_region"]),
+                Unit.PERCENT,
                 meaning=_("Hver andel er avrundet for seg selv, så summen kan bli 99 eller 101 %."),
             ),
         ),

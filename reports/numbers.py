@@ -100,9 +100,13 @@ class Area:
         """Return the value of a figure that is a number for each group."""
         return cast("dict[str, int]", self.values[key])
 
-    def number(self, key: str, *, label: str = "", at_least: bool = False) -> Number:
-        """Return a figure as it is told, under its own name unless another one is given."""
+    def number(self, key: str, *, label: str = "") -> Number:
+        """Return a figure as it is told, under its own name unless another one is given.
+
+        It is a floor where `<key>_at_least` counts rows whose own number is one.
+        """
         figure = self._figures[key]
+        at_least = self.values.get(f"{key}_at_least", 0) > 0
         return Number(self.count(key), label or figure.label, figure.unit, figure.meaning, at_least, self._link(figure))
 
     def groups(self, key: str) -> dict[str, Number]:
@@ -112,6 +116,16 @@ class Area:
             group: Number(count, group, figure.unit, url=self._link(figure, group))
             for group, count in self.counts(key).items()
         }
+
+    def numbers(self) -> dict[str, Number]:
+        """Return every number by its key, and `key.group` where it is told by group."""
+        told: dict[str, Number] = {}
+        for key, value in self.values.items():
+            if isinstance(value, dict):
+                told |= {f"{key}.{group}": number for group, number in self.groups(key).items()}
+            else:
+                told[key] = self.number(key)
+        return told
 
     def _link(self, figure: Figure | Derived, group: str = "") -> str:
         if isinstance(figure, Figure) and not figure.private and self._opens(figure.rows.model):

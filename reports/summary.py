@@ -18,7 +18,7 @@ from reports.chapters import balansepotten as pot_chapter
 from reports.chapters import courses as courses_chapter
 from reports.chapters import members as members_chapter
 from reports.chapters import radgivning as advice_chapter
-from reports.charts import Table
+from reports.charts import Chart, Table
 from reports.numbers import Area, Number, Opens, Sentence, nothing
 from reports.years import ReportYear
 
@@ -32,13 +32,22 @@ COUNTED = (
 
 @dataclass(frozen=True)
 class Summary:
-    """A year as it is told: the chapters for reading, `data` for machines."""
+    """A year as it is told: the chapters for reading, `data` for machines.
+
+    `numbers` holds each number by its name: `section.figure`, or `section.figure.group` where it is told by group.
+    """
 
     year: ReportYear
     lead: Sentence
     key_figures: tuple[Number, ...]
     chapters: tuple[Chapter, ...]
     data: dict[str, Any]
+    numbers: dict[str, Number]
+
+    @property
+    def charts(self) -> dict[str, Chart]:
+        """The charts of all chapters by their key."""
+        return {chart.key: chart for chapter in self.chapters for chart in chapter.charts}
 
     @property
     def tables(self) -> list[tuple[str, Table]]:
@@ -73,7 +82,22 @@ def summarise(year: ReportYear, opens: Opens = nothing) -> Summary:
         ),
         (*chapters, advice_chapter.chapter(year, advice)),
         _data(year, list(areas.values()), advice),
+        _numbers(list(areas.values()), advice),
     )
+
+
+def _numbers(areas: list[Area], advice: tuple[Released, Released] | None) -> dict[str, Number]:
+    """Return each number by its name; the advice line's too, as it may be told."""
+    told = {f"{area.section.key}.{key}": number for area in areas for key, number in area.numbers().items()}
+    for key, table in _advice_tables(advice[0]).items() if advice else ():
+        told |= {f"radgivning.{key}.{group}": Number(count, group) for group, count in table.counts.items()}
+    if advice:
+        told["radgivning.contacts"] = Number(advice[0].contacts, _("Henvendelser"))
+    return told
+
+
+def _advice_tables(released: Released) -> dict[str, SafeTable]:
+    return {"by_role": released.by_role, "by_topic": released.by_topic, "by_region": released.by_region}
 
 
 def _lead(year: ReportYear) -> str:
@@ -96,12 +120,8 @@ def _data(year: ReportYear, areas: list[Area], advice: tuple[Released, Released]
 
 def for_machines(released: Released) -> dict[str, Any]:
     """Return a year of the advice line in the shape of its true figures; topics overlap, and have no sum."""
-    return {
-        "contacts": _machine(released.contacts),
-        "by_role": _counts(released.by_role),
-        "by_topic": _counts(released.by_topic),
-        "by_region": _counts(released.by_region),
-    }
+    tables = {key: _counts(table) for key, table in _advice_tables(released).items()}
+    return {"contacts": _machine(released.contacts), **tables}
 
 
 def _counts(table: SafeTable) -> dict[str, Any]:
