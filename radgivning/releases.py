@@ -5,7 +5,7 @@ a single contact (Handbook on Statistical Disclosure Control, 2nd edition, chapt
 that are published again). So:
 
 - Only whole calendar years are told, so no two periods overlap: a month or a quarter is told as a part of its year,
-  in the same release, under the year's own total (`suppress_two_way`), and never by itself.
+  in the same release, under the year's own total (`suppress_within`), and never by itself.
 - A year is told a month after its end, so that what is noted late is in it.
 - What has been told is told again. Contacts that are noted, mended or shredded later change nothing of it.
 - Until a total has been told, nothing has: «0», or «færre enn 5» of everything, is not kept. A later table with a
@@ -28,11 +28,11 @@ from radgivning.suppression import (
     THRESHOLD,
     Hidden,
     SafeTable,
-    SafeTwoWay,
+    SafeWithin,
     Shown,
     suppress,
     suppress_overlapping,
-    suppress_two_way,
+    suppress_within,
 )
 
 YES, NO = "ja", "nei"
@@ -48,7 +48,7 @@ class Released:
     by_region: SafeTable
     by_outcome: SafeTable
     guided: SafeTable
-    by_month: SafeTwoWay
+    by_month: SafeWithin
     hours: Shown
 
     @property
@@ -99,7 +99,7 @@ def suppressed(values: Values) -> Released:
         by_region=suppress(values["by_region"]),
         by_outcome=suppress(values["by_outcome"]),
         guided=suppress({YES: guided, NO: contacts - guided}),
-        by_month=suppress_two_way(months),
+        by_month=suppress_within(months),
         hours=in_hours(values["minutes"]) if values["timed"] >= THRESHOLD else Hidden.WITHHELD,
     )
 
@@ -120,10 +120,9 @@ def read(tables: Mapping[str, Any]) -> Released:
     names = ("by_role", "by_topic", "by_region", "by_outcome", "guided")
     return Released(
         **{name: _table(tables[name]) for name in names},
-        by_month=SafeTwoWay(
+        by_month=SafeWithin(
             _table(dict(months)["totals"]),
             {row: _table(cells) for row, cells in dict(months)["rows"]},
-            {column: _shown(count) for column, count in dict(months)["columns"]},
         ),
         hours=_shown(tables["hours"]),
     )

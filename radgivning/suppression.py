@@ -15,18 +15,23 @@ https://sdctools.github.io/HandbookSDC/: the threshold rule, with secondary supp
 So for every small count, each number from 1 to 4 is true of some table that would be shown in just the same way.
 That is `suppress`, for groups that share the contacts between them.
 
-**Two ways** (`suppress_two_way`). The rows' totals are one such table, and each row that is told is another, under
-its own total; a row that isn't told has no cell told. A column's total is told only where every cell in it is, so it
-says nothing new. The rows vary freely of each other, so what holds for each holds for all of it.
+**Groups within groups** (`suppress_within`), as months are within quarters. The quarters' counts are one such table,
+and the months of each quarter that is told are another, under its own count; of a quarter that isn't told, no month
+is. No count stands in two of these tables but a quarter's, which is told there or is hidden with all that is in it:
+so the months of one quarter vary freely of all else, and what holds for each table holds for all of it. There are no
+sums across, as of the first months of all quarters: such a sum of several small counts could be told apart.
 
 **Groups that overlap** (`suppress_overlapping`). A contact has one topic or more, so a topic is told beside those
 without it: neither may be small. What could give a hidden count away is that the topics must cover the total. So
 others are withheld as above, from the end: the last of them could be as large as the total, and cover it alone, and
-those before it 0. A reader who takes it that no contact has two topics still finds no small count by subtraction.
+those before it 0. A reader may also take it, rightly or not, that no contact has two topics: the topics then add up
+to the total, and of a withheld one as large as the rest, those without it would be few. So the table is told only
+where it tells of a group that isn't empty, which those without any withheld one then have in them: else the total is
+told alone. Every small count, of a topic and of those without it, can be 1, 2, 3 and 4 to either reader.
 
 **Tables of the same contacts, beside each other.** They may share their total and nothing else: whatever each one
-hides can be arranged freely under the total, so nothing is learnt from laying them side by side. A table of two ways
-is therefore never told beside another one by its columns. What is told at different times: `radgivning.releases`.
+hides can be arranged freely under the total, so nothing is learnt from laying them side by side. What is told at
+different times: `radgivning.releases`.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -60,12 +65,11 @@ class SafeTable:
 
 
 @dataclass(frozen=True)
-class SafeTwoWay:
-    """A table of two ways as it may be shown: the rows' totals, each row's cells, and the columns' totals."""
+class SafeWithin:
+    """Groups within groups as they may be shown: the outer ones' counts, and what each of them is made up of."""
 
     totals: SafeTable
     rows: dict[str, SafeTable]
-    columns: dict[str, Shown]
 
 
 def is_small(count: int) -> bool:
@@ -89,18 +93,10 @@ def suppress(counts: Mapping[str, int]) -> SafeTable:
     return SafeTable(total, shown)
 
 
-def suppress_two_way(cells: Mapping[str, Mapping[str, int]]) -> SafeTwoWay:
-    """Return the table of rows and columns as it may be shown; a row may lack some of the columns."""
-    totals = suppress({row: sum(counts.values()) for row, counts in cells.items()})
-    rows = {}
-    for row, counts in cells.items():
-        told = totals.counts[row]
-        rows[row] = _nothing_told(counts, told) if isinstance(told, Hidden) else suppress(counts)
-    columns: dict[str, list[Shown]] = {}
-    for safe in rows.values():
-        for column, shown in safe.counts.items():
-            columns.setdefault(column, []).append(shown)
-    return SafeTwoWay(totals, rows, {column: _sum(shown) for column, shown in columns.items()})
+def suppress_within(counts: Mapping[str, Mapping[str, int]]) -> SafeWithin:
+    """Return the counts of groups within groups as they may be shown; no inner group is in two outer ones."""
+    totals = suppress({outer: sum(inner.values()) for outer, inner in counts.items()})
+    return SafeWithin(totals, {outer: _told_within(totals.counts[outer], inner) for outer, inner in counts.items()})
 
 
 def suppress_overlapping(counts: Mapping[str, int], *, total: int) -> SafeTable:
@@ -117,7 +113,10 @@ def suppress_overlapping(counts: Mapping[str, int], *, total: int) -> SafeTable:
     least = max(LARGEST_SMALL + THRESHOLD, LARGEST_SMALL * len(counts) + 1)
     if not others or total < least or most < _least_hidden(len(small)):
         return SafeTable(total, dict.fromkeys(counts, Hidden.WITHHELD))
-    shown: dict[str, Shown] = dict(counts) | dict.fromkeys(risky | {*_withheld(counts, small, others)}, Hidden.WITHHELD)
+    withheld = risky | {*_withheld(counts, small, others)}
+    if not any(count for group, count in counts.items() if group not in withheld):
+        return SafeTable(total, dict.fromkeys(counts, Hidden.WITHHELD))
+    shown: dict[str, Shown] = dict(counts) | dict.fromkeys(withheld, Hidden.WITHHELD)
     return SafeTable(total, shown | dict.fromkeys(small, Hidden.SMALL))
 
 
@@ -125,9 +124,8 @@ def _nothing_told(counts: Mapping[str, int], why: Hidden) -> SafeTable:
     return SafeTable(why, dict.fromkeys(counts, why))
 
 
-def _sum(shown: list[Shown]) -> Shown:
-    told = [count for count in shown if not isinstance(count, Hidden)]
-    return sum(told) if len(told) == len(shown) else Hidden.WITHHELD
+def _told_within(outer: Shown, inner: Mapping[str, int]) -> SafeTable:
+    return _nothing_told(inner, outer) if isinstance(outer, Hidden) else suppress(inner)
 
 
 def _least_hidden(small: int) -> int:

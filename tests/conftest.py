@@ -57,7 +57,7 @@ def number_rows_from(first: int) -> None:
         key = model._meta.pk
         if key.get_internal_type() in {"AutoField", "BigAutoField"}:
             with connection.cursor() as cursor:
-                _number_from(cursor, model._meta.db_table, key.column, first)
+                _number_from(cursor, model._meta.db_table, str(key.column), first)
 
 
 def _number_from(cursor: Any, table: str, column: str, first: int) -> None:
