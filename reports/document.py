@@ -4,146 +4,147 @@
 published one is kept (`reports.publishing`), and nothing here is asked again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePath
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.text import capfirst
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from balansekunst.figures import RULES
 from balansepotten import publishing as pot
-from radgivning.suppression import Hidden
-from reports import words, writing
+from reports import writing
 from reports.charts import Chart, Table
+from reports.filling import Material, Problem, asks_before, figure_data, fill, fill_inline, value_of
 from reports.models import AnnualReport, Picture, Quote, Section
 from reports.numbers import Number
-from reports.summary import Summary
+from reports.pictures import file_name
+from reports.summary import Summary, summarise
 from reports.writing import Node
+from reports.years import ReportYear
 
 FORMAT = "arsrapport-1"
 KEY_FIGURES = ("members.closing", "courses.held", "balansemerket.holders", "balansepotten.awarded_nok")
 
-
-@dataclass(frozen=True)
-class Material:
-    """What the places in the texts are filled with, by name: numbers, charts, quotes and pictures, and recipients."""
-
-    numbers: Mapping[str, Number]
-    charts: Mapping[str, Node]
-    quotes: Mapping[str, Node]
-    pictures: Mapping[str, Node]
-    recipients: Node
+LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 
 
 def build(report: AnnualReport, summary: Summary, *, day: date) -> Node:
     """Return the report's document on `day`. Raises ValidationError that names each place which can't be filled."""
-    material = gather(report, summary, day=day)
-    cover = report.pictures.filter(is_cover=True).first()
+    draft = compose(report, summary, day=day)
+    if draft.problems:
+        raise ValidationError([ValidationError(str(problem), code="unfilled") for problem in draft.problems])
+    return draft.document
+
+
+@dataclass(frozen=True)
+class PlacedProblem:
+    """What can't be filled in a part of the report: `section` is None for the lead."""
+
+    section: Section | None
+    problem: Problem
+
+    def __str__(self) -> str:
+        part = self.section.title if self.section else _("Ingressen")
+        told = {"part": part, "line": self.problem.line, "words": self.problem.words}
+        return _("«%(part)s», linje %(line)s: %(words)s") % told
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A document as far as it can be filled, and the problems that stand in the way of the rest."""
+
+    document: Node
+    problems: list[PlacedProblem]
+
+
+def compose(report: AnnualReport, summary: Summary, *, day: date) -> Draft:
+    """Return the report's document on `day`, with what can't be filled as it was written, and told.
+
+    The number of queries is the same whatever the report holds; a text that asks for the year before takes as many
+    again as the year itself.
+    """
+    sections, pictures = list(report.sections.all()), list(report.pictures.all())
+    before = numbers_before(summary) if asks_before([report.lead, *(section.text for section in sections)]) else {}
+    material = gather(report, summary, day=day, pictures=pictures, before=before)
+    lead, problems = _lead(report, material)
+    told = []
+    for section, anchor in zip(sections, anchors(sections), strict=True):
+        blocks, missing = fill(writing.read(section.text), material)
+        problems += [PlacedProblem(section, problem) for problem in missing]
+        told.append({"id": anchor, "kind": section.kind, "title": section.title, "blocks": blocks})
+    cover = next((picture for picture in pictures if picture.is_cover), None)
     year = summary.year
-    return {
+    document = {
         "format": FORMAT,
         "rules": RULES,
         "year": report.year,
         "period": {"first": year.period.first.isoformat(), "last": year.period.last.isoformat()},
         "is_over": year.is_over,
         "title": report.title,
-        "lead": fill(writing.inline_of(report.lead), material),
+        "lead": lead,
         "cover": {"colour": report.colour, "picture": picture_data(cover) if cover else None},
-        "key_figures": [figure_data(key, number) for key, number in zip(KEY_FIGURES, summary.key_figures, strict=True)],
-        "sections": [_section(section, material) for section in report.sections.all()],
+        "key_figures": key_figures(summary),
+        "sections": told,
         "figures": summary.data,
         "definitions": definitions(summary),
     }
+    return Draft(document, problems)
 
 
-def gather(report: AnnualReport, summary: Summary, *, day: date) -> Material:
+def _lead(report: AnnualReport, material: Material) -> tuple[list[Node], list[PlacedProblem]]:
+    nodes, missing = fill_inline(writing.inline_of(report.lead), material)
+    return nodes, [PlacedProblem(None, problem) for problem in missing]
+
+
+def gather(
+    report: AnnualReport,
+    summary: Summary,
+    *,
+    day: date,
+    pictures: Iterable[Picture] | None = None,
+    before: Mapping[str, Number] | None = None,
+) -> Material:
     """Return what the report's texts may be filled with on `day`."""
+    shown = report.pictures.all() if pictures is None else pictures
     return Material(
+        year=report.year,
         numbers=summary.numbers,
         charts={key: chart_data(chart) for key, chart in summary.charts.items()},
         quotes={quote.slug: quote_data(quote) for quote in report.quotes.all()},
-        pictures={picture.slug: picture_data(picture) for picture in report.pictures.all()},
+        pictures={picture.slug: picture_data(picture) for picture in shown},
         recipients=recipients_data(report.year, day),
+        before=before or {},
     )
 
 
-def _section(section: Section, material: Material) -> Node:
-    return {
-        "id": f"del-{section.order}-{section.kind}",
-        "kind": section.kind,
-        "title": section.title,
-        "blocks": fill(writing.read(section.text), material),
-    }
+def numbers_before(summary: Summary) -> dict[str, Number]:
+    """Return the numbers of the year before, the whole of it."""
+    year = summary.year
+    return summarise(ReportYear(year.year - 1, year.day)).numbers
 
 
-def fill(nodes: list[Node], material: Material) -> list[Node]:
-    """Return the nodes with every place filled. Raises ValidationError for each name that there is nothing for."""
-    problems: list[ValidationError] = []
-    filled: list[Node] = []
-    for place, node in enumerate(nodes):
-        try:
-            filled.append(_filled(node, material, begins=place == 0))
-        except ValidationError as error:
-            problems.append(error)
-    if problems:
-        raise ValidationError(problems)
-    return filled
+def anchors(sections: Iterable[Section]) -> list[str]:
+    """Return an address within the page for each section, which stays when sections change places.
+
+    It is what the section is about, or its title where that is free, with a number where it is taken.
+    """
+    taken: list[str] = []
+    for section in sections:
+        about = section.title if section.kind == Section.Kind.FREE else section.get_kind_display()
+        name = f"del-{slugify(about.lower().translate(LETTERS)) or section.kind}"
+        free = (f"{name}-{place}" for place in count(2))
+        taken.append(name if name not in taken else next(one for one in free if one not in taken))
+    return taken
 
 
-def _filled(node: Node, material: Material, *, begins: bool) -> Node:
-    match node:
-        case {"type": "number", "key": key}:
-            return _number(key, _named(material.numbers, key), begins=begins)
-        case {"type": "figures", "names": names}:
-            return {"type": "figures", "figures": [figure_data(key, _named(material.numbers, key)) for key in names]}
-        case {"type": "chart", "names": names}:
-            return {"type": "chart", "chart": _named(material.charts, " ".join(names))}
-        case {"type": "said", "names": names}:
-            return {"type": "said", **_named(material.quotes, " ".join(names))}
-        case {"type": "picture", "names": names}:
-            return {"type": "picture", **_named(material.pictures, " ".join(names))}
-        case {"type": "recipients"}:
-            return {"type": "recipients", **material.recipients}
-        case {"items": items}:
-            return {**node, "items": [fill(item, material) for item in items]}
-        case {"blocks": blocks}:
-            return {**node, "blocks": fill(blocks, material)}
-        case {"inline": inline}:
-            return {**node, "inline": fill(inline, material)}
-    return node
-
-
-def _named[Value](there: Mapping[str, Value], name: str) -> Value:
-    if name not in there:
-        raise ValidationError(_("Det er ingenting som heter «%(name)s» å sette inn."), params={"name": name})
-    return there[name]
-
-
-def _number(key: str, number: Number, *, begins: bool) -> Node:
-    """Return a number in running text, with a capital letter where it begins the paragraph."""
-    told = words.in_text(number)
-    return {"type": "number", "key": key, "value": _value(number), "shown": capfirst(told) if begins else told}
-
-
-def figure_data(key: str, number: Number) -> Node:
-    """Return a number that stands by itself, with its name below."""
-    return {
-        "key": key,
-        "label": number.label,
-        "value": _value(number),
-        "shown": str(number),
-        "unit": number.unit.value,
-        "at_least": number.at_least,
-    }
-
-
-def _value(number: Number) -> int | None:
-    """Return the number; None for what is hidden since it is small, or since a small one could be made of it."""
-    return None if isinstance(number.value, Hidden) else number.value
+def key_figures(summary: Summary) -> list[Node]:
+    """Return the figures of the cover; one that there is nothing to tell of yet is left out."""
+    found = zip(KEY_FIGURES, summary.key_figures, strict=True)
+    return [figure_data(key, number) for key, number in found if number.shown]
 
 
 def chart_data(chart: Chart) -> Node:
@@ -160,7 +161,7 @@ def chart_data(chart: Chart) -> Node:
 
 
 def table_data(table: Table) -> Node:
-    """Return the headings, the rows and the total; a cell is a name, or a number with what is shown of it."""
+    """Return the headings, the rows and the total; a cell is a name, or a number's key, value and what is shown."""
     return {
         "headings": list(table.headings),
         "rows": [[_cell(cell) for cell in row] for row in table.rows],
@@ -169,7 +170,7 @@ def table_data(table: Table) -> Node:
 
 
 def _cell(cell: str | Number) -> str | Node:
-    return {"value": _value(cell), "shown": str(cell)} if isinstance(cell, Number) else cell
+    return {"key": cell.key, "value": value_of(cell), "shown": str(cell)} if isinstance(cell, Number) else cell
 
 
 def quote_data(quote: Quote) -> Node:
@@ -180,7 +181,7 @@ def quote_data(quote: Quote) -> Node:
 def picture_data(picture: Picture) -> Node:
     """Return a picture by the name of its file, in pixels."""
     return {
-        "file": PurePath(str(picture.file.name)).name,
+        "file": file_name(str(picture.file.name)),
         "width": picture.width,
         "height": picture.height,
         "alt": picture.alt,

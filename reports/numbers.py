@@ -25,7 +25,10 @@ def nothing(_model: type[Model]) -> bool:
 
 @dataclass(frozen=True)
 class Number:
-    """A number with its name. `url` is the list of the rows behind it, where the reader may open one."""
+    """A number with its name. `url` is the list of the rows behind it, where the reader may open one.
+
+    `key` is its full name, `section.figure` or `section.figure.group`; empty where it is made for one place only.
+    """
 
     value: Shown
     label: str = ""
@@ -33,6 +36,7 @@ class Number:
     meaning: str = ""
     at_least: bool = False
     url: str = ""
+    key: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         if self.value is Hidden.SMALL:
@@ -107,13 +111,23 @@ class Area:
         """
         figure = self._figures[key]
         at_least = self.values.get(f"{key}_at_least", 0) > 0
-        return Number(self.count(key), label or figure.label, figure.unit, figure.meaning, at_least, self._link(figure))
+        return Number(
+            self.count(key),
+            label or figure.label,
+            figure.unit,
+            figure.meaning,
+            at_least,
+            self._link(figure),
+            f"{self.section.key}.{key}",
+        )
 
     def groups(self, key: str) -> dict[str, Number]:
         """Return the figure's number for each group."""
         figure = self._figures[key]
         return {
-            group: Number(count, group, figure.unit, url=self._link(figure, group))
+            group: Number(
+                count, group, figure.unit, url=self._link(figure, group), key=f"{self.section.key}.{key}.{group}"
+            )
             for group, count in self.counts(key).items()
         }
 

@@ -13,6 +13,7 @@ from typing import Any
 from balansekunst.typesetting import COLOURS
 from reports.charts import FONT, TEXT, Chart
 from reports.maps import MAP_WIDTH
+from reports.writing import Node
 
 PIE_SIZE = (400, 230)
 PIE_RADIUS = 84
@@ -21,15 +22,26 @@ PIE_TEXT = 15
 
 def draw(chart: Chart, width: int | None = None) -> str:
     """Return the chart as an SVG: `width` pixels wide, or without it as wide as its place on a page."""
-    draw_kind = {"bar": _bars, "pie": _pie, "scatter": _map}[chart.figure["data"][0]["type"]]
-    box, marks = draw_kind(chart.figure)
-    ids = f"{chart.key}-title {chart.key}-description"
+    told = {"key": chart.key, "title": chart.title, "description": chart.description, "figure": chart.figure}
+    return draw_node(told, width)
+
+
+def draw_node(chart: Node, width: int | None = None) -> str:
+    """Return a chart of a report's document as `draw` does; its `id`, if any, tells it from others of its key."""
+    box, marks = _drawn(chart["figure"])
+    name = escape(chart.get("id", chart["key"]))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart-svg" role="img" aria-labelledby="{ids}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart-svg" role="img" '
+        f'aria-labelledby="{name}-title {name}-description" '
         f'{_size(box, width)} font-family="{FONT}" font-size="{TEXT}">'
-        f'<title id="{chart.key}-title">{escape(chart.title)}</title>'
-        f'<desc id="{chart.key}-description">{escape(chart.description)}</desc>{"".join(marks)}</svg>'
+        f'<title id="{name}-title">{escape(chart["title"])}</title>'
+        f'<desc id="{name}-description">{escape(chart["description"])}</desc>{"".join(marks)}</svg>'
     )
+
+
+def _drawn(figure: Node) -> tuple[tuple[float, ...], Iterable[str]]:
+    """Return what is drawn, and how high it is or its box."""
+    return {"bar": _bars, "pie": _pie, "scatter": _map}[figure["data"][0]["type"]](figure)
 
 
 def _size(box: tuple[float, ...], width: int | None) -> str:

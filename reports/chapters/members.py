@@ -52,7 +52,11 @@ def _by_region(area: Area) -> tuple[Chart, Chart]:
     counts = area.groups("by_region")
     shares = percents({region: number.shown for region, number in counts.items()})
     rows = [
-        (region, counts[region], Number(shares[region], unit=Unit.PERCENT))
+        (
+            region,
+            counts[region],
+            Number(shares[region], unit=Unit.PERCENT, key=f"{area.section.key}.by_region_percent.{region}"),
+        )
         for region in sorted(counts, key=lambda region: -counts[region].shown)
     ]
     table = Table(

@@ -1,0 +1,139 @@
+"""A report's page: what the templates print of a document, and of nothing else.
+
+The published page and the preview of a draft print the same `context`, by `reports/_parts/report.html`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from reports import marks as marking
+from reports import pictures, prose, svg
+from reports.charts import PAIR_ROLES
+from reports.writing import Node
+
+TEMPLATES = {
+    "figures": "reports/_parts/report_figures.html",
+    "said": "reports/_parts/report_said.html",
+    "picture": "reports/_parts/report_picture.html",
+    "recipients": "reports/_parts/report_recipients.html",
+}
+
+
+class Page:
+    """A document as a page. `picture_url` gives the address of a picture by its file's name.
+
+    `chart_url` gives the address of a chart's plotly figure by its key; without it, charts are only drawn as SVG.
+    """
+
+    def __init__(
+        self,
+        document: Node,
+        *,
+        picture_url: Callable[[str], str],
+        chart_url: Callable[[str], str] | None = None,
+        corrections: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        self.document = document
+        self.corrections = marking.of(corrections)
+        self._marks: prose.Marks = {mark.key: mark for mark in self.corrections}
+        self._picture_url = picture_url
+        self._chart_url = chart_url
+        self._places: dict[str, int] = {}
+
+    def context(self) -> dict[str, Any]:
+        """Return what the templates print, under the one name `report`."""
+        document = self.document
+        picture = document["cover"]["picture"]
+        before, found, after = document["title"].rpartition(str(document["year"]))
+        told = {
+            "year": document["year"],
+            "title": document["title"],
+            # «Årsrapport 2024» has its year written large; another title is large itself.
+            "kicker": before.strip() if found and before.strip() and not after else "",
+            "lead": prose.of_inline(document["lead"], self._marks),
+            "colour": document["cover"]["colour"],
+            "cover": self._picture(picture) if picture else None,
+            "as_of": date.fromisoformat(document["period"]["last"]),
+            "is_over": document["is_over"],
+            "key_figures": self._figures(document["key_figures"]),
+            "sections": [self._section(section) for section in document["sections"]],
+            "corrections": self.corrections,
+        }
+        return {"report": told}
+
+    def _section(self, section: Node) -> Node:
+        return {**section, "spreads": list(self._spreads(section["blocks"]))}
+
+    def _spreads(self, blocks: list[Node]) -> Iterator[Node]:
+        """Part a section into spreads: a text with the charts that follow it, or something as wide as the page."""
+        text = prose.of_blocks((), self._marks)
+        for kind, run in groupby(blocks, key=_kind):
+            if kind == "text":
+                text = prose.of_blocks(run, self._marks)
+                continue
+            if kind == "chart":
+                yield {"text": text, "charts": [self._chart(block["chart"]) for block in run]}
+            else:
+                yield from [{"text": text}] if text else []
+                yield from ({"wide": self._wide(block)} for block in run)
+            text = prose.of_blocks((), self._marks)
+        if text:
+            yield {"text": text}
+
+    def _wide(self, block: Node) -> Node:
+        told = {**block, "template": TEMPLATES[block["type"]]}
+        if block["type"] == "picture":
+            return told | self._picture(block)
+        if block["type"] == "figures":
+            return told | {"figures": self._figures(block["figures"])}
+        return told
+
+    def _picture(self, picture: Node) -> Node:
+        small = pictures.small(picture["file"])
+        return {
+            **picture,
+            "url": self._picture_url(picture["file"]),
+            "small": self._picture_url(small) if picture["width"] > pictures.SMALL_WIDTH else "",
+            "small_width": pictures.SMALL_WIDTH,
+        }
+
+    def _figures(self, figures: Iterable[Node]) -> list[Node]:
+        return [{**figure, "mark": self._marks.get(figure["key"])} for figure in figures]
+
+    def _chart(self, chart: Node) -> Node:
+        place = self._places[chart["key"]] = self._places.get(chart["key"], 0) + 1
+        told = {**chart, "id": chart["key"] if place == 1 else f"{chart['key']}-{place}"}
+        return told | {
+            "svg": svg.draw_node(told),
+            "url": self._chart_url(chart["key"]) if self._chart_url else "",
+            "legend": list(zip(chart["series"], PAIR_ROLES, strict=False)),
+            "table": self._table(chart["table"]),
+        }
+
+    def _table(self, table: Node) -> Node:
+        rows = [[self._cell(cell) for cell in row] for row in table["rows"]]
+        return {**table, "rows": rows, "total": [self._cell(cell) for cell in table["total"]]}
+
+    def _cell(self, cell: str | Node) -> Node:
+        if isinstance(cell, str):
+            return {"shown": cell}
+        return {**cell, "mark": self._marks.get(cell["key"])}
+
+
+def context(
+    document: Node,
+    *,
+    picture_url: Callable[[str], str],
+    chart_url: Callable[[str], str] | None = None,
+    corrections: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """Return what `reports/_parts/report.html` prints of the document, under the one name `report` (see `Page`)."""
+    return Page(document, picture_url=picture_url, chart_url=chart_url, corrections=corrections).context()
+
+
+def _kind(block: Node) -> str:
+    if block["type"] in prose.KINDS:
+        return "text"
+    return "chart" if block["type"] == "chart" else "wide"
