@@ -53,6 +53,11 @@ class FrozenFigure(models.Model):
     def __str__(self) -> str:
         return f"{self.key} {self.group}".strip()
 
+    @property
+    def full_name(self) -> str:
+        """The number's name in the document: `section.figure`, or `section.figure.group`."""
+        return f"{self.key}.{self.group}" if self.group else self.key
+
 
 class Correction(models.Model):
     """A note that a published number was wrong, with the number as it should be. What was published stays readable."""
