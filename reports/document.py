@@ -91,6 +91,7 @@ def compose(report: AnnualReport, summary: Summary, *, day: date) -> Draft:
         "sections": told,
         "figures": summary.data,
         "definitions": definitions(summary),
+        "warnings": warnings(summary),
     }
     return Draft(document, problems)
 
@@ -106,15 +107,17 @@ def gather(
     *,
     day: date,
     pictures: Iterable[Picture] | None = None,
+    quotes: Iterable[Quote] | None = None,
     before: Mapping[str, Number] | None = None,
 ) -> Material:
     """Return what the report's texts may be filled with on `day`."""
     shown = report.pictures.all() if pictures is None else pictures
+    said = report.quotes.all() if quotes is None else quotes
     return Material(
         year=report.year,
         numbers=summary.numbers,
         charts={key: chart_data(chart) for key, chart in summary.charts.items()},
-        quotes={quote.slug: quote_data(quote) for quote in report.quotes.all()},
+        quotes={quote.slug: quote_data(quote) for quote in said},
         pictures={picture.slug: picture_data(picture) for picture in shown},
         recipients=recipients_data(report.year, day),
         before=before or {},
@@ -211,3 +214,12 @@ def recipients_data(year: int, day: date) -> Node:
 def definitions(summary: Summary) -> list[dict[str, Any]]:
     """Return what is counted in each figure."""
     return [{"label": figure.label, "meaning": figure.meaning} for figure in summary.meanings]
+
+
+def warnings(summary: Summary) -> list[Node]:
+    """Return the rules that the numbers break, each with its area: they are told where the numbers are."""
+    return [
+        {"area": chapter.key, "title": chapter.title, "text": warning}
+        for chapter in summary.chapters
+        for warning in chapter.warnings
+    ]

@@ -67,9 +67,10 @@ def _by_the_writer(report: AnnualReport, by: User) -> Iterator[Point]:
 
 
 def _unfinished(report: AnnualReport, summary: Summary) -> Iterator[Point]:
-    if not report.sections.exists():
+    draft = document.compose(report, summary, day=summary.year.day)
+    if not draft.document["sections"]:
         yield Point(_("Rapporten har ingen deler."), report)
-    for problem in document.compose(report, summary, day=summary.year.day).problems:
+    for problem in draft.problems:
         yield Point(str(problem), problem.section or report)
 
 

@@ -109,16 +109,19 @@ class Quote(ConstrainedModel):
 
 
 class Picture(ConstrainedModel):
-    """A picture, as `reports.pictures` keeps it: a JPEG of known size, rid of what the camera told of where."""
+    """A picture, as `reports.pictures` keeps it: a JPEG of known size, rid of what the camera told of where.
+
+    Without `alt` and `credit` the report isn't published.
+    """
 
     report = models.ForeignKey(AnnualReport, models.CASCADE, related_name="pictures", verbose_name=_("årsrapport"))
     slug = models.SlugField(_("kortnavn"), max_length=40, help_text=_("Settes inn i teksten som {bilde kortnavn}."))
     file = models.FileField(_("bilde"), upload_to="report-pictures", max_length=200)
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
-    alt = models.CharField(_("hva bildet viser"), max_length=300, help_text=_("For den som ikke ser det."))
+    alt = models.CharField(_("hva bildet viser"), max_length=300, blank=True, help_text=_("For den som ikke ser det."))
     caption = models.CharField(_("bildetekst"), max_length=300, blank=True)
-    credit = models.CharField(_("foto"), max_length=120)
+    credit = models.CharField(_("foto"), max_length=120, blank=True)
     is_cover = models.BooleanField(_("på forsiden"), default=False)
 
     history = HistoricalRecords()
