@@ -3,14 +3,17 @@
 The published page and the preview of a draft print the same `context`, by `reports/_parts/report.html`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from reports import marks as marking
 from reports import pictures, prose, svg
 from reports.charts import PAIR_ROLES
+from reports.correcting import Corrected
 from reports.writing import Node
 
 TEMPLATES = {
@@ -33,11 +36,11 @@ class Page:
         *,
         picture_url: Callable[[str], str],
         chart_url: Callable[[str], str] | None = None,
-        corrections: Sequence[Mapping[str, Any]] = (),
+        corrections: Sequence[Corrected] = (),
     ) -> None:
         self.document = document
         self.corrections = marking.of(corrections)
-        self._marks: prose.Marks = {mark.key: mark for mark in self.corrections}
+        self._marks: prose.Marks = {mark.told.key: mark for mark in self.corrections}
         self._picture_url = picture_url
         self._chart_url = chart_url
         self._places: dict[str, int] = {}
@@ -46,12 +49,10 @@ class Page:
         """Return what the templates print, under the one name `report`."""
         document = self.document
         picture = document["cover"]["picture"]
-        before, found, after = document["title"].rpartition(str(document["year"]))
         told = {
             "year": document["year"],
             "title": document["title"],
-            # «Årsrapport 2024» has its year written large; another title is large itself.
-            "kicker": before.strip() if found and before.strip() and not after else "",
+            "kicker": kicker(document),
             "lead": prose.of_inline(document["lead"], self._marks),
             "colour": document["cover"]["colour"],
             "cover": self._picture(picture) if picture else None,
@@ -127,10 +128,16 @@ def context(
     *,
     picture_url: Callable[[str], str],
     chart_url: Callable[[str], str] | None = None,
-    corrections: Sequence[Mapping[str, Any]] = (),
+    corrections: Sequence[Corrected] = (),
 ) -> dict[str, Any]:
     """Return what `reports/_parts/report.html` prints of the document, under the one name `report` (see `Page`)."""
     return Page(document, picture_url=picture_url, chart_url=chart_url, corrections=corrections).context()
+
+
+def kicker(document: Node) -> str:
+    """Return the words of a title that ends with the year, which is then written large; of another title, none."""
+    title, year = document["title"], str(document["year"])
+    return (title.removesuffix(year).strip(" :,–-") or _("Årsrapport")) if title.endswith(year) else ""
 
 
 def _kind(block: Node) -> str:

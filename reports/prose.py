@@ -29,8 +29,17 @@ def of_number(number: Node, marks: Marks) -> SafeString:
     mark = marks.get(number["key"])
     if mark is None:
         return shown
-    words = _("rettet til %(new)s") % {"new": mark.new}
+    words = _("rettet til %(new)s") % {"new": mark.told.new}
     return format_html('{} <a class="corrected" href="#{}">({})</a>', shown, mark.anchor, words)
+
+
+def as_text(nodes: Iterable[Node]) -> str:
+    """Return the words of a paragraph, without what makes them strong or leads anywhere."""
+    return "".join(as_text(node["inline"]) if "inline" in node else _words(node) for node in nodes)
+
+
+def _words(node: Node) -> str:
+    return str(node["shown"] if node["type"] == "number" else node.get("text", " "))
 
 
 def _joined(parts: Iterable[SafeString]) -> SafeString:
@@ -64,6 +73,8 @@ def _node(node: Node, marks: Marks) -> SafeString:
             return format_html("{}", text)
         case {"type": "number"}:
             return of_number(node, marks)
+        case {"type": "filled" | "typed" | "missing"}:
+            return _drafted(node)
         case {"type": "strong", "inline": inline}:
             return format_html("<strong>{}</strong>", of_inline(inline, marks))
         case {"type": "emphasis", "inline": inline}:
@@ -73,3 +84,15 @@ def _node(node: Node, marks: Marks) -> SafeString:
         case {"type": "break"}:
             return format_html("<br>")
     raise ValueError(node["type"])
+
+
+def _drafted(node: Node) -> SafeString:
+    """Return what only a draft tells: what is filled in, with the list behind it, and what should be looked at."""
+    match node:
+        case {"type": "filled", "shown": shown, "url": url} if url:
+            return format_html('<a class="filled" href="{}">{}</a>', url, shown)
+        case {"type": "filled", "shown": shown}:
+            return format_html('<span class="filled">{}</span>', shown)
+    words = _("er skrevet inn") if node["type"] == "typed" else _("kan ikke fylles inn")
+    told = '<mark class="{}">{}<span class="ds-sr-only"> ({})</span></mark>'
+    return format_html(told, node["type"], node["text"], words)

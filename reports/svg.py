@@ -28,23 +28,24 @@ def draw(chart: Chart, width: int | None = None) -> str:
 
 def draw_node(chart: Node, width: int | None = None) -> str:
     """Return a chart of a report's document as `draw` does; its `id`, if any, tells it from others of its key."""
-    box, marks = _drawn(chart["figure"])
-    name = escape(chart.get("id", chart["key"]))
+    box, marks = drawn(chart["figure"])
+    name = escape(chart["id"] if "id" in chart else chart["key"])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart-svg" role="img" '
         f'aria-labelledby="{name}-title {name}-description" '
-        f'{_size(box, width)} font-family="{FONT}" font-size="{TEXT}">'
+        f'{size_of(box, width)} font-family="{FONT}" font-size="{TEXT}">'
         f'<title id="{name}-title">{escape(chart["title"])}</title>'
         f'<desc id="{name}-description">{escape(chart["description"])}</desc>{"".join(marks)}</svg>'
     )
 
 
-def _drawn(figure: Node) -> tuple[tuple[float, ...], Iterable[str]]:
-    """Return what is drawn, and how high it is or its box."""
+def drawn(figure: Node) -> tuple[tuple[float, ...], Iterable[str]]:
+    """Return the box of a figure and the marks in it. Bars have a height only: their widths are in percent."""
     return {"bar": _bars, "pie": _pie, "scatter": _map}[figure["data"][0]["type"]](figure)
 
 
-def _size(box: tuple[float, ...], width: int | None) -> str:
+def size_of(box: tuple[float, ...], width: int | None) -> str:
+    """Return the attributes that make an SVG of the box `width` pixels wide, or without it as wide as its place."""
     if len(box) == 1:
         return f'width="{width or "100%"}" height="{_round(box[0])}"'
     wide, high = box[2], box[3]
