@@ -24,6 +24,10 @@ class CallQuerySet(models.QuerySet[Any]):
         """Keep those that take applications at `moment`."""
         return self.filter(opens_at__lte=moment, deadline__gte=moment)
 
+    def closing_between(self, first: datetime, last: datetime) -> Self:
+        """Keep those that are open at `first`, and close by `last`."""
+        return self.open_at(first).filter(deadline__lte=last)
+
 
 class ApplicationQuerySet(models.QuerySet[Any]):
     """Applications."""
