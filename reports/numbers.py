@@ -1,16 +1,18 @@
 """A number as the report tells it, the list behind it, and the sentences that hold numbers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
 from django.db.models import Model
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from balansekunst.fields import NO_BREAK_SPACE, kroner, number
-from balansekunst.figures import Derived, Figure, Section, Unit
+from balansekunst.figures import Derived, Figure, Period, Section, Unit, Values, count
 from radgivning.suppression import THRESHOLD, Hidden, Shown
 
 MINUS = "\N{MINUS SIGN}"
@@ -84,11 +86,11 @@ class Sentence:
 
 
 class Area:
-    """A section that has been counted. `opens` tells whose lists the reader may open."""
+    """A section that has been counted, here or as `values`. `opens` tells whose lists the reader may open."""
 
-    def __init__(self, section: Section, opens: Opens = nothing) -> None:
+    def __init__(self, section: Section, opens: Opens = nothing, values: Values | None = None) -> None:
         self.section = section
-        self.values = section.values()
+        self.values = section.values() if values is None else values
         self._opens = opens
         self._figures = {figure.key: figure for figure in section.everything}
 
@@ -131,6 +133,10 @@ class Area:
             for group, count in self.counts(key).items()
         }
 
+    def total(self, key: str) -> Number:
+        """Return the sum of the figure's groups, where no row is in two of them."""
+        return Number(sum(self.counts(key).values()), url=self._link(self._figures[key]))
+
     def numbers(self) -> dict[str, Number]:
         """Return every number by its key, and `key.group` where it is told by group."""
         told: dict[str, Number] = {}
@@ -142,6 +148,19 @@ class Area:
         return told
 
     def _link(self, figure: Figure | Derived, group: str = "") -> str:
-        if isinstance(figure, Figure) and not figure.private and self._opens(figure.rows.model):
-            return figure.list_url(self.section.period, group)
-        return ""
+        """Return the address of the list; of a figure made of others, that of its definition, which leads to theirs."""
+        if isinstance(figure, Derived):
+            made_of = any(self._link(self._figures[part]) for part in figure.parts)
+            return definition_url(f"{self.section.key}.{figure.key}", self.section.period) if made_of else ""
+        return figure.list_url(self.section.period, group) if self._opens(figure.rows.model) else ""
+
+
+def areas(sections: Sequence[Section], opens: Opens = nothing) -> list[Area]:
+    """Count an area in several periods at once: a section for each of them."""
+    return [Area(section, opens, values) for section, values in zip(sections, count(sections), strict=True)]
+
+
+def definition_url(name: str, period: Period) -> str:
+    """Return the address of a figure's definition, by its full name, with the lists of the period."""
+    days = urlencode({"fra": period.first.isoformat(), "til": period.last.isoformat()})
+    return f"{reverse('report_definitions')}?{days}#{name}"

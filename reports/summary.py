@@ -5,10 +5,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-import balansemerket.figures
-import balansepotten.figures
-import courses.figures
-import members.figures
 from radgivning import releases
 from radgivning.releases import Released
 from radgivning.suppression import THRESHOLD, Hidden, SafeTable, Shown
@@ -19,15 +15,16 @@ from reports.chapters import courses as courses_chapter
 from reports.chapters import members as members_chapter
 from reports.chapters import radgivning as advice_chapter
 from reports.charts import Chart, Table
+from reports.figures import sections_of
 from reports.numbers import Area, Number, Opens, Sentence, nothing
 from reports.years import ReportYear
 
-COUNTED = (
-    (members.figures, members_chapter),
-    (courses.figures, courses_chapter),
-    (balansemerket.figures, mark_chapter),
-    (balansepotten.figures, pot_chapter),
-)
+CHAPTERS = {
+    "members": members_chapter,
+    "courses": courses_chapter,
+    "balansemerket": mark_chapter,
+    "balansepotten": pot_chapter,
+}
 
 
 @dataclass(frozen=True)
@@ -67,18 +64,18 @@ class Summary:
 
 def summarise(year: ReportYear, opens: Opens = nothing) -> Summary:
     """Count the year and tell it, with links to the lists that the reader may open."""
-    areas = {module: Area(module.section(year.period), opens) for module, _chapter in COUNTED}
+    areas = {section.key: Area(section, opens) for section in sections_of(year) if section.key in CHAPTERS}
     advice = releases.tell_beside_last(year.year, day=year.day)
-    chapters = [chapter.chapter(areas[module], year) for module, chapter in COUNTED]
-    people = areas[members.figures]
+    chapters = [chapter.chapter(areas[key], year) for key, chapter in CHAPTERS.items()]
+    people = areas["members"]
     return Summary(
         year,
         Sentence(_lead(year), {"closing": people.number("closing"), "year": str(year.year)}),
         (
             people.number("closing", label=_("medlemmer ved årets slutt") if year.is_over else _("medlemmer i dag")),
-            areas[courses.figures].number("held", label=_("kursoppdrag")),
-            areas[balansemerket.figures].number("holders", label=_("har Balansemerket")),
-            areas[balansepotten.figures].number("awarded_nok", label=_("delt ut fra Balansepotten")),
+            areas["courses"].number("held", label=_("kursoppdrag")),
+            areas["balansemerket"].number("holders", label=_("har Balansemerket")),
+            areas["balansepotten"].number("awarded_nok", label=_("delt ut fra Balansepotten")),
         ),
         (*chapters, advice_chapter.chapter(year, advice)),
         _data(year, list(areas.values()), advice),
