@@ -66,6 +66,11 @@ def corrections(publication: Publication) -> list[Corrected]:
     return [_told(correction, names) for correction in found]
 
 
+def figures_of(publication: Publication) -> list[FrozenFigure]:
+    """Return the published figures that can be corrected, in their order."""
+    return list(publication.figures.defer("rows"))
+
+
 def labels(year: int) -> dict[str, Named]:
     """Return the name of each figure of a year by its key, `section.figure`; nothing is counted."""
     return {

@@ -50,7 +50,7 @@ class FrozenOncePublished(migrations.operations.base.Operation):
         for event, rows in ON_SQLITE.items():
             reports = ", ".join(f"{row}.{self.column}" for row in rows)
             schema_editor.execute(
-                f"CREATE TRIGGER {self.table}_frozen_{event.lower()} BEFORE {event} ON {self.table} FOR EACH ROW "
+                f"CREATE TRIGGER {self.table}_frozen_{event.lower()} BEFORE {event} ON {self.table} FOR EACH ROW "  # noqa: S608
                 f"WHEN EXISTS (SELECT 1 FROM reports_publication WHERE report_id IN ({reports})) "
                 "BEGIN SELECT RAISE(ABORT, 'a report that is published can not be changed'); END"
             )

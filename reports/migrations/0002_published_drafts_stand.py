@@ -12,5 +12,4 @@ class Migration(migrations.Migration):
         FrozenOncePublished("reports_annualreport", "id"),
         FrozenOncePublished("reports_section", "report_id"),
         FrozenOncePublished("reports_quote", "report_id"),
-        FrozenOncePublished("reports_picture", "report_id"),
     ]

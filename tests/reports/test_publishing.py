@@ -25,7 +25,6 @@ from tests.factories import (
     EnquiryFactory,
     EventFactory,
     MembershipFactory,
-    OrganisationFactory,
     municipality,
 )
 from tests.reports.written import PUBLISHED_AT, published, write, written_report
