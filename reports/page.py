@@ -44,6 +44,7 @@ class Page:
         self._picture_url = picture_url
         self._chart_url = chart_url
         self._places: dict[str, int] = {}
+        self._areas = {section["kind"]: section["id"] for section in reversed(document["sections"])}
 
     def context(self) -> dict[str, Any]:
         """Return what the templates print, under the one name `report`."""
@@ -60,12 +61,15 @@ class Page:
             "is_over": document["is_over"],
             "key_figures": self._figures(document["key_figures"]),
             "sections": [self._section(section) for section in document["sections"]],
+            "warnings": [warning for warning in document["warnings"] if warning["area"] not in self._areas],
             "corrections": self.corrections,
         }
         return {"report": told}
 
     def _section(self, section: Node) -> Node:
-        return {**section, "spreads": list(self._spreads(section["blocks"]))}
+        first = self._areas[section["kind"]] == section["id"]
+        warnings = [warning for warning in self.document["warnings"] if first and warning["area"] == section["kind"]]
+        return {**section, "warnings": warnings, "spreads": list(self._spreads(section["blocks"]))}
 
     def _spreads(self, blocks: list[Node]) -> Iterator[Node]:
         """Part a section into spreads: a text with the charts that follow it, or something as wide as the page."""

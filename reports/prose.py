@@ -1,4 +1,7 @@
-"""Running text of a report's document as HTML: paragraphs, headings, lists, quotes, and the numbers in them."""
+"""Running text of a report's document as HTML: paragraphs, headings, lists, quotes, and the numbers in them.
+
+A draft that is looked over (`reports.drafting`) has its filled, typed and missing numbers told apart besides.
+"""
 
 from collections.abc import Iterable, Mapping
 
@@ -10,6 +13,7 @@ from reports.marks import Mark
 from reports.writing import Node
 
 Marks = Mapping[str, Mark]
+BREAK = SafeString("<br>")
 KINDS = frozenset({"paragraph", "heading", "list", "quote"})
 
 
@@ -82,17 +86,17 @@ def _node(node: Node, marks: Marks) -> SafeString:
         case {"type": "link", "href": href, "inline": inline}:
             return format_html('<a href="{}">{}</a>', href, of_inline(inline, marks))
         case {"type": "break"}:
-            return format_html("<br>")
+            return BREAK
     raise ValueError(node["type"])
 
 
 def _drafted(node: Node) -> SafeString:
-    """Return what only a draft tells: what is filled in, with the list behind it, and what should be looked at."""
+    """Return a number of a draft that is looked over."""
     match node:
-        case {"type": "filled", "shown": shown, "url": url} if url:
+        case {"type": "filled", "url": url, "shown": shown} if url:
             return format_html('<a class="filled" href="{}">{}</a>', url, shown)
         case {"type": "filled", "shown": shown}:
             return format_html('<span class="filled">{}</span>', shown)
-    words = _("er skrevet inn") if node["type"] == "typed" else _("kan ikke fylles inn")
-    told = '<mark class="{}">{}<span class="ds-sr-only"> ({})</span></mark>'
-    return format_html(told, node["type"], node["text"], words)
+        case {"type": "typed" | "missing" as kind, "text": text}:
+            return format_html('<mark class="{}">{}</mark>', kind, text)
+    raise ValueError(node["type"])

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
+from balansekunst.access import PUBLISH_REPORTS, WRITE_REPORTS
 from balansepotten.models import Call
 from reports import contents, downloads, page, prose, published
-from reports.models import Publication
+from reports.models import AnnualReport, Publication
 from reports.published import Published
 from reports.publishing import BrokenError
 
@@ -30,7 +31,10 @@ MINUTES_KEPT = 5
 @require_safe
 def annual_report_list(request: HttpRequest) -> HttpResponse:
     """Show the years that a report is published of."""
-    context = {"reports": published.titles()}
+    context = {
+        "reports": published.titles(),
+        "canonical_url": request.build_absolute_uri(reverse("annual_report_list")),
+    }
     return _kept(request, render(request, "reports/annual_report_list.html", context))
 
 
@@ -42,13 +46,23 @@ def of_published(view: View) -> View:
         try:
             report = published.find(year)
         except Publication.DoesNotExist:
-            context = {"year": year, "years": published.years()}
-            return render(request, "reports/annual_report_missing.html", context, status=404)
+            return _missing(request, year)
         except BrokenError:
             return render(request, "reports/annual_report_withheld.html", {"year": year}, status=503)
         return view(request, report, **kwargs)
 
     return found
+
+
+def _missing(request: HttpRequest, year: int) -> HttpResponse:
+    """Say which reports there are instead; those who write and publish are led to the draft, if there is one."""
+    may_see = any(request.user.has_perm(permission) for permission in (WRITE_REPORTS, PUBLISH_REPORTS))
+    context = {
+        "year": year,
+        "years": published.years(),
+        "has_draft": may_see and AnnualReport.objects.filter(year=year).exists(),
+    }
+    return render(request, "reports/annual_report_missing.html", context, status=404)
 
 
 @gzip_page
@@ -73,6 +87,7 @@ def annual_report(request: HttpRequest, report: Published) -> HttpResponse:
         "open_call": Call.objects.open_at(timezone.now()).first(),
         "canonical_url": request.build_absolute_uri(reverse("annual_report", args=[year])),
         "summary": _summary(report),
+        "share_alt": _share_alt(report),
         "share_url": request.build_absolute_uri(reverse("annual_report_share", args=[year])),
     }
     return _kept(request, render(request, "reports/annual_report_detail.html", context))
@@ -114,6 +129,12 @@ def _summary(report: Published) -> str:
     document = report.document
     told = [f"{figure['shown']} {figure['label']}" for figure in document["key_figures"]]
     return prose.as_text(document["lead"]) or ", ".join(told)
+
+
+def _share_alt(report: Published) -> str:
+    first = next(iter(report.document["key_figures"]), None)
+    number = f": {first['shown']} {first['label']}" if first else ""
+    return _("Forsiden av %(title)s%(number)s") % {"title": report.document["title"], "number": number}
 
 
 def _neighbours(year: int) -> dict[str, int | None]:
