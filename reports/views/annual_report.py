@@ -39,17 +39,20 @@ def annual_report_list(request: HttpRequest) -> HttpResponse:
 
 
 def of_published(view: View) -> View:
-    """Let a view of a published report be asked for by its year: without one, say what there is instead."""
+    """Let a view of a published report be asked for by its year: without one, say what there is instead.
+
+    Nothing is shown of a report that isn't what was published, nor of a file that a picture is gone from.
+    """
 
     @wraps(view)
     def found(request: HttpRequest, year: int, **kwargs: str) -> HttpResponse:
         try:
             report = published.find(year)
+            return view(request, report, **kwargs)
         except Publication.DoesNotExist:
             return _missing(request, year)
-        except BrokenError:
+        except (BrokenError, FileNotFoundError):
             return render(request, "reports/annual_report_withheld.html", {"year": year}, status=503)
-        return view(request, report, **kwargs)
 
     return found
 
