@@ -1,6 +1,7 @@
 """The yearly report as a PDF, for boards and for print: the whole document, set by typst/report.typ."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from itertools import batched, groupby
 from pathlib import Path
@@ -8,12 +9,14 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from balansekunst import typesetting
 from balansekunst.fields import kroner
 from reports import contents, print_pictures, svg
 from reports.charts import PAIR_ROLES
+from reports.correcting import Corrected
 from reports.writing import Node
 
 SOURCE = Path(__file__).parent / "typst" / "report.typ"
@@ -29,23 +32,25 @@ def render(
     draft: bool = False,
     digest: str = "",
     address: str = "",
-    corrections: Sequence[Mapping[str, Any]] = (),
+    corrections: Sequence[Corrected] = (),
 ) -> bytes:
     """Return the PDF's bytes: the same for the same document, pictures and day.
 
     `day` is when the report was published, or its draft printed. `pictures` are the JPEGs that the document names,
     by file name. `digest` is the SHA-256 of what was published, `address` where it is read on the web. `corrections`
-    are those made since, each with label, group, old, new, note and date.
+    are those made since.
 
     Raises KeyError for a picture that isn't there, and TypesettingError for anything that typst warns of.
     """
+    document = _marked(document, {corrected.key: place for place, corrected in enumerate(corrections, start=1)})
     told = {
         **_cover(document, draft=draft),
         "words": _words(document, draft=draft),
         "sections": [_section(section, address) for section in document["sections"]],
         "tables": _tables(document),
-        "definitions": document["definitions"],
-        "corrections": list(corrections),
+        "definitions": _definitions(document["definitions"]),
+        "roundings": _roundings(document["definitions"]),
+        "corrections": [_correction(corrected, place) for place, corrected in enumerate(corrections, start=1)],
         "colophon": _colophon(document, day, digest, address, draft=draft),
     }
     return typesetting.render(SOURCE, told=told, day=day, drawings=print_pictures.embedded(document, pictures))
@@ -94,6 +99,9 @@ def _words(document: Node, *, draft: bool) -> dict[str, str]:
         "figure": _("Tall"),
         "meaning": _("Hva det teller"),
         "corrections": _("Rettelser"),
+        "published": _("Publisert"),
+        "corrected": _("Rettet"),
+        "wrong": _("Hva som var feil"),
         "colophon": _("Om rapporten"),
     }
 
@@ -104,6 +112,20 @@ def _day(text: str) -> str:
 
 def _section(section: Node, address: str) -> Node:
     return {"title": section["title"], "blocks": list(_blocks(_resolved(section["blocks"], address)))}
+
+
+def _marked(node: Any, places: Mapping[str, int]) -> Any:
+    """Return the nodes with the place of its correction at every number that was corrected."""
+    if isinstance(node, list):
+        return [_marked(part, places) for part in node]
+    if not isinstance(node, dict) or not places:
+        return node
+    told = {name: part if name == "figure" else _marked(part, places) for name, part in node.items()}
+    return {**told, "mark": places[node["key"]]} if node.get("key") in places and "shown" in node else told
+
+
+def _correction(corrected: Corrected, place: int) -> Node:
+    return {**asdict(corrected), "mark": place, "date": date_format(corrected.date, "j. F Y")}
 
 
 def _resolved(node: Any, address: str) -> Any:
@@ -166,23 +188,29 @@ def _tables(document: Node) -> list[Node]:
     """Return the charts' tables, each once, with the keys of the charts that are drawn from it."""
     tables: dict[str, Node] = {}
     for chart in contents.charts(document):
-        table = tables.setdefault(repr(chart["table"]), {**_table(chart), "keys": []})
+        table = tables.setdefault(repr(chart["table"]), {**chart["table"], "title": chart["title"], "keys": []})
         table["keys"].append(chart["key"])
     return list(tables.values())
 
 
-def _table(chart: Node) -> Node:
-    table = chart["table"]
+def _definitions(definitions: Sequence[Node]) -> list[Node]:
+    """Return the definitions by the area that they are of, in the order that they come."""
+    by_area = groupby(definitions, lambda definition: definition.get("section", ""))
+    return [_area(area, list(together)) for area, together in by_area]
+
+
+def _area(name: str, definitions: Sequence[Node]) -> Node:
     return {
-        "title": chart["title"],
-        "headings": table["headings"],
-        "rows": [[_shown(cell) for cell in row] for row in table["rows"]],
-        "total": [_shown(cell) for cell in table["total"]],
+        "name": name,
+        "rows": [{"when": "", **definition} for definition in definitions],
+        "notes": list(dict.fromkeys(one["hiding"] for one in definitions if one.get("hiding"))),
     }
 
 
-def _shown(cell: str | Node) -> str:
-    return cell if isinstance(cell, str) else cell["shown"]
+def _roundings(definitions: Sequence[Node]) -> list[Node]:
+    """Return how numbers of each unit are rounded."""
+    told = {one["unit"]: one["rounding"] for one in definitions if "rounding" in one}
+    return [{"unit": capfirst(unit), "text": text} for unit, text in told.items()]
 
 
 def _colophon(document: Node, day: date, digest: str, address: str, *, draft: bool) -> list[dict[str, str]]:

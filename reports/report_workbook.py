@@ -1,8 +1,7 @@
 """The yearly report as a workbook: a sheet an area with its figures, tables and charts, and what each figure counts."""
 
 import math
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
@@ -11,37 +10,31 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from balansekunst.fields import NO_BREAK_SPACE
 from balansekunst.figures import Unit
-from reports import contents, sheet_charts, sheets
+from reports import contents, sheet_charts, sheet_figures, sheets
+from reports.correcting import Corrected
 from reports.models import Section
-from reports.sheets import BOLD, LINK, PLAIN, TITLE
+from reports.sheet_figures import Figure
+from reports.sheets import BOLD, PLAIN, TITLE
 from reports.writing import Node
 
 FRONT_WIDTHS: dict[str, float] = {"A": 34, "B": 24, "C": 70}
 AREA_WIDTHS: dict[str, float] = {"A": 44, "B": 18, "C": 18, "D": 74}
+CORRECTIONS_WIDTHS: dict[str, float] = {"A": 44, "B": 18, "C": 18, "D": 14, "E": 74}
 RECIPIENTS_WIDTHS: dict[str, float] = {"A": 40, "B": 24, "C": 60, "D": 24, "E": 18}
-WIDTHS: dict[str, float] = {
-    "section": 20,
-    "label": 36,
-    "meaning": 74,
-    "when": 40,
-    "unit": 12,
-    "rounding": 34,
-    "key": 36,
-}
 ROW_HEIGHT = 0.53  # of a row, in centimetres
 # In points, and in letters to the line, of a note below a table.
 LINE_HEIGHT, NOTE_LENGTH = 15, 84
 
 
-def render(document: Node, *, day: date | None = None, digest: str = "", address: str = "") -> bytes:
+def render(document: Node, *, day: date, digest: str, address: str, corrections: Sequence[Corrected] = ()) -> bytes:
     """Return the workbook's bytes: the same for the same document.
 
     `day` is when the report was published, `digest` the SHA-256 of what was, `address` where it is read on the web.
+    The numbers are those that were published; `corrections` made since have a sheet of their own.
     """
     book = sheets.new_book(f"Balansekunst: {document['title']}")
     front = book.create_sheet(_("Om rapporten"))
@@ -52,13 +45,16 @@ def render(document: Node, *, day: date | None = None, digest: str = "", address
     if granted:
         _recipients(book.create_sheet(_("Mottakere")), granted)
         parts[_("Mottakere")] = _("De som fikk støtte fra Balansepotten")
+    if corrections:
+        _corrections(book.create_sheet(_("Rettelser")), corrections)
+        parts[_("Rettelser")] = _("Tall som er rettet etter at rapporten ble publisert, før og etter")
     _definitions(book.create_sheet(_("Definisjoner")), document["definitions"])
     parts[_("Definisjoner")] = _("Hva hvert tall teller, og fra når til når")
     _sheets(front, row, parts)
     return sheets.content(book)
 
 
-def _about(sheet: Worksheet, document: Node, day: date | None, digest: str, address: str) -> int:
+def _about(sheet: Worksheet, document: Node, day: date, digest: str, address: str) -> int:
     """Write what the workbook is of. Returns the next free row."""
     sheets.prepare(sheet, FRONT_WIDTHS)
     sheets.text(sheet.cell(1, 1), document["title"], TITLE)
@@ -102,63 +98,50 @@ def _key_figures(sheet: Worksheet, row: int, figures: list[Node]) -> int:
 def _sheets(sheet: Worksheet, row: int, parts: dict[str, str]) -> None:
     sheets.headings(sheet, row, (_("Ark"), _("Hva det inneholder")), numbers=())
     for place, (name, told) in enumerate(parts.items(), start=row + 1):
-        sheets.text(sheet.cell(place, 1), name, LINK)
-        sheet.cell(place, 1).hyperlink = f"#'{name}'!A1"
-        sheet.cell(place, 1).font = LINK
+        sheets.link(sheet.cell(place, 1), name, sheet=name)
         sheets.text(sheet.cell(place, 2), told)
 
 
 def _write_areas(book: Workbook, document: Node) -> list[str]:
     """Write a sheet for each area that has figures or charts. Returns the sheets' names."""
-    figures, meanings = contents.figures(document), {it["label"]: it["meaning"] for it in document["definitions"]}
     names = []
     for kind in Section.Kind:
-        its_figures = [figure for figure in figures if _area_of(figure["key"]) == kind]
-        its_charts = [chart for chart in contents.charts(document) if _area_of(chart["key"]) == kind]
-        if its_figures or its_charts:
+        figures = sheet_figures.of_area(document, kind)
+        charts = [chart for chart in contents.charts(document) if _area_of(chart) == kind]
+        if figures or charts:
             names.append(str(capfirst(kind.label)))
-            sheet = book.create_sheet(names[-1])
-            row = _area_figures(sheet, its_figures, meanings)
-            _area_charts(sheet, row, its_charts)
+            _area(book.create_sheet(names[-1]), figures, charts)
     return names
 
 
-def _area_of(key: str) -> str:
-    """Return the area that a figure (`members.joined`) or a chart (`members-regions`) is of, else the free one."""
-    area = re.split(r"[.-]", key)[0]
+def _area(sheet: Worksheet, figures: list[Figure], charts: list[Node]) -> None:
+    """Write the figures that are one number each, the tables with their charts, and the figures that are by group."""
+    sheets.prepare(sheet, AREA_WIDTHS)
+    row = sheet_figures.write(sheet, 1, [figure for figure in figures if not figure.has_groups])
+    row = _area_charts(sheet, row, charts)
+    by_group = [figure for figure in figures if figure.has_groups]
+    if by_group:
+        sheet_figures.write(sheet, row, by_group)
+    sheet.freeze_panes = "B2"
+
+
+def _area_of(chart: Node) -> str:
+    """Return the area that a chart is of, which its key begins with, such as `members-regions`; else the free one."""
+    area = chart["key"].partition("-")[0]
     return area if area in Section.Kind.values else Section.Kind.FREE
 
 
-def _area_figures(sheet: Worksheet, figures: list[Node], meanings: dict[str, str]) -> int:
-    """Write the area's figures. Returns the next free row."""
-    sheets.prepare(sheet, AREA_WIDTHS)
-    sheets.headings(sheet, 1, (_("Tall"), _("Verdi"), _("Enhet"), _("Hva det teller")), numbers=(2,))
-    for row, figure in enumerate(figures, start=2):
-        unit = Unit(figure["unit"])
-        sheets.text(sheet.cell(row, 1), figure["label"])
-        sheets.number(sheet.cell(row, 2), figure["value"], figure["shown"], unit, BOLD)
-        sheets.text(sheet.cell(row, 3), _unit(unit, at_least=figure["at_least"]))
-        sheets.text(sheet.cell(row, 4), meanings.get(figure["label"], ""), wrap=True)
-    sheet.freeze_panes = "B2"
-    return len(figures) + 3
-
-
-def _unit(unit: Unit, *, at_least: bool) -> str:
-    name = {Unit.COUNT: _("antall"), Unit.KRONER: _("kroner"), Unit.PERCENT: _("prosent")}[unit]
-    return _("%(unit)s, minst") % {"unit": name} if at_least else name
-
-
-def _area_charts(sheet: Worksheet, row: int, charts: list[Node]) -> None:
-    """Write each table once, and beside it, one below the other, the charts that are drawn from it."""
+def _area_charts(sheet: Worksheet, row: int, charts: list[Node]) -> int:
+    """Write each table once, and beside it the charts that are drawn from it. Returns the next free row."""
     for _shared, same in groupby(charts, lambda chart: chart["table"]):
         drawn_from = list(same)
         after = _table(sheet, row, drawn_from)
         place = row
         for chart in drawn_from:
-            drawn = sheet_charts.draw(sheet, chart, row + 1)
-            sheet.add_chart(drawn, f"D{place}")
-            place += math.ceil(drawn.height / ROW_HEIGHT) + 1
+            height = sheet_charts.draw(sheet, chart, row + 1, column=4, row=place)
+            place += math.ceil(height / ROW_HEIGHT) + 1
         row = max(after, place) + 1
+    return row
 
 
 def _table(sheet: Worksheet, row: int, charts: list[Node]) -> int:
@@ -212,23 +195,35 @@ def _recipients(sheet: Worksheet, rows: Sequence[Node]) -> None:
     sheet.auto_filter.ref = f"A1:E{total - 1}"
 
 
-def _definitions(sheet: Worksheet, definitions: Sequence[Mapping[str, str]]) -> None:
-    """Write what each figure counts, with as much as the report tells of it."""
+def _corrections(sheet: Worksheet, corrections: Sequence[Corrected]) -> None:
+    sheets.prepare(sheet, CORRECTIONS_WIDTHS)
+    names = (_("Tall"), _("Publisert"), _("Rettet til"), _("Dato"), _("Hva som var feil"))
+    sheets.headings(sheet, 1, names)
+    for row, corrected in enumerate(corrections, start=2):
+        for column, told in enumerate((corrected.label, corrected.old, corrected.new), start=1):
+            sheets.text(sheet.cell(row, column), told)
+            sheet.cell(row, column).alignment = sheets.RIGHT if column > 1 else sheets.LEFT
+        sheets.day(sheet.cell(row, 4), corrected.date)
+        sheets.text(sheet.cell(row, 5), corrected.note, wrap=True)
+    sheet.freeze_panes = "B2"
+
+
+def _definitions(sheet: Worksheet, definitions: Sequence[Node]) -> None:
+    """Write what each figure counts, and all that the report tells of it."""
     columns = {
-        "section": _("Område"),
-        "label": _("Tall"),
-        "meaning": _("Hva det teller"),
-        "when": _("Fra når til når"),
-        "unit": _("Enhet"),
-        "rounding": _("Avrunding"),
-        "key": _("Navn i data"),
+        "section": (_("Område"), 20),
+        "label": (_("Tall"), 36),
+        "meaning": (_("Hva det teller"), 70),
+        "when": (_("Fra når til når"), 40),
+        "unit": (_("Enhet"), 12),
+        "rounding": (_("Avrunding"), 36),
+        "hiding": (_("Skjulte tall"), 60),
+        "key": (_("Navn i data"), 36),
     }
-    told = {name: heading for name, heading in columns.items() if any(name in it for it in definitions)}
-    sheets.prepare(sheet, {get_column_letter(place): WIDTHS[name] for place, name in enumerate(told, start=1)})
-    sheets.headings(sheet, 1, told.values(), numbers=())
+    sheets.prepare(sheet, {letter: width for letter, (_name, width) in zip("ABCDEFGH", columns.values(), strict=True)})
+    sheets.headings(sheet, 1, [name for name, _width in columns.values()], numbers=())
     for row, definition in enumerate(definitions, start=2):
-        for column, name in enumerate(told, start=1):
-            sheets.text(
-                sheet.cell(row, column), definition.get(name, ""), BOLD if name == "label" else PLAIN, wrap=True
-            )
-    sheet.freeze_panes = "A2"
+        for column, name in enumerate(columns, start=1):
+            font = BOLD if name == "label" else PLAIN
+            sheets.text(sheet.cell(row, column), definition.get(name, ""), font, wrap=True)
+    sheet.freeze_panes = "C2"

@@ -5,28 +5,41 @@ from typing import Any
 from openpyxl.chart import BarChart, PieChart, Reference, Series
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.marker import DataPoint
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
+from openpyxl.drawing.text import CharacterProperties, ParagraphProperties
+from openpyxl.drawing.xdr import XDRPositiveSize2D
+from openpyxl.utils.units import cm_to_EMU
 from openpyxl.worksheet.worksheet import Worksheet
 
 from balansekunst.typesetting import COLOURS
+from reports import sheets
 from reports.charts import PAIR_ROLES, PIE_ROLES
 from reports.writing import Node
 
 WIDTH, BAR, MARGIN = 15.0, 0.85, 2.2  # in centimetres
-PIE_HEIGHT = 8.0
+PIE_HEIGHT, GAP = 8.0, 0.5
+TITLE_SIZE = 1200  # in hundredths of a point
 # A bar without length has no number: its own is 0, or it is hidden, which the table tells.
 LABELS = "#,##0;-#,##0;;"
 
 
-def draw(sheet: Worksheet, chart: Node, first: int) -> BarChart | PieChart:
-    """Return the chart of its table, whose headings stand in row `first` of the sheet; its `height` is in centimetres.
+def draw(sheet: Worksheet, chart: Node, headings: int, *, column: int, row: int) -> float:
+    """Draw the chart of the table that has its headings in that row. Returns its height, in centimetres.
 
-    The names are in the first column, the numbers in those that follow; shares of the same numbers aren't drawn.
+    The table's names are in the first column, the numbers in those that follow; shares of the same numbers aren't
+    drawn. The chart stands at the `column` and the `row`.
     """
     rows = len(chart["table"]["rows"])
+    drawn: BarChart | PieChart
     if chart["figure"]["data"][0]["type"] == "pie":
-        return _pie(sheet, chart, first, rows, 2)
-    columns = range(2, 2 + max(1, len(chart["series"])))
-    return _bars(sheet, chart, first, rows, list(columns))
+        drawn = _pie(sheet, chart, headings, rows)
+    else:
+        drawn = _bars(sheet, chart, headings, rows, list(range(2, 2 + max(1, len(chart["series"])))))
+    size = XDRPositiveSize2D(cm_to_EMU(drawn.width), cm_to_EMU(drawn.height))
+    corner = AnchorMarker(col=column - 1, colOff=cm_to_EMU(GAP), row=row - 1)
+    drawn.anchor = OneCellAnchor(_from=corner, ext=size)  # type: ignore[assignment]  # the stub knows cells' names only
+    sheet.add_chart(drawn)
+    return float(drawn.height)
 
 
 def _bars(sheet: Worksheet, chart: Node, first: int, rows: int, columns: list[int]) -> BarChart:
@@ -49,9 +62,9 @@ def _bars(sheet: Worksheet, chart: Node, first: int, rows: int, columns: list[in
     return drawn
 
 
-def _pie(sheet: Worksheet, chart: Node, first: int, rows: int, column: int) -> PieChart:
+def _pie(sheet: Worksheet, chart: Node, first: int, rows: int) -> PieChart:
     drawn = PieChart()
-    _add(drawn, sheet, chart, first, rows, [column])
+    _add(drawn, sheet, chart, first, rows, [2])
     series = drawn.series[0]
     series.dPt = [_sector(place) for place in range(rows)]
     series.dLbls = DataLabelList(
@@ -59,6 +72,7 @@ def _pie(sheet: Worksheet, chart: Node, first: int, rows: int, column: int) -> P
     )
     series.dLbls.separator, series.dLbls.dLblPos = " ", "outEnd"
     series.dLbls.numFmt = "0 %"
+    drawn.firstSliceAng = round(chart["figure"]["data"][0]["rotation"]) % 360
     drawn.legend = None
     drawn.height = PIE_HEIGHT
     return drawn
@@ -67,10 +81,12 @@ def _pie(sheet: Worksheet, chart: Node, first: int, rows: int, column: int) -> P
 def _add(drawn: Any, sheet: Worksheet, chart: Node, first: int, rows: int, columns: list[int]) -> None:
     for column in columns:
         values = Reference(sheet, min_col=column, min_row=first + 1, max_row=first + rows)
-        drawn.series.append(Series(values, title_from_data=False, title=chart["table"]["headings"][column - 1]))
+        drawn.series.append(Series(values, title=sheets.clean(chart["table"]["headings"][column - 1])))
     drawn.set_categories(Reference(sheet, min_col=1, min_row=first + 1, max_row=first + rows))
-    drawn.title = chart["title"]
+    drawn.title = sheets.clean(chart["title"])
     drawn.title.overlay = False
+    for line in drawn.title.tx.rich.p:
+        line.pPr = ParagraphProperties(defRPr=CharacterProperties(sz=TITLE_SIZE, b=True))
     drawn.width = WIDTH
 
 

@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -24,7 +25,7 @@ HEADING = Font(name=FONT, bold=True, color="FFFFFF")
 HEADING_FILL = PatternFill("solid", fgColor=COLOURS["accent"].removeprefix("#"))
 PLAIN, BOLD, TITLE = Font(name=FONT), Font(name=FONT, bold=True), Font(name=FONT, bold=True, size=18)
 LINK = Font(name=FONT, underline="single", color=COLOURS["accent"].removeprefix("#"))
-LEFT = Alignment(horizontal="left", vertical="top")
+LEFT, RIGHT = Alignment(horizontal="left", vertical="top"), Alignment(horizontal="right", vertical="top")
 # The earliest moment that a zip file can tell.
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
@@ -33,7 +34,7 @@ def new_book(title: str) -> Workbook:
     """Return a workbook without sheets."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    book.properties.title = title
+    book.properties.title = clean(title)
     book.properties.creator = "Balansekunst"
     book.properties.language = "nb"
     return book
@@ -50,6 +51,11 @@ def content(book: Workbook) -> bytes:
                 part = re.sub(rb"<dcterms:(created|modified).*?</dcterms:\1>", b"", part)
             alike.writestr(ZipInfo(name, LONG_AGO), part, ZIP_DEFLATED)
     return steady.getvalue()
+
+
+def clean(told: str) -> str:
+    """Return a text without the signs that a workbook can't hold."""
+    return ILLEGAL_CHARACTERS_RE.sub("", told)
 
 
 def prepare(sheet: Worksheet, widths: dict[str, float]) -> None:
@@ -69,15 +75,24 @@ def headings(sheet: Worksheet, row: int, names: Iterable[str], numbers: Sequence
         cell = sheet.cell(row, column)
         text(cell, name, HEADING)
         cell.fill = HEADING_FILL
-        cell.alignment = Alignment(horizontal="right" if column in numbers else "left", wrap_text=True)
+        after_number = int(column - 1 in numbers and column not in numbers)
+        side = "right" if column in numbers else "left"
+        cell.alignment = Alignment(horizontal=side, wrap_text=True, indent=after_number)
 
 
-def text(cell: Cell | MergedCell, told: str, font: Font = PLAIN, *, wrap: bool = False) -> None:
-    """Write a text as text, whatever it begins with, without the signs that a workbook can't hold."""
+def text(cell: Cell | MergedCell, told: str, font: Font = PLAIN, *, wrap: bool = False, indent: int = 0) -> None:
+    """Write a text as text, whatever it begins with."""
     cell.font = font
-    cell.alignment = Alignment(vertical="top", wrap_text=wrap)
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", told)
+    cell.alignment = Alignment(horizontal="left" if indent else None, vertical="top", wrap_text=wrap, indent=indent)
+    cell.value = clean(told)
     cell.data_type = "s"
+
+
+def link(cell: Cell | MergedCell, told: str, sheet: str) -> None:
+    """Write a text that leads to another sheet of the workbook."""
+    text(cell, told)
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{sheet}'!A1")
+    cell.font = LINK
 
 
 def number(cell: Cell | MergedCell, value: int | None, shown: str, unit: Unit, font: Font = PLAIN) -> None:
@@ -88,7 +103,7 @@ def number(cell: Cell | MergedCell, value: int | None, shown: str, unit: Unit, f
         cell.font = font
         cell.value = value / 100 if unit is Unit.PERCENT else value
         cell.number_format = FORMATS[unit]
-    cell.alignment = Alignment(horizontal="right", vertical="top")
+    cell.alignment = RIGHT
 
 
 def day(cell: Cell | MergedCell, told: date, font: Font = PLAIN) -> None:
