@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from balansekunst.figures import RULES
 from balansepotten import publishing as pot
-from reports import writing
+from reports import series, writing
 from reports.charts import Chart, Table
 from reports.filling import Material, Problem, asks_before, figure_data, fill, fill_inline, value_of
 from reports.models import AnnualReport, Picture, Quote, Section
@@ -116,7 +116,7 @@ def gather(
     return Material(
         year=report.year,
         numbers=summary.numbers,
-        charts={key: chart_data(chart) for key, chart in summary.charts.items()},
+        charts={key: chart_data(chart) for key, chart in {**summary.charts, **series.of_year(summary.year)}.items()},
         quotes={quote.slug: quote_data(quote) for quote in said},
         pictures={picture.slug: picture_data(picture) for picture in shown},
         recipients=recipients_data(report.year, day),

@@ -76,8 +76,9 @@ class _Filling:
         self.material = material
         self.problems: list[Problem] = []
 
-    def blocks(self, nodes: list[Node]) -> list[Node]:
-        return [self._block(node) for node in nodes]
+    def blocks(self, nodes: list[Node], *, alone: bool = True) -> list[Node]:
+        """Fill blocks; those of a list or a quote don't stand `alone`, and can't have anything placed among them."""
+        return [self._block(node, alone=alone) for node in nodes]
 
     def inline(self, nodes: list[Node]) -> list[Node]:
         """Fill running text, all of it at once: how a number is written depends on its sentence."""
@@ -85,23 +86,26 @@ class _Filling:
         told = words.in_sentences([part for _leaf, part in found])
         return _put_back(nodes, (_leaf(leaf, part, shown) for (leaf, part), shown in zip(found, told, strict=True)))
 
-    def _block(self, node: Node) -> Node:
+    def _block(self, node: Node, *, alone: bool) -> Node:
         match node:
             case {"items": items}:
-                return {**node, "items": [self.blocks(item) for item in items]}
+                return {**node, "items": [self.blocks(item, alone=False) for item in items]}
             case {"blocks": blocks}:
-                return {**node, "blocks": self.blocks(blocks)}
+                return {**node, "blocks": self.blocks(blocks, alone=False)}
             case {"inline": inline}:
                 return {**node, "inline": self.inline(inline)}
         try:
-            return {"type": node["type"], **self._placed(node["type"], node["names"])}
+            return {"type": node["type"], **self._placed(node, alone=alone)}
         except UnknownError as unknown:
             self._note(node, unknown)
             return {"type": "paragraph", "inline": [{"type": "missing", "text": node["written"]}]}
 
-    def _placed(self, kind: str, names: list[str]) -> Node:
+    def _placed(self, node: Node, *, alone: bool) -> Node:
         """Return what is placed on a line of its own. Raises UnknownError."""
-        material, name = self.material, " ".join(names)
+        kind, names, material = node["type"], node["names"], self.material
+        name = " ".join(names)
+        if not alone:
+            raise UnknownError(_("%(written)s kan ikke stå i en liste eller et sitat.") % {"written": node["written"]})
         if kind == "figures":
             if not names:
                 raise UnknownError(_("skriv hvilke tall som skal stå her, for eksempel {tall members.closing}."))
@@ -173,13 +177,15 @@ def _named[Value](name: str, there: Mapping[str, Value], kind: str) -> Value:
 
 
 def near_names(name: str, there: Mapping[str, object]) -> list[str]:
-    """Return the names that look most like it, two at most; a number is also known by its label."""
+    """Return the names that look most like it, two at most; a number may be called by its label."""
     names = {key.casefold(): key for key in there}
     for key, one in there.items():
         if isinstance(one, Number) and key.count(".") == 1:
             names.setdefault(one.label.casefold(), key)
-    near = get_close_matches(name.casefold(), names, n=3, cutoff=0.7)
-    return list(dict.fromkeys(names[one] for one in near))[:2]
+    if name.casefold() in names:
+        return [names[name.casefold()]]
+    near = get_close_matches(name.casefold(), names, n=2, cutoff=0.8)
+    return list(dict.fromkeys(names[one] for one in near))
 
 
 def _leaf(leaf: Node, part: Part, shown: str) -> Node:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from balansekunst.fields import kroner
 from balansekunst.models import User
 from radgivning.releases import told_from
-from reports import document
+from reports import document, typed_numbers
 from reports.models import AnnualReport, Picture, Quote, Section
 from reports.summary import Summary
 
@@ -38,7 +38,7 @@ def lacks(report: AnnualReport, summary: Summary, *, by: User) -> list[Point]:
 
 def thoughts(report: AnnualReport, summary: Summary) -> list[Point]:
     """Return what doesn't hinder, but should be looked at: it is published as it stands."""
-    return [*_checks(summary), *_recipients(report, summary)]
+    return [*_checks(summary), *_typed(report, summary), *_recipients(report, summary)]
 
 
 def writers(report: AnnualReport) -> set[int]:
@@ -95,6 +95,16 @@ def _checks(summary: Summary) -> Iterator[Point]:
     for chapter in summary.chapters:
         for warning in chapter.warnings:
             yield Point(_("%(area)s: %(warning)s Det står i rapporten.") % {"area": chapter.title, "warning": warning})
+
+
+def _typed(report: AnnualReport, summary: Summary) -> Iterator[Point]:
+    known = typed_numbers.values(summary.numbers)
+    texts: list[tuple[str, str, Model]] = [(_("Ingressen"), report.lead, report)]
+    texts += [(section.title, section.text, section) for section in report.sections.all()]
+    words = _("«%(part)s», linje %(line)s: «%(number)s» er skrevet inn, og er ikke et av årets tall.")
+    for part, text, row in texts:
+        for line, shown in typed_numbers.by_line(text, known):
+            yield Point(words % {"part": part, "line": line, "number": shown}, row)
 
 
 def _recipients(report: AnnualReport, summary: Summary) -> Iterator[Point]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from balansekunst.access import PUBLISH_REPORTS, READ_REPORTS, has_second_factor, staff_page
+from balansekunst.models import User
 from reports import correcting, drift, publishing, tracing
 from reports.drift import Difference
 from reports.forms import CorrectionForm
-from reports.models import Publication
+from reports.models import AnnualReport, Publication
 from reports.numbers import Number
+from reports.summary import Summary
 from reports.tracing import Sees, Traced
 
 
@@ -63,6 +66,22 @@ def report_correct(request: Any, year: int) -> HttpResponse:
             messages.success(request, _("Tallet er rettet. Merknaden står nå i årsrapporten."))
             return redirect("report_drift", year)
     return render(request, "reports/drift_correct.html", {"publication": publication, "form": form})
+
+
+def published_state(summary: Summary, user: User | AnonymousUser) -> dict[str, Any]:
+    """Return what was published of a year that has been counted, and how many of its numbers are others now.
+
+    Before that, it is whether there is a draft that the user may publish.
+    """
+    publication = Publication.objects.select_related("published_by").filter(year=summary.year.year).first()
+    if publication is None:
+        drafted = user.has_perm(PUBLISH_REPORTS) and AnnualReport.objects.filter(year=summary.year.year).exists()
+        return {"may_publish": drafted}
+    return {
+        "publication": publication,
+        "stands": publishing.stands(publication),
+        "moved": drift.count_moved(publication, summary),
+    }
 
 
 def sees(request: Any) -> Sees:

@@ -1,6 +1,5 @@
 """Publishing a report: what hinders it, and the one button that does it."""
 
-from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -8,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from balansekunst.access import PUBLISH_REPORTS, staff_page
+from balansekunst.access import PUBLISH_REPORTS, WRITE_REPORTS, staff_page
 from balansekunst.models import User
 from reports import publishing, readiness
 from reports.models import AnnualReport, Publication
@@ -61,10 +60,9 @@ def linked(points: list[Point], user: User) -> list[tuple[Point, str]]:
 
 
 def mend_url(row: Model, user: User) -> str:
-    """Return where the user may mend the row: its own page in the admin, or that of its report; empty if nowhere."""
-    for one in (row, getattr(row, "report", row)):
-        name = one._meta.model_name
-        if user.is_staff and user.has_perm(f"reports.change_{name}"):
-            with suppress(NoReverseMatch):
-                return reverse(f"admin:reports_{name}_change", args=[one.pk])
-    return ""
+    """Return where the user may mend the row: its place on the page where the report is written; empty if nowhere."""
+    if not (user.is_staff and user.has_perm(WRITE_REPORTS)):
+        return ""
+    report = getattr(row, "report", row)
+    place = "" if report is row else f"#{row._meta.model_name}s-group"
+    return reverse("admin:reports_annualreport_change", args=[report.pk]) + place
