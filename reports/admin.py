@@ -102,7 +102,7 @@ class AnnualReportAdmin(EditedAdmin):
     list_display = ["__str__", "state"]
     fieldsets = [(None, {"fields": [("title", "colour"), "lead"]})]
     save_on_top = True
-    import_export_change_list_template = "admin/reports/annualreport/change_list.html"
+    import_export_change_list_template = "admin/reports/annualreport/change_list.html"  # type: ignore[assignment]
 
     class Media:
         css = {"all": ["balansekunst/report_writing.css"]}
@@ -148,12 +148,12 @@ class AnnualReportAdmin(EditedAdmin):
         free = [year for year in (this - 1, this) if year not in begun]
         return super().changelist_view(request, {"free_years": free, **(extra_context or {})})
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show or save the draft; where it was published meanwhile the database refuses, and that is told."""
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            return super().changeform_view(request, object_id, *args, **kwargs)
         except IntegrityError:
-            if not Publication.objects.filter(report__pk=args[0] if args else kwargs.get("object_id")).exists():
+            if not Publication.objects.filter(report=object_id).exists():
                 raise
             words = gettext("Rapporten ble publisert mens du skrev. Det du skrev, er ikke lagret.")
             self.message_user(request, words, messages.ERROR)

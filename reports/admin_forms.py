@@ -73,9 +73,12 @@ class PictureForm(forms.ModelForm):
         self.instance.width, self.instance.height = kept.width, kept.height
         return kept.name
 
-    def _get_validation_exclusions(self) -> set[str]:
+    def validate_constraints(self) -> None:
         """Leave it to the formset that only one is on the cover: the one that was may be about to leave it."""
-        return super()._get_validation_exclusions() | {"is_cover"}
+        try:
+            self.instance.validate_constraints(exclude=["is_cover"])
+        except ValidationError as error:
+            self.add_error(None, error)
 
 
 class PictureFormSet(BaseInlineFormSet):

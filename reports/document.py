@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
@@ -18,6 +17,7 @@ from balansekunst.figures import RULES
 from balansepotten import publishing as pot
 from reports import series, writing
 from reports.charts import Chart, Table
+from reports.definitions import definitions
 from reports.filling import Material, Problem, asks_before, figure_data, fill, fill_inline, value_of
 from reports.models import AnnualReport, Picture, Quote, Section
 from reports.numbers import Number
@@ -90,7 +90,7 @@ def compose(report: AnnualReport, summary: Summary, *, day: date) -> Draft:
         "key_figures": key_figures(summary),
         "sections": told,
         "figures": summary.data,
-        "definitions": definitions(summary),
+        "definitions": definitions(year.period),
         "warnings": warnings(summary),
     }
     return Draft(document, problems)
@@ -209,11 +209,6 @@ def recipients_data(year: int, day: date) -> Node:
         ],
         "total": sum(award.amount for award in awards),
     }
-
-
-def definitions(summary: Summary) -> list[dict[str, Any]]:
-    """Return what is counted in each figure."""
-    return [{"label": figure.label, "meaning": figure.meaning} for figure in summary.meanings]
 
 
 def warnings(summary: Summary) -> list[Node]:

@@ -64,7 +64,7 @@ def for_print(document: Node) -> Node:
 def _changed(within: Any, change: Callable[[Node], list[Node]]) -> Any:
     """Return the nodes with each replaced, those within it first; a plotly figure is left alone."""
     if isinstance(within, list):
-        told = []
+        told: list[Any] = []
         for part in within:
             told += change(_changed(part, change)) if isinstance(part, dict) else [_changed(part, change)]
         return told

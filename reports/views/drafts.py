@@ -1,11 +1,10 @@
 """The draft of a year's report: begun, looked over as a page and as a PDF, by those who write it and who publish it."""
 
-from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -78,7 +77,8 @@ def report_draft_pdf(request: HttpRequest, year: int) -> HttpResponse:
         messages.error(request, _("Et av bildene er borte. Last det opp på nytt."))
         return redirect("report_draft", year)
     content = report_pdf.render(told, day=day, pictures=kept, draft=True)
-    return FileResponse(BytesIO(content), as_attachment=True, filename=f"arsrapport-{year}-utkast.pdf")
+    name = f"arsrapport-{year}-utkast.pdf"
+    return HttpResponse(content, "application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @require_safe
