@@ -28,6 +28,7 @@ class Page:
     """A document as a page. `picture_url` gives the address of a picture by its file's name.
 
     `chart_url` gives the address of a chart's plotly figure by its key; without it, charts are only drawn as SVG.
+    `cover_url` is the address of the cover's picture cut small (`reports.cover`), if there is one.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Page:
         *,
         picture_url: Callable[[str], str],
         chart_url: Callable[[str], str] | None = None,
+        cover_url: str = "",
         corrections: Sequence[Corrected] = (),
     ) -> None:
         self.document = document
@@ -43,6 +45,7 @@ class Page:
         self._marks: prose.Marks = {mark.told.key: mark for mark in self.corrections}
         self._picture_url = picture_url
         self._chart_url = chart_url
+        self._cover_url = cover_url
         self._places: dict[str, int] = {}
         self._areas = {section["kind"]: section["id"] for section in reversed(document["sections"])}
 
@@ -56,7 +59,7 @@ class Page:
             "kicker": kicker(document),
             "lead": prose.of_inline(document["lead"], self._marks),
             "colour": document["cover"]["colour"],
-            "cover": self._picture(picture) if picture else None,
+            "cover": {**self._picture(picture), "cut": self._cover_url} if picture else None,
             "as_of": date.fromisoformat(document["period"]["last"]),
             "is_over": document["is_over"],
             "key_figures": self._figures(document["key_figures"]),
@@ -132,10 +135,12 @@ def context(
     *,
     picture_url: Callable[[str], str],
     chart_url: Callable[[str], str] | None = None,
+    cover_url: str = "",
     corrections: Sequence[Corrected] = (),
 ) -> dict[str, Any]:
     """Return what `reports/_parts/report.html` prints of the document, under the one name `report` (see `Page`)."""
-    return Page(document, picture_url=picture_url, chart_url=chart_url, corrections=corrections).context()
+    page = Page(document, picture_url=picture_url, chart_url=chart_url, cover_url=cover_url, corrections=corrections)
+    return page.context()
 
 
 def kicker(document: Node) -> str:

@@ -134,11 +134,16 @@ def _map(figure: dict[str, Any]) -> tuple[tuple[float, ...], Iterable[str]]:
 
 
 def _outline(trace: dict[str, Any], north: float, km: float) -> str:
-    path = "M"
+    path, at = "", None
+    # Each point as it lies from the one before: a map of many points is then half as large.
     for x, y in zip(trace["x"], trace["y"], strict=True):
-        path += "ZM" if x is None else f"{x} {north - y} "
+        if x is None:
+            path, at = f"{path}Z", None
+            continue
+        path += f"M{x} {north - y}l" if at is None else f"{x - at[0]} {at[1] - y} ".replace(" -", "-")
+        at = (x, y)
     edge = f'stroke="{COLOURS["paper"]}" stroke-width="{_round(km)}"'
-    return f'<path {_colour(trace["meta"])} {edge} d="{path.removesuffix("M")}"/>'
+    return f'<path {_colour(trace["meta"])} {edge} d="{path}"/>'
 
 
 def _colour(role: str) -> str:

@@ -80,6 +80,7 @@ def annual_report(request: HttpRequest, report: Published) -> HttpResponse:
         report.document,
         picture_url=lambda file: reverse("annual_report_picture", args=[year, file]),
         chart_url=lambda key: reverse("annual_report_chart", args=[year, key, "json"]),
+        cover_url=reverse("annual_report_cover", args=[year]),
         corrections=report.corrections,
     )
     context = {

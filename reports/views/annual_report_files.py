@@ -10,7 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
-from reports import chart_files, contents, downloads, pictures, published, share
+from reports import chart_files, contents, cover, downloads, pictures, published, share
 from reports.published import Published
 from reports.views.annual_report import of_published
 
@@ -76,6 +76,16 @@ def share_picture(_request: HttpRequest, report: Published) -> HttpResponse:
     """Send the picture that is shown where the report is shared."""
     content = downloads.kept(report, "deling.png", lambda: share.picture(report.document))
     return HttpResponse(content, content_type=TYPES["png"])
+
+
+@file_of
+def cover_picture(_request: HttpRequest, report: Published) -> HttpResponse:
+    """Send the cover's picture as the page shows it first. Raises Http404 for a cover without one."""
+    found = report.document["cover"]["picture"]
+    if found is None:
+        raise Http404
+    content = downloads.kept(report, "forside.jpg", lambda: cover.cut(pictures.content(found["file"])))
+    return HttpResponse(content, content_type="image/jpeg")
 
 
 @login_not_required

@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from reports import chart_files, document, downloads, pictures
+from reports import chart_files, cover, document, downloads, pictures
 from reports.models import AnnualReport, Section
 from reports.summary import Summary
 from tests.reports import published_reports as made
@@ -254,6 +254,36 @@ def test_pictures_of_the_report_are_open_and_kept_for_long(client, with_pictures
 
     assert response.content == with_pictures
     assert (response["Content-Type"], "immutable" in response["Cache-Control"]) == ("image/jpeg", True)
+
+
+def test_cover_is_first_shown_small(client, with_pictures):
+    made.publish()
+
+    response = client.get(f"{REPORT}/forside.jpg")
+
+    with Image.open(BytesIO(response.content)) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (640, 640))
+
+
+@pytest.mark.parametrize(
+    "size",
+    [pytest.param((1600, 900), id="wide"), pytest.param((900, 1600), id="tall"), pytest.param((90, 60), id="tiny")],
+)
+def test_cover_is_light_whatever_it_shows(size):
+    written = BytesIO()
+    Image.effect_noise(size, 90).convert("RGB").save(written, "JPEG", quality=95)
+
+    content = cover.cut(written.getvalue())
+
+    with Image.open(BytesIO(content)) as picture:
+        assert picture.width == picture.height <= min(size)
+    assert len(content) <= cover.MOST_BYTES
+
+
+def test_cover_without_a_picture_has_none(client):
+    made.publish(made.made(cover={"colour": "sand", "picture": None}))
+
+    assert client.get(f"{REPORT}/forside.jpg").status_code == 404
 
 
 def test_pdf_whose_picture_is_gone_is_withheld(client):
