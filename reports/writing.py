@@ -16,7 +16,7 @@ from markdown_it.token import Token
 
 Node = dict[str, Any]
 
-LINKS = re.compile(r"(https?://|mailto:|/(?![/\\])|#)", re.IGNORECASE)
+LINKS = re.compile(r"(https?://|mailto:|/(?!/)|#)", re.IGNORECASE)
 MARKDOWN = MarkdownIt("zero").enable(["heading", "list", "blockquote", "emphasis", "link", "newline", "escape"])
 MARKDOWN.validateLink = lambda url: bool(LINKS.match(url))  # type: ignore[method-assign]
 
