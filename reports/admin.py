@@ -19,6 +19,7 @@ from balansekunst.admin_forms import FormMixin
 from balansekunst.admin_lists import EditedAdmin
 from reports import document, palette, pictures, typed_numbers, writing
 from reports.admin_forms import PictureForm, PictureFormSet, ReportForm, SectionForm
+from reports.admin_front_page import OnFrontPage
 from reports.admin_publications import CorrectionAdmin, FrozenFigureAdmin, PublicationAdmin  # noqa: F401 registered there
 from reports.filling import Material, fill
 from reports.models import AnnualReport, Picture, Publication, Quote, Section
@@ -94,11 +95,12 @@ class PictureInline(PartInline):
 
 
 @admin.register(AnnualReport)
-class AnnualReportAdmin(EditedAdmin):
+class AnnualReportAdmin(OnFrontPage, EditedAdmin):
     """The reports: a draft is begun with the usual sections, and written on from there."""
 
     form = ReportForm
     inlines = [SectionInline, QuoteInline, PictureInline]
+    actions = None  # nothing is done to several reports at once
     list_display = ["__str__", "state"]
     fieldsets = [(None, {"fields": [("title", "colour"), "lead"]})]
     save_on_top = True
@@ -127,10 +129,6 @@ class AnnualReportAdmin(EditedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: AnnualReport | None = None) -> bool:
         """Let a draft be deleted."""
         return super().has_delete_permission(request, obj) and not is_published(obj)
-
-    def get_actions(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Offer nothing for several reports at once."""
-        return {}
 
     @admin.display(description=_("tilstand"))
     def state(self, report: AnnualReport) -> str:

@@ -18,6 +18,7 @@ from balansepotten import conflicts
 from balansepotten.models import Application, Call, Payment
 from courses.models import Assignment
 from members.models import FeeRate
+from reports.models import AnnualReport
 from tests.conftest import user_in_role
 from tests.factories import (
     ApplicationFactory,
@@ -46,7 +47,7 @@ NOW = datetime(2026, 3, 26, 11, 0, tzinfo=UTC)
 OPENED = datetime(2026, 1, 5, tzinfo=UTC)
 PAST = datetime(2026, 3, 1, tzinfo=UTC)
 LATE, WAITING, SOON = Urgency
-QUERIES = 35  # the user and session, one a task, eight for the year and the one before, what was done last
+QUERIES = 38  # the user and session, one a task, eight for the year and the one before, what was done last
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +57,8 @@ def _today(time_machine: Any) -> None:
 
 def work(number: int) -> None:
     """Let so many of everything wait, and one of each that doesn't."""
+    for year in range(2026 - number, 2027):
+        AnnualReport.objects.create(year=year, title=f"Årsrapport {year}")
     membership_work(number)
     mark_work(number)
     pot_work(number)
@@ -149,6 +152,7 @@ SEVERAL = {
     "jurymedlemmer er ikke ferdige med Balansepotten 2025": WAITING,
     "brev fra Balansepotten 2024 er ikke sendt": WAITING,
     "tilsagn fra Balansepotten er ikke besvart": WAITING,
+    "årsrapporter er ikke publisert ennå": WAITING,
     "betalinger fra Balansepotten forfaller": WAITING,
     "rapporter fra Balansepotten venter på å bli lest": WAITING,
     "merker utløper innen 60 dager": SOON,
@@ -169,6 +173,7 @@ ONE = {
     "jurymedlem er ikke ferdig med Balansepotten 2025",
     "brev fra Balansepotten 2024 er ikke sendt",
     "tilsagn fra Balansepotten er ikke besvart",
+    "årsrapport er ikke publisert ennå",
     "betaling fra Balansepotten forfaller",
     "rapport fra Balansepotten venter på å bli lest",
     "merke utløper innen 60 dager",
@@ -277,11 +282,18 @@ def test_conflict_takes_the_case_out_of_the_numbers(login: Callable[..., Client]
 def test_shortcuts_lead_to_what_is_begun_often(staff_client: Client) -> None:
     before = [str(shortcut.words) for shortcut in staff_client.get(INDEX).context["shortcuts"]]
     CallFactory.create()
+    AnnualReport.objects.create(year=2025, title="Årsrapport 2025")
 
     shortcuts = staff_client.get(INDEX).context["shortcuts"]
 
     assert "Ny utlysning" in before
-    assert {"Ny virksomhet", "Før opp et kurs", "Årets utlysning"} <= {str(shortcut.words) for shortcut in shortcuts}
+    assert {str(shortcut.words) for shortcut in shortcuts} == {
+        "Ny virksomhet",
+        "Før opp et kurs",
+        "Årets utlysning",
+        "Årets tall",
+        "Årsrapporten for 2025",
+    }
     assert [staff_client.get(shortcut.url).status_code for shortcut in shortcuts] == [200] * len(shortcuts)
 
 
