@@ -3,7 +3,7 @@
 However many years there are, an area takes two queries, and one for each list of groups named in the database.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import dropwhile
@@ -11,29 +11,24 @@ from itertools import dropwhile
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-import balansemerket.figures
-import balansepotten.figures
-import courses.figures
-import members.figures
 import radgivning.figures
-from balansekunst.figures import Period, Section
+from balansekunst.figures import Section
 from radgivning import releases
 from radgivning.releases import Released
 from reports import charts
 from reports.charts import Chart, Table
+from reports.figures import sections, sections_of
 from reports.numbers import Area, Number, Opens, areas, nothing
 from reports.periods import ReportPeriod
 from reports.years import ReportYear, years_with_data
 
-Asks = Callable[[Period], Section]
-
 BEFORE = 2  # so many ranges before the one that is asked for stand beside it
-DRAWN: tuple[tuple[Asks, tuple[str, ...]], ...] = (
-    (members.figures.section, ("closing",)),
-    (courses.figures.section, ("held",)),
-    (balansemerket.figures.section, ("holders",)),
-    (balansepotten.figures.section, ("applications", "granted")),
-)
+DRAWN = {
+    "members": ("closing",),
+    "courses": ("held",),
+    "balansemerket": ("holders",),
+    "balansepotten": ("applications", "granted"),
+}
 
 
 @dataclass(frozen=True)
@@ -51,26 +46,35 @@ class Part:
 def compare(period: ReportPeriod, opens: Opens = nothing) -> list[Part]:
     """Return every area in the range, beside the same range of the years before, and drawn over all years there are."""
     ranges = period.back_to(_first_year(period.day, period.asked.first.year))
-    return [*(_part(asks, drawn, period, ranges, opens) for asks, drawn in DRAWN), _advice(period, ranges)]
+    beside = zip(*(sections(each.period) for each in [period, *period.before(BEFORE)]), strict=True)
+    of_all = zip(*(sections(each.period) for each in ranges), strict=True)
+    names = [each.name for each in ranges]
+    note = "" if period.period.is_whole_years else _("De samme dagene hvert år.")
+    return [
+        _part(few, period, _over_years(every, names, opens, note=note), opens)
+        for few, every in zip(beside, of_all, strict=True)
+        if few[0].key in DRAWN
+    ] + [_advice(period, ranges)]
 
 
 def of_year(year: ReportYear) -> dict[str, Chart]:
-    """Return the chart of each area over all years there are until this one, by its key."""
-    ranges = ReportPeriod(year.whole, year.day).back_to(_first_year(year.day, year.year))
-    drawn = [chart for asks, keys in DRAWN for chart in _over_years(asks, keys, ranges, nothing)]
+    """Return the chart of each area over all years there are until this one, by its key; one that lasts, so far."""
+    years = [ReportYear(each, year.day) for each in range(year.year, _first_year(year.day, year.year) - 1, -1)]
+    ranges = [ReportPeriod(each.whole, year.day) for each in years]
+    names = [each.name for each in ranges]
+    of_all = zip(*(sections_of(each) for each in years), strict=True)
+    drawn = [chart for every in of_all if every[0].key in DRAWN for chart in _over_years(every, names, nothing)]
     return {chart.key: chart for chart in (*drawn, *_contacts(_released(ranges)))}
 
 
 def _first_year(day: date, year: int) -> int:
-    return min(*years_with_data(day), year)
+    return min([year, *years_with_data(day)])
 
 
-def _part(
-    asks: Asks, drawn: tuple[str, ...], period: ReportPeriod, ranges: Sequence[ReportPeriod], opens: Opens
-) -> Part:
-    beside = [period, *period.before(BEFORE)]
-    counted = areas([asks(each.period) for each in beside], opens)
-    section, headings = counted[0].section, tuple(each.name for each in beside)
+def _part(few: Sequence[Section], period: ReportPeriod, drawn: tuple[Chart, ...], opens: Opens) -> Part:
+    """Return an area: `few` are its sections in the range and in those beside it."""
+    counted, section = areas(few, opens), few[0]
+    headings = tuple(each.name for each in [period, *period.before(BEFORE)])
     grouped = [figure for figure in section.everything if isinstance(counted[0].values[figure.key], dict)]
     single = [figure for figure in section.everything if figure not in grouped]
     return Part(
@@ -78,7 +82,7 @@ def _part(
         section.label,
         _table(_("Tall"), headings, [(each.label, [area.number(each.key) for area in counted]) for each in single]),
         tuple((figure.label, _by_group(counted, figure.key, headings)) for figure in grouped),
-        _over_years(asks, drawn, ranges, opens),
+        drawn,
         _notes(section.key, period),
     )
 
@@ -96,15 +100,18 @@ def _table(heading: str, headings: Iterable[str], rows: Iterable[tuple[str, Iter
     return Table((heading, *headings), tuple((capfirst(name), *numbers) for name, numbers in rows))
 
 
-def _over_years(asks: Asks, keys: tuple[str, ...], ranges: Sequence[ReportPeriod], opens: Opens) -> tuple[Chart, ...]:
-    """Draw the figures in each of the ranges, which come newest first."""
-    counted = areas([asks(each.period).only(*keys) for each in ranges], opens)
+def _over_years(every: Sequence[Section], names: Sequence[str], opens: Opens, *, note: str = "") -> tuple[Chart, ...]:
+    """Draw an area in each of its sections, which come newest first, each with its name."""
+    keys = DRAWN[every[0].key]
+    counted = areas([section.only(*keys) for section in every], opens)
     labels = tuple(counted[0].label(key) for key in keys)
-    rows = [(each.name, [area.number(key) for key in keys]) for each, area in zip(ranges, counted, strict=True)]
-    return _drawn(f"{counted[0].section.key}-years", labels, rows[::-1])
+    rows = [(name, [area.number(key) for key in keys]) for name, area in zip(names, counted, strict=True)]
+    return _drawn(f"{every[0].key}-years", labels, rows[::-1], note)
 
 
-def _drawn(key: str, labels: tuple[str, ...], rows: Sequence[tuple[str, list[Number]]]) -> tuple[Chart, ...]:
+def _drawn(
+    key: str, labels: tuple[str, ...], rows: Sequence[tuple[str, list[Number]]], note: str = ""
+) -> tuple[Chart, ...]:
     """Draw the ranges from the first that has something to tell; none where they are too few to be a series."""
     begun = list(dropwhile(lambda row: not any(number.shown for number in row[1]), rows))
     if len(begun) < 2:
@@ -115,8 +122,8 @@ def _drawn(key: str, labels: tuple[str, ...], rows: Sequence[tuple[str, list[Num
         figure = charts.bars([(name, number, "") for name, (number,) in begun])
     title = _("%(figure)s, år for år") % {"figure": labels[0]}
     table = _table(_("Periode"), labels, begun)
-    legend = labels if len(labels) == 2 else ()
-    return (Chart(key, title, charts.described(_("Stolpediagram"), table.rows), figure, table, (), legend),)
+    notes, legend = ((note,) if note else ()), (labels if len(labels) == 2 else ())
+    return (Chart(key, title, charts.described(_("Stolpediagram"), table.rows), figure, table, notes, legend),)
 
 
 def _notes(key: str, period: ReportPeriod) -> tuple[str, ...]:
