@@ -39,7 +39,13 @@ def pdf(report: Published, address: str) -> bytes:
 
 def workbook(report: Published, address: str) -> bytes:
     """Return the report's figures as an xlsx."""
-    return report_workbook.render(report.document, day=report.day, digest=report.publication.digest, address=address)
+    return report_workbook.render(
+        report.document,
+        day=report.day,
+        digest=report.publication.digest,
+        address=address,
+        corrections=report.corrections,
+    )
 
 
 def canonical(report: Published, _address: str) -> bytes:

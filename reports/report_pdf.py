@@ -1,6 +1,6 @@
 """The yearly report as a PDF, for boards and for print: the whole document, set by typst/report.typ."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from itertools import batched, groupby
@@ -21,7 +21,7 @@ from reports.writing import Node
 
 SOURCE = Path(__file__).parent / "typst" / "report.typ"
 # In pixels: a chart by itself is as wide as the text, one of two beside each other as half the page.
-ALONE, BESIDE = 590, 375
+ALONE, BESIDE = 650, 405
 
 
 def render(
@@ -140,11 +140,24 @@ def _resolved(node: Any, address: str) -> Any:
 
 def _blocks(blocks: Sequence[Node]) -> Iterator[Node]:
     """Give the blocks as they are printed: charts that follow each other two by two."""
-    for are_charts, together in groupby(blocks, lambda block: block["type"] == "chart"):
-        if are_charts:
-            yield from _side_by_side([block["chart"] for block in together])
+    for kind, together in groupby(_with_headings(blocks), lambda block: (block["type"], "heading" in block)):
+        if kind[0] == "chart":
+            yield from _side_by_side(together)
         else:
             yield from map(_block, together)
+
+
+def _with_headings(blocks: Sequence[Node]) -> Iterator[Node]:
+    """Give the blocks, a chart with the heading over it where that is over nothing else first."""
+    kinds = [block["type"] for block in blocks]
+    place = 0
+    while place < len(blocks):
+        if kinds[place : place + 2] == ["heading", "chart"] and kinds[place + 2 : place + 3] != ["chart"]:
+            yield {**blocks[place + 1], "heading": blocks[place]["inline"]}
+            place += 2
+        else:
+            yield blocks[place]
+            place += 1
 
 
 def _block(block: Node) -> Node:
@@ -158,20 +171,23 @@ def _block(block: Node) -> Node:
     return block
 
 
-def _side_by_side(charts: Sequence[Node]) -> Iterator[Node]:
-    for pair in batched(charts, 2):
+def _side_by_side(blocks: Iterable[Node]) -> Iterator[Node]:
+    for pair in batched(blocks, 2):
         width = ALONE if len(pair) == 1 else BESIDE
-        yield {"type": "charts", "charts": [_chart(chart, width) for chart in pair]}
+        yield {"type": "charts", "charts": [_chart(block, width) for block in pair]}
 
 
-def _chart(node: Node, width: int) -> Node:
+def _chart(block: Node, width: int) -> Node:
+    chart = block["chart"]
     return {
-        "key": node["key"],
-        "title": node["title"],
-        "description": f"{node['title']}. {node['description']}",
-        "svg": svg.draw_node(node, width),
-        "legend": [{"name": name, "role": role} for name, role in zip(node["series"], PAIR_ROLES, strict=False)],
-        "notes": node["notes"],
+        "key": chart["key"],
+        "heading": block.get("heading", []),
+        "title": chart["title"],
+        "description": f"{chart['title']}. {chart['description']}",
+        "is_bars": chart["figure"]["data"][0]["type"] == "bar",
+        "svg": svg.draw_node(chart, width),
+        "legend": [{"name": name, "role": role} for name, role in zip(chart["series"], PAIR_ROLES, strict=False)],
+        "notes": chart["notes"],
     }
 
 
@@ -195,21 +211,21 @@ def _tables(document: Node) -> list[Node]:
 
 def _definitions(definitions: Sequence[Node]) -> list[Node]:
     """Return the definitions by the area that they are of, in the order that they come."""
-    by_area = groupby(definitions, lambda definition: definition.get("section", ""))
+    by_area = groupby(definitions, lambda definition: definition["section"])
     return [_area(area, list(together)) for area, together in by_area]
 
 
 def _area(name: str, definitions: Sequence[Node]) -> Node:
     return {
         "name": name,
-        "rows": [{"when": "", **definition} for definition in definitions],
-        "notes": list(dict.fromkeys(one["hiding"] for one in definitions if one.get("hiding"))),
+        "rows": definitions,
+        "notes": list(dict.fromkeys(one["hiding"] for one in definitions if one["hiding"])),
     }
 
 
 def _roundings(definitions: Sequence[Node]) -> list[Node]:
     """Return how numbers of each unit are rounded."""
-    told = {one["unit"]: one["rounding"] for one in definitions if "rounding" in one}
+    told = {one["unit"]: one["rounding"] for one in definitions}
     return [{"unit": capfirst(unit), "text": text} for unit, text in told.items()]
 
 

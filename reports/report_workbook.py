@@ -225,5 +225,5 @@ def _definitions(sheet: Worksheet, definitions: Sequence[Node]) -> None:
     for row, definition in enumerate(definitions, start=2):
         for column, name in enumerate(columns, start=1):
             font = BOLD if name == "label" else PLAIN
-            sheets.text(sheet.cell(row, column), definition.get(name, ""), font, wrap=True)
+            sheets.text(sheet.cell(row, column), definition[name], font, wrap=True)
     sheet.freeze_panes = "C2"

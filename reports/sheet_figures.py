@@ -51,7 +51,7 @@ def of_area(document: Node, area: str) -> list[Figure]:
 
 def _names(definitions: Sequence[Node], area: str) -> Iterator[tuple[Node, str]]:
     for definition in definitions:
-        section, _dot, name = definition.get("key", "").partition(".")
+        section, _dot, name = definition["key"].partition(".")
         if section == area:
             yield definition, name
 
