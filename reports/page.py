@@ -3,7 +3,7 @@
 The published page and the preview of a draft print the same `context`, by `reports/_parts/report.html`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -72,23 +72,41 @@ class Page:
     def _section(self, section: Node) -> Node:
         first = self._areas[section["kind"]] == section["id"]
         warnings = [warning for warning in self.document["warnings"] if first and warning["area"] == section["kind"]]
-        return {**section, "warnings": warnings, "spreads": list(self._spreads(section["blocks"]))}
+        return {**section, "warnings": warnings, "spreads": self._spreads(section["blocks"])}
 
-    def _spreads(self, blocks: list[Node]) -> Iterator[Node]:
+    def _spreads(self, blocks: list[Node]) -> list[Node]:
         """Part a section into spreads: a text with the charts that follow it, or something as wide as the page."""
-        text = prose.of_blocks((), self._marks)
+        spreads: list[Node] = []
+        waiting: list[Node] = []
         for kind, run in groupby(blocks, key=_kind):
+            found = list(run)
             if kind == "text":
-                text = prose.of_blocks(run, self._marks)
+                waiting = found
                 continue
             if kind == "chart":
-                yield {"text": text, "charts": [self._chart(block["chart"]) for block in run]}
+                self._spread_charts(spreads, waiting, found)
             else:
-                yield from [{"text": text}] if text else []
-                yield from ({"wide": self._wide(block)} for block in run)
-            text = prose.of_blocks((), self._marks)
-        if text:
-            yield {"text": text}
+                spreads += [*self._alone(waiting), *({"wide": self._wide(block)} for block in found)]
+            waiting = []
+        return [*spreads, *self._alone(waiting)]
+
+    def _alone(self, text: list[Node]) -> list[Node]:
+        return [{"text": prose.of_blocks(text, self._marks), "charts": []}] if text else []
+
+    def _spread_charts(self, spreads: list[Node], text: list[Node], blocks: list[Node]) -> None:
+        """Add charts with the text before them. A heading right above a single chart is that chart's own.
+
+        Charts that have nothing but headings above them share a spread.
+        """
+        last = text[-1:] if len(blocks) == 1 else []
+        heading = [block for block in last if block["type"] == "heading"]
+        before = text[: len(text) - len(heading)]
+        placed = [self._chart(block["chart"]) for block in blocks]
+        placed[0]["heading"] = prose.of_blocks(heading, self._marks)
+        if not before and spreads and spreads[-1].get("charts") and not spreads[-1]["text"]:
+            spreads[-1]["charts"] += placed
+        else:
+            spreads.append({"text": prose.of_blocks(before, self._marks), "charts": placed})
 
     def _wide(self, block: Node) -> Node:
         told = {**block, "template": TEMPLATES[block["type"]]}
@@ -112,7 +130,7 @@ class Page:
 
     def _chart(self, chart: Node) -> Node:
         place = self._places[chart["key"]] = self._places.get(chart["key"], 0) + 1
-        told = {**chart, "id": chart["key"] if place == 1 else f"{chart['key']}-{place}"}
+        told = {**chart, "heading": "", "id": chart["key"] if place == 1 else f"{chart['key']}-{place}"}
         return told | {
             "svg": svg.draw_node(told),
             "url": self._chart_url(chart["key"]) if self._chart_url else "",
