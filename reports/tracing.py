@@ -150,7 +150,7 @@ class _Tracer:
                 edits += self._edits(step, self.found[place], other, fields)
         own = self.found[0]
         url = _url(own.live[key]) if key in own.live else ""
-        return Trace(own.named(key), how, url, tuple(sorted(set(edits), key=lambda edit: edit.at)))
+        return Trace(own.named(key), how, url, tuple(sorted(dict.fromkeys(edits), key=lambda edit: edit.at)))
 
     def _reached(self, step: Step, rows: Rows, keys: set[int]) -> set[int]:
         """Return the keys of the step's rows that these rows of the step before hang on, or have hung on."""

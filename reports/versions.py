@@ -47,8 +47,10 @@ def find(model: Any, own: str, values: Collection[Any], *, since: datetime, view
     It takes a fixed number of queries. A model without history has only its live rows.
     """
     live = _seen(model.objects.filter(**{f"{own}__in": values}), model, viewer, "pk")
-    many = [one.name for one in model._meta.many_to_many]
-    rows = Rows(model, {row.pk: row for row in live.select_related(*(list(_hung_on(model._meta.fields)) or [None])).prefetch_related(*many)})
+    if names := list(_hung_on(model._meta.fields)):
+        live = live.select_related(*names)
+    live = live.prefetch_related(*[one.name for one in model._meta.many_to_many])
+    rows = Rows(model, {row.pk: row for row in live})
     history = getattr(model, "history", None)
     if history is None:
         return rows

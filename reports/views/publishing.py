@@ -35,7 +35,7 @@ def _publish(request: Any, report: AnnualReport) -> HttpResponse:
     try:
         publishing.publish(report, by=request.user, at=timezone.now())
     except ValidationError as error:
-        if error.code == "moved":
+        if getattr(error, "code", "") == "moved":
             messages.error(request, error.messages[0])
         return _page(request, report, asked=True)
     messages.success(request, _("Årsrapporten for %(year)s er publisert.") % {"year": report.year})
