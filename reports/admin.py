@@ -84,6 +84,10 @@ class PictureInline(PartInline):
     fields = ("shown", ("slug", "is_cover"), "file", "alt", ("caption", "credit"), "versions")
     readonly_fields = ("shown", "versions")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Picture]:
+        """Return the pictures with their report, whose year is in their address."""
+        return super().get_queryset(request).select_related("report")
+
     @admin.display(description=_("Bildet"))
     def shown(self, picture: Picture) -> str:
         """Show the picture, small."""

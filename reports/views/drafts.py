@@ -31,7 +31,8 @@ def report_begin(request: Any, year: int) -> HttpResponse:
         report = beginning.begin(year, by=request.user, day=timezone.localdate())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect("report_draft", year) if error.code == "begun" else redirect("report_list")
+        begun = AnnualReport.objects.filter(year=year).exists()
+        return redirect("report_draft", year) if begun else redirect("report_list")
     messages.success(request, _("Årsrapporten for %(year)s er begynt, med årets tall i tekstene.") % {"year": year})
     return redirect("admin:reports_annualreport_change", report.pk)
 

@@ -205,8 +205,10 @@ def test_each_kind_of_block_is_plain_data(text, block):
         pytest.param(
             "{courses.participants sammenlignet}",
             [
-                "Linje 1: «courses.participants» kan ikke sammenlignes i ord: det er ikke et rent antall. "
-                "Bruk «året før»."
+                (
+                    "Linje 1: «courses.participants» kan ikke sammenlignes i ord: det er ikke et rent antall. "
+                    "Bruk «året før»."
+                )
             ],
             id="floor-compared",
         ),
