@@ -329,3 +329,17 @@ def more_of_the_same() -> None:
     JurorFactory.create_batch(3, call=judged)
     for _ in range(3):
         GrantFactory.create(application=ApplicationFactory.create(call=old, status="granted", amount_awarded=80_000))
+
+
+@pytest.mark.django_db
+def test_page_of_one_app_tells_its_lists_alone(staff_client: Client) -> None:
+    work(1)
+
+    page = staff_client.get(reverse("admin:app_list", args=["members"])).text
+
+    assert ("Virksomheter" in page, "Kursoppdrag" in page, "Ingenting venter" in page, "så langt" in page) == (
+        True,
+        False,
+        False,
+        False,
+    )
