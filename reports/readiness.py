@@ -61,9 +61,9 @@ def _too_early(summary: Summary) -> Iterator[Point]:
 def _by_the_writer(report: AnnualReport, by: User) -> Iterator[Point]:
     wrote = writers(report)
     if by.pk in wrote:
-        yield Point(_("Du har selv skrevet i rapporten. En annen må publisere den."), report)
+        yield Point(_("Du har selv skrevet i rapporten. En annen må publisere den."))
     elif not wrote:
-        yield Point(_("Historikken forteller ikke hvem som har skrevet rapporten."), report)
+        yield Point(_("Historikken forteller ikke hvem som har skrevet rapporten."))
 
 
 def _unfinished(report: AnnualReport, summary: Summary) -> Iterator[Point]:
