@@ -64,9 +64,10 @@ LACKING: dict[type[Model], set[str]] = {
     Message: {"add", "import", "delete"},
     ConflictOfInterest: {"import"},
     Decision: {"add", "import", "delete"},
-    **dict.fromkeys(
-        (Correction, FrozenFigure, Grant, Payment, ProjectReport, Publication), {"add", "import", "export", "delete"}
-    ),
+    **{
+        model: {"add", "import", "export", "delete"}
+        for model in (Correction, FrozenFigure, Grant, Payment, ProjectReport, Publication)
+    },
 }
 
 
