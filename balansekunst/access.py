@@ -64,6 +64,7 @@ STAFF_MODELS = {
         "juror",
         "conflictofinterest",
     ),
+    "reports": ("annualreport", "section", "quote", "picture"),
     "balansekunst": ("message",),
 }
 
@@ -74,6 +75,11 @@ def _all_actions(models: dict[str, tuple[str, ...]]) -> frozenset[str]:
     )
 
 
+# A year's report: staff write it, and another person than those who wrote it publishes it.
+BEGIN_REPORTS = "reports.add_annualreport"
+WRITE_REPORTS = "reports.change_annualreport"
+PUBLISH_REPORTS = "reports.publish_annualreport"
+READ_PUBLICATIONS = frozenset(f"reports.view_{model}" for model in ("publication", "frozenfigure", "correction"))
 # A grant round: staff run it, propose and write; management decides and pays.
 RUN_ROUNDS = "balansepotten.run_rounds"
 DECIDE_ROUNDS = "balansepotten.decide_rounds"
@@ -82,8 +88,11 @@ READ_ROUNDS = frozenset(
     for model in ("assessment", "score", "decision", "letter", "grant", "extension", "payment", "projectreport")
 )
 PERMISSIONS: dict[str, frozenset[str]] = {
-    Role.STAFF: _all_actions(STAFF_MODELS) | READ_ROUNDS | {READ_REPORTS, RUN_ROUNDS},
-    Role.MANAGEMENT: frozenset({READ_REPORTS, RUN_ROUNDS, DECIDE_ROUNDS}),
+    Role.STAFF: _all_actions(STAFF_MODELS)
+    | READ_ROUNDS
+    | READ_PUBLICATIONS
+    | {READ_REPORTS, RUN_ROUNDS, PUBLISH_REPORTS},
+    Role.MANAGEMENT: frozenset({READ_REPORTS, RUN_ROUNDS, DECIDE_ROUNDS, PUBLISH_REPORTS}),
     Role.ADVISER: _all_actions({"radgivning": ("enquiry", "ground", "topic")}),
 }
 
@@ -120,8 +129,8 @@ def has_second_factor(request: "HttpRequest") -> bool:
     return any(record.get("method") == "mfa" for record in records)
 
 
-def staff_page[**P](permission: str) -> "Callable[[Callable[P, HttpResponse]], Callable[P, HttpResponse]]":
-    """Let only those see a view who have the permission and have shown a second factor in this session.
+def staff_page[**P](*permissions: str) -> "Callable[[Callable[P, HttpResponse]], Callable[P, HttpResponse]]":
+    """Let only those see a view who have one of the permissions and have shown a second factor in this session.
 
     Others are told that they may not (403); those who lack the second factor alone are led to it.
     """
@@ -130,7 +139,7 @@ def staff_page[**P](permission: str) -> "Callable[[Callable[P, HttpResponse]], C
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> "HttpResponse":
             request: HttpRequest = args[0]  # type: ignore[assignment]
-            if not request.user.has_perm(permission):
+            if not any(map(request.user.has_perm, permissions)):
                 raise PermissionDenied
             if not has_second_factor(request):
                 return redirect(f"{second_factor_step(request)}?{urlencode({'next': request.get_full_path()})}")
@@ -160,6 +169,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: "HttpRequest") -> bool:
         """Nobody signs up by themselves."""
         return False
+
+    def get_login_redirect_url(self, request: "HttpRequest") -> str:
+        """Lead those who work here to where their work begins, and others to their own page."""
+        if request.user.is_staff:
+            return reverse("admin:index")
+        return reverse("report_list" if request.user.has_perm(READ_REPORTS) else "my_page")
 
     def get_reauthentication_methods(self, user: "User | AnonymousUser") -> list[dict]:
         """Return the ways to prove again who one is: a passkey first, as some have nothing else, a password last."""

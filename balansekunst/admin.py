@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from balansekunst import accounts
-from balansekunst.admin_lists import EditedAdmin, ListAdmin, Task
+from balansekunst.admin_lists import EditedAdmin, ListAdmin
+from balansekunst.front_page import Task, Urgency
 from balansekunst.mail import outbox
 from balansekunst.models import Message, User
 from balansekunst.resources import MessageResource, UserResource
@@ -119,7 +120,12 @@ class MessageAdmin(ListAdmin):
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
         """Return the e-mails that failed."""
         rows = self.get_queryset(request).filter(status=Message.Status.FAILED)
-        yield self.task(_("e-poster kom ikke fram"), rows, status__exact=Message.Status.FAILED)
+        yield self.task(
+            Urgency.LATE,
+            lambda count: ngettext("e-post kom ikke fram", "e-poster kom ikke fram", count),
+            rows,
+            status__exact=Message.Status.FAILED,
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Let the program alone write e-mails."""

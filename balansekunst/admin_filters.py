@@ -10,7 +10,8 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from balansekunst.figures import Period
+from balansekunst.fields import kroner, number
+from balansekunst.figures import Figure, Period, Unit
 
 if TYPE_CHECKING:
     from django.contrib.admin.views.main import ChangeList
@@ -107,15 +108,19 @@ class YearOf(YearFilter):
 
 
 class FigureFilter(WrittenFilter[QuerySet[Any]]):
-    """Keeps exactly the rows of a published figure, as `Figure.list_url` asks for: first/last/key[/group]."""
+    """Keeps exactly the rows of a published figure, as `Figure.list_url` asks for: first/last/key[/group].
+
+    Above them stands the figure's own number, measured over the rows of the list.
+    """
 
     title = gettext_lazy("tall")
     template = "admin/figure_filter.html"
     parameter_name = "tall"
+    figure: Figure
     label = ""
 
     def read(self, text: str) -> QuerySet[Any]:
-        """Return the figure's rows, and note what to call them."""
+        """Return the figure's rows, and note which figure it is and what to call it."""
         first, last, key, *group = text.split("/", 3)
         period = Period(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
         if self.model_admin.section is None:
@@ -124,7 +129,8 @@ class FigureFilter(WrittenFilter[QuerySet[Any]]):
         if figure.private or figure.rows.model is not self.model or (group and not figure.by):
             raise KeyError(key)
         rows = figure.rows_of(group[0]) if group else figure.rows
-        self.label = f"{figure.label} {_words(period)}"
+        self.figure = figure
+        self.label = ", ".join([f"{figure.label} {_words(period)}", *group])
         return rows
 
     def keep(self, rows: Any, value: QuerySet[Any]) -> QuerySet[Any]:
@@ -134,6 +140,12 @@ class FigureFilter(WrittenFilter[QuerySet[Any]]):
     def has_output(self) -> bool:
         """Show the filter only where a link asks for a figure."""
         return self.value is not None
+
+    def choices(self, changelist: "ChangeList") -> Iterator[Any]:
+        """Give the template the figure's number too, of the rows that the list shows."""
+        measured = changelist.queryset.order_by().aggregate(measured=self.figure.measure)["measured"] or 0
+        written = kroner(measured) if self.figure.unit is Unit.KRONER else number(measured)
+        yield from ({**choice, "number": written} for choice in super().choices(changelist))
 
 
 def _words(period: Period) -> str:

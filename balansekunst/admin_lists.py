@@ -1,7 +1,6 @@
 """What the admin's lists share: figures, sums, tasks and export; and for what is edited, import and history."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +24,7 @@ from balansekunst.admin_filters import FigureFilter
 from balansekunst.admin_forms import FormMixin
 from balansekunst.fields import kroner
 from balansekunst.figures import Period, Section
+from balansekunst.front_page import Shortcut, Task, Urgency
 from balansekunst.imports.formats import FORMATS
 from balansekunst.imports.resources import SheetResource
 
@@ -32,15 +32,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 MOST_SHOWN = 200
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something that waits to be done: how many rows, in words, and the list of just those."""
-
-    words: "StrOrPromise"
-    count: int
-    url: str
 
 
 class NamedList(ChangeList):
@@ -84,9 +75,17 @@ class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
         """Return what waits to be done at `moment`, for the front page of the one who asks."""
         return ()
 
-    def task(self, words: "StrOrPromise", rows: QuerySet[Any], **parameters: str) -> Task:
-        """Return the task of seeing to `rows`, which the list shows by the filters of `parameters`."""
-        return Task(words, rows.count(), f"{self.list_url()}?{urlencode(parameters)}")
+    def task(self, urgency: Urgency, words: Callable[[int], str], rows: QuerySet[Any], **parameters: str) -> Task:
+        """Return the task of seeing to `rows`, which the list shows by the filters of `parameters`.
+
+        `words` tells what waits, in the form that the number asks for.
+        """
+        count = rows.count()
+        return Task(urgency, words(count), count, f"{self.list_url()}?{urlencode(parameters)}")
+
+    def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:
+        """Return the ways from the front page to what is often begun, for the one who asks."""
+        return ()
 
     def list_url(self) -> str:
         """Return the address of the list."""

@@ -1,4 +1,6 @@
-"""The association's admin: its name, and a second factor for everyone who comes in."""
+"""The association's admin: its name, its front page, and a second factor for everyone who comes in."""
+
+from collections.abc import Iterator
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
@@ -16,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balansekunst.access import has_second_factor, second_factor_step
 from balansekunst.admin_lists import ListAdmin
+from balansekunst.front_page import by_urgency
 
 MOST_RECENT = 10
 
@@ -34,15 +37,21 @@ class AdminSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
         """Show what waits to be done, for those who may see it, above all the lists."""
-        now = timezone.now()
-        tasks = [
-            task
-            for model_admin in self._registry.values()
-            if isinstance(model_admin, ListAdmin) and model_admin.has_view_permission(request)
-            for task in model_admin.tasks(now, request)
-            if task.count
-        ]
-        return super().index(request, {"tasks": tasks, "recent": self.recent(request), **(extra_context or {})})
+        now, lists = timezone.now(), list(self.lists_open_to(request))
+        tasks = [task for each in lists for task in each.tasks(now, request) if task.count]
+        context = {
+            "tasks": tasks,
+            "by_urgency": by_urgency(tasks),
+            "shortcuts": [shortcut for each in lists for shortcut in each.shortcuts(now, request)],
+            "recent": self.recent(request),
+        }
+        return super().index(request, context | (extra_context or {}))
+
+    def lists_open_to(self, request: HttpRequest) -> Iterator[ListAdmin]:
+        """Return the lists that the user may see, in the order they were registered."""
+        for model_admin in self._registry.values():
+            if isinstance(model_admin, ListAdmin) and model_admin.has_view_permission(request):
+                yield model_admin
 
     def recent(self, request: HttpRequest) -> QuerySet[LogEntry]:
         """Return what the user did last, but in lists that may since have come to keep rows from them."""

@@ -4,8 +4,8 @@ The value, the page, the chart, the PDF, the workbook and the JSON come from it,
 number. An app's `figures.section(period)` gives its figures; adding one is one line there.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import Enum
 from typing import Any
@@ -15,6 +15,8 @@ from django.db.models import Aggregate, Count, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.http import urlencode
+
+RULES = "2026-1"  # the edition of the rules of counting: a new one whenever a figure comes to count otherwise
 
 Value = int | dict[str, int]
 Values = dict[str, Any]  # each is a Value, and its figure knows which kind
@@ -48,6 +50,21 @@ class Period:
         """The day before the period: an opening figure is counted as of its end."""
         return self.first - timedelta(days=1)
 
+    @property
+    def is_whole_years(self) -> bool:
+        """Whether it is one calendar year, or several, from the first day to the last."""
+        return (self.first.month, self.first.day, self.last.month, self.last.day) == (1, 1, 12, 31)
+
+
+class When(Enum):
+    """From when to when a figure is counted, seen from its period."""
+
+    BEFORE = "before"  # at the end of the day before
+    DURING = "during"
+    END = "end"  # at the end of the last day
+    CALL = "call"  # in whole years by the call's year, in another period by its deadline
+    RELEASE = "release"  # in whole years alone, told a month after
+
 
 class Unit(Enum):
     """What a figure's number is a number of."""
@@ -63,8 +80,8 @@ class Figure:
 
     `key` is the figure's name inside its section. `groups` maps each group's value of `by` to the key that it is
     told under, so that a group without rows is told as 0; without it only groups with rows are told, by their value.
-    `meaning` tells in a sentence what is counted. A figure with `private` rows is a count only: no list is ever
-    opened behind it.
+    `meaning` tells in a sentence what is counted, and `when` from when to when. A figure with `private` rows is a
+    count only: no list is ever opened behind it.
     """
 
     key: str
@@ -76,12 +93,25 @@ class Figure:
     unit: Unit = Unit.COUNT
     private: bool = False
     meaning: str = ""
+    when: When | None = None
 
-    def told(self, counted: Mapping[str, int]) -> dict[str, int]:
-        """Return what is counted by the text of each group's value, under the keys that the groups are told under."""
-        if self.groups is None:
+    def asked(self, place: int) -> QuerySet[Any]:
+        """Ask for the number of each group, as (`place`, key, group as text, number); without groups for one, of ""."""
+        group = Cast(self.by, models.TextField()) if self.by else models.Value("", models.TextField())
+        return (
+            self.rows.order_by()
+            .annotate(figure_place=models.Value(place), figure_key=models.Value(self.key), figure_group=group)
+            .values_list("figure_place", "figure_key", "figure_group")
+            .annotate(figure_value=self.measure)
+        )
+
+    def told(self, counted: Mapping[str, int], groups: Mapping[Any, str] | None) -> Value:
+        """Return the number, or each group's, under the keys that groups are told under, from those by groups' text."""
+        if not self.by:
+            return counted.get("", 0)
+        if groups is None:
             return dict(counted)
-        return {str(told): counted.get(str(value), 0) for value, told in self.groups().items()}
+        return {str(told): counted.get(str(value), 0) for value, told in groups.items()}
 
     def rows_of(self, group: str) -> QuerySet[Any]:
         """Return the rows counted in one group, which is named as it is told. Raises KeyError for another one."""
@@ -101,13 +131,15 @@ class Figure:
 
 @dataclass(frozen=True)
 class Derived:
-    """A number made from other figures of its section: a difference, a share."""
+    """A number made from other figures of its section, named in `parts`: a difference, a share."""
 
     key: str
     label: str
     of: Callable[[Values], Value]
     unit: Unit = Unit.COUNT
     meaning: str = ""
+    when: When | None = None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,50 +166,42 @@ class Section:
         """The published figures, then the details."""
         return *self.figures, *self.details
 
+    @property
+    def with_rows(self) -> list[Figure]:
+        """Those that are counted from rows, not made of others."""
+        return [figure for figure in self.everything if isinstance(figure, Figure)]
+
     def figure(self, key: str) -> Figure:
         """Return the figure of that name that has rows. Raises KeyError when there is none."""
-        for figure in self.everything:
-            if figure.key == key and isinstance(figure, Figure):
-                return figure
-        raise KeyError(key)
+        return {figure.key: figure for figure in self.with_rows}[key]
+
+    def only(self, *keys: str) -> "Section":
+        """Return the section with the figures of those keys alone, and none of its details."""
+        return replace(self, figures=tuple(figure for figure in self.everything if figure.key in keys), details=())
 
     def values(self) -> Values:
-        """Count everything, details too: a query for each object of rows, and one for all that is told by group."""
-        figures = [figure for figure in self.everything if isinstance(figure, Figure)]
-        counted = _totals([figure for figure in figures if not figure.by])
-        counted |= _groups([figure for figure in figures if figure.by])
-        values: Values = {}
-        for figure in self.everything:
-            values[figure.key] = figure.of(values) if isinstance(figure, Derived) else counted[figure.key]
-        return values
+        """Count everything, details too: one query, and one for each list of groups that are named in the database."""
+        return count([self])[0]
 
 
-def _totals(figures: list[Figure]) -> Values:
-    by_rows: dict[int, list[Figure]] = {}
-    for figure in figures:
-        by_rows.setdefault(id(figure.rows), []).append(figure)
-    totals: Values = {}
-    for same in by_rows.values():
-        # Aliases of their own, since a figure may bear the name of a field of its rows.
-        sums = same[0].rows.aggregate(**{f"figure_{figure.key}": figure.measure for figure in same})
-        totals |= {figure.key: sums[f"figure_{figure.key}"] or 0 for figure in same}
-    return totals
-
-
-def _groups(figures: list[Figure]) -> Values:
-    """Count each figure's groups, which are known by their value as text while they are asked for together."""
-    counted: dict[str, dict[str, int]] = {figure.key: {} for figure in figures}
-    parts = [
-        figure.rows.order_by()
-        .annotate(figure_key=models.Value(figure.key), figure_group=Cast(figure.by, models.TextField()))
-        .values_list("figure_key", "figure_group")
-        .annotate(figure_value=figure.measure)
-        for figure in figures
-    ]
-    for key, group, count in parts[0].union(*parts[1:], all=True).order_by() if parts else ():
+def count(sections: Sequence[Section]) -> list[Values]:
+    """Count an area in the period of each of its sections at once, with as many queries as for one of them."""
+    asked = [figure.asked(place) for place, section in enumerate(sections) for figure in section.with_rows]
+    counted: dict[tuple[int, str], dict[str, int]] = {}
+    for place, key, group, number in asked[0].union(*asked[1:], all=True).order_by() if asked else ():
         if group is not None:
-            counted[key][group] = count or 0
-    return {figure.key: figure.told(counted[figure.key]) for figure in figures}
+            counted.setdefault((place, key), {})[group] = number or 0
+    named = dict.fromkeys(figure.groups for section in sections for figure in section.with_rows if figure.groups)
+    names = {groups: groups() for groups in named}
+    values: list[Values] = [{} for _section in sections]
+    for place, section in enumerate(sections):
+        for figure in section.everything:
+            values[place][figure.key] = (
+                figure.of(values[place])
+                if isinstance(figure, Derived)
+                else figure.told(counted.get((place, figure.key), {}), figure.groups and names[figure.groups])
+            )
+    return values
 
 
 def percent(part: int, whole: int) -> int:

@@ -117,6 +117,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+    # A report asks many questions in one query, which takes PostgreSQL longer to compile than to answer.
+    DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "options": "-c jit=off"}
 
 # Who may come in: an e-mailed code for everyone, a second factor besides for staff (balansekunst.access).
 AUTH_USER_MODEL = "balansekunst.User"

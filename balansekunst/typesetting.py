@@ -33,20 +33,40 @@ class TypesettingError(Exception):
     """A document could be set, but not as it should look."""
 
 
-def render(source: Path, *, told: Mapping[str, Any], day: date) -> bytes:
+def render(source: Path, *, told: Mapping[str, Any], day: date, drawings: Mapping[str, str] | None = None) -> bytes:
     """Return the PDF that `source` makes of what it is `told`, which it reads as JSON from `sys.inputs.told`.
 
-    `day` is when the document says it was made. Raises TypesettingError for anything that typst warns of, such as a
-    missing font.
+    `day` is when the document says it was made. `drawings` are SVGs by name, each read as `sys.inputs.at(name)`.
+    Raises TypesettingError for anything that typst warns of, such as a missing font.
+    """
+    told_as_json = json.dumps(_printable({"colours": COLOURS, **told}), ensure_ascii=False)
+    content, warnings = typst.compile_with_warnings(
+        source,
+        root=source.parent,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"told": told_as_json, **(drawings or {})},
+        pdf_standards=["ua-1"],
+        timestamp=datetime.combine(day, time(), UTC),
+    )
+    if warnings:
+        raise TypesettingError("; ".join(warning.message for warning in warnings))
+    return content
+
+
+def picture(source: Path, *, told: Mapping[str, str], pixels_an_inch: int = 144) -> bytes:
+    """Return the PNG that `source` makes of its one page; it reads what it is `told` as `sys.inputs.at(name)`.
+
+    A point is a pixel at 72 pixels an inch. Raises TypesettingError for anything that typst warns of.
     """
     content, warnings = typst.compile_with_warnings(
         source,
         root=source.parent,
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"told": json.dumps(_printable({"colours": COLOURS, **told}), ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-        timestamp=datetime.combine(day, time(), UTC),
+        sys_inputs={name: _printable(value) for name, value in told.items()},
+        format="png",
+        ppi=pixels_an_inch,
     )
     if warnings:
         raise TypesettingError("; ".join(warning.message for warning in warnings))
@@ -64,7 +84,7 @@ def _printable(told: Any) -> Any:
         return {name: _printable(value) for name, value in told.items()}
     if isinstance(told, list | tuple):
         return [_printable(value) for value in told]
-    if not isinstance(told, str):
+    if not isinstance(told, str) or (unicodedata.is_normalized("NFC", told) and _signs().issuperset(told)):
         return told
     seen = [sign for sign in unicodedata.normalize("NFC", told) if not _is_unseen(sign)]
     return "".join(sign if sign in _signs() else MISSING for sign in seen)

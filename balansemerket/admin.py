@@ -9,10 +9,12 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from balansekunst.admin_filters import DayFilter, YearOf
 from balansekunst.admin_forms import RowsInline
-from balansekunst.admin_lists import EditedAdmin, Task
+from balansekunst.admin_lists import EditedAdmin
+from balansekunst.front_page import Task, Urgency
 from balansemerket.figures import section
 from balansemerket.models import Certification, Event, Requirement, RequirementsVersion
 from balansemerket.resources import CertificationResource, EventResource, RequirementsVersionResource
@@ -62,20 +64,25 @@ class HeldOn(DayFilter):
 
 
 class LapsingFilter(admin.SimpleListFilter):
-    """Keeps the marks that lapse soon unless they are renewed."""
+    """Keeps the marks that lapse soon unless they are renewed, or that lapsed lately and weren't."""
 
     title = _("utløper")
     parameter_name = "utloper"
-    CHOICE = "snart"
+    SOON, LAPSED = "snart", "nylig"
 
     def lookups(self, *_args: object) -> list[tuple[str, Any]]:
         """Return what can be asked for."""
-        return [(self.CHOICE, _("innen 60 dager"))]
+        return [(self.SOON, _("innen 60 dager")), (self.LAPSED, _("de siste 60 dagene"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
-        """Keep those that lapse within 60 days of today."""
+        """Keep what is asked for, as of today."""
         today = timezone.localdate()
-        return queryset.lapsing_between(today, today + SOON) if self.value() == self.CHOICE else queryset
+        match self.value():
+            case self.SOON:
+                return queryset.lapsing_between(today, today + SOON)
+            case self.LAPSED:
+                return queryset.lapsed_between(today - SOON, today)
+        return queryset
 
 
 @admin.register(Certification)
@@ -91,10 +98,22 @@ class CertificationAdmin(EditedAdmin):
     section = staticmethod(section)
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
-        """Return the marks that lapse within 60 days."""
+        """Return the marks that have lapsed in the last 60 days, and those that lapse within 60."""
         today = timezone.localdate(moment)
-        rows = Certification.objects.lapsing_between(today, today + SOON)
-        yield self.task(_("merker utløper innen 60 dager"), rows, utloper=LapsingFilter.CHOICE)
+        yield self.task(
+            Urgency.LATE,
+            lambda count: ngettext(
+                "merke har utløpt uten å bli fornyet", "merker har utløpt uten å bli fornyet", count
+            ),
+            Certification.objects.lapsed_between(today - SOON, today),
+            utloper=LapsingFilter.LAPSED,
+        )
+        yield self.task(
+            Urgency.SOON,
+            lambda count: ngettext("merke utløper innen 60 dager", "merker utløper innen 60 dager", count),
+            Certification.objects.lapsing_between(today, today + SOON),
+            utloper=LapsingFilter.SOON,
+        )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Certification]:
         """Return the certifications with their organisations, and what happened last."""

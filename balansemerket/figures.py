@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from balansekunst.figures import Figure, Period, Section
+from balansekunst.figures import Figure, Period, Section, When
 from balansemerket.models import Certification, Event
 
 
@@ -18,13 +18,21 @@ def section(period: Period) -> Section:
                 _("Nye med Balansemerket"),
                 Event.objects.awarded_in(period),
                 meaning=_("Førstegangstildelinger i perioden."),
+                when=When.DURING,
             ),
-            Figure("renewed", _("Fornyelser"), Event.objects.renewed_in(period), meaning=_("Fornyelser i perioden.")),
+            Figure(
+                "renewed",
+                _("Fornyelser"),
+                Event.objects.renewed_in(period),
+                meaning=_("Fornyelser av merket i perioden."),
+                when=When.DURING,
+            ),
             Figure(
                 "holders",
                 _("Har Balansemerket"),
                 Certification.objects.held_on(period.last),
                 meaning=_("Virksomheter med et merke som gjelder på periodens siste dag, og som ikke er trukket."),
+                when=When.END,
             ),
         ),
     )

@@ -44,3 +44,11 @@ class CertificationQuerySet(models.QuerySet[Any]):
     def lapsing_between(self, first: date, last: date) -> Self:
         """Keep those that hold the mark on `first`, but by what is entered so far no more on `last`."""
         return self.held_on(first).exclude(pk__in=self.model.objects.held_on(last).values("pk"))
+
+    def lapsed_between(self, first: date, last: date) -> Self:
+        """Keep those whose mark ran out from `first` until `last`, and wasn't renewed: not those it was taken from."""
+        events = apps.get_model("balansemerket", "Event").objects
+        withdrawn = events.filter(
+            certification=OuterRef("pk"), kind=events.model.Kind.WITHDRAWN, date__range=(first, last)
+        )
+        return self.lapsing_between(first, last).exclude(Exists(withdrawn))

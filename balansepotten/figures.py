@@ -1,11 +1,9 @@
 """The year's figures of Balansepotten."""
 
-from functools import cache
-
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
-from balansekunst.figures import Derived, Figure, Period, Section, Unit, percent
+from balansekunst.figures import Derived, Figure, Period, Section, Unit, When, percent
 from balansepotten.models import Application, Call, Theme
 from members.models import Region
 
@@ -13,10 +11,12 @@ REGION = "organisation__municipality__county__region"
 
 
 def section(period: Period) -> Section:
-    """Return the pot, what was applied for and what was granted, in number and in kroner."""
+    """Return the pot, what was applied for and what was granted, in number and in kroner.
+
+    It is the result of the period's calls (`CallQuerySet.of_period`), on whatever day each application was decided.
+    """
     competing = Application.objects.competing_in(period)
     granted = competing.granted()
-    themes_told = cache(themes)
     return Section(
         "balansepotten",
         _("Balansepotten"),
@@ -25,16 +25,18 @@ def section(period: Period) -> Section:
             Figure(
                 "pot",
                 _("Pott"),
-                Call.objects.of_years(period),
+                Call.objects.of_period(period),
                 Sum("pot"),
                 unit=Unit.KRONER,
-                meaning=_("Det årets utlysning har å dele ut."),
+                meaning=_("Det utlysningen har å dele ut."),
+                when=When.CALL,
             ),
             Figure(
                 "applications",
                 _("Søknader"),
                 competing,
-                meaning=_("Søknader som ble sendt i årets utlysning, og ikke trukket."),
+                meaning=_("Søknader som ble sendt i utlysningen, og ikke trukket."),
+                when=When.CALL,
             ),
             Figure(
                 "applied_nok",
@@ -43,12 +45,14 @@ def section(period: Period) -> Section:
                 Sum("amount_applied"),
                 unit=Unit.KRONER,
                 meaning=_("Det disse søknadene ba om til sammen."),
+                when=When.CALL,
             ),
             Figure(
                 "granted",
                 _("Innvilgede søknader"),
                 granted,
                 meaning=_("Søknader som fikk støtte."),
+                when=When.CALL,
             ),
             Figure(
                 "awarded_nok",
@@ -57,6 +61,7 @@ def section(period: Period) -> Section:
                 Sum("amount_awarded"),
                 unit=Unit.KRONER,
                 meaning=_("Det de innvilgede søknadene fikk til sammen."),
+                when=When.CALL,
             ),
             Derived(
                 "awarded_share_percent",
@@ -64,6 +69,8 @@ def section(period: Period) -> Section:
                 lambda values: percent(values["awarded_nok"], values["applied_nok"]),
                 Unit.PERCENT,
                 meaning=_("Andelen etter beløp: samlet tildeling av samlet søknadsbeløp."),
+                when=When.CALL,
+                parts=("awarded_nok", "applied_nok"),
             ),
         ),
         details=(
@@ -73,6 +80,8 @@ def section(period: Period) -> Section:
                 lambda values: percent(values["granted"], values["applications"]),
                 Unit.PERCENT,
                 meaning=_("Andelen etter antall: innvilgede søknader av alle."),
+                when=When.CALL,
+                parts=("granted", "applications"),
             ),
             Figure(
                 "by_category",
@@ -81,6 +90,7 @@ def section(period: Period) -> Section:
                 by="category",
                 groups=categories,
                 meaning=_("Søknader etter prosjektets kategori."),
+                when=When.CALL,
             ),
             Figure(
                 "granted_by_category",
@@ -89,6 +99,7 @@ def section(period: Period) -> Section:
                 by="category",
                 groups=categories,
                 meaning=_("Innvilgede søknader etter prosjektets kategori."),
+                when=When.CALL,
             ),
             Figure(
                 "by_region",
@@ -97,6 +108,7 @@ def section(period: Period) -> Section:
                 by=REGION,
                 groups=regions,
                 meaning=_("Søknader etter landsdelen der søkeren hører hjemme."),
+                when=When.CALL,
             ),
             Figure(
                 "granted_by_region",
@@ -105,22 +117,25 @@ def section(period: Period) -> Section:
                 by=REGION,
                 groups=regions,
                 meaning=_("Innvilgede søknader etter landsdelen der søkeren hører hjemme."),
+                when=When.CALL,
             ),
             Figure(
                 "by_theme",
                 _("Søknader etter tematisk satsing"),
                 competing,
                 by="themes",
-                groups=themes_told,
+                groups=themes,
                 meaning=_("Søknader etter tematisk satsing; en søknad med to teller i begge."),
+                when=When.CALL,
             ),
             Figure(
                 "granted_by_theme",
                 _("Innvilget etter tematisk satsing"),
                 granted,
                 by="themes",
-                groups=themes_told,
+                groups=themes,
                 meaning=_("Innvilgede søknader etter tematisk satsing; en søknad med to teller i begge."),
+                when=When.CALL,
             ),
             Figure(
                 "applicants",
@@ -130,6 +145,7 @@ def section(period: Period) -> Section:
                 by="applicant",
                 groups=applicants,
                 meaning=_("Virksomheter som søkte, etter om de hadde en søknad med i en tidligere utlysning."),
+                when=When.CALL,
             ),
             Figure(
                 "granted_applicants",
@@ -139,6 +155,7 @@ def section(period: Period) -> Section:
                 by="applicant",
                 groups=applicants,
                 meaning=_("Virksomheter som fikk støtte, etter om de hadde en søknad med i en tidligere utlysning."),
+                when=When.CALL,
             ),
         ),
     )

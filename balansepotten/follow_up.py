@@ -45,6 +45,16 @@ def overdue_on(day: date) -> Q:
     return owes_report() & Q(report_due__lt=day)
 
 
+def due_between(first: date, last: date) -> Q:
+    """Return the condition on grants that owe a report whose last day is from `first` to `last`, both counted in."""
+    return owes_report() & Q(report_due__range=(first, last))
+
+
+def owes_answer() -> Q:
+    """Return the condition on grants whose recipient has been told, and hasn't accepted."""
+    return standing() & told() & Q(accepted_at__isnull=True)
+
+
 def to_read() -> Q:
     """Return the condition on reports that wait to be read."""
     return Q(status=Status.SUBMITTED)

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from balansekunst.models import User
@@ -55,6 +56,19 @@ def progress(call: Call, *, viewer: User) -> tuple[list[JurorProgress], list[Cas
         [JurorProgress(juror, by_juror[juror.pk], juror.may, juror.is_out) for juror in _jurors(call, seen)],
         [CaseProgress(case, by_case[case.pk], call.quorum, case.may) for case in _cases(seen)],
     )
+
+
+def undone(moment: datetime, *, viewer: User) -> dict[int, int]:
+    """Return how many jurors have applications left to judge, by the year of the call, where the jury is at work.
+
+    What the viewer has a conflict of interest with isn't counted, as in `progress`.
+    """
+    conflict = hindered(OuterRef(OuterRef("user")), OuterRef(OuterRef("user__email")))
+    done = counting().filter(application=OuterRef("pk"), juror=OuterRef(OuterRef("pk")))
+    seen = Application.objects.filter(unhindered(viewer), status__in=Application.COMPETING)
+    left = seen.filter(~Exists(done), call=OuterRef("call")).exclude(conflict)
+    at_work = Juror.objects.filter(Exists(left), call__deadline__lt=moment, call__locked_at__isnull=True)
+    return Counter(at_work.order_by("call__year").values_list("call__year", flat=True))
 
 
 def _jurors(call: Call, seen: QuerySet[Application]) -> Any:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from members.models import Organisation
 
@@ -13,24 +13,35 @@ if TYPE_CHECKING:
     from balansekunst.models import User
 
 
+def of_period(period: "Period", path: str = "") -> Q:
+    """Calls that a period tells of: of whole years, those years' calls; else those with their deadline in it."""
+    if period.is_whole_years:
+        return Q(**{f"{path}year__range": (period.first.year, period.last.year)})
+    return Q(**{f"{path}deadline__date__range": period.days})
+
+
 class CallQuerySet(models.QuerySet[Any]):
     """Calls, one a year."""
 
-    def of_years(self, period: "Period") -> Self:
-        """Keep the calls of the years that the period touches."""
-        return self.filter(year__range=(period.first.year, period.last.year))
+    def of_period(self, period: "Period") -> Self:
+        """Keep the calls of the period: of whole years, those years' calls; else those with their deadline in it."""
+        return self.filter(of_period(period))
 
     def open_at(self, moment: datetime) -> Self:
         """Keep those that take applications at `moment`."""
         return self.filter(opens_at__lte=moment, deadline__gte=moment)
+
+    def closing_between(self, first: datetime, last: datetime) -> Self:
+        """Keep those that are open at `first`, and close by `last`."""
+        return self.open_at(first).filter(deadline__lte=last)
 
 
 class ApplicationQuerySet(models.QuerySet[Any]):
     """Applications."""
 
     def competing_in(self, period: "Period") -> Self:
-        """Keep those submitted, and not withdrawn, in the calls of the years that the period touches."""
-        return self.filter(status__in=self.model.COMPETING, call__year__range=(period.first.year, period.last.year))
+        """Keep those submitted, and not withdrawn, in the calls of the period."""
+        return self.filter(of_period(period, "call__"), status__in=self.model.COMPETING)
 
     def granted(self) -> Self:
         """Keep those that got support."""

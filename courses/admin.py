@@ -1,13 +1,21 @@
 """The admin of course assignments, their topics and those who hold them."""
 
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from balansekunst.admin_filters import YearOf
 from balansekunst.admin_lists import EditedAdmin, InUseAdmin
 from balansekunst.fields import number
+from balansekunst.front_page import Shortcut, Task, Urgency
 from courses.figures import section
 from courses.models import Assignment, Instructor, Topic
 from courses.resources import AssignmentResource, InstructorResource, TopicResource
@@ -41,13 +49,29 @@ class YearHeld(YearOf):
     title, parameter_name, date = _("år"), "aar", "date"
 
 
+class UntoldFilter(admin.SimpleListFilter):
+    """Keeps the assignments whose day is past, and of which nobody has told how it went."""
+
+    title = _("utfall")
+    parameter_name = "utfall"
+    CHOICE = "mangler"
+
+    def lookups(self, *_args: object) -> list[tuple[str, Any]]:
+        """Return what can be asked for."""
+        return [(self.CHOICE, _("ikke ført"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+        """Keep those that were to be held before today."""
+        return queryset.untold_on(timezone.localdate()) if self.value() == self.CHOICE else queryset
+
+
 @admin.register(Assignment)
 class AssignmentAdmin(EditedAdmin):
     """Courses and talks that were booked, held or cancelled."""
 
     resource_classes = [AssignmentResource]
     list_display = ["title", "date", "themes", "who_asked", "municipality", "form", "came", "status"]
-    list_filter = [YearHeld, "status", "form", "topics", "municipality__county__region", "instructor"]
+    list_filter = [YearHeld, "status", UntoldFilter, "form", "topics", "municipality__county__region", "instructor"]
     list_select_related = ["client", "municipality"]
     search_fields = ["title", "client__name", "client__number", "client_name", "municipality__display_name"]
     autocomplete_fields = ["client", "municipality", "instructor"]
@@ -58,6 +82,24 @@ class AssignmentAdmin(EditedAdmin):
         (_("Sted og form"), {"fields": ["form", "municipality", "instructor"]}),
         (_("Deltakere"), {"fields": [("participants", "participants_at_least")]}),
     ]
+
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+        """Return the courses that nobody has told the outcome of."""
+        yield self.task(
+            Urgency.WAITING,
+            lambda count: ngettext(
+                "kurs er over, men ikke ført som holdt eller avlyst",
+                "kurs er over, men ikke ført som holdt eller avlyst",
+                count,
+            ),
+            Assignment.objects.untold_on(timezone.localdate(moment)),
+            utfall=UntoldFilter.CHOICE,
+        )
+
+    def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:
+        """Return the way to a new course."""
+        if self.has_add_permission(request):
+            yield Shortcut(_("Før opp et kurs"), reverse("admin:courses_assignment_add"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
         """Return the assignments with their topics."""

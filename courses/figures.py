@@ -3,7 +3,7 @@
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
-from balansekunst.figures import Figure, Period, Section
+from balansekunst.figures import Figure, Period, Section, When
 from courses.models import Assignment, Topic
 
 
@@ -15,19 +15,27 @@ def section(period: Period) -> Section:
         _("Kurs"),
         period,
         figures=(
-            Figure("held", _("Kursoppdrag"), held, meaning=_("Gjennomførte kurs i perioden; avlyste er ikke med.")),
+            Figure(
+                "held",
+                _("Kursoppdrag"),
+                held,
+                meaning=_("Gjennomførte kurs i perioden; avlyste er ikke med."),
+                when=When.DURING,
+            ),
             Figure(
                 "participants",
                 _("Deltakere"),
                 held,
                 Sum("participants"),
                 meaning=_("Deltakerne på kursene til sammen; en som var på to kurs, teller to ganger."),
+                when=When.DURING,
             ),
             Figure(
                 "digital",
                 _("Digitale kurs"),
                 held.digital(),
                 meaning=_("Gjennomførte kurs som bare var digitale, og derfor ikke har noe sted."),
+                when=When.DURING,
             ),
             Figure(
                 "places",
@@ -35,6 +43,7 @@ def section(period: Period) -> Section:
                 held,
                 Count("municipality", distinct=True),
                 meaning=_("Kommuner der minst ett kurs ble holdt."),
+                when=When.DURING,
             ),
             Figure(
                 "topics",
@@ -44,6 +53,7 @@ def section(period: Period) -> Section:
                 by="topics",
                 groups=topics,
                 meaning=_("Gjennomførte kurs etter tema; et kurs med to temaer teller i begge."),
+                when=When.DURING,
             ),
         ),
         details=(
@@ -52,6 +62,7 @@ def section(period: Period) -> Section:
                 _("Kurs med minstetall"),
                 held.filter(participants_at_least=True),
                 meaning=_("Kurs der det kom minst så mange som ført; er det noen, er deltakertallet et minstetall."),
+                when=When.DURING,
             ),
             Figure(
                 "by_municipality",
@@ -59,6 +70,7 @@ def section(period: Period) -> Section:
                 held,
                 by="municipality__display_name",
                 meaning=_("Gjennomførte kurs etter kommunen der de ble holdt."),
+                when=When.DURING,
             ),
         ),
     )

@@ -1,5 +1,6 @@
 """Questions about course assignments."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -14,6 +15,10 @@ class AssignmentQuerySet(models.QuerySet[Any]):
     def held_in(self, period: "Period") -> Self:
         """Keep those that were held in the period; booked and cancelled ones are none."""
         return self.filter(status=self.model.Status.HELD, date__range=period.days)
+
+    def untold_on(self, day: date) -> Self:
+        """Keep those that were to be held before `day`, and are neither told to be held nor cancelled."""
+        return self.filter(status=self.model.Status.BOOKED, date__lt=day)
 
     def digital(self) -> Self:
         """Keep those that were digital alone, without a place."""

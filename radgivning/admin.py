@@ -3,6 +3,8 @@
 Each look and each change is in the access log, and not in the admin's own log, which keeps what it tells of a row.
 """
 
+from collections.abc import Iterable
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -13,16 +15,18 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from import_export.forms import ExportForm
 from import_export.results import Result, RowResult
 
 from balansekunst.access import Role, has_role
 from balansekunst.admin_filters import YearOf
 from balansekunst.admin_lists import EditedAdmin, InUseAdmin
-from radgivning import access_log
+from balansekunst.front_page import Shortcut, Task, Urgency
+from radgivning import access_log, retention
 from radgivning.access import adviser_page, has_lately_shown_second_factor
 from radgivning.models import Enquiry, Ground, LogEntry, Topic
 from radgivning.resources import EnquiryResource, GroundResource, TopicResource
@@ -128,6 +132,17 @@ class EnquiryAdmin(AdviserAdmin):
         (None, {"fields": [("date", "channel"), "caller", "topics", "grounds", "region", "culture_field"]}),
         (_("Hva det ble til"), {"fields": ["legal_guidance", "outcome", "referral", "minutes"]}),
     ]
+
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+        """Return the notes that go within a week, which the advisers' own list tells of."""
+        count = retention.about_to_go(timezone.localdate(moment)).count()
+        words = ngettext("notat slettes innen en uke", "notater slettes innen en uke", count)
+        yield Task(Urgency.SOON, words, count, reverse("enquiry_list"))
+
+    def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:
+        """Return the ways to a new contact, and to one's own."""
+        yield Shortcut(_("Før en henvendelse"), reverse("enquiry_create"))
+        yield Shortcut(_("Mine henvendelser"), reverse("enquiry_list"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Enquiry]:
         """Return the contacts with their topics, without their notes."""

@@ -3,7 +3,7 @@
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
-from balansekunst.figures import Figure, Period, Section
+from balansekunst.figures import Figure, Period, Section, When
 from members.models import Region
 from radgivning.models import Enquiry, Topic
 
@@ -24,6 +24,7 @@ def section(period: Period) -> Section:
                 contacts,
                 private=True,
                 meaning=_("Henvendelser til rådgivningstelefonen i perioden."),
+                when=When.RELEASE,
             ),
             Figure(
                 "by_role",
@@ -33,16 +34,77 @@ def section(period: Period) -> Section:
                 groups=callers,
                 private=True,
                 meaning=_("Henvendelser etter hvem som tok kontakt. Tall under 5 vises ikke."),
+                when=When.RELEASE,
             ),
         ),
         details=(
-            Figure("by_topic", _("Tema"), contacts, by="topics__name", groups=topics, private=True),
-            Figure("by_region", _("Landsdel"), contacts, by="region", groups=regions, private=True),
-            Figure("by_month", _("Måned"), contacts, by="date__month", groups=months, private=True),
-            Figure("by_outcome", _("Utfall"), contacts, by="outcome", groups=outcomes, private=True),
-            Figure("guided", _("Juridisk veiledning"), contacts, Count("pk", Q(legal_guidance=True)), private=True),
-            Figure("timed", _("Henvendelser med tid ført"), contacts, Count("minutes"), private=True),
-            Figure("minutes", _("Minutter brukt"), contacts, Sum("minutes"), private=True),
+            Figure(
+                "by_topic",
+                _("Henvendelser etter tema"),
+                contacts,
+                by="topics__name",
+                groups=topics,
+                private=True,
+                meaning=_("Henvendelser etter tema; en henvendelse med flere temaer teller i hvert av dem."),
+                when=When.RELEASE,
+            ),
+            Figure(
+                "by_region",
+                _("Henvendelser etter landsdel"),
+                contacts,
+                by="region",
+                groups=regions,
+                private=True,
+                meaning=_("Henvendelser etter landsdelen de gjaldt."),
+                when=When.RELEASE,
+            ),
+            Figure(
+                "by_month",
+                _("Henvendelser etter måned"),
+                contacts,
+                by="date__month",
+                groups=months,
+                private=True,
+                meaning=_("Henvendelser etter måneden de kom; en måned fortelles bare under sitt kvartal."),
+                when=When.RELEASE,
+            ),
+            Figure(
+                "by_outcome",
+                _("Henvendelser etter utfall"),
+                contacts,
+                by="outcome",
+                groups=outcomes,
+                private=True,
+                meaning=_("Henvendelser etter hva de førte til."),
+                when=When.RELEASE,
+            ),
+            Figure(
+                "guided",
+                _("Fikk juridisk veiledning"),
+                contacts,
+                Count("pk", Q(legal_guidance=True)),
+                private=True,
+                meaning=_("Henvendelser der det ble gitt juridisk veiledning."),
+                when=When.RELEASE,
+            ),
+            Figure(
+                "timed",
+                _("Henvendelser med tid ført"),
+                contacts,
+                Count("minutes"),
+                private=True,
+                meaning=_("Henvendelser der tidsbruken er ført."),
+                when=When.RELEASE,
+            ),
+            Figure(
+                "minutes",
+                _("Minutter brukt"),
+                contacts,
+                Sum("minutes"),
+                private=True,
+                meaning=_("Tiden som er ført på henvendelsene til sammen; den fortelles i hele timer."),
+                when=When.RELEASE,
+            ),
         ),
     )
 

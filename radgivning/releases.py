@@ -18,12 +18,12 @@ who, by landsdel, by month, by topic, by outcome, legal guidance. Tables across 
 spent is told where at least 5 contacts have theirs noted.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from balansekunst.figures import Period, Values
+from balansekunst.figures import Period, Values, count
 from radgivning.figures import section
 from radgivning.models import Enquiry, Release
 from radgivning.suppression import (
@@ -89,6 +89,20 @@ def tell_beside_last(year: int, *, day: date) -> tuple[Released, Released] | Non
     kept = Release.objects.in_bulk([year, year - 1], field_name="year")
     now, before = _told(year, kept.get(year)), _told(year - 1, kept.get(year - 1))
     return (now, before) if now and before else None
+
+
+def tell_years(years: Iterable[int], *, day: date) -> dict[int, Released]:
+    """Return those of the years that have been released by `day`, or have few contacts; the others are left out.
+
+    The number of queries is two.
+    """
+    due = sorted(year for year in years if day >= told_from(year))
+    kept = Release.objects.in_bulk(due, field_name="year")
+    untold = [year for year in due if year not in kept]
+    counts = map(suppressed, count([section(Period.year(year)) for year in untold]))
+    few = {year: counted for year, counted in zip(untold, counts, strict=True) if _are_few(counted)}
+    told = few | {year: read(release.tables) for year, release in kept.items()}
+    return {year: told[year] for year in due if year in told}
 
 
 def _told(year: int, kept: Release | None) -> Released | None:

@@ -6,6 +6,7 @@ import courses.figures
 import members.figures
 import radgivning.figures
 from balansekunst.figures import Period, Section, Values
+from reports.years import ReportYear
 
 AREAS = (members, courses, balansemerket, balansepotten, radgivning)
 
@@ -13,6 +14,11 @@ AREAS = (members, courses, balansemerket, balansepotten, radgivning)
 def sections(period: Period) -> list[Section]:
     """Return the sections of all areas, in the order of the report; nothing is counted yet."""
     return [area.figures.section(period) for area in AREAS]
+
+
+def sections_of(year: ReportYear) -> list[Section]:
+    """Return the sections of a year that may still last: until its day, but with its call whole from the first day."""
+    return [area.figures.section(year.whole if area is balansepotten else year.period) for area in AREAS]
 
 
 def published(period: Period) -> tuple[dict[str, Values], list[tuple[str, bool]]]:

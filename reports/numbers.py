@@ -1,16 +1,18 @@
 """A number as the report tells it, the list behind it, and the sentences that hold numbers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
 from django.db.models import Model
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from balansekunst.fields import NO_BREAK_SPACE, kroner, number
-from balansekunst.figures import Derived, Figure, Section, Unit
+from balansekunst.figures import Derived, Figure, Period, Section, Unit, Values, count
 from radgivning.suppression import THRESHOLD, Hidden, Shown
 
 MINUS = "\N{MINUS SIGN}"
@@ -25,7 +27,10 @@ def nothing(_model: type[Model]) -> bool:
 
 @dataclass(frozen=True)
 class Number:
-    """A number with its name. `url` is the list of the rows behind it, where the reader may open one."""
+    """A number with its name. `url` is the list of the rows behind it, where the reader may open one.
+
+    `key` is its full name, `section.figure` or `section.figure.group`; empty where it is made for one place only.
+    """
 
     value: Shown
     label: str = ""
@@ -33,6 +38,7 @@ class Number:
     meaning: str = ""
     at_least: bool = False
     url: str = ""
+    key: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         if self.value is Hidden.SMALL:
@@ -80,11 +86,11 @@ class Sentence:
 
 
 class Area:
-    """A section that has been counted. `opens` tells whose lists the reader may open."""
+    """A section that has been counted, here or as `values`. `opens` tells whose lists the reader may open."""
 
-    def __init__(self, section: Section, opens: Opens = nothing) -> None:
+    def __init__(self, section: Section, opens: Opens = nothing, values: Values | None = None) -> None:
         self.section = section
-        self.values = section.values()
+        self.values = section.values() if values is None else values
         self._opens = opens
         self._figures = {figure.key: figure for figure in section.everything}
 
@@ -100,20 +106,61 @@ class Area:
         """Return the value of a figure that is a number for each group."""
         return cast("dict[str, int]", self.values[key])
 
-    def number(self, key: str, *, label: str = "", at_least: bool = False) -> Number:
-        """Return a figure as it is told, under its own name unless another one is given."""
+    def number(self, key: str, *, label: str = "") -> Number:
+        """Return a figure as it is told, under its own name unless another one is given.
+
+        It is a floor where `<key>_at_least` counts rows whose own number is one.
+        """
         figure = self._figures[key]
-        return Number(self.count(key), label or figure.label, figure.unit, figure.meaning, at_least, self._link(figure))
+        at_least = self.values.get(f"{key}_at_least", 0) > 0
+        return Number(
+            self.count(key),
+            label or figure.label,
+            figure.unit,
+            figure.meaning,
+            at_least,
+            self._link(figure),
+            f"{self.section.key}.{key}",
+        )
 
     def groups(self, key: str) -> dict[str, Number]:
         """Return the figure's number for each group."""
         figure = self._figures[key]
         return {
-            group: Number(count, group, figure.unit, url=self._link(figure, group))
+            group: Number(
+                count, group, figure.unit, url=self._link(figure, group), key=f"{self.section.key}.{key}.{group}"
+            )
             for group, count in self.counts(key).items()
         }
 
+    def total(self, key: str) -> Number:
+        """Return the sum of the figure's groups, where no row is in two of them."""
+        return Number(sum(self.counts(key).values()), url=self._link(self._figures[key]))
+
+    def numbers(self) -> dict[str, Number]:
+        """Return every number by its key, and `key.group` where it is told by group."""
+        told: dict[str, Number] = {}
+        for key, value in self.values.items():
+            if isinstance(value, dict):
+                told |= {f"{key}.{group}": number for group, number in self.groups(key).items()}
+            else:
+                told[key] = self.number(key)
+        return told
+
     def _link(self, figure: Figure | Derived, group: str = "") -> str:
-        if isinstance(figure, Figure) and not figure.private and self._opens(figure.rows.model):
-            return figure.list_url(self.section.period, group)
-        return ""
+        """Return the address of the list; of a figure made of others, that of its definition, which leads to theirs."""
+        if isinstance(figure, Derived):
+            made_of = any(self._link(self._figures[part]) for part in figure.parts)
+            return definition_url(f"{self.section.key}.{figure.key}", self.section.period) if made_of else ""
+        return figure.list_url(self.section.period, group) if self._opens(figure.rows.model) else ""
+
+
+def areas(sections: Sequence[Section], opens: Opens = nothing) -> list[Area]:
+    """Count an area in several periods at once: a section for each of them."""
+    return [Area(section, opens, values) for section, values in zip(sections, count(sections), strict=True)]
+
+
+def definition_url(name: str, period: Period) -> str:
+    """Return the address of a figure's definition, by its full name, with the lists of the period."""
+    days = urlencode({"fra": period.first.isoformat(), "til": period.last.isoformat()})
+    return f"{reverse('report_definitions')}?{days}#{name}"

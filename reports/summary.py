@@ -5,10 +5,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-import balansemerket.figures
-import balansepotten.figures
-import courses.figures
-import members.figures
 from radgivning import releases
 from radgivning.releases import Released
 from radgivning.suppression import THRESHOLD, Hidden, SafeTable, Shown
@@ -18,27 +14,37 @@ from reports.chapters import balansepotten as pot_chapter
 from reports.chapters import courses as courses_chapter
 from reports.chapters import members as members_chapter
 from reports.chapters import radgivning as advice_chapter
-from reports.charts import Table
+from reports.charts import Chart, Table
+from reports.figures import sections_of
 from reports.numbers import Area, Number, Opens, Sentence, nothing
 from reports.years import ReportYear
 
-COUNTED = (
-    (members.figures, members_chapter),
-    (courses.figures, courses_chapter),
-    (balansemerket.figures, mark_chapter),
-    (balansepotten.figures, pot_chapter),
-)
+CHAPTERS = {
+    "members": members_chapter,
+    "courses": courses_chapter,
+    "balansemerket": mark_chapter,
+    "balansepotten": pot_chapter,
+}
 
 
 @dataclass(frozen=True)
 class Summary:
-    """A year as it is told: the chapters for reading, `data` for machines."""
+    """A year as it is told: the chapters for reading, `data` for machines.
+
+    `numbers` holds each number by its name: `section.figure`, or `section.figure.group` where it is told by group.
+    """
 
     year: ReportYear
     lead: Sentence
     key_figures: tuple[Number, ...]
     chapters: tuple[Chapter, ...]
     data: dict[str, Any]
+    numbers: dict[str, Number]
+
+    @property
+    def charts(self) -> dict[str, Chart]:
+        """The charts of all chapters by their key."""
+        return {chart.key: chart for chapter in self.chapters for chart in chapter.charts}
 
     @property
     def tables(self) -> list[tuple[str, Table]]:
@@ -58,22 +64,37 @@ class Summary:
 
 def summarise(year: ReportYear, opens: Opens = nothing) -> Summary:
     """Count the year and tell it, with links to the lists that the reader may open."""
-    areas = {module: Area(module.section(year.period), opens) for module, _chapter in COUNTED}
+    areas = {section.key: Area(section, opens) for section in sections_of(year) if section.key in CHAPTERS}
     advice = releases.tell_beside_last(year.year, day=year.day)
-    chapters = [chapter.chapter(areas[module], year) for module, chapter in COUNTED]
-    people = areas[members.figures]
+    chapters = [chapter.chapter(areas[key], year) for key, chapter in CHAPTERS.items()]
+    people = areas["members"]
     return Summary(
         year,
         Sentence(_lead(year), {"closing": people.number("closing"), "year": str(year.year)}),
         (
             people.number("closing", label=_("medlemmer ved årets slutt") if year.is_over else _("medlemmer i dag")),
-            areas[courses.figures].number("held", label=_("kursoppdrag")),
-            areas[balansemerket.figures].number("holders", label=_("har Balansemerket")),
-            areas[balansepotten.figures].number("awarded_nok", label=_("delt ut fra Balansepotten")),
+            areas["courses"].number("held", label=_("kursoppdrag")),
+            areas["balansemerket"].number("holders", label=_("har Balansemerket")),
+            areas["balansepotten"].number("awarded_nok", label=_("delt ut fra Balansepotten")),
         ),
         (*chapters, advice_chapter.chapter(year, advice)),
         _data(year, list(areas.values()), advice),
+        _numbers(list(areas.values()), advice),
     )
+
+
+def _numbers(areas: list[Area], advice: tuple[Released, Released] | None) -> dict[str, Number]:
+    """Return each number by its name; the advice line's too, as it may be told."""
+    told = {f"{area.section.key}.{key}": number for area in areas for key, number in area.numbers().items()}
+    for key, table in _advice_tables(advice[0]).items() if advice else ():
+        told |= {f"radgivning.{key}.{group}": Number(count, group) for group, count in table.counts.items()}
+    if advice:
+        told["radgivning.contacts"] = Number(advice[0].contacts, _("Henvendelser"))
+    return told
+
+
+def _advice_tables(released: Released) -> dict[str, SafeTable]:
+    return {"by_role": released.by_role, "by_topic": released.by_topic, "by_region": released.by_region}
 
 
 def _lead(year: ReportYear) -> str:
@@ -96,12 +117,8 @@ def _data(year: ReportYear, areas: list[Area], advice: tuple[Released, Released]
 
 def for_machines(released: Released) -> dict[str, Any]:
     """Return a year of the advice line in the shape of its true figures; topics overlap, and have no sum."""
-    return {
-        "contacts": _machine(released.contacts),
-        "by_role": _counts(released.by_role),
-        "by_topic": _counts(released.by_topic),
-        "by_region": _counts(released.by_region),
-    }
+    tables = {key: _counts(table) for key, table in _advice_tables(released).items()}
+    return {"contacts": _machine(released.contacts), **tables}
 
 
 def _counts(table: SafeTable) -> dict[str, Any]:

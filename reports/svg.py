@@ -13,6 +13,7 @@ from typing import Any
 from balansekunst.typesetting import COLOURS
 from reports.charts import FONT, TEXT, Chart
 from reports.maps import MAP_WIDTH
+from reports.writing import Node
 
 PIE_SIZE = (400, 230)
 PIE_RADIUS = 84
@@ -21,18 +22,30 @@ PIE_TEXT = 15
 
 def draw(chart: Chart, width: int | None = None) -> str:
     """Return the chart as an SVG: `width` pixels wide, or without it as wide as its place on a page."""
-    draw_kind = {"bar": _bars, "pie": _pie, "scatter": _map}[chart.figure["data"][0]["type"]]
-    box, marks = draw_kind(chart.figure)
-    ids = f"{chart.key}-title {chart.key}-description"
+    told = {"key": chart.key, "title": chart.title, "description": chart.description, "figure": chart.figure}
+    return draw_node(told, width)
+
+
+def draw_node(chart: Node, width: int | None = None) -> str:
+    """Return a chart of a report's document as `draw` does; its `id`, if any, tells it from others of its key."""
+    box, marks = drawn(chart["figure"])
+    name = escape(chart["id"] if "id" in chart else chart["key"])
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart-svg" role="img" aria-labelledby="{ids}" '
-        f'{_size(box, width)} font-family="{FONT}" font-size="{TEXT}">'
-        f'<title id="{chart.key}-title">{escape(chart.title)}</title>'
-        f'<desc id="{chart.key}-description">{escape(chart.description)}</desc>{"".join(marks)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart-svg" role="img" '
+        f'aria-labelledby="{name}-title {name}-description" '
+        f'{size_of(box, width)} font-family="{FONT}" font-size="{TEXT}">'
+        f'<title id="{name}-title">{escape(chart["title"])}</title>'
+        f'<desc id="{name}-description">{escape(chart["description"])}</desc>{"".join(marks)}</svg>'
     )
 
 
-def _size(box: tuple[float, ...], width: int | None) -> str:
+def drawn(figure: Node) -> tuple[tuple[float, ...], Iterable[str]]:
+    """Return the box of a figure and the marks in it. Bars have a height only: their widths are in percent."""
+    return {"bar": _bars, "pie": _pie, "scatter": _map}[figure["data"][0]["type"]](figure)
+
+
+def size_of(box: tuple[float, ...], width: int | None) -> str:
+    """Return the attributes that make an SVG of the box `width` pixels wide, or without it as wide as its place."""
     if len(box) == 1:
         return f'width="{width or "100%"}" height="{_round(box[0])}"'
     wide, high = box[2], box[3]
@@ -121,11 +134,16 @@ def _map(figure: dict[str, Any]) -> tuple[tuple[float, ...], Iterable[str]]:
 
 
 def _outline(trace: dict[str, Any], north: float, km: float) -> str:
-    path = "M"
+    path, at = "", None
+    # Each point as it lies from the one before: a map of many points is then half as large.
     for x, y in zip(trace["x"], trace["y"], strict=True):
-        path += "ZM" if x is None else f"{x} {north - y} "
+        if x is None:
+            path, at = f"{path}Z", None
+            continue
+        path += f"M{x} {north - y}l" if at is None else f"{x - at[0]} {at[1] - y} ".replace(" -", "-")
+        at = (x, y)
     edge = f'stroke="{COLOURS["paper"]}" stroke-width="{_round(km)}"'
-    return f'<path {_colour(trace["meta"])} {edge} d="{path.removesuffix("M")}"/>'
+    return f'<path {_colour(trace["meta"])} {edge} d="{path}"/>'
 
 
 def _colour(role: str) -> str:

@@ -2,12 +2,32 @@
 
 from django.urls import path
 
-from reports import views
+from reports.views import annual_report, annual_report_files, drafts, drift, periods, publishing, summary
 
 urlpatterns = [
-    path("rapporter/", views.report_list, name="report_list"),
-    path("rapporter/<int:year>/", views.report_detail, name="report_detail"),
-    path("rapporter/<int:year>/pdf/", views.report_pdf, name="report_pdf"),
-    path("rapporter/<int:year>/regneark/", views.report_workbook, name="report_workbook"),
-    path("rapporter/<int:year>/json/", views.report_json, name="report_json"),
+    path("rapporter/", summary.report_list, name="report_list"),
+    path("rapporter/periode/", periods.report_period, name="report_period"),
+    path("rapporter/definisjoner/", periods.report_definitions, name="report_definitions"),
+    path("rapporter/<int:year>/", summary.report_detail, name="report_detail"),
+    path("rapporter/<int:year>/pdf/", summary.report_pdf, name="report_pdf"),
+    path("rapporter/<int:year>/regneark/", summary.report_workbook, name="report_workbook"),
+    path("rapporter/<int:year>/json/", summary.report_json, name="report_json"),
+    path("rapporter/<int:year>/begynn/", drafts.report_begin, name="report_begin"),
+    path("rapporter/<int:year>/utkast/", drafts.report_draft, name="report_draft"),
+    path("rapporter/<int:year>/utkast/pdf/", drafts.report_draft_pdf, name="report_draft_pdf"),
+    path("rapporter/<int:year>/utkast/bilde/<str:file>", drafts.report_draft_picture, name="report_draft_picture"),
+    path("rapporter/<int:year>/publiser/", publishing.report_publish, name="report_publish"),
+    path("rapporter/<int:year>/avvik/", drift.report_drift, name="report_drift"),
+    path("rapporter/<int:year>/rettelse/", drift.report_correct, name="report_correct"),
+    path("arsrapport/", annual_report.annual_report_list, name="annual_report_list"),
+    path("arsrapport/skjema/arsrapport-1.json", annual_report_files.schema, name="annual_report_schema"),
+    path("arsrapport/<int:year>/", annual_report.annual_report, name="annual_report"),
+    path("arsrapport/<int:year>/deling.png", annual_report_files.share_picture, name="annual_report_share"),
+    path("arsrapport/<int:year>/forside.jpg", annual_report_files.cover_picture, name="annual_report_cover"),
+    path("arsrapport/<int:year>/bilde/<str:file>", annual_report_files.picture, name="annual_report_picture"),
+    path(
+        "arsrapport/<int:year>/diagram/<slug:key>.<str:ending>", annual_report_files.chart, name="annual_report_chart"
+    ),
+    path("arsrapport/<int:year>/tabell/<slug:key>.csv", annual_report_files.table, name="annual_report_table"),
+    path("arsrapport/<int:year>/nedlasting/<str:name>", annual_report_files.download, name="annual_report_file"),
 ]

@@ -30,6 +30,11 @@ class ReportYear:
         return Period.year_until(self.year, self.day)
 
     @cached_property
+    def whole(self) -> Period:
+        """The whole year, also while it lasts."""
+        return Period.year(self.year)
+
+    @cached_property
     def before(self) -> Period:
         """The year before, which is always whole."""
         return Period.year(self.year - 1)

@@ -46,6 +46,7 @@ ACCOUNTS = (
             _("Godkjenn en innmelding som venter på styret."),
             _("Åpne årets søknader, og hent dem ut som regneark."),
             _("Lag neste års utlysning av årets, følg juryen, og les rapporter."),
+            _("Skriv videre på årsrapporten, og se hva som er endret siden den forrige ble publisert."),
         ),
         role=Role.STAFF,
         is_staff=True,
@@ -69,6 +70,7 @@ ACCOUNTS = (
         (
             _("Les nøkkeltallene for 2024, og gå til året før og etter."),
             _("Last ned året som PDF, regneark eller JSON."),
+            _("Publiser årsrapporten når den er klar, og rett et tall i en som er publisert."),
             _("Fordel potten, lås vedtaket, send brevene, og betal."),
         ),
         role=Role.MANAGEMENT,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from balansekunst.demo import (
     accounts,
+    annual_reports,
     balansemerket,
     balansepotten,
     courses,
@@ -22,7 +23,7 @@ from balansekunst.imports import office
 from members.models import Organisation
 
 OFFICE = Path(__file__).parent / "office" / "2024"
-PARTS = (members, courses, balansemerket, accounts, rounds, running, balansepotten, radgivning, mail)
+PARTS = (members, courses, balansemerket, accounts, rounds, running, balansepotten, radgivning, mail, annual_reports)
 
 
 def is_filled() -> bool:
@@ -42,5 +43,6 @@ def fill(day: date) -> None:
     report = office.take_in(office.read(OFFICE))
     if report.faults:
         raise ValidationError([str(fault) for fault in report.faults])
+    annual_reports.entered_earlier()
     for part in PARTS:
         part.fill(day)

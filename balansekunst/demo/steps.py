@@ -1,4 +1,4 @@
-"""A grant round from call to final report, step by step: who does what, and where, in the demo's rounds."""
+"""A grant round from call to final report, and a yearly report, step by step: who does what, and where, in the demo."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.demo.accounts import BY_SLUG, Account
+from balansekunst.demo.annual_reports import PUBLISHED_YEAR
 from balansekunst.demo.rounds import IN_JURY, TO_ALLOCATE, TO_TELL
 from balansepotten.models import Call
 
@@ -16,7 +17,7 @@ OPEN, RUNNING = "open", "running"
 
 @dataclass(frozen=True)
 class Step:
-    """Something to try: as whom, on which page, in which round (a year, or the one that is open or running)."""
+    """Something to try: as whom, on which page, in which round or report (a year, or the open or running round)."""
 
     slug: str
     page: str
@@ -103,7 +104,45 @@ STEPS = (
     ),
 )
 
-BY_NUMBER = {str(number): step for number, step in enumerate(STEPS, 1)}
+REPORT_STEPS = (
+    Step(
+        "ledelse",
+        "annual_report",
+        PUBLISHED_YEAR,
+        _("Les"),
+        _("Slik ser hvem som helst rapporten som er publisert, med et tall som er rettet. Last ned alt som én fil."),
+    ),
+    Step(
+        "ansatt",
+        "report_draft",
+        PUBLISHED_YEAR + 1,
+        _("Skriv"),
+        _("Et tall i utkastet er skrevet inn, og er ikke et av årets. Finn det, bytt det ut med et som fylles inn."),
+    ),
+    Step(
+        "ansatt",
+        "report_draft_pdf",
+        PUBLISHED_YEAR + 1,
+        _("Forhåndsvis"),
+        _("Se utkastet som PDF, slik det vil bli."),
+    ),
+    Step(
+        "ledelse",
+        "report_publish",
+        PUBLISHED_YEAR + 1,
+        _("Publiser"),
+        _("En annen enn den som skrev, publiserer. Først må et sitat få samtykke: siden sier hva som mangler."),
+    ),
+    Step(
+        "ansatt",
+        "report_drift",
+        PUBLISHED_YEAR,
+        _("Se avviket"),
+        _("Noen rader er rettet siden rapporten ble publisert. Se hvem som rettet hva, og hvilke tall det flyttet."),
+    ),
+)
+
+BY_NUMBER = {str(number): step for number, step in enumerate((*STEPS, *REPORT_STEPS), 1)}
 
 
 def address(step: Step) -> str:
@@ -117,8 +156,13 @@ def told() -> list[tuple[Step, int]]:
     return [(step, year_of(step, years)) for step in STEPS]
 
 
+def reports_told() -> list[tuple[int, Step]]:
+    """Return the steps of the yearly report in order, each with its number."""
+    return list(enumerate(REPORT_STEPS, len(STEPS) + 1))
+
+
 def year_of(step: Step, years: dict[str, int]) -> int:
-    """Return the year of the step's round."""
+    """Return the year of the step's round or report."""
     return step.round if isinstance(step.round, int) else years[step.round]
 
 

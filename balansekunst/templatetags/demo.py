@@ -13,5 +13,7 @@ register = template.Library()
 
 @register.inclusion_tag("demo/_panel.html")
 def demo_panel() -> dict[str, Any]:
-    """Show a grant round step by step and a card for each role in demo mode, and nothing at all elsewhere."""
-    return {"accounts": ACCOUNTS, "steps": steps.told()} if settings.DEMO else {}
+    """Show what to try step by step and a card for each role in demo mode, and nothing at all elsewhere."""
+    if not settings.DEMO:
+        return {}
+    return {"accounts": ACCOUNTS, "steps": steps.told(), "report_steps": steps.reports_told()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -15,10 +16,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from balansekunst.admin_forms import RowsInline
-from balansekunst.admin_lists import EditedAdmin, Task
+from balansekunst.admin_lists import EditedAdmin
 from balansekunst.fields import kroner
+from balansekunst.front_page import Task, Urgency
 from balansepotten import calling
 from balansepotten.admin.hindered import WithoutHindered, has_conflict
 from balansepotten.figures import section
@@ -73,6 +76,16 @@ class ApplicationForm(forms.ModelForm):
         return answers
 
 
+def sent(told: dict[str, str], count: int) -> str:
+    """Return the words on applications that are sent to a call that is open."""
+    return ngettext("søknad i %(call)s, frist %(deadline)s", "søknader i %(call)s, frist %(deadline)s", count) % told
+
+
+def drafts(told: dict[str, str], count: int) -> str:
+    """Return the words on applications that are still being written."""
+    return ngettext("utkast til søknad i %(call)s", "utkast til søknader i %(call)s", count) % told
+
+
 @admin.register(Application)
 class ApplicationAdmin(WithoutHindered, EditedAdmin):
     """Applications, with their budgets and attachments. What the round's own pages decide is not changed here."""
@@ -118,19 +131,16 @@ class ApplicationAdmin(WithoutHindered, EditedAdmin):
         """Return the applications of the open call: those sent, and those still being written."""
         for call in Call.objects.open_at(moment):
             deadline = date_words(timezone.localtime(call.deadline), "j. F \\k\\l. H.i")
+            told = {"call": str(call), "deadline": deadline}
             rows = self.get_queryset(request).filter(call=call)
-            yield self.task(
-                _("søknader i %(call)s, frist %(deadline)s") % {"call": call, "deadline": deadline},
-                rows.filter(status=Status.SUBMITTED),
-                call__id__exact=str(call.pk),
-                status__exact=Status.SUBMITTED,
-            )
-            yield self.task(
-                _("utkast til søknader i %(call)s") % {"call": call},
-                rows.filter(status=Status.DRAFT),
-                call__id__exact=str(call.pk),
-                status__exact=Status.DRAFT,
-            )
+            for status, words in ((Status.SUBMITTED, sent), (Status.DRAFT, drafts)):
+                yield self.task(
+                    Urgency.SOON,
+                    partial(words, told),
+                    rows.filter(status=status),
+                    call__id__exact=str(call.pk),
+                    status__exact=status,
+                )
 
     @admin.display(description=_("prosjekt"), ordering="title")
     def label(self, application: Application) -> str:

@@ -1,7 +1,7 @@
 """Calls and themes in the admin."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -14,14 +14,18 @@ from django.db.models import Count, Model, Q, QuerySet, TextField
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from balansekunst.access import RUN_ROUNDS
 from balansekunst.admin_forms import OVERRIDES, FormMixin, RowsInline
-from balansekunst.admin_lists import EditedAdmin, InUseAdmin, Task
+from balansekunst.admin_lists import EditedAdmin, InUseAdmin
 from balansekunst.fields import kroner, number
+from balansekunst.front_page import Shortcut, Task, Urgency
 from balansepotten import calling
+from balansepotten.admin.jury import undone
 from balansepotten.admin.letters import LetterTemplateForm, unsent
 from balansepotten.conflicts import hindered
 from balansepotten.figures import section
@@ -29,6 +33,7 @@ from balansepotten.models import Application, Call, Criterion, LetterTemplate, Q
 from balansepotten.resources import CallResource, ThemeResource
 
 Status = Application.Status
+SOON = timedelta(days=14)
 
 
 @admin.register(Theme)
@@ -107,6 +112,23 @@ class CallForm(forms.ModelForm):
         return answers
 
 
+class ClosingFilter(admin.SimpleListFilter):
+    """Keeps the calls that close soon."""
+
+    title = _("stenger")
+    parameter_name = "stenger"
+    CHOICE = "snart"
+
+    def lookups(self, *_args: object) -> list[tuple[str, Any]]:
+        """Return what can be asked for."""
+        return [(self.CHOICE, _("innen 14 dager"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+        """Keep those that close within 14 days of now."""
+        now = timezone.now()
+        return queryset.closing_between(now, now + SOON) if self.value() == self.CHOICE else queryset
+
+
 @admin.register(Call)
 class CallAdmin(EditedAdmin):
     """Calls, one a year. A new one gets the usual parts, which can then be changed."""
@@ -114,7 +136,7 @@ class CallAdmin(EditedAdmin):
     form = CallForm
     resource_classes = [CallResource]
     list_display = ["__str__", "pot_kroner", "opens_at", "deadline", "decided_on", "decided_by", "competing", "granted"]
-    list_filter = ["decided_by"]
+    list_filter = [ClosingFilter, "decided_by"]
     search_fields = ["year"]
     section = staticmethod(section)
     view_on_site = True
@@ -132,9 +154,25 @@ class CallAdmin(EditedAdmin):
     ]
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
-        """Return the letters that wait to be sent."""
+        """Return the calls that close soon, the jurors who aren't done, and the letters that wait to be sent."""
+        yield self.task(
+            Urgency.SOON,
+            lambda count: ngettext("utlysning stenger innen 14 dager", "utlysninger stenger innen 14 dager", count),
+            Call.objects.closing_between(moment, moment + SOON),
+            stenger=ClosingFilter.CHOICE,
+        )
         if request.user.is_authenticated and request.user.has_perm(RUN_ROUNDS):
+            yield from undone(request.user, moment)
             yield from unsent(request.user)
+
+    def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:
+        """Return the way to the year's round, or to a new call while there is none."""
+        year = timezone.localdate(moment).year
+        if not Call.objects.filter(year=year).exists():
+            if self.has_add_permission(request):
+                yield Shortcut(_("Ny utlysning"), reverse("admin:balansepotten_call_add"))
+        elif request.user.is_authenticated and request.user.has_perm(RUN_ROUNDS):
+            yield Shortcut(_("Årets utlysning"), reverse("round_overview", args=[year]))
 
     def get_inlines(self, request: HttpRequest, obj: Call | None) -> list[Any]:
         """Return the parts of a call that is there: a new one gets the usual parts first."""

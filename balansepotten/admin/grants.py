@@ -4,7 +4,7 @@ Account numbers are not shown here, and the payments are taken out as a sheet by
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -14,29 +14,44 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from balansekunst.admin_lists import ListAdmin, Task
+from balansekunst.admin_lists import ListAdmin
 from balansekunst.fields import kroner
+from balansekunst.front_page import Task, Urgency
 from balansepotten import follow_up
 from balansepotten.admin.hindered import WithoutHindered
 from balansepotten.models import Application, Grant, Payment, ProjectReport
 
+SOON = timedelta(days=30)
+
 
 class WaitingFilter(admin.SimpleListFilter):
-    """Keeps the grants whose report is late."""
+    """Keeps the grants that wait for the recipient: for an answer, or for a report that is late or due soon."""
 
-    title = _("rapport")
-    parameter_name = "rapport"
-    OVERDUE = "forfalt"
+    title = _("venter på")
+    parameter_name = "venter"
+    ANSWER, OVERDUE, SOON = "svar", "forfalt", "snart"
 
     def lookups(self, *_args: object) -> list[tuple[str, Any]]:
         """Return what can be asked for."""
-        return [(self.OVERDUE, _("over fristen"))]
+        return [
+            (self.ANSWER, _("svar fra mottakeren")),
+            (self.OVERDUE, _("rapport, over fristen")),
+            (self.SOON, _("rapport innen 30 dager")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep what is asked for, as of today."""
-        is_asked = self.value() == self.OVERDUE
-        return queryset.filter(follow_up.overdue_on(timezone.localdate())) if is_asked else queryset
+        today = timezone.localdate()
+        match self.value():
+            case self.ANSWER:
+                return queryset.filter(follow_up.owes_answer())
+            case self.OVERDUE:
+                return queryset.filter(follow_up.overdue_on(today))
+            case self.SOON:
+                return queryset.filter(follow_up.due_between(today, today + SOON))
+        return queryset
 
 
 class PaymentFilter(admin.SimpleListFilter):
@@ -131,9 +146,34 @@ class GrantAdmin(FollowUpAdmin):
         return row.application
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
-        """Return the reports that are late."""
-        late = self.get_queryset(request).filter(follow_up.overdue_on(timezone.localdate(moment)))
-        yield self.task(_("rapporter fra Balansepotten er over fristen"), late, rapport=WaitingFilter.OVERDUE)
+        """Return the reports that are late, or due within 30 days, and the awards that nobody has answered."""
+        today, rows = timezone.localdate(moment), self.get_queryset(request)
+        yield self.task(
+            Urgency.LATE,
+            lambda count: ngettext(
+                "rapport fra Balansepotten er over fristen", "rapporter fra Balansepotten er over fristen", count
+            ),
+            rows.filter(follow_up.overdue_on(today)),
+            venter=WaitingFilter.OVERDUE,
+        )
+        yield self.task(
+            Urgency.WAITING,
+            lambda count: ngettext(
+                "tilsagn fra Balansepotten er ikke besvart", "tilsagn fra Balansepotten er ikke besvart", count
+            ),
+            rows.filter(follow_up.owes_answer()),
+            venter=WaitingFilter.ANSWER,
+        )
+        yield self.task(
+            Urgency.SOON,
+            lambda count: ngettext(
+                "rapport fra Balansepotten har frist innen 30 dager",
+                "rapporter fra Balansepotten har frist innen 30 dager",
+                count,
+            ),
+            rows.filter(follow_up.due_between(today, today + SOON)),
+            venter=WaitingFilter.SOON,
+        )
 
     @admin.display(description=_("tildelt"), ordering="application__amount_awarded")
     def awarded(self, grant: Grant) -> str:
@@ -162,9 +202,23 @@ class PaymentAdmin(FollowUpAdmin):
         """Return what is to be paid by now, and what should have come back."""
         today, rows = timezone.localdate(moment), self.get_queryset(request)
         payable, late = rows.filter(follow_up.payable_on(today)), rows.filter(follow_up.late_refund_on(today))
-        yield self.task(_("betalinger fra Balansepotten forfaller"), payable, betaling=PaymentFilter.PAYABLE)
         yield self.task(
-            _("tilbakebetalinger til Balansepotten er over fristen"), late, betaling=PaymentFilter.LATE_REFUND
+            Urgency.WAITING,
+            lambda count: ngettext(
+                "betaling fra Balansepotten forfaller", "betalinger fra Balansepotten forfaller", count
+            ),
+            payable,
+            betaling=PaymentFilter.PAYABLE,
+        )
+        yield self.task(
+            Urgency.LATE,
+            lambda count: ngettext(
+                "tilbakebetaling til Balansepotten er over fristen",
+                "tilbakebetalinger til Balansepotten er over fristen",
+                count,
+            ),
+            late,
+            betaling=PaymentFilter.LATE_REFUND,
         )
 
     @admin.display(description=_("beløp"), ordering="amount")
@@ -204,5 +258,12 @@ class ProjectReportAdmin(FollowUpAdmin):
         """Return the reports that wait to be read."""
         rows = self.get_queryset(request).filter(follow_up.to_read())
         yield self.task(
-            _("rapporter fra Balansepotten venter på å bli lest"), rows, status__exact=ProjectReport.Status.SUBMITTED
+            Urgency.WAITING,
+            lambda count: ngettext(
+                "rapport fra Balansepotten venter på å bli lest",
+                "rapporter fra Balansepotten venter på å bli lest",
+                count,
+            ),
+            rows,
+            status__exact=ProjectReport.Status.SUBMITTED,
         )

@@ -1,5 +1,7 @@
-"""Conflicts of interest in the admin: staff set them for a case or a round, and see what the jury has declared."""
+"""The jury in the admin: who isn't done, and the conflicts of interest, which staff set and the jury declares."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -7,17 +9,31 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from balansekunst.access import PERMISSIONS, RUN_ROUNDS
 from balansekunst.admin_lists import EditedAdmin, ListAdmin
+from balansekunst.front_page import Task, Urgency
 from balansekunst.models import User
-from balansepotten import conflicts
+from balansepotten import conflicts, jury_progress
 from balansepotten.admin.hindered import WithoutHindered
 from balansepotten.models import ConflictOfInterest
 from balansepotten.resources import ConflictResource
+
+
+def undone(user: User, moment: datetime) -> Iterable[Task]:
+    """Return the jurors who have something left to judge, each call's with the page that tells how far they are."""
+    for year, number in jury_progress.undone(moment, viewer=user).items():
+        words = ngettext(
+            "jurymedlem er ikke ferdig med Balansepotten %(year)s",
+            "jurymedlemmer er ikke ferdige med Balansepotten %(year)s",
+            number,
+        )
+        yield Task(Urgency.WAITING, words % {"year": year}, number, reverse("jury_progress", args=[year]))
 
 
 class ConflictForm(forms.ModelForm):

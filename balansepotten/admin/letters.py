@@ -8,8 +8,9 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from balansekunst.admin_lists import Task
+from balansekunst.front_page import Task, Urgency
 from balansekunst.models import User
 from balansepotten import letters
 from balansepotten.letter_text import FIELDS
@@ -32,8 +33,10 @@ class LetterTemplateForm(forms.ModelForm):
 def unsent(user: User) -> Iterable[Task]:
     """Return the letters that wait to be sent, each call's with the page where that is done."""
     for year, number in letters.waiting(by=user).items():
-        words = _("brev fra Balansepotten %(year)s er ikke sendt") % {"year": year}
-        yield Task(words, number, reverse("letter_list", args=[year]))
+        words = ngettext(
+            "brev fra Balansepotten %(year)s er ikke sendt", "brev fra Balansepotten %(year)s er ikke sendt", number
+        )
+        yield Task(Urgency.WAITING, words % {"year": year}, number, reverse("letter_list", args=[year]))
 
 
 def _explained() -> str:

@@ -9,9 +9,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from balansekunst.admin_lists import EditedAdmin, Task
+from balansekunst.admin_lists import EditedAdmin
 from balansekunst.fields import kroner
+from balansekunst.front_page import Task, Urgency
 from members.models import Fee, FeeRate
 from members.sheets import FeeRateResource, FeeResource
 
@@ -41,18 +43,18 @@ class PaymentFilter(admin.SimpleListFilter):
 
     title = _("betaling")
     parameter_name = "betaling"
-    OVERDUE = "forfalt"
+    UNPAID, OVERDUE = "ubetalt", "forfalt"
 
     def lookups(self, *_args: object) -> list[tuple[str, Any]]:
         """Return what can be asked for."""
-        return [("betalt", _("betalt")), ("ubetalt", _("ikke betalt")), (self.OVERDUE, _("forfalt"))]
+        return [("betalt", _("betalt")), (self.UNPAID, _("ikke betalt")), (self.OVERDUE, _("forfalt"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         """Keep what is asked for, as of today."""
         match self.value():
             case "betalt":
                 return queryset.filter(paid_on__isnull=False)
-            case "ubetalt":
+            case self.UNPAID:
                 return queryset.filter(paid_on__isnull=True)
             case self.OVERDUE:
                 return queryset.overdue_on(timezone.localdate())
@@ -71,9 +73,24 @@ class FeeAdmin(EditedAdmin):
     autocomplete_fields = ["membership"]
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
-        """Return the fees that are past due."""
-        rows = Fee.objects.overdue_on(timezone.localdate(moment))
-        yield self.task(_("kontingenter er forfalt"), rows, betaling=PaymentFilter.OVERDUE)
+        """Return the fees that are past due, and those of the year that aren't paid, past due or not."""
+        today = timezone.localdate(moment)
+        yield self.task(
+            Urgency.LATE,
+            lambda count: ngettext("kontingent er forfalt", "kontingenter er forfalt", count),
+            Fee.objects.overdue_on(today),
+            betaling=PaymentFilter.OVERDUE,
+        )
+        yield self.task(
+            Urgency.WAITING,
+            lambda count: (
+                ngettext("kontingent for %(year)s er ikke betalt", "kontingenter for %(year)s er ikke betalt", count)
+                % {"year": today.year}
+            ),
+            Fee.objects.filter(paid_on__isnull=True, rate__year=today.year),
+            betaling=PaymentFilter.UNPAID,
+            rate__year=str(today.year),
+        )
 
     @admin.display(description=_("virksomhet"), ordering="membership__organisation__name")
     def organisation(self, fee: Fee) -> str:

@@ -12,10 +12,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from balansekunst.admin_forms import DayInput
-from balansekunst.admin_lists import EditedAdmin, Task
+from balansekunst.admin_lists import EditedAdmin
+from balansekunst.front_page import Task, Urgency
 from members import joining
 from members.models import MembershipApplication
 from members.sheets import MembershipApplicationResource
@@ -77,7 +78,12 @@ class MembershipApplicationAdmin(EditedAdmin):
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
         """Return the requests that the board hasn't decided."""
         rows = MembershipApplication.objects.filter(status=Status.RECEIVED)
-        yield self.task(_("innmeldinger venter på styret"), rows, status__exact=Status.RECEIVED)
+        yield self.task(
+            Urgency.WAITING,
+            lambda count: ngettext("innmelding venter på styret", "innmeldinger venter på styret", count),
+            rows,
+            status__exact=Status.RECEIVED,
+        )
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page of the board's decision."""

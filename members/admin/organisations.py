@@ -1,6 +1,7 @@
 """The admin of organisations, their memberships and their contacts."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -8,12 +9,14 @@ from django.contrib.admin import ActionLocation
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from balansekunst.admin_filters import DayFilter, YearOf
 from balansekunst.admin_forms import RowsInline
 from balansekunst.admin_lists import EditedAdmin
+from balansekunst.front_page import Shortcut
 from members import contacts
 from members.figures import section
 from members.models import Contact, Membership, Organisation
@@ -92,6 +95,11 @@ class OrganisationAdmin(EditedAdmin):
         (_("Adresse"), {"fields": ["address", ("postcode", "postal_place"), "municipality"]}),
         (_("På nett"), {"fields": [("email", "website")]}),
     ]
+
+    def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:
+        """Return the way to a new organisation."""
+        if self.has_add_permission(request):
+            yield Shortcut(_("Ny virksomhet"), reverse("admin:members_organisation_add"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
         """Return the organisations, each with the latest day that it joined and left."""

@@ -67,7 +67,7 @@ def _charts(area: Area) -> tuple[Chart, ...]:
             ("applicants", _("Søkere")),
             ("applicants", "granted_applicants"),
             (_("Søkte"), _("Fikk støtte")),
-            (_sum(area, "applicants"), _sum(area, "granted_applicants")),
+            (area.total("applicants"), area.total("granted_applicants")),
             once,
         ),
     )
@@ -100,7 +100,3 @@ def _beside(
 
 def _lower(series: tuple[str, str]) -> dict[str, str]:
     return {"first": series[0].lower(), "second": series[1].lower()}
-
-
-def _sum(area: Area, key: str) -> Number:
-    return Number(sum(area.counts(key).values()))

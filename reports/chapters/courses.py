@@ -16,8 +16,7 @@ ATTRIBUTION = "Kartgrunnlag: Natural Earth. Stedspunkter: GeoNames (CC BY 4.0)."
 
 def chapter(area: Area, year: ReportYear) -> Chapter:
     """Tell the courses of the year; participants are a floor when one course's are."""
-    parts = {key: area.number(key) for key in ("held", "places", "digital")}
-    parts["participants"] = area.number("participants", at_least=area.count("participants_at_least") > 0)
+    parts = {key: area.number(key) for key in ("held", "participants", "places", "digital")}
     municipalities = ngettext("kommune", "kommuner", area.count("places"))
     sentence = _("{within} holdt vi {held} kursoppdrag med {participants} deltakere, i {places} {municipalities}.")
     if not area.count("held"):

@@ -3,7 +3,6 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from balansekunst.figures import percents
 from reports import charts
 from reports.chapters import Chapter
 from reports.charts import Chart, Table
@@ -49,19 +48,18 @@ def _change(net: int) -> str:
 
 
 def _by_region(area: Area) -> tuple[Chart, Chart]:
-    counts = area.groups("by_region")
-    shares = percents({region: number.shown for region, number in counts.items()})
+    counts, shares = area.groups("by_region"), area.groups("by_region_percent")
     rows = [
-        (region, counts[region], Number(shares[region], unit=Unit.PERCENT))
-        for region in sorted(counts, key=lambda region: -counts[region].shown)
+        (region, counts[region], shares[region]) for region in sorted(counts, key=lambda region: -counts[region].shown)
     ]
+    percent = sum(share.shown for share in shares.values())
     table = Table(
         (_("Landsdel"), _("Medlemmer"), _("Andel")),
         tuple(rows),
-        (_("Til sammen"), area.number("closing"), Number(sum(shares.values()), unit=Unit.PERCENT)),
+        (_("Til sammen"), area.number("closing"), Number(percent, unit=Unit.PERCENT)),
     )
     home = _("Landsdelen er der virksomheten hører hjemme.")
-    notes = (home, *_rounding(sum(shares.values())))
+    notes = (home, *_rounding(percent))
     return (
         Chart(
             "members-regions",

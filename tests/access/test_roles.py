@@ -14,13 +14,14 @@ from balansepotten.models import Decision, Grant, Payment, ProjectReport
 from members.models import County
 from radgivning.models import Enquiry, Ground
 from radgivning.models import Topic as EnquiryTopic
+from reports.models import Correction, FrozenFigure, Publication
 from tests.admin.conftest import MODELS
 from tests.conftest import log_in
 
 ALL = frozenset({"view", "add", "change", "delete"})
 ADVICE_LINE = (Enquiry, Ground, EnquiryTopic)
 IN_USE = ("courses.topic", "courses.instructor", "balansepotten.theme", "radgivning.ground", "radgivning.topic")
-ONLY_READ = (Decision, Grant, Message, Payment, ProjectReport)
+ONLY_READ = (Correction, Decision, FrozenFigure, Grant, Message, Payment, ProjectReport, Publication)
 EACH_MODEL = pytest.mark.parametrize("model", [pytest.param(model, id=model._meta.label_lower) for model in MODELS])
 
 

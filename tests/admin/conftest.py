@@ -26,6 +26,7 @@ from members.models import (
 )
 from radgivning.models import Enquiry, Ground
 from radgivning.models import Topic as EnquiryTopic
+from reports.models import AnnualReport, Correction, FrozenFigure, Publication
 from tests import factories
 from tests.conftest import log_in
 
@@ -84,6 +85,28 @@ def _user() -> User:
     return user
 
 
+def _publication() -> Publication:
+    year = 2000 + Publication.objects.count()
+    return Publication.objects.create(
+        report=AnnualReport.objects.create(year=year, title=f"Årsrapport {year}"),
+        year=year,
+        published_at=dt.datetime(2026, 3, 1, tzinfo=dt.UTC),
+        published_by=factories.UserFactory.create(),
+        content="{}",
+        digest="0" * 64,
+    )
+
+
+def _frozen_figure() -> FrozenFigure:
+    return FrozenFigure.objects.create(publication=_publication(), key="members.closing", value=1, rows=[1])
+
+
+def _correction() -> Correction:
+    figure = _frozen_figure()
+    told = {"corrected_at": figure.publication.published_at, "corrected_by": figure.publication.published_by}
+    return Correction.objects.create(figure=figure, old=1, new=2, note="Feil", **told)
+
+
 def _numbered(model: type[Model], make_one: Callable[[int], Model]) -> Callable[[], Model]:
     """Return what makes a row by the number of those there are, so that it differs from them."""
     return lambda: make_one(model._default_manager.count() + 1)
@@ -131,6 +154,9 @@ MAKERS: dict[type[Model], Callable[[], Model]] = {
     Enquiry: _enquiry,
     EnquiryTopic: _numbered(EnquiryTopic, lambda n: EnquiryTopic.objects.create(name=f"Emne {n}")),
     Ground: _numbered(Ground, lambda n: Ground.objects.create(name=f"Grunn {n}")),
+    Publication: _publication,
+    FrozenFigure: _frozen_figure,
+    Correction: _correction,
     User: _user,
     Message: lambda: Message.objects.create(recipient="til@eksempel.example", subject="Emne", body="Tekst"),
 }

@@ -1,44 +1,19 @@
 """A figure's link opens exactly the rows that it counts."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.contrib import messages
 from django.test import Client
 from django.urls import reverse
 
-from balansekunst import demo
 from balansekunst.figures import Figure, Period
-from balansekunst.imports import office
 from balansemerket.models import Event
 from members.models import Membership
 from reports.figures import sections
-from tests.factories import EventFactory, MembershipFactory
+from tests.factories import AssignmentFactory, EventFactory, MembershipFactory
 
-OFFICE = Path(demo.__file__).parent / "office" / "2024"
 MEMBERSHIPS = "admin:members_membership_changelist"
-
-
-def counted(client: Client, figure: Figure, url: str) -> int:
-    """Measure the rows that the list at the address shows."""
-    listed = client.get(url).context["cl"].queryset
-    assert listed.model is figure.rows.model
-    return listed.order_by().aggregate(value=figure.measure)["value"] or 0
-
-
-def test_every_figure_is_found_again_in_its_list(everyone: Client) -> None:
-    report = office.take_in(office.read(OFFICE))
-    assert report.faults == []
-
-    for section in (*sections(Period.year(2023)), *sections(Period.year(2024))):
-        values = section.values()
-        for figure in (*section.figures, *section.details):
-            if isinstance(figure, Figure) and not figure.private:
-                value = values[figure.key]
-                told = value if isinstance(value, dict) else {"": value}
-                found = {group: counted(everyone, figure, figure.list_url(section.period, group)) for group in told}
-                assert found == told, (section.period, figure.key)
 
 
 def test_private_figure_has_no_list() -> None:
@@ -56,7 +31,26 @@ def test_list_tells_which_figure_it_shows(everyone: Client) -> None:
     response = everyone.get(reverse(MEMBERSHIPS), {"tall": "2024-01-01/2024-12-31/joined"})
 
     assert list(response.context["cl"].queryset) == [new]
-    assert "<strong>Nye medlemmer 2024</strong>" in response.text
+    assert "<strong>Nye medlemmer 2024</strong>: 1" in response.text
+
+
+def test_list_tells_the_number_of_a_figure_that_is_no_count_of_rows(everyone: Client) -> None:
+    AssignmentFactory.create_batch(2, date=date(2024, 5, 1), participants=15)
+    assignments = reverse("admin:courses_assignment_changelist")
+
+    places = everyone.get(assignments, {"tall": "2024-01-01/2024-12-31/places"})
+    participants = everyone.get(assignments, {"tall": "2024-01-01/2024-12-31/participants"})
+
+    assert "<strong>Steder med kurs 2024</strong>: 1" in places.text
+    assert "<strong>Deltakere 2024</strong>: 30" in participants.text
+
+
+def test_list_tells_which_group_of_a_figure_it_shows(everyone: Client) -> None:
+    MembershipFactory.create(joined=date(2024, 5, 1))
+
+    response = everyone.get(reverse(MEMBERSHIPS), {"tall": "2024-01-01/2024-12-31/by_region/Østlandet"})
+
+    assert "<strong>Medlemmer etter landsdel 2024, Østlandet</strong>: 1" in response.text
 
 
 def test_list_tells_the_days_of_a_period_that_is_no_year(everyone: Client) -> None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from balansekunst.models import Message
 from balansepotten.models import ConflictOfInterest, Decision, Grant, Payment, ProjectReport
 from members.models import MembershipApplication, Organisation
+from reports.models import Correction, FrozenFigure, Publication
 from tests.admin.conftest import make
 from tests.admin.test_queries import EACH_MODEL, address
 
@@ -63,7 +64,10 @@ LACKING: dict[type[Model], set[str]] = {
     Message: {"add", "import", "delete"},
     ConflictOfInterest: {"import"},
     Decision: {"add", "import", "delete"},
-    **{model: {"add", "import", "export", "delete"} for model in (Grant, Payment, ProjectReport)},
+    **{
+        model: {"add", "import", "export", "delete"}
+        for model in (Correction, FrozenFigure, Grant, Payment, ProjectReport, Publication)
+    },
 }
 
 

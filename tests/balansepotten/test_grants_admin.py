@@ -13,10 +13,10 @@ pytestmark = pytest.mark.django_db
 
 INDEX = reverse("admin:index")
 LISTS = ("grant", "payment", "projectreport")
-LATE = "rapporter fra Balansepotten er over fristen"
-PAYABLE = "betalinger fra Balansepotten forfaller"
-BACK = "tilbakebetalinger til Balansepotten er over fristen"
-TO_READ = "rapporter fra Balansepotten venter på å bli lest"
+LATE = "rapport fra Balansepotten er over fristen"
+PAYABLE = "betaling fra Balansepotten forfaller"
+BACK = "tilbakebetaling til Balansepotten er over fristen"
+TO_READ = "rapport fra Balansepotten venter på å bli lest"
 
 
 def tasks(client):

@@ -19,25 +19,25 @@ def test_home_is_open_to_everyone(client: Client) -> None:
 
 
 def test_menu_of_a_visitor(client: Client) -> None:
-    assert links(client.get(reverse("home")).text, 'class="menu"') == ["Balansepotten"]
+    assert links(client.get(reverse("home")).text, 'class="menu"') == ["Balansepotten", "Årsrapport"]
 
 
 def test_menu_of_a_manager(management_client: Client) -> None:
-    assert links(management_client.get(reverse("home")).text, 'class="menu"') == ["Balansepotten", "Rapporter"]
+    assert links(management_client.get(reverse("home")).text, 'class="menu"') == ["Balansepotten", "Årsrapport", "Rapporter"]
 
 
 def test_menu_of_an_adviser(adviser_client: Client) -> None:
-    assert links(adviser_client.get(reverse("home")).text, 'class="menu"') == ["Balansepotten", "Rådgivning", "Admin"]
+    assert links(adviser_client.get(reverse("home")).text, 'class="menu"') == ["Balansepotten", "Årsrapport", "Rådgivning", "Admin"]
 
 
 def test_menu_of_a_superuser_does_not_lead_to_enquiries(superuser_client: Client) -> None:
     menu = links(superuser_client.get(reverse("home")).text, 'class="menu"')
 
-    assert menu == ["Balansepotten", "Rapporter", "Admin"]
+    assert menu == ["Balansepotten", "Årsrapport", "Rapporter", "Admin"]
 
 
 def test_menu_of_a_contact(contact_client: Client) -> None:
-    assert links(contact_client.get(reverse("home")).text, 'class="menu"') == ["Balansepotten"]
+    assert links(contact_client.get(reverse("home")).text, 'class="menu"') == ["Balansepotten", "Årsrapport"]
 
 
 def test_home_without_demo_has_no_way_in_by_a_click(client: Client) -> None:

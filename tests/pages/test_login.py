@@ -171,3 +171,23 @@ def test_what_an_account_does_not_have_is_no_page(client: Client, user: User, na
     client.force_login(user)
     assert client.get(reverse(name)).status_code == 404
     assert client.post(reverse(name), {"email": "en-annen@eksempel.example", "action_add": ""}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "page"),
+    [
+        pytest.param("staff", "admin:index", id="staff"),
+        pytest.param("adviser", "admin:index", id="adviser"),
+        pytest.param("management", "report_list", id="management"),
+    ],
+)
+def test_right_code_leads_those_who_work_here_to_their_work(
+    client: Client, request: pytest.FixtureRequest, mailoutbox: list[EmailMessage], who: str, page: str
+) -> None:
+    user = request.getfixturevalue(who)
+    vouch_for(user)
+    ask_for_code(client, user.email)
+
+    response = client.post(CONFIRM, {"code": code_in(mailoutbox[0])})
+
+    assert response["Location"] == reverse(page)

@@ -1,18 +1,32 @@
 // Draws each chart with plotly when it is scrolled to. Until then, and without this script, it is the SVG in the page.
+// A chart's figure is in the page (data-figure, the id of its data), or is asked for then (data-figure-url).
 (() => {
-  const { plotly, locale } = document.currentScript.dataset;
+  const { plotly, locale, style: sheet } = document.currentScript.dataset;
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const drawn = new Set();
+  const drawn = new Map();
   let library;
 
-  const load = (address) =>
+  const load = (part) =>
     new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = address;
-      script.onload = resolve;
-      script.onerror = reject;
-      document.head.append(script);
+      part.onload = resolve;
+      part.onerror = reject;
+      document.head.append(part);
     });
+  const script = (src) => load(Object.assign(document.createElement("script"), { src }));
+
+  // plotly.js takes its styles from this sheet, where it may not write any itself.
+  const styles = () => {
+    if (document.getElementById("plotly.js-style-global")) return null;
+    const link = { rel: "stylesheet", href: sheet, id: "plotly.js-style-global", className: "no-inline-styles" };
+    return load(Object.assign(document.createElement("link"), link));
+  };
+
+  const figureOf = async ({ figure, figureUrl }) => {
+    if (figure) return document.getElementById(figure).textContent;
+    const answer = await fetch(figureUrl);
+    if (!answer.ok) throw new Error(`${answer.status} ${figureUrl}`);
+    return answer.text();
+  };
 
   // The figures name the theme's colours by their roles, and carry the light ones.
   const dress = ({ data, layout }, place) => {
@@ -33,23 +47,24 @@
     layout.hoverlabel = { bgcolor: paper, bordercolor: colour("quiet"), font: { color: colour("ink"), family: style.fontFamily } };
   };
 
-  const draw = (place) => {
-    const figure = JSON.parse(document.getElementById(place.dataset.figure).textContent);
+  const makeRoom = (place) => {
     const picture = place.querySelector("svg");
-    let plot = place.querySelector(".plot");
-    if (!plot) {
-      plot = document.createElement("div");
-      plot.className = "plot";
-      plot.setAttribute("role", "img");
-      plot.setAttribute("aria-label", [...picture.querySelectorAll(":scope > :is(title, desc)")].map((part) => part.textContent).join(". "));
-      figure.layout.height = Math.round(picture.getBoundingClientRect().height);
-      place.dataset.height = figure.layout.height;
-      place.append(plot);
-      place.dataset.drawn = "";
-    }
+    const plot = document.createElement("div");
+    plot.className = "plot";
+    plot.setAttribute("role", "img");
+    plot.setAttribute("aria-label", [...picture.querySelectorAll(":scope > :is(title, desc)")].map((part) => part.textContent).join(". "));
+    place.dataset.height = Math.round(picture.getBoundingClientRect().height);
+    place.append(plot);
+    place.dataset.drawn = "";
+    return plot;
+  };
+
+  const draw = (text, place) => {
+    const figure = JSON.parse(text);
+    const plot = place.querySelector(".plot") ?? makeRoom(place);
     figure.layout.height = Number(place.dataset.height);
     dress(figure, place);
-    drawn.add(place);
+    drawn.set(place, text);
     return Plotly.react(plot, figure.data, figure.layout, {
       displayModeBar: false,
       showSendToCloud: false,
@@ -64,13 +79,13 @@
       for (const { isIntersecting, target } of entries) {
         if (!isIntersecting) continue;
         watch.unobserve(target);
-        library ??= load(plotly).then(() => load(locale));
-        library.then(() => draw(target), () => {});
+        library ??= Promise.all([styles(), script(plotly)]).then(() => script(locale));
+        Promise.all([figureOf(target.dataset), library]).then(([text]) => draw(text, target), () => {});
       }
     },
-    { rootMargin: "200px" },
+    { threshold: 0.05 },
   );
 
-  document.querySelectorAll("[data-figure]").forEach((place) => watch.observe(place));
+  document.querySelectorAll("[data-figure], [data-figure-url]").forEach((place) => watch.observe(place));
   dark.addEventListener("change", () => drawn.forEach(draw));
 })();

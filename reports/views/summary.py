@@ -15,8 +15,10 @@ from django.views.decorators.http import require_safe
 from balansekunst.access import READ_REPORTS
 from balansekunst.models import User
 from reports import pdf, workbook
+from reports.models import AnnualReport
 from reports.numbers import Opens
 from reports.summary import Summary, summarise
+from reports.views.drift import published_state
 from reports.years import ReportYear, years_with_data
 
 may_read = permission_required(READ_REPORTS, raise_exception=True)
@@ -42,8 +44,10 @@ def report_detail(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "summary": summary,
         "year": report_year,
+        **published_state(summary, request.user),
         "before": max((other for other in years if other < year), default=None),
         "after": min((other for other in years if other > year), default=None),
+        "begun": AnnualReport.objects.filter(year=year).exists(),
     }
     return render(request, "reports/report_detail.html", context)
 

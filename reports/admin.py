@@ -1,0 +1,254 @@
+"""Reports in the admin: a draft is written here, beside all that can be put into it; a published one is only read."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import IntegrityError
+from django.db.models import QuerySet
+from django.forms.widgets import Script
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from balansekunst.admin_forms import FormMixin
+from balansekunst.admin_lists import EditedAdmin
+from reports import document, palette, pictures, typed_numbers, writing
+from reports.admin_forms import PictureForm, PictureFormSet, ReportForm, SectionForm
+from reports.admin_front_page import OnFrontPage
+from reports.admin_publications import CorrectionAdmin, FrozenFigureAdmin, PublicationAdmin  # noqa: F401 registered there
+from reports.filling import Material, fill
+from reports.models import AnnualReport, Picture, Publication, Quote, Section
+from reports.summary import Summary, summarise
+from reports.years import ReportYear
+
+
+def is_published(report: AnnualReport | None) -> bool:
+    """Tell if the report is published, and nothing of it may change."""
+    return report is not None and report.pk is not None and hasattr(report, "publication")
+
+
+class PartInline(FormMixin, admin.StackedInline):
+    """Parts of a report, as long as it is a draft."""
+
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: AnnualReport | None = None) -> bool:
+        """Let parts be added to a draft."""
+        return super().has_add_permission(request, obj) and not is_published(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: AnnualReport | None = None) -> bool:
+        """Let a draft's parts be changed."""
+        return super().has_change_permission(request, obj) and not is_published(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: AnnualReport | None = None) -> bool:
+        """Let a draft's parts be taken away."""
+        return super().has_delete_permission(request, obj) and not is_published(obj)
+
+    @admin.display(description=_("Tidligere utgaver"))
+    def versions(self, part: Any) -> str:
+        """Lead to what the part was before."""
+        if part.pk is None:
+            return ""
+        url = reverse(f"admin:reports_{part._meta.model_name}_history", args=[part.pk])
+        return format_html('<a href="{}">{}</a>', url, gettext("Se hvem som har skrevet hva"))
+
+
+class SectionInline(PartInline):
+    """The sections in their order."""
+
+    model = Section
+    form = SectionForm
+    fields = (("title", "kind", "order"), "text", "versions")
+    readonly_fields = ("versions",)
+
+
+class QuoteInline(PartInline):
+    """What somebody said."""
+
+    model = Quote
+    fields = (("slug", "consent_on"), "text", ("person", "role"), "versions")
+    readonly_fields = ("versions",)
+
+
+class PictureInline(PartInline):
+    """The pictures."""
+
+    model = Picture
+    form = PictureForm
+    formset = PictureFormSet
+    fields = ("shown", ("slug", "is_cover"), "file", "alt", ("caption", "credit"), "versions")
+    readonly_fields = ("shown", "versions")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Picture]:
+        """Return the pictures with their report, whose year is in their address."""
+        return super().get_queryset(request).select_related("report")
+
+    @admin.display(description=_("Bildet"))
+    def shown(self, picture: Picture) -> str:
+        """Show the picture, small."""
+        if not picture.pk or not picture.file:
+            return ""
+        name = pictures.small(pictures.file_name(str(picture.file.name)))
+        url = reverse("report_draft_picture", args=[picture.report.year, name])
+        return format_html('<img class="thumbnail" src="{}" alt="{}">', url, picture.alt)
+
+
+@admin.register(AnnualReport)
+class AnnualReportAdmin(OnFrontPage, EditedAdmin):
+    """The reports: a draft is begun with the usual sections, and written on from there."""
+
+    form = ReportForm
+    inlines = [SectionInline, QuoteInline, PictureInline]
+    actions = None  # nothing is done to several reports at once
+    list_display = ["__str__", "state"]
+    fieldsets = [(None, {"fields": [("title", "colour"), "lead"]})]
+    save_on_top = True
+    import_export_change_list_template = "admin/reports/annualreport/change_list.html"  # type: ignore[assignment]
+
+    class Media:
+        css = {"all": ["balansekunst/report_writing.css"]}
+        js = [Script("balansekunst/report_writing.js", defer=True)]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AnnualReport]:
+        """Return the reports with what was published of them."""
+        return super().get_queryset(request).select_related("publication")
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """Take in no sheets: a report is written."""
+        return False
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Give out no sheets: a report has files of its own."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: AnnualReport | None = None) -> bool:
+        """Let a draft be written."""
+        return super().has_change_permission(request, obj) and not is_published(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: AnnualReport | None = None) -> bool:
+        """Let a draft be deleted."""
+        return super().has_delete_permission(request, obj) and not is_published(obj)
+
+    @admin.display(description=_("tilstand"))
+    def state(self, report: AnnualReport) -> str:
+        """Return if it is published, or a draft."""
+        return gettext("publisert") if is_published(report) else gettext("utkast")
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Lead to the list, where a report is begun."""
+        return redirect("admin:reports_annualreport_changelist")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Show the reports, with a button for each of the last two years that has none."""
+        this = timezone.localdate().year
+        begun = set(AnnualReport.objects.filter(year__gte=this - 1).values_list("year", flat=True))
+        free = [year for year in (this - 1, this) if year not in begun]
+        return super().changelist_view(request, {"free_years": free, **(extra_context or {})})
+
+    def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show or save the draft; where it was published meanwhile the database refuses, and that is told."""
+        try:
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        except IntegrityError:
+            if not Publication.objects.filter(report=object_id).exists():
+                raise
+            words = gettext("Rapporten ble publisert mens du skrev. Det du skrev, er ikke lagret.")
+            self.message_user(request, words, messages.ERROR)
+            return redirect(request.path)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the texts with what is wrong in them, and beside them all that can be put in."""
+        report = kwargs.get("obj") or context.get("original")
+        if report and not is_published(report):
+            day = timezone.localdate()
+            summary = summarise(ReportYear(report.year, day))
+            shown, said = list(report.pictures.all()), list(report.quotes.all())
+            before = document.numbers_before(summary)
+            material = document.gather(report, summary, day=day, pictures=shown, quotes=said, before=before)
+            for form in forms_of(context):
+                tell(form, summary, material)
+            context["show_save_and_add_another"] = False
+            context["palette"] = palette.groups(summary, material, quotes=said, pictures=shown)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_change(self, request: HttpRequest, obj: AnnualReport) -> HttpResponse:
+        """Stay where something in the texts can't be filled in: all is saved, and what is wrong is told there."""
+        response = super().response_change(request, obj)
+        day = timezone.localdate()
+        found = len(document.compose(obj, summarise(ReportYear(obj.year, day)), day=day).problems)
+        if not found:
+            return response
+        words = ngettext(
+            "Alt er lagret, men %(count)s sted kan ikke fylles inn. Det står ved teksten.",
+            "Alt er lagret, men %(count)s steder kan ikke fylles inn. Det står ved tekstene.",
+            found,
+        )
+        self.message_user(request, words % {"count": found}, messages.WARNING)
+        return redirect("admin:reports_annualreport_change", obj.pk)
+
+
+def forms_of(context: Any) -> Iterator[Any]:
+    """Return the forms of the page that have a text."""
+    yield context["adminform"].form
+    for shown in context["inline_admin_formsets"]:
+        yield from (form for form in shown.formset.forms if "text" in form.fields and form._meta.model is Section)
+
+
+def tell(form: Any, summary: Summary, material: Material) -> None:
+    """Tell at a form's text what can't be filled in, and what is typed that equals no figure, line by line."""
+    name = "lead" if "lead" in form.fields else "text"
+    if name not in form.fields:
+        return
+    bound = form[name]
+    text = bound.value() or ""
+    _blocks, problems = fill(writing.read(text), material)
+    words = gettext("Linje %(line)s: «%(number)s» er skrevet inn, og er ikke et av årets tall.")
+    typed = typed_numbers.by_line(text, typed_numbers.values(summary.numbers))
+    told = [("problem", str(problem)) for problem in problems]
+    told += [("typed", words % {"line": line, "number": number}) for line, number in typed]
+    if told:
+        points = format_html_join("", '<li class="{}">{}</li>', told)
+        bound.help_text = format_html('{}<ul class="told">{}</ul>', bound.help_text, points)
+
+
+class PartAdmin(EditedAdmin):
+    """A part of a report, which has its history here and is written on the report's page."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Show no list of them."""
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Add them on the report's page."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Take them away on the report's page."""
+        return False
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """Take in no sheets."""
+        return False
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Give out no sheets."""
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Lead to the reports."""
+        return redirect("admin:reports_annualreport_changelist")
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead to the report's page."""
+        part = self.get_object(request, object_id)
+        if part is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return redirect("admin:reports_annualreport_change", part.report_id)
+
+
+admin.site.register([Section, Quote, Picture], PartAdmin)

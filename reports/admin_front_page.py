@@ -1,0 +1,65 @@
+"""What the admin's front page tells of the yearly reports: a year that is over and not published, and ways to them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from balansekunst.access import READ_REPORTS
+from balansekunst.admin_lists import ListAdmin
+from balansekunst.front_page import Shortcut, Task, Urgency
+from reports.models import AnnualReport
+
+
+def unpublished_on(day: date) -> QuerySet[AnnualReport]:
+    """Return the reports of years that are over by `day`, and that aren't published."""
+    return AnnualReport.objects.filter(publication=None, year__lt=day.year)
+
+
+class UnpublishedFilter(admin.SimpleListFilter):
+    """Keeps the reports that wait to be published."""
+
+    title = _("publisert")
+    parameter_name = "publisert"
+    CHOICE = "nei"
+
+    def lookups(self, *_args: object) -> list[tuple[str, Any]]:
+        """Return what can be asked for."""
+        return [(self.CHOICE, _("ikke ennå, og året er over"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep those that wait today."""
+        waits = unpublished_on(timezone.localdate()).values("pk")
+        return queryset.filter(pk__in=waits) if self.value() == self.CHOICE else queryset
+
+
+class OnFrontPage(ListAdmin):
+    """The list of reports, as the front page tells of it. Put it before the other bases."""
+
+    list_filter = [UnpublishedFilter]
+
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+        """Return the drafts of years that are over."""
+        yield self.task(
+            Urgency.WAITING,
+            lambda count: ngettext("årsrapport er ikke publisert ennå", "årsrapporter er ikke publisert ennå", count),
+            unpublished_on(timezone.localdate(moment)),
+            publisert=UnpublishedFilter.CHOICE,
+        )
+
+    def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:
+        """Return the ways to the year's numbers, and to the draft of the latest year that is over."""
+        day = timezone.localdate(moment)
+        if request.user.has_perm(READ_REPORTS):
+            yield Shortcut(_("Årets tall"), reverse("report_detail", args=[day.year]))
+        draft = unpublished_on(day).order_by("-year").first()
+        if draft and self.has_change_permission(request, draft):
+            words = _("Årsrapporten for %(year)s") % {"year": draft.year}
+            yield Shortcut(words, reverse("report_draft", args=[draft.year]))

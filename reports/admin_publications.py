@@ -1,0 +1,92 @@
+"""What was published, in the admin: read only, with the digest and whether it still holds."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from balansekunst.admin_lists import ListAdmin
+from reports import publishing
+from reports.models import Correction, FrozenFigure, Publication
+
+
+class ReadOnlyAdmin(ListAdmin):
+    """A list that nobody adds to, changes or deletes from; what is published has files of its own to take away."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: a report is published on its own page."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: what is published stands."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: what is published stands."""
+        return False
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Give out no sheets."""
+        return False
+
+
+@admin.register(Publication)
+class PublicationAdmin(ReadOnlyAdmin):
+    """The published reports, each with its digest, which is reckoned anew each time it is shown."""
+
+    list_display = ["year", "published_at", "published_by", "rules", "holds"]
+    list_select_related = ["published_by"]
+    fields = ["page", "year", "published_at", "published_by", "rules", "digest", "holds"]
+    readonly_fields = ["page", "holds"]
+
+    @admin.display(description=_("stemmer med fingeravtrykket"), boolean=True)
+    def holds(self, publication: Publication) -> bool:
+        """Tell if the content is what was published."""
+        return publishing.stands(publication)
+
+    @admin.display(description=_("årsrapporten"))
+    def page(self, publication: Publication) -> str:
+        """Lead to the report, and to what is otherwise now."""
+        return format_html(
+            '<a href="{}">{}</a>, <a href="{}">{}</a>',
+            reverse("annual_report", args=[publication.year]),
+            gettext("les den"),
+            reverse("report_drift", args=[publication.year]),
+            gettext("se hva som er endret siden"),
+        )
+
+
+@admin.register(FrozenFigure)
+class FrozenFigureAdmin(ReadOnlyAdmin):
+    """The published numbers, and how many rows are behind each."""
+
+    list_display = ["key", "group", "value", "counted", "publication"]
+    list_filter = ["publication__year"]
+    list_select_related = ["publication"]
+    search_fields = ["key", "group"]
+    fields = ["publication", "key", "group", "value", "counted"]
+    readonly_fields = ["counted"]
+
+    @admin.display(description=_("rader bak tallet"))
+    def counted(self, figure: FrozenFigure) -> int | None:
+        """Return how many rows it was counted from; None of a number that is made of others."""
+        return None if figure.rows is None else len(figure.rows)
+
+
+@admin.register(Correction)
+class CorrectionAdmin(ReadOnlyAdmin):
+    """The corrections, as they were published."""
+
+    list_display = ["figure", "old", "new", "corrected_at", "corrected_by"]
+    list_filter = ["figure__publication__year"]
+    list_select_related = ["figure", "corrected_by"]
+    fields = ["figure", "old", "new", "note", "corrected_at", "corrected_by"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Correction]:
+        """Return the corrections without the rows behind their numbers, which may be many."""
+        return super().get_queryset(request).defer("figure__rows")

@@ -1,0 +1,85 @@
+"""A report as it was published. The database refuses to change any of it (migration 0001)."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from reports.models.drafts import AnnualReport
+
+
+class Publication(models.Model):
+    """The published report: `content` is the canonical JSON that the page, the PDF and every download print.
+
+    `digest` is the SHA-256 of its bytes in UTF-8, as hexadecimal digits.
+    """
+
+    report = models.OneToOneField(
+        AnnualReport, models.PROTECT, related_name="publication", verbose_name=_("årsrapport")
+    )
+    year = models.PositiveSmallIntegerField(_("år"), unique=True)
+    published_at = models.DateTimeField(_("publisert"))
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("av"))
+    rules = models.CharField(_("reglenes utgave"), max_length=20)
+    content = models.TextField(_("innhold"))
+    digest = models.CharField("SHA-256", max_length=64)
+
+    class Meta:
+        verbose_name = _("publisert årsrapport")
+        verbose_name_plural = _("publiserte årsrapporter")
+        ordering = ["-year"]
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class FrozenFigure(models.Model):
+    """A figure's number as it was published, and the keys of the rows behind it (none of the advice line).
+
+    `key` is `section.figure`; a figure that is told by group has a row a group.
+    """
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="figures", verbose_name=_("publisert"))
+    key = models.CharField(_("tall"), max_length=80)
+    group = models.CharField(_("gruppe"), max_length=200, blank=True)
+    value = models.BigIntegerField(_("verdi"))
+    rows = models.JSONField(_("rader"), null=True)
+
+    class Meta:
+        verbose_name = _("publisert tall")
+        verbose_name_plural = _("publiserte tall")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(name="frozenfigure_once", fields=["publication", "key", "group"])]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.group}".strip()
+
+    @property
+    def full_name(self) -> str:
+        """The number's name in the document: `section.figure`, or `section.figure.group`."""
+        return f"{self.key}.{self.group}" if self.group else self.key
+
+
+class Correction(models.Model):
+    """A note that a published number was wrong, with the number as it should be. What was published stays readable."""
+
+    figure = models.ForeignKey(FrozenFigure, models.PROTECT, related_name="corrections", verbose_name=_("tall"))
+    old = models.BigIntegerField(_("før"))
+    new = models.BigIntegerField(_("etter"))
+    note = models.TextField(_("hva som var feil"), max_length=600)
+    corrected_at = models.DateTimeField(_("rettet"))
+    corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("av"))
+
+    class Meta:
+        verbose_name = _("rettelse")
+        verbose_name_plural = _("rettelser")
+        ordering = ["corrected_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="correction_changes_something",
+                condition=~models.Q(old=models.F("new")),
+                violation_error_message=_("Det nye tallet er det samme som det gamle."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.figure}: {self.old} → {self.new}"

@@ -1,0 +1,127 @@
+"""Any range of days as a period of the report: how it is told, the same range of other years, and the usual ones."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from balansekunst.figures import Period
+
+DAY = timedelta(days=1)
+MONTHS_OF_QUARTER, MONTHS_OF_HALF = 3, 6
+
+
+@dataclass(frozen=True)
+class ReportPeriod:
+    """The days that are asked for, as they are told on `day`: whole once they are over, and so far while they last."""
+
+    asked: Period
+    day: date
+
+    @cached_property
+    def period(self) -> Period:
+        """The days that are counted, which go no further than `day`."""
+        return Period(self.asked.first, min(self.asked.last, self.day))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more can happen in it."""
+        return self.day > self.asked.last
+
+    @property
+    def title(self) -> str:
+        """The days that are asked for, as they are read, and that they aren't over."""
+        words = told(self.asked)
+        return words if self.is_over else _("%(period)s, så langt") % {"period": words}
+
+    @property
+    def name(self) -> str:
+        """What tells it from the same range of other years: its year, where it lies within one."""
+        within_one = self.asked.first.year == self.asked.last.year
+        words = str(self.asked.first.year) if within_one else told(self.asked)
+        return words if self.is_over else _("%(period)s, så langt") % {"period": words}
+
+    @property
+    def as_of(self) -> str:
+        """The last day that is counted, as it is read."""
+        return date_format(self.period.last, "j. F Y")
+
+    def back_to(self, year: int) -> list["ReportPeriod"]:
+        """Return this range and the same ones before it, newest first, while they end in `year` or later."""
+        step, ranges = length_in_years(self.asked), [self]
+        while (before := earlier(self.period, step * len(ranges))).last.year >= year:
+            ranges.append(ReportPeriod(before, self.day))
+        return ranges
+
+    def before(self, number: int) -> list["ReportPeriod"]:
+        """Return so many of the same ranges before it, newest first."""
+        step = length_in_years(self.asked)
+        return [ReportPeriod(earlier(self.period, step * back), self.day) for back in range(1, number + 1)]
+
+
+def earlier(period: Period, years: int) -> Period:
+    """Return the same range so many years before.
+
+    Where a year has no 29 February, a range up to it goes up to 28 February, and one from it begins on 1 March. So
+    ranges that follow each other still do: the last day of February answers to the last day of February.
+    """
+    first, end = (_same_day(bound, years) for bound in (period.first, period.last + DAY))
+    return Period(min(first, end - DAY), end - DAY)
+
+
+def _same_day(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return date(day.year - years, 3, 1)
+
+
+def length_in_years(period: Period) -> int:
+    """Return how many years back the same range must go to share no day with it."""
+    years = 1
+    while earlier(period, years).last >= period.first:
+        years += 1
+    return years
+
+
+def months(year: int, first: int, number: int) -> Period:
+    """Return so many months of the year from the first of them on; the first may be before January: 0 is December."""
+    begins = _month(year, first)
+    return Period(begins, _month(year, first + number) - DAY)
+
+
+def _month(year: int, month: int) -> date:
+    """Return the first day of a month that may lie outside the year, counted on from its months."""
+    return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+
+
+def usual(day: date) -> list[tuple[str, Period]]:
+    """Return the ranges that are asked for most on `day`, each with its name."""
+    quarter = 1 + (day.month - 1) // MONTHS_OF_QUARTER * MONTHS_OF_QUARTER
+    half = 1 + (day.month - 1) // MONTHS_OF_HALF * MONTHS_OF_HALF
+    return [
+        (_("Hittil i år"), Period.year_until(day.year, day)),
+        (_("Dette kvartalet"), months(day.year, quarter, MONTHS_OF_QUARTER)),
+        (_("Forrige kvartal"), months(day.year, quarter - MONTHS_OF_QUARTER, MONTHS_OF_QUARTER)),
+        (_("Dette halvåret"), months(day.year, half, MONTHS_OF_HALF)),
+        (_("Forrige halvår"), months(day.year, half - MONTHS_OF_HALF, MONTHS_OF_HALF)),
+        (_("I fjor"), Period.year(day.year - 1)),
+    ]
+
+
+def told(period: Period) -> str:
+    """Return the period as it is read: «2024», «2. kvartal 2024», «mars 2024» or its first and last day."""
+    first, last = period.first, period.last
+    if period.is_whole_years:
+        return str(first.year) if first.year == last.year else f"{first.year}\N{EN DASH}{last.year}"
+    if first == last:
+        return date_format(first, "j. F Y")
+    for number, words in ((6, _("%(n)s. halvår %(year)s")), (3, _("%(n)s. kvartal %(year)s"))):
+        if first.month % number == 1 and period == months(first.year, first.month, number):
+            return words % {"n": 1 + first.month // number, "year": first.year}
+    if period == months(first.year, first.month, 1):
+        return date_format(first, "F Y")
+    begins = "j. F" if first.year == last.year else "j. F Y"
+    return f"{date_format(first, begins)}\N{EN DASH}{date_format(last, 'j. F Y')}"

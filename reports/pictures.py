@@ -1,0 +1,132 @@
+"""The pictures of a report: each is drawn anew as a JPEG, so that nothing is left but what it shows.
+
+A picture is named by the SHA-256 of its bytes, so a file is never overwritten, and none is deleted: what was published
+shows it for good. Beside each lies a smaller one for phones.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePath
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageCms, ImageOps
+
+FOLDER = "report-pictures"
+FORMATS = ("JPEG", "PNG", "WEBP")
+MOST_BYTES = 20 * 1024 * 1024
+MOST_PIXELS = 60_000_000
+LONGEST, SMALL_WIDTH = 2000, 800
+QUALITY = 82
+FILE_NAME = re.compile(r"[\w-]+\.jpg", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A picture that is kept: its `name` in the storage, and its size in pixels."""
+
+    name: str
+    width: int
+    height: int
+
+
+def keep(upload: UploadedFile) -> Kept:
+    """Keep the picture, at most 2000 pixels long and wide and turned the right way, with a small one beside it.
+
+    The same picture is kept once. Raises ValidationError when it can't be read as a picture, or is too large.
+    """
+    picture = _read(upload)
+    picture.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
+    content = _jpeg(picture)
+    name = f"{FOLDER}/{hashlib.sha256(content).hexdigest()}.jpg"
+    kept = Kept(name, picture.width, picture.height)
+    picture.thumbnail((SMALL_WIDTH, LONGEST), Image.Resampling.LANCZOS)
+    _store(small(name), _jpeg(picture))
+    _store(name, content)
+    return kept
+
+
+def small(name: str) -> str:
+    """Return the name of the smaller picture beside the one of that name: with or without its folder."""
+    return f"{name.removesuffix('.jpg')}-{SMALL_WIDTH}.jpg"
+
+
+def content(file_name: str) -> bytes:
+    """Return the picture's bytes, by the name of its file without its folder. Raises FileNotFoundError."""
+    if not FILE_NAME.fullmatch(file_name):
+        raise FileNotFoundError(file_name)
+    with default_storage.open(f"{FOLDER}/{file_name}") as file:
+        return file.read()
+
+
+def file_name(name: str) -> str:
+    """Return the name of a file in the storage without its folder."""
+    return PurePath(name).name
+
+
+def _read(upload: UploadedFile) -> Image.Image:
+    """Return what the file shows, in plain colours and the right way up."""
+    if not upload.size or upload.size > MOST_BYTES:
+        words = _("«%(name)s» er for stor: høyst 20 MB.") if upload.size else _("«%(name)s» er tom.")
+        raise ValidationError(words, params={"name": upload.name})
+    try:
+        with Image.open(BytesIO(upload.read()), formats=FORMATS) as picture:
+            _check_size(picture, upload.name)
+            return _plain(picture)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_many_pixels(upload.name) from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise ValidationError(
+            _("«%(name)s» kan ikke leses som et bilde: JPEG, PNG eller WebP."), params={"name": upload.name}
+        ) from error
+
+
+def _check_size(picture: Image.Image, name: str | None) -> None:
+    """Refuse a picture of very many pixels by what its head says, before it is unpacked."""
+    if picture.width * picture.height > MOST_PIXELS:
+        raise _too_many_pixels(name)
+
+
+def _too_many_pixels(name: str | None) -> ValidationError:
+    words = _("«%(name)s» har for mange piksler: høyst 60 millioner, som 10 000 ganger 6 000.")
+    return ValidationError(words, params={"name": name})
+
+
+def _plain(picture: Image.Image) -> Image.Image:
+    """Return the picture in sRGB, turned as the camera was held; what is see-through becomes white."""
+    turned = ImageOps.exif_transpose(picture)
+    if turned.has_transparency_data:
+        seen = turned.convert("RGBA")
+        turned = Image.alpha_composite(Image.new("RGBA", seen.size, "white"), seen)
+    return _srgb(turned).convert("RGB")
+
+
+def _srgb(picture: Image.Image) -> Image.Image:
+    """Return the picture in the colours of screens, as far as its own colour profile can be read."""
+    profile = picture.info.get("icc_profile")
+    if not profile or picture.mode not in {"RGB", "CMYK", "L"}:
+        return picture
+    try:
+        own = ImageCms.ImageCmsProfile(BytesIO(profile))
+        return ImageCms.profileToProfile(picture, own, ImageCms.createProfile("sRGB"), outputMode="RGB") or picture
+    except (ImageCms.PyCMSError, OSError):
+        return picture
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    """Return the picture as a JPEG, with nothing in it of what the camera or a program told."""
+    bare = Image.new("RGB", picture.size)
+    bare.paste(picture)
+    written = BytesIO()
+    bare.save(written, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    return written.getvalue()
+
+
+def _store(name: str, content: bytes) -> None:
+    if not default_storage.exists(name):
+        default_storage.save(name, ContentFile(content))

@@ -1,0 +1,25 @@
+"""The year as it grows, on a page."""
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from balansepotten.admin.hindered import has_conflict
+from reports.growing import a_year_before
+from reports.views.growing import grown_for
+
+register = template.Library()
+
+
+@register.inclusion_tag("reports/_parts/growing.html", takes_context=True)
+def growing(context: template.Context) -> dict[str, Any]:
+    """Show the year so far beside the year before, to those who may read reports; nothing to others."""
+    request, day = context["request"], timezone.localdate()
+    areas = grown_for(request, day)
+    return {
+        "areas": areas,
+        "day": day,
+        "day_before": a_year_before(day),
+        "is_partial": bool(areas) and has_conflict(request),
+    }

@@ -1,0 +1,97 @@
+"""The draft of a year's report: begun, looked over as a page and as a PDF, by those who write it and who publish it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
+
+from balansekunst.access import BEGIN_REPORTS, PUBLISH_REPORTS, WRITE_REPORTS, staff_page
+from reports import beginning, contents, document, drafting, page, pictures, readiness, report_pdf
+from reports.models import AnnualReport, Publication
+from reports.summary import summarise
+from reports.views.publishing import linked
+from reports.views.summary import lists_open_to
+from reports.years import ReportYear
+
+may_read = staff_page(WRITE_REPORTS, PUBLISH_REPORTS)
+
+
+@require_POST
+@staff_page(BEGIN_REPORTS)
+def report_begin(request: Any, year: int) -> HttpResponse:
+    """Begin the year's report, and lead on to writing it; one that is begun already is only led to."""
+    try:
+        report = beginning.begin(year, by=request.user, day=timezone.localdate())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        begun = AnnualReport.objects.filter(year=year).exists()
+        return redirect("report_draft", year) if begun else redirect("report_list")
+    messages.success(request, _("Årsrapporten for %(year)s er begynt, med årets tall i tekstene.") % {"year": year})
+    return redirect("admin:reports_annualreport_change", report.pk)
+
+
+@require_safe
+@may_read
+def report_draft(request: Any, year: int) -> HttpResponse:
+    """Show the page as it would be published, below what remains to be done."""
+    report = get_object_or_404(AnnualReport, year=year)
+    if Publication.objects.filter(report=report).exists():
+        return redirect("annual_report", year)
+    day = timezone.localdate()
+    summary = summarise(ReportYear(year, day), lists_open_to(request.user))
+    draft = document.compose(report, summary, day=day)
+    lacks = readiness.lacks(report, summary, by=request.user)
+    thoughts = readiness.thoughts(report, summary)
+    printed = page.context(
+        drafting.marked(draft.document, summary.numbers),
+        picture_url=lambda file: reverse("report_draft_picture", args=[year, file]),
+    )
+    context = {
+        **printed,
+        "draft": report,
+        "written": drafting.last_written(report),
+        "lacks": linked(lacks, request.user),
+        "thoughts": linked(thoughts, request.user),
+        "may_write": request.user.is_staff and request.user.has_perm(WRITE_REPORTS),
+        "may_publish": request.user.has_perm(PUBLISH_REPORTS),
+    }
+    return render(request, "reports/draft_detail.html", context)
+
+
+@require_safe
+@may_read
+def report_draft_pdf(request: HttpRequest, year: int) -> HttpResponse:
+    """Send the draft as a PDF, marked as a draft on every page."""
+    report = get_object_or_404(AnnualReport, year=year, publication=None)
+    day = timezone.localdate()
+    told = drafting.for_print(document.compose(report, summarise(ReportYear(year, day)), day=day).document)
+    try:
+        kept = {picture["file"]: pictures.content(picture["file"]) for picture in contents.pictures(told)}
+    except FileNotFoundError:
+        messages.error(request, _("Et av bildene er borte. Last det opp på nytt."))
+        return redirect("report_draft", year)
+    content = report_pdf.render(told, day=day, pictures=kept, draft=True)
+    name = f"arsrapport-{year}-utkast.pdf"
+    return HttpResponse(content, "application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+@require_safe
+@may_read
+@cache_control(private=True, max_age=3600)
+def report_draft_picture(_request: HttpRequest, year: int, file: str) -> HttpResponse:
+    """Send a picture of the draft, in either of its sizes."""
+    report = get_object_or_404(AnnualReport, year=year)
+    names = [pictures.file_name(str(picture.file.name)) for picture in report.pictures.all()]
+    if file not in [*names, *map(pictures.small, names)]:
+        raise Http404
+    try:
+        return HttpResponse(pictures.content(file), content_type="image/jpeg")
+    except FileNotFoundError as error:
+        raise Http404 from error

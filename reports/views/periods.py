@@ -1,0 +1,66 @@
+"""The figures of any range of days, and what each figure is."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from balansekunst.figures import RULES, Figure, Period
+from balansekunst.models import User
+from reports import series
+from reports.definitions import definitions
+from reports.figures import sections
+from reports.period_form import PeriodForm, asked
+from reports.periods import ReportPeriod, told, usual
+from reports.views.summary import lists_open_to, may_read
+
+
+@require_safe
+@may_read
+def report_period(request: HttpRequest) -> HttpResponse:
+    """Show the range that is asked for beside the same one of the years before; this year so far, unless asked."""
+    day = timezone.localdate()
+    form = PeriodForm(request.GET or asked(Period.year_until(day.year, day)), day=day)
+    period = ReportPeriod(form.period(), day) if form.is_valid() else None
+    context = {
+        "form": form,
+        "period": period,
+        "parts": series.compare(period, lists_open_to(request.user)) if period else [],
+        "usual": [
+            (name, urlencode(asked(each)), period is not None and each == period.asked) for name, each in usual(day)
+        ],
+    }
+    return render(request, "reports/report_period.html", context)
+
+
+@require_safe
+@login_not_required
+def report_definitions(request: HttpRequest) -> HttpResponse:
+    """Show what each figure is, to anyone; of a period that is asked for, with the lists that the reader may open."""
+    form = PeriodForm(request.GET, day=timezone.localdate())
+    period = form.period() if form.is_valid() else None
+    told_of = definitions(period)
+    lists = _lists(period, request.user) if period else {}
+    labels = {each["key"]: each["label"] for each in told_of}
+    areas: dict[str, list[dict[str, Any]]] = {}
+    for each in told_of:
+        parts = [(key, labels[key], lists.get(key, "")) for key in each["parts"]]
+        areas.setdefault(each["section"], []).append({**each, "parts": parts, "list": lists.get(each["key"], "")})
+    context = {"areas": areas, "rules": RULES, "period": period and told(period)}
+    return render(request, "reports/report_definitions.html", context)
+
+
+def _lists(period: Period, user: User | AnonymousUser) -> dict[str, str]:
+    """Return the address of each figure's list in the period, by the figure's full name, where the user may open it."""
+    opens = lists_open_to(user)
+    return {
+        f"{section.key}.{figure.key}": figure.list_url(period)
+        for section in sections(period)
+        for figure in section.everything
+        if isinstance(figure, Figure) and not figure.private and opens(figure.rows.model)
+    }

@@ -1,0 +1,135 @@
+"""The demo's yearly reports: that of 2024 as it was published, what has drifted from it, and the draft of 2025."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from balansekunst.demo import accounts, annual_reports, filling, members
+from balansekunst.demo.accounts import user_of
+from balansekunst.imports import office
+from reports import correcting, drafting, readiness, typed_numbers
+from reports.drift import drift
+from reports.models import AnnualReport, Publication
+from reports.publishing import read
+from reports.summary import summarise
+from reports.years import ReportYear
+
+EXPECTED = json.loads((Path(__file__).parents[1] / "imports" / "data" / "expected-2024.json").read_text())["2024"]
+DAY = date(2026, 11, 23)
+BLOCKS = {"paragraph", "heading", "list", "quote", "said", "picture", "figures", "chart", "recipients"}
+INLINE = {"text", "number", "strong", "emphasis", "link"}
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("filled")]
+
+
+@pytest.fixture(scope="module")
+def filled(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Fill what the reports need once, for all the tests here to look at."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        assert office.take_in(office.read(filling.OFFICE)).faults == []
+        annual_reports.entered_earlier()
+        for part in (members, accounts, annual_reports):
+            part.fill(DAY)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def publication():
+    return Publication.objects.get(year=2024)
+
+
+@pytest.fixture
+def draft():
+    return AnnualReport.objects.get(year=2025)
+
+
+def told(publication):
+    """Return the published figures by area, in the shape of the expected ones."""
+    found = {}
+    for frozen in publication.figures.all():
+        area, key = frozen.key.split(".")
+        if frozen.group:
+            found.setdefault(area, {}).setdefault(key, {})[frozen.group] = frozen.value
+        else:
+            found.setdefault(area, {})[key] = frozen.value
+    return found
+
+
+def types_in(node):
+    """Return the types of all nodes in a part of the document."""
+    if isinstance(node, list):
+        return set().union(*(types_in(part) for part in node))
+    if not isinstance(node, dict):
+        return set()
+    own = {node["type"]} if "type" in node else set()
+    return own.union(*(types_in(node[name]) for name in ("blocks", "inline", "items") if name in node))
+
+
+@pytest.mark.parametrize("area", ["members", "courses", "balansemerket", "balansepotten"])
+def test_published_figures_are_those_of_the_office(publication, area):
+    found = told(publication)[area]
+
+    assert {key: found[key] for key in EXPECTED[area]} == EXPECTED[area]
+
+
+def test_published_report_has_every_kind_of_block(publication):
+    sections = read(publication)["sections"]
+
+    assert types_in(sections) >= BLOCKS | INLINE
+    assert {block["ordered"] for section in sections for block in section["blocks"] if block["type"] == "list"} == {
+        True,
+        False,
+    }
+    assert read(publication)["cover"]["picture"]["alt"].startswith("Sirkler")
+
+
+def test_one_wrote_and_another_published(publication):
+    assert readiness.writers(publication.report) == {user_of("ansatt").pk}
+    assert publication.published_by == user_of("ledelse")
+    assert publication.published_at.date() == date(2025, 3, 20)
+    assert drafting.last_written(publication.report).at.date() == date(2025, 2, 17)
+
+
+def typed(report, summary):
+    """Return the numbers that are typed in the texts and equal no figure."""
+    known = typed_numbers.values(summary.numbers)
+    texts = [report.lead, *(section.text for section in report.sections.all())]
+    return [shown for text in texts for _line, shown in typed_numbers.by_line(text, known)]
+
+
+def test_nothing_typed_in_the_published_report_is_no_figure(publication):
+    assert typed(publication.report, summarise(ReportYear(2024, DAY))) == []
+
+
+def test_drift_has_what_was_mended(publication):
+    found = {(one.key, one.group): (one.published, one.live) for one in drift(publication, DAY).differences}
+
+    assert found == {
+        ("members.left", ""): (3, 2),
+        ("members.net", ""): (36, 37),
+        ("members.closing", ""): (214, 215),
+        ("members.by_region", "Vestlandet"): (34, 33),
+        ("members.by_region", "Østlandet"): (133, 135),
+        ("members.by_region_percent", "Vestlandet"): (16, 15),
+        ("members.by_region_percent", "Østlandet"): (62, 63),
+        ("courses.participants", ""): (1557, 1563),
+    }
+
+
+def test_one_number_is_corrected(publication):
+    assert [(one.key, one.old, one.new, one.date) for one in correcting.corrections(publication)] == [
+        ("courses.participants", "1\N{NO-BREAK SPACE}557", "1\N{NO-BREAK SPACE}563", date(2025, 6, 13))
+    ]
+
+
+def test_draft_waits_for_a_consent_and_has_a_number_that_is_no_figure(draft):
+    summary = summarise(ReportYear(2025, DAY))
+
+    lacking = [point.text for point in readiness.lacks(draft, summary, by=user_of("ledelse"))]
+
+    assert lacking == ["Máret Eventyr har ikke samtykket til å bli sitert."]
+    assert typed(draft, summary) == ["2 500"]

@@ -1,0 +1,48 @@
+"""Every figure of a period held against the list that its link opens."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.test import RequestFactory
+
+from balansekunst.admin_filters import FigureFilter
+from balansekunst.figures import Figure, Period
+from balansekunst.models import User
+from reports.figures import sections
+
+
+def in_lists(period: Period, user: User) -> Iterator[tuple[str, int, int]]:
+    """Return each figure's name, with its group's, its value, and what its list says that it is: all of the period."""
+    for section in sections(period):
+        values = section.values()
+        for figure in section.with_rows:
+            value = values[figure.key]
+            for group, number in (value if isinstance(value, dict) else {"": value}).items():
+                url = figure.list_url(period, group)
+                assert bool(url) is not figure.private
+                if url:
+                    yield f"{section.key}.{figure.key}.{group}", number, listed(figure, url, user)
+
+
+def listed(figure: Figure, url: str, user: User) -> int:
+    """Return the number above the rows of the list at the address, as the admin's own list finds them."""
+    rows = change_list(figure, url, user)
+    (shown,) = [spec for spec in rows.filter_specs if isinstance(spec, FigureFilter)]
+    (choice,) = shown.choices(rows)
+    return int("".join(character for character in choice["number"] if character.isdigit()))
+
+
+def change_list(figure: Figure, url: str, user: User) -> ChangeList:
+    """Return the admin's list at the address, unfolded as the page does it."""
+    model_admin: Any = admin.site._registry[figure.rows.model]
+    request: Any = RequestFactory().get(url)
+    request.user, request.session = user, {}
+    request._messages = FallbackStorage(request)
+    changes: ChangeList = model_admin.get_changelist_instance(request)
+    assert parse_qs(urlsplit(url).query)["tall"] == [changes.params["tall"]]
+    assert not list(request._messages)
+    return changes

@@ -1,0 +1,324 @@
+"""What can be taken away of a published report: all of it made of what was published."""
+
+import csv
+import hashlib
+import json
+from io import BytesIO, StringIO
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+import jsonschema
+import pytest
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image
+
+from reports import chart_files, cover, document, downloads, pictures
+from reports.models import AnnualReport, Section
+from reports.summary import Summary
+from tests.reports import published_reports as made
+
+pytestmark = pytest.mark.django_db
+
+REPORT = "/arsrapport/2024"
+SCHEMA = json.loads(downloads.SCHEMA.read_text())
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """Let nothing be kept from one test to another."""
+    cache.clear()
+
+
+@pytest.fixture
+def with_pictures():
+    """The files of the report's pictures."""
+    drawn = BytesIO()
+    Image.new("RGB", (1600, 900), "teal").save(drawn, "JPEG")
+    names = [name for file in ("forside.jpg", "kurs.jpg") for name in (file, pictures.small(file))]
+    kept = [default_storage.save(f"{pictures.FOLDER}/{name}", ContentFile(drawn.getvalue())) for name in names]
+    yield drawn.getvalue()
+    for name in kept:
+        default_storage.delete(name)
+
+
+def rows(content: bytes) -> list[list[str]]:
+    return list(csv.reader(StringIO(content.decode("utf-8-sig")), delimiter=";"))
+
+
+def test_json_is_the_published_bytes(client):
+    publication = made.publish()
+
+    response = client.get(f"{REPORT}/nedlasting/arsrapport-2024.json")
+
+    assert hashlib.sha256(response.content).hexdigest() == publication.digest
+    assert response["Content-Disposition"] == 'attachment; filename="arsrapport-2024.json"'
+    assert response["Content-Type"] == "application/json"
+
+
+def test_schema_is_a_schema_at_its_address(client):
+    response = client.get("/arsrapport/skjema/arsrapport-1.json")
+
+    assert response["Content-Type"] == "application/schema+json"
+    jsonschema.Draft202012Validator.check_schema(response.json())
+
+
+def test_document_with_everything_in_it_keeps_to_the_schema():
+    assert [error.message for error in VALIDATOR.iter_errors(made.made())] == []
+
+
+def test_report_of_the_office_keeps_to_the_schema(summary: Summary):
+    """A report that is built of rows, with every chart that there is of the year."""
+    report = AnnualReport.objects.create(year=2024, title="Årsrapport 2024", lead="{members.closing} sto *sammen*.")
+    places = "\n".join(f"{{diagram {key}}}" for key in summary.charts)
+    words = (
+        "## Hvor\n\n> {members.joined} nye\n\n1. først\n\n{tall members.net balansepotten.awarded_nok}\n\n{mottakere}"
+    )
+    Section.objects.create(report=report, kind=Section.Kind.MEMBERS, title="Medlemmer", text=f"{words}\n\n{places}")
+
+    built = document.build(report, summary, day=summary.year.day)
+
+    assert [f"{error.json_path}: {error.message}" for error in VALIDATOR.iter_errors(built)] == []
+    assert len(built["sections"][0]["blocks"]) > len(summary.charts)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"year": "2024"}, id="year-as-text"),
+        pytest.param({"cover": {"colour": "green", "picture": None}}, id="colour"),
+        pytest.param(
+            {"sections": [{"id": "del-x", "kind": "free", "title": "X", "blocks": [{"type": "video"}]}]}, id="block"
+        ),
+        pytest.param({"lead": [{"type": "text"}]}, id="empty-text"),
+        pytest.param({"extra": 1}, id="more"),
+    ],
+)
+def test_schema_refuses_another_document(change):
+    assert not VALIDATOR.is_valid(made.made(**change))
+
+
+def test_csv_opens_in_excel_with_plain_numbers(client):
+    made.publish()
+
+    response = client.get(f"{REPORT}/tabell/members-regions.csv")
+
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    assert rows(response.content)[:2] == [["Landsdel", "Medlemmer"], ["Østlandet", "133"]]
+    assert rows(response.content)[-1] == ["Til sammen", "214"]
+    assert response["Content-Disposition"] == 'attachment; filename="arsrapport-2024-members-regions.csv"'
+
+
+def test_csv_of_recipients_holds_no_formula(client):
+    made.publish()
+
+    told = rows(client.get(f"{REPORT}/tabell/mottakere.csv").content)
+
+    assert told[1] == ["'=Ås & Øy", "<b>Rom</b>", "workshop", "Akershus", "91000"]
+    assert told[2] == ["Til sammen", "", "", "", "91000"]
+
+
+def test_csv_of_key_figures_has_each_figure_once(client):
+    made.publish()
+
+    told = rows(client.get(f"{REPORT}/tabell/nokkeltall.csv").content)
+
+    assert ["Nye medlemmer", "39"] in told
+    assert len(told) == 1 + 3
+
+
+def test_hidden_number_is_told_in_words():
+    told = made.bars()
+    told["table"]["rows"][0][1] |= {"value": None, "shown": "færre enn 5"}
+    section = {"id": "del-x", "kind": "free", "title": "X", "blocks": [made.chart(told)]}
+
+    _title, lines = downloads.tables(made.made(sections=[section]))["members-regions"]
+
+    assert lines[1] == ["Østlandet", "færre enn 5"]
+
+
+@pytest.mark.parametrize("chart", [made.bars, made.pairs, made.pie, made.places], ids=lambda chart: chart.__name__)
+def test_chart_as_svg_stands_by_itself(chart):
+    drawn = chart_files.as_svg(chart(), "Årsrapport 2024")
+
+    root = ElementTree.fromstring(drawn)  # noqa: S314 - our own
+    texts = [node.text for node in root.iter("{http://www.w3.org/2000/svg}text")]
+
+    assert root.find("{http://www.w3.org/2000/svg}title").text == chart()["title"]
+    assert root.find("{http://www.w3.org/2000/svg}desc").text == chart()["description"]
+    assert "Source Sans 3" in root.get("font-family")
+    assert "Kilde: Balansekunst, Årsrapport 2024" in texts
+    assert "var(" not in drawn
+
+
+def test_chart_with_signs_of_xml_is_still_xml():
+    drawn = chart_files.as_svg({**made.bars(), "title": "A & B <c> «d»", "description": '"<&>"'}, "<&>")
+
+    assert ElementTree.fromstring(drawn).findtext("{http://www.w3.org/2000/svg}title") == "A & B <c> «d»"  # noqa: S314
+
+
+def test_chart_as_png_is_twice_as_large(client):
+    made.publish()
+
+    response = client.get(f"{REPORT}/diagram/courses-places.png")
+
+    with Image.open(BytesIO(response.content)) as picture:
+        assert (picture.format, picture.width) == ("PNG", 2 * chart_files.WIDTH)
+
+
+def test_figure_for_plotly_is_that_which_was_published(client):
+    made.publish()
+
+    response = client.get(f"{REPORT}/diagram/members-regions.json")
+
+    assert response.json() == made.bars()["figure"]
+    assert "Content-Disposition" not in response
+
+
+@pytest.mark.parametrize(
+    ("title", "colour"), [("Årsrapport 2024", "accent"), ("Et år i vekst", "rose"), ("2024", "sand")]
+)
+def test_picture_to_share_is_as_large_as_it_should_be(client, title, colour):
+    made.publish(made.made(title=title, cover={"colour": colour, "picture": None}))
+
+    response = client.get(f"{REPORT}/deling.png")
+
+    with Image.open(BytesIO(response.content)) as picture:
+        assert (picture.format, picture.size) == ("PNG", (1200, 630))
+    assert response["Cache-Control"] == "public, max-age=3600"
+
+
+def test_pdf_and_workbook_are_those_of_the_document(client, with_pictures):
+    made.publish()
+
+    pdf = client.get(f"{REPORT}/nedlasting/arsrapport-2024.pdf")
+    workbook = client.get(f"{REPORT}/nedlasting/arsrapport-2024.xlsx")
+
+    assert pdf.content.startswith(b"%PDF-")
+    assert pdf["Content-Type"] == "application/pdf"
+    assert "xl/workbook.xml" in ZipFile(BytesIO(workbook.content)).namelist()
+
+
+def test_zip_holds_everything_and_is_always_the_same(client, with_pictures):
+    publication = made.publish()
+    address = f"{REPORT}/nedlasting/arsrapport-2024.zip"
+
+    first = client.get(address).content
+    cache.clear()
+    second = client.get(address).content
+
+    packed = ZipFile(BytesIO(first))
+    names = [name.removeprefix("arsrapport-2024/") for name in packed.namelist()]
+    assert first == second
+    assert names == sorted(names)
+    assert {"arsrapport-2024.json", "arsrapport-2024.pdf", "arsrapport-2024.xlsx", "arsrapport-1.json"} <= set(names)
+    assert sum(name.startswith("tabell/arsrapport-2024-") for name in names) == len(downloads.tables(made.made()))
+    assert sum(name.startswith("diagram/arsrapport-2024-") for name in names) == 2 * 4
+    checksum = packed.read("arsrapport-2024/arsrapport-2024.json.sha256").decode()
+    assert checksum == f"{publication.digest}  arsrapport-2024.json\n"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param("nedlasting/arsrapport-2023.json", id="other-year"),
+        pytest.param("nedlasting/arsrapport-2024.exe", id="other-kind"),
+        pytest.param("nedlasting/arsrapport-2024.", id="no-kind"),
+        pytest.param("nedlasting/..%2F..%2Fmanage.py", id="path"),
+        pytest.param("diagram/members-unknown.svg", id="chart"),
+        pytest.param("diagram/members-regions.gif", id="chart-kind"),
+        pytest.param("tabell/unknown.csv", id="table"),
+        pytest.param("bilde/annet.jpg", id="picture"),
+        pytest.param("bilde/..%2Fhemmelig.jpg", id="picture-path"),
+        pytest.param("bilde/forside.jpg", id="picture-that-is-gone"),
+    ],
+)
+def test_what_is_not_there_is_not_found(client, path):
+    made.publish()
+
+    assert client.get(f"{REPORT}/{path}").status_code == 404
+
+
+def test_files_of_a_year_without_a_report_are_not_found(client):
+    for path in ("nedlasting/arsrapport-2024.pdf", "diagram/members-regions.svg", "deling.png", "bilde/forside.jpg"):
+        assert client.get(f"{REPORT}/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["forside.jpg", "forside-800.jpg", "kurs.jpg"])
+def test_pictures_of_the_report_are_open_and_kept_for_long(client, with_pictures, name):
+    made.publish()
+
+    response = client.get(f"{REPORT}/bilde/{name}")
+
+    assert response.content == with_pictures
+    assert (response["Content-Type"], "immutable" in response["Cache-Control"]) == ("image/jpeg", True)
+
+
+def test_cover_is_first_shown_small(client, with_pictures):
+    made.publish()
+
+    response = client.get(f"{REPORT}/forside.jpg")
+
+    with Image.open(BytesIO(response.content)) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (640, 640))
+
+
+@pytest.mark.parametrize(
+    "size",
+    [pytest.param((1600, 900), id="wide"), pytest.param((900, 1600), id="tall"), pytest.param((90, 60), id="tiny")],
+)
+def test_cover_is_light_whatever_it_shows(size):
+    written = BytesIO()
+    Image.effect_noise(size, 90).convert("RGB").save(written, "JPEG", quality=95)
+
+    content = cover.cut(written.getvalue())
+
+    with Image.open(BytesIO(content)) as picture:
+        assert picture.width == picture.height <= min(size)
+    assert len(content) <= cover.MOST_BYTES
+
+
+def test_cover_without_a_picture_has_none(client):
+    made.publish(made.made(cover={"colour": "sand", "picture": None}))
+
+    assert client.get(f"{REPORT}/forside.jpg").status_code == 404
+
+
+def test_pdf_whose_picture_is_gone_is_withheld(client):
+    made.publish()
+
+    response = client.get(f"{REPORT}/nedlasting/arsrapport-2024.pdf")
+
+    assert response.status_code == 503
+    assert "vises ikke" in response.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "nedlasting/arsrapport-2024.json",
+        "diagram/members-regions.svg",
+        "tabell/mottakere.csv",
+        "diagram/members-shares.json",
+    ],
+)
+def test_file_that_one_has_already_is_not_sent_again(client, path):
+    publication = made.publish()
+    first = client.get(f"{REPORT}/{path}")
+
+    again = client.get(f"{REPORT}/{path}", headers={"If-None-Match": first["ETag"]})
+    made.correct(publication, "members.joined", 39, 38)
+    corrected = client.get(f"{REPORT}/{path}", headers={"If-None-Match": first["ETag"]})
+
+    assert publication.digest in first["ETag"]
+    assert not first.cookies
+    assert (again.status_code, corrected.status_code) == (304, 200)
+
+
+def test_files_are_only_for_reading(client):
+    made.publish()
+
+    assert client.post(f"{REPORT}/nedlasting/arsrapport-2024.json").status_code == 405
+    assert client.head(f"{REPORT}/nedlasting/arsrapport-2024.json").status_code == 200

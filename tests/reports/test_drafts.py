@@ -1,0 +1,262 @@
+"""Who may look at a draft, what it shows beyond the page that it becomes, and how a report is begun."""
+
+from datetime import UTC, date, datetime
+from io import BytesIO
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from reports import drafting, pictures
+from reports.models import AnnualReport, Picture, Section
+from tests.factories import MembershipFactory
+from tests.reports.written import published, write, written_report
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 16, 11, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _fixed_moment():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def a_picture(report, *, colour="teal", size=(1000, 600), **fields):
+    file = BytesIO()
+    Image.new("RGB", size, colour).save(file, "PNG")
+    kept = pictures.keep(SimpleUploadedFile("bilde.png", file.getvalue()))
+    return Picture.objects.create(report=report, file=kept.name, width=kept.width, height=kept.height, **fields)
+
+
+def url(name, *args, year=2024):
+    return reverse(name, args=[year, *args])
+
+
+PAGES = [
+    pytest.param("report_draft", [], id="page"),
+    pytest.param("report_draft_pdf", [], id="pdf"),
+    pytest.param("report_draft_picture", ["a.jpg"], id="picture"),
+]
+
+
+@pytest.mark.parametrize(("name", "args"), PAGES)
+def test_a_draft_asks_a_stranger_to_log_in(client, name, args):
+    response = client.get(url(name, *args))
+
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize(("name", "args"), PAGES)
+@pytest.mark.parametrize("who", ["contact_client", "outsider_client", "adviser_client"])
+def test_a_draft_is_closed_to_others(request, name, args, who):
+    written_report()
+
+    assert request.getfixturevalue(who).get(url(name, *args)).status_code == 403
+
+
+@pytest.mark.parametrize(("name", "args"), PAGES[:2])
+def test_a_draft_needs_a_second_factor(staff, login, name, args):
+    written_report()
+
+    response = login(staff, second_factor=False).get(url(name, *args))
+
+    assert (response.status_code, "next=" in response.url) == (302, True)
+
+
+@pytest.mark.parametrize("who", ["staff", "management", "superuser"])
+def test_a_draft_is_open_to_those_who_write_or_publish(request, login, who):
+    written_report()
+
+    page = login(request.getfixturevalue(who)).get(url("report_draft"))
+
+    assert page.status_code == 200
+    assert "Utkast: Årsrapport 2024" in page.text
+    assert page.context["written"].by == "Siri Skribent"
+    assert ("Skriv videre" in page.text) == (who != "management")
+
+
+@pytest.mark.parametrize(("name", "args"), PAGES)
+def test_a_draft_that_is_not_there_is_not_found(staff_client, name, args):
+    assert staff_client.get(url(name, *args)).status_code == 404
+
+
+def test_a_draft_of_a_published_report_leads_to_it(staff_client, management):
+    published(management)
+
+    assert staff_client.get(url("report_draft")).url == url("annual_report")
+    assert staff_client.get(url("report_draft_pdf")).status_code == 404
+
+
+def test_a_number_leads_to_its_rows_for_those_who_may_open_them(staff_client, management, login):
+    MembershipFactory.create(joined=date(2024, 2, 1))
+    written_report(text="Det kom {members.joined}.\n\n{tall members.closing}")
+
+    ours, theirs = (client.get(url("report_draft")).text for client in (staff_client, login(management)))
+
+    listed = reverse("admin:members_membership_changelist")
+    assert f'<a class="filled" href="{listed}?tall=2024-01-01%2F2024-12-31%2Fjoined">1</a>' in ours
+    assert '<span class="filled">1</span>' in theirs
+    assert listed not in theirs
+    assert ours.count(f'class="number" href="{listed}') == 2  # on the cover, and in the text
+
+
+def test_what_should_be_looked_at_is_marked_and_told(staff_client):
+    written_report(text="Vi fikk 4711 nye i 2024.\n\n{diagram members-region}")
+
+    page = staff_client.get(url("report_draft"))
+
+    assert '<mark class="typed">4711</mark>' in page.text
+    assert '<mark class="missing">{diagram members-region}</mark>' in page.text
+    texts = [[point.text for point, _url in page.context[name]] for name in ("lacks", "thoughts")]
+    assert texts[0] == ["«Medlemmer», linje 3: det er ikke noe diagram som heter «members-region»."]
+    assert texts[1][0] == "«Medlemmer», linje 1: «4711» er skrevet inn, og er ikke et av årets tall."
+
+
+def test_a_quote_without_consent_and_a_picture_without_words_hinder_publishing_alone(staff_client):
+    report = written_report()
+    report.quotes.update(consent_on=None)
+    report.pictures.update(alt="", credit="")
+
+    page = staff_client.get(url("report_draft"))
+
+    assert page.status_code == 200
+    assert len(page.context["lacks"]) == 3
+
+
+def test_html_in_every_part_is_shown_as_text(staff_client):
+    report = written_report(text="<script>alert(1)</script> [a](javascript:alert(1))\n\n{sitat festivalen}")
+    AnnualReport.objects.filter(pk=report.pk).update(title="<script>t</script>", lead="<script>i</script>")
+    report.sections.update(title="<script>d</script>")
+    report.quotes.update(text="<script>s</script>", person="<script>p</script>", role="<script>r</script>")
+
+    page = staff_client.get(url("report_draft")).text
+
+    assert not any(f"<script>{letter}</script>" in page for letter in "tidspr")
+    assert "<script>alert" not in page
+    assert 'href="javascript:' not in page
+    assert page.count("&lt;script&gt;") >= 7
+
+
+def test_the_pdf_is_marked_as_a_draft(staff_client):
+    report = written_report(text="{a.b}\n\n{bilde bildet}")
+    report.pictures.all().delete()
+    a_picture(report, slug="bildet", alt="Et bilde", is_cover=True)
+
+    response = staff_client.get(url("report_draft_pdf"))
+
+    assert response.content.startswith(b"%PDF")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="arsrapport-2024-utkast.pdf"'
+
+
+def test_the_pdf_of_a_picture_that_is_gone_says_so(staff_client):
+    written_report(text="{bilde kurs}")
+
+    response = staff_client.get(url("report_draft_pdf"), follow=True)
+
+    assert response.redirect_chain[0][0] == url("report_draft")
+    assert "Et av bildene er borte" in response.text
+
+
+def test_a_picture_is_served_in_both_sizes_by_its_own_report(staff_client):
+    file = pictures.file_name(a_picture(written_report(), slug="en").file.name)
+    other = pictures.file_name(a_picture(written_report(year=2023), slug="to", colour="red").file.name)
+
+    large, small = (staff_client.get(url("report_draft_picture", name)) for name in (file, pictures.small(file)))
+
+    assert large.headers["Content-Type"] == "image/jpeg"
+    assert [Image.open(BytesIO(sent.content)).width for sent in (large, small)] == [1000, 800]
+    assert "private" in large.headers["Cache-Control"]
+    assert staff_client.get(url("report_draft_picture", other)).status_code == 404
+
+
+@pytest.mark.parametrize("file", ["kurs.jpg", "..%2Fkurs.jpg", "kurs.png", "%00"])
+def test_a_picture_that_is_not_there_is_not_found(staff_client, file):
+    written_report()
+
+    assert staff_client.get(f"/rapporter/2024/utkast/bilde/{file}").status_code == 404
+
+
+def test_a_draft_costs_the_same_whatever_it_holds(staff_client, django_assert_max_num_queries):
+    report = written_report()
+    staff_client.get(url("report_draft"))
+    with django_assert_max_num_queries(200) as once:
+        staff_client.get(url("report_draft"))
+    for place in range(5):
+        Section.objects.create(report=report, title=f"Del {place}", text="{members.joined}, 4711 og {a.b}")
+        a_picture(report, slug=f"b{place}")
+
+    with django_assert_max_num_queries(len(once)):
+        page = staff_client.get(url("report_draft"))
+
+    assert len(page.context["report"]["sections"]) == 6
+
+
+def test_who_wrote_last_is_told_of_parts_and_of_what_was_deleted(staff):
+    report = written_report()
+    with time_machine.travel(datetime(2026, 3, 17, 9, 0, tzinfo=UTC), tick=False):
+        section = write(Section(report=report, title="Ny"), staff)
+
+    assert drafting.last_written(report) == drafting.Written(datetime(2026, 3, 17, 9, 0, tzinfo=UTC), "Ada Ansatt")
+
+    with time_machine.travel(datetime(2026, 3, 18, 9, 0, tzinfo=UTC), tick=False):
+        section.delete()
+
+    assert drafting.last_written(report).at == datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
+
+
+def test_a_report_without_history_tells_nobody():
+    report = AnnualReport.objects.create(year=2024, title="Årsrapport 2024")
+    report.history.all().delete()
+
+    assert drafting.last_written(report) is None
+
+
+def test_staff_begin_a_report_and_go_on_to_write_it(staff_client, staff):
+    MembershipFactory.create(joined=date(2024, 2, 1))
+    assert "Begynn årsrapporten for 2024" in staff_client.get(url("report_detail")).text
+
+    response = staff_client.post(url("report_begin"))
+
+    report = AnnualReport.objects.get()
+    assert response.url == reverse("admin:reports_annualreport_change", args=[report.pk])
+    assert report.history.get().history_user == staff
+    assert "Begynn årsrapporten" not in staff_client.get(url("report_detail")).text
+
+
+def test_a_report_that_is_begun_is_led_to(staff_client):
+    written_report()
+
+    response = staff_client.post(url("report_begin"), follow=True)
+
+    assert response.redirect_chain == [(url("report_draft"), 302)]
+    assert "allerede begynt" in response.text
+    assert AnnualReport.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "year",
+    [
+        pytest.param(2027, id="to-come"),
+        pytest.param(0, id="none"),
+        pytest.param(12, id="old"),
+        pytest.param(10**30, id="huge"),
+    ],
+)
+def test_a_year_that_cannot_be_reported_is_refused(staff_client, year):
+    response = staff_client.post(url("report_begin", year=year))
+
+    assert response.url == reverse("report_list")
+    assert not AnnualReport.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["management", "adviser"])
+def test_only_those_who_write_begin(request, login, who):
+    assert login(request.getfixturevalue(who)).post(url("report_begin")).status_code == 403
+
+
+def test_a_report_is_begun_by_a_button_alone(staff_client):
+    assert staff_client.get(url("report_begin")).status_code == 405

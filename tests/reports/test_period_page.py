@@ -1,0 +1,244 @@
+"""Figures of any range of days: who may see them, beside what, and at what cost."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from balansekunst.figures import Period
+from radgivning.models import Release
+from reports import series
+from reports.periods import ReportPeriod
+from reports.years import ReportYear
+from tests.factories import (
+    ApplicationFactory,
+    AssignmentFactory,
+    CallFactory,
+    EnquiryFactory,
+    EventFactory,
+    MembershipFactory,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 16, 11, 0, tzinfo=UTC)
+DAY = date(2026, 3, 16)
+URL = "/rapporter/periode/"
+
+
+@pytest.fixture(autouse=True)
+def _fixed_moment():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def fill(*years, count=1):
+    for year in years:
+        MembershipFactory.create_batch(count, joined=date(year, 2, 1))
+        AssignmentFactory.create_batch(count, date=date(year, 2, 2))
+        EventFactory.create_batch(count, date=date(year, 2, 3), valid_until=date(year + 1, 2, 2))
+        EnquiryFactory.create_batch(6, date=date(year, 2, 4))
+        opens = datetime(year, 3, 1, tzinfo=UTC)
+        call = CallFactory.create(year=year, opens_at=opens, deadline=datetime(year, 4, 8, tzinfo=UTC))
+        ApplicationFactory.create_batch(count, call=call)
+
+
+def part(response, key):
+    return next(part for part in response.context["parts"] if part.key == key)
+
+
+def row(response, key, label):
+    return next([cell.value for cell in cells] for name, cells in part(response, key).table.lines if name == label)
+
+
+@pytest.mark.parametrize("who", ["contact_client", "adviser_client"])
+def test_period_is_refused_without_the_right_to_read_reports(request, who):
+    assert request.getfixturevalue(who).get(URL).status_code == 403
+
+
+def test_period_asks_a_stranger_to_log_in(client):
+    assert client.get(URL).headers["Location"] == f"/konto/login/?next={URL}"
+
+
+def test_without_days_this_year_so_far_is_shown_beside_the_same_days_before(management_client):
+    fill(2024, 2025, 2026)
+    MembershipFactory.create(joined=date(2025, 3, 16))
+    MembershipFactory.create(joined=date(2025, 3, 17))
+
+    response = management_client.get(URL)
+
+    assert response.context["period"].title == "1. januar–16. mars 2026, så langt"
+    assert "Perioden er ikke over: tall per 16. mars 2026" in response.text
+    assert part(response, "members").table.headings == ("Tall", "2026, så langt", "2025", "2024")
+    assert row(response, "members", "Nye medlemmer") == [1, 2, 1]
+    assert row(response, "members", "Medlemmer ved utgangen") == [5, 3, 1]
+
+
+def test_period_that_is_over_is_not_marked(management_client):
+    response = management_client.get(URL, {"fra": "2025-01-01", "til": "2025-12-31"})
+
+    assert response.context["period"].title == "2025"
+    assert "Perioden er ikke over" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "pot", "is_told"),
+    [
+        pytest.param("2025-01-01", "2025-12-31", 1_500_000, False, id="whole-year"),
+        pytest.param("2025-01-01", "2025-04-07", 0, True, id="day-before-the-deadline"),
+        pytest.param("2025-01-01", "2025-04-08", 1_500_000, True, id="deadline"),
+        pytest.param("2025-04-08", "2025-06-30", 1_500_000, True, id="from-the-deadline"),
+        pytest.param("2025-04-09", "2025-06-30", 0, True, id="day-after"),
+    ],
+)
+def test_call_is_counted_where_its_deadline_is(management_client, first, last, pot, is_told):
+    fill(2025)
+
+    response = management_client.get(URL, {"fra": first, "til": last})
+
+    assert row(response, "balansepotten", "Pott")[0] == pot
+    assert ("utlysninger med søknadsfrist i perioden" in response.text) is is_told
+
+
+def test_deadline_late_on_a_day_is_on_that_day_in_oslo(management_client):
+    opens = datetime(2025, 3, 1, tzinfo=UTC)
+    CallFactory.create(year=2025, opens_at=opens, deadline=datetime(2025, 3, 31, 22, 30, tzinfo=UTC))
+
+    in_march = management_client.get(URL, {"fra": "2025-01-01", "til": "2025-03-31"})
+    in_april = management_client.get(URL, {"fra": "2025-04-01", "til": "2025-06-30"})
+
+    assert row(in_march, "balansepotten", "Pott")[0] == 0
+    assert row(in_april, "balansepotten", "Pott")[0] == 1_500_000
+
+
+def test_advice_line_is_told_by_the_released_year(management_client):
+    fill(2023, 2024, 2025)
+
+    advice = part(management_client.get(URL, {"fra": "2025-01-01", "til": "2025-12-31"}), "radgivning")
+
+    assert advice.table.headings == ("Tall", "2025", "2024", "2023")
+    assert [str(cell) for cell in advice.table.lines[0][1]] == ["6", "6", "6"]
+    assert set(Release.objects.values_list("year", flat=True)) == {2023, 2024, 2025}
+
+
+def test_advice_line_is_not_told_of_part_of_a_year(management_client):
+    fill(2025)
+
+    response = management_client.get(URL, {"fra": "2025-01-01", "til": "2025-12-30"})
+
+    assert part(response, "radgivning").table is None
+    assert "fortelles bare for hele kalenderår" in response.text
+    assert Release.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "years"),
+    [
+        pytest.param("2026-01-31 12:00+01:00", ("2024",), id="day-before"),
+        pytest.param("2026-02-01 12:00+01:00", ("2025", "2024"), id="first-day"),
+    ],
+)
+def test_advice_line_is_told_from_a_month_after_the_year(management_client, day, years):
+    fill(2024, 2025)
+
+    with time_machine.travel(day, tick=False):
+        response = management_client.get(URL, {"fra": "2025-01-01", "til": "2025-12-31"})
+
+    assert part(response, "radgivning").table.headings == ("Tall", *years)
+    assert ("fortelles fra 1. februar året etter" in response.text) is (years == ("2024",))
+
+
+@pytest.mark.parametrize(
+    ("days", "field", "words"),
+    [
+        pytest.param({"fra": "2024-05-01", "til": "2024-04-30"}, "til", "den første dagen eller senere", id="order"),
+        pytest.param({"fra": "2026-03-17", "til": "2026-03-31"}, "fra", "Perioden må ha begynt", id="ahead"),
+        pytest.param({"fra": "1899-12-31", "til": "1900-01-01"}, "fra", "1900", id="too-old"),
+        pytest.param({"fra": "2026-01-01", "til": "9999-12-31"}, "til", "mer enn et år fram", id="too-far"),
+        pytest.param({"fra": "tull", "til": "2024-01-01"}, "fra", "Skriv dagen som", id="nonsense"),
+        pytest.param({"fra": "2024-01-01"}, "til", "Velg den siste dagen", id="half"),
+        pytest.param({"annet": "x"}, "fra", "Velg den første dagen", id="neither"),
+    ],
+)
+def test_wrong_days_are_told_at_the_field(management_client, days, field, words):
+    response = management_client.get(URL, days)
+
+    assert response.status_code == 200
+    assert words in response.context["form"].errors[field][0]
+    assert response.context["parts"] == []
+
+
+def test_numbers_lead_staff_to_the_lists_and_others_nowhere(staff_client, management_client):
+    fill(2025)
+
+    assert "/admin/members/membership/?tall=2025-01-01" in staff_client.get(URL + "?fra=2025-01-01&til=2025-03-31").text
+    assert "tall=" not in management_client.get(URL + "?fra=2025-01-01&til=2025-03-31").text
+
+
+def test_queries_are_as_many_whatever_the_rows_and_the_years(management_client):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            management_client.get(URL, {"fra": "2025-01-01", "til": "2025-12-31"})
+        return len(captured)
+
+    fill(2024, 2025)
+    queries()
+    few = queries()
+    fill(*range(2015, 2024), count=3)
+    queries()
+
+    assert queries() == few <= 25
+
+
+def test_series_has_every_year_and_marks_the_one_that_lasts():
+    fill(2023, 2025, 2026)
+
+    drawn = series.of_year(ReportYear(2026, DAY))
+
+    assert {key: [row[0] for row in chart.table.rows] for key, chart in drawn.items()} == {
+        "members-years": ["2023", "2024", "2025", "2026, så langt"],
+        "courses-years": ["2023", "2024", "2025", "2026, så langt"],
+        "balansemerket-years": ["2023", "2024", "2025", "2026, så langt"],
+        "balansepotten-years": ["2023", "2024", "2025", "2026, så langt"],
+        "radgivning-years": ["2023", "2024", "2025"],
+    }
+    assert [str(row[1]) for row in drawn["members-years"].table.rows] == ["1", "1", "2", "3"]
+    assert [str(row[1]) for row in drawn["courses-years"].table.rows] == ["1", "0", "1", "1"]
+
+
+def test_series_of_a_range_says_that_the_days_are_the_same_each_year(management_client):
+    fill(2024, 2025)
+
+    (chart,) = part(management_client.get(URL), "members").charts
+
+    assert chart.notes == ("De samme dagene hvert år.",)
+    assert [row[0] for row in chart.table.rows] == ["2024", "2025", "2026, så langt"]
+
+
+def test_years_before_one_that_lasts_are_whole_in_a_report():
+    fill(2024, 2025)
+    MembershipFactory.create(joined=date(2025, 12, 31))
+
+    drawn = series.of_year(ReportYear(2026, DAY))["members-years"]
+
+    assert [str(row[1]) for row in drawn.table.rows] == ["1", "3", "3"]
+
+
+def test_series_of_a_year_goes_no_further_than_it():
+    fill(2023, 2024, 2025)
+
+    assert [row[0] for row in series.of_year(ReportYear(2024, DAY))["members-years"].table.rows] == ["2023", "2024"]
+
+
+def test_one_year_alone_is_no_series():
+    fill(2025)
+
+    assert series.of_year(ReportYear(2025, DAY)) == {}
+
+
+def test_nothing_recorded_gives_zeros_and_no_series():
+    members, *_others = series.compare(ReportPeriod(Period.year(2025), DAY))
+
+    assert [number.value for _name, numbers in members.table.lines for number in numbers] == [0] * 15
+    assert (members.charts, members.groups[0][1].rows) == ((), ())

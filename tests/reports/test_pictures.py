@@ -1,0 +1,173 @@
+"""Pictures as they are kept: rid of what the camera told, turned, small enough, and named by their bytes."""
+
+import hashlib
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image, ImageCms
+
+from reports import pictures
+
+GPS, ORIENTATION, MAKE = 0x8825, 0x0112, 0x010F
+TURNED_RIGHT = 6  # the camera was held upright: the right side of what is stored is down
+
+
+def drawn(size=(300, 200), *, mode="RGB", colour="teal", kind="JPEG", name="bilde.jpg", **options):
+    file = BytesIO()
+    Image.new(mode, size, colour).save(file, kind, **options)
+    return SimpleUploadedFile(name, file.getvalue())
+
+
+def opened(kept):
+    return Image.open(BytesIO(pictures.content(pictures.file_name(kept.name))))
+
+
+def photographed():
+    exif = Image.Exif()
+    exif[MAKE], exif[ORIENTATION] = "Kamera", TURNED_RIGHT
+    exif.get_ifd(GPS)[2] = (69.0, 0.0, 43.0)
+    file = BytesIO()
+    picture = Image.new("RGB", (300, 200), "white")
+    picture.paste("red", (0, 0, 150, 200))
+    picture.save(file, "JPEG", exif=exif)
+    return SimpleUploadedFile("gps.jpg", file.getvalue())
+
+
+def test_a_picture_tells_nothing_of_where_it_was_taken():
+    upload = photographed()
+    assert Image.open(BytesIO(upload.read())).getexif().get_ifd(GPS)[2] == (69.0, 0.0, 43.0)
+    upload.seek(0)
+
+    kept = opened(pictures.keep(upload))
+
+    assert dict(kept.getexif()) == {}
+    assert not {"exif", "xmp", "icc_profile", "comment"} & set(kept.info)
+
+
+def test_a_picture_is_turned_as_the_camera_was_held():
+    kept = pictures.keep(photographed())
+
+    assert (kept.width, kept.height) == opened(kept).size == (200, 300)
+    assert opened(kept).getpixel((100, 30))[1] < 60 < 200 < opened(kept).getpixel((100, 270))[1]
+
+
+@pytest.mark.parametrize(
+    ("size", "kept_size", "small_size"),
+    [
+        pytest.param((4000, 3000), (2000, 1500), (800, 600), id="wide"),
+        pytest.param((1500, 3000), (1000, 2000), (800, 1600), id="tall"),
+        pytest.param((2000, 10), (2000, 10), (800, 4), id="just-fits"),
+        pytest.param((300, 200), (300, 200), (300, 200), id="small-is-not-made-larger"),
+    ],
+)
+def test_a_picture_is_made_small_enough(size, kept_size, small_size):
+    kept = pictures.keep(drawn(size))
+
+    assert (kept.width, kept.height) == opened(kept).size == kept_size
+    small = pictures.content(pictures.file_name(pictures.small(kept.name)))
+    assert Image.open(BytesIO(small)).size == small_size
+
+
+def test_a_picture_is_named_by_its_bytes_and_kept_once():
+    first, second = pictures.keep(drawn()), pictures.keep(drawn(name="et-annet-navn.jpg"))
+
+    content = pictures.content(pictures.file_name(first.name))
+    assert first == second
+    assert first.name == f"report-pictures/{hashlib.sha256(content).hexdigest()}.jpg"
+    assert len([name for name in default_storage.listdir(pictures.FOLDER)[1] if name[:64] in first.name]) == 2
+
+
+@pytest.mark.parametrize(
+    "upload",
+    [
+        pytest.param(lambda: drawn(mode="RGBA", colour=(0, 0, 0, 0), kind="PNG"), id="see-through"),
+        pytest.param(lambda: drawn(mode="P", colour=0, kind="PNG", transparency=0), id="palette"),
+        pytest.param(lambda: drawn(mode="LA", colour=(0, 0), kind="PNG"), id="grey"),
+        pytest.param(lambda: drawn(mode="RGBA", colour=(0, 0, 0, 0), kind="WEBP", lossless=True), id="webp"),
+    ],
+)
+def test_what_is_see_through_becomes_white(upload):
+    assert opened(pictures.keep(upload())).getpixel((5, 5)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour"), [pytest.param("CMYK", (255, 0, 0, 0), id="print"), pytest.param("L", 120, id="grey")]
+)
+def test_a_picture_in_other_colours_is_kept_in_those_of_screens(mode, colour):
+    assert opened(pictures.keep(drawn(mode=mode, colour=colour))).mode == "RGB"
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        pytest.param(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(), id="srgb"),
+        pytest.param(b"this is no profile", id="broken"),
+    ],
+)
+def test_a_colour_profile_is_used_and_left_out(profile):
+    kept = opened(pictures.keep(drawn(colour=(200, 30, 30), icc_profile=profile)))
+
+    assert "icc_profile" not in kept.info
+    assert kept.getpixel((5, 5))[0] == pytest.approx(200, abs=6)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        pytest.param(b"", "tom", id="empty"),
+        pytest.param(b"MZ" + b"\0" * 400, "kan ikke leses", id="program"),
+        pytest.param(b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "kan ikke leses", id="svg"),
+        pytest.param(b"GIF89a" + b"\0" * 40, "kan ikke leses", id="gif"),
+        pytest.param(drawn().read()[:400], "kan ikke leses", id="cut-off"),
+        pytest.param(b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "kan ikke leses", id="broken-png"),
+    ],
+)
+def test_what_is_no_picture_is_refused_with_its_name(content, words):
+    with pytest.raises(ValidationError) as refusal:
+        pictures.keep(SimpleUploadedFile("ferie.jpg", content))
+
+    assert words in refusal.value.messages[0]
+    assert "«ferie.jpg»" in refusal.value.messages[0]
+
+
+@pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param((10_001, 6_000), id="just-too-many"),
+        pytest.param((30_000, 30_000), id="bomb"),
+    ],
+)
+def test_a_picture_of_very_many_pixels_is_refused_before_it_is_unpacked(size):
+    file = BytesIO()
+    Image.new("1", size).save(file, "PNG")
+    assert len(file.getvalue()) < 200_000
+
+    with pytest.raises(ValidationError, match="piksler"):
+        pictures.keep(SimpleUploadedFile("stort.png", file.getvalue()))
+
+
+def test_a_file_of_very_many_bytes_is_refused():
+    upload = drawn()
+    upload.size = pictures.MOST_BYTES + 1
+
+    with pytest.raises(ValidationError, match="høyst 20 MB"):
+        pictures.keep(upload)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("finnes-ikke.jpg", id="unknown"),
+        pytest.param("../soknad.jpg", id="above"),
+        pytest.param("..", id="dots"),
+        pytest.param("bilde.png", id="another-kind"),
+        pytest.param("", id="nothing"),
+        pytest.param("a\0.jpg", id="null"),
+    ],
+)
+def test_what_is_not_there_is_not_found(name):
+    with pytest.raises(FileNotFoundError):
+        pictures.content(name)
