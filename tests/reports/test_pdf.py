@@ -8,6 +8,8 @@ import pytest
 from balansekunst import typesetting
 from reports import pdf
 
+pytestmark = pytest.mark.django_db  # or no database is made for the summaries
+
 
 @pytest.fixture(scope="module")
 def document(summaries):

@@ -2,7 +2,11 @@
 
 import json
 
+import pytest
+
 from balansekunst.figures import percents
+
+pytestmark = pytest.mark.django_db  # or no database is made for the summaries
 
 
 def chapter(summary, key):

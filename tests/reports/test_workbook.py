@@ -11,6 +11,8 @@ from reports import workbook
 from reports.chapters import Chapter
 from reports.numbers import Number, Sentence
 
+pytestmark = pytest.mark.django_db  # or no database is made for the summaries
+
 
 @pytest.fixture(scope="module")
 def book(summaries):
