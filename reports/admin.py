@@ -184,7 +184,7 @@ class AnnualReportAdmin(OnFrontPage, EditedAdmin):
         if not found:
             return response
         words = ngettext(
-            "Alt er lagret, men %(count)s sted kan ikke fylles inn. Det står ved teksten.",
+            "Alt er lagret, men ett sted kan ikke fylles inn. Det står ved teksten.",
             "Alt er lagret, men %(count)s steder kan ikke fylles inn. Det står ved tekstene.",
             found,
         )
