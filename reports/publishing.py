@@ -62,8 +62,8 @@ def publish(report: AnnualReport, *, by: User, at: datetime) -> Publication:
     Raises ValidationError with all that hinders it (`readiness.lacks`), or when it is published already.
     """
     day = timezone.localdate(at)
-    # Remembered beforehand: two who tell it at once would be in each other's way.
-    releases.tell_beside_last(report.year, day=day)
+    # Beforehand: within the moment that is kept, a year that another has just released would not be seen.
+    releases.release(day)
     with _one_moment():
         locked = AnnualReport.objects.get(pk=report.pk)
         if Publication.objects.filter(report=locked).exists():

@@ -11,16 +11,19 @@ from balansekunst.demo.applications import at
 from balansekunst.demo.made_up import add, municipality
 from balansekunst.demo.report_texts import QUOTES, SECTIONS, Words
 from balansekunst.figures import Period
+from balansepotten.models import Application
 from courses.models import Assignment
-from members.models import Membership
 from reports import beginning, correcting, pictures, publishing
 from reports.models import AnnualReport, FrozenFigure, Picture, Publication, Quote, Section
+
+Category = Application.Category
 
 PUBLISHED_YEAR = 2024
 ENTERED = at(date(2025, 1, 10), 12)
 WRITTEN = at(date(2025, 2, 17), 13)
 PUBLISHED = at(date(2025, 3, 20), 10)
-NOTE = "På ett av kursene var ikke de som fulgte det hjemmefra, talt med. Det rette tallet står i deltakerlisten."
+WRONG_PLACE, RIGHT_PLACE = "Eigersund", "Sola"
+NOTE = "Ett av kursene ble holdt på Sola, og ikke i Eigersund, som det sto i rapporten."
 
 
 def fill(day: date) -> None:
@@ -80,25 +83,29 @@ def _write(row: Model, when: datetime, *, slug: str = "ansatt", why: str = "") -
 
 
 def _mend() -> None:
-    """Mend rows of the year after it was published: a day of leaving, a course's participants, and a home."""
+    """Mend rows of the year after it was published: where a course was held, and what two applications were for.
+
+    The office's own figures of the year stay as they are; what has moved is how they are parted.
+    """
     year = Period.year(PUBLISHED_YEAR)
-    membership = Membership.objects.left_in(year).order_by("-left", "organisation__number")[0]
-    membership.left = date(PUBLISHED_YEAR + 1, 1, 1)
-    _write(membership, at(date(2025, 5, 6), 9), why="Utmeldingen gjaldt fra nyttår.")
-    course = Assignment.objects.held_in(year).order_by("-participants", "date")[0]
-    course.participants = (course.participants or 0) + 6
-    _write(course, at(date(2025, 6, 12), 14), slug="drift", why="Rettet etter deltakerlisten.")
-    joined = Membership.objects.joined_in(year).filter(organisation__municipality__county__name="Vestland")
-    moved = joined.filter(left=None).order_by("joined", "organisation__number")[0].organisation
-    moved.municipality = municipality("Oslo")
-    _write(moved, at(date(2025, 9, 2), 11), why="Flyttet kontoret.")
+    held = Assignment.objects.held_in(year).filter(municipality__display_name=WRONG_PLACE)
+    course = held.order_by("date", "pk")[0]
+    course.municipality = municipality(RIGHT_PLACE)
+    _write(course, at(date(2025, 5, 6), 9), slug="drift", why="Rettet etter avtalen med oppdragsgiveren.")
+    applications = Application.objects.competing_in(year)
+    for found, right in ((applications.granted(), Category.CONFERENCE), (applications, Category.WORKSHOP)):
+        application = found.filter(category=Category.EXHIBITION).order_by("number")[0]
+        application.category = right
+        _write(application, at(date(2025, 9, 2), 11), why="Prosjektet ble et annet enn i søknaden.")
 
 
 def _correct(publication: Publication) -> None:
-    """Publish the right number of participants; the other rows that were mended are left for whoever looks."""
-    figure = FrozenFigure.objects.get(publication=publication, key="courses.participants")
-    when = at(date(2025, 6, 13), 10)
-    correcting.correct(figure, new=figure.value + 6, note=NOTE, by=user_of("ledelse"), at=when)
+    """Publish where the course was held; the other rows that were mended are left for whoever looks."""
+    places = FrozenFigure.objects.filter(publication=publication, key="courses.by_municipality")
+    for hour, (place, change) in enumerate(((WRONG_PLACE, -1), (RIGHT_PLACE, 1)), start=10):
+        figure = places.get(group=place)
+        when = at(date(2025, 5, 7), hour)
+        correcting.correct(figure, new=figure.value + change, note=NOTE, by=user_of("ledelse"), at=when)
 
 
 def _draft(day: date) -> None:

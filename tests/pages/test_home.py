@@ -23,11 +23,20 @@ def test_menu_of_a_visitor(client: Client) -> None:
 
 
 def test_menu_of_a_manager(management_client: Client) -> None:
-    assert links(management_client.get(reverse("home")).text, 'class="menu"') == ["Balansepotten", "Årsrapport", "Rapporter"]
+    assert links(management_client.get(reverse("home")).text, 'class="menu"') == [
+        "Balansepotten",
+        "Årsrapport",
+        "Rapporter",
+    ]
 
 
 def test_menu_of_an_adviser(adviser_client: Client) -> None:
-    assert links(adviser_client.get(reverse("home")).text, 'class="menu"') == ["Balansepotten", "Årsrapport", "Rådgivning", "Admin"]
+    assert links(adviser_client.get(reverse("home")).text, 'class="menu"') == [
+        "Balansepotten",
+        "Årsrapport",
+        "Rådgivning",
+        "Admin",
+    ]
 
 
 def test_menu_of_a_superuser_does_not_lead_to_enquiries(superuser_client: Client) -> None:

@@ -158,7 +158,7 @@ def publish(told: Node | None = None, *, digest: str = "") -> Publication:
         report=AnnualReport.objects.create(year=told["year"], title=told["title"]),
         year=told["year"],
         published_at=PUBLISHED_AT,
-        published_by=UserFactory(name="Ada Ansatt"),
+        published_by=UserFactory.create(name="Ada Ansatt"),
         rules=told["rules"],
         content=content,
         digest=digest or publishing.digest(content),
