@@ -26,7 +26,6 @@ TOGETHER = (
     "tests/demo/filled/",
     "tests/imports/test_bad_folder.py",
     "tests/imports/test_good_folder.py",
-    "tests/reports/",
 )
 
 

@@ -27,10 +27,9 @@ from tests.factories import (
 )
 
 XLSX, CSV = "0", "1"
-EDITED = [model for model in MODELS if isinstance(admin.site.get_model_admin(model), EditedAdmin)]
-EACH_EDITED = pytest.mark.parametrize("model", [pytest.param(model, id=model._meta.label_lower) for model in EDITED])
-
 ADMINS = [(model, admin.site.get_model_admin(model)) for model in MODELS]
+EDITED = [model for model, found in ADMINS if isinstance(found, EditedAdmin) and found.resource_classes]
+EACH_EDITED = pytest.mark.parametrize("model", [pytest.param(model, id=model._meta.label_lower) for model in EDITED])
 EXPORTED = [model for model, found in ADMINS if isinstance(found, ListAdmin) and found.resource_classes]
 EACH_EXPORTED = pytest.mark.parametrize("model", [pytest.param(one, id=one._meta.label_lower) for one in EXPORTED])
 

@@ -15,11 +15,13 @@ from balansemerket.models import Certification, Event, Requirement, Requirements
 from balansepotten.models import Application, Attachment
 from members.models import Organisation
 from radgivning.models import Enquiry
+from reports.models import AnnualReport
 from tests.admin.conftest import MODELS, make
 from tests.factories import BudgetLineFactory, ContactFactory, EventFactory, MembershipFactory
 
 MOST_OF_A_LIST = 9
 MOST_OF_A_PAGE = 12
+COUNTED: dict[type[Model], int] = {AnnualReport: 45}  # what it takes to count the year beside its texts
 LOGGED: dict[type[Model], int] = {Enquiry: 3}  # what it takes to add to the access log
 EACH_MODEL = pytest.mark.parametrize("model", [pytest.param(model, id=model._meta.label_lower) for model in MODELS])
 
@@ -57,7 +59,7 @@ def test_change_page_queries_do_not_grow(everyone: Client, model: type[Model]) -
     more = queries_of(everyone, address(model, "change", row.pk))
 
     assert len(more) == len(one)
-    assert len(more) <= MOST_OF_A_PAGE + LOGGED.get(model, 0), more
+    assert len(more) <= MOST_OF_A_PAGE + LOGGED.get(model, 0) + COUNTED.get(model, 0), more
 
 
 @pytest.mark.parametrize(
@@ -107,4 +109,4 @@ def test_change_page_queries_do_not_grow_with_what_is_inside(
     more = queries_of(everyone, url)
 
     assert len(more) == len(one)
-    assert len(more) <= MOST_OF_A_PAGE + LOGGED.get(model, 0), more
+    assert len(more) <= MOST_OF_A_PAGE + LOGGED.get(model, 0) + COUNTED.get(model, 0), more

@@ -5,11 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.db import transaction
 
-from balansekunst.demo import accounts, annual_reports, filling, members
 from balansekunst.demo.accounts import user_of
-from balansekunst.imports import office
 from reports import correcting, drafting, readiness, typed_numbers
 from reports.drift import drift
 from reports.models import AnnualReport, Publication
@@ -17,24 +14,11 @@ from reports.publishing import read
 from reports.summary import summarise
 from reports.years import ReportYear
 
-EXPECTED = json.loads((Path(__file__).parents[1] / "imports" / "data" / "expected-2024.json").read_text())["2024"]
-DAY = date(2026, 11, 23)
+EXPECTED = json.loads((Path(__file__).parents[2] / "imports" / "data" / "expected-2024.json").read_text())["2024"]
 BLOCKS = {"paragraph", "heading", "list", "quote", "said", "picture", "figures", "chart", "recipients"}
 INLINE = {"text", "number", "strong", "emphasis", "link"}
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("filled")]
-
-
-@pytest.fixture(scope="module")
-def filled(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Fill what the reports need once, for all the tests here to look at."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        assert office.take_in(office.read(filling.OFFICE)).faults == []
-        annual_reports.entered_earlier()
-        for part in (members, accounts, annual_reports):
-            part.fill(DAY)
-        yield
-        transaction.set_rollback(True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("day")]
 
 
 @pytest.fixture
@@ -101,12 +85,12 @@ def typed(report, summary):
     return [shown for text in texts for _line, shown in typed_numbers.by_line(text, known)]
 
 
-def test_nothing_typed_in_the_published_report_is_no_figure(publication):
-    assert typed(publication.report, summarise(ReportYear(2024, DAY))) == []
+def test_nothing_typed_in_the_published_report_is_no_figure(publication, day):
+    assert typed(publication.report, summarise(ReportYear(2024, day))) == []
 
 
-def test_drift_has_what_was_mended(publication):
-    found = {(one.key, one.group): (one.published, one.live) for one in drift(publication, DAY).differences}
+def test_drift_has_what_was_mended(publication, day):
+    found = {(one.key, one.group): (one.published, one.live) for one in drift(publication, day).differences}
 
     assert found == {
         ("courses.by_municipality", "Eigersund"): (4, 3),
@@ -126,8 +110,8 @@ def test_where_a_course_was_held_is_corrected(publication):
     ]
 
 
-def test_draft_waits_for_a_consent_and_has_a_number_that_is_no_figure(draft):
-    summary = summarise(ReportYear(2025, DAY))
+def test_draft_waits_for_a_consent_and_has_a_number_that_is_no_figure(draft, day):
+    summary = summarise(ReportYear(2025, day))
 
     lacking = [point.text for point in readiness.lacks(draft, summary, by=user_of("ledelse"))]
 

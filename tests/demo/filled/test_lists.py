@@ -1,0 +1,67 @@
+"""Number is list: what a figure's link opens is what it counted, in every year of the demo."""
+
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from balansekunst.figures import Period
+from reports.figures import sections
+from reports.years import years_with_data
+from tests.conftest import log_in
+from tests.factories import UserFactory
+from tests.figures.lists import in_lists
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reader():
+    return UserFactory.create(is_staff=True, is_superuser=True)
+
+
+def test_every_figure_of_every_year_of_the_demo_is_its_list(day, reader):
+    years = years_with_data(day)
+    told = [(year, *found) for year in years for found in in_lists(Period.year(year), reader)]
+
+    assert {2023, 2024, 2025, 2026} <= years.keys()
+    assert [found for found in told if found[2] != found[3]] == []
+    assert len({name for _year, name, number, _listed in told if number}) > 80
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        pytest.param(Period(date(2024, 1, 1), date(2024, 6, 30)), id="half-year"),
+        pytest.param(Period(date(2024, 2, 29), date(2024, 2, 29)), id="leap-day"),
+        pytest.param(Period(date(2023, 7, 1), date(2025, 6, 30)), id="across-years"),
+        pytest.param(Period.year_until(2026, date(2026, 11, 23)), id="so-far"),
+    ],
+)
+def test_every_figure_of_another_range_of_the_demo_is_its_list(day, reader, period):
+    assert [found for found in in_lists(period, reader) if found[1] != found[2]] == []
+
+
+@pytest.mark.parametrize(
+    ("area", "key", "group", "rows"),
+    [
+        pytest.param("members", "joined", "", 39, id="rows"),
+        pytest.param("members", "by_region", "Østlandet", 133, id="group"),
+        pytest.param("courses", "places", "", 71, id="distinct"),
+        pytest.param("balansepotten", "awarded_nok", "", 17, id="sum"),
+    ],
+)
+def test_export_of_a_figures_list_has_its_rows(day, staff, area, key, group, rows):
+    period = Period.year(2024)
+    (section,) = [section for section in sections(period) if section.key == area]
+    path, _, query = section.figure(key).list_url(period, group).partition("?")
+    client = log_in(staff)
+
+    assert client.get(f"{path}?{query}").context["cl"].result_count == rows
+    form = client.get(f"{path}export/?{query}").context["form"]
+    fields = {name: "on" for name in form.fields if name.split("_")[0] in {"resource"} or "resourcefield" in name}
+    export = client.post(f"{path}export/?{query}", {**fields, "resource": "0", "format": "0"})
+
+    sheet = openpyxl.load_workbook(BytesIO(export.content)).active
+    assert sheet.max_row == rows + 1
