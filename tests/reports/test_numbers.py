@@ -58,7 +58,9 @@ def test_area_tells_numbers_with_the_lists_that_may_be_opened(area):
 
     assert open_area.number("joined").url.endswith("%2Fjoined")
     assert open_area.groups("by_region")["Østlandet"].url.endswith("%2Fby_region%2F%C3%98stlandet")
-    assert open_area.number("net") == Number(1, "Netto endring", meaning="Nye medlemmer minus utmeldte.")
+    net = open_area.number("net")
+    assert (str(net), net.label, net.meaning) == ("1", "Netto endring", "Nye medlemmer minus utmeldte.")
+    assert net.url.endswith("#members.net")
 
 
 @pytest.mark.django_db

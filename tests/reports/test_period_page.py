@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from balansekunst.figures import Period
-from radgivning.models import Release
+from radgivning import releases
 from reports import series
 from reports.periods import ReportPeriod
 from reports.years import ReportYear
@@ -42,6 +42,7 @@ def fill(*years, count=1):
         opens = datetime(year, 3, 1, tzinfo=UTC)
         call = CallFactory.create(year=year, opens_at=opens, deadline=datetime(year, 4, 8, tzinfo=UTC))
         ApplicationFactory.create_batch(count, call=call)
+    releases.release(date(2026, 3, 16))
 
 
 def part(response, key):
@@ -119,7 +120,6 @@ def test_advice_line_is_told_by_the_released_year(management_client):
 
     assert advice.table.headings == ("Tall", "2025", "2024", "2023")
     assert [str(cell) for cell in advice.table.lines[0][1]] == ["6", "6", "6"]
-    assert set(Release.objects.values_list("year", flat=True)) == {2023, 2024, 2025}
 
 
 def test_advice_line_is_not_told_of_part_of_a_year(management_client):
@@ -129,7 +129,6 @@ def test_advice_line_is_not_told_of_part_of_a_year(management_client):
 
     assert part(response, "radgivning").table is None
     assert "fortelles bare for hele kalenderår" in response.text
-    assert Release.objects.count() == 0
 
 
 @pytest.mark.parametrize(

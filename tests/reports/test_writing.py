@@ -97,7 +97,7 @@ def test_a_brace_can_be_written():
         pytest.param("[a](java&#115;cript:alert(1))", id="entity"),
         pytest.param("[a](data:text/html;base64,PHNjcmlwdD4=)", id="data"),
         pytest.param("[a](vbscript:x)", id="vbscript"),
-        pytest.param("[a](file:///etc/passwd)", id="file"),
+        pytest.param("[a](ftp://eksempel.example/x)", id="another-kind"),
         pytest.param("[a](//example.com)", id="another-host"),
         pytest.param("![a](https://example.com/a.png)", id="picture-from-elsewhere"),
         pytest.param("<https://example.com>", id="automatic-link"),

@@ -1,0 +1,38 @@
+"""What a test asks of a drift: its numbers, and what is traced of a row."""
+
+from datetime import UTC, date, datetime
+
+from reports import drift, tracing
+
+DAY = date(2026, 3, 16)
+BEFORE = datetime(2024, 12, 1, 9, 0, tzinfo=UTC)
+LATER = datetime(2025, 6, 2, 10, 30, tzinfo=UTC)
+
+
+def everyone(_model):
+    return True
+
+
+def nobody(_model):
+    return False
+
+
+def numbers(found):
+    """Return each difference as published and live number, by its full name."""
+    return {f"{one.key}.{one.group}".rstrip("."): (one.published, one.live) for one in found.differences}
+
+
+def traced(publication, viewer, key, group=""):
+    """Return the traces of one difference for one who may see every row."""
+    found = drift.drift(publication, DAY).differences
+    told = tracing.trace(found, since=publication.published_at, viewer=viewer, sees=everyone)
+    return next(one for one in told if (one.difference.key, one.difference.group) == (key, group))
+
+
+def told(trace):
+    """Return a trace in words: the row, what became of it, and each edit with its changes."""
+    edits = [
+        (edit.row, edit.kind, edit.by, [(change.field, change.old, change.new) for change in edit.changes])
+        for edit in trace.edits
+    ]
+    return (trace.row, trace.how, edits)

@@ -1,0 +1,236 @@
+"""Live held against what was published: what differs, and the edits that made it so."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from balansemerket.models import Event
+from balansepotten.models import Application, Theme
+from courses.models import Assignment, Topic
+from members.models import Membership
+from radgivning.models import Enquiry
+from reports import drift, tracing
+from reports.summary import summarise
+from reports.years import ReportYear
+from tests.factories import (
+    ApplicationFactory,
+    AssignmentFactory,
+    CallFactory,
+    EnquiryFactory,
+    EventFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    municipality,
+)
+from tests.reports.drift.differences import DAY, LATER, everyone, numbers, told, traced
+from tests.reports.written import PUBLISHED_AT
+
+pytestmark = pytest.mark.django_db
+
+
+def test_nothing_has_changed(publish):
+    MembershipFactory.create()
+    AssignmentFactory.create()
+
+    assert drift.drift(publish(), DAY).differences == []
+
+
+def test_new_row_is_told_with_who_entered_it_and_when(publish, staff, edit):
+    publication = publish()
+    late = MembershipFactory.build(organisation=OrganisationFactory.create(name="Sen"), joined=date(2024, 11, 1))
+    edit(late)
+
+    found = drift.drift(publication, DAY)
+
+    assert numbers(found) == {
+        "members.joined": (0, 1),
+        "members.net": (0, 1),
+        "members.closing": (0, 1),
+        "members.by_region.Østlandet": (0, 1),
+        "members.by_region_percent.Østlandet": (0, 100),
+    }
+    trace = traced(publication, staff, "members.joined").traces[0]
+    assert told(trace) == ("Sen fra 01.11.2024", "came", [("", "lagt inn", "Ada Ansatt", [])])
+    assert trace.edits[0].at == LATER
+    assert trace.url == f"/admin/members/membership/{late.pk}/change/"
+
+
+def test_row_that_fell_out_is_told_with_the_field_that_did_it(publish, staff, edit):
+    membership = MembershipFactory.create(organisation__name="Borte")
+    publication = publish()
+    membership.left, membership.leave_reason = date(2024, 12, 1), "Lagt ned"
+    edit(membership)
+
+    trace = traced(publication, staff, "members.closing").traces[0]
+
+    assert told(trace) == (
+        "Borte fra 01.01.2023",
+        "went",
+        [("", "endret", "Ada Ansatt", [("utmeldt", "ingen", "1. desember 2024")])],
+    )
+
+
+def test_deleted_row_is_told_by_what_it_was(publish, staff):
+    membership = MembershipFactory.create(organisation__name="Slettet")
+    publication = publish()
+    with time_machine.travel(LATER, tick=False):
+        membership.delete()
+
+    trace = traced(publication, staff, "members.closing").traces[0]
+
+    assert told(trace) == ("Slettet fra 01.01.2023", "went", [("", "slettet", "uten navn i historikken", [])])
+    assert trace.url == ""
+
+
+def test_amount_that_was_changed_is_told_though_the_row_is_the_same(publish, staff, edit):
+    assignment = AssignmentFactory.create(title="Kurset", participants=20)
+    other = AssignmentFactory.create(participants=5)
+    publication = publish()
+    assignment.participants = 25
+    other.title = "Et annet navn"
+    edit(assignment, other)
+
+    found = traced(publication, staff, "courses.participants")
+
+    assert (found.difference.published, found.difference.live) == (25, 30)
+    assert [told(trace) for trace in found.traces] == [
+        ("14.05.2024 Kurset", "changed", [("", "endret", "Ada Ansatt", [("deltakere", "20", "25")])])
+    ]
+
+
+def test_kroner_are_told_as_kroner(publish, staff, edit):
+    application = ApplicationFactory.create(call__year=2024, amount_applied=100_000)
+    publication = publish()
+    application.amount_applied = 90_000
+    edit(application)
+
+    trace = traced(publication, staff, "balansepotten.applied_nok").traces[0]
+
+    change = trace.edits[0].changes[0]
+    assert (change.field, change.old, change.new) == ("søknadsbeløp", "100\xa0000\xa0kr", "90\xa0000\xa0kr")
+
+
+def test_pot_that_was_changed_is_told(publish, staff, edit):
+    call = CallFactory.create(year=2024, pot=1_500_000)
+    publication = publish()
+    call.pot = 1_600_000
+    edit(call)
+
+    assert told(traced(publication, staff, "balansepotten.pot").traces[0]) == (
+        "Balansepotten 2024",
+        "changed",
+        [("", "endret", "Ada Ansatt", [("pott", "1\xa0500\xa0000\xa0kr", "1\xa0600\xa0000\xa0kr")])],
+    )
+
+
+def test_edit_before_the_report_was_published_is_not_told(publish, staff, edit):
+    membership = MembershipFactory.create()
+    membership.joined = date(2023, 2, 1)
+    edit(membership, at=PUBLISHED_AT)
+    publication = publish()
+    membership.left = date(2024, 12, 1)
+    edit(membership, at=PUBLISHED_AT + timedelta(microseconds=1))
+
+    edits = traced(publication, staff, "members.closing").traces[0].edits
+
+    assert [[change.field for change in edit.changes] for edit in edits] == [["utmeldt"]]
+
+
+def test_change_outside_the_history_is_said_to_be_so(publish, staff):
+    MembershipFactory.create(organisation__name="Uten spor")
+    publication = publish()
+    Membership.objects.update(left=date(2024, 12, 1))
+
+    assert told(traced(publication, staff, "members.closing").traces[0]) == ("Uten spor fra 01.01.2023", "went", [])
+
+
+def test_same_number_of_other_rows_is_told_apart(publish, staff, edit):
+    membership = MembershipFactory.create(joined=date(2024, 2, 1), left=date(2025, 1, 15))
+    publication = publish()
+    membership.joined = date(2023, 2, 1)
+    edit(membership, MembershipFactory.build(organisation=OrganisationFactory.create(), joined=date(2024, 3, 1)))
+
+    found = drift.drift(publication, DAY)
+
+    assert [one.key for one in found.only_rows] == ["members.joined"]
+    assert "members.joined" not in {one.key for one in found.moved}
+
+
+def test_many_rows_are_told_up_to_a_number(publish, staff, edit):
+    publication = publish()
+    for _ in range(13):
+        edit(MembershipFactory.build(organisation=OrganisationFactory.create(), joined=date(2024, 3, 1)))
+
+    found = traced(publication, staff, "members.closing")
+
+    assert (len(found.traces), found.more, found.withheld) == (10, 3, 0)
+
+
+def test_advice_line_stands_as_it_was_told(publish, staff):
+    EnquiryFactory.create_batch(7)
+    publication = publish()
+    Enquiry.objects.all().delete()
+    EnquiryFactory.create_batch(20)
+
+    found = drift.drift(publication, DAY)
+
+    assert found.advice_stands
+    assert [one for one in found.differences if one.key.startswith("radgivning")] == []
+
+
+def test_count_of_numbers_that_moved_is_the_same_as_the_list(publish, edit):
+    MembershipFactory.create()
+    AssignmentFactory.create(topics=Topic.objects.all()[:1])
+    publication = publish()
+    edit(
+        MembershipFactory.build(organisation=OrganisationFactory.create(), joined=date(2024, 3, 1)),
+        AssignmentFactory.build(
+            client=OrganisationFactory.create(), municipality=municipality("Bodø"), instructor=None, participants=7
+        ),
+    )
+
+    summary = summarise(ReportYear(2024, DAY))
+
+    assert drift.count_moved(publication, summary) == len(drift.drift(publication, DAY).moved) > 5
+
+
+def everything(count):
+    """Enter so many of everything that is counted, each by itself."""
+    call = CallFactory.create(year=2024)
+    for _ in range(count):
+        MembershipFactory.create(joined=date(2024, 2, 1))
+        AssignmentFactory.create(topics=Topic.objects.all()[:2])
+        EventFactory.create()
+        ApplicationFactory.create(call=call).themes.set(Theme.objects.all()[:2])
+
+
+def edit_everything():
+    for model, values in (
+        (Membership, {"joined": date(2023, 2, 1)}),
+        (Assignment, {"participants": 99, "municipality": municipality("Bodø")}),
+        (Event, {"date": date(2025, 2, 1)}),
+        (Application, {"amount_applied": 70_000}),
+    ):
+        for row in model.objects.all():
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.save()
+
+
+def test_queries_do_not_grow_with_rows(publish, staff):
+    everything(1)
+    publication = publish()
+    asked = []
+    for count in (1, 4):
+        everything(count)
+        with time_machine.travel(LATER, tick=False):
+            edit_everything()
+        with CaptureQueriesContext(connection) as queries:
+            found = drift.drift(publication, DAY).differences
+            tracing.trace(found, since=PUBLISHED_AT, viewer=staff, sees=everyone)
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1] < 150
