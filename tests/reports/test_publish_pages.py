@@ -198,7 +198,7 @@ def test_number_is_corrected_from_the_list_of_what_differs(publisher, publicatio
     correction = Correction.objects.get()
     assert (correction.figure, correction.old, correction.new) == (figure, 1, 2)
     assert (correction.corrected_by, correction.corrected_at) == (management, NOW)
-    assert "rettet fra 1 til 2 16. mars 2026" in response.text
+    assert "16. mars 2026 ble 1 rettet til 2" in response.text
     assert "Rettet til 2 i årsrapporten" in response.text
 
 
