@@ -16,3 +16,6 @@ WHITENOISE_AUTOREFRESH = True
 if DATABASES["default"]["ENGINE"] == "balansekunst.sqlite":
     # Said out loud, since pytest-django's workers know only Django's own SQLite backend.
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
+else:
+    # Nothing that tests write has to outlive them.
+    DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"

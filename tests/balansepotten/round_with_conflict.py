@@ -157,6 +157,10 @@ def values(round_: Round) -> dict[str, list[Any]]:
         "month": [AFTER.month],
         "ending": ["csv", "xlsx"],
         "pk": sorted(numbers),
+        # Of the year's report, which has none of its own here.
+        "file": ["bilde.jpg"],
+        "name": ["arsrapport.pdf"],
+        "key": ["balansepotten-categories"],
     }
 
 

@@ -34,6 +34,7 @@ PUBLISHED = ("/rapporter/", "/rapport/")
 PASSING = re.compile(
     r'csrfmiddlewaretoken" value="[^"]+"|nonce-[\w-]+|\s+|<p class="note">Du er inhabil i noe av denne runden[^<]*</p>'
     r'|<li><a href="/admin/balansepotten/application/import/">Importer</a></li>'
+    r"|Søknader du er inhabil i, er ikke med\."
 )
 APPLICATIONS = "admin:balansepotten_application_"
 IMPORT = "admin/balansepotten/application/import/"

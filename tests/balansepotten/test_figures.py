@@ -1,6 +1,6 @@
 """What the pot's figures count: by landsdel, by theme, and those who are new beside those who come back."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from balansekunst.figures import Period
 from balansepotten.figures import section
-from balansepotten.models import Theme
+from balansepotten.models import Call, Theme
 from tests.factories import ApplicationFactory, CallFactory, OrganisationFactory, municipality
 
 pytestmark = pytest.mark.django_db
@@ -138,10 +138,15 @@ def test_section_takes_as_many_queries_whatever_it_counts(call):
         numbers.append(len(queries))
         apply(call, granted=True).themes.set(Theme.objects.all())
 
-    assert numbers == [5] * 3
+    assert numbers == [2] * 3
 
 
-def test_period_of_less_than_a_year_counts_the_years_call(call):
+@pytest.mark.parametrize(
+    ("last", "counted"),
+    [pytest.param(date(2024, 4, 7), {}, id="day-before"), pytest.param(date(2024, 4, 8), {"nye": 1}, id="deadline")],
+)
+def test_period_that_is_no_year_counts_the_calls_with_their_deadline_in_it(call, last, counted):
+    Call.objects.update(opens_at=datetime(2024, 1, 15, tzinfo=UTC), deadline=datetime(2024, 4, 8, 21, 59, tzinfo=UTC))
     apply(call)
 
-    assert told(values(Period(date(2024, 1, 1), date(2024, 3, 1)))["applicants"]) == {"nye": 1}
+    assert told(values(Period(date(2024, 2, 1), last))["applicants"]) == counted
