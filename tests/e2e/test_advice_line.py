@@ -15,10 +15,11 @@ def way_out(settings, live_server) -> str:
 
 @pytest.fixture
 def advice_page(page: Page, live_server, way_out) -> Page:
-    """The open page, come to from the front page."""
+    """The open page, come to from the front page, when its script has run."""
     page.goto(live_server.url)
     page.get_by_role("link", name="Om Rådgivningstelefonen").click()
     expect(page).to_have_title("Ring oss – Balansekunst")
+    expect(page.get_by_text("Du kan også trykke Esc to ganger.")).to_be_visible()
     return page
 
 
