@@ -24,6 +24,8 @@ BROWSER_NEEDED = "needs Chromium: apt-get install chromium"
 AXE = Path(__file__).parent / "axe.min.js"
 NOW = datetime(2026, 3, 16, 11, 0, tzinfo=UTC)
 PHONE, DESK, HEIGHT = 375, 1280, 900  # a window in pixels
+PATIENCE = 20_000  # milliseconds: a busy machine is slow, not wrong
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +68,7 @@ def _places(django_db_serialized_rollback: None) -> None:
 def page(page: Page) -> Iterator[Page]:
     """A window in which nothing is said on the console, nothing fails, and nothing is asked of another host."""
     faults: list[str] = []
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     page.on("console", lambda message: faults.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: faults.append(f"error: {error}"))
     page.on("response", lambda answer: faults.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
