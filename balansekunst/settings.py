@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "balansepotten.apps.BalansepottenConfig",
     "radgivning.apps.RadgivningConfig",
     "reports.apps.ReportsConfig",
+    "office.apps.OfficeConfig",
     "balansekunst.apps.AdminConfig",
     "allauth",
     "allauth.account",
@@ -64,6 +65,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
 ]
+if DEMO:
+    INSTALLED_APPS.append("demo.apps.DemoConfig")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,6 +1,5 @@
 """The front page."""
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,7 +8,7 @@ from django.shortcuts import render
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
     """Show everyone what can be done here."""
-    return render(request, "home.html", {"demo": settings.DEMO})
+    return render(request, "home.html")
 
 
 @login_not_required

@@ -24,10 +24,10 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from balansekunst.figures import Period, Values  # noqa: E402
 from members.models import Membership  # noqa: E402
-from reports import pdf  # noqa: E402
-from reports.figures import sections  # noqa: E402
-from reports.summary import summarise  # noqa: E402
-from reports.years import ReportYear  # noqa: E402
+from reports.counting.figures import sections  # noqa: E402
+from reports.counting.summary import summarise  # noqa: E402
+from reports.counting.years import ReportYear  # noqa: E402
+from reports.output import pdf  # noqa: E402
 
 NAME = "bench_year"
 RUNS = 7

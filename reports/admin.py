@@ -17,14 +17,15 @@ from django.utils.translation import gettext_lazy as _
 
 from balansekunst.admin_forms import FormMixin
 from balansekunst.admin_lists import EditedAdmin
-from reports import document, palette, pictures, typed_numbers, writing
+from reports import pictures
 from reports.admin_forms import PictureForm, PictureFormSet, ReportForm, SectionForm
 from reports.admin_front_page import OnFrontPage
 from reports.admin_publications import CorrectionAdmin, FrozenFigureAdmin, PublicationAdmin  # noqa: F401 registered there
-from reports.filling import Material, fill
+from reports.counting.summary import Summary, summarise
+from reports.counting.years import ReportYear
+from reports.document import annual_report, palette, typed_numbers, writing
+from reports.document.filling import Material, fill
 from reports.models import AnnualReport, Picture, Publication, Quote, Section
-from reports.summary import Summary, summarise
-from reports.years import ReportYear
 
 
 def is_published(report: AnnualReport | None) -> bool:
@@ -168,8 +169,8 @@ class AnnualReportAdmin(OnFrontPage, EditedAdmin):
             day = timezone.localdate()
             summary = summarise(ReportYear(report.year, day))
             shown, said = list(report.pictures.all()), list(report.quotes.all())
-            before = document.numbers_before(summary)
-            material = document.gather(report, summary, day=day, pictures=shown, quotes=said, before=before)
+            before = annual_report.numbers_before(summary)
+            material = annual_report.gather(report, summary, day=day, pictures=shown, quotes=said, before=before)
             for form in forms_of(context):
                 tell(form, summary, material)
             context["show_save_and_add_another"] = False
@@ -180,7 +181,7 @@ class AnnualReportAdmin(OnFrontPage, EditedAdmin):
         """Stay where something in the texts can't be filled in: all is saved, and what is wrong is told there."""
         response = super().response_change(request, obj)
         day = timezone.localdate()
-        found = len(document.compose(obj, summarise(ReportYear(obj.year, day)), day=day).problems)
+        found = len(annual_report.compose(obj, summarise(ReportYear(obj.year, day)), day=day).problems)
         if not found:
             return response
         words = ngettext(

@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.admin_lists import ListAdmin
-from reports import publishing
 from reports.models import Correction, FrozenFigure, Publication
+from reports.publication import publishing
 
 
 class ReadOnlyAdmin(ListAdmin):

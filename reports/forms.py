@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reports.correcting import Named, figures_of, labels, name_of
-from reports.drift import Drift
+from reports.drift.differences import Drift
 from reports.models import Correction, FrozenFigure
+from reports.publication.correcting import Named, figures_of, labels, name_of
 
 HIGHEST = 10**12
 MINUSES = str.maketrans({"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-"})

@@ -5,9 +5,11 @@ import os
 os.environ.setdefault("DEBUG", "true")
 
 from balansekunst.settings import *  # noqa: F403
-from balansekunst.settings import DATABASES, STORAGES
+from balansekunst.settings import DATABASES, INSTALLED_APPS, STORAGES
 
 DEBUG = False
+# Its commands are tested; demo mode itself is off.
+INSTALLED_APPS = [*INSTALLED_APPS, "demo.apps.DemoConfig"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
 LOGGING = {}

@@ -3,8 +3,8 @@
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from reports import svg
-from reports.charts import Chart
+from reports.charts import svg
+from reports.charts.drawing import Chart
 
 register = template.Library()
 

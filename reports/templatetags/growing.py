@@ -6,7 +6,7 @@ from django import template
 from django.utils import timezone
 
 from balansepotten.admin.hindered import has_conflict
-from reports.growing import a_year_before
+from reports.counting.growing import a_year_before
 from reports.views.growing import grown_for
 
 register = template.Library()

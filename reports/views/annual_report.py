@@ -16,10 +16,12 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from balansekunst.access import PUBLISH_REPORTS, WRITE_REPORTS
 from balansepotten.models import Call
-from reports import contents, downloads, page, prose, published
+from reports.document import contents
 from reports.models import AnnualReport, Publication
-from reports.published import Published
-from reports.publishing import BrokenError
+from reports.output import downloads, page, prose
+from reports.publication import published
+from reports.publication.published import Published
+from reports.publication.publishing import BrokenError
 
 View = Callable[..., HttpResponse]
 MINUTES_KEPT = 5

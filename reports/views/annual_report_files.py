@@ -10,8 +10,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
-from reports import chart_files, contents, cover, downloads, pictures, published, share
-from reports.published import Published
+from reports import pictures
+from reports.document import contents
+from reports.output import chart_files, cover, downloads, share
+from reports.publication import published
+from reports.publication.published import Published
 from reports.views.annual_report import of_published
 
 HOUR, YEAR = 60 * 60, 60 * 60 * 24 * 365

@@ -13,12 +13,15 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from balansekunst.access import BEGIN_REPORTS, PUBLISH_REPORTS, WRITE_REPORTS, staff_page
-from reports import beginning, contents, document, drafting, page, pictures, readiness, report_pdf
+from reports import pictures
+from reports.counting.summary import summarise
+from reports.counting.years import ReportYear
+from reports.document import annual_report, beginning, contents, drafting
 from reports.models import AnnualReport, Publication
-from reports.summary import summarise
+from reports.output import page, report_pdf
+from reports.publication import readiness
 from reports.views.publishing import linked
 from reports.views.summary import lists_open_to
-from reports.years import ReportYear
 
 may_read = staff_page(WRITE_REPORTS, PUBLISH_REPORTS)
 
@@ -46,7 +49,7 @@ def report_draft(request: Any, year: int) -> HttpResponse:
         return redirect("annual_report", year)
     day = timezone.localdate()
     summary = summarise(ReportYear(year, day), lists_open_to(request.user))
-    draft = document.compose(report, summary, day=day)
+    draft = annual_report.compose(report, summary, day=day)
     lacks = readiness.lacks(report, summary, by=request.user)
     thoughts = readiness.thoughts(report, summary)
     printed = page.context(
@@ -71,7 +74,7 @@ def report_draft_pdf(request: HttpRequest, year: int) -> HttpResponse:
     """Send the draft as a PDF, marked as a draft on every page."""
     report = get_object_or_404(AnnualReport, year=year, publication=None)
     day = timezone.localdate()
-    told = drafting.for_print(document.compose(report, summarise(ReportYear(year, day)), day=day).document)
+    told = drafting.for_print(annual_report.compose(report, summarise(ReportYear(year, day)), day=day).document)
     try:
         kept = {picture["file"]: pictures.content(picture["file"]) for picture in contents.pictures(told)}
     except FileNotFoundError:

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from balansekunst.access import PUBLISH_REPORTS, READ_REPORTS, has_second_factor, staff_page
 from balansekunst.models import User
-from reports import correcting, drift, publishing, tracing
-from reports.drift import Difference
+from reports.counting.numbers import Number
+from reports.counting.summary import Summary
+from reports.drift import differences, tracing
+from reports.drift.differences import Difference
+from reports.drift.tracing import Sees, Traced
 from reports.forms import CorrectionForm
 from reports.models import AnnualReport, Publication
-from reports.numbers import Number
-from reports.summary import Summary
-from reports.tracing import Sees, Traced
+from reports.publication import correcting, publishing
 
 
 @require_safe
@@ -30,7 +31,7 @@ def report_drift(request: Any, year: int) -> HttpResponse:
     """Show what is other than it was published, and what made it so."""
     publication = _publication(year)
     try:
-        found = drift.drift(publication, timezone.localdate())
+        found = differences.drift(publication, timezone.localdate())
     except publishing.BrokenError:
         return _broken(request, publication)
     traced = tracing.trace(found.differences, since=publication.published_at, viewer=request.user, sees=sees(request))
@@ -52,7 +53,7 @@ def report_correct(request: Any, year: int) -> HttpResponse:
     """Let a published number be corrected, by a note with the old number and the new."""
     publication = _publication(year)
     try:
-        found = drift.drift(publication, timezone.localdate())
+        found = differences.drift(publication, timezone.localdate())
     except publishing.BrokenError:
         return _broken(request, publication)
     form = CorrectionForm(request.POST or None, found=found, chosen=_asked(request))
@@ -80,7 +81,7 @@ def published_state(summary: Summary, user: User | AnonymousUser) -> dict[str, A
     return {
         "publication": publication,
         "stands": publishing.stands(publication),
-        "moved": drift.count_moved(publication, summary),
+        "moved": differences.count_moved(publication, summary),
     }
 
 

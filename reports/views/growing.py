@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from balansekunst.access import READ_REPORTS
 from balansekunst.admin_lists import ListAdmin
 from balansepotten.admin.hindered import has_conflict
-from reports.growing import Grown, Seen, everything, grow
+from reports.counting.growing import Grown, Seen, everything, grow
 from reports.views.summary import lists_open_to
 
 

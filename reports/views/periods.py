@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from balansekunst.figures import RULES, Figure, Period
 from balansekunst.models import User
-from reports import series
-from reports.definitions import definitions
-from reports.figures import sections
+from reports.counting import series
+from reports.counting.definitions import definitions
+from reports.counting.figures import sections
+from reports.counting.periods import ReportPeriod, told, usual
 from reports.period_form import PeriodForm, asked
-from reports.periods import ReportPeriod, told, usual
 from reports.views.summary import lists_open_to, may_read
 
 

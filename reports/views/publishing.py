@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods
 
 from balansekunst.access import PUBLISH_REPORTS, WRITE_REPORTS, staff_page
 from balansekunst.models import User
-from reports import publishing, readiness
+from reports.counting.summary import summarise
+from reports.counting.years import ReportYear
 from reports.models import AnnualReport, Publication
-from reports.readiness import Point
-from reports.summary import summarise
-from reports.years import ReportYear
+from reports.publication import publishing, readiness
+from reports.publication.readiness import Point
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_safe
 
 from balansekunst.access import READ_REPORTS
 from balansekunst.models import User
-from reports import pdf, workbook
+from reports.counting.numbers import Opens
+from reports.counting.summary import Summary, summarise
+from reports.counting.years import ReportYear, years_with_data
 from reports.models import AnnualReport
-from reports.numbers import Opens
-from reports.summary import Summary, summarise
+from reports.output import pdf, workbook
 from reports.views.drift import published_state
-from reports.years import ReportYear, years_with_data
 
 may_read = permission_required(READ_REPORTS, raise_exception=True)
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from balansekunst.figures import Figure, Period
 from balansemerket.models import Event
 from members.models import Membership
-from reports.figures import sections
+from reports.counting.figures import sections
 from tests.factories import AssignmentFactory, EventFactory, MembershipFactory
 
 MEMBERSHIPS = "admin:members_membership_changelist"

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
-from balansekunst.management.commands import daily
 from balansekunst.models import Message
+from office.management.commands import daily
 from tests.balansepotten.test_reminding import at
 
 pytestmark = pytest.mark.django_db

@@ -2,11 +2,11 @@
 
 import pytest
 from django.contrib.auth import get_user
-from django.template import Context, Template
 from django.urls import NoReverseMatch, reverse
+from pytest_django.asserts import assertNotContains
 
 from balansekunst.access import has_second_factor
-from balansekunst.demo.accounts import ACCOUNTS
+from demo.accounts import ACCOUNTS
 from tests.demo import urls
 from tests.factories import UserFactory
 
@@ -61,5 +61,14 @@ def test_address_is_not_there_outside_demo_mode(client):
 
 
 @in_demo_urls
-def test_panel_is_empty_outside_demo_mode(rf):
-    assert Template("{% load demo %}{% demo_panel %}").render(Context()).strip() == ""
+@pytest.mark.parametrize(
+    ("demo_mode", "status"), [pytest.param(True, 200, id="on"), pytest.param(False, 404, id="off")]
+)
+def test_front_page_needs_demo_mode(db, client, settings, demo_mode, status):
+    settings.DEMO = demo_mode
+
+    assert client.get("/").status_code == status
+
+
+def test_front_page_without_demo_has_no_panel(db, client):
+    assertNotContains(client.get("/"), "Prøv demoen")

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from balansekunst.demo import filling, made_up, members, radgivning
-from balansekunst.demo.made_up import NON_MEMBER, SAMI_CENTRE
+from demo import filling, made_up, members, radgivning
+from demo.made_up import NON_MEMBER, SAMI_CENTRE
 from members.models import MembershipApplication, Organisation
 from radgivning.models import Enquiry
 from tests.factories import OrganisationFactory

@@ -4,4 +4,4 @@ from django.urls import include, path
 
 import balansekunst.urls
 
-urlpatterns = [*balansekunst.urls.urlpatterns, path("demo/", include("balansekunst.demo.urls"))]
+urlpatterns = [path("", include("demo.urls")), *balansekunst.urls.urlpatterns]

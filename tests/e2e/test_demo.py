@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from balansekunst.demo import filling
-from balansekunst.demo.accounts import ACCOUNTS
+from demo import filling
+from demo.accounts import ACCOUNTS
 from tests.demo import urls
 from tests.e2e.conftest import NOW, PHONE
 

@@ -5,8 +5,8 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from balansekunst.demo.filling import OFFICE
-from balansekunst.imports import office
+from demo.filling import OFFICE
+from office import folder
 from tests.e2e.conftest import DESK, HEIGHT, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("width", [PHONE])]
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.parametrize("width", [PHONE])]
 @pytest.fixture
 def imported_office(transactional_db):
     """The office's three years."""
-    office.take_in(office.read(OFFICE))
+    folder.take_in(folder.read(OFFICE))
 
 
 def take_away(page: Page, name: str) -> bytes:

@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from balansekunst.admin_filters import FigureFilter
 from balansekunst.figures import Figure, Period
 from balansekunst.models import User
-from reports.figures import sections
+from reports.counting.figures import sections
 
 
 def in_lists(period: Period, user: User) -> Iterator[tuple[str, int, int]]:

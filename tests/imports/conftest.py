@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from folder.folder import Report
 
-from balansekunst.imports import office
-from balansekunst.imports.office import Report
+from office import folder
 from tests.imports.folders import GOOD, Files, small, write
 
 TakeIn = Callable[..., Report]
@@ -18,7 +18,7 @@ TakeIn = Callable[..., Report]
 def imported(django_db_setup: None, django_db_blocker: Any) -> Iterator[Report]:
     """What the import says of the good folder, which is in the database as long as the fixture lives."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield office.take_in(office.read(GOOD))
+        yield folder.take_in(folder.read(GOOD))
         transaction.set_rollback(True)
 
 
@@ -28,6 +28,6 @@ def take_in(db: None, tmp_path: Path) -> TakeIn:
 
     def take_in(files: Files | None = None, *, dry_run: bool = False, encoding: str = "utf-8") -> Report:
         folder = write(tmp_path / "kontoret", files or small(), encoding=encoding)
-        return office.take_in(office.read(folder), dry_run=dry_run)
+        return folder.take_in(folder.read(folder), dry_run=dry_run)
 
     return take_in

@@ -10,7 +10,7 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from balansekunst.imports.office import Place, Report
+from office.folder import Place, Report
 
 DATA = Path(__file__).parent / "data"
 BAD = DATA / "bad"

@@ -7,11 +7,11 @@ import pytest
 from django.db.models import Model
 from django.utils import timezone
 
-from balansekunst.imports.office import Report
 from balansemerket.models import Certification, Event
 from balansepotten.models import Application, Call
 from courses.models import Assignment, Instructor
 from members.models import Contact, Membership, Organisation
+from office.folder import Report
 from radgivning.models import Enquiry
 from tests.imports.conftest import TakeIn
 from tests.imports.folders import FIRST, SECOND, Files, small

@@ -8,7 +8,6 @@ import pytest
 from openpyxl import load_workbook
 
 from balansekunst.imports.formats import Csv, Xlsx
-from balansekunst.imports.office import FILES
 from balansekunst.imports.resources import SheetResource
 from balansepotten.models import Application, Call
 from balansepotten.resources import ApplicationResource, CallResource
@@ -16,6 +15,7 @@ from courses.models import Assignment
 from courses.resources import AssignmentResource
 from members.models import Organisation
 from members.resources import MembershipResource
+from office.folder import FILES
 from radgivning.resources import EnquiryResource
 from tests.imports.conftest import TakeIn
 from tests.imports.folders import FIRST, SMALL

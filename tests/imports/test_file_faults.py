@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+from folder.folder import Place
 from openpyxl import load_workbook
 
-from balansekunst.imports import office
-from balansekunst.imports.office import Place
 from members.models import Organisation
+from office import folder
 from tests.imports.conftest import TakeIn
 from tests.imports.folders import (
     APPLICATIONS,
@@ -81,7 +81,7 @@ def test_cell_beside_the_columns_is_told(take_in: TakeIn, tmp_path: Path) -> Non
     book["Kurs"]["M3"] = "Husk!"
     book.save(folder / "kurs.xlsx")
 
-    (fault,) = office.take_in(office.read(folder)).faults
+    (fault,) = folder.take_in(folder.read(folder)).faults
 
     assert str(fault) == "kurs.xlsx, Kurs: Rad 3 har en celle i en kolonne uten overskrift."
 
@@ -97,7 +97,7 @@ def test_formula_without_an_answer_is_told(tmp_path: Path, formula: str, told: s
     book["Medlemmer"]["B2"] = formula
     book.save(folder / "medlemmer.xlsx")
 
-    (fault,) = office.take_in(office.read(folder)).faults
+    (fault,) = folder.take_in(folder.read(folder)).faults
 
     assert fault.place == Place(*MEMBERS, 2, "Navn")
     assert fault.message == f"Formelen i cellen gir ikke noe svar {told}. Ventet en verdi."
@@ -117,7 +117,7 @@ def test_file_that_is_damaged_is_told(tmp_path: Path, file: str, data: bytes) ->
     folder = write(tmp_path / "kontoret", small())
     (folder / file).write_bytes(data)
 
-    report = office.take_in(office.read(folder))
+    report = folder.take_in(folder.read(folder))
 
     assert {fault.place.file for fault in report.faults} == {file}
 
@@ -128,7 +128,7 @@ def test_workbook_with_a_damaged_part_is_told(tmp_path: Path) -> None:
     data[len(data) // 3 : len(data) // 3 + 40] = b"?" * 40
     (folder / "kurs.xlsx").write_bytes(data)
 
-    (fault,) = office.take_in(office.read(folder)).faults
+    (fault,) = folder.take_in(folder.read(folder)).faults
 
     assert str(fault) == "kurs.xlsx: Filen er skadet eller ikke en arbeidsbok. Ventet Excel-formatet .xlsx."
 
@@ -138,7 +138,7 @@ def test_file_that_is_a_folder_is_told(tmp_path: Path) -> None:
     (folder / "kurs.xlsx").unlink()
     (folder / "kurs.xlsx").mkdir()
 
-    (fault,) = office.take_in(office.read(folder)).faults
+    (fault,) = folder.take_in(folder.read(folder)).faults
 
     assert str(fault).startswith("kurs.xlsx: Filen kan ikke leses (")
 
@@ -147,7 +147,7 @@ def test_csv_with_an_open_quote_is_told(tmp_path: Path) -> None:
     folder = write(tmp_path / "kontoret", small())
     (folder / "radgivning.csv").write_text('Dato;Kanal\n"27.01.2023;telefon\n', encoding="utf-8")
 
-    (fault,) = office.take_in(office.read(folder)).faults
+    (fault,) = folder.take_in(folder.read(folder)).faults
 
     assert str(fault).startswith("radgivning.csv: Filen kan ikke leses som CSV, se linje 2 (")
 
@@ -159,7 +159,7 @@ def test_all_kinds_of_faults_are_told_together(tmp_path: Path) -> None:
     folder = write(tmp_path / "kontoret", files)
     (folder / "radgivning.csv").write_bytes(b"\xff\xfe")
 
-    assert places(office.take_in(office.read(folder))) == [
+    assert places(folder.take_in(folder.read(folder))) == [
         Place(*MEMBERS, 3, "Navn"),
         Place("kurs.xlsx"),
         Place(*APPLICATIONS, 2, "Kategori"),
@@ -168,7 +168,7 @@ def test_all_kinds_of_faults_are_told_together(tmp_path: Path) -> None:
 
 
 def test_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    (fault,) = office.take_in(office.read(tmp_path / "ingensteds")).faults
+    (fault,) = folder.take_in(folder.read(tmp_path / "ingensteds")).faults
 
     assert str(fault) == (
         f"{tmp_path / 'ingensteds'}: Mappen finnes ikke. "

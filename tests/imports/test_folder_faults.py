@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from balansekunst.imports.office import Place
 from members.models import Organisation
+from office.folder import Place
 from tests.imports.conftest import TakeIn
 from tests.imports.folders import (
     APPLICATIONS,

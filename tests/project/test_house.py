@@ -9,11 +9,21 @@ import pytest
 from balansekunst.settings import BASE_DIR
 
 LONGEST = 350
-APPS = ("balansekunst", "members", "courses", "balansemerket", "balansepotten", "radgivning", "reports")
+APPS = (
+    "balansekunst",
+    "members",
+    "courses",
+    "balansemerket",
+    "balansepotten",
+    "radgivning",
+    "reports",
+    "office",
+    "demo",
+)
 TEMPLATES = [
     path for folder in (BASE_DIR, *(BASE_DIR / app for app in APPS)) for path in (folder / "templates").rglob("*.html")
 ]
-OTHERS_WORK = ("balansekunst/static/vendor/", "balansekunst/demo/office/", "reports/data/", "members/data/")
+OTHERS_WORK = ("balansekunst/static/vendor/", "demo/office/", "reports/data/", "members/data/")
 INLINE = re.compile(
     r"""\sstyle\s*=|\son[a-z]+\s*=\s*["']|<style|<script(?![^>]*(?:\ssrc=|application/json))|javascript:""",
     re.IGNORECASE,

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from balansekunst import demo
-from balansekunst.imports import office
+import demo
+from office import folder
 from radgivning import releases
-from reports.summary import Summary, summarise
-from reports.years import ReportYear
+from reports.counting.summary import Summary, summarise
+from reports.counting.years import ReportYear
 
 OFFICE = Path(demo.__file__).parent / "office" / "2024"
 DAY = date(2026, 3, 16)
@@ -21,7 +21,7 @@ DAY = date(2026, 3, 16)
 def summaries(django_db_setup: None, django_db_blocker: Any) -> dict[int, Summary]:
     """The years of the office's folder, and one that lasts, as they are told without lists to open."""
     with django_db_blocker.unblock(), transaction.atomic():
-        assert office.take_in(office.read(OFFICE)).faults == []
+        assert folder.take_in(folder.read(OFFICE)).faults == []
         releases.release(DAY)
         told = {year: summarise(ReportYear(year, DAY)) for year in (2023, 2024, 2026)}
         transaction.set_rollback(True)

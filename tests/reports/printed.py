@@ -6,10 +6,10 @@ from PIL import Image
 
 from balansekunst.figures import Unit
 from radgivning.suppression import Hidden
-from reports import charts
-from reports.document import chart_data
-from reports.numbers import Number
-from reports.writing import Node
+from reports.charts import drawing
+from reports.counting.numbers import Number
+from reports.document.annual_report import chart_data
+from reports.document.writing import Node
 
 
 def text(words: str) -> Node:
@@ -41,12 +41,12 @@ def figure(
 
 def bars(key: str = "members-regions", title: str = "Medlemmer etter landsdel", rows: int = 3) -> Node:
     told = [(f"Landsdel {place}", Number(40 * place), Number(10 * place, unit=Unit.PERCENT)) for place in range(rows)]
-    figure_ = charts.bars([(name, count, f"({share})") for name, count, share in told])
-    return _chart(key, title, figure_, charts.Table(("Landsdel", "Medlemmer", "Andel"), tuple(told)))
+    figure_ = drawing.bars([(name, count, f"({share})") for name, count, share in told])
+    return _chart(key, title, figure_, drawing.Table(("Landsdel", "Medlemmer", "Andel"), tuple(told)))
 
 
 def pie(key: str = "members-shares", title: str = "Andel i hver landsdel") -> Node:
-    return _chart(key, title, charts.pie(ROWS), charts.Table(("Landsdel", "Medlemmer", "Andel"), ROWS))
+    return _chart(key, title, drawing.pie(ROWS), drawing.Table(("Landsdel", "Medlemmer", "Andel"), ROWS))
 
 
 def pairs(key: str = "radgivning-callers", title: str = "Hvem som tok kontakt") -> Node:
@@ -55,8 +55,8 @@ def pairs(key: str = "radgivning-callers", title: str = "Hvem som tok kontakt") 
         ("Vitne", Number(7), Number(Hidden.SMALL)),
         ("Annet", Number(Hidden.WITHHELD), Number(Hidden.WITHHELD)),
     )
-    table = charts.Table(("Hvem", "2024", "2023"), rows)
-    return _chart(key, title, charts.pairs(("2024", "2023"), rows), table, series=("2024", "2023"))
+    table = drawing.Table(("Hvem", "2024", "2023"), rows)
+    return _chart(key, title, drawing.pairs(("2024", "2023"), rows), table, series=("2024", "2023"))
 
 
 ROWS = (
@@ -65,9 +65,9 @@ ROWS = (
 )
 
 
-def _chart(key: str, title: str, figure: Node, table: charts.Table, series: tuple[str, ...] = ()) -> Node:
-    told = charts.described(title, table.rows)
-    chart = charts.Chart(key, title, told, figure, table, notes=("Se også tabellen.",), series=series)
+def _chart(key: str, title: str, figure: Node, table: drawing.Table, series: tuple[str, ...] = ()) -> Node:
+    told = drawing.described(title, table.rows)
+    chart = drawing.Chart(key, title, told, figure, table, notes=("Se også tabellen.",), series=series)
     return {"type": "chart", "chart": chart_data(chart)}
 
 

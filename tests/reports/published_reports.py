@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from balansekunst.figures import Unit
-from reports import charts, document, maps, publishing
-from reports.charts import Chart, Table
-from reports.filling import figure_data
+from reports.charts import drawing, maps
+from reports.charts.drawing import Chart, Table
+from reports.counting.numbers import Number
+from reports.document import annual_report
+from reports.document.filling import figure_data
+from reports.document.writing import Node
 from reports.models import AnnualReport, Correction, FrozenFigure, Publication
-from reports.numbers import Number
-from reports.writing import Node
+from reports.publication import publishing
 from tests.factories import UserFactory
 
 PUBLISHED_AT = datetime(2025, 2, 20, 9, 0, tzinfo=UTC)
@@ -25,30 +27,30 @@ def members(count: int, key: str = "members.closing") -> Number:
 def bars() -> Node:
     rows = [(name, members(count, f"members.by_region.{name}"), "") for name, count in REGIONS.items()]
     table = Table(("Landsdel", "Medlemmer"), tuple(row[:2] for row in rows), ("Til sammen", members(214)))
-    description = charts.described("Stolpediagram", table.rows)
-    return document.chart_data(Chart("members-regions", "Etter landsdel", description, charts.bars(rows), table))
+    description = drawing.described("Stolpediagram", table.rows)
+    return annual_report.chart_data(Chart("members-regions", "Etter landsdel", description, drawing.bars(rows), table))
 
 
 def pairs() -> Node:
     rows = [("Vitne", Number(7), Number(5)), ("Utsatt", Number(9), Number(6))]
     table = Table(("Hvem", "2024", "2023"), tuple(rows))
-    drawn = charts.pairs(("2024", "2023"), rows)
+    drawn = drawing.pairs(("2024", "2023"), rows)
     chart = Chart(
         "radgivning-callers", "Hvem", "Hvem. Vitne 7, 5", drawn, table, ("Små tall vises ikke.",), ("2024", "2023")
     )
-    return document.chart_data(chart)
+    return annual_report.chart_data(chart)
 
 
 def pie() -> Node:
     rows = [(name, members(count), Number(count * 100 // 214, unit=Unit.PERCENT)) for name, count in REGIONS.items()]
     table = Table(("Landsdel", "Medlemmer", "Andel"), tuple(rows))
-    return document.chart_data(Chart("members-shares", "Andeler", "Kakediagram", charts.pie(rows), table))
+    return annual_report.chart_data(Chart("members-shares", "Andeler", "Kakediagram", drawing.pie(rows), table))
 
 
 def places() -> Node:
     found = [("Oslo", Number(9), 59.91, 10.75), ("Tromsø", Number(4), 69.65, 18.96)]
     table = Table(("Kommune", "Kurs"), (("Oslo", Number(9)), ("Tromsø", Number(4))))
-    return document.chart_data(Chart("courses-places", "Steder", "Kart", maps.circles(found, "kurs"), table))
+    return annual_report.chart_data(Chart("courses-places", "Steder", "Kart", maps.circles(found, "kurs"), table))
 
 
 def text(words: str) -> Node:
@@ -106,7 +108,7 @@ def made(**changes: Any) -> Node:
         ),
     ]
     return {
-        "format": document.FORMAT,
+        "format": annual_report.FORMAT,
         "rules": "2026-1",
         "year": 2024,
         "period": {"first": "2024-01-01", "last": "2024-12-31"},

@@ -14,9 +14,11 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from reports import chart_files, cover, document, downloads, pictures
+from reports import pictures
+from reports.counting.summary import Summary
+from reports.document import annual_report
 from reports.models import AnnualReport, Section
-from reports.summary import Summary
+from reports.output import chart_files, cover, downloads
 from tests.reports import published_reports as made
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +80,7 @@ def test_report_of_the_office_keeps_to_the_schema(summary: Summary):
     )
     Section.objects.create(report=report, kind=Section.Kind.MEMBERS, title="Medlemmer", text=f"{words}\n\n{places}")
 
-    built = document.build(report, summary, day=summary.year.day)
+    built = annual_report.build(report, summary, day=summary.year.day)
 
     assert [f"{error.json_path}: {error.message}" for error in VALIDATOR.iter_errors(built)] == []
     assert len(built["sections"][0]["blocks"]) > len(summary.charts)

@@ -10,8 +10,8 @@ import time_machine
 from django.test import Client
 
 from balansekunst.fields import NO_BREAK_SPACE
-from reports import page
 from reports.models import Publication
+from reports.output import page
 from tests.factories import CallFactory, UserFactory
 from tests.reports import published_reports as made
 

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from balansekunst.imports import office
-from reports import beginning, document
+from office import folder
+from reports.counting.summary import summarise
+from reports.counting.years import ReportYear
+from reports.document import annual_report, beginning
 from reports.models import AnnualReport, Section
-from reports.summary import summarise
-from reports.years import ReportYear
 from tests.factories import MembershipFactory
 from tests.reports.conftest import OFFICE
 
@@ -18,11 +18,11 @@ pytestmark = pytest.mark.django_db
 
 
 def written(report, day=DAY):
-    return document.build(report, summarise(ReportYear(report.year, day)), day=day)
+    return annual_report.build(report, summarise(ReportYear(report.year, day)), day=day)
 
 
 def running(blocks):
-    return "".join(str(node.get("text", node.get("shown", ""))) for node in document.writing.leaves(blocks))
+    return "".join(str(node.get("text", node.get("shown", ""))) for node in annual_report.writing.leaves(blocks))
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_a_report_begins_with_a_section_of_each_kind_in_order(begun):
 
 
 def test_all_that_a_begun_report_places_can_be_filled(staff):
-    assert office.take_in(office.read(OFFICE)).faults == []
+    assert folder.take_in(folder.read(OFFICE)).faults == []
 
     told = written(beginning.begin(2024, by=staff, day=DAY))
 

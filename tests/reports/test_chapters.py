@@ -12,13 +12,13 @@ from courses.models import Topic
 from members import figures as members
 from radgivning.models import Enquiry
 from radgivning.releases import suppressed
-from reports.chapters import balansemerket as mark_chapter
-from reports.chapters import balansepotten as pot_chapter
-from reports.chapters import courses as courses_chapter
-from reports.chapters import members as members_chapter
-from reports.chapters import radgivning as advice_chapter
-from reports.numbers import Area
-from reports.years import ReportYear
+from reports.counting.chapters import balansemerket as mark_chapter
+from reports.counting.chapters import balansepotten as pot_chapter
+from reports.counting.chapters import courses as courses_chapter
+from reports.counting.chapters import members as members_chapter
+from reports.counting.chapters import radgivning as advice_chapter
+from reports.counting.numbers import Area
+from reports.counting.years import ReportYear
 from tests.factories import (
     ApplicationFactory,
     AssignmentFactory,

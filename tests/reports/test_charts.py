@@ -10,10 +10,10 @@ from django.contrib.staticfiles import finders
 from balansekunst.figures import Unit
 from balansekunst.typesetting import COLOURS
 from radgivning.suppression import Hidden
-from reports import charts, maps, svg
-from reports.charts import Chart, Table
-from reports.geography import bounds
-from reports.numbers import Number
+from reports.charts import drawing, maps, svg
+from reports.charts.drawing import Chart, Table
+from reports.charts.geography import bounds
+from reports.counting.numbers import Number
 
 SVG = "{http://www.w3.org/2000/svg}"
 BARS = [("Øst & vest", Number(30), "(75 %)"), ("Nord", Number(10), "(25 %)")]
@@ -42,12 +42,12 @@ def texts(root):
 @pytest.mark.parametrize(
     "figure",
     [
-        pytest.param(charts.bars(BARS), id="bars"),
-        pytest.param(charts.bars([]), id="no-bars"),
-        pytest.param(charts.pairs(("2024", "2023"), PAIRS), id="pairs"),
-        pytest.param(charts.pairs(("2024", "2023"), []), id="no-pairs"),
-        pytest.param(charts.pie(SHARES), id="pie"),
-        pytest.param(charts.pie([]), id="empty-pie"),
+        pytest.param(drawing.bars(BARS), id="bars"),
+        pytest.param(drawing.bars([]), id="no-bars"),
+        pytest.param(drawing.pairs(("2024", "2023"), PAIRS), id="pairs"),
+        pytest.param(drawing.pairs(("2024", "2023"), []), id="no-pairs"),
+        pytest.param(drawing.pie(SHARES), id="pie"),
+        pytest.param(drawing.pie([]), id="empty-pie"),
         pytest.param(maps.circles(PLACES, "kurs"), id="map"),
         pytest.param(maps.circles([], "kurs"), id="empty-map"),
     ],
@@ -72,7 +72,7 @@ def test_figure_is_valid_and_can_be_drawn(figure):
     ],
 )
 def test_name_that_is_too_long_for_a_phone_goes_on_below(name, lines):
-    figure = charts.pairs(("2024", "2023"), [(name, Number(8), Number(2)), ("Annet", Number(4), Number(2))])
+    figure = drawing.pairs(("2024", "2023"), [(name, Number(8), Number(2)), ("Annet", Number(4), Number(2))])
 
     written = sorted(figure["layout"]["annotations"], key=lambda note: note["y"])
     assert [note["text"] for note in written if note["x"] == 0] == [*lines, "Annet"]
@@ -80,7 +80,7 @@ def test_name_that_is_too_long_for_a_phone_goes_on_below(name, lines):
 
 
 def test_bars_are_as_long_as_their_numbers():
-    root = drawn(charts.bars(BARS))
+    root = drawn(drawing.bars(BARS))
     rects = [rect for rect in root.iter(f"{SVG}rect") if rect.get("class") == "chart-accent"]
 
     assert [rect.get("width") for rect in rects] == ["100%", "33.3%"]
@@ -89,13 +89,13 @@ def test_bars_are_as_long_as_their_numbers():
 
 
 def test_bars_in_print_are_as_wide_as_told():
-    root = drawn(charts.bars(BARS), 375)
+    root = drawn(drawing.bars(BARS), 375)
 
     assert (root.get("width"), root.get("height")) == ("375", "104")
 
 
 def test_hidden_number_has_a_text_and_no_bar():
-    root = drawn(charts.pairs(("2024", "2023"), PAIRS))
+    root = drawn(drawing.pairs(("2024", "2023"), PAIRS))
     classes = [rect.get("class") for rect in root.iter(f"{SVG}rect")]
 
     assert classes == ["chart-accent", "chart-accent", "chart-sand"]
@@ -103,14 +103,14 @@ def test_hidden_number_has_a_text_and_no_bar():
 
 
 def test_pie_leaves_out_zeros_and_tells_percent():
-    root = drawn(charts.pie(SHARES))
+    root = drawn(drawing.pie(SHARES))
 
     assert len(list(root.iter(f"{SVG}path"))) == 3
     assert texts(root) == [f"{name} {percent}" for name, _number, percent in SHARES[:3]]
 
 
 def test_pie_of_one_is_a_circle():
-    root = drawn(charts.pie(SHARES[:1]))
+    root = drawn(drawing.pie(SHARES[:1]))
 
     assert len(list(root.iter(f"{SVG}circle"))) == 1
     assert list(root.iter(f"{SVG}path")) == []
@@ -160,10 +160,10 @@ def test_legend_is_of_charts_with_series():
 
 
 def test_description_tells_every_number():
-    assert charts.described("Stolpediagram", [(name, number) for name, number, _text in BARS]) == (
+    assert drawing.described("Stolpediagram", [(name, number) for name, number, _text in BARS]) == (
         "Stolpediagram. Øst & vest 30; Nord 10."
     )
-    assert charts.described("Kart", []) == "Kart uten tall."
+    assert drawing.described("Kart", []) == "Kart uten tall."
 
 
 def test_colours_of_the_charts_are_the_themes():

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from reports import correcting, publishing
 from reports.models import Correction, Publication
+from reports.publication import correcting, publishing
 from tests.factories import MembershipFactory
 from tests.reports.written import PUBLISHED_AT, published
 

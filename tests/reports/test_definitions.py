@@ -7,8 +7,8 @@ import time_machine
 from django.urls import reverse
 
 from balansekunst.figures import RULES, Derived, Figure, Period, Section
-from reports import definitions as module
-from reports.definitions import definitions
+from reports.counting import definitions as module
+from reports.counting.definitions import definitions
 
 QUARTER = Period(date(2024, 4, 1), date(2024, 6, 30))
 TOLD = {each["key"]: each for each in definitions(Period.year(2024))}

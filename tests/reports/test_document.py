@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reports import document
+from reports.counting.summary import summarise
+from reports.counting.years import ReportYear
+from reports.document import annual_report
 from reports.models import AnnualReport, Picture, Quote, Section
-from reports.summary import summarise
-from reports.years import ReportYear
 from tests.factories import EnquiryFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,14 +25,14 @@ def a_report(*texts, lead="", year=2024):
 
 
 def compose(report, day=DAY):
-    return document.compose(report, summarise(ReportYear(report.year, day)), day=day)
+    return annual_report.compose(report, summarise(ReportYear(report.year, day)), day=day)
 
 
 def test_a_report_is_told_in_its_sections_order():
     MembershipFactory.create_batch(3, joined=date(2024, 2, 1))
     report = a_report("Det kom {members.joined}.", "Slutt.", lead="{members.closing} sto sammen.")
 
-    told = document.build(report, summarise(ReportYear(2024, DAY)), day=DAY)
+    told = annual_report.build(report, summarise(ReportYear(2024, DAY)), day=DAY)
 
     assert [section["title"] for section in told["sections"]] == ["Del 0", "Del 1"]
     assert told["lead"][0] == {"type": "number", "key": "members.closing", "value": 3, "shown": "Tre"}
@@ -70,7 +70,7 @@ def test_a_hidden_number_is_told_as_hidden():
     EnquiryFactory.create_batch(2, date=date(2024, 4, 1))
     report = a_report("Telefonen fikk {radgivning.contacts} henvendelser.\n\n{tall radgivning.contacts}")
 
-    paragraph, figures = document.build(report, summarise(ReportYear(2024, DAY)), day=DAY)["sections"][0]["blocks"]
+    paragraph, figures = annual_report.build(report, summarise(ReportYear(2024, DAY)), day=DAY)["sections"][0]["blocks"]
 
     assert paragraph["inline"][1]["value"] is figures["figures"][0]["value"] is None
     assert paragraph["inline"][1]["shown"] == figures["figures"][0]["shown"] == "færre enn 5"
@@ -95,7 +95,7 @@ def test_what_cannot_be_filled_is_told_of_all_parts_at_once():
     report = a_report("Alt vel.", "En\n{a.b}", lead="{c.d}")
 
     with pytest.raises(ValidationError) as refusal:
-        document.build(report, summarise(ReportYear(2024, DAY)), day=DAY)
+        annual_report.build(report, summarise(ReportYear(2024, DAY)), day=DAY)
 
     assert refusal.value.messages == [
         "«Ingressen», linje 1: det er ikke noe tall som heter «c.d».",
@@ -125,13 +125,13 @@ def sections(*told):
     ],
 )
 def test_each_section_has_an_address_of_its_own(told, anchors):
-    assert document.anchors(sections(*told)) == anchors
+    assert annual_report.anchors(sections(*told)) == anchors
 
 
 def test_a_section_keeps_its_address_when_it_is_moved():
     told = [("members", "En"), ("courses", "To"), ("free", "Tre")]
 
-    assert sorted(document.anchors(sections(*told))) == sorted(document.anchors(sections(*reversed(told))))
+    assert sorted(annual_report.anchors(sections(*told))) == sorted(annual_report.anchors(sections(*reversed(told))))
 
 
 def queries_of(count, *, year, text):
@@ -144,7 +144,7 @@ def queries_of(count, *, year, text):
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        told = document.build(report, summary, day=DAY)
+        told = annual_report.build(report, summary, day=DAY)
     assert len(told["sections"]) == count
     return len(queries)
 

@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from reports import drafting, pictures
+from reports import pictures
+from reports.document import drafting
 from reports.models import AnnualReport, Picture, Section
 from tests.factories import MembershipFactory
 from tests.reports.written import published, write, written_report

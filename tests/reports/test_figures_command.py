@@ -12,9 +12,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from balansekunst.imports import office
 from courses.models import Topic
 from members.models import Region
+from office import folder
 from radgivning.models import Enquiry
 from tests.factories import (
     ApplicationFactory,
@@ -34,7 +34,7 @@ MOST_QUERIES = 30
 def imported(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The office's folder in the database."""
     with django_db_blocker.unblock(), transaction.atomic():
-        assert office.take_in(office.read(GOOD)).faults == []
+        assert folder.take_in(folder.read(GOOD)).faults == []
         yield
         transaction.set_rollback(True)
 

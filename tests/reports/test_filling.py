@@ -4,9 +4,9 @@ import pytest
 
 from balansekunst.figures import Unit
 from radgivning.suppression import Hidden
-from reports import writing
-from reports.filling import Material, asks_before, fill, fill_inline
-from reports.numbers import Number
+from reports.counting.numbers import Number
+from reports.document import writing
+from reports.document.filling import Material, asks_before, fill, fill_inline
 
 MATERIAL = Material(
     year=2024,

@@ -13,8 +13,8 @@ from balansekunst.figures import Unit
 from balansekunst.models import User
 from balansepotten import conflicts
 from balansepotten.models import Application
-from reports.growing import Grown, Growth, a_year_before, grow
-from reports.numbers import Number
+from reports.counting.growing import Grown, Growth, a_year_before, grow
+from reports.counting.numbers import Number
 from tests.factories import ApplicationFactory, AssignmentFactory, CallFactory, EventFactory, MembershipFactory
 
 DAY = date(2026, 3, 16)

@@ -6,7 +6,7 @@ from balansekunst.figures import Period, Unit
 from members.figures import section
 from members.models import Membership
 from radgivning.suppression import Hidden
-from reports.numbers import Area, Number, Sentence, nothing
+from reports.counting.numbers import Area, Number, Sentence, nothing
 from tests.factories import MembershipFactory
 
 

@@ -6,7 +6,7 @@ import zlib
 import pytest
 
 from balansekunst import typesetting
-from reports import pdf
+from reports.output import pdf
 
 pytestmark = pytest.mark.django_db  # or no database is made for the summaries
 

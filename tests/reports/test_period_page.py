@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from balansekunst.figures import Period
 from radgivning import releases
-from reports import series
-from reports.periods import ReportPeriod
-from reports.years import ReportYear
+from reports.counting import series
+from reports.counting.periods import ReportPeriod
+from reports.counting.years import ReportYear
 from tests.factories import (
     ApplicationFactory,
     AssignmentFactory,

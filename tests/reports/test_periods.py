@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from balansekunst.figures import Period
-from reports.periods import ReportPeriod, earlier, length_in_years, told, usual
+from reports.counting.periods import ReportPeriod, earlier, length_in_years, told, usual
 
 DAY = date(2026, 11, 23)
 

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
 
 from members.models import Membership
-from reports import document, publishing
+from reports.document import annual_report
 from reports.models import FrozenFigure, Publication, Section
+from reports.publication import publishing
 from tests.factories import MembershipFactory, UserFactory
 from tests.reports.written import PUBLISHED_AT, written_report
 
@@ -38,7 +39,7 @@ def in_threads(*acts):
 @pytest.fixture
 def slow(monkeypatch):
     """Let one who publishes stop when the document is made, until `go` is set; `begun` tells that they have."""
-    begun, go, build = Event(), Event(), document.build
+    begun, go, build = Event(), Event(), annual_report.build
 
     def waiting(*args, **kwargs):
         made = build(*args, **kwargs)
@@ -46,7 +47,7 @@ def slow(monkeypatch):
         go.wait(timeout=10)
         return made
 
-    monkeypatch.setattr(document, "build", waiting)
+    monkeypatch.setattr(annual_report, "build", waiting)
     return begun, go
 
 

@@ -7,10 +7,10 @@ import pytest
 
 from balansekunst.figures import Check
 from members import figures as members_figures
-from reports import publishing, readiness
+from reports.counting.summary import summarise
+from reports.counting.years import ReportYear
 from reports.models import AnnualReport, Picture, Quote, Section
-from reports.summary import summarise
-from reports.years import ReportYear
+from reports.publication import publishing, readiness
 from tests.factories import ApplicationFactory, CallFactory, UserFactory
 from tests.reports.written import PUBLISHED_AT, write, written_report
 

@@ -13,12 +13,13 @@ from courses.models import Assignment, Topic
 from members.models import County, Membership, Organisation
 from radgivning import releases
 from radgivning.models import Enquiry
-from reports import document, publishing
-from reports.figures import sections
+from reports.counting.figures import sections
+from reports.counting.summary import summarise
+from reports.counting.years import ReportYear
+from reports.document import annual_report
 from reports.models import Correction, FrozenFigure, Picture, Publication, Quote, Section
-from reports.publishing import BrokenError, canonical, check_same, digest, freeze_all
-from reports.summary import summarise
-from reports.years import ReportYear
+from reports.publication import publishing
+from reports.publication.publishing import BrokenError, canonical, check_same, digest, freeze_all
 from tests.factories import (
     ApplicationFactory,
     AssignmentFactory,
@@ -61,7 +62,7 @@ def test_published_report_is_kept_with_who_when_and_its_digest(management, rows)
 def test_content_is_the_document_of_the_draft(management, rows):
     report = written_report(text=TEXT)
     releases.release(date(2025, 3, 3))
-    told = document.build(report, summarise(ReportYear(2024, date(2025, 3, 3))), day=date(2025, 3, 3))
+    told = annual_report.build(report, summarise(ReportYear(2024, date(2025, 3, 3))), day=date(2025, 3, 3))
 
     assert publishing.publish(report, by=management, at=PUBLISHED_AT).content == canonical(told)
 
@@ -114,7 +115,7 @@ def test_every_number_of_the_document_is_the_one_that_is_kept(management, rows):
 @pytest.mark.parametrize("place", ["figures", "text", "kept"])
 def test_document_that_tells_another_number_than_is_kept_is_refused(rows, place):
     year = ReportYear(2024, date(2025, 3, 3))
-    told = document.build(written_report(), summarise(year), day=year.day)
+    told = annual_report.build(written_report(), summarise(year), day=year.day)
     frozen = list(freeze_all(year))
     check_same(told, frozen)
 
@@ -200,7 +201,7 @@ def test_new_edition_of_the_rules_leaves_old_reports_alone(management, rows, mon
     publication = published(management)
 
     monkeypatch.setattr(publishing, "RULES", "2027-1")
-    monkeypatch.setattr(document, "RULES", "2027-1")
+    monkeypatch.setattr(annual_report, "RULES", "2027-1")
     newer = published(management, at=datetime(2026, 3, 3, 9, 0, tzinfo=UTC), year=2025)
 
     old = Publication.objects.get(pk=publication.pk)

@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from reports import palette, publishing
+from reports.document import palette
 from reports.models import AnnualReport, Picture, Section
+from reports.publication import publishing
 from tests.factories import MembershipFactory
 from tests.reports.written import published, written_report
 

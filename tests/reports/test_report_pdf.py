@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from reports import report_pdf
-from reports.correcting import Corrected
-from reports.document import Node
+from reports.document.annual_report import Node
+from reports.output import report_pdf
+from reports.publication.correcting import Corrected
 from tests.reports import printed
 
 DAY = date(2025, 3, 3)

@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 from openpyxl.chart import BarChart, PieChart
 
-from reports import report_workbook
-from reports.correcting import Corrected
-from reports.document import Node
+from reports.document.annual_report import Node
+from reports.output import report_workbook
+from reports.publication.correcting import Corrected
 from tests.reports import printed
 
 DAY = date(2025, 3, 3)

@@ -3,8 +3,8 @@
 import pytest
 
 from radgivning.suppression import Hidden
-from reports import typed_numbers
-from reports.numbers import Number
+from reports.counting.numbers import Number
+from reports.document import typed_numbers
 
 KNOWN = {3, 12, 39, 214, 1557, 10_666_500, 1_500_000, 14}
 

@@ -4,9 +4,9 @@ import pytest
 
 from balansekunst.figures import Unit
 from radgivning.suppression import Hidden
-from reports import words
-from reports.numbers import Number
-from reports.words import Comparison
+from reports.counting.numbers import Number
+from reports.document import words
+from reports.document.words import Comparison
 
 KRONER, PERCENT = Unit.KRONER, Unit.PERCENT
 

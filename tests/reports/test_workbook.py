@@ -7,9 +7,9 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from reports import workbook
-from reports.chapters import Chapter
-from reports.numbers import Number, Sentence
+from reports.counting.chapters import Chapter
+from reports.counting.numbers import Number, Sentence
+from reports.output import workbook
 
 pytestmark = pytest.mark.django_db  # or no database is made for the summaries
 

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from reports import prose, writing
+from reports.document import writing
+from reports.output import prose
 
 
 def kinds(text):

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from django.db.models import Model
 
 from balansekunst.models import User
-from reports import publishing
 from reports.models import AnnualReport, Picture, Publication, Quote, Section
+from reports.publication import publishing
 from tests.factories import UserFactory
 
 PUBLISHED_AT = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from balansekunst.figures import Period
 from radgivning import releases
-from reports.figures import published
-from reports.summary import for_machines
+from reports.counting.figures import published
+from reports.counting.summary import for_machines
 
 YEARS = range(1900, 2101)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from balansekunst.demo import filling
+from demo import filling
 
 
 @pytest.fixture(scope="package")

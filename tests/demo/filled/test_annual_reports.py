@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from balansekunst.demo.accounts import user_of
-from reports import correcting, drafting, readiness, typed_numbers
-from reports.drift import drift
+from demo.accounts import user_of
+from reports.counting.summary import summarise
+from reports.counting.years import ReportYear
+from reports.document import drafting, typed_numbers
+from reports.drift.differences import drift
 from reports.models import AnnualReport, Publication
-from reports.publishing import read
-from reports.summary import summarise
-from reports.years import ReportYear
+from reports.publication import correcting, readiness
+from reports.publication.publishing import read
 
 EXPECTED = json.loads((Path(__file__).parents[2] / "imports" / "data" / "expected-2024.json").read_text())["2024"]
 BLOCKS = {"paragraph", "heading", "list", "quote", "said", "picture", "figures", "chart", "recipients"}

@@ -10,16 +10,16 @@ from django.utils import timezone
 from stdnum.no import orgnr
 
 from balansekunst.access import Role
-from balansekunst.demo.made_up import NON_MEMBER, SAMI_CENTRE
 from balansekunst.figures import Period
 from balansekunst.models import Message, User
 from balansemerket.models import Certification, Event
 from balansepotten import applying, readiness
 from balansepotten.models import Application, Call
 from courses.models import Assignment
+from demo.made_up import NON_MEMBER, SAMI_CENTRE
 from members.models import Fee, MembershipApplication, Organisation
 from radgivning.models import Enquiry
-from reports.figures import published
+from reports.counting.figures import published
 
 EXPECTED = json.loads((Path(__file__).parents[2] / "imports" / "data" / "expected-2024.json").read_text())
 

@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 
 from balansekunst.figures import Period
-from reports.figures import sections
-from reports.years import years_with_data
+from reports.counting.figures import sections
+from reports.counting.years import years_with_data
 from tests.conftest import log_in
 from tests.factories import UserFactory
 from tests.figures.lists import in_lists

@@ -8,16 +8,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from balansekunst.demo import jury, steps
-from balansekunst.demo.accounts import ACCOUNTS, user_of
-from balansekunst.demo.letters import write
-from balansekunst.demo.made_up import SAMI_CENTRE
-from balansekunst.demo.rounds import IN_JURY, TO_ALLOCATE, TO_TELL
-from balansekunst.demo.steps import BY_NUMBER
 from balansekunst.mail.outbox import loose
 from balansekunst.models import Message
 from balansepotten import allocation, conflicts, deciding, follow_up, granting, judging, letters, publishing, readiness
 from balansepotten.models import Application, Call, Decision, Extension, Grant, Juror, Letter, Payment, ProjectReport
+from demo import jury, steps
+from demo.accounts import ACCOUNTS, user_of
+from demo.letters import write
+from demo.made_up import SAMI_CENTRE
+from demo.rounds import IN_JURY, TO_ALLOCATE, TO_TELL
+from demo.steps import BY_NUMBER
 from tests.demo import urls
 
 DAY = date(2026, 11, 23)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from reports import drift, tracing
+from reports.drift import differences, tracing
 
 DAY = date(2026, 3, 16)
 BEFORE = datetime(2024, 12, 1, 9, 0, tzinfo=UTC)
@@ -24,7 +24,7 @@ def numbers(found):
 
 def traced(publication, viewer, key, group=""):
     """Return the traces of one difference for one who may see every row."""
-    found = drift.drift(publication, DAY).differences
+    found = differences.drift(publication, DAY).differences
     told = tracing.trace(found, since=publication.published_at, viewer=viewer, sees=everyone)
     return next(one for one in told if (one.difference.key, one.difference.group) == (key, group))
 

@@ -12,9 +12,9 @@ from balansepotten.models import Application, Theme
 from courses.models import Assignment, Topic
 from members.models import Membership
 from radgivning.models import Enquiry
-from reports import drift, tracing
-from reports.summary import summarise
-from reports.years import ReportYear
+from reports.counting.summary import summarise
+from reports.counting.years import ReportYear
+from reports.drift import differences, tracing
 from tests.factories import (
     ApplicationFactory,
     AssignmentFactory,
@@ -35,7 +35,7 @@ def test_nothing_has_changed(publish):
     MembershipFactory.create()
     AssignmentFactory.create()
 
-    assert drift.drift(publish(), DAY).differences == []
+    assert differences.drift(publish(), DAY).differences == []
 
 
 def test_new_row_is_told_with_who_entered_it_and_when(publish, staff, edit):
@@ -43,7 +43,7 @@ def test_new_row_is_told_with_who_entered_it_and_when(publish, staff, edit):
     late = MembershipFactory.build(organisation=OrganisationFactory.create(name="Sen"), joined=date(2024, 11, 1))
     edit(late)
 
-    found = drift.drift(publication, DAY)
+    found = differences.drift(publication, DAY)
 
     assert numbers(found) == {
         "members.joined": (0, 1),
@@ -153,7 +153,7 @@ def test_same_number_of_other_rows_is_told_apart(publish, staff, edit):
     membership.joined = date(2023, 2, 1)
     edit(membership, MembershipFactory.build(organisation=OrganisationFactory.create(), joined=date(2024, 3, 1)))
 
-    found = drift.drift(publication, DAY)
+    found = differences.drift(publication, DAY)
 
     assert [one.key for one in found.only_rows] == ["members.joined"]
     assert "members.joined" not in {one.key for one in found.moved}
@@ -175,7 +175,7 @@ def test_advice_line_stands_as_it_was_told(publish, staff):
     Enquiry.objects.all().delete()
     EnquiryFactory.create_batch(20)
 
-    found = drift.drift(publication, DAY)
+    found = differences.drift(publication, DAY)
 
     assert found.advice_stands
     assert [one for one in found.differences if one.key.startswith("radgivning")] == []
@@ -194,7 +194,7 @@ def test_count_of_numbers_that_moved_is_the_same_as_the_list(publish, edit):
 
     summary = summarise(ReportYear(2024, DAY))
 
-    assert drift.count_moved(publication, summary) == len(drift.drift(publication, DAY).moved) > 5
+    assert differences.count_moved(publication, summary) == len(differences.drift(publication, DAY).moved) > 5
 
 
 def everything(count):
@@ -229,7 +229,7 @@ def test_queries_do_not_grow_with_rows(publish, staff):
         with time_machine.travel(LATER, tick=False):
             edit_everything()
         with CaptureQueriesContext(connection) as queries:
-            found = drift.drift(publication, DAY).differences
+            found = differences.drift(publication, DAY).differences
             tracing.trace(found, since=PUBLISHED_AT, viewer=staff, sees=everyone)
         asked.append(len(queries))
 

@@ -8,7 +8,7 @@ import time_machine
 from balansemerket.models import Event
 from courses.models import Topic
 from members.models import County, Membership
-from reports import drift
+from reports.drift import differences
 from tests.factories import (
     ApplicationFactory,
     AssignmentFactory,
@@ -61,7 +61,7 @@ def test_group_is_traced_through_what_the_row_hangs_on(publish, staff, edit, act
     publication = publish()
     edit(act())
 
-    assert numbers(drift.drift(publication, DAY)) == {
+    assert numbers(differences.drift(publication, DAY)) == {
         "members.by_region.Nord-Norge": (1, 0),
         "members.by_region.Vestlandet": (0, 1),
         "members.by_region_percent.Nord-Norge": (100, 0),
@@ -96,7 +96,7 @@ def test_renamed_topic_is_traced_to_the_new_name(publish, staff, edit):
     old, topic.name = topic.name, "Nytt navn"
     edit(topic)
 
-    found = drift.drift(publication, DAY)
+    found = differences.drift(publication, DAY)
 
     assert numbers(found) == {f"courses.topics.{old}": (1, 0), "courses.topics.Nytt navn": (0, 1)}
     edits = traced(publication, staff, "courses.topics", "Nytt navn").traces[0].edits

@@ -7,7 +7,7 @@ import time_machine
 
 from balansepotten.models import Application
 from members.models import Membership
-from reports import drift, tracing
+from reports.drift import differences, tracing
 from tests.factories import (
     ApplicationFactory,
     CallFactory,
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def test_rows_that_the_viewer_may_not_see_are_not_told(publish, staff, edit):
     publication = publish()
     edit(MembershipFactory.build(organisation=OrganisationFactory.create(), joined=date(2024, 3, 1)))
-    found = drift.drift(publication, DAY)
+    found = differences.drift(publication, DAY)
 
     none = tracing.trace(found.differences, since=PUBLISHED_AT, viewer=staff, sees=nobody)
 
@@ -38,7 +38,7 @@ def test_step_that_the_viewer_may_not_see_is_not_told(publish, staff, edit):
     publication = publish()
     organisation.municipality = municipality("Bergen")
     edit(organisation)
-    found = drift.drift(publication, DAY)
+    found = differences.drift(publication, DAY)
 
     some = tracing.trace(found.differences, since=PUBLISHED_AT, viewer=staff, sees=lambda model: model is Membership)
 
@@ -60,7 +60,7 @@ def test_grant_case_that_the_viewer_has_a_conflict_with_is_not_traced(publish, s
         with time_machine.travel(LATER + timedelta(days=1), tick=False):
             Application.objects.get(pk=hidden.pk).delete() if of == "round" else seen.delete()
 
-    found = drift.drift(publication, DAY).differences
+    found = differences.drift(publication, DAY).differences
     traces = tracing.trace(found, since=PUBLISHED_AT, viewer=staff, sees=everyone)
 
     assert "Den skjulte" not in repr([(one.traces, one.more) for one in traces])

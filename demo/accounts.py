@@ -1,0 +1,150 @@
+"""The accounts of the demo, one of each role, which anyone may log in as in demo mode."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import Group
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from balansekunst.access import Role
+from balansekunst.accounts import vouch_for
+from balansekunst.models import User
+from demo.made_up import NON_MEMBER, SAMI_CENTRE, Named, add
+from members.contacts import give_access
+from members.models import Contact, Organisation
+
+
+@dataclass(frozen=True)
+class Account:
+    """A made-up person to log in as: `start` is the page to begin on, `try_out` what to try there."""
+
+    slug: str
+    title: str | Promise
+    name: str
+    start: str
+    try_out: tuple[str | Promise, ...]
+    role: Role | None = None
+    organisation: Named | None = None
+    is_staff: bool = False
+    is_superuser: bool = False
+
+    @property
+    def email(self) -> str:
+        """An address that no mail reaches."""
+        return f"{self.slug}@balansekunst.example"
+
+
+ACCOUNTS = (
+    Account(
+        "ansatt",
+        _("ansatt"),
+        "Ada Ansatt",
+        "admin:index",
+        (
+            _("Se hvem som var medlem på en dag du velger, og søk etter «ås»."),
+            _("Godkjenn en innmelding som venter på styret."),
+            _("Åpne årets søknader, og hent dem ut som regneark."),
+            _("Lag neste års utlysning av årets, følg juryen, og les rapporter."),
+            _("Skriv videre på årsrapporten, og se hva som er endret siden den forrige ble publisert."),
+        ),
+        role=Role.STAFF,
+        is_staff=True,
+    ),
+    Account(
+        "medlem",
+        _("kontaktperson for et medlem"),
+        "Máret Medlem",
+        "my_page",
+        (
+            _("Gjør ferdig utkastet til Balansepotten, send det, og les kvitteringen."),
+            _("Takk ja til en støtte, og skriv rapport for en annen."),
+        ),
+        organisation=SAMI_CENTRE,
+    ),
+    Account(
+        "ledelse",
+        _("ledelse"),
+        "Liv Ledelse",
+        "report_list",
+        (
+            _("Les nøkkeltallene for 2024, og gå til året før og etter."),
+            _("Last ned året som PDF, regneark eller JSON."),
+            _("Publiser årsrapporten når den er klar, og rett et tall i en som er publisert."),
+            _("Fordel potten, lås vedtaket, send brevene, og betal."),
+        ),
+        role=Role.MANAGEMENT,
+    ),
+    Account(
+        "jury",
+        _("jurymedlem"),
+        "Jon Jury",
+        "my_page",
+        (_("Gi poeng på søknadene som gjenstår, og se hva de andre mener når du er ferdig med en."),),
+    ),
+    Account(
+        "inhabil",
+        _("jurymedlem som er inhabil i én sak"),
+        "Inga Inhabil",
+        "my_page",
+        (_("Én søknad finnes ikke for deg: let etter den i listen, og meld deg inhabil i en til."),),
+    ),
+    Account(
+        "radgiver",
+        _("rådgiver"),
+        "Rolf Rådgiver",
+        "enquiry_create",
+        (
+            _("Før en henvendelse til Rådgivningstelefonen, med tastaturet alene: fakta i koder, ingen navn."),
+            _("Skriv et navn i notatet, og se hva som skjer. Avslutt en sak fra listen over dine."),
+        ),
+        role=Role.ADVISER,
+        is_staff=True,
+    ),
+    Account(
+        "ikke-medlem",
+        _("kontaktperson for en virksomhet som ikke er medlem"),
+        "Ove Utenfor",
+        "my_page",
+        (_("Prøv å søke, og se hvorfor det ikke går ennå."),),
+        organisation=NON_MEMBER,
+    ),
+    Account(
+        "drift",
+        _("driftsansvarlig"),
+        "Dina Drift",
+        "admin:index",
+        (_("Se alt i administrasjonen, også brukere og roller."),),
+        is_staff=True,
+        is_superuser=True,
+    ),
+)
+BY_SLUG = {account.slug: account for account in ACCOUNTS}
+
+
+def fill(_day: date) -> None:
+    """Open the accounts."""
+    for account in ACCOUNTS:
+        _open(account)
+
+
+def _open(account: Account) -> None:
+    user = User.objects.create_user(
+        account.email, name=account.name, is_staff=account.is_staff, is_superuser=account.is_superuser
+    )
+    vouch_for(user)
+    if account.role:
+        user.groups.add(Group.objects.get(name=account.role))
+    if account.organisation:
+        organisation = Organisation.objects.get(number=account.organisation.number)
+        give_access(add(Contact(organisation=organisation, name=account.name, email=account.email)))
+
+
+def user_of(slug: str) -> User:
+    """Return the user of an account."""
+    return User.objects.get(email=BY_SLUG[slug].email)
+
+
+def are_open() -> bool:
+    """Tell if the accounts are there already."""
+    return User.objects.filter(email__in=[account.email for account in ACCOUNTS]).exists()

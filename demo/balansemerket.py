@@ -1,0 +1,78 @@
+"""Made-up events of Balansemerket: renewals, awards, some that lapse, and one that was withdrawn."""
+
+from datetime import date, timedelta
+from random import Random
+
+from balansemerket.models import Certification, Event, RequirementsVersion
+from demo.made_up import FIRST_YEAR, add, days_of, years
+from members.models import Organisation
+
+STARTING_A_YEAR = 12
+LAPSING_IN_DAYS = (4, 17, 38)
+Kind = Event.Kind
+
+
+def fill(day: date) -> None:
+    """Add what happened with the mark from the office's last year until `day`."""
+    holders = Certification.objects.held_on(date(FIRST_YEAR - 1, 12, 31)).order_by("organisation__number")
+    for position, certification in enumerate(list(holders)):
+        last = certification.events.filter(kind__in=Event.GIVES_PERIOD).order_by("date").last()
+        if last and last.valid_until:
+            _renew(certification, last.valid_until, day, lasts=6 - position % 7)
+    for year in years(day):
+        _beginners(year, day)
+    _lapsing(day)
+    _withdrawn(day)
+
+
+def _period(certification: Certification, kind: Kind, begins: date) -> Event:
+    """Write an award or a renewal from `begins`, for one year, under the requirements of that day."""
+    version = RequirementsVersion.objects.filter(valid_from__lte=begins).order_by("valid_from").last()
+    until = begins.replace(year=begins.year + 1, day=min(begins.day, 28)) - timedelta(days=1)
+    return add(Event(certification=certification, kind=kind, date=begins, valid_until=until, version=version))
+
+
+def _renew(certification: Certification, valid_until: date, day: date, *, lasts: int) -> None:
+    """Renew each year, a little before the period ends, as often as the organisation keeps it up."""
+    chance = Random(certification.organisation.number)
+    for _ in range(lasts):
+        renewed_on = valid_until - timedelta(days=chance.randrange(2, 45))
+        if renewed_on > day:
+            return
+        valid_until = _period(certification, Kind.RENEWED, renewed_on).valid_until or day
+
+
+def _beginners(year: int, day: date) -> None:
+    """Let some members begin each year; most of them get the mark within months."""
+    chance = Random(f"beginners {year}")
+    first = date(year, 1, 1)
+    beginners = Organisation.objects.members_on(min(first, day)).filter(certification__isnull=True).order_by("number")
+    chosen = chance.sample(list(beginners), STARTING_A_YEAR)
+    for organisation, started_on in zip(chosen, days_of(year, STARTING_A_YEAR, chance), strict=True):
+        awarded_on = started_on + timedelta(days=chance.randrange(90, 260))
+        if started_on > day:
+            return
+        certification = add(Certification(organisation=organisation))
+        add(Event(certification=certification, kind=Kind.STARTED, date=started_on))
+        if awarded_on <= day:
+            period = _period(certification, Kind.AWARDED, awarded_on)
+            _renew(certification, period.valid_until or day, day, lasts=9)
+
+
+def _lapsing(day: date) -> None:
+    """See to it that some marks end soon, whatever the day."""
+    without = Organisation.objects.members_on(day).filter(certification__isnull=True).order_by("number")
+    for organisation, days in zip(list(without), LAPSING_IN_DAYS, strict=False):
+        certification = add(Certification(organisation=organisation))
+        ends = day + timedelta(days=days)
+        begins = ends.replace(year=ends.year - 1, day=min(ends.day, 28)) + timedelta(days=1)
+        add(Event(certification=certification, kind=Kind.STARTED, date=begins - timedelta(days=150)))
+        _period(certification, Kind.AWARDED, begins)
+
+
+def _withdrawn(day: date) -> None:
+    """Withdraw the mark of one of those that held it some days ago."""
+    withdrawn_on = day - timedelta(days=12)
+    holder = Certification.objects.held_on(withdrawn_on).order_by("-organisation__number").first()
+    if holder:
+        add(Event(certification=holder, kind=Kind.WITHDRAWN, date=withdrawn_on))

@@ -1,0 +1,36 @@
+"""Made-up e-mails in the outbox: what the program wrote at its time, receipts, and one that never arrived."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from balansekunst.mail.outbox import loose
+from balansekunst.models import Message
+from balansepotten.models import Application
+from demo.made_up import NOTICE, add
+
+BODY = "Hei!\n\nVi har fått søknaden «{title}», nummer {number}.\n\n{notice}\n\nVennlig hilsen\nBalansekunst"
+
+
+def fill(day: date) -> None:
+    """Keep a receipt for each application in the call of the year; the last one came back."""
+    sent = Application.objects.filter(call__year=day.year, submitted_at__isnull=False)
+    for application in sent.select_related("organisation").order_by("-submitted_at"):
+        message = Message(
+            recipient=application.organisation.email,
+            subject="Vi har fått søknaden til Balansepotten",
+            body=BODY.format(title=application.title, number=application.number, notice=NOTICE),
+            drafted_at=application.submitted_at or timezone.now(),
+            status=Message.Status.SENT,
+            sent_at=application.submitted_at,
+        )
+        if application == sent.latest("submitted_at"):
+            message.status, message.sent_at = Message.Status.FAILED, None
+            message.failure = "452 4.2.2 Mottakerens postkasse er full"
+        add(message)
+
+
+def went_out(moment: datetime) -> None:
+    """Let what the program has just written have been sent at the moment, so that nobody gets it now."""
+    written = loose().filter(status=Message.Status.DRAFTED)
+    written.update(status=Message.Status.SENT, drafted_at=moment, sent_at=moment)

@@ -1,0 +1,131 @@
+"""Made-up members: requests to join, who joined, who left, and their fees."""
+
+from datetime import date, timedelta
+from random import Random
+
+from simple_history.utils import bulk_create_with_history
+
+from balansekunst.figures import Period
+from demo.made_up import (
+    FIRST_YEAR,
+    NON_MEMBER,
+    NOTICE,
+    SAMI_CENTRE,
+    Named,
+    add,
+    days_of,
+    municipality,
+    organisations_of,
+    person,
+    years,
+)
+from members import joining
+from members.models import Fee, FeeRate, Membership, MembershipApplication, Organisation
+
+JOINING_A_YEAR = 34
+UNDECIDED_FOR_DAYS = (2, 9, 23, 71)
+AMOUNTS = {FeeRate.Size.SMALL: 5_000, FeeRate.Size.MEDIUM: 10_000, FeeRate.Size.LARGE: 15_000}
+REASONS = (
+    "Vi vil gjøre noe med skjevhetene i programmet vårt, og trenger noen å lære av.",
+    "Styret har vedtatt en plan for likestilling og mangfold. Medlemskapet er første punkt i den.",
+    "Vi vil ha gode rutiner på plass før neste sesong.",
+    "",
+)
+LEAVE_REASONS = ("Virksomheten er lagt ned", "Økonomi", "Slått sammen med et annet medlem", "Ikke oppgitt")
+
+
+def fill(day: date) -> None:
+    """Add what happened among the members from the office's last year until `day`."""
+    _accept(_ask(SAMI_CENTRE, date(FIRST_YEAR, 1, 8)), date(FIRST_YEAR, 1, 22))
+    for year in years(day):
+        _joiners(year, day)
+        _comebacks(year, day)
+        _fees(year, day)
+    _leavers(day)
+    _waiting(day)
+
+
+def _joiners(year: int, day: date) -> None:
+    chance = Random(f"joiners {year}")
+    *accepted, declined = organisations_of(year)[: JOINING_A_YEAR + 1]
+    for named, received in zip(accepted, days_of(year, JOINING_A_YEAR, chance), strict=True):
+        decided_on = received + timedelta(days=chance.randrange(12, 40))
+        if received <= day:
+            application = _ask(named, received)
+            if decided_on <= day:
+                _accept(application, decided_on)
+    if date(year, 5, 6) <= day:
+        joining.decline(_ask(declined, date(year, 4, 2)), decided_on=date(year, 5, 6))
+
+
+def _ask(named: Named, received: date) -> MembershipApplication:
+    chance = Random(named.number)
+    return add(
+        MembershipApplication(
+            received_on=received,
+            number=named.number,
+            name=named.name,
+            field=named.field,
+            address=f"Oppdiktveien {chance.randrange(1, 90)}",
+            municipality=municipality(named.place),
+            contact_name=person(chance),
+            contact_email=f"post@{named.domain}",
+            reason=f"{chance.choice(REASONS)} ({NOTICE})".strip(),
+        )
+    )
+
+
+def _accept(application: MembershipApplication, decided_on: date) -> None:
+    joining.accept(application, decided_on=decided_on, joined=decided_on)
+
+
+def _comebacks(year: int, day: date) -> None:
+    """Take one of those who left before the year in again, as happens."""
+    joined = date(year, 3, 3)
+    gone = Organisation.objects.filter(memberships__left__lt=joined).exclude(
+        pk__in=Organisation.objects.members_on(joined)
+    )
+    organisation = gone.exclude(memberships__left__isnull=True).order_by("number").first()
+    if organisation and joined <= day:
+        add(Membership(organisation=organisation, joined=joined))
+
+
+def _leavers(day: date) -> None:
+    """End every seventh membership that began here; the office's own rows stay as its workbooks say."""
+    begun = Membership.objects.filter(application__isnull=False).exclude(organisation__number=SAMI_CENTRE.number)
+    for position, membership in enumerate(begun.order_by("joined", "organisation__number")[::7]):
+        left = membership.joined + timedelta(days=150 + 67 * (position % 5))
+        if left <= day:
+            membership.left, membership.leave_reason = left, LEAVE_REASONS[position % len(LEAVE_REASONS)]
+            add(membership)
+
+
+def _waiting(day: date) -> None:
+    """Leave some requests for the board to decide, one of them for too long."""
+    add(
+        Organisation(
+            number=NON_MEMBER.number,
+            name=NON_MEMBER.name,
+            field=NON_MEMBER.field,
+            municipality=municipality(NON_MEMBER.place),
+        )
+    )
+    spare = organisations_of(day.year)[JOINING_A_YEAR + 1 :]
+    for named, waited in zip((NON_MEMBER, *spare), UNDECIDED_FOR_DAYS, strict=False):
+        _ask(named, day - timedelta(days=waited))
+
+
+def _fees(year: int, day: date) -> None:
+    """Charge the year's members: most have paid, some late, a few not at all."""
+    rates = [add(FeeRate(year=year, size=size, amount=amount)) for size, amount in AMOUNTS.items()]
+    if day < date(year, 2, 1):
+        return
+    period = Period(date(year, 1, 1), min(day, date(year, 12, 31)))
+    chance, fees = Random(f"fees {year}"), []
+    for membership in Membership.objects.overlapping(period.first, period.last).order_by("joined", "organisation"):
+        due_on = max(date(year, 3, 1), membership.joined + timedelta(days=30))
+        paid_on = due_on + timedelta(days=chance.randrange(-25, 35))
+        paid = paid_on <= day and chance.random() > 0.04
+        rate = chance.choices(rates, weights=(6, 3, 1))[0]
+        fees.append(Fee(membership=membership, rate=rate, due_on=due_on, paid_on=paid_on if paid else None))
+    bulk_create_with_history(fees, Fee)

@@ -1,0 +1,95 @@
+"""Three small rounds to practise on, each stopped where there is something to do: jury, allocation, letters.
+
+There is one call a year, so they bear the numbers of years in which the office's workbooks have none; their dates are
+recent. What they say is made by the program itself, at the moments when people would have done it.
+"""
+
+from datetime import date, datetime, timedelta
+
+from balansepotten import calling, conflicts, deciding, judging
+from balansepotten.models import Application, Call, ConflictOfInterest, Juror
+from demo import jury
+from demo.accounts import user_of
+from demo.applications import at, send
+from demo.letters import write
+from demo.made_up import NOTICE, SAMI_CENTRE, add
+
+IN_JURY, TO_ALLOCATE, TO_TELL = 2022, 2021, 2020
+APPLICATIONS = 8
+POT = 500_000
+
+
+def fill(day: date) -> None:
+    """Add the three rounds, as they stand on `day`."""
+    _in_jury(day)
+    _to_allocate(day)
+    _to_tell(day)
+
+
+def _round(year: int, day: date, *, closed: int, words: str, without: str = "") -> tuple[Call, list[Application]]:
+    """Add a call that closed some days ago, with what was sent to it."""
+    deadline = day - timedelta(days=closed)
+    call = add(
+        Call(
+            year=year,
+            pot=POT,
+            max_amount=200_000,
+            opens_at=at(deadline - timedelta(days=40), 9),
+            deadline=at(deadline, 23, 59),
+            introduction=f"Øvingsrunde: {words} {NOTICE}",
+        )
+    )
+    calling.fill(call)
+    sent = send(call, deadline - timedelta(days=1), APPLICATIONS, without=without, at_most=200_000)
+    return call, sent
+
+
+def _in_jury(day: date) -> None:
+    """Leave two applications for one juror and three for the other, who has a conflict with one besides."""
+    call, sent = _round(IN_JURY, day, closed=21, words="juryen er ikke ferdig.")
+    first, third, last = jury.seat(call, when=call.opens_at)
+    conflicts.declare(
+        call,
+        user=last.user,
+        ground=ConflictOfInterest.Ground.FRIENDSHIP,
+        by=last.user,
+        at=at(day - timedelta(days=18), 10),
+        application=sent[3],
+    )
+    when = at(day - timedelta(days=9), 13)
+    jury.judge(first, sent[:6], when=when)
+    jury.judge(third, sent, when=when)
+    jury.judge(last, [*sent[:3], *sent[4:5]], when=when)
+    _begun(first, sent[6], when)
+
+
+def _begun(juror: Juror, application: Application, when: datetime) -> None:
+    """Leave an assessment as people do: one criterion, and half a comment."""
+    first = juror.call.criteria.all()[:1]
+    points = {criterion.pk: 4 for criterion in first}
+    judging.keep(juror, application, points=points, comment="Spennende, men se på budsjettet:", at=when)
+
+
+def _to_allocate(day: date) -> None:
+    """Leave a round that the jury is done with, and of which nothing is proposed yet."""
+    call, sent = _round(
+        TO_ALLOCATE, day, closed=45, words="juryen er ferdig, og potten skal fordeles.", without=SAMI_CENTRE.number
+    )
+    for juror in jury.seat(call, when=call.opens_at):
+        jury.judge(juror, sent, when=at(day - timedelta(days=12), 14))
+
+
+def _to_tell(day: date) -> None:
+    """Leave a round that is decided: the Sámi centre has had its letter, the others' wait to be sent."""
+    call, sent = _round(TO_TELL, day, closed=70, words="vedtaket er gjort, og brevene skal sendes.")
+    for juror in jury.seat(call, when=call.opens_at):
+        jury.judge(juror, sent, when=at(day - timedelta(days=30), 14))
+    centre = next(application for application in sent if application.organisation.number == SAMI_CENTRE.number)
+    best = [pk for pk in jury.best(call, 5) if pk != centre.pk][:4]
+    share = POT // 5
+    amounts = {application.pk: min(application.amount_applied or 0, share) for application in sent}
+    jury.reject_the_rest(call, {pk: amounts[pk] for pk in (centre.pk, *best)})
+    decisions = deciding.lock(call, by=user_of("ledelse"), at=at(day - timedelta(days=5), 15))
+    for decision in decisions:
+        sent_at = at(day - timedelta(days=4), 9) if decision.application == centre else None
+        write(decision, sent_at=sent_at)

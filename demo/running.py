@@ -1,0 +1,155 @@
+"""Last year's round: decided, told and paid, with projects that run, report, are late, and give money back."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import cache
+
+import typst
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from balansekunst.models import User
+from balansepotten import attachments, calling, deciding, granting, reporting
+from balansepotten.budget import Kind
+from balansepotten.models import Attachment, Grant, Payment, ProjectReport
+from demo import jury
+from demo.accounts import user_of
+from demo.applications import at
+from demo.balansepotten import GRANTED_A_YEAR, sent_in_spring, spring
+from demo.letters import write
+from demo.made_up import NOTICE, SAMI_CENTRE, add, years
+from demo.mail import went_out
+from members.contacts import give_access
+
+ACCOUNT = "86011117947"
+DONE = "Vi holdt tre samlinger, prøvde ut nye rutiner i høstsesongen, og delte det vi lærte på et åpent møte."
+REACHED = "Kunstnere, frivillige og ansatte hos oss og hos tre samarbeidspartnere."
+UNREADABLE = "Regnskapet mangler underskrift fra styrelederen. Legg ved det signerte, og send på nytt."
+WHY_LATER = "Sykdom i prosjektgruppa. Avtalt på telefon."
+# Its project ends so many days ago: in days to come.
+RUNS_YET = -60
+
+
+def fill(day: date) -> None:
+    """Add last year's round as it stands on `day`; the first year that is made up has none before it."""
+    if day.year - 1 not in years(day):
+        return
+    decided = at(date(day.year - 1, 5, 28), 14)
+    told = _decide(day, decided)
+    for grant, (ended, becomes) in zip(told, STORIES, strict=True):
+        becomes(grant, day, decided)
+        went_out(at(day - timedelta(days=max(1, min(ended, 30))), 12))
+
+
+def _decide(day: date, decided: datetime) -> list[Grant]:
+    """Let the jury judge what was sent in spring, decide it, and send the letters; return the grants in order."""
+    call = spring(day.year - 1)
+    calling.fill(call)
+    first, third, _last = jury.seat(call, when=call.opens_at)
+    sent = sent_in_spring(call)
+    for juror in (first, third):
+        jury.judge(juror, sent, when=decided - timedelta(days=9))
+    awards = jury.best(call, GRANTED_A_YEAR)
+    jury.reject_the_rest(call, awards)
+    granted = [application for application in sent if application.pk in awards]
+    granted.sort(key=lambda application: application.organisation.number != SAMI_CENTRE.number)
+    for application, (ended, _becomes) in zip(granted, STORIES, strict=True):
+        application.refresh_from_db()
+        application.ends_on = day - timedelta(days=ended)
+        application.starts_on = application.ends_on - timedelta(days=70)
+        add(application)
+    for decision in deciding.lock(call, by=user_of("ledelse"), at=decided):
+        write(decision, sent_at=decided + timedelta(days=2))
+    return [Grant.objects.get(application=application) for application in granted]
+
+
+def _waits(_grant: Grant, _day: date, _decided: datetime) -> None:
+    """Nobody has answered the letter."""
+
+
+def _runs(grant: Grant, _day: date, decided: datetime) -> None:
+    """The grant is accepted, and its first part paid."""
+    granting.accept(grant, account_number=ACCOUNT, by=_contact(grant), at=decided + timedelta(days=6))
+    _pay(grant, Payment.Part.FIRST, (decided + timedelta(days=16)).date())
+
+
+def _extended(grant: Grant, day: date, decided: datetime) -> None:
+    _runs(grant, day, decided)
+    until = day + timedelta(days=40)
+    granting.extend(grant, until=until, reason=WHY_LATER, by=user_of("ansatt"), at=at(day - timedelta(days=3), 11))
+
+
+def _reported(grant: Grant, day: date, decided: datetime, *, part: int = 100, ago: int = 20) -> ProjectReport:
+    """The report is sent; the project cost `part` percent of what was budgeted."""
+    _runs(grant, day, decided)
+    report = ProjectReport.objects.get(grant=grant)
+    actual: dict[int, int | None] = {
+        line.pk: line.budgeted * (part if line.kind == Kind.COST else 100) // 100 for line in report.account_lines.all()
+    }
+    reporting.save(
+        report,
+        seen=report.changed_at,
+        values={"done": f"{DONE} {NOTICE}", "reached": REACHED, "participants": 120},
+        actual=actual,
+        others=[],
+    )
+    upload = SimpleUploadedFile("signert regnskap.pdf", _signed_accounts(), "application/pdf")
+    attachments.attach(grant.application, upload=upload, purpose=Attachment.Purpose.ACCOUNTS)
+    return reporting.submit(report, by=_contact(grant), at=at(day - timedelta(days=ago), 10))
+
+
+def _returned(grant: Grant, day: date, decided: datetime) -> None:
+    reporting.send_back(_reported(grant, day, decided), words=UNREADABLE)
+
+
+def _approved(grant: Grant, day: date, decided: datetime, *, part: int = 100) -> None:
+    report = _reported(grant, day, decided, part=part, ago=30)
+    reporting.approve(report, by=user_of("ansatt"), at=at(day - timedelta(days=20), 10))
+
+
+def _settled(grant: Grant, day: date, decided: datetime) -> None:
+    _approved(grant, day, decided)
+    _pay(grant, Payment.Part.LAST, day - timedelta(days=8))
+
+
+def _gives_back(grant: Grant, day: date, decided: datetime) -> None:
+    """The project became so small that a part of the first payment is asked back."""
+    _approved(grant, day, decided, part=40)
+
+
+def _reports(grant: Grant, day: date, decided: datetime) -> None:
+    _reported(grant, day, decided, ago=4)
+
+
+Story = Callable[[Grant, date, datetime], None]
+# For each grant: how many days ago its project ended, and what has become of it. The first is the Sámi centre's.
+STORIES: tuple[tuple[int, Story], ...] = (
+    (50, _runs),
+    (90, _settled),
+    (85, _approved),
+    (80, _gives_back),
+    (40, _reports),
+    (30, _reports),
+    (60, _returned),
+    (75, _runs),
+    (100, _runs),
+    (70, _extended),
+    (RUNS_YET, _waits),
+    *((RUNS_YET, _runs),) * (GRANTED_A_YEAR - 11),
+)
+
+
+def _pay(grant: Grant, part: Payment.Part, on: date) -> None:
+    granting.pay(grant.payments.get(part=part), on=on, by=user_of("ledelse"))
+
+
+def _contact(grant: Grant) -> User:
+    """Return one who acts for the recipient, with an account."""
+    contacts = grant.application.organisation.contacts.order_by("pk")
+    contact = contacts.filter(user__isnull=False).first() or contacts.exclude(email="")[0]
+    return contact.user or give_access(contact)
+
+
+@cache
+def _signed_accounts() -> bytes:
+    """Return a sheet that stands for the accounts."""
+    return typst.compile(f'#set text(lang: "nb")\n= Signert regnskap\n{NOTICE}'.encode())

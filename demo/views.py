@@ -1,0 +1,40 @@
+"""The demo's front page, and logging in by a click: both exist in demo mode alone."""
+
+from allauth.account.internal.flows.login import record_authentication
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from balansekunst.models import User
+from demo import steps
+from demo.accounts import ACCOUNTS, BY_SLUG
+
+
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the front page with the demo's roles, and what to try step by step."""
+    if not settings.DEMO:
+        raise Http404
+    context = {"accounts": ACCOUNTS, "steps": steps.told(), "report_steps": steps.reports_told()}
+    return render(request, "demo/home.html", context)
+
+
+@require_POST
+@login_not_required
+def demo_login(request: HttpRequest, role: str) -> HttpResponse:
+    """Log anyone in as the demo's account of that role, as if a second factor had been shown.
+
+    They come to the page of the step that they want to try, or to where the role begins.
+    """
+    if not settings.DEMO or role not in BY_SLUG:
+        raise Http404
+    account = BY_SLUG[role]
+    user = get_object_or_404(User, email=account.email)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    record_authentication(request, user, method="mfa", type="demo")
+    step = steps.BY_NUMBER.get(request.POST.get("step", ""))
+    return redirect(steps.address(step) if step and step.slug == role else reverse(account.start))

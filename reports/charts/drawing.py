@@ -1,0 +1,211 @@
+"""The report's charts as plotly figures: drawn by plotly.js on a page, by `reports.svg` in print and without script.
+
+Bars are laid out in pixels downwards, so that each has its name and its number written above it whatever the width.
+`meta` names the colour of the theme that a trace has; the colours here are the light ones, for print.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from textwrap import wrap
+from typing import Any
+
+import plotly.graph_objects as go
+from django.utils.translation import gettext as _
+
+from balansekunst.typesetting import COLOURS
+from reports.counting.numbers import Number
+
+FONT = "Source Sans 3"
+TEXT = 16
+BAR, ROW = 12, 52
+PAIR_BAR, PAIR_ROW = 14, 70
+# A name that is longer than a phone is wide goes on below.
+NAME_LENGTH, LINE = 42, 20
+PAIR_ROLES = ("accent", "sand")
+# Room for the names beside the pie on a narrow screen.
+PIE_MARGIN = {"l": 112, "r": 112, "t": 24, "b": 24}
+PIE_ROLES = ("accent", "rose", "sand", "ink", "red")
+
+
+@dataclass(frozen=True)
+class Table:
+    """The data of a chart: headings and rows, the first cell of a row its name."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str | Number, ...], ...]
+    total: tuple[str | Number, ...] = ()
+
+    @property
+    def lines(self) -> list[tuple[str | Number, tuple[str | Number, ...]]]:
+        """Each row as its name and its numbers."""
+        return [(row[0], row[1:]) for row in self.rows]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart with all that belongs to it; `description` is its text alternative."""
+
+    key: str
+    title: str
+    description: str
+    figure: dict[str, Any]
+    table: Table
+    notes: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
+
+    @property
+    def data_id(self) -> str:
+        """The id of the figure's data in a page."""
+        return f"{self.key}-data"
+
+    @property
+    def legend(self) -> list[tuple[str, str]]:
+        """The name of each series and the role of its colour, where there are more than one."""
+        return list(zip(self.series, PAIR_ROLES, strict=False))
+
+
+def bars(rows: Sequence[tuple[str, Number, str]]) -> dict[str, Any]:
+    """Draw a bar a row: its name, its number, and the text that follows the number."""
+    middles = [ROW * place + ROW * 0.68 for place in range(len(rows))]
+    most = max([1, *(number.shown for _name, number, _text in rows)])
+    texts = [f"{number} {text}".strip() for _name, number, text in rows]
+    names = [name for name, _number, _text in rows]
+    return _laid_out(
+        [
+            _bars([most] * len(rows), middles, BAR, "track", hoverinfo="skip"),
+            _bars(
+                [number.shown for _name, number, _text in rows],
+                middles,
+                BAR,
+                "accent",
+                hovertext=[f"{name}: {text}" for name, text in zip(names, texts, strict=True)],
+                hoverinfo="text",
+            ),
+        ],
+        [
+            annotation
+            for name, text, middle in zip(names, texts, middles, strict=True)
+            for annotation in (label(name, 0, middle - 20), label(text, 1, middle - 20, bold=True))
+        ],
+        most=most,
+        height=ROW * max(1, len(rows)),
+    )
+
+
+def pairs(series: tuple[str, str], rows: Sequence[tuple[str, Number, Number]]) -> dict[str, Any]:
+    """Draw two bars a row, one of each of the two series, with their numbers at the end of the line."""
+    most = max([1, *(number.shown for _name, *numbers in rows for number in numbers)])
+    lines = [wrap(name, NAME_LENGTH) or [""] for name, *_numbers in rows]
+    # Where the last line of each name is; its bars follow below.
+    ends = [end - PAIR_ROW for end in accumulate(PAIR_ROW + LINE * (len(of_row) - 1) for of_row in lines)]
+    traces, texts = [], []
+    for place, (role, name) in enumerate(zip(PAIR_ROLES, series, strict=True)):
+        middles = [end + 31 + place * (PAIR_BAR + 4) for end in ends]
+        numbers = [row[1:][place] for row in rows]
+        traces.append(
+            _bars(
+                [number.shown for number in numbers],
+                middles,
+                PAIR_BAR,
+                role,
+                name=name,
+                hovertext=[f"{row[0]}, {name}: {number}" for row, number in zip(rows, numbers, strict=True)],
+                hoverinfo="text",
+            )
+        )
+        texts += [
+            label(f"{number}", 1, middle, bold=place == 0) for number, middle in zip(numbers, middles, strict=True)
+        ]
+    names = [
+        label(line, 0, end + 10 - LINE * above)
+        for end, of_row in zip(ends, lines, strict=True)
+        for above, line in enumerate(reversed(of_row))
+    ]
+    height = ends[-1] + PAIR_ROW if ends else PAIR_ROW
+    return _laid_out(traces, names + texts, most=most, height=height, width=0.76)
+
+
+def pie(rows: Sequence[tuple[str, Number, Number]]) -> dict[str, Any]:
+    """Draw a sector a row that isn't 0, the largest first, each with its name and percent beside it."""
+    drawn = [row for row in rows if row[1].shown]
+    whole = sum(number.shown for _name, number, _percent in drawn)
+    narrow = sum(number.shown for _name, number, _percent in drawn if number.shown * 10 < whole)
+    roles = [PIE_ROLES[place % len(PIE_ROLES)] for place in range(len(drawn))]
+    trace = go.Pie(
+        labels=[name for name, _number, _percent in drawn],
+        values=[number.shown for _name, number, _percent in drawn],
+        text=[f"{name} {percent}" for name, _number, percent in drawn],
+        textinfo="text",
+        textposition="outside",
+        hovertext=[f"{name}: {number} ({percent})" for name, number, percent in drawn],
+        hoverinfo="text",
+        sort=False,
+        direction="clockwise",
+        # The narrow sectors come last; to the right of the circle their names stand clear of each other.
+        rotation=round(90 + 180 * narrow / whole) if whole else 0,
+        marker={"colors": [COLOURS[role] for role in roles], "line": {"color": COLOURS["paper"], "width": 2}},
+        meta=roles,
+    )
+    return go.Figure([trace], layout(height=260, margin=PIE_MARGIN)).to_plotly_json()
+
+
+def _bars(lengths: Sequence[int], middles: Sequence[float], thickness: int, role: str, **more: Any) -> go.Bar:
+    colour = {"color": COLOURS[role]}
+    return go.Bar(orientation="h", x=lengths, y=middles, width=thickness, marker=colour, meta=role, **more)
+
+
+def label(words: str, x: float, y: float, *, bold: bool = False) -> dict[str, Any]:
+    """Return words in a figure: at the left of it, or at the right where `x` is 1."""
+    return {
+        "text": words,
+        "xref": "paper",
+        "x": x,
+        "y": y,
+        "xanchor": "right" if x == 1 else "left",
+        "yanchor": "middle",
+        "showarrow": False,
+        "borderpad": 0,
+        "font": {"weight": 600 if bold else 400},
+    }
+
+
+def _laid_out(
+    traces: list[go.Bar], annotations: list[dict], *, most: int, height: int, width: float = 1
+) -> dict[str, Any]:
+    bare = layout(
+        height=height,
+        annotations=annotations,
+        barmode="overlay",
+        barcornerradius=3,
+        xaxis=axis(range=[0, most], domain=[0, width]),
+        yaxis=axis(range=[height, 0]),
+    )
+    return go.Figure(traces, bare).to_plotly_json()
+
+
+def layout(**more: Any) -> dict[str, Any]:
+    """Return what every figure's layout has."""
+    return {
+        "template": "none",
+        "separators": ",\N{NO-BREAK SPACE}",
+        "font": {"family": FONT, "size": TEXT, "color": COLOURS["ink"]},
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "closest",
+        **more,
+    }
+
+
+def axis(**more: Any) -> dict[str, Any]:
+    """Return an axis that isn't drawn and can't be moved."""
+    return {"visible": False, "fixedrange": True, **more}
+
+
+def described(kind: str, rows: Sequence[tuple[str | Number, ...]]) -> str:
+    """Return a chart's text alternative: what kind it is, and every number in it."""
+    told = [f"{name} {', '.join(str(cell) for cell in cells)}" for name, *cells in rows]
+    return f"{kind}. {'; '.join(told)}." if told else _("%(kind)s uten tall.") % {"kind": kind}

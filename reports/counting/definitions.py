@@ -1,0 +1,82 @@
+"""What each figure is, in words, made from the figures themselves: for a page, the document and the workbook."""
+
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from balansekunst.figures import Derived, Figure, Period, Section, Unit, When
+from radgivning.suppression import THRESHOLD
+from reports.counting import periods
+from reports.counting.figures import sections
+
+ANY = Period.year(2000)  # what a figure is, is the same in every period
+
+
+def definitions(period: Period | None = None) -> list[dict[str, Any]]:
+    """Return each figure's definition, in the order of the report, told for the period or for any.
+
+    All of it is text but `parts`, the full names of the figures that it is made of: `key` (its full name), `label`,
+    `section`, `meaning`, `when`, `unit`, `rounding`, and `hiding`, which is empty unless small counts are hidden.
+    """
+    return [
+        _definition(section, figure, period) for section in sections(period or ANY) for figure in section.everything
+    ]
+
+
+def _definition(section: Section, figure: Figure | Derived, period: Period | None) -> dict[str, Any]:
+    if figure.when is None:
+        raise ValueError(f"{section.key}.{figure.key} does not tell when it is counted")
+    return {
+        "key": f"{section.key}.{figure.key}",
+        "label": figure.label,
+        "section": section.label,
+        "meaning": figure.meaning,
+        "when": _days(figure.when, period) if period else _whenever(figure.when),
+        "unit": _unit(figure.unit),
+        "rounding": _rounding(figure.unit),
+        "parts": [f"{section.key}.{part}" for part in figure.parts] if isinstance(figure, Derived) else [],
+        "hiding": _hiding() if isinstance(figure, Figure) and figure.private else "",
+    }
+
+
+def _whenever(when: When) -> str:
+    return {
+        When.BEFORE: _("Ved inngangen til perioden: på slutten av dagen før."),
+        When.DURING: _("I løpet av perioden, med både første og siste dag."),
+        When.END: _("Ved utgangen av perioden: på slutten av den siste dagen."),
+        When.CALL: _("For hele år: årets utlysning. For andre perioder: utlysninger med søknadsfrist i perioden."),
+        When.RELEASE: _("Bare hele kalenderår, som fortelles fra 1. februar året etter."),
+    }[when]
+
+
+def _days(when: When, period: Period) -> str:
+    if when is When.CALL and not period.is_whole_years:
+        return _("Utlysninger med søknadsfrist i perioden %(period)s.") % {"period": periods.told(period)}
+    return {
+        When.BEFORE: _("Ved utgangen av %(day)s.") % {"day": date_format(period.eve, "j. F Y")},
+        When.DURING: _("Fra og med %(first)s til og med %(last)s.")
+        % {"first": date_format(period.first, "j. F Y"), "last": date_format(period.last, "j. F Y")},
+        When.END: _("Ved utgangen av %(day)s.") % {"day": date_format(period.last, "j. F Y")},
+        When.CALL: _("Utlysningen for %(period)s.") % {"period": periods.told(period)},
+        When.RELEASE: _whenever(When.RELEASE),
+    }[when]
+
+
+def _unit(unit: Unit) -> str:
+    return {Unit.COUNT: _("antall"), Unit.KRONER: _("kroner"), Unit.PERCENT: _("prosent")}[unit]
+
+
+def _rounding(unit: Unit) -> str:
+    return {
+        Unit.COUNT: _("Hele tall, ikke avrundet."),
+        Unit.KRONER: _("Hele kroner, ikke avrundet."),
+        Unit.PERCENT: _("Til hele prosent, hvert tall for seg. En halv rundes opp."),
+    }[unit]
+
+
+def _hiding() -> str:
+    return _(
+        "Tall fra 1 til %(most)s vises som «færre enn %(threshold)s», fordi de kan peke på en person. Andre tall blir "
+        "skjult når de små ellers kunne regnes ut. Det er aldri noen liste bak."
+    ) % {"most": THRESHOLD - 1, "threshold": THRESHOLD}

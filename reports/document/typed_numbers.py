@@ -1,0 +1,106 @@
+"""Numbers that were typed in a text instead of filled in: those that equal no figure of the year are pointed out.
+
+A typed number goes stale when a row is mended. What is clearly no figure is left alone: years, days, times, phone
+numbers, what is numbered, and numbers that are part of a word.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from radgivning.suppression import Hidden
+from reports.counting.numbers import Number
+from reports.document.writing import leaves, read
+
+SPACE = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]"
+DIGITS = re.compile(
+    rf"(?<![\w.,/:@#§+-])(?P<whole>\d{{1,3}}(?:{SPACE}\d{{3}}){{1,4}}|\d{{1,15}})(?:,(?P<part>\d{{1,6}}))?(?![\w-]|[.:/,]\d)"
+    rf"(?:{SPACE}(?P<times>mill\b|million|mrd\b|milliard|tusen))?",
+    re.IGNORECASE,
+)
+TIMES = {"mill": 10**6, "million": 10**6, "mrd": 10**9, "milliard": 10**9, "tusen": 10**3}
+# Of the small ones only those that mean nothing else: «tre» is also a tree, «to» stands in «en eller to».
+IN_WORDS = {
+    "fem": 5,
+    "seks": 6,
+    "sju": 7,
+    "syv": 7,
+    "åtte": 8,
+    "ni": 9,
+    "ti": 10,
+    "elleve": 11,
+    "tolv": 12,
+    "tretten": 13,
+    "fjorten": 14,
+    "femten": 15,
+    "seksten": 16,
+    "sytten": 17,
+    "atten": 18,
+    "nitten": 19,
+    "tjue": 20,
+    "tretti": 30,
+    "førti": 40,
+    "femti": 50,
+    "seksti": 60,
+    "sytti": 70,
+    "åtti": 80,
+    "nitti": 90,
+}
+WORDS = re.compile(rf"(?<![\w-])(?:{'|'.join(IN_WORDS)})(?![\w-])", re.IGNORECASE)
+MONTH = "(?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember)"
+CLOCK = r"\d{1,2}(?:[.:]\d{2})?"
+LEFT_ALONE = re.compile(
+    rf"\b\d{{1,2}}\.?(?:\s?[–-]\s?\d{{1,2}}\.)?\s{MONTH}\b"  # 8. april, 8.–10. april
+    r"|\b\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})\b|\b\d{4}-\d{2}-\d{2}\b"  # 8.4.2024, 2024-04-08
+    rf"|\bkl\.?\s{CLOCK}(?:\s?(?:[–-]|til)\s?{CLOCK})?|\b\d{{1,2}}:\d{{2}}\b"  # kl. 9–16, 16:30
+    r"|\+\d{2}\s?\d[\d\s]{6,12}\d"  # +47 22 33 44 55
+    r"|(?<!\d)(?<!\d\s)(?:\d{2}(?:\s\d{2}){3}|\d{3}\s\d{2}\s\d{3}|\d{8})(?!\d|\s\d)"  # 22 33 44 55, 930 12 345
+    r"|(?:\b(?:nr|side|punkt|kapittel|kap|artikkel|paragraf)\b\.?|§+)\s\d+"  # nr. 3, § 26
+    r"|\b\d+\.(?=\s(?-i:[a-zæøå]))"  # 10. gang
+    r"|(?<![\d,])(?:19|20)\d{2}(?:\s?[–/-]\s?(?:19|20)?\d{2})?(?![\d,])",  # 2024, 2023–2024, 2023/24
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A number as it was typed, and where in the text: from `start` to before `end`."""
+
+    start: int
+    end: int
+    shown: str
+
+
+def find(text: str, known: Collection[int]) -> list[Typed]:
+    """Return the numbers of the text that are none of the known ones."""
+    alone = [match.span() for match in LEFT_ALONE.finditer(text)]
+    found = [*_in_digits(text), *_in_words(text)]
+    return [
+        Typed(*span, text[slice(*span)])
+        for span, value in sorted(found)
+        if value not in known and not any(start < span[1] and span[0] < end for start, end in alone)
+    ]
+
+
+def by_line(text: str, known: Collection[int]) -> list[tuple[int, str]]:
+    """Return the line and the words of each number in a report's text that is none of the known ones."""
+    nodes = (leaf for leaf in leaves(read(text)) if leaf["type"] == "text")
+    return [(node["line"], typed.shown) for node in nodes for typed in find(node["text"], known)]
+
+
+def values(numbers: Mapping[str, Number]) -> frozenset[int]:
+    """Return the values that a typed number may have, whatever its sign."""
+    return frozenset(abs(number.value) for number in numbers.values() if not isinstance(number.value, Hidden))
+
+
+def _in_digits(text: str) -> Iterator[tuple[tuple[int, int], Fraction]]:
+    for match in DIGITS.finditer(text):
+        part = match["part"] or ""
+        value = Fraction(int("".join(match["whole"].split()) + part), 10 ** len(part))
+        yield match.span(), value * TIMES.get((match["times"] or "").lower(), 1)
+
+
+def _in_words(text: str) -> Iterator[tuple[tuple[int, int], Fraction]]:
+    for match in WORDS.finditer(text):
+        yield match.span(), Fraction(IN_WORDS[match.group().lower()])
