@@ -15,8 +15,13 @@ from stdnum.no import orgnr
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 MOST_KRONER = 1_000_000_000
+# The scripts of the forms read amounts by the same pattern, but for a minus (static/balansekunst/*.js).
 AMOUNT = re.compile(
-    r"(?:(?:kr|nok)\.? ?)?(\d{1,3}(?:[ .]\d{3})+|\d+)(?:[.,]-|,\u2013|,00)? ?(?:kr\.?|nok)?", re.ASCII | re.IGNORECASE
+    r"(?:(?:kr|nok)\.? ?)?"
+    r"(?P<kroner>[-\N{MINUS SIGN}]?(?:\d{1,3}(?:[ .]\d{3})+|\d+))"
+    r"(?:[.,]-|,[\N{EN DASH}\N{EM DASH}]|,00)?"
+    r"(?: ?(?:kr\.?|nok))?",
+    re.ASCII | re.IGNORECASE,
 )
 
 
@@ -81,15 +86,15 @@ class OrganisationNumberField(models.CharField):
 
 
 def read_kroner(text: str) -> int:
-    """Return the whole kroner in `text` as Norwegians write them: «85 000», «85.000 kr», «85 000,-», «85 000,00».
+    """Return the whole kroner in `text` as Norwegians write them: «85 000», «85.000 kr», «85 000,-», «NOK 85 000,00».
 
-    Raises ValueError for anything else, among it øre and amounts below 0.
+    Raises ValueError for anything else, including øre.
     """
-    # Pasted amounts hold spaces of many kinds; the pattern knows the plain one.
+    # Pasted amounts have spaces of many kinds; the pattern only matches the plain one.
     amount = AMOUNT.fullmatch(" ".join(text.split()))
     if not amount:
         raise ValueError(text)
-    return int(re.sub(r"[ .]", "", amount[1]))
+    return int(re.sub(r"[ .]", "", amount["kroner"]).replace("\N{MINUS SIGN}", "-"))
 
 
 AMOUNT_LIMITS: list[Callable[[Any], None]] = [

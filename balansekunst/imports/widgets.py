@@ -17,19 +17,12 @@ from django.utils.translation import gettext as _
 from import_export.widgets import Widget
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from balansekunst.fields import validate_organisation_number
+from balansekunst.fields import read_kroner, validate_organisation_number
 from balansekunst.imports.formats import as_text
 
 DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 MOMENT = re.compile(r"(?P<date>\S+) (?P<hour>\d{1,2})[:.](?P<minute>\d{2})")
 WHOLE_NUMBER = re.compile(r"[-\N{MINUS SIGN}]?\d{1,15}")
-KRONER = re.compile(
-    r"(?:kr\.? ?)?"
-    r"(?P<kroner>[-\N{MINUS SIGN}]?(?:\d{1,3}(?:[ .]\d{3}){1,4}|\d{1,15}))"
-    r"(?:,(?:-|\N{EN DASH}|\N{EM DASH}|00))?"
-    r"(?: ?kr\.?)?",
-    re.IGNORECASE,
-)
 LONGEST_SHOWN = 60
 
 
@@ -116,17 +109,13 @@ class WholeNumberWidget(CellWidget):
 
 
 class KronerWidget(CellWidget):
-    """An amount in whole kroner, as a number or as people write it: «85 000», «85.000 kr», «85 000,-», «85 000,00»."""
+    """An amount in whole kroner, as a number or as `read_kroner` reads it."""
 
     def read(self, value: Any, **_kwargs: Any) -> int:
-        """Return the kroner. Raises ValidationError."""
-        if isinstance(value, str):
-            amount = KRONER.fullmatch(" ".join(value.split()))
-            if amount:
-                return int(re.sub(r"[ .]", "", amount["kroner"]).replace("\N{MINUS SIGN}", "-"))
-        elif is_whole(value):
-            return int(value)
-        raise wrong(value, _("«%(value)s» er ikke et beløp. Ventet hele kroner, for eksempel 85 000."))
+        try:
+            return int(value) if is_whole(value) else read_kroner(str(value))
+        except ValueError as error:
+            raise wrong(value, _("«%(value)s» er ikke et beløp. Ventet hele kroner, for eksempel 85 000.")) from error
 
 
 class DateWidget(CellWidget):

@@ -40,7 +40,7 @@ def test_amount_is_understood_as_people_type_it(contact_client, ready, url, post
     ("typed", "message"),
     [
         pytest.param("mye", "Skriv et beløp i hele kroner, for eksempel 85 000.", id="words"),
-        pytest.param("-5", "Skriv et beløp i hele kroner, for eksempel 85 000.", id="below 0"),
+        pytest.param("-5", "Et beløp kan ikke være mindre enn 0.", id="below 0"),
         pytest.param("85,50", "Skriv et beløp i hele kroner, for eksempel 85 000.", id="øre"),
         pytest.param("1e9", "Skriv et beløp i hele kroner, for eksempel 85 000.", id="exponent"),
         pytest.param("\0", "Skriv et beløp i hele kroner, for eksempel 85 000.", id="null character"),

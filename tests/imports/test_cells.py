@@ -121,7 +121,6 @@ def test_kroner_are_read_as_people_write_them(cell: Any, kroner: int | None) -> 
         "85 000,50",
         "85,000",
         "1e5",
-        "85 000 nok",
         "kr",
         ",-",
         85_000.5,

@@ -9,7 +9,7 @@
   /* As balansekunst.fields.read_kroner reads an amount; what isn't one counts as nothing until it is mended. */
   const amount = (text) => {
     const said = text.trim().replace(/\s+/g, " ");
-    const found = /^(?:(?:kr|nok)\.? ?)?(\d{1,3}(?:[ .]\d{3})+|\d+)(?:[.,]-|,\u2013|,00)? ?(?:kr\.?|nok)?$/i.exec(said);
+    const found = /^(?:(?:kr|nok)\.? ?)?(\d{1,3}(?:[ .]\d{3})+|\d+)(?:[.,]-|,[\u2013\u2014]|,00)? ?(?:kr\.?|nok)?$/i.exec(said);
     return found ? Number(found[1].replace(/[ .]/g, "")) : 0;
   };
   const total = (kind) =>
