@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from balansekunst.fields import kroner
 from balansekunst.models import User
-from balansepotten import conflicts, scoring
+from balansepotten import conflicts, mean_scores
+from balansepotten.deadlines import spoken
 from balansepotten.models import Application, Call, ConflictOfInterest, RejectionReason
-from balansepotten.timing import spoken
 
 if TYPE_CHECKING:
     from balansepotten.querysets import ApplicationQuerySet
@@ -54,12 +54,12 @@ class Ranked:
     """An application with how the jury's points place it."""
 
     application: Application
-    standing: scoring.Standing
+    standing: mean_scores.Standing
 
     @property
     def average(self) -> str:
         """The jury's weighted average, as Norwegians write it."""
-        return scoring.written(self.standing.average) if self.standing.average is not None else "–"
+        return mean_scores.written(self.standing.average) if self.standing.average is not None else "–"
 
 
 def refusal(user: User, call: Call) -> str:
@@ -85,9 +85,9 @@ def competing(call: Call) -> "ApplicationQuerySet":
 
 def ranked(call: Call) -> list[Ranked]:
     """Return the competing applications, the best first; those with the same average in the order of their numbers."""
-    found = scoring.standings(call)
+    found = mean_scores.standings(call)
     rows = [
-        Ranked(application, found.get(application.pk, scoring.Standing()))
+        Ranked(application, found.get(application.pk, mean_scores.Standing()))
         for application in competing(call).select_related("organisation", "rejection_reason")
     ]
     return sorted(rows, key=lambda row: -(row.standing.average or 0))

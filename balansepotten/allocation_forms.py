@@ -14,8 +14,8 @@ from balansekunst.fields import KronerInput
 from balansekunst.models import User
 from balansepotten import allocation
 from balansepotten.allocation import Proposal, Ranked
+from balansepotten.mean_scores import written
 from balansepotten.models import Application, Call, Decision
-from balansepotten.scoring import written
 
 MOST_LETTERS = 2000
 MOST_LETTERS_OF_A_CHOICE = 90

@@ -16,11 +16,11 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.fields import KronerInput, kroner
-from balansepotten import attachments, budget, meanwhile
+from balansepotten import attachments, budget, concurrent_edits
+from balansepotten.application_content import Content
 from balansepotten.budget import Budget, Kind, Line
-from balansepotten.meanwhile import Change, Version
+from balansepotten.concurrent_edits import Change, Version
 from balansepotten.models import Application, BudgetLine, Question, Theme
-from balansepotten.writing import Content
 
 MOST_LETTERS = 8000
 MOST_LINES = 60
@@ -207,7 +207,7 @@ class DraftForm(forms.ModelForm):
         """
         if not self.is_stale:
             return []
-        before = meanwhile.version_at(self.instance, _moment(self.data.get("seen")))
+        before = concurrent_edits.version_at(self.instance, _moment(self.data.get("seen")))
         changes = [self._change(name, before) for name in (*self.Meta.fields, *self.questions)]
         return [change for change in (*changes, self._change_of_lines(before)) if change]
 

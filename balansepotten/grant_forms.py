@@ -10,11 +10,11 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.fields import KronerInput
-from balansepotten import account_numbers, accounting, attachments
-from balansepotten.accounting import Accounts
+from balansepotten import attachments, bank_accounts, settlement
 from balansepotten.budget import Kind, Line
 from balansepotten.forms import MOST_LETTERS, FilesInput, LineFormSet
 from balansepotten.models import AccountLine, ProjectReport
+from balansepotten.settlement import Accounts
 
 MOST_PARTICIPANTS = 10_000_000
 
@@ -38,7 +38,7 @@ class AccountForm(forms.Form):
 
     def clean_account_number(self) -> str:
         """Return the compact number. Raises ValidationError for a wrong one."""
-        return account_numbers.read(self.cleaned_data["account_number"])
+        return bank_accounts.read(self.cleaned_data["account_number"])
 
 
 class AcceptForm(AccountForm):
@@ -132,7 +132,7 @@ class ReportForm(forms.Form):
         return [(line, self[f"actual_{line.pk}"]) for line in self.budgeted if line.kind == Kind.INCOME]
 
     def values(self) -> dict[str, Any]:
-        """Return what the fields say, as `reporting.save` takes it."""
+        """Return what the fields say, as `project_reports.save` takes it."""
         return {name: self.cleaned_data[name] for name in ("done", "reached", "participants")}
 
     def actual(self) -> dict[int, int | None]:
@@ -147,12 +147,12 @@ class ReportForm(forms.Form):
     def accounts(self) -> Accounts:
         """Return the sums of what has been typed, or of what is kept when nothing has."""
         if not self.is_bound:
-            return accounting.of(self.lines)
+            return settlement.of(self.lines)
         typed = self.actual()
         lines = [
             AccountLine(kind=line.kind, budgeted=line.budgeted, actual=typed.get(line.pk)) for line in self.budgeted
         ]
-        return accounting.of([*lines, *(AccountLine(kind=line.kind, actual=line.amount) for line in self.others())])
+        return settlement.of([*lines, *(AccountLine(kind=line.kind, actual=line.amount) for line in self.others())])
 
     def kept_instead(self) -> list[tuple[str, Any]]:
         """Return the name and the kept text of each field in which the writer has another, for a stale form."""

@@ -9,8 +9,8 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Int
 from django.db.models.functions import Coalesce
 
 from balansekunst.models import User
+from balansepotten.assessments import counting
 from balansepotten.conflicts import hindered, out_of_round, unhindered
-from balansepotten.judging import counting
 from balansepotten.models import Application, Call, Juror
 
 

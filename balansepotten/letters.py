@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy
 
 from balansekunst.mail import outbox
 from balansekunst.models import Message, User
-from balansepotten import conflicts, letter_pdf
-from balansepotten.letter_text import DEFAULTS as DEFAULTS
-from balansepotten.letter_writing import with_parts, written
+from balansepotten import conflicts, letter_content
+from balansepotten.letter_content import with_parts, written
+from balansepotten.letter_templates import DEFAULTS as DEFAULTS
 from balansepotten.models import Application, Call, Decision, Letter
 
 if TYPE_CHECKING:
@@ -248,7 +248,7 @@ def _write(message: Message, decision: Decision) -> None:
     if not now.recipient:
         raise ValidationError(NO_RECIPIENT, code="recipient")
     message.recipient, message.subject = now.recipient, now.subject
-    message.body, message.attachment = now.content.as_text(), letter_pdf.render(now.content)
+    message.body, message.attachment = now.content.as_text(), letter_content.render_pdf(now.content)
     message.attachment_name = f"brev-{decision.application.number}.pdf"
     message.status, message.failure = Message.Status.DRAFTED, ""
     message.save()
@@ -261,7 +261,7 @@ def _check_holds(decision: Decision) -> None:
 
 def _check_says_now(message: Message, decision: Decision) -> None:
     now = written(decision)
-    same = now.is_said_by(message) and bytes(message.attachment or b"") == letter_pdf.render(now.content)
+    same = now.is_said_by(message) and bytes(message.attachment or b"") == letter_content.render_pdf(now.content)
     if not same:
         raise ValidationError(
             _("Vedtaket, malen, mottakeren eller brevarket er endret. Lag brevet på nytt."), code="stale"

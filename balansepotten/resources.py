@@ -25,7 +25,7 @@ from balansekunst.imports.widgets import (
     YesNoWidget,
     wrong,
 )
-from balansepotten import calling
+from balansepotten import calls
 from balansepotten.models import Application, Call, ConflictOfInterest, Decision, Theme
 from members.resources import OrganisationWidget
 
@@ -77,7 +77,7 @@ class CallResource(SheetResource):
         values = {name: self.cells[name] for name in self.changed if name not in exclude}
         if instance.pk and values:
             try:
-                calling.check_change(Call.objects.get(pk=instance.pk), values=values, at=timezone.now())
+                calls.check_change(Call.objects.get(pk=instance.pk), values=values, at=timezone.now())
             except ValidationError as error:
                 yield error
 
@@ -124,7 +124,7 @@ class ApplicationResource(SheetResource):
     @cached_property
     def run_here(self) -> frozenset[int]:
         """The calls that are decided here."""
-        return frozenset(calling.run_here().values_list("pk", flat=True))
+        return frozenset(calls.run_here().values_list("pk", flat=True))
 
     def settle(self) -> None:
         """Remember the years that the file tells of."""
@@ -150,7 +150,7 @@ class ApplicationResource(SheetResource):
         """Hold the awards of each call against its pot, when the rows are right. Raises ValidationError."""
         if result.has_errors() or result.has_validation_errors():
             return
-        if faults := calling.overdrawn(self.years):
+        if faults := calls.overdrawn(self.years):
             raise ValidationError(faults)
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from balansepotten.publishing import Award, harmless
+from balansepotten.awards import Award, harmless
 
 VERSION = "1.4"
 CURRENCY = "NOK"

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from random import Random
 
-from balansepotten import calling
+from balansepotten import calls
 from balansepotten.models import Answer, Application, BudgetLine, Call, Question
 from demo import jury
 from demo.applications import ANSWER, COSTS, at, send
@@ -85,7 +85,7 @@ def _open(day: date) -> None:
             introduction=INTRODUCTION,
         )
     )
-    calling.fill(call)
+    calls.fill(call)
     question = add(Question(call=call, label=QUESTION, help_text="Noen setninger er nok.", position=1))
     jury.seat(call, when=call.opens_at)
     *sent, withdrawn = send(call, day - timedelta(days=1), SENT_SO_FAR, without=SAMI_CENTRE.number)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from random import Random
 
-from balansepotten import allocation, judging
+from balansepotten import allocation, assessments
 from balansepotten.allocation import Proposal
 from balansepotten.models import Application, Call, Juror
 from demo.accounts import BY_SLUG, user_of
@@ -24,7 +24,7 @@ BEST = 5
 def seat(call: Call, *, when: datetime) -> list[Juror]:
     """Invite the demo's two jurors and a third: the one who has a conflict of interest comes last."""
     people = [(BY_SLUG["jury"].name, BY_SLUG["jury"].email), THIRD, (BY_SLUG["inhabil"].name, BY_SLUG["inhabil"].email)]
-    jurors = [judging.invite(call, name=name, email=email, by=user_of("ansatt"), at=when) for name, email in people]
+    jurors = [assessments.invite(call, name=name, email=email, by=user_of("ansatt"), at=when) for name, email in people]
     went_out(when)
     return jurors
 
@@ -37,7 +37,7 @@ def judge(juror: Juror, applications: Iterable[Application], *, when: datetime) 
         quality = quality_of(application)
         points = {criterion.pk: max(1, min(BEST, quality + chance.choice((-1, 0, 0, 0, 1)))) for criterion in criteria}
         comment = COMMENTS[max(0, quality - 2)]
-        judging.finish(juror, application, points=points, comment=comment, at=when)
+        assessments.finish(juror, application, points=points, comment=comment, at=when)
 
 
 def quality_of(application: Application) -> int:

@@ -6,7 +6,7 @@ recent. What they say is made by the program itself, at the moments when people 
 
 from datetime import date, datetime, timedelta
 
-from balansepotten import calling, conflicts, deciding, judging
+from balansepotten import assessments, calls, conflicts, decisions
 from balansepotten.models import Application, Call, ConflictOfInterest, Juror
 from demo import jury
 from demo.accounts import user_of
@@ -39,7 +39,7 @@ def _round(year: int, day: date, *, closed: int, words: str, without: str = "") 
             introduction=f"Øvingsrunde: {words} {NOTICE}",
         )
     )
-    calling.fill(call)
+    calls.fill(call)
     sent = send(call, deadline - timedelta(days=1), APPLICATIONS, without=without, at_most=200_000)
     return call, sent
 
@@ -67,7 +67,7 @@ def _begun(juror: Juror, application: Application, when: datetime) -> None:
     """Leave an assessment as people do: one criterion, and half a comment."""
     first = juror.call.criteria.all()[:1]
     points = {criterion.pk: 4 for criterion in first}
-    judging.keep(juror, application, points=points, comment="Spennende, men se på budsjettet:", at=when)
+    assessments.keep(juror, application, points=points, comment="Spennende, men se på budsjettet:", at=when)
 
 
 def _to_allocate(day: date) -> None:
@@ -89,7 +89,7 @@ def _to_tell(day: date) -> None:
     share = POT // 5
     amounts = {application.pk: min(application.amount_applied or 0, share) for application in sent}
     jury.reject_the_rest(call, {pk: amounts[pk] for pk in (centre.pk, *best)})
-    decisions = deciding.lock(call, by=user_of("ledelse"), at=at(day - timedelta(days=5), 15))
-    for decision in decisions:
+    locked = decisions.lock(call, by=user_of("ledelse"), at=at(day - timedelta(days=5), 15))
+    for decision in locked:
         sent_at = at(day - timedelta(days=4), 9) if decision.application == centre else None
         write(decision, sent_at=sent_at)

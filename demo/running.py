@@ -8,7 +8,7 @@ import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from balansekunst.models import User
-from balansepotten import attachments, calling, deciding, granting, reporting
+from balansepotten import attachments, calls, decisions, grants, project_reports
 from balansepotten.budget import Kind
 from balansepotten.models import Attachment, Grant, Payment, ProjectReport
 from demo import jury
@@ -43,7 +43,7 @@ def fill(day: date) -> None:
 def _decide(day: date, decided: datetime) -> list[Grant]:
     """Let the jury judge what was sent in spring, decide it, and send the letters; return the grants in order."""
     call = spring(day.year - 1)
-    calling.fill(call)
+    calls.fill(call)
     first, third, _last = jury.seat(call, when=call.opens_at)
     sent = sent_in_spring(call)
     for juror in (first, third):
@@ -57,7 +57,7 @@ def _decide(day: date, decided: datetime) -> list[Grant]:
         application.ends_on = day - timedelta(days=ended)
         application.starts_on = application.ends_on - timedelta(days=70)
         add(application)
-    for decision in deciding.lock(call, by=user_of("ledelse"), at=decided):
+    for decision in decisions.lock(call, by=user_of("ledelse"), at=decided):
         write(decision, sent_at=decided + timedelta(days=2))
     return [Grant.objects.get(application=application) for application in granted]
 
@@ -68,14 +68,14 @@ def _waits(_grant: Grant, _day: date, _decided: datetime) -> None:
 
 def _runs(grant: Grant, _day: date, decided: datetime) -> None:
     """The grant is accepted, and its first part paid."""
-    granting.accept(grant, account_number=ACCOUNT, by=_contact(grant), at=decided + timedelta(days=6))
+    grants.accept(grant, account_number=ACCOUNT, by=_contact(grant), at=decided + timedelta(days=6))
     _pay(grant, Payment.Part.FIRST, (decided + timedelta(days=16)).date())
 
 
 def _extended(grant: Grant, day: date, decided: datetime) -> None:
     _runs(grant, day, decided)
     until = day + timedelta(days=40)
-    granting.extend(grant, until=until, reason=WHY_LATER, by=user_of("ansatt"), at=at(day - timedelta(days=3), 11))
+    grants.extend(grant, until=until, reason=WHY_LATER, by=user_of("ansatt"), at=at(day - timedelta(days=3), 11))
 
 
 def _reported(grant: Grant, day: date, decided: datetime, *, part: int = 100, ago: int = 20) -> ProjectReport:
@@ -85,7 +85,7 @@ def _reported(grant: Grant, day: date, decided: datetime, *, part: int = 100, ag
     actual: dict[int, int | None] = {
         line.pk: line.budgeted * (part if line.kind == Kind.COST else 100) // 100 for line in report.account_lines.all()
     }
-    reporting.save(
+    project_reports.save(
         report,
         seen=report.changed_at,
         values={"done": f"{DONE} {NOTICE}", "reached": REACHED, "participants": 120},
@@ -94,16 +94,16 @@ def _reported(grant: Grant, day: date, decided: datetime, *, part: int = 100, ag
     )
     upload = SimpleUploadedFile("signert regnskap.pdf", _signed_accounts(), "application/pdf")
     attachments.attach(grant.application, upload=upload, purpose=Attachment.Purpose.ACCOUNTS)
-    return reporting.submit(report, by=_contact(grant), at=at(day - timedelta(days=ago), 10))
+    return project_reports.submit(report, by=_contact(grant), at=at(day - timedelta(days=ago), 10))
 
 
 def _returned(grant: Grant, day: date, decided: datetime) -> None:
-    reporting.send_back(_reported(grant, day, decided), words=UNREADABLE)
+    project_reports.send_back(_reported(grant, day, decided), words=UNREADABLE)
 
 
 def _approved(grant: Grant, day: date, decided: datetime, *, part: int = 100) -> None:
     report = _reported(grant, day, decided, part=part, ago=30)
-    reporting.approve(report, by=user_of("ansatt"), at=at(day - timedelta(days=20), 10))
+    project_reports.approve(report, by=user_of("ansatt"), at=at(day - timedelta(days=20), 10))
 
 
 def _settled(grant: Grant, day: date, decided: datetime) -> None:
@@ -139,7 +139,7 @@ STORIES: tuple[tuple[int, Story], ...] = (
 
 
 def _pay(grant: Grant, part: Payment.Part, on: date) -> None:
-    granting.pay(grant.payments.get(part=part), on=on, by=user_of("ledelse"))
+    grants.pay(grant.payments.get(part=part), on=on, by=user_of("ledelse"))
 
 
 def _contact(grant: Grant) -> User:

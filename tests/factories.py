@@ -251,7 +251,7 @@ def assess(juror: Juror, application: Application, *points: int, done: bool = Tr
 
 
 class DecisionFactory(factory.django.DjangoModelFactory):
-    """An award of all that was applied for; the application is granted beforehand, as balansepotten.deciding does."""
+    """An award of all that was applied for; the application is granted beforehand, as balansepotten.decisions does."""
 
     class Meta:
         model = Decision

@@ -22,8 +22,8 @@ from balansekunst.admin_forms import RowsInline
 from balansekunst.admin_lists import EditedAdmin
 from balansekunst.fields import kroner
 from balansekunst.front_page import Task, Urgency
-from balansepotten import calling
-from balansepotten.admin.hindered import WithoutHindered, has_conflict
+from balansepotten import calls
+from balansepotten.admin.conflicts import WithoutHindered, has_conflict
 from balansepotten.figures import section
 from balansepotten.models import Application, Attachment, BudgetLine, Call
 from balansepotten.resources import ApplicationResource
@@ -70,7 +70,7 @@ class ApplicationForm(forms.ModelForm):
         amount, call = answers.get("amount_awarded"), answers.get("call")
         if amount and call and {"amount_awarded", "call"} & set(self.changed_data):
             try:
-                calling.check_award(Application(pk=self.instance.pk, call=call), amount=amount)
+                calls.check_award(Application(pk=self.instance.pk, call=call), amount=amount)
             except ValidationError as error:
                 self.add_error("amount_awarded", error)
         return answers
@@ -120,7 +120,7 @@ class ApplicationAdmin(WithoutHindered, EditedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         """Return the applications, each telling if its call is decided on pages of its own."""
-        run_here = calling.run_here().filter(pk=OuterRef("call"))
+        run_here = calls.run_here().filter(pk=OuterRef("call"))
         return super().get_queryset(request).annotate(run_here=Exists(run_here))
 
     def has_import_permission(self, request: HttpRequest) -> bool:

@@ -24,7 +24,7 @@ from balansekunst.admin_forms import OVERRIDES, FormMixin, RowsInline
 from balansekunst.admin_lists import EditedAdmin, InUseAdmin
 from balansekunst.fields import kroner, number
 from balansekunst.front_page import Shortcut, Task, Urgency
-from balansepotten import calling
+from balansepotten import calls
 from balansepotten.admin.jury import undone
 from balansepotten.admin.letters import LetterTemplateForm, unsent
 from balansepotten.conflicts import hindered
@@ -56,7 +56,7 @@ class PartFormSet(BaseInlineFormSet):
         """Refuse what may no longer change."""
         super().clean()
         changed = {name for form in self.forms for name in form.changed_data}
-        calling.check_parts(self.instance, part=self.model, changed=changed, at=timezone.now())
+        calls.check_parts(self.instance, part=self.model, changed=changed, at=timezone.now())
 
 
 class PartInline(RowsInline):
@@ -108,7 +108,7 @@ class CallForm(forms.ModelForm):
         answers = super().clean() or self.cleaned_data
         if self.instance.pk:
             values = {name: answers[name] for name in self.changed_data if name in answers}
-            calling.check_change(self.instance, values=values, at=timezone.now())
+            calls.check_change(self.instance, values=values, at=timezone.now())
         return answers
 
 
@@ -206,7 +206,7 @@ class CallAdmin(EditedAdmin):
         """Give a new call the usual parts."""
         super().save_related(request, form, formsets, change)
         if not change:
-            calling.fill(form.instance)
+            calls.fill(form.instance)
 
     def response_add(self, request: HttpRequest, obj: Call, post_url_continue: str | None = None) -> HttpResponse:
         """Go on to the parts of the new call."""
@@ -226,7 +226,7 @@ class CallAdmin(EditedAdmin):
             self.message_user(request, _("Velg én utlysning å kopiere."), messages.WARNING)
             return None
         try:
-            new = calling.copy(chosen[0], year=calling.next_free_year(chosen[0]))
+            new = calls.copy(chosen[0], year=calls.next_free_year(chosen[0]))
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
             return None

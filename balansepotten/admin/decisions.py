@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balansekunst.admin_lists import ListAdmin
 from balansekunst.fields import kroner
-from balansepotten.admin.hindered import WithoutHindered
+from balansepotten.admin.conflicts import WithoutHindered
 from balansepotten.models import Decision
 from balansepotten.resources import DecisionResource
 

@@ -20,7 +20,7 @@ from balansekunst.admin_lists import ListAdmin
 from balansekunst.fields import kroner
 from balansekunst.front_page import Task, Urgency
 from balansepotten import follow_up
-from balansepotten.admin.hindered import WithoutHindered
+from balansepotten.admin.conflicts import WithoutHindered
 from balansepotten.models import Application, Grant, Payment, ProjectReport
 
 SOON = timedelta(days=30)

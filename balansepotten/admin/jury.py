@@ -20,7 +20,7 @@ from balansekunst.admin_lists import EditedAdmin, ListAdmin
 from balansekunst.front_page import Task, Urgency
 from balansekunst.models import User
 from balansepotten import conflicts, jury_progress
-from balansepotten.admin.hindered import WithoutHindered
+from balansepotten.admin.conflicts import WithoutHindered
 from balansepotten.models import ConflictOfInterest
 from balansepotten.resources import ConflictResource
 

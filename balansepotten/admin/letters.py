@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from balansekunst.front_page import Task, Urgency
 from balansekunst.models import User
 from balansepotten import letters
-from balansepotten.letter_text import FIELDS
+from balansepotten.letter_templates import FIELDS
 from balansepotten.models import LetterTemplate
 
 

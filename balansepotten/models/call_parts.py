@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from balansekunst.models import ConstrainedModel
-from balansepotten import letter_text
+from balansepotten import letter_templates
 from balansepotten.models.calls import Call
 
 
@@ -118,6 +118,6 @@ class LetterTemplate(ConstrainedModel):
     def clean(self) -> None:
         """Refuse a text that could not become a letter. Raises ValidationError at `body`."""
         try:
-            letter_text.check(self.kind, self.body)
+            letter_templates.check(self.kind, self.body)
         except ValidationError as error:
             raise ValidationError({"body": error}) from error

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from balansekunst.access import DECIDE_ROUNDS, RUN_ROUNDS, staff_page
-from balansepotten import allocation, deciding
+from balansepotten import allocation, decisions
 from balansepotten.allocation_forms import AllocationForm, LockForm, ScenarioForm
+from balansepotten.deadlines import standing
 from balansepotten.models import Application, Call
-from balansepotten.timing import standing
 from balansepotten.views import LoggedInRequest
 
 Act = Callable[[LoggedInRequest, Call], HttpResponse]
@@ -92,15 +92,15 @@ def decision_lock(request: LoggedInRequest, call: Call) -> HttpResponse:
     if allocation.is_decided(call):
         return redirect("allocation", call.year)
     now = timezone.now()
-    form = LockForm(request.POST if request.method == "POST" else None, initial={"seen": deciding.token(call)})
+    form = LockForm(request.POST if request.method == "POST" else None, initial={"seen": decisions.token(call)})
     if form.is_valid():
         try:
-            decisions = deciding.lock(call, by=request.user, at=now, seen=form.cleaned_data["seen"])
+            locked = decisions.lock(call, by=request.user, at=now, seen=form.cleaned_data["seen"])
         except ValidationError as error:
-            form = LockForm(initial={"seen": deciding.token(call)})
+            form = LockForm(initial={"seen": decisions.token(call)})
             messages.error(request, " ".join(error.messages))
         else:
-            messages.success(request, _("%(number)s vedtak er låst.") % {"number": len(decisions)})
+            messages.success(request, _("%(number)s vedtak er låst.") % {"number": len(locked)})
             return redirect("allocation", call.year)
     rows = allocation.ranked(call)
     awards = [row for row in rows if row.application.amount_proposed]
@@ -108,10 +108,10 @@ def decision_lock(request: LoggedInRequest, call: Call) -> HttpResponse:
     context = {
         "call": call,
         "form": form,
-        "lacks": deciding.lacks(call, at=now),
+        "lacks": decisions.lacks(call, at=now),
         "awards": awards,
         "rejections": [
-            (row, deciding.reason_of(row.application))
+            (row, decisions.reason_of(row.application))
             for row in rows
             if allocation.proposal_of(row.application).is_rejection
         ],
@@ -137,9 +137,9 @@ def _progress(form: AllocationForm) -> dict[str, Any]:
 def _show_decided(request: LoggedInRequest, call: Call) -> HttpResponse:
     if request.method == "POST":
         messages.error(request, _("Runden er avgjort i mellomtiden. Det du skrev, er ikke lagret."))
-    decisions = models.Prefetch("decisions", to_attr="made")
-    found = allocation.competing(call).select_related("organisation").prefetch_related(decisions)
-    rows = [(application, deciding.newest(application.made)) for application in found.fetch_mode(models.FETCH_RAISE)]
+    made = models.Prefetch("decisions", to_attr="made")
+    found = allocation.competing(call).select_related("organisation").prefetch_related(made)
+    rows = [(application, decisions.newest(application.made)) for application in found.fetch_mode(models.FETCH_RAISE)]
     used = sum(application.amount_awarded or 0 for application, _decision in rows)
     context = {
         "call": call,

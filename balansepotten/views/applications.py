@@ -20,12 +20,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from balansekunst.access import RUN_ROUNDS, has_second_factor
-from balansepotten import applying, attachments, budget, follow_up, judging, letters, meanwhile, readiness, unsaved
+from balansepotten import (
+    applications,
+    assessments,
+    attachments,
+    budget,
+    concurrent_edits,
+    follow_up,
+    letters,
+    requirements,
+    unsaved,
+)
 from balansepotten.budget import Kind
+from balansepotten.deadlines import spoken, standing
 from balansepotten.forms import DraftForm
 from balansepotten.models import Application, Attachment
 from balansepotten.outcomes import as_told
-from balansepotten.timing import spoken, standing
 from balansepotten.views import LoggedInRequest, is_logged_in
 
 
@@ -65,7 +75,7 @@ def application_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         **_whereabouts(application),
         "form": form,
         "changes": changes,
-        "saved_by": meanwhile.saved_by(application) if changes else "",
+        "saved_by": concurrent_edits.saved_by(application) if changes else "",
         "is_restored": bool(typed) and request.method != "POST",
         "budget": form.budget(),
     }
@@ -86,7 +96,7 @@ def application_autosave(request: HttpRequest, uuid: UUID) -> JsonResponse:
     form = DraftForm(request.POST, instance=application)
     form.is_valid()
     try:
-        draft = applying.save(application, seen=_seen(request) or now, content=form.content())
+        draft = applications.save(application, seen=_seen(request) or now, content=form.content())
     except ValidationError as error:
         return JsonResponse({"told": " ".join(error.messages)}, status=HTTPStatus.CONFLICT)
     unsaved.take(request.session, uuid, at=now)
@@ -114,7 +124,7 @@ def application_submit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
         # One whose login ran out comes here by the login page, and must press the button again.
         return redirect("application_review", uuid)
     try:
-        applying.submit(application, by=request.user, at=now, seen=_seen(request))
+        applications.submit(application, by=request.user, at=now, seen=_seen(request))
     except ValidationError as error:
         return _render_review(request, application, problems=error.messages)
     return redirect("application_receipt", uuid)
@@ -127,13 +137,13 @@ def application_withdraw(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     problems: Sequence[str] = ()
     if request.method == "POST":
         try:
-            applying.withdraw(application, by=request.user, at=timezone.now())
+            applications.withdraw(application, by=request.user, at=timezone.now())
         except ValidationError as error:
             problems = error.messages
         else:
             messages.success(request, _("Søknaden er trukket. Du får en bekreftelse på e-post."))
             return redirect("application_detail", uuid)
-    elif not applying.can_withdraw(application):
+    elif not applications.can_withdraw(application):
         return redirect(application)
     context = {
         "application": application,
@@ -162,7 +172,7 @@ def application_detail(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
         "application": application,
         "budget": _budget(application),
         "can_change": application.can_change_at(timezone.now()),
-        "can_withdraw": applying.can_withdraw(application),
+        "can_withdraw": applications.can_withdraw(application),
         "letters": letters.sent_of(application),
         "grant": follow_up.grants_of_contact(request.user).filter(application=application).first(),
     }
@@ -176,7 +186,7 @@ def attachment_download(request: LoggedInRequest, uuid: UUID) -> FileResponse:
     The last must have shown a second factor, and nobody has a conflict of interest.
     """
     as_staff = request.user.has_perm(RUN_ROUNDS) and has_second_factor(request)
-    found = judging.files_for(request.user, at=timezone.now(), as_staff=as_staff)
+    found = assessments.files_for(request.user, at=timezone.now(), as_staff=as_staff)
     attachment = get_object_or_404(found, uuid=uuid)
     try:
         content = attachment.file.open()
@@ -192,14 +202,14 @@ def _whereabouts(application: Application) -> dict:
     """Return how the draft stands: what is lacking, whether it is in time, and whether the organisation may apply."""
     problem = ""
     try:
-        applying.check_eligible(application.organisation, application.call)
+        applications.check_eligible(application.organisation, application.call)
     except ValidationError as error:
         problem = " ".join(error.messages)
-    found = readiness.lacks(application)
+    found = requirements.lacks(application)
     return {
         "application": application,
         "lacks": found,
-        "progress": readiness.progress(found, asks_more=bool(application.call.questions.all())),
+        "progress": requirements.progress(found, asks_more=bool(application.call.questions.all())),
         "standing": standing(application.call, timezone.now()),
         "not_eligible": problem,
         "is_change": not application.is_draft,
@@ -249,7 +259,7 @@ def _save(request: LoggedInRequest, application: Application, form: DraftForm) -
     if not form.is_valid():
         return False
     try:
-        applying.save(application, seen=form.saved_at, content=form.content())
+        applications.save(application, seen=form.saved_at, content=form.content())
     except ValidationError as error:
         form.add_error(None, error)
         return False
@@ -265,7 +275,7 @@ def _change(request: LoggedInRequest, application: Application, form: DraftForm,
         return False
     removed = _removed(request, application)
     try:
-        changed = applying.change(
+        changed = applications.change(
             application,
             by=request.user,
             at=at,
@@ -289,7 +299,7 @@ def _after_saving(request: LoggedInRequest, application: Application) -> HttpRes
     """Go on to what the pressed button leads to: reading it through, a part of the form, or the form's top."""
     address, action = reverse("application_edit", args=[application.uuid]), request.POST.get("action")
     if "remove" in request.POST:
-        return redirect(f"{address}#{readiness.Part.ATTACHMENTS}")
+        return redirect(f"{address}#{requirements.Part.ATTACHMENTS}")
     if action in Kind:
         return redirect(f"{address}#{action}")
     if not application.is_draft:

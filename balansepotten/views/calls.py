@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from balansepotten import applying, calling
+from balansepotten import applications, calls
+from balansepotten.deadlines import standing
 from balansepotten.models import Application, Call, Theme
-from balansepotten.timing import standing
 from balansepotten.views import LoggedInRequest
 from members.models import Organisation
 
@@ -35,7 +35,7 @@ def call_detail(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "call": call,
         "standing": standing(call, timezone.now()),
-        "criteria": calling.weighted_criteria(call),
+        "criteria": calls.weighted_criteria(call),
         "questions": call.questions.all(),
         "themes": Theme.objects.filter(active=True),
     }
@@ -66,7 +66,7 @@ def _start(request: LoggedInRequest, call: Call, *, at: datetime) -> HttpRespons
     if organisation is None:
         raise Http404
     try:
-        application = applying.start(call, organisation=organisation, by=request.user, at=at)
+        application = applications.start(call, organisation=organisation, by=request.user, at=at)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("application_create", call.year)

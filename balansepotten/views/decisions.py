@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from balansekunst.access import DECIDE_ROUNDS, RUN_ROUNDS, staff_page
-from balansepotten import allocation, conflicts, deciding
+from balansepotten import allocation, conflicts, decisions
 from balansepotten.allocation_forms import ChangeForm
 from balansepotten.models import Application, Decision
 from balansepotten.views import LoggedInRequest
@@ -33,9 +33,9 @@ def decision_detail(request: LoggedInRequest, pk: int) -> HttpResponse:
         "decision": decision,
         "application": decision.application,
         "call": decision.application.call,
-        "scores": deciding.spoken_scores(decision),
+        "scores": decisions.spoken_scores(decision),
         "all": others,
-        "newest": deciding.newest(others),
+        "newest": decisions.newest(others),
     }
     return render(request, "balansepotten/decision_detail.html", context)
 
@@ -55,7 +55,7 @@ def decision_change(request: LoggedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             reason = form.cleaned_data["reason"]
-            new = deciding.change(decision, amount=form.award(), reason=reason, by=request.user, at=timezone.now())
+            new = decisions.change(decision, amount=form.award(), reason=reason, by=request.user, at=timezone.now())
         except ValidationError as error:
             form.add_error(None if hasattr(error, "error_dict") else "amount", error)
         else:
@@ -67,6 +67,6 @@ def decision_change(request: LoggedInRequest, pk: int) -> HttpResponse:
         "call": call,
         "form": form,
         "left": call.pot - call.allocated,
-        "paid": deciding.paid_of(decision.application),
+        "paid": decisions.paid_of(decision.application),
     }
     return render(request, "balansepotten/decision_change.html", context)

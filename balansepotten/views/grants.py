@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from balansepotten import account_numbers, attachments, follow_up, granting, reporting
-from balansepotten.accounting import of
+from balansepotten import attachments, bank_accounts, follow_up, grants, project_reports
 from balansepotten.budget import Kind
+from balansepotten.deadlines import spoken
 from balansepotten.grant_forms import AcceptForm, AccountForm, ReportForm
 from balansepotten.models import Attachment, Grant, ProjectReport
-from balansepotten.timing import spoken
+from balansepotten.settlement import of
 from balansepotten.views import LoggedInRequest
 
 
@@ -42,7 +42,7 @@ def grant_detail(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     context = {
         "grant": grant,
         "application": grant.application,
-        "account": account_numbers.spoken(grant.account_number),
+        "account": bank_accounts.spoken(grant.account_number),
         "payments": grant.payments.all(),
         "extensions": grant.extensions.all(),
         "report": report,
@@ -63,7 +63,7 @@ def grant_accept(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     if form.is_valid():
         number = form.cleaned_data["account_number"]
         try:
-            granting.accept(grant, account_number=number, by=request.user, at=timezone.now())
+            grants.accept(grant, account_number=number, by=request.user, at=timezone.now())
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -79,11 +79,11 @@ def grant_account(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     grant = _own_grant(request, uuid)
     if not grant.accepted_at:
         return redirect("grant_accept", uuid)
-    initial = {"account_number": account_numbers.spoken(grant.account_number)}
+    initial = {"account_number": bank_accounts.spoken(grant.account_number)}
     form = AccountForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         try:
-            granting.change_account(grant, account_number=form.cleaned_data["account_number"], by=request.user)
+            grants.change_account(grant, account_number=form.cleaned_data["account_number"], by=request.user)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -110,7 +110,7 @@ def report_edit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
         "application": report.grant.application,
         "report": report,
         "accounts": accounts,
-        "files": reporting.signed_accounts(report.grant.application),
+        "files": project_reports.signed_accounts(report.grant.application),
     }
     return render(request, "balansepotten/report_edit.html", context)
 
@@ -122,7 +122,7 @@ def report_submit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     problems: list[str] = []
     if request.method == "POST":
         try:
-            reporting.submit(report, by=request.user, at=timezone.now())
+            project_reports.submit(report, by=request.user, at=timezone.now())
         except ValidationError as error:
             problems = error.messages
         else:
@@ -135,9 +135,9 @@ def report_submit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
         "grant": report.grant,
         "application": report.grant.application,
         "accounts": of(report.account_lines.all()),
-        "settlement": reporting.settlement(report.grant, report),
-        "files": reporting.signed_accounts(report.grant.application),
-        "lacks": reporting.lacks(report),
+        "settlement": project_reports.calculate_settlement(report.grant, report),
+        "files": project_reports.signed_accounts(report.grant.application),
+        "lacks": project_reports.lacks(report),
         "problems": problems,
     }
     return render(request, "balansepotten/report_submit.html", context)
@@ -152,7 +152,7 @@ def _change_files(request: LoggedInRequest, report: ProjectReport, form: ReportF
     """Keep what is uploaded and take away what is asked for, also when the rest of the form can't be kept."""
     application = report.grant.application
     try:
-        for file in reporting.signed_accounts(application):
+        for file in project_reports.signed_accounts(application):
             if str(file.uuid) == request.POST.get("remove"):
                 attachments.remove(file)
     except ValidationError as error:
@@ -166,7 +166,9 @@ def _change_files(request: LoggedInRequest, report: ProjectReport, form: ReportF
 
 def _save(report: ProjectReport, form: ReportForm) -> bool:
     try:
-        reporting.save(report, seen=report.changed_at, values=form.values(), actual=form.actual(), others=form.others())
+        project_reports.save(
+            report, seen=report.changed_at, values=form.values(), actual=form.actual(), others=form.others()
+        )
     except ValidationError as error:
         form.add_error(None, error)
         return False

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from balansekunst.access import RUN_ROUNDS, staff_page
-from balansepotten import applying, budget, conflicts, judging, jury_progress, scoring
+from balansepotten import applications, assessments, budget, conflicts, jury_progress, mean_scores
+from balansepotten.deadlines import spoken, standing
 from balansepotten.jury_forms import AssessmentForm, ConflictForm, InvitationForm
 from balansepotten.models import Application, Assessment, Call, Juror
-from balansepotten.timing import spoken, standing
 from balansepotten.views import LoggedInRequest
 
 
@@ -30,7 +30,7 @@ def _seat(request: LoggedInRequest, **call: Any) -> Juror:
 def _case(request: LoggedInRequest, uuid: UUID, at: datetime) -> tuple[Juror, Application]:
     """Return the user's seat and the application, if they may judge it at the moment."""
     juror = _seat(request, call__applications__uuid=uuid)
-    return juror, get_object_or_404(judging.to_read(juror, at), uuid=uuid)
+    return juror, get_object_or_404(assessments.to_read(juror, at), uuid=uuid)
 
 
 @require_safe
@@ -38,7 +38,7 @@ def jury_overview(request: LoggedInRequest, year: int) -> HttpResponse:
     """Show a juror the applications of the round and how far they have come, or when there will be any to read."""
     now = timezone.now()
     juror = _seat(request, call__year=year)
-    rows = judging.overview(juror, now)
+    rows = assessments.overview(juror, now)
     context = {
         "call": juror.call,
         "standing": standing(juror.call, now),
@@ -56,7 +56,7 @@ def assessment_edit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     """Let a juror read an application and judge it; when they are done, show what the others think."""
     now = timezone.now()
     juror, application = _case(request, uuid, now)
-    own = judging.own_of(juror, application)
+    own = assessments.own_of(juror, application)
     if request.method == "POST" and request.POST.get("action") == "reopen":
         return _reopen(request, juror, application, at=now)
     is_last = request.POST.get("action") == "finish"
@@ -74,7 +74,7 @@ def assessment_edit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
         "not_eligible": _not_eligible(application),
         "own": own,
         "form": form,
-        "next": judging.next_for(juror, application, now),
+        "next": assessments.next_for(juror, application, now),
         **(_outcome(application) if own and own.done_at else {}),
     }
     return render(request, "balansepotten/assessment_edit.html", context)
@@ -143,25 +143,25 @@ def assessment_list(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 
 def _outcome(application: Application) -> dict[str, Any]:
     """Return what the jury thinks: each assessment that counts, and how the application stands."""
-    found = judging.told(application).fetch_mode(models.FETCH_RAISE)
-    stands = scoring.standings(application.call).get(application.pk, scoring.Standing())
+    found = assessments.told(application).fetch_mode(models.FETCH_RAISE)
+    stands = mean_scores.standings(application.call).get(application.pk, mean_scores.Standing())
     return {
-        "assessments": [(one, scoring.written(judging.mean_of(one))) for one in found],
-        "average": scoring.written(stands.average) if stands.average is not None else "",
-        "spread": scoring.written(stands.spread),
+        "assessments": [(one, mean_scores.written(assessments.mean_of(one))) for one in found],
+        "average": mean_scores.written(stands.average) if stands.average is not None else "",
+        "spread": mean_scores.written(stands.spread),
     }
 
 
 def _not_eligible(application: Application) -> str:
     try:
-        applying.check_eligible(application.organisation, application.call)
+        applications.check_eligible(application.organisation, application.call)
     except ValidationError as error:
         return " ".join(error.messages)
     return ""
 
 
 def _keep(juror: Juror, application: Application, form: AssessmentForm, *, is_last: bool, at: datetime) -> bool:
-    act = judging.finish if is_last else judging.keep
+    act = assessments.finish if is_last else assessments.keep
     try:
         act(juror, application, points=form.points(), comment=form.cleaned_data["comment"], at=at)
     except ValidationError as error:
@@ -172,7 +172,7 @@ def _keep(juror: Juror, application: Application, form: AssessmentForm, *, is_la
 
 def _reopen(request: LoggedInRequest, juror: Juror, application: Application, *, at: datetime) -> HttpResponse:
     try:
-        judging.reopen(juror, application, at=at)
+        assessments.reopen(juror, application, at=at)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -201,7 +201,7 @@ def _declare(
 def _invite(request: LoggedInRequest, call: Call, form: InvitationForm) -> bool:
     login = request.build_absolute_uri(reverse("my_page"))
     try:
-        juror = judging.invite(call, **form.cleaned_data, by=request.user, at=timezone.now(), login=login)
+        juror = assessments.invite(call, **form.cleaned_data, by=request.user, at=timezone.now(), login=login)
     except ValidationError as error:
         form.add_error("email", " ".join(error.messages))
         return False
@@ -213,7 +213,7 @@ def _dismiss(request: LoggedInRequest, call: Call) -> HttpResponse:
     chosen = request.POST["dismiss"]
     juror = get_object_or_404(call.jurors.select_related("user"), pk=chosen if chosen.isdecimal() else 0)
     try:
-        judging.dismiss(juror)
+        assessments.dismiss(juror)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

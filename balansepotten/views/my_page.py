@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from balansepotten import follow_up
+from balansepotten.deadlines import standing
 from balansepotten.models import Application, Call
 from balansepotten.outcomes import as_told
-from balansepotten.timing import standing
 from balansepotten.views import LoggedInRequest
 from members.models import Organisation
 

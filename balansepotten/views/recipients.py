@@ -13,24 +13,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from balansepotten import publishing, threesixty
-from balansepotten.publishing import Award, harmless
+from balansepotten import awards, threesixty
+from balansepotten.awards import Award, harmless
 
 
 @login_not_required
 @require_safe
 def grant_list(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """Show the recipients of a year, or of the last one that has any."""
-    years = publishing.by_year(publishing.awards(timezone.localdate()))
+    years = awards.by_year(awards.published_on(timezone.localdate()))
     if year is not None and year not in years:
         raise Http404
     shown = year if year is not None else next(iter(years), None)
-    awards = years[shown] if shown else []
+    found = years[shown] if shown else []
     context = {
         "year": shown,
         "years": list(years),
-        "awards": awards,
-        "total": sum(award.amount for award in awards),
+        "awards": found,
+        "total": sum(award.amount for award in found),
         "licence": threesixty.LICENCE,
         "in_360giving": bool(settings.ORGANISATION_NUMBER),
     }
@@ -41,8 +41,8 @@ def grant_list(request: HttpRequest, year: int | None = None) -> HttpResponse:
 @require_safe
 def grant_csv(_request: HttpRequest, year: int) -> HttpResponse:
     """Send the recipients of a year as a sheet that Excel opens in Norwegian."""
-    awards = publishing.by_year(publishing.awards(timezone.localdate())).get(year)
-    if awards is None:
+    found = awards.by_year(awards.published_on(timezone.localdate())).get(year)
+    if found is None:
         raise Http404
     headings = (_("År"), _("Virksomhet"), _("Organisasjonsnummer"), _("Prosjekt"), _("Kategori"), _("Fylke"))
     rows = [
@@ -55,7 +55,7 @@ def grant_csv(_request: HttpRequest, year: int) -> HttpResponse:
             award.county,
             award.amount,
         )
-        for award in awards
+        for award in found
     ]
     return _csv(f"balansepotten-{year}.csv", [(*headings, _("Tildelt beløp")), *rows], delimiter=";", mark=True)
 
@@ -79,10 +79,10 @@ def threesixty_csv(request: HttpRequest) -> HttpResponse:
 
 def _told(now: datetime) -> list[Award]:
     """Return all awards. Raises Http404 without any: the standard has no empty package, and no nameless funder."""
-    awards = publishing.awards(timezone.localdate(now)) if settings.ORGANISATION_NUMBER else []
-    if not awards:
+    found = awards.published_on(timezone.localdate(now)) if settings.ORGANISATION_NUMBER else []
+    if not found:
         raise Http404
-    return awards
+    return found
 
 
 def _publisher(request: HttpRequest) -> threesixty.Publisher:

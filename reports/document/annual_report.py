@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from balansekunst.figures import RULES
-from balansepotten import publishing as pot
+from balansepotten import awards as pot
 from reports.charts.drawing import Chart, Table
 from reports.counting import series
 from reports.counting.definitions import definitions
@@ -196,7 +196,7 @@ def picture_data(picture: Picture) -> Node:
 
 def recipients_data(year: int, day: date) -> Node:
     """Return those who were granted support in the year's call, as far as it is public on `day`."""
-    awards = [award for award in pot.awards(day) if award.year == year]
+    awards = [award for award in pot.published_on(day) if award.year == year]
     return {
         "rows": [
             {

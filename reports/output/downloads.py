@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
-from balansepotten.publishing import harmless
+from balansepotten.awards import harmless
 from reports import pictures
 from reports.document import contents
 from reports.document.writing import Node

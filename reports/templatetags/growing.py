@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from balansepotten.admin.hindered import has_conflict
+from balansepotten.admin.conflicts import has_conflict
 from reports.counting.growing import a_year_before
 from reports.views.growing import grown_for
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from balansekunst.access import READ_REPORTS
 from balansekunst.admin_lists import ListAdmin
-from balansepotten.admin.hindered import has_conflict
+from balansepotten.admin.conflicts import has_conflict
 from reports.counting.growing import Grown, Seen, everything, grow
 from reports.views.summary import lists_open_to
 

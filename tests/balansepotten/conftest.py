@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F
 
 from balansekunst.models import User
-from balansepotten import attachments, granting, reporting
+from balansepotten import attachments, grants, project_reports
 from balansepotten.models import Application, Attachment, BudgetLine, Call, Grant, ProjectReport, Theme
 from members.models import Contact
 from tests.factories import (
@@ -118,7 +118,7 @@ def accepted(granted: Application, user: User, moment: datetime) -> Grant:
     """The grant of 90 000 kr, accepted by the contact; its budget is 120 000 kr, of which 20 000 kr are their own."""
     BudgetLineFactory.create(application=granted, amount=120_000)
     BudgetLineFactory.create(application=granted, kind=BudgetLine.Kind.INCOME, description="Egenandel", amount=20_000)
-    return granting.accept(granting.open_grant(granted), account_number="12345678903", by=user, at=moment)
+    return grants.accept(grants.open_grant(granted), account_number="12345678903", by=user, at=moment)
 
 
 @pytest.fixture
@@ -137,5 +137,5 @@ def written(accepted: Grant) -> ProjectReport:
 def reported(written: ProjectReport, user: User, staff: User, moment: datetime) -> ProjectReport:
     """The same report, sent; the first part is paid."""
     for payment in written.grant.payments.all():
-        granting.pay(payment, on=date(2026, 3, 20), by=staff)
-    return reporting.submit(written, by=user, at=moment)
+        grants.pay(payment, on=date(2026, 3, 20), by=staff)
+    return project_reports.submit(written, by=user, at=moment)

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from balansepotten import applying, attachments
+from balansepotten import applications, attachments
 from balansepotten.models import Application
 from tests.balansepotten.test_attachments import upload
 from tests.factories import ContactFactory, MembershipFactory, UserFactory
@@ -38,7 +38,7 @@ def sent(make_ready, contact, user, moment):
     """An application that is sent, beside which there is room for a draft."""
     application = make_ready(organisation=contact.organisation)
     attachments.attach(application, upload=upload())
-    return applying.submit(application, by=user, at=moment)
+    return applications.submit(application, by=user, at=moment)
 
 
 def outcome(response):

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from balansekunst.models import User
-from balansepotten import allocation, calling, conflicts
+from balansepotten import allocation, calls, conflicts
 from balansepotten.allocation import Proposal, proposal_of
 from balansepotten.models import Application, Call, ConflictOfInterest
 from tests.factories import (
@@ -222,7 +222,7 @@ def test_a_call_stays_when_its_pot_is_being_shared(
     call.refresh_from_db()
 
     with pytest.raises(ValidationError) as error:
-        calling.check_change(call, values=values, at=NOW)
+        calls.check_change(call, values=values, at=NOW)
 
     assert list(error.value.error_dict) == [field]
     assert told(error) == [words]
@@ -232,7 +232,7 @@ def test_a_pot_can_be_what_is_proposed(call: Call, by: User) -> None:
     allocation.propose(ApplicationFactory.create(call=call), amount=60_000, by=by)
     call.refresh_from_db()
 
-    calling.check_change(call, values={"pot": 60_000}, at=NOW)
+    calls.check_change(call, values={"pot": 60_000}, at=NOW)
 
 
 def test_a_locked_round_stays(call: Call, best: Application, by: User) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from balansekunst.models import User
-from balansepotten import allocation, deciding
+from balansepotten import allocation, decisions
 from balansepotten.models import Decision
 from tests.factories import ApplicationFactory, CallFactory, CriterionFactory, JurorFactory, assess
 
@@ -29,7 +29,7 @@ def award(management: User) -> Decision:
         application = ApplicationFactory.create(call=call, number=f"{year}-001")
         assess(JurorFactory.create(call=call), application, 4)
         allocation.propose(application, amount=10_000, by=management)
-    return deciding.lock(CallFactory.create(year=2025), by=management, at=NOW)[0]
+    return decisions.lock(CallFactory.create(year=2025), by=management, at=NOW)[0]
 
 
 def statuses(client: Client, award: Decision, method: str) -> list[int]:

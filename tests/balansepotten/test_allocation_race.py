@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from balansepotten import allocation, deciding
+from balansepotten import allocation, decisions
 from balansepotten.models import Application, Call, Decision
 from tests.factories import ApplicationFactory, CallFactory, CriterionFactory, JurorFactory, UserFactory, assess
 
@@ -87,7 +87,7 @@ def test_two_lock_at_once_and_each_application_has_one_decision(call):
     for application in call.applications.all():
         allocation.propose(application, amount=75_000, by=by)
 
-    told = at_once(lambda: deciding.lock(call, by=by, at=now), lambda: deciding.lock(call, by=by, at=now))
+    told = at_once(lambda: decisions.lock(call, by=by, at=now), lambda: decisions.lock(call, by=by, at=now))
 
     assert set(told) == {"Runden er allerede avgjort.", None}
     assert Decision.objects.count() == 2
@@ -100,7 +100,7 @@ def test_a_proposal_and_a_lock_at_once_leave_one_truth(call):
     one = call.applications.first()
 
     at_once(
-        lambda: deciding.lock(call, by=by, at=now),
+        lambda: decisions.lock(call, by=by, at=now),
         lambda: allocation.propose(one, amount=50_000, by=by),
     )
 
@@ -112,11 +112,11 @@ def test_two_changes_race_for_what_is_left_and_one_is_told_no(call):
     by, now = UserFactory.create(), timezone.now()
     for application in call.applications.all():
         allocation.propose(application, amount=50_000, by=by)
-    one, other = deciding.lock(call, by=by, at=now)
+    one, other = decisions.lock(call, by=by, at=now)
 
     told = at_once(
-        lambda: deciding.change(one, amount=100_000, reason="Mer.", by=by, at=now),
-        lambda: deciding.change(other, amount=100_000, reason="Mer.", by=by, at=now),
+        lambda: decisions.change(one, amount=100_000, reason="Mer.", by=by, at=now),
+        lambda: decisions.change(other, amount=100_000, reason="Mer.", by=by, at=now),
     )
 
     assert [words for words in told if words] == [

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from balansepotten import applying, attachments
+from balansepotten import applications, attachments
 from balansepotten.models import Attachment
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +133,7 @@ def test_removed_file_is_gone_from_the_storage(ready, django_capture_on_commit_c
 
 def test_sent_application_keeps_its_files_and_takes_no_more(ready, user, moment):
     attachment = attachments.attach(ready, upload=upload())
-    applying.submit(ready, by=user, at=moment)
+    applications.submit(ready, by=user, at=moment)
 
     with pytest.raises(ValidationError):
         attachments.remove(attachment)

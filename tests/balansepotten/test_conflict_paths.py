@@ -15,10 +15,10 @@ from django.urls import reverse
 
 from balansekunst.access import Role
 from balansekunst.models import Message, User
-from balansepotten import conflicts, judging
+from balansepotten import assessments, conflicts
 from balansepotten.models import Application, Assessment, Call, ConflictOfInterest, Juror
-from tests.balansepotten import round_with_conflict as rounds
-from tests.balansepotten.round_with_conflict import Round
+from tests.balansepotten import call_with_conflict as rounds
+from tests.balansepotten.call_with_conflict import Round
 from tests.factories import ConflictFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -261,7 +261,7 @@ def test_what_was_judged_before_the_conflict_counts_no_more(found: Round, client
     rounds.declare(found, "case")
     other = UserFactory.create(is_superuser=True, is_staff=True)
 
-    assert [one.juror.user == found.person for one in judging.told(found.case)] == [False]
+    assert [one.juror.user == found.person for one in assessments.told(found.case)] == [False]
     assert Application.objects.filter(conflicts.unhindered(other)).count() == 2
 
 

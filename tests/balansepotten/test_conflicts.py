@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 
 from balansekunst.models import User
-from balansepotten import conflicts, scoring
+from balansepotten import conflicts, mean_scores
 from balansepotten.models import Application, Call, ConflictOfInterest
 from tests.factories import (
     ApplicationFactory,
@@ -167,7 +167,7 @@ def test_points_are_weighed_and_each_assessment_has_the_same_say(call: Call, cas
     assess(JurorFactory.create(call=call), case, 5, 5)
     assess(JurorFactory.create(call=call), case, 1, 1, done=False)
 
-    standing = scoring.standings(call)[case.pk]
+    standing = mean_scores.standings(call)[case.pk]
 
     assert standing.means == (Fraction(7, 2), Fraction(5))
     assert (standing.average, standing.spread, standing.done) == (Fraction(17, 4), Fraction(3, 2), 2)
@@ -181,7 +181,7 @@ def test_points_of_one_with_a_conflict_do_not_count(call: Call, case: Applicatio
         assess(fair, application, 2)
     declare(biased.user, call, case)
 
-    found = scoring.standings(call)
+    found = mean_scores.standings(call)
 
     assert (found[case.pk].average, found[other.pk].average) == (Fraction(2), Fraction(7, 2))
 
@@ -193,8 +193,8 @@ def test_standings_take_one_query(call: Call, number: int, django_assert_num_que
         assess(JurorFactory.create(call=call), application, 3)
 
     with django_assert_num_queries(1):
-        assert len(scoring.standings(call)) == number
+        assert len(mean_scores.standings(call)) == number
 
 
 def test_an_application_without_an_assessment_has_no_average() -> None:
-    assert (scoring.Standing().average, scoring.Standing().spread, scoring.Standing().done) == (None, 0, 0)
+    assert (mean_scores.Standing().average, mean_scores.Standing().spread, mean_scores.Standing().done) == (None, 0, 0)

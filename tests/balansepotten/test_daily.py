@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from balansekunst.models import Message
 from office.management.commands import daily
-from tests.balansepotten.test_reminding import at
+from tests.balansepotten.test_reminders import at
 
 pytestmark = pytest.mark.django_db
 

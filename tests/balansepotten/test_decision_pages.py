@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 
 from balansekunst.models import User
-from balansepotten import allocation, conflicts, deciding
+from balansepotten import allocation, conflicts, decisions
 from balansepotten.models import Application, Call, ConflictOfInterest, Decision
 from tests.factories import ApplicationFactory, CallFactory, CriterionFactory, JurorFactory, UserFactory, assess
 
@@ -52,7 +52,7 @@ def manager(login: Callable[..., Client], management: User) -> Client:
 
 @pytest.fixture
 def award(rows: list[Application], management: User) -> Decision:
-    return deciding.lock(rows[0].call, by=management, at=NOW)[0]
+    return decisions.lock(rows[0].call, by=management, at=NOW)[0]
 
 
 def told(response: Any) -> list[str]:
@@ -90,7 +90,7 @@ def test_a_round_is_locked_when_it_is_confirmed(manager: Client, rows: list[Appl
 
 
 def test_a_round_is_not_locked_without_confirming(manager: Client, rows: list[Application], call: Call) -> None:
-    response = manager.post(ADDRESS, {"seen": deciding.token(call)})
+    response = manager.post(ADDRESS, {"seen": decisions.token(call)})
 
     assert response.context["form"].errors == {"sure": ["Kryss av for at du har sett over vedtaket."]}
     assert Decision.objects.count() == 0
@@ -99,13 +99,13 @@ def test_a_round_is_not_locked_without_confirming(manager: Client, rows: list[Ap
 def test_what_was_changed_meanwhile_is_looked_over_again(
     manager: Client, rows: list[Application], call: Call, staff: User
 ) -> None:
-    seen = deciding.token(call)
+    seen = decisions.token(call)
     allocation.propose(rows[0], amount=80_000, by=staff)
 
     response = manager.post(ADDRESS, {"seen": seen, "sure": "on"})
 
     assert told(response) == ["Forslagene er endret siden du åpnet siden. Se over dem på nytt."]
-    assert response.context["form"]["seen"].value() == deciding.token(call)
+    assert response.context["form"]["seen"].value() == decisions.token(call)
     assert Decision.objects.count() == 0
 
 
@@ -134,7 +134,7 @@ def test_queries_of_a_locked_round_do_not_grow(
     for application in ApplicationFactory.create_batch(number, call=call):
         assess(juror, application, 3)
         allocation.propose(application, amount=10_000, by=management)
-    deciding.lock(call, by=management, at=NOW)
+    decisions.lock(call, by=management, at=NOW)
 
     with django_assert_num_queries(9):
         response = manager.get("/balansepotten/2026/fordeling/")
@@ -193,7 +193,7 @@ def test_a_rejection_takes_no_heed_of_the_amount(manager: Client, award: Decisio
 
 
 def test_a_replaced_decision_is_not_changed_again(manager: Client, award: Decision, management: User) -> None:
-    deciding.change(award, amount=80_000, reason="Fordi.", by=management, at=NOW)
+    decisions.change(award, amount=80_000, reason="Fordi.", by=management, at=NOW)
 
     data = {"outcome": "granted", "amount": "70 000", "reason": "Fordi."}
     response = manager.post(f"/balansepotten/vedtak/{award.pk}/endre/", data)

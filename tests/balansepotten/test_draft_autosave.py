@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from balansepotten import applying
+from balansepotten import applications
 from balansepotten.models import Application, Question
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ def test_what_can_not_be_kept_is_told_and_the_rest_is_kept(contact_client, ready
 
 def test_sent_application_does_not_save_itself(contact_client, ready, url, posted, user, moment):
     mine = posted(ready, title="Nytt navn")
-    applying.submit(ready, by=user, at=moment)
+    applications.submit(ready, by=user, at=moment)
 
     response = contact_client.post(url, mine)
 

@@ -3,8 +3,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from balansekunst.fields import kroner
-from balansepotten import applying, attachments
-from balansepotten.meanwhile import Change
+from balansepotten import applications, attachments
+from balansepotten.concurrent_edits import Change
 from balansepotten.models import Application, Theme
 from tests.balansepotten.test_attachments import PDF, upload
 from tests.factories import BudgetLineFactory
@@ -303,7 +303,7 @@ def test_draft_page_tells_the_largest_amount(contact_client, ready, url, call, l
 
 def test_draft_that_is_sent_meanwhile_is_not_changed(contact_client, ready, url, posted, user, moment):
     mine = posted(ready, title="Nytt navn")
-    applying.submit(ready, by=user, at=moment)
+    applications.submit(ready, by=user, at=moment)
 
     response = contact_client.post(url, mine)
 

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from balansepotten import applying, readiness
+from balansepotten import applications, requirements
 from balansepotten.models import Answer, Question
-from balansepotten.readiness import Part
+from balansepotten.requirements import Part
 
 pytestmark = pytest.mark.django_db
 
@@ -66,13 +66,13 @@ def test_answer_that_is_emptied_is_kept_in_history(contact_client, ready, asked,
 
 
 def test_what_must_be_answered_is_lacking_until_it_is(ready, asked):
-    assert [(lack.part, lack.anchor, lack.text) for lack in readiness.lacks(ready)] == [
+    assert [(lack.part, lack.anchor, lack.text) for lack in requirements.lacks(ready)] == [
         (Part.QUESTIONS, f"id_answer-{asked[0].pk}", "Svar på «Hvem deltar?».")
     ]
 
     Answer.objects.create(application=ready, question=asked[0], text="Vi")
 
-    assert readiness.lacks(ready) == []
+    assert requirements.lacks(ready) == []
 
 
 def test_unanswered_question_is_refused_when_sending(contact_client, ready, asked):
@@ -94,7 +94,7 @@ def test_answer_that_is_too_long_is_told_at_its_place(contact_client, ready, ask
 def test_answers_are_part_of_the_sent_application(contact_client, ready, asked, user, moment):
     Answer.objects.create(application=ready, question=asked[0], text="Kor og korps")
 
-    applying.submit(ready, by=user, at=moment)
+    applications.submit(ready, by=user, at=moment)
 
     assert "Kor og korps" in contact_client.get(reverse("application_detail", args=[ready.uuid])).text
 

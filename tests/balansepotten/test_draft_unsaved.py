@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from balansepotten import applying, unsaved
+from balansepotten import applications, unsaved
 from tests.factories import ContactFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -173,7 +173,7 @@ def test_autosave_keeps_it_too_and_says_where_to_log_in(client, ready, url, user
 
 
 def test_what_is_typed_in_a_sent_application_is_shown_again_too(client, ready, url, user, posted):
-    sent = applying.submit(ready, by=user, at=timezone.now())
+    sent = applications.submit(ready, by=user, at=timezone.now())
     client.post(url, posted(sent, title="Nytt navn"))
     log_in(client, user)
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from balansekunst.models import Message
-from balansepotten import granting, reporting
+from balansepotten import grants, project_reports
 from balansepotten.models import Attachment, Call, Decision, Grant, Letter, Payment, ProjectReport
 from tests.factories import ApplicationFactory, ContactFactory, DecisionFactory, MembershipFactory, UserFactory
 
@@ -46,7 +46,7 @@ def sent_form(report, **changes):
 
 
 def test_contact_accepts_with_an_account_number(granted, contact_client):
-    grant = granting.open_grant(granted)
+    grant = grants.open_grant(granted)
 
     response = contact_client.post(
         address("grant_accept", grant), {"account_number": "1234.56.78903", "agreed": "on"}, follow=True
@@ -71,7 +71,7 @@ def test_contact_accepts_with_an_account_number(granted, contact_client):
     ],
 )
 def test_what_is_wrong_is_told_at_its_field(granted, contact_client, data, field, words):
-    grant = granting.open_grant(granted)
+    grant = grants.open_grant(granted)
 
     response = contact_client.post(address("grant_accept", grant), data)
 
@@ -96,9 +96,9 @@ def test_contact_changes_the_account(accepted, contact_client):
 def test_form_of_the_account_waits_for_acceptance_and_ends_with_the_settlement(
     granted, contact_client, user, staff, moment
 ):
-    grant = granting.open_grant(granted)
+    grant = grants.open_grant(granted)
     too_early = contact_client.get(address("grant_account", grant))
-    granting.accept(grant, account_number=ACCOUNT, by=user, at=moment)
+    grants.accept(grant, account_number=ACCOUNT, by=user, at=moment)
     shown = contact_client.get(address("grant_account", grant))
     approved = {"status": "approved", "submitted_at": moment, "approved_at": moment, "approved_by": staff}
     ProjectReport.objects.update(**approved)
@@ -110,7 +110,7 @@ def test_form_of_the_account_waits_for_acceptance_and_ends_with_the_settlement(
 
 
 def test_award_taken_back_while_the_form_was_open_is_told(granted, contact_client):
-    grant = granting.open_grant(granted)
+    grant = grants.open_grant(granted)
     granted.status, granted.amount_awarded = "rejected", None
     granted.save()
 
@@ -150,7 +150,7 @@ def test_sent_report_is_not_sent_again(reported, contact_client):
 
 def test_account_number_is_in_no_log_and_no_message(granted, contact_client, caplog):
     caplog.set_level(0)
-    grant = granting.open_grant(granted)
+    grant = grants.open_grant(granted)
 
     contact_client.post(address("grant_accept", grant), {"account_number": ACCOUNT, "agreed": "on"})
 
@@ -195,7 +195,7 @@ def test_what_can_not_be_read_is_told_and_nothing_typed_is_lost(accepted, contac
 def test_report_saved_meanwhile_is_shown_beside_what_was_typed(accepted, contact_client):
     report = accepted.report
     stale = sent_form(report, done="Mitt.")
-    reporting.save(
+    project_reports.save(
         report,
         seen=report.changed_at,
         values={"done": "Kollegaens.", "reached": "", "participants": None},
@@ -246,7 +246,7 @@ def test_whole_report_is_sent_and_can_be_read(written, contact_client):
 
 
 def test_report_sent_back_says_what_to_mend(reported, contact_client):
-    reporting.send_back(reported, words="Bilag 3 mangler.")
+    project_reports.send_back(reported, words="Bilag 3 mangler.")
 
     assert "Bilag 3 mangler." in contact_client.get(address("grant_detail", reported.grant)).text
     assert "Bilag 3 mangler." in contact_client.get(address("report_edit", reported.grant)).text
@@ -299,7 +299,7 @@ def test_award_of_a_round_decided_here_is_there_when_its_letter_is_sent(
     )
     Letter.objects.create(decision=decision, message=message)
 
-    grant = granting.open_grant(granted)
+    grant = grants.open_grant(granted)
 
     assert contact_client.get(address("grant_detail", grant)).status_code == code
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
-from balansepotten import conflicts, reporting
+from balansepotten import conflicts, project_reports
 from balansepotten.models import Payment
 from tests.factories import GrantFactory
 
@@ -54,7 +54,7 @@ def test_front_page_tells_of_reports_to_read(reported, login, staff, time_machin
 )
 def test_front_page_tells_of_money_that_should_be_back(reported, login, staff, moment, time_machine, today, expected):
     reported.account_lines.filter(kind="cost").update(actual=70_000)
-    reporting.approve(reported, by=staff, at=moment)
+    project_reports.approve(reported, by=staff, at=moment)
     time_machine.move_to(today, tick=False)
 
     assert tasks(login(staff)) == expected

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from balansekunst.models import User
-from balansepotten import judging
+from balansepotten import assessments
 from balansepotten.models import Application, Assessment, Call, Juror
 from tests.factories import ApplicationFactory, CriterionFactory, JurorFactory, assess
 
@@ -76,7 +76,7 @@ def test_staff_invite(staff_client: Client, call: Call, django_capture_on_commit
 
 
 def test_staff_dismiss(staff_client: Client, juror: Juror, case: Application) -> None:
-    judging.keep(juror, case, points={}, comment="", at=AFTER)
+    assessments.keep(juror, case, points={}, comment="", at=AFTER)
     refused = staff_client.post(PROGRESS, {"dismiss": juror.pk})
     Assessment.objects.all().delete()
     done = staff_client.post(PROGRESS, {"dismiss": juror.pk})

@@ -3,16 +3,16 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from balansepotten import letter_text
-from balansepotten.letter_text import Block, Kind
+from balansepotten import letter_templates
+from balansepotten.letter_templates import Block, Kind
 from balansepotten.models import LetterTemplate
 
-VALUES = {name: f"<{name}>" for name in letter_text.FIELDS}
+VALUES = {name: f"<{name}>" for name in letter_templates.FIELDS}
 
 
 @pytest.mark.parametrize("kind", LetterTemplate.Kind.values)
 def test_usual_text_is_in_order_and_can_be_saved(call, kind):
-    template = LetterTemplate(call=call, kind=kind, body=letter_text.DEFAULTS[kind])
+    template = LetterTemplate(call=call, kind=kind, body=letter_templates.DEFAULTS[kind])
 
     template.full_clean()
 
@@ -109,13 +109,13 @@ def test_template_is_checked_when_it_is_saved(call, kind, body, told):
     ],
 )
 def test_template_becomes_pieces(body, blocks):
-    assert letter_text.fill(body, VALUES | {"begrunnelse": ""}) == tuple(Block(*block) for block in blocks)
+    assert letter_templates.fill(body, VALUES | {"begrunnelse": ""}) == tuple(Block(*block) for block in blocks)
 
 
 def test_what_stands_in_a_value_is_neither_field_nor_mark():
     reason = "# Ikke en overskrift {tildelt}\n\n- ikke en liste"
 
-    assert letter_text.fill("{begrunnelse}", VALUES | {"begrunnelse": reason}) == (
+    assert letter_templates.fill("{begrunnelse}", VALUES | {"begrunnelse": reason}) == (
         Block(Kind.PARAGRAPH, "# Ikke en overskrift {tildelt}"),
         Block(Kind.PARAGRAPH, "- ikke en liste"),
     )

@@ -5,8 +5,8 @@ from django.core import mail
 from django.urls import reverse
 
 from balansekunst.models import Message
+from balansepotten.deadlines import standing
 from balansepotten.models import Application, Question
-from balansepotten.timing import standing
 from tests.factories import (
     ApplicationFactory,
     CallFactory,

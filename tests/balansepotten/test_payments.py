@@ -8,7 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from balansekunst.models import Message
-from balansepotten import conflicts, granting, reporting
+from balansepotten import conflicts, grants, project_reports
 from balansepotten.models import Extension, Payment, ProjectReport
 from tests.factories import ApplicationFactory, ContactFactory, UserFactory
 
@@ -44,8 +44,8 @@ def make_accepted(call, moment):
         )
         user = UserFactory.create()
         ContactFactory.create(organisation=application.organisation, user=user, email=user.email)
-        grant = granting.open_grant(application)
-        return granting.accept(grant, account_number="12345678903", by=user, at=moment)
+        grant = grants.open_grant(application)
+        return grants.accept(grant, account_number="12345678903", by=user, at=moment)
 
     return make
 
@@ -59,7 +59,7 @@ def values(response):
 
 def test_numbers_tell_how_the_round_stands(reported, make_accepted, staff, staff_client):
     paid, _waiting = make_accepted(30_000), make_accepted(60_000)
-    granting.pay(paid.payments.get(), on=date(2026, 4, 1), by=staff)
+    grants.pay(paid.payments.get(), on=date(2026, 4, 1), by=staff)
 
     assert values(staff_client.get(ROUND)) == {
         "tildelt": "180 000 kr",
@@ -83,7 +83,7 @@ def test_settled_grant_is_outstanding_with_what_is_due_only(
     reported, staff, moment, staff_client, costs, paid, outstanding, to_return
 ):
     reported.account_lines.filter(kind="cost").update(actual=costs)
-    reporting.approve(reported, by=staff, at=moment)
+    project_reports.approve(reported, by=staff, at=moment)
 
     found = values(staff_client.get(ROUND))
 
@@ -92,8 +92,8 @@ def test_settled_grant_is_outstanding_with_what_is_due_only(
 
 def test_money_that_came_back_is_not_paid_any_more(reported, staff, moment, staff_client):
     reported.account_lines.filter(kind="cost").update(actual=70_000)
-    reporting.approve(reported, by=staff, at=moment)
-    granting.pay(Payment.objects.get(part="refund"), on=date(2026, 4, 1), by=staff)
+    project_reports.approve(reported, by=staff, at=moment)
+    grants.pay(Payment.objects.get(part="refund"), on=date(2026, 4, 1), by=staff)
 
     found = values(staff_client.get(ROUND))
 
@@ -194,7 +194,7 @@ def test_recipient_whose_name_is_a_formula_stays_text(make_accepted, manager):
 
 def test_what_is_paid_or_to_come_back_is_in_the_whole_list_only(reported, staff, moment, manager):
     reported.account_lines.filter(kind="cost").update(actual=70_000)
-    reporting.approve(reported, by=staff, at=moment)
+    project_reports.approve(reported, by=staff, at=moment)
     url = reverse("payment_export", args=[2026, "csv"])
 
     to_pay, everything = (manager.get(url, data).content.decode().splitlines() for data in ({}, {"hva": "alle"}))
@@ -239,7 +239,7 @@ def test_payment_has_a_day_that_can_be(accepted, manager, on, words):
 
 
 def test_payment_kept_by_mistake_is_undone(accepted, management, manager):
-    payment = granting.pay(accepted.payments.get(), on=date(2026, 4, 1), by=management)
+    payment = grants.pay(accepted.payments.get(), on=date(2026, 4, 1), by=management)
     url = reverse("payment_undo", args=[payment.pk])
 
     first, second = (manager.post(url, follow=True).text for _time in range(2))
@@ -250,9 +250,9 @@ def test_payment_kept_by_mistake_is_undone(accepted, management, manager):
 
 
 def test_payment_that_the_award_was_settled_with_stays(reported, staff, moment, manager):
-    reporting.approve(reported, by=staff, at=moment)
+    project_reports.approve(reported, by=staff, at=moment)
     first, last = reported.grant.payments.order_by("pk")
-    granting.pay(last, on=date(2026, 4, 1), by=staff)
+    grants.pay(last, on=date(2026, 4, 1), by=staff)
 
     for payment in (first, last):
         manager.post(reverse("payment_undo", args=[payment.pk]))
@@ -305,7 +305,7 @@ def test_report_is_not_approved_twice(reported, staff_client):
 
 
 def test_grant_without_a_report_has_none_to_deal_with(granted, staff_client):
-    granting.open_grant(granted)
+    grants.open_grant(granted)
 
     assert staff_client.get(reverse("grant_handle", args=[granted.uuid])).status_code == 200
     assert staff_client.post(reverse("report_approve", args=[granted.uuid])).status_code == 404

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from balansekunst.models import Message, User
-from balansepotten import applying
+from balansepotten import applications
+from balansepotten.application_content import Content
 from balansepotten.models import Application, Call
-from balansepotten.writing import Content
 from tests.factories import ContactFactory, MembershipFactory, UserFactory
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -42,8 +42,8 @@ def test_two_sent_at_once_get_a_number_each(ready, user, make_ready, moment):
     ContactFactory(organisation=other.organisation, email=other_user.email, user=other_user)
 
     in_two_threads(
-        lambda: applying.submit(ready, by=user, at=moment),
-        lambda: applying.submit(other, by=other_user, at=moment),
+        lambda: applications.submit(ready, by=user, at=moment),
+        lambda: applications.submit(other, by=other_user, at=moment),
     )
 
     assert sorted(Application.objects.values_list("number", flat=True)) == ["2026-001", "2026-002"]
@@ -51,8 +51,8 @@ def test_two_sent_at_once_get_a_number_each(ready, user, make_ready, moment):
 
 def test_one_sent_twice_at_once_gets_one_number_and_one_receipt(ready, user, colleague, moment):
     in_two_threads(
-        lambda: applying.submit(ready, by=user, at=moment),
-        lambda: applying.submit(ready, by=colleague, at=moment),
+        lambda: applications.submit(ready, by=user, at=moment),
+        lambda: applications.submit(ready, by=colleague, at=moment),
     )
 
     assert list(Application.objects.values_list("number", flat=True)) == ["2026-001"]
@@ -72,7 +72,7 @@ def test_one_who_came_in_time_is_in_though_the_line_was_long(ready, user, call):
     def send() -> None:
         locked.wait(timeout=10)
         Timer(0.3, waited.set).start()
-        applying.submit(ready, by=user, at=call.deadline)
+        applications.submit(ready, by=user, at=call.deadline)
 
     in_two_threads(hold, send)
 
@@ -88,23 +88,23 @@ def test_two_at_the_deadline_are_in_and_out_by_when_they_came(ready, user, make_
 
     def send_late() -> None:
         try:
-            applying.submit(other, by=other_user, at=call.deadline + timedelta(microseconds=1))
+            applications.submit(other, by=other_user, at=call.deadline + timedelta(microseconds=1))
         except ValidationError as refusal:
             refused.append(refusal.code)
 
-    in_two_threads(lambda: applying.submit(ready, by=user, at=call.deadline), send_late)
+    in_two_threads(lambda: applications.submit(ready, by=user, at=call.deadline), send_late)
 
     numbers = Application.objects.order_by("pk").values_list("status", "number")
     assert (list(numbers), refused) == ([("submitted", "2026-001"), ("draft", "")], ["closed"])
 
 
 def test_of_two_who_change_the_same_at_once_one_is_told(ready, user, colleague, moment):
-    sent = applying.submit(ready, by=user, at=moment)
+    sent = applications.submit(ready, by=user, at=moment)
     refused = []
 
     def change(by: User, title: str) -> None:
         try:
-            applying.change(sent, by=by, at=moment, seen=sent.changed_at, content=Content({"title": title}))
+            applications.change(sent, by=by, at=moment, seen=sent.changed_at, content=Content({"title": title}))
         except ValidationError as refusal:
             refused.append(refusal.code)
 
@@ -117,16 +117,16 @@ def test_of_two_who_change_the_same_at_once_one_is_told(ready, user, colleague, 
 
 
 def test_one_withdrawn_and_changed_at_once_is_withdrawn(ready, user, colleague, moment):
-    sent = applying.submit(ready, by=user, at=moment)
+    sent = applications.submit(ready, by=user, at=moment)
     refused = []
 
     def change() -> None:
         try:
-            applying.change(sent, by=colleague, at=moment, seen=sent.changed_at, content=Content({"title": "Nytt"}))
+            applications.change(sent, by=colleague, at=moment, seen=sent.changed_at, content=Content({"title": "Nytt"}))
         except ValidationError as refusal:
             refused.append(refusal.code)
 
-    in_two_threads(lambda: applying.withdraw(sent, by=user, at=moment), change)
+    in_two_threads(lambda: applications.withdraw(sent, by=user, at=moment), change)
 
     sent.refresh_from_db()
     assert sent.status == Application.Status.WITHDRAWN
@@ -135,8 +135,8 @@ def test_one_withdrawn_and_changed_at_once_is_withdrawn(ready, user, colleague, 
 
 def test_two_begun_at_once_are_one_draft(call, contact, user, colleague, moment):
     in_two_threads(
-        lambda: applying.start(call, organisation=contact.organisation, by=user, at=moment),
-        lambda: applying.start(call, organisation=contact.organisation, by=colleague, at=moment),
+        lambda: applications.start(call, organisation=contact.organisation, by=user, at=moment),
+        lambda: applications.start(call, organisation=contact.organisation, by=colleague, at=moment),
     )
 
     assert Application.objects.count() == 1

@@ -9,7 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from balansekunst.models import Message
-from balansepotten import publishing
+from balansepotten import awards
 from balansepotten.models import Decision, Letter
 from tests.factories import ApplicationFactory, CallFactory, DecisionFactory, UserFactory, municipality
 
@@ -57,13 +57,13 @@ def decide(application, **fields):
 def test_award_of_an_earlier_call_is_public_from_the_day_of_its_decision(earlier, day, number):
     grant(earlier)
 
-    assert len(publishing.awards(day)) == number
+    assert len(awards.published_on(day)) == number
 
 
 def test_award_of_a_call_without_a_day_of_decision_is_not_public():
     grant(CallFactory.create(year=2024, decided_on=None))
 
-    assert publishing.awards(LATER) == []
+    assert awards.published_on(LATER) == []
 
 
 @pytest.mark.parametrize(
@@ -77,13 +77,13 @@ def test_award_of_a_call_without_a_day_of_decision_is_not_public():
 def test_award_is_public_once_its_letter_is_sent(locked, status, number):
     letter(decide(grant(locked)), status)
 
-    assert len(publishing.awards(LATER)) == number
+    assert len(awards.published_on(LATER)) == number
 
 
 def test_award_without_a_letter_is_not_public(locked):
     decide(grant(locked))
 
-    assert publishing.awards(LATER) == []
+    assert awards.published_on(LATER) == []
 
 
 def test_letter_of_one_makes_no_other_public(locked):
@@ -91,7 +91,7 @@ def test_letter_of_one_makes_no_other_public(locked):
     letter(decide(told))
     decide(untold)
 
-    assert [award.number for award in publishing.awards(LATER)] == [told.number]
+    assert [award.number for award in awards.published_on(LATER)] == [told.number]
 
 
 @pytest.mark.parametrize("status", ["draft", "submitted", "rejected", "withdrawn"])
@@ -99,14 +99,14 @@ def test_only_what_is_granted_is_public(earlier, status):
     number = "" if status == "draft" else "2024-1"
     ApplicationFactory.create(call=earlier, status=status, number=number)
 
-    assert publishing.awards(LATER) == []
+    assert awards.published_on(LATER) == []
 
 
 def test_told_rejection_is_not_public(locked):
     rejected = ApplicationFactory.create(call=locked, status="rejected")
     letter(decide(rejected, outcome=Decision.Outcome.REJECTED, amount_awarded=0, reason="Potten er tom."))
 
-    assert publishing.awards(LATER) == []
+    assert awards.published_on(LATER) == []
 
 
 def test_changed_decision_is_public_once_its_own_letter_is_sent(locked):
@@ -120,12 +120,12 @@ def test_changed_decision_is_public_once_its_own_letter_is_sent(locked):
     )
     drafted = letter(change, Status.DRAFTED)
 
-    assert [(award.amount, award.decided_on) for award in publishing.awards(LATER)] == [(50_000, date(2026, 6, 1))]
+    assert [(award.amount, award.decided_on) for award in awards.published_on(LATER)] == [(50_000, date(2026, 6, 1))]
 
     drafted.message.status, drafted.message.sent_at = Status.SENT, SENT
     drafted.message.save()
 
-    assert [(award.amount, award.decided_on) for award in publishing.awards(LATER)] == [(40_000, date(2026, 7, 1))]
+    assert [(award.amount, award.decided_on) for award in awards.published_on(LATER)] == [(40_000, date(2026, 7, 1))]
 
 
 def test_award_tells_no_more_than_the_public_may_know(earlier):
@@ -138,7 +138,7 @@ def test_award_tells_no_more_than_the_public_may_know(earlier):
         organisation__municipality=municipality("Tromsø"),
     )
 
-    [award] = publishing.awards(LATER)
+    [award] = awards.published_on(LATER)
 
     assert (award.year, award.number, award.organisation, award.title) == (2024, "2024-7", "Ås kor", "Rom for alle")
     assert (award.category, award.county, award.amount) == ("workshop", "Troms", 50_000)
@@ -148,9 +148,9 @@ def test_awards_come_newest_first_and_by_name():
     for year, name in ((2023, "Ås kor"), (2024, "Ærlig dans"), (2024, "Abel teater")):
         grant(CallFactory.create(year=year, decided_on=date(year, 5, 28)), organisation__name=name)
 
-    found = publishing.by_year(publishing.awards(LATER))
+    found = awards.by_year(awards.published_on(LATER))
 
-    assert {year: [award.organisation for award in awards] for year, awards in found.items()} == {
+    assert {year: [award.organisation for award in group] for year, group in found.items()} == {
         2024: ["Abel teater", "Ærlig dans"],
         2023: ["Ås kor"],
     }

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from balansepotten import threesixty
-from balansepotten.publishing import Award
+from balansepotten.awards import Award
 from balansepotten.threesixty import Publisher
 from tests.factories import ApplicationFactory, CallFactory
 

@@ -11,7 +11,7 @@ from django.core import mail
 from playwright.sync_api import Page, expect
 
 from balansekunst.models import User
-from balansepotten import judging
+from balansepotten import assessments
 from balansepotten.models import Application, Call, Decision, Payment, ProjectReport
 from tests.conftest import log_in as log_in_with_second_factor
 from tests.e2e.test_admin import enter
@@ -144,7 +144,9 @@ def test_a_round_is_played_from_call_to_final_report(
 ):
     application = apply(page, play, contact.user)
     with time_machine.travel(AFTER_DEADLINE, tick=True):
-        juror = judging.invite(call, name="Jury Jurysen", email="jury@eksempel.example", by=staff, at=AFTER_DEADLINE)
+        juror = assessments.invite(
+            call, name="Jury Jurysen", email="jury@eksempel.example", by=staff, at=AFTER_DEADLINE
+        )
         judge(page, play, look_over, juror.user, application)
         decide(page, play, look_over, management)
         play(contact.user, f"/balansepotten/soknad/{application.uuid}/", application.title)

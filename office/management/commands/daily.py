@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from balansepotten import reminding
+from balansepotten import reminders
 from radgivning import releases, retention
 
 
@@ -21,9 +21,9 @@ def on_the_day(part: Callable[[date], int]) -> Callable[[datetime], int]:
 
 
 PARTS: tuple[tuple[Any, Callable[[datetime], int]], ...] = (
-    (gettext_lazy("påminnelser om rapport"), reminding.remind_of_reports),
-    (gettext_lazy("påminnelser om utkast før fristen"), reminding.remind_of_drafts),
-    (gettext_lazy("påminnelser til juryen"), reminding.remind_jurors),
+    (gettext_lazy("påminnelser om rapport"), reminders.remind_of_reports),
+    (gettext_lazy("påminnelser om utkast før fristen"), reminders.remind_of_drafts),
+    (gettext_lazy("påminnelser til juryen"), reminders.remind_jurors),
     (gettext_lazy("år fra rådgivningstelefonen utgitt"), on_the_day(releases.release)),
     (gettext_lazy("glemte henvendelser avsluttet"), on_the_day(retention.close_forgotten)),
     (gettext_lazy("arbeidsnotater slettet"), on_the_day(retention.shred)),

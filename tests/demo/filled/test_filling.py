@@ -13,7 +13,7 @@ from balansekunst.access import Role
 from balansekunst.figures import Period
 from balansekunst.models import Message, User
 from balansemerket.models import Certification, Event
-from balansepotten import applying, readiness
+from balansepotten import applications, requirements
 from balansepotten.models import Application, Call
 from courses.models import Assignment
 from demo.made_up import NON_MEMBER, SAMI_CENTRE
@@ -51,7 +51,7 @@ def test_call_of_the_year_alone_is_open(day):
 def test_what_is_sent_in_the_open_call_is_complete(day):
     sent = Application.objects.filter(call__year=day.year, status=Application.Status.SUBMITTED)
 
-    assert {application.number: readiness.lacks(application) for application in sent} == {
+    assert {application.number: requirements.lacks(application) for application in sent} == {
         application.number: [] for application in sent
     }
 
@@ -102,9 +102,9 @@ def test_organisations_are_made_up(day):
 def test_contact_of_the_member_may_apply_and_the_other_may_not(day):
     call = Call.objects.get(year=day.year)
 
-    applying.check_eligible(Organisation.objects.get(number=SAMI_CENTRE.number), call)
+    applications.check_eligible(Organisation.objects.get(number=SAMI_CENTRE.number), call)
     with pytest.raises(ValidationError, match="er ikke medlem"):
-        applying.check_eligible(Organisation.objects.get(number=NON_MEMBER.number), call)
+        applications.check_eligible(Organisation.objects.get(number=NON_MEMBER.number), call)
 
 
 @pytest.mark.parametrize("role", Role.values)

@@ -10,7 +10,17 @@ from django.utils import timezone
 
 from balansekunst.mail.outbox import loose
 from balansekunst.models import Message
-from balansepotten import allocation, conflicts, deciding, follow_up, granting, judging, letters, publishing, readiness
+from balansepotten import (
+    allocation,
+    assessments,
+    awards,
+    conflicts,
+    decisions,
+    follow_up,
+    grants,
+    letters,
+    requirements,
+)
 from balansepotten.models import Application, Call, Decision, Extension, Grant, Juror, Letter, Payment, ProjectReport
 from demo import jury, steps
 from demo.accounts import ACCOUNTS, user_of
@@ -36,7 +46,7 @@ def competing(year):
     return Application.objects.filter(call__year=year, status__in=Application.COMPETING)
 
 
-def grants(condition):
+def grants_where(condition):
     return Grant.objects.filter(condition, application__call__year=RUNNING)
 
 
@@ -45,7 +55,7 @@ def juror(slug):
 
 
 def left_for(slug):
-    return [row for row in judging.overview(juror(slug), NOON) if not row.is_done]
+    return [row for row in assessments.overview(juror(slug), NOON) if not row.is_done]
 
 
 def test_jury_has_some_applications_left_and_one_is_begun():
@@ -54,7 +64,7 @@ def test_jury_has_some_applications_left_and_one_is_begun():
 
 
 def test_one_of_the_jury_has_a_conflict_and_sees_one_application_less():
-    seen = judging.for_juror(juror("inhabil"), NOON)
+    seen = assessments.for_juror(juror("inhabil"), NOON)
 
     hidden = competing(IN_JURY).exclude(pk__in=seen.values("pk")).get()
     assert competing(IN_JURY).count() == 8
@@ -67,7 +77,7 @@ def test_round_to_allocate_lacks_nothing_but_proposals():
     awards = allocation.fund_best(call)
 
     assert call.allocated == 0
-    assert len(deciding.lacks(call, at=NOON)) == 8
+    assert len(decisions.lacks(call, at=NOON)) == 8
     assert 0 < len(awards) < 8
     assert allocation.refusal(user_of("ledelse"), call) == ""
 
@@ -94,13 +104,13 @@ def test_round_in_the_jury_can_be_taken_all_the_way():
         jury.judge(juror(slug), [row.application for row in left_for(slug)], when=NOON)
     call = call_of(IN_JURY)
     jury.reject_the_rest(call, jury.best(call, 3))
-    decided = deciding.lock(call, by=user_of("ledelse"), at=NOON)
+    decided = decisions.lock(call, by=user_of("ledelse"), at=NOON)
     for decision in decided:
         write(decision, sent_at=NOON)
     grant = Grant.objects.get(application__organisation__number=SAMI_CENTRE.number, application__call=call)
-    granting.accept(grant, account_number="1234 56 78903", by=user_of("medlem"), at=NOON)
-    awarded = len(publishing.by_year(publishing.awards(DAY))[IN_JURY])
-    paid = granting.pay(grant.payments.get(), on=DAY, by=user_of("ledelse"))
+    grants.accept(grant, account_number="1234 56 78903", by=user_of("medlem"), at=NOON)
+    awarded = len(awards.by_year(awards.published_on(DAY))[IN_JURY])
+    paid = grants.pay(grant.payments.get(), on=DAY, by=user_of("ledelse"))
 
     assert (len(decided), awarded) == (8, 3)
     assert paid.paid_on == DAY
@@ -110,9 +120,9 @@ FOLLOWED_UP = {
     "reports-to-read": lambda: ProjectReport.objects.filter(follow_up.to_read()),
     "reports-sent-back": lambda: ProjectReport.objects.filter(status=Report.RETURNED),
     "reports-approved": lambda: ProjectReport.objects.filter(status=Report.APPROVED),
-    "reports-overdue": lambda: grants(follow_up.overdue_on(DAY)),
+    "reports-overdue": lambda: grants_where(follow_up.overdue_on(DAY)),
     "extensions": lambda: Extension.objects.all(),
-    "not-accepted": lambda: grants(follow_up.standing()).filter(accepted_at=None),
+    "not-accepted": lambda: grants_where(follow_up.standing()).filter(accepted_at=None),
     "first-parts-paid": lambda: Payment.objects.filter(part=Payment.Part.FIRST, paid_on__isnull=False),
     "last-parts-to-pay": lambda: Payment.objects.filter(follow_up.payable_on(DAY), part=Payment.Part.LAST),
     "last-parts-paid": lambda: Payment.objects.filter(part=Payment.Part.LAST, paid_on__isnull=False),
@@ -140,13 +150,13 @@ def test_open_call_asks_what_is_answered_and_has_its_jury():
     sent = competing(DAY.year).prefetch_related("answers", "call__questions")
     assert (call.criteria.count(), call.rejection_reasons.count(), call.letter_templates.count()) == (4, 4, 2)
     assert call.jurors.count() == 3
-    assert [readiness.lacks(application) for application in sent] == [[]] * sent.count()
+    assert [requirements.lacks(application) for application in sent] == [[]] * sent.count()
 
 
 def test_public_list_has_what_was_told_and_no_more():
-    found = publishing.by_year(publishing.awards(DAY))
+    found = awards.by_year(awards.published_on(DAY))
 
-    assert {year: len(awards) for year, awards in found.items()} == {2025: 16, 2024: 17, 2023: 15, 2020: 1}
+    assert {year: len(group) for year, group in found.items()} == {2025: 16, 2024: 17, 2023: 15, 2020: 1}
 
 
 def test_nothing_waits_in_the_outbox_but_letters():

@@ -10,7 +10,7 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 
 from balansekunst.models import User
-from balansepotten import conflicts, judging, jury_progress, scoring
+from balansepotten import assessments, conflicts, jury_progress, mean_scores
 from balansepotten.models import Application, Assessment, Call, Criterion, Juror
 from tests.factories import (
     ApplicationFactory,
@@ -51,7 +51,9 @@ def give(criteria: list[Criterion]) -> Callable[..., dict[int, int]]:
 
 
 def invite(call: Call, email: str = "jury@eksempel.example") -> Juror:
-    return judging.invite(call, name="Jo Jury", email=email, by=UserFactory.create(name="Ada"), at=INVITED, login="URL")
+    return assessments.invite(
+        call, name="Jo Jury", email=email, by=UserFactory.create(name="Ada"), at=INVITED, login="URL"
+    )
 
 
 def lock(call: Call) -> None:
@@ -92,12 +94,12 @@ def test_who_has_a_closed_account_is_not_invited(call: Call) -> None:
 
 
 def test_one_in_the_jury_is_dismissed_until_they_have_begun(juror: Juror, case: Application, give) -> None:
-    judging.keep(juror, case, points={}, comment="", at=AFTER)
+    assessments.keep(juror, case, points={}, comment="", at=AFTER)
     with pytest.raises(ValidationError, match="har begynt å vurdere"):
-        judging.dismiss(juror)
+        assessments.dismiss(juror)
 
     Assessment.objects.all().delete()
-    judging.dismiss(juror)
+    assessments.dismiss(juror)
 
     assert not Juror.objects.exists()
 
@@ -112,7 +114,7 @@ def test_one_in_the_jury_is_dismissed_until_they_have_begun(juror: Juror, case: 
 )
 @pytest.mark.usefixtures("case")
 def test_applications_are_read_when_the_deadline_is_past(juror: Juror, at: datetime, number: int) -> None:
-    assert judging.for_juror(juror, at).count() == number
+    assert assessments.for_juror(juror, at).count() == number
 
 
 def test_applications_of_the_own_round_are_read(juror: Juror, case: Application) -> None:
@@ -120,60 +122,60 @@ def test_applications_of_the_own_round_are_read(juror: Juror, case: Application)
         ApplicationFactory.create(call=juror.call, status=status, number="" if status == "draft" else "2026-T")
     elsewhere = ApplicationFactory.create(call=CallFactory.create(year=2025))
 
-    assert list(judging.for_juror(juror, AFTER)) == [case]
-    assert not judging.for_user(UserFactory.create(), AFTER).exists()
+    assert list(assessments.for_juror(juror, AFTER)) == [case]
+    assert not assessments.for_user(UserFactory.create(), AFTER).exists()
     with pytest.raises(ValidationError, match="kan ikke vurdere"):
-        judging.keep(juror, elsewhere, points={}, comment="", at=AFTER)
+        assessments.keep(juror, elsewhere, points={}, comment="", at=AFTER)
 
 
 def test_a_draft_is_kept_and_changed(juror: Juror, case: Application, give) -> None:
-    judging.keep(juror, case, points=give(4, 2), comment="Bra", at=AFTER)
-    draft = judging.keep(juror, case, points=give(5), comment="Bedre", at=AFTER)
+    assessments.keep(juror, case, points=give(4, 2), comment="Bra", at=AFTER)
+    draft = assessments.keep(juror, case, points=give(5), comment="Bedre", at=AFTER)
 
     assert (draft.comment, draft.done_at) == ("Bedre", None)
     assert [score.points for score in draft.scores.all()] == [5]
-    assert scoring.standings(juror.call) == {}
+    assert mean_scores.standings(juror.call) == {}
 
 
 def test_a_draft_kept_as_it_is_writes_nothing(juror: Juror, case: Application, give) -> None:
-    judging.keep(juror, case, points=give(4, 2), comment="Bra", at=AFTER)
+    assessments.keep(juror, case, points=give(4, 2), comment="Bra", at=AFTER)
     written = Assessment.history.count()
 
-    draft = judging.keep(juror, case, points=give(4, 2), comment="Bra", at=AFTER)
+    draft = assessments.keep(juror, case, points=give(4, 2), comment="Bra", at=AFTER)
 
     assert (Assessment.history.count(), [score.history.count() for score in draft.scores.all()]) == (written, [1, 1])
 
 
 def test_what_is_done_counts(juror: Juror, case: Application, give) -> None:
-    done = judging.finish(juror, case, points=give(4, 2), comment="", at=AFTER)
+    done = assessments.finish(juror, case, points=give(4, 2), comment="", at=AFTER)
 
     assert done.done_at == AFTER
-    assert scoring.standings(juror.call)[case.pk].average == Fraction(7, 2)
-    assert judging.mean_of(judging.told(case).get()) == Fraction(7, 2)
-    assert judging.own_means(juror) == {case.pk: Fraction(7, 2)}
+    assert mean_scores.standings(juror.call)[case.pk].average == Fraction(7, 2)
+    assert assessments.mean_of(assessments.told(case).get()) == Fraction(7, 2)
+    assert assessments.own_means(juror) == {case.pk: Fraction(7, 2)}
 
 
 def test_what_is_done_has_points_on_all(juror: Juror, case: Application, give) -> None:
     with pytest.raises(ValidationError, match="Gi poeng på «Plan»"):
-        judging.finish(juror, case, points=give(4), comment="", at=AFTER)
+        assessments.finish(juror, case, points=give(4), comment="", at=AFTER)
 
     assert not Assessment.objects.exists()
 
 
 def test_nothing_is_done_without_criteria(case: Application) -> None:
     with pytest.raises(ValidationError, match="ingen kriterier"):
-        judging.finish(JurorFactory.create(call=case.call), case, points={}, comment="", at=AFTER)
+        assessments.finish(JurorFactory.create(call=case.call), case, points={}, comment="", at=AFTER)
 
 
 @pytest.mark.parametrize("given", [pytest.param(0, id="below"), pytest.param(6, id="above")])
 def test_points_are_of_the_scale(juror: Juror, case: Application, give, given: int) -> None:
     with pytest.raises(ValidationError, match="Gi fra 1 til 5 poeng"):
-        judging.keep(juror, case, points=give(given), comment="", at=AFTER)
+        assessments.keep(juror, case, points=give(given), comment="", at=AFTER)
 
 
 @pytest.mark.parametrize("given", [pytest.param(1, id="lowest"), pytest.param(5, id="highest")])
 def test_points_at_the_ends_of_the_scale_are_kept(juror: Juror, case: Application, give, given: int) -> None:
-    kept = judging.keep(juror, case, points=give(given), comment="", at=AFTER)
+    kept = assessments.keep(juror, case, points=give(given), comment="", at=AFTER)
 
     assert kept.scores.get().points == given
 
@@ -182,58 +184,58 @@ def test_points_are_on_criteria_of_the_round(juror: Juror, case: Application) ->
     another = CriterionFactory.create(call=CallFactory.create(year=2025))
 
     with pytest.raises(ValidationError, match="Gi fra 1"):
-        judging.keep(juror, case, points={another.pk: 3}, comment="", at=AFTER)
+        assessments.keep(juror, case, points={another.pk: 3}, comment="", at=AFTER)
 
 
 def test_what_is_done_is_changed_when_it_is_open_again(juror: Juror, case: Application, give) -> None:
-    judging.finish(juror, case, points=give(4, 2), comment="", at=AFTER)
+    assessments.finish(juror, case, points=give(4, 2), comment="", at=AFTER)
     with pytest.raises(ValidationError, match="Du er ferdig"):
-        judging.keep(juror, case, points=give(5, 5), comment="", at=AFTER)
+        assessments.keep(juror, case, points=give(5, 5), comment="", at=AFTER)
 
-    judging.reopen(juror, case, at=AFTER)
-    assert scoring.standings(juror.call) == {}
-    judging.finish(juror, case, points=give(5, 5), comment="", at=AFTER)
+    assessments.reopen(juror, case, at=AFTER)
+    assert mean_scores.standings(juror.call) == {}
+    assessments.finish(juror, case, points=give(5, 5), comment="", at=AFTER)
 
-    assert scoring.standings(juror.call)[case.pk].average == Fraction(5)
+    assert mean_scores.standings(juror.call)[case.pk].average == Fraction(5)
 
 
 @pytest.mark.parametrize("verb", ["keep", "finish", "reopen"])
 def test_nothing_is_changed_when_the_decision_is_locked(juror: Juror, case: Application, give, verb: str) -> None:
-    judging.finish(juror, case, points=give(4, 2), comment="", at=AFTER)
+    assessments.finish(juror, case, points=give(4, 2), comment="", at=AFTER)
     lock(juror.call)
     given = {} if verb == "reopen" else {"points": give(5, 5), "comment": "Nei"}
 
     with pytest.raises(ValidationError, match="Vedtaket er gjort"):
-        getattr(judging, verb)(juror, case, **given, at=AFTER)
+        getattr(assessments, verb)(juror, case, **given, at=AFTER)
 
-    assert list(judging.for_juror(juror, AFTER)) == [case]
+    assert list(assessments.for_juror(juror, AFTER)) == [case]
 
 
 @pytest.mark.parametrize("verb", ["keep", "finish", "reopen"])
 def test_nothing_is_changed_by_one_with_a_conflict(juror: Juror, case: Application, give, verb: str) -> None:
-    judging.finish(juror, case, points=give(4, 2), comment="", at=AFTER)
+    assessments.finish(juror, case, points=give(4, 2), comment="", at=AFTER)
     conflicts.declare(case.call, user=juror.user, application=case, ground="other", by=juror.user, at=AFTER)
     given = {} if verb == "reopen" else {"points": give(5, 5), "comment": "Nei"}
 
     with pytest.raises(ValidationError, match="kan ikke vurdere"):
-        getattr(judging, verb)(juror, case, **given, at=AFTER)
+        getattr(assessments, verb)(juror, case, **given, at=AFTER)
 
 
 def test_the_next_is_the_next_that_waits(juror: Juror, give) -> None:
     first, second, third = ApplicationFactory.create_batch(3, call=juror.call)
-    judging.finish(juror, second, points=give(4, 2), comment="", at=AFTER)
+    assessments.finish(juror, second, points=give(4, 2), comment="", at=AFTER)
 
-    assert [judging.next_for(juror, one, AFTER) for one in (first, second, third)] == [third, third, first]
+    assert [assessments.next_for(juror, one, AFTER) for one in (first, second, third)] == [third, third, first]
 
 
 def test_average_is_told_of_what_one_is_done_with(juror: Juror, give) -> None:
     done, begun, waiting = ApplicationFactory.create_batch(3, call=juror.call)
     for application in (done, begun, waiting):
         assess(JurorFactory.create(call=juror.call), application, 1, 1)
-    judging.finish(juror, done, points=give(4, 2), comment="", at=AFTER)
-    judging.keep(juror, begun, points=give(4, 2), comment="", at=AFTER)
+    assessments.finish(juror, done, points=give(4, 2), comment="", at=AFTER)
+    assessments.keep(juror, begun, points=give(4, 2), comment="", at=AFTER)
 
-    rows = judging.overview(juror, AFTER)
+    rows = assessments.overview(juror, AFTER)
 
     assert [(row.application.begun, row.is_done) for row in rows] == [(True, True), (True, False), (False, False)]
     assert [(row.own_mean, row.average) for row in rows] == [("3,50", "2,25"), ("", ""), ("", "")]
@@ -250,7 +252,7 @@ def test_average_is_told_of_what_one_is_done_with(juror: Juror, give) -> None:
 def test_membership_is_of_the_deadlines_day(juror: Juror, case: Application, left, *, is_member: bool) -> None:
     MembershipFactory.create(organisation=case.organisation, left=left)
 
-    assert judging.listed(juror, AFTER).get().is_member == is_member
+    assert assessments.listed(juror, AFTER).get().is_member == is_member
 
 
 @pytest.mark.parametrize(
@@ -264,7 +266,7 @@ def test_membership_is_of_the_deadlines_day(juror: Juror, case: Application, lef
     ],
 )
 def test_points_are_written_with_two_decimals(points: Fraction, words: str) -> None:
-    assert scoring.written(points) == words
+    assert mean_scores.written(points) == words
 
 
 def test_progress_is_of_what_each_may_judge(juror: Juror, give) -> None:

@@ -1,6 +1,6 @@
 """What comes after an award: it is accepted, extended, paid, and fitted to a changed decision.
 
-The report that ends it is in balansepotten.reporting, the rule of what is paid in balansepotten.accounting.
+The report that ends it is in balansepotten.project_reports, the rule of what is paid in balansepotten.settlement.
 """
 
 from calendar import monthrange
@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from balansekunst.models import User
-from balansepotten import account_numbers, outcomes
-from balansepotten.accounting import first_part
+from balansepotten import bank_accounts, outcomes
 from balansepotten.models import AccountLine, Application, Extension, Grant, Payment, ProjectReport
-from balansepotten.telling import tell
+from balansepotten.notifications import tell
+from balansepotten.settlement import first_part
 
 DAYS_TO_PAY = timedelta(days=14)
 DAYS_TO_PAY_BACK = timedelta(days=30)
@@ -43,7 +43,7 @@ def accept(grant: Grant, *, account_number: str, by: User, at: datetime) -> Gran
     What is accepted already stays as it is. Raises ValidationError when `by` is no contact of the recipient's, the
     number is wrong, or the award is taken back.
     """
-    number = account_numbers.read(account_number)
+    number = bank_accounts.read(account_number)
     grant = lock(grant)
     check_acts_for(grant, by)
     _check_stands(grant)
@@ -67,7 +67,7 @@ def change_account(grant: Grant, *, account_number: str, by: User) -> Grant:
 
     Raises ValidationError as `accept` does, and when the grant isn't accepted or its report is approved.
     """
-    number = account_numbers.read(account_number)
+    number = bank_accounts.read(account_number)
     grant = lock(grant)
     check_acts_for(grant, by)
     if not grant.accepted_at or is_settled(grant):

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from balansekunst.mail import outbox
 from balansepotten import conflicts
+from balansepotten.deadlines import spoken
 from balansepotten.follow_up import owes_report
 from balansepotten.models import Application, Assessment, Call, Grant, Juror, ProjectReport
-from balansepotten.telling import tell
-from balansepotten.timing import spoken
+from balansepotten.notifications import tell
 
 BEFORE_REPORT = timedelta(days=14)
 BETWEEN = timedelta(days=7)

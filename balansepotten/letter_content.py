@@ -1,20 +1,26 @@
 """How a letter comes of a decision and a template: what it says, and to whom."""
 
+from email.utils import parseaddr
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from balansekunst import typesetting
 from balansekunst.fields import kroner
 from balansekunst.models import Message
-from balansepotten.accounting import first_part
-from balansepotten.letter_text import AWARD, DEFAULTS, REJECTION, Content, fill
+from balansepotten.letter_templates import AWARD, DEFAULTS, REJECTION, Content, fill
 from balansepotten.models import Application, Decision
+from balansepotten.settlement import first_part
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+TYPST_SOURCE = Path(__file__).parent / "typst" / "letter.typ"
 
 
 class Written(NamedTuple):
@@ -76,6 +82,20 @@ def content_of(decision: Decision) -> Content:
         blocks=fill(_template(decision), values),
         closing=tuple(line for line in (_("Med vennlig hilsen"), decision.decided_by.name, "Balansekunst") if line),
     )
+
+
+def render_pdf(content: Content) -> bytes:
+    """Return the letter as a PDF, the same bytes for the same content.
+
+    Raises TypesettingError for anything that typst warns of.
+    """
+    words = {
+        "association": "Balansekunst",
+        "tagline": _("For et likestilt og mangfoldig kulturliv"),
+        "email": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        "unsigned": _("Brevet er sendt elektronisk, og har derfor ingen underskrift."),
+    }
+    return typesetting.render(TYPST_SOURCE, told={"letter": content.as_data(), "words": words}, day=content.day)
 
 
 def recipient_of(application: Application) -> str:

@@ -5,10 +5,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from balansekunst.models import Message
-from balansepotten import applying
+from balansepotten import applications
+from balansepotten.application_content import Content
 from balansepotten.budget import Line
 from balansepotten.models import Application
-from balansepotten.writing import Content
 from tests.factories import ApplicationFactory, CallFactory, DraftFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,21 +29,21 @@ def content_of(application, *, lines=None, answers=None, **changes):
 
 
 def test_start_in_open_call_gives_a_draft_without_number(call, contact, user, moment):
-    application = applying.start(call, organisation=contact.organisation, by=user, at=moment)
+    application = applications.start(call, organisation=contact.organisation, by=user, at=moment)
 
     assert (application.status, application.number) == (Application.Status.DRAFT, "")
 
 
 def test_start_twice_gives_the_same_draft(call, contact, user, moment):
-    first = applying.start(call, organisation=contact.organisation, by=user, at=moment)
+    first = applications.start(call, organisation=contact.organisation, by=user, at=moment)
 
-    assert applying.start(call, organisation=contact.organisation, by=user, at=moment) == first
+    assert applications.start(call, organisation=contact.organisation, by=user, at=moment) == first
 
 
 def test_start_after_sending_gives_another_draft(call, contact, user, moment):
     ApplicationFactory(call=call, organisation=contact.organisation)
 
-    assert applying.start(call, organisation=contact.organisation, by=user, at=moment).is_draft
+    assert applications.start(call, organisation=contact.organisation, by=user, at=moment).is_draft
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_start_after_sending_gives_another_draft(call, contact, user, moment):
 )
 def test_start_outside_the_call_is_refused(call, contact, user, at, code):
     with pytest.raises(ValidationError) as refusal:
-        applying.start(call, organisation=contact.organisation, by=user, at=at)
+        applications.start(call, organisation=contact.organisation, by=user, at=at)
 
     assert refusal.value.code == code
     assert not Application.objects.exists()
@@ -63,14 +63,14 @@ def test_start_outside_the_call_is_refused(call, contact, user, at, code):
 
 def test_start_by_one_who_is_no_contact_is_refused(call, contact, outsider, moment):
     with pytest.raises(ValidationError) as refusal:
-        applying.start(call, organisation=contact.organisation, by=outsider.user, at=moment)
+        applications.start(call, organisation=contact.organisation, by=outsider.user, at=moment)
 
     assert refusal.value.code == "not_contact"
 
 
 def test_start_for_one_who_is_no_member_names_organisation_and_day(call, outsider, moment):
     with pytest.raises(ValidationError) as refusal:
-        applying.start(call, organisation=outsider.organisation, by=outsider.user, at=moment)
+        applications.start(call, organisation=outsider.organisation, by=outsider.user, at=moment)
 
     assert refusal.value.messages == [
         f"{outsider.organisation} er ikke medlem av Balansekunst den 8. april 2026, dagen fristen går ut."
@@ -87,13 +87,13 @@ def test_two_drafts_of_one_organisation_in_a_call_are_refused_by_the_database(ca
 def test_draft_of_another_call_is_another_draft(call, contact, user, moment):
     DraftFactory(call=CallFactory(year=2025), organisation=contact.organisation)
 
-    assert applying.start(call, organisation=contact.organisation, by=user, at=moment).call == call
+    assert applications.start(call, organisation=contact.organisation, by=user, at=moment).call == call
 
 
 def test_save_keeps_values_lines_and_the_total(ready):
     lines = [Line("cost", "Lokale", 30_000), Line("cost", "Mat", None), Line("income", "Billetter", 5_000)]
 
-    saved = applying.save(ready, seen=ready.changed_at, content=content_of(ready, lines=lines, title="Nytt navn"))
+    saved = applications.save(ready, seen=ready.changed_at, content=content_of(ready, lines=lines, title="Nytt navn"))
 
     saved.refresh_from_db()
     assert (saved.title, saved.total_budget) == ("Nytt navn", 30_000)
@@ -101,45 +101,45 @@ def test_save_keeps_values_lines_and_the_total(ready):
 
 
 def test_save_of_the_same_again_writes_nothing(ready):
-    saved = applying.save(ready, seen=ready.changed_at, content=content_of(ready))
+    saved = applications.save(ready, seen=ready.changed_at, content=content_of(ready))
     rows = saved.history.count(), [line.history.count() for line in saved.budget_lines.all()]
 
-    again = applying.save(saved, seen=saved.changed_at, content=content_of(saved))
+    again = applications.save(saved, seen=saved.changed_at, content=content_of(saved))
 
     assert again.changed_at == saved.changed_at
     assert (again.history.count(), [line.history.count() for line in again.budget_lines.all()]) == rows
 
 
 def test_save_of_a_changed_line_alone_marks_the_draft_as_changed(ready):
-    saved = applying.save(ready, seen=ready.changed_at, content=content_of(ready))
+    saved = applications.save(ready, seen=ready.changed_at, content=content_of(ready))
 
-    again = applying.save(saved, seen=saved.changed_at, content=content_of(saved, lines=lines_of(saved)[:1]))
+    again = applications.save(saved, seen=saved.changed_at, content=content_of(saved, lines=lines_of(saved)[:1]))
 
     assert again.changed_at > saved.changed_at
 
 
 def test_save_over_what_another_has_saved_is_refused(ready):
     seen = ready.changed_at
-    applying.save(ready, seen=seen, content=content_of(ready, title="Den enes"))
+    applications.save(ready, seen=seen, content=content_of(ready, title="Den enes"))
 
     with pytest.raises(ValidationError) as refusal:
-        applying.save(ready, seen=seen, content=content_of(ready, title="Den andres"))
+        applications.save(ready, seen=seen, content=content_of(ready, title="Den andres"))
 
     ready.refresh_from_db()
     assert (refusal.value.code, ready.title) == ("changed", "Den enes")
 
 
 def test_save_of_what_is_sent_is_refused(ready, user, moment):
-    applying.submit(ready, by=user, at=moment)
+    applications.submit(ready, by=user, at=moment)
 
     with pytest.raises(ValidationError) as refusal:
-        applying.save(ready, seen=ready.changed_at, content=content_of(ready, lines=[], title="Nytt"))
+        applications.save(ready, seen=ready.changed_at, content=content_of(ready, lines=[], title="Nytt"))
 
     assert refusal.value.code == "sent"
 
 
 def test_submit_numbers_the_application_and_tells_when_and_by_whom(ready, user, moment):
-    sent = applying.submit(ready, by=user, at=moment)
+    sent = applications.submit(ready, by=user, at=moment)
 
     sent.refresh_from_db()
     assert (sent.status, sent.number) == (Application.Status.SUBMITTED, "2026-001")
@@ -147,7 +147,7 @@ def test_submit_numbers_the_application_and_tells_when_and_by_whom(ready, user, 
 
 
 def test_submit_writes_a_receipt_to_the_sender(ready, user, moment):
-    applying.submit(ready, by=user, at=moment)
+    applications.submit(ready, by=user, at=moment)
 
     message = Message.objects.get()
     assert (message.recipient, message.subject) == (user.email, "Vi har fått søknaden til Balansepotten")
@@ -160,15 +160,15 @@ def test_receipt_says_names_as_they_are_written(ready, user, moment):
     ready.title = "Rock & rull «for alle»"
     ready.save()
 
-    applying.submit(ready, by=user, at=moment)
+    applications.submit(ready, by=user, at=moment)
 
     assert "Prosjekt: Rock & rull «for alle»\n" in Message.objects.get().body
 
 
 def test_submit_twice_gives_one_number_and_one_receipt(ready, user, colleague, moment):
-    applying.submit(ready, by=user, at=moment)
+    applications.submit(ready, by=user, at=moment)
 
-    again = applying.submit(ready, by=colleague, at=moment + SECOND)
+    again = applications.submit(ready, by=colleague, at=moment + SECOND)
 
     assert (again.number, again.submitted_by, again.submitted_at) == ("2026-001", user, moment)
     assert Message.objects.count() == 1
@@ -189,13 +189,13 @@ def test_number_is_the_next_of_the_call(ready, user, moment, call, taken, number
     for other in taken:
         ApplicationFactory(call=call if other.startswith("2026") else CallFactory(year=2025), number=other)
 
-    assert applying.submit(ready, by=user, at=moment).number == number
+    assert applications.submit(ready, by=user, at=moment).number == number
 
 
 def test_withdrawn_application_keeps_its_number(ready, user, moment, call):
     ApplicationFactory(call=call, number="2026-001", status=Application.Status.WITHDRAWN)
 
-    assert applying.submit(ready, by=user, at=moment).number == "2026-002"
+    assert applications.submit(ready, by=user, at=moment).number == "2026-002"
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_withdrawn_application_keeps_its_number(ready, user, moment, call):
     [pytest.param(DEADLINE - SECOND, id="the second before"), pytest.param(DEADLINE, id="at the deadline")],
 )
 def test_submit_by_the_deadline_is_in_time(ready, user, at):
-    assert applying.submit(ready, by=user, at=at).status == Application.Status.SUBMITTED
+    assert applications.submit(ready, by=user, at=at).status == Application.Status.SUBMITTED
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_submit_by_the_deadline_is_in_time(ready, user, at):
 )
 def test_submit_after_the_deadline_is_refused_and_stays_a_draft(ready, user, late):
     with pytest.raises(ValidationError) as refusal:
-        applying.submit(ready, by=user, at=DEADLINE + late)
+        applications.submit(ready, by=user, at=DEADLINE + late)
 
     ready.refresh_from_db()
     assert refusal.value.messages == ["Fristen gikk ut 8. april 2026 kl. 23.59."]
@@ -223,7 +223,7 @@ def test_submit_reads_the_deadline_as_it_is_now(ready, user, call):
     call.deadline = DEADLINE + timedelta(hours=1)
     call.save()
 
-    assert applying.submit(ready, by=user, at=DEADLINE + SECOND).status == Application.Status.SUBMITTED
+    assert applications.submit(ready, by=user, at=DEADLINE + SECOND).status == Application.Status.SUBMITTED
 
 
 @pytest.mark.parametrize(
@@ -240,16 +240,16 @@ def test_only_a_member_on_the_day_of_the_deadline_may_send(make_ready, outsider,
     draft = make_ready(organisation=outsider.organisation)
 
     if is_member:
-        assert applying.submit(draft, by=outsider.user, at=moment).number == "2026-001"
+        assert applications.submit(draft, by=outsider.user, at=moment).number == "2026-001"
         return
     with pytest.raises(ValidationError) as refusal:
-        applying.submit(draft, by=outsider.user, at=moment)
+        applications.submit(draft, by=outsider.user, at=moment)
     assert refusal.value.code == "not_member"
 
 
 def test_submit_by_one_who_is_no_contact_is_refused(ready, outsider, moment):
     with pytest.raises(ValidationError) as refusal:
-        applying.submit(ready, by=outsider.user, at=moment)
+        applications.submit(ready, by=outsider.user, at=moment)
 
     assert refusal.value.code == "not_contact"
 
@@ -259,7 +259,7 @@ def test_submit_of_what_lacks_something_tells_all_of_it(ready, user, moment):
     ready.save()
 
     with pytest.raises(ValidationError) as refusal:
-        applying.submit(ready, by=user, at=moment)
+        applications.submit(ready, by=user, at=moment)
 
     assert refusal.value.messages == ["Gi prosjektet et navn.", "Skriv planen for prosjektet."]
 
@@ -269,6 +269,6 @@ def test_submit_of_another_version_than_was_read_is_refused(ready, user, moment)
     ready.save()
 
     with pytest.raises(ValidationError) as refusal:
-        applying.submit(ready, by=user, at=moment, seen=seen)
+        applications.submit(ready, by=user, at=moment, seen=seen)
 
     assert refusal.value.code == "changed"

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from balansekunst.access import DECIDE_ROUNDS, RUN_ROUNDS, staff_page
 from balansekunst.imports.formats import Csv, Xlsx
-from balansepotten import account_numbers, granting, paying, reporting, rounds
-from balansepotten.accounting import of
+from balansepotten import bank_accounts, follow_up, grants, payments, project_reports
 from balansepotten.follow_up import grants_for
 from balansepotten.grant_forms import ExtensionForm, PaidForm, ReturnForm
 from balansepotten.models import Call, Grant, Payment, ProjectReport
+from balansepotten.settlement import of
 from balansepotten.views import LoggedInRequest
 
 FORMATS = {"csv": Csv, "xlsx": Xlsx}
@@ -28,11 +28,11 @@ FORMATS = {"csv": Csv, "xlsx": Xlsx}
 def round_overview(request: LoggedInRequest, year: int) -> HttpResponse:
     """Show the round as it stands: each number with its rows, and the payments."""
     call = get_object_or_404(Call, year=year)
-    found = rounds.rows(call, user=request.user, day=timezone.localdate())
-    numbers = rounds.numbers(found)
+    found = follow_up.rows(call, user=request.user, day=timezone.localdate())
+    numbers = follow_up.numbers(found)
     asked = request.GET.get("vis", "")
     shown = next((number for number in numbers if number.kind == asked), None)
-    payments = list(rounds.payments(call, user=request.user))
+    due = list(payments.for_call(call, user=request.user))
     listed = shown.rows if shown else found
     context = {
         "call": call,
@@ -40,10 +40,10 @@ def round_overview(request: LoggedInRequest, year: int) -> HttpResponse:
         "shown": shown,
         "rows": listed,
         "sums": {name: sum(getattr(row, name) for row in listed) for name in ("awarded", "paid", "outstanding")},
-        "unpaid": [payment for payment in payments if not payment.paid_on],
-        "paid": [payment for payment in payments if payment.paid_on],
+        "unpaid": [payment for payment in due if not payment.paid_on],
+        "paid": [payment for payment in due if payment.paid_on],
         "today": timezone.localdate(),
-        "is_partly_hidden": rounds.is_partly_hidden(call, user=request.user),
+        "is_partly_hidden": follow_up.is_partly_hidden(call, user=request.user),
         "may_pay": request.user.has_perm(DECIDE_ROUNDS),
     }
     return render(request, "balansepotten/round_overview.html", context)
@@ -56,11 +56,11 @@ def payment_export(request: LoggedInRequest, year: int, ending: str) -> HttpResp
     if ending not in FORMATS:
         raise Http404
     call = get_object_or_404(Call, year=year)
-    payments = rounds.payments(call, user=request.user)
+    found = payments.for_call(call, user=request.user)
     if request.GET.get("hva") != "alle":
-        payments = payments.filter(paid_on__isnull=True).exclude(part=Payment.Part.REFUND)
+        found = found.filter(paid_on__isnull=True).exclude(part=Payment.Part.REFUND)
     file = FORMATS[ending]()
-    response = HttpResponse(file.export_data(paying.sheet(payments)), content_type=file.get_content_type())
+    response = HttpResponse(file.export_data(payments.sheet(found)), content_type=file.get_content_type())
     response["Content-Disposition"] = f'attachment; filename="utbetalinger-{year}.{ending}"'
     response["Cache-Control"] = "private, no-store"
     return response
@@ -75,7 +75,7 @@ def payment_paid(request: LoggedInRequest, pk: int) -> HttpResponse:
     form = PaidForm(request.POST if request.method == "POST" else None, today=timezone.localdate())
     if form.is_valid():
         try:
-            granting.pay(payment, on=form.cleaned_data["on"], by=request.user)
+            grants.pay(payment, on=form.cleaned_data["on"], by=request.user)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -84,7 +84,7 @@ def payment_paid(request: LoggedInRequest, pk: int) -> HttpResponse:
     context = {
         "payment": payment,
         "application": payment.grant.application,
-        "account": account_numbers.spoken(payment.grant.account_number),
+        "account": bank_accounts.spoken(payment.grant.account_number),
         "year": year,
         "form": form,
     }
@@ -97,7 +97,7 @@ def payment_undo(request: LoggedInRequest, pk: int) -> HttpResponse:
     """Take back that a payment was made, when it was kept by mistake."""
     payment = _payment(request, pk)
     try:
-        granting.undo_payment(payment)
+        grants.undo_payment(payment)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -121,7 +121,7 @@ def grant_extend(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     if form.is_valid():
         until, reason = form.cleaned_data["due_after"], form.cleaned_data["reason"]
         try:
-            granting.extend(grant, until=until, reason=reason, by=request.user, at=timezone.now())
+            grants.extend(grant, until=until, reason=reason, by=request.user, at=timezone.now())
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -137,7 +137,7 @@ def report_return(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     form = ReturnForm(request.POST)
     if form.is_valid():
         try:
-            reporting.send_back(_report(grant), words=form.cleaned_data["words"])
+            project_reports.send_back(_report(grant), words=form.cleaned_data["words"])
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -151,7 +151,7 @@ def report_approve(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     """Approve the report: the last part is due, or unspent money is asked back."""
     grant = _grant(request, uuid)
     try:
-        reporting.approve(_report(grant), by=request.user, at=timezone.now())
+        project_reports.approve(_report(grant), by=request.user, at=timezone.now())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("grant_handle", uuid)
@@ -168,7 +168,7 @@ def _payment(request: LoggedInRequest, pk: int) -> Payment:
 
 def _grant(request: LoggedInRequest, uuid: UUID) -> Grant:
     """Return the grant, if the user has no conflict with it; otherwise there is none."""
-    return get_object_or_404(rounds.whole_grants(request.user), application__uuid=uuid)
+    return get_object_or_404(follow_up.whole_grants(request.user), application__uuid=uuid)
 
 
 def _report(grant: Grant) -> ProjectReport:
@@ -198,13 +198,13 @@ def _render_grant(
         "grant": grant,
         "application": grant.application,
         "call": grant.application.call,
-        "account": account_numbers.spoken(grant.account_number) if may_pay else "",
+        "account": bank_accounts.spoken(grant.account_number) if may_pay else "",
         "payments": grant.payments.all(),
         "extensions": grant.extensions.all(),
         "report": report,
         "accounts": of(report.account_lines.all()) if report else None,
-        "settlement": reporting.settlement(grant, report) if report else None,
-        "files": reporting.signed_accounts(grant.application),
+        "settlement": project_reports.calculate_settlement(grant, report) if report else None,
+        "files": project_reports.signed_accounts(grant.application),
         "is_sent": status in (ProjectReport.Status.SUBMITTED, ProjectReport.Status.APPROVED),
         "is_overdue": grant.report_due < timezone.localdate(),
         "failed": extension or returning,

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from balansekunst.models import Message
-from balansepotten import granting
+from balansepotten import grants
 from balansepotten.models import Application, Extension, Grant, Payment, ProjectReport
 from tests.factories import ApplicationFactory, BudgetLineFactory, UserFactory
 
@@ -40,25 +40,25 @@ def payments(grant):
 def test_report_is_due_the_call_s_months_after_the_end(granted, ends_on, months, due):
     granted.ends_on, granted.call.report_months = ends_on, months
 
-    assert granting.open_grant(granted).report_due == due
+    assert grants.open_grant(granted).report_due == due
 
 
 def test_grant_is_opened_once(granted):
-    assert granting.open_grant(granted) == granting.open_grant(granted)
+    assert grants.open_grant(granted) == grants.open_grant(granted)
     assert Grant.objects.count() == 1
 
 
 @pytest.mark.parametrize("status", [Application.Status.SUBMITTED, Application.Status.REJECTED])
 def test_nothing_awarded_has_no_grant(call, status):
     with pytest.raises(ValidationError, match="Bare en innvilget søknad"):
-        granting.open_grant(ApplicationFactory.create(call=call, status=status))
+        grants.open_grant(ApplicationFactory.create(call=call, status=status))
 
 
 def test_accepted_grant_has_its_account_its_first_part_and_a_report_begun(granted, user, moment):
     BudgetLineFactory.create(application=granted, description="Honorar", amount=120_000)
     BudgetLineFactory.create(application=granted, kind="income", description="Egenandel", amount=None)
 
-    grant = granting.accept(granting.open_grant(granted), account_number="1234 56.78903", by=user, at=moment)
+    grant = grants.accept(grants.open_grant(granted), account_number="1234 56.78903", by=user, at=moment)
 
     assert (grant.account_number, grant.accepted_at, grant.accepted_by) == (ACCOUNT, moment, user)
     assert payments(grant) == [(Part.FIRST, 60_000, date(2026, 3, 30))]
@@ -70,7 +70,7 @@ def test_accepted_grant_has_its_account_its_first_part_and_a_report_begun(grante
 
 
 def test_second_click_changes_nothing(accepted, user, moment):
-    again = granting.accept(accepted, account_number="86011117947", by=user, at=moment + timedelta(days=1))
+    again = grants.accept(accepted, account_number="86011117947", by=user, at=moment + timedelta(days=1))
 
     assert (again.account_number, again.accepted_at) == (ACCOUNT, moment)
     assert Payment.objects.count() == ProjectReport.objects.count() == 1
@@ -90,7 +90,7 @@ def test_second_click_changes_nothing(accepted, user, moment):
 )
 def test_wrong_account_number_is_refused_without_being_repeated(granted, user, moment, number, words):
     with pytest.raises(ValidationError, match=words) as refused:
-        granting.accept(granting.open_grant(granted), account_number=number, by=user, at=moment)
+        grants.accept(grants.open_grant(granted), account_number=number, by=user, at=moment)
 
     assert number not in str(refused.value) or not number
     assert not Payment.objects.exists()
@@ -98,29 +98,29 @@ def test_wrong_account_number_is_refused_without_being_repeated(granted, user, m
 
 def test_only_a_contact_accepts(granted, moment):
     with pytest.raises(ValidationError, match="ikke kontaktperson"):
-        granting.accept(granting.open_grant(granted), account_number=ACCOUNT, by=UserFactory(), at=moment)
+        grants.accept(grants.open_grant(granted), account_number=ACCOUNT, by=UserFactory(), at=moment)
 
 
 def test_award_taken_back_is_not_accepted(granted, user, moment):
-    grant = granting.open_grant(granted)
+    grant = grants.open_grant(granted)
     Application.objects.filter(pk=granted.pk).update(status="rejected", amount_awarded=None)
 
     with pytest.raises(ValidationError, match="gjelder ikke lenger"):
-        granting.accept(grant, account_number=ACCOUNT, by=user, at=moment)
+        grants.accept(grant, account_number=ACCOUNT, by=user, at=moment)
 
 
 def test_award_too_small_to_split_is_paid_at_the_end(granted, user, moment):
     granted.amount_awarded = 1
     granted.save()
 
-    grant = granting.accept(granting.open_grant(granted), account_number=ACCOUNT, by=user, at=moment)
+    grant = grants.accept(grants.open_grant(granted), account_number=ACCOUNT, by=user, at=moment)
 
     assert payments(grant) == []
 
 
 def test_changed_account_is_told_to_all_contacts_without_the_number(accepted, user, colleague):
-    granting.change_account(accepted, account_number="8601 11 17947", by=colleague)
-    granting.change_account(accepted, account_number="8601 11 17947", by=user)
+    grants.change_account(accepted, account_number="8601 11 17947", by=colleague)
+    grants.change_account(accepted, account_number="8601 11 17947", by=user)
 
     accepted.refresh_from_db()
     assert accepted.account_number == "86011117947"
@@ -130,18 +130,18 @@ def test_changed_account_is_told_to_all_contacts_without_the_number(accepted, us
 
 
 def test_account_is_not_changed_before_acceptance_or_after_the_end(granted, reported, user, staff, moment):
-    grant = granting.open_grant(
+    grant = grants.open_grant(
         ApplicationFactory.create(organisation=granted.organisation, status="granted", amount_awarded=1000)
     )
     ProjectReport.objects.filter(pk=reported.pk).update(status="approved", approved_at=moment, approved_by=staff)
 
     for one in (grant, reported.grant):
         with pytest.raises(ValidationError, match="kan endres fra tilsagnet er godtatt"):
-            granting.change_account(one, account_number=ACCOUNT, by=user)
+            grants.change_account(one, account_number=ACCOUNT, by=user)
 
 
 def test_extension_keeps_the_earlier_day_and_is_told(accepted, staff, moment):
-    granting.extend(accepted, until=date(2027, 3, 1), reason="Sykdom", by=staff, at=moment)
+    grants.extend(accepted, until=date(2027, 3, 1), reason="Sykdom", by=staff, at=moment)
 
     accepted.refresh_from_db()
     kept = Extension.objects.get()
@@ -166,7 +166,7 @@ def test_extension_keeps_the_earlier_day_and_is_told(accepted, staff, moment):
 )
 def test_extension_must_be_later_and_have_a_reason(accepted, staff, moment, until, reason, field):
     with pytest.raises(ValidationError) as refused:
-        granting.extend(accepted, until=until, reason=reason, by=staff, at=moment)
+        grants.extend(accepted, until=until, reason=reason, by=staff, at=moment)
 
     assert set(refused.value.message_dict) == {field}
     assert Grant.objects.get().report_due == date(2027, 2, 1)
@@ -174,31 +174,31 @@ def test_extension_must_be_later_and_have_a_reason(accepted, staff, moment, unti
 
 def test_report_that_is_sent_gets_no_extension(reported, staff, moment):
     with pytest.raises(ValidationError, match="trenger ingen ny frist"):
-        granting.extend(reported.grant, until=date(2028, 1, 1), reason="Sykdom", by=staff, at=moment)
+        grants.extend(reported.grant, until=date(2028, 1, 1), reason="Sykdom", by=staff, at=moment)
 
 
 @pytest.mark.parametrize("days", [0, 1])
 def test_payment_is_kept_with_its_day(accepted, management, moment, days):
     on = moment.date() + timedelta(days=days)
 
-    payment = granting.pay(accepted.payments.get(), on=on, by=management)
+    payment = grants.pay(accepted.payments.get(), on=on, by=management)
 
     assert (payment.paid_on, payment.paid_by) == (on, management)
     with pytest.raises(ValidationError, match="allerede ført"):
-        granting.pay(payment, on=on, by=management)
+        grants.pay(payment, on=on, by=management)
 
 
 def test_payment_is_not_made_before_acceptance(accepted, management, moment):
     with pytest.raises(ValidationError, match="før tilsagnet ble godtatt"):
-        granting.pay(accepted.payments.get(), on=moment.date() - timedelta(days=1), by=management)
+        grants.pay(accepted.payments.get(), on=moment.date() - timedelta(days=1), by=management)
 
 
 def decide(application, amount, at):
-    """Let the award be another, or none, as balansepotten.deciding does."""
+    """Let the award be another, or none, as balansepotten.decisions does."""
     application.amount_awarded = amount
     application.status = "granted" if amount else "rejected"
     application.save()
-    return granting.follow_decision(application, at=at)
+    return grants.follow_decision(application, at=at)
 
 
 LATER = datetime.fromisoformat("2026-05-04T10:00:00+02:00")
@@ -228,13 +228,13 @@ def test_first_part_not_paid_follows_the_award(accepted, amount, expected):
     ],
 )
 def test_first_part_paid_stays(accepted, management, day, amount, expected):
-    granting.pay(accepted.payments.get(), on=day, by=management)
+    grants.pay(accepted.payments.get(), on=day, by=management)
 
     assert payments(decide(accepted.application, amount, LATER)) == expected
 
 
 def test_award_given_back_again_asks_nothing_back(accepted, management, day):
-    granting.pay(accepted.payments.get(), on=day, by=management)
+    grants.pay(accepted.payments.get(), on=day, by=management)
     decide(accepted.application, None, LATER)
 
     assert payments(decide(accepted.application, 90_000, LATER)) == [(Part.FIRST, 60_000, date(2026, 3, 30))]
@@ -249,7 +249,7 @@ def test_grant_nobody_accepted_goes_with_its_award(granted, moment):
 def test_rejection_changed_to_another_has_no_grant(call, moment):
     rejected = ApplicationFactory.create(call=call, status=Application.Status.REJECTED)
 
-    assert granting.follow_decision(rejected, at=moment) is None
+    assert grants.follow_decision(rejected, at=moment) is None
 
 
 def test_settled_grant_lets_no_decision_change(reported, staff, moment):

@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 from balansekunst.fields import kroner
 from balansekunst.mail import outbox
 from balansekunst.models import User
-from balansepotten import attachments, budget, readiness, writing
+from balansepotten import application_content, attachments, budget, requirements
+from balansepotten.application_content import Content
+from balansepotten.deadlines import spoken
 from balansepotten.models import Application, Attachment, Call
-from balansepotten.timing import spoken
-from balansepotten.writing import Content
 from members.models import Organisation
 
 RUNNING_NUMBER = re.compile(r"\d{4}-(\d+)", re.ASCII)
@@ -54,7 +54,7 @@ def save(application: Application, *, seen: datetime, content: Content) -> Appli
     if not draft.is_draft:
         raise ValidationError(_("Søknaden er sendt i mellomtiden."), code="sent")
     _check_unchanged(draft, seen)
-    writing.write(draft, content)
+    application_content.write(draft, content)
     return draft
 
 
@@ -77,7 +77,7 @@ def submit(application: Application, *, by: User, at: datetime, seen: datetime |
     _check_unchanged(application, seen)
     _check_open(call, at)
     check_eligible(application.organisation, call)
-    readiness.check(application)
+    requirements.check(application)
     application.status, application.number = Application.Status.SUBMITTED, _next_number(call)
     application.submitted_at, application.submitted_by = at, by
     application.total_budget = budget.of(None, application.budget_lines.all()).costs
@@ -109,8 +109,8 @@ def change(
         raise ValidationError(_("Søknaden kan ikke lenger endres."), code="decided")
     _check_unchanged(application, seen)
     _check_open(application.call, at, _("Søknaden gjelder slik den ble sendt."))
-    changed = writing.write(application, content, check=_check_whole)
-    readiness.check(application)
+    changed = application_content.write(application, content, check=_check_whole)
+    requirements.check(application)
     if not (changed or uploads or removed):
         return False
     for attachment in removed:
@@ -173,7 +173,7 @@ def _check_acts_for(organisation: Organisation, by: User) -> None:
 
 
 def _check_whole(application: Application) -> None:
-    readiness.check(application)
+    requirements.check(application)
     application.validate_constraints()
 
 

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from balansekunst import accounts
 from balansekunst.mail import outbox
 from balansekunst.models import User
-from balansepotten import scoring
+from balansepotten import mean_scores
 from balansepotten.conflicts import hindered, unhindered
+from balansepotten.deadlines import spoken
 from balansepotten.models import Application, Assessment, Attachment, Call, Juror, Score
-from balansepotten.timing import spoken
 from members.models import Organisation
 
 
@@ -182,12 +182,12 @@ class Row:
 
 def overview(juror: Juror, at: datetime) -> list[Row]:
     """Return what the juror may judge, with how far they have come. The number of queries is three."""
-    means, standings = own_means(juror), scoring.standings(juror.call)
+    means, standings = own_means(juror), mean_scores.standings(juror.call)
     return [
         Row(
             application,
-            scoring.written(means[application.pk]),
-            scoring.written(standings[application.pk].average or Fraction()),
+            mean_scores.written(means[application.pk]),
+            mean_scores.written(standings[application.pk].average or Fraction()),
         )
         if application.done_at
         else Row(application)

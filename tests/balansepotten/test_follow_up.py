@@ -8,7 +8,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from balansepotten import attachments, granting, reporting, rounds
+from balansepotten import attachments, follow_up, grants, project_reports
 from balansepotten.models import Attachment, Payment
 from tests.factories import ApplicationFactory, BudgetLineFactory, CallFactory, ContactFactory, UserFactory
 
@@ -28,13 +28,13 @@ def play(*, awarded, lowered, shares, first_shares, costs, income):
     BudgetLineFactory.create(application=application, kind="income", amount=500_000)
     user = UserFactory.create()
     ContactFactory.create(organisation=application.organisation, user=user, email=user.email)
-    grant = granting.accept(granting.open_grant(application), account_number="12345678903", by=user, at=AT)
+    grant = grants.accept(grants.open_grant(application), account_number="12345678903", by=user, at=AT)
     for payment in grant.payments.all():
-        granting.pay(payment, on=date(2026, 6, 2), by=user)
+        grants.pay(payment, on=date(2026, 6, 2), by=user)
     if lowered:
         application.amount_awarded = min(lowered, awarded)
         application.save()
-        granting.follow_decision(application, at=AT)
+        grants.follow_decision(application, at=AT)
     report = grant.report
     report.done, report.reached, report.participants = "Alt.", "Alle.", 1
     report.save()
@@ -42,8 +42,8 @@ def play(*, awarded, lowered, shares, first_shares, costs, income):
     report.account_lines.filter(kind="income").update(actual=income)
     pdf = SimpleUploadedFile("regnskap.pdf", b"%PDF-1.7\n")
     attachments.attach(application, upload=pdf, purpose=Attachment.Purpose.ACCOUNTS)
-    reporting.submit(report, by=user, at=AT)
-    settled = reporting.approve(report, by=user, at=AT)
+    project_reports.submit(report, by=user, at=AT)
+    settled = project_reports.approve(report, by=user, at=AT)
     return dict(grant.payments.values_list("part", "amount")), settled, application.amount_awarded
 
 
@@ -75,16 +75,16 @@ def test_payments_come_to_what_the_recipient_is_entitled_to(db, awarded, lowered
 
 
 def test_state_of_each_grant_is_told_in_words(granted, accepted, staff):
-    waiting = granting.open_grant(
+    waiting = grants.open_grant(
         ApplicationFactory.create(call=granted.call, status="granted", amount_awarded=10_000, ends_on=date(2026, 12, 1))
     )
-    back = granting.open_grant(
+    back = grants.open_grant(
         ApplicationFactory.create(call=granted.call, status="granted", amount_awarded=20_000, ends_on=date(2026, 12, 1))
     )
     back.application.status, back.application.amount_awarded = "rejected", None
     back.application.save()
 
-    found = rounds.rows(granted.call, user=staff, day=date(2027, 2, 1))
+    found = follow_up.rows(granted.call, user=staff, day=date(2027, 2, 1))
 
     assert {row.grant: (row.state, row.awarded, row.outstanding) for row in found} == {
         accepted: ("Rapport innen 1. februar 2027", 90_000, 90_000),

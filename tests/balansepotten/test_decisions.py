@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from balansekunst.models import User
-from balansepotten import allocation, conflicts, deciding
+from balansepotten import allocation, conflicts, decisions
 from balansepotten.models import Application, Call, ConflictOfInterest, Decision, Payment
 from tests.factories import (
     ApplicationFactory,
@@ -66,7 +66,7 @@ def ready(call: Call, winner: Application, loser: Application, by: User) -> Call
 @pytest.fixture
 def locked(ready: Call, by: User) -> tuple[Decision, Decision]:
     """The decisions of the locked round: the award and the rejection."""
-    award, rejection = deciding.lock(ready, by=by, at=NOW)
+    award, rejection = decisions.lock(ready, by=by, at=NOW)
     return award, rejection
 
 
@@ -75,7 +75,7 @@ def judge(application: Application, *points: tuple[int, int]) -> None:
         assess(juror, application, *given)
 
 
-def words(found: list[deciding.Lack]) -> list[tuple[str, str]]:
+def words(found: list[decisions.Lack]) -> list[tuple[str, str]]:
     return [(str(lack.application or ""), lack.text.replace("\N{NO-BREAK SPACE}", " ")) for lack in found]
 
 
@@ -84,13 +84,13 @@ def allocated(call: Call) -> int:
 
 
 def test_nothing_is_lacking(ready: Call) -> None:
-    assert deciding.lacks(ready, at=NOW) == []
+    assert decisions.lacks(ready, at=NOW) == []
 
 
 def test_all_that_is_lacking_is_told(call: Call, winner: Application) -> None:
     ApplicationFactory.create(call=call, title="Uten vurdering")
 
-    assert words(deciding.lacks(call, at=NOW)) == [
+    assert words(decisions.lacks(call, at=NOW)) == [
         ("Vinner", "mangler et beløp eller en grunn til avslag"),
         ("Uten vurdering", "mangler 2 vurderinger"),
         ("Uten vurdering", "mangler et beløp eller en grunn til avslag"),
@@ -98,7 +98,7 @@ def test_all_that_is_lacking_is_told(call: Call, winner: Application) -> None:
 
 
 def test_a_round_without_applications_has_nothing_to_decide(call: Call) -> None:
-    assert words(deciding.lacks(call, at=NOW)) == [("", "Det er ingen søknader å gjøre vedtak om.")]
+    assert words(decisions.lacks(call, at=NOW)) == [("", "Det er ingen søknader å gjøre vedtak om.")]
 
 
 @pytest.mark.parametrize(
@@ -110,12 +110,12 @@ def test_a_round_without_applications_has_nothing_to_decide(call: Call) -> None:
     ],
 )
 def test_the_deadline_is_past(ready: Call, after: timedelta, lacking: int) -> None:
-    assert len(deciding.lacks(ready, at=ready.deadline + after)) == lacking
+    assert len(decisions.lacks(ready, at=ready.deadline + after)) == lacking
 
 
 def test_locking_is_refused_with_all_that_is_lacking(call: Call, winner: Application, by: User) -> None:
     with pytest.raises(ValidationError) as error:
-        deciding.lock(call, by=by, at=NOW)
+        decisions.lock(call, by=by, at=NOW)
 
     assert error.value.messages == ["2026-001 Vinner: mangler et beløp eller en grunn til avslag."]
     assert Decision.objects.count() == 0
@@ -156,16 +156,16 @@ def test_points_stay_as_they_were_without_names(locked: tuple[Decision, Decision
 
 def test_a_round_is_locked_once(ready: Call, locked: tuple[Decision, Decision], by: User) -> None:
     with pytest.raises(ValidationError, match="allerede avgjort"):
-        deciding.lock(ready, by=by, at=NOW)
+        decisions.lock(ready, by=by, at=NOW)
 
 
 def test_what_is_locked_is_what_was_read(ready: Call, winner: Application, by: User) -> None:
-    seen = deciding.token(ready)
+    seen = decisions.token(ready)
     allocation.propose(winner, amount=80_000, by=by)
 
     with pytest.raises(ValidationError, match="endret siden du åpnet"):
-        deciding.lock(ready, by=by, at=NOW, seen=seen)
-    assert len(deciding.lock(ready, by=by, at=NOW, seen=deciding.token(ready))) == 2
+        decisions.lock(ready, by=by, at=NOW, seen=seen)
+    assert len(decisions.lock(ready, by=by, at=NOW, seen=decisions.token(ready))) == 2
 
 
 def test_one_with_a_conflict_decides_nothing(ready: Call, loser: Application, by: User) -> None:
@@ -174,9 +174,9 @@ def test_one_with_a_conflict_decides_nothing(ready: Call, loser: Application, by
     conflicts.declare(ready, user=other, application=loser, ground=ground, by=other, at=NOW)
 
     with pytest.raises(ValidationError, match="inhabil i denne runden"):
-        deciding.lock(ready, by=other, at=NOW)
+        decisions.lock(ready, by=other, at=NOW)
     with pytest.raises(ValidationError, match="inhabil i denne runden"):
-        deciding.change(deciding.lock(ready, by=by, at=NOW)[0], amount=1000, reason="Fordi.", by=other, at=NOW)
+        decisions.change(decisions.lock(ready, by=by, at=NOW)[0], amount=1000, reason="Fordi.", by=other, at=NOW)
 
 
 def test_a_changed_award_is_a_new_decision(
@@ -184,20 +184,20 @@ def test_a_changed_award_is_a_new_decision(
 ) -> None:
     later = NOW + timedelta(days=3)
 
-    new = deciding.change(locked[0], amount=70_000, reason=" Prosjektet ble mindre. ", by=by, at=later)
+    new = decisions.change(locked[0], amount=70_000, reason=" Prosjektet ble mindre. ", by=by, at=later)
 
     winner.refresh_from_db()
     assert (new.replaces, new.amount_awarded, new.reason) == (locked[0], 70_000, "Prosjektet ble mindre.")
     assert (new.decided_at, new.scores) == (later, locked[0].scores)
     assert (winner.amount_awarded, winner.amount_proposed, allocated(ready)) == (70_000, 70_000, 70_000)
-    assert deciding.newest(winner.decisions.all()) == new
+    assert decisions.newest(winner.decisions.all()) == new
 
 
 def test_an_award_becomes_a_rejection_and_the_other_way(
     ready: Call, locked: tuple[Decision, Decision], winner: Application, loser: Application, by: User
 ) -> None:
-    deciding.change(locked[0], amount=None, reason="Prosjektet er avlyst.", by=by, at=NOW)
-    deciding.change(locked[1], amount=100_000, reason="Det ble penger igjen.", by=by, at=NOW)
+    decisions.change(locked[0], amount=None, reason="Prosjektet er avlyst.", by=by, at=NOW)
+    decisions.change(locked[1], amount=100_000, reason="Det ble penger igjen.", by=by, at=NOW)
 
     winner.refresh_from_db()
     loser.refresh_from_db()
@@ -209,9 +209,9 @@ def test_an_award_becomes_a_rejection_and_the_other_way(
 
 def test_a_rejection_gets_another_reason(locked: tuple[Decision, Decision], by: User) -> None:
     with pytest.raises(ValidationError, match="slik fra før"):
-        deciding.change(locked[1], amount=0, reason=locked[1].reason, by=by, at=NOW)
+        decisions.change(locked[1], amount=0, reason=locked[1].reason, by=by, at=NOW)
 
-    assert deciding.change(locked[1], amount=0, reason="Søknaden kom for sent.", by=by, at=NOW).outcome == "rejected"
+    assert decisions.change(locked[1], amount=0, reason="Søknaden kom for sent.", by=by, at=NOW).outcome == "rejected"
 
 
 @pytest.mark.parametrize(
@@ -224,24 +224,24 @@ def test_a_rejection_gets_another_reason(locked: tuple[Decision, Decision], by: 
 )
 def test_a_change_is_refused(locked: tuple[Decision, Decision], by: User, amount: int, reason: str, told: str) -> None:
     with pytest.raises(ValidationError) as error:
-        deciding.change(locked[0], amount=amount, reason=reason, by=by, at=NOW)
+        decisions.change(locked[0], amount=amount, reason=reason, by=by, at=NOW)
 
     assert [message.replace("\N{NO-BREAK SPACE}", " ") for message in error.value.messages] == [told]
 
 
 def test_a_change_never_passes_the_pot(ready: Call, locked: tuple[Decision, Decision], by: User) -> None:
     with pytest.raises(ValidationError, match="mer enn potten"):
-        deciding.change(locked[1], amount=60_001, reason="Fordi.", by=by, at=NOW)
+        decisions.change(locked[1], amount=60_001, reason="Fordi.", by=by, at=NOW)
 
-    deciding.change(locked[1], amount=60_000, reason="Fordi.", by=by, at=NOW)
+    decisions.change(locked[1], amount=60_000, reason="Fordi.", by=by, at=NOW)
     assert allocated(ready) == 150_000
 
 
 def test_a_decision_is_replaced_once(locked: tuple[Decision, Decision], by: User) -> None:
-    deciding.change(locked[0], amount=80_000, reason="Fordi.", by=by, at=NOW)
+    decisions.change(locked[0], amount=80_000, reason="Fordi.", by=by, at=NOW)
 
     with pytest.raises(ValidationError, match="allerede erstattet"):
-        deciding.change(locked[0], amount=70_000, reason="Fordi.", by=by, at=NOW)
+        decisions.change(locked[0], amount=70_000, reason="Fordi.", by=by, at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -261,6 +261,6 @@ def test_what_is_paid_is_not_taken_back_by_a_decision(
 
     if refused:
         with pytest.raises(ValidationError, match="allerede betalt"):
-            deciding.change(locked[0], amount=amount, reason="Fordi.", by=by, at=NOW)
+            decisions.change(locked[0], amount=amount, reason="Fordi.", by=by, at=NOW)
     else:
-        assert deciding.change(locked[0], amount=amount, reason="Fordi.", by=by, at=NOW).amount_awarded == 60_000
+        assert decisions.change(locked[0], amount=amount, reason="Fordi.", by=by, at=NOW).amount_awarded == 60_000

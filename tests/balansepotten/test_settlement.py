@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balansepotten.accounting import Accounts, Settlement, first_part, of
 from balansepotten.models import AccountLine
+from balansepotten.settlement import Accounts, Settlement, first_part, of
 
 AMOUNTS = st.integers(min_value=0, max_value=1_000_000_000)
 

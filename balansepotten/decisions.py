@@ -20,10 +20,10 @@ from django.utils.translation import ngettext
 
 from balansekunst.fields import kroner
 from balansekunst.models import User
-from balansepotten import allocation, granting, scoring
+from balansepotten import allocation, grants, mean_scores
 from balansepotten.allocation import Proposal, Ranked
+from balansepotten.deadlines import spoken
 from balansepotten.models import Application, Call, Decision, Payment
-from balansepotten.timing import spoken
 
 Outcome, Status = Decision.Outcome, Application.Status
 
@@ -103,7 +103,7 @@ def change(decision: Decision, *, amount: int | None, reason: str, by: User, at:
     call.allocated = total
     allocation.sign(call, by).save(update_fields=["allocated"])
     new = _record(application, reason=reason.strip(), scores=decision.scores, by=by, at=at, replaces=decision)
-    granting.follow_decision(application, at=at)
+    grants.follow_decision(application, at=at)
     return new
 
 
@@ -126,11 +126,11 @@ def scores_of(call: Call) -> Mapping[int, dict[str, Any]]:
     Averages are fractions as text, which `Fraction` reads.
     """
     points: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for application, criterion, given in scoring.counting(call).values_list(
+    for application, criterion, given in mean_scores.counting(call).values_list(
         "assessment__application", "criterion", "points"
     ):
         points[application][criterion].append(given)
-    found = scoring.standings(call)
+    found = mean_scores.standings(call)
     return {
         pk: {
             "average": str(found[pk].average),
@@ -151,7 +151,7 @@ def spoken_scores(decision: Decision) -> dict[str, Any]:
     scores = decision.scores
     if not scores:
         return {}
-    spoken_ones = {name: scoring.written(Fraction(scores[name])) for name in ("average", "spread")}
+    spoken_ones = {name: mean_scores.written(Fraction(scores[name])) for name in ("average", "spread")}
     criteria = [{**one, "points": ", ".join(map(str, one["points"]))} for one in scores["criteria"]]
     return {**scores, **spoken_ones, "criteria": criteria}
 
@@ -182,7 +182,7 @@ def _decide(application: Application, *, call: Call, scores: dict, by: User, at:
     _write_outcome(application, allocation.proposal_of(application), by=by)
     decision = _record(application, reason=reason, scores=scores, by=by, at=at)
     if decision.outcome == Outcome.GRANTED:
-        granting.open_grant(application)
+        grants.open_grant(application)
     return decision
 
 

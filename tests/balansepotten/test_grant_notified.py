@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from balansekunst.models import Message
-from balansepotten import granting
+from balansepotten import grants
 from balansepotten.models import Call, Letter
 from tests.factories import DecisionFactory
 
@@ -27,7 +27,7 @@ def test_changed_decision_waits_for_its_letter(granted, contact_client, manageme
     Call.objects.update(locked_at=moment, locked_by=management)
     first = DecisionFactory.create(application=granted, decided_at=moment)
     Letter.objects.create(decision=first, message=sent_message())
-    grant = granting.open_grant(granted)
+    grant = grants.open_grant(granted)
     second = DecisionFactory.create(application=granted, amount_awarded=50_000, replaces=first)
     granted.amount_awarded = 50_000
     granted.save()

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from balansekunst.models import Message
-from balansepotten import attachments, granting, reporting
+from balansepotten import attachments, grants, project_reports
 from balansepotten.budget import Line
 from balansepotten.models import AccountLine, Attachment, Payment, ProjectReport
 from tests.factories import UserFactory
@@ -23,7 +23,7 @@ def lines(report):
 
 
 def save(report, *, actual=None, others=(), **changes):
-    return reporting.save(
+    return project_reports.save(
         report, seen=report.changed_at, values=WORDS | changes, actual=actual or {}, others=list(others)
     )
 
@@ -60,7 +60,7 @@ def test_draft_saved_meanwhile_is_not_overwritten(accepted):
 
 def test_report_with_nothing_in_it_is_told_all_that_is_lacking(accepted, user, moment):
     with pytest.raises(ValidationError) as refused:
-        reporting.submit(accepted.report, by=user, at=moment)
+        project_reports.submit(accepted.report, by=user, at=moment)
 
     assert refused.value.messages == [
         "Skriv hva dere gjorde.",
@@ -86,19 +86,19 @@ def test_report_lacking_something_is_not_sent(written, user, moment, change, lac
     change(written)
 
     with pytest.raises(ValidationError, match=lack):
-        reporting.submit(written, by=user, at=moment)
+        project_reports.submit(written, by=user, at=moment)
 
 
 def test_nought_participants_is_an_answer(written, user, moment):
     written.participants = 0
     written.save()
 
-    assert reporting.submit(written, by=user, at=moment).status == Status.SUBMITTED
+    assert project_reports.submit(written, by=user, at=moment).status == Status.SUBMITTED
 
 
 def test_sent_report_is_received_once_and_can_not_be_changed(written, user, moment):
-    sent = reporting.submit(written, by=user, at=moment)
-    again = reporting.submit(written, by=user, at=moment + timedelta(days=1))
+    sent = project_reports.submit(written, by=user, at=moment)
+    again = project_reports.submit(written, by=user, at=moment + timedelta(days=1))
 
     assert (sent.status, sent.submitted_at) == (again.status, again.submitted_at) == (Status.SUBMITTED, moment)
     assert [message.subject for message in Message.objects.all()] == ["Vi har fått rapporten til Balansepotten"]
@@ -110,7 +110,7 @@ def test_sent_report_is_received_once_and_can_not_be_changed(written, user, mome
 
 def test_only_a_contact_sends(written, moment):
     with pytest.raises(ValidationError, match="ikke kontaktperson"):
-        reporting.submit(written, by=UserFactory(), at=moment)
+        project_reports.submit(written, by=UserFactory(), at=moment)
 
 
 def test_accounts_are_attached_to_a_report_begun_and_no_other(granted):
@@ -121,7 +121,7 @@ def test_accounts_are_attached_to_a_report_begun_and_no_other(granted):
 
 
 def test_report_sent_back_is_mended_and_sent_again(reported, user, moment):
-    report = reporting.send_back(reported, words=" Bilag 3 mangler. ")
+    report = project_reports.send_back(reported, words=" Bilag 3 mangler. ")
 
     assert (report.status, report.returned_words) == (Status.RETURNED, "Bilag 3 mangler.")
     message = Message.objects.latest("pk")
@@ -132,13 +132,13 @@ def test_report_sent_back_is_mended_and_sent_again(reported, user, moment):
     for line in report.account_lines.all():
         line.actual = line.budgeted
         line.save()
-    assert reporting.submit(report, by=user, at=moment).status == Status.SUBMITTED
+    assert project_reports.submit(report, by=user, at=moment).status == Status.SUBMITTED
 
 
 @pytest.mark.parametrize("words", ["", "  "])
 def test_report_is_not_sent_back_without_words(reported, words):
     with pytest.raises(ValidationError, match="Skriv hva som må rettes"):
-        reporting.send_back(reported, words=words)
+        project_reports.send_back(reported, words=words)
 
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.RETURNED, Status.APPROVED])
@@ -147,9 +147,9 @@ def test_only_a_report_that_waits_is_dealt_with(reported, staff, moment, status)
     ProjectReport.objects.update(status=status, **approval)
 
     with pytest.raises(ValidationError, match="venter ikke"):
-        reporting.approve(reported, by=staff, at=moment)
+        project_reports.approve(reported, by=staff, at=moment)
     with pytest.raises(ValidationError, match="venter ikke"):
-        reporting.send_back(reported, words="Mer.")
+        project_reports.send_back(reported, words="Mer.")
     assert list(Payment.objects.values_list("part", flat=True)) == ["first"]
 
 
@@ -168,7 +168,7 @@ def test_only_a_report_that_waits_is_dealt_with(reported, staff, moment, status)
 def test_approval_settles_the_award(reported, staff, moment, costs, expected, subject):
     set_costs(reported, costs)
 
-    reporting.approve(reported, by=staff, at=moment)
+    project_reports.approve(reported, by=staff, at=moment)
 
     reported.refresh_from_db()
     assert (reported.status, reported.approved_at, reported.approved_by) == (Status.APPROVED, moment, staff)
@@ -180,26 +180,26 @@ def test_approval_settles_the_award(reported, staff, moment, costs, expected, su
 def test_unspent_money_is_asked_back_in_words(reported, staff, moment):
     set_costs(reported, 70_000)
 
-    reporting.approve(reported, by=staff, at=moment)
+    project_reports.approve(reported, by=staff, at=moment)
 
     body = Message.objects.latest("pk").body.replace("\N{NO-BREAK SPACE}", " ")
     assert "Dere har fått 60 000 kr. Vi ber om å få 10 000 kr tilbake innen 15. april 2026." in body
 
 
 def test_award_is_not_settled_before_the_first_part_is_paid(written, user, staff, moment):
-    report = reporting.submit(written, by=user, at=moment)
+    report = project_reports.submit(written, by=user, at=moment)
 
     with pytest.raises(ValidationError, match="Første del er ikke ført som betalt"):
-        reporting.approve(report, by=staff, at=moment)
+        project_reports.approve(report, by=staff, at=moment)
 
 
 def test_award_lowered_after_the_first_part_asks_back_the_difference(reported, staff, moment):
     application = reported.grant.application
     application.amount_awarded = 45_000
     application.save()
-    granting.follow_decision(application, at=moment)
+    grants.follow_decision(application, at=moment)
 
-    assert reporting.approve(reported, by=staff, at=moment).refund == 15_000
+    assert project_reports.approve(reported, by=staff, at=moment).refund == 15_000
 
 
 def test_line_of_another_report_is_not_touched(accepted):

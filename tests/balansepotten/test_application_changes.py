@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from balansekunst.models import Message
-from balansepotten import applying, attachments
+from balansepotten import applications, attachments
+from balansepotten.application_content import Content
 from balansepotten.budget import Line
 from balansepotten.models import Application
-from balansepotten.writing import Content
 from tests.balansepotten.test_attachments import upload
 from tests.factories import ApplicationFactory, UserFactory
 
@@ -24,7 +24,7 @@ Status = Application.Status
 @pytest.fixture
 def sent(ready, user, moment):
     """The contact's application, sent."""
-    return applying.submit(ready, by=user, at=moment)
+    return applications.submit(ready, by=user, at=moment)
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def url(sent):
 
 
 def change(sent, by, at=DEADLINE, lines=None, uploads=(), removed=(), **values):
-    return applying.change(
+    return applications.change(
         sent, by=by, at=at, seen=sent.changed_at, content=Content(values, lines), uploads=uploads, removed=removed
     )
 
@@ -206,7 +206,7 @@ def test_files_are_asked_for_again_when_the_rest_can_not_be_kept(contact_client,
     [pytest.param(DEADLINE - SECOND, id="before the deadline"), pytest.param(DEADLINE + SECOND, id="after it")],
 )
 def test_withdrawn_application_no_longer_competes(sent, user, at):
-    withdrawn = applying.withdraw(sent, by=user, at=at)
+    withdrawn = applications.withdraw(sent, by=user, at=at)
 
     withdrawn.refresh_from_db()
     assert (withdrawn.status, withdrawn.number) == (Status.WITHDRAWN, "2026-001")
@@ -219,7 +219,7 @@ def test_what_was_proposed_for_a_withdrawn_application_is_free_for_others(sent, 
     call.allocated = 110_000
     call.save()
 
-    applying.withdraw(sent, by=user, at=DEADLINE)
+    applications.withdraw(sent, by=user, at=DEADLINE)
 
     call.refresh_from_db()
     sent.refresh_from_db()
@@ -227,16 +227,16 @@ def test_what_was_proposed_for_a_withdrawn_application_is_free_for_others(sent, 
 
 
 def test_withdrawn_twice_is_withdrawn_once(sent, user, colleague):
-    applying.withdraw(sent, by=user, at=DEADLINE)
-    applying.withdraw(sent, by=colleague, at=DEADLINE)
+    applications.withdraw(sent, by=user, at=DEADLINE)
+    applications.withdraw(sent, by=colleague, at=DEADLINE)
 
     assert Message.objects.filter(subject="Søknaden til Balansepotten er trukket").count() == 1
 
 
 def test_withdrawing_makes_room_for_a_new_application(sent, user, call, contact, moment):
-    applying.withdraw(sent, by=user, at=moment)
+    applications.withdraw(sent, by=user, at=moment)
 
-    assert applying.start(call, organisation=contact.organisation, by=user, at=moment).is_draft
+    assert applications.start(call, organisation=contact.organisation, by=user, at=moment).is_draft
 
 
 def test_nothing_is_withdrawn_when_the_decision_is_locked(sent, user, call):
@@ -244,7 +244,7 @@ def test_nothing_is_withdrawn_when_the_decision_is_locked(sent, user, call):
     call.save()
 
     with pytest.raises(ValidationError) as refusal:
-        applying.withdraw(sent, by=user, at=DEADLINE)
+        applications.withdraw(sent, by=user, at=DEADLINE)
 
     assert refusal.value.messages == ["Vedtaket er gjort, og søknaden kan ikke trekkes lenger."]
 
@@ -254,7 +254,7 @@ def test_draft_and_decided_application_are_not_withdrawn(ready, user, call, cont
     codes = []
     for application in (ready, decided):
         with pytest.raises(ValidationError) as refusal:
-            applying.withdraw(application, by=user, at=DEADLINE)
+            applications.withdraw(application, by=user, at=DEADLINE)
         codes.append(refusal.value.code)
 
     assert codes == ["draft", "decided"]
@@ -262,7 +262,7 @@ def test_draft_and_decided_application_are_not_withdrawn(ready, user, call, cont
 
 def test_withdrawing_by_one_who_is_no_contact_is_refused(sent, outsider):
     with pytest.raises(ValidationError) as refusal:
-        applying.withdraw(sent, by=outsider.user, at=DEADLINE)
+        applications.withdraw(sent, by=outsider.user, at=DEADLINE)
 
     assert refusal.value.code == "not_contact"
 

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from balansekunst.models import Message
-from balansepotten import applying, conflicts, granting, reporting
+from balansepotten import applications, conflicts, grants, project_reports
 from balansepotten.models import Call, Grant, ProjectReport
-from balansepotten.reminding import remind_jurors, remind_of_drafts, remind_of_reports, report_day
+from balansepotten.reminders import remind_jurors, remind_of_drafts, remind_of_reports, report_day
 from tests.factories import (
     ApplicationFactory,
     ContactFactory,
@@ -74,7 +74,7 @@ def test_several_missed_days_are_made_up_for_by_one_reminder(accepted):
 
 def test_moved_due_date_has_reminders_of_its_own(accepted, staff, moment):
     before = sent_on(remind_of_reports, days(date(2027, 1, 1), date(2027, 1, 31)))
-    granting.extend(accepted, until=date(2027, 3, 1), reason="Sykdom", by=staff, at=moment)
+    grants.extend(accepted, until=date(2027, 3, 1), reason="Sykdom", by=staff, at=moment)
 
     after = sent_on(remind_of_reports, days(date(2027, 2, 1), date(2027, 3, 8)))
 
@@ -127,7 +127,7 @@ def test_report_that_is_sent_is_not_reminded_of(reported):
 
 def test_report_sent_back_is_reminded_of_on_the_next_of_the_days(reported, time_machine):
     time_machine.move_to(at(date(2027, 2, 9)), tick=False)
-    reporting.send_back(reported, words="Bilag 3 mangler.")
+    project_reports.send_back(reported, words="Bilag 3 mangler.")
     Message.objects.all().delete()
 
     found = sent_on(remind_of_reports, days(date(2027, 2, 9), date(2027, 2, 22)))
@@ -152,7 +152,7 @@ def test_award_that_does_not_stand_is_not_reminded_of(accepted, change):
 
 
 def test_grant_nobody_accepted_is_not_reminded_of(granted):
-    granting.open_grant(granted)
+    grants.open_grant(granted)
 
     assert remind_of_reports(at(date(2027, 1, 18))) == 0
 
@@ -211,7 +211,7 @@ def test_moved_deadline_is_reminded_of_anew(draft):
 
 
 def test_sent_application_is_not_reminded_of(ready, user, moment):
-    applying.submit(ready, by=user, at=moment)
+    applications.submit(ready, by=user, at=moment)
 
     assert remind_of_drafts(at(date(2026, 4, 5))) == 0
 

@@ -2,10 +2,10 @@ from datetime import date
 
 import pytest
 
-from balansepotten import readiness
+from balansepotten import requirements
 from balansepotten.budget import Budget
 from balansepotten.models import Application, BudgetLine
-from balansepotten.readiness import Part
+from balansepotten.requirements import Part
 from tests.factories import BudgetLineFactory, DraftFactory
 
 pytestmark = pytest.mark.django_db
@@ -14,15 +14,15 @@ N = "\N{NO-BREAK SPACE}"
 
 
 def fields(application):
-    return [lack.field for lack in readiness.lacks(application)]
+    return [lack.field for lack in requirements.lacks(application)]
 
 
 def texts(application):
-    return [lack.text for lack in readiness.lacks(application)]
+    return [lack.text for lack in requirements.lacks(application)]
 
 
 def test_whole_application_lacks_nothing(ready):
-    assert readiness.lacks(ready) == []
+    assert requirements.lacks(ready) == []
 
 
 def test_empty_draft_lacks_all_that_is_asked_for(call):
@@ -102,7 +102,7 @@ def test_line_without_words_is_lacking(ready):
 def test_progress_tells_each_part(ready):
     ready.title = ""
 
-    told = {step.part: (step.is_done, step.is_optional) for step in readiness.progress(readiness.lacks(ready))}
+    told = {step.part: (step.is_done, step.is_optional) for step in requirements.progress(requirements.lacks(ready))}
 
     assert told == {
         Part.PROJECT: (False, False),
@@ -122,7 +122,7 @@ def test_progress_tells_each_part(ready):
     ],
 )
 def test_anchor_is_the_place_in_the_form(field, anchor):
-    assert readiness.Lack(Part.BUDGET, field, "").anchor == anchor
+    assert requirements.Lack(Part.BUDGET, field, "").anchor == anchor
 
 
 @pytest.mark.parametrize(

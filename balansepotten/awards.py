@@ -31,7 +31,7 @@ class Award:
     changed_at: datetime
 
 
-def awards(day: date) -> list[Award]:
+def published_on(day: date) -> list[Award]:
     """Return what is public on `day`, the newest year first, in the order of the organisations' names.
 
     Of a round that was decided here: what the last letter that was sent says, so that a changed decision is public

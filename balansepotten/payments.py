@@ -1,12 +1,26 @@
-"""The list of payments that the bookkeeper pays from, as a sheet."""
+"""The payments of a call, and the sheet that the bookkeeper pays from."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
+from django.db import models
 from django.utils.translation import gettext as _
 from tablib import Dataset
 
-from balansepotten import account_numbers
-from balansepotten.models import Payment
+from balansepotten import bank_accounts
+from balansepotten.follow_up import grants_for
+from balansepotten.models import Call, Payment
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from balansekunst.models import User
+
+
+def for_call(call: Call, *, user: "User") -> "QuerySet[Payment]":
+    """Return the call's payments of grants that the user has no conflict with, in the order they are due."""
+    found = Payment.objects.filter(grant__in=grants_for(user), grant__application__call=call)
+    return found.select_related("grant__application__organisation", "paid_by").fetch_mode(models.FETCH_RAISE)
 
 
 def sheet(payments: Iterable[Payment]) -> Dataset:
@@ -32,7 +46,7 @@ def _cells(payment: Payment) -> tuple[object, ...]:
     return (
         application.organisation.name,
         application.organisation.number,
-        account_numbers.spoken(payment.grant.account_number),
+        bank_accounts.spoken(payment.grant.account_number),
         payment.amount,
         payment.due_on,
         application.number,

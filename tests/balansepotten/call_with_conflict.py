@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from balansekunst.mail import outbox
 from balansekunst.models import Message, User
-from balansepotten import allocation, deciding, granting, letters
+from balansepotten import allocation, decisions, grants, letters
 from balansepotten.models import (
     Application,
     Assessment,
@@ -86,12 +86,12 @@ def build(person: User) -> Round:
 def decide(found: Round) -> None:
     """Lock the round, send its letters, and let both recipients accept."""
     manager = UserFactory.create(is_superuser=True)
-    deciding.lock(found.call, by=manager, at=AFTER)
+    decisions.lock(found.call, by=manager, at=AFTER)
     letters.draft_all(found.call)
     Message.objects.filter(letter__isnull=False).update(status=Message.Status.SENT, sent_at=AFTER)
     for application in (found.case, found.other):
         contact = User.objects.get(contacts__organisation=application.organisation)
-        granting.accept(application.grant, account_number="12345678903", by=contact, at=AFTER)
+        grants.accept(application.grant, account_number="12345678903", by=contact, at=AFTER)
 
 
 def declare(found: Round, kind: str) -> None:

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from balansekunst.models import User
-from balansepotten import accounting
-from balansepotten.accounting import Settlement
+from balansepotten import settlement
 from balansepotten.budget import Kind, Line
-from balansepotten.granting import Part, check_acts_for, lock, owe
+from balansepotten.grants import Part, check_acts_for, lock, owe
 from balansepotten.models import AccountLine, Application, Attachment, Grant, ProjectReport
-from balansepotten.telling import tell
+from balansepotten.notifications import tell
+from balansepotten.settlement import Settlement
 
 Status = ProjectReport.Status
 
@@ -96,7 +96,7 @@ def send_back(report: ProjectReport, *, words: str) -> ProjectReport:
 
 @transaction.atomic
 def approve(report: ProjectReport, *, by: User, at: datetime) -> Settlement:
-    """Approve the report: the last part is due, or unspent money is asked back (balansepotten.accounting).
+    """Approve the report: the last part is due, or unspent money is asked back (balansepotten.settlement).
 
     Raises ValidationError when the report doesn't wait to be read, or the first part isn't kept as paid yet.
     """
@@ -104,7 +104,7 @@ def approve(report: ProjectReport, *, by: User, at: datetime) -> Settlement:
     report = _submitted(report, grant)
     if grant.payments.filter(part=Part.FIRST, paid_on__isnull=True).exists():
         raise ValidationError(_("Første del er ikke ført som betalt ennå. Det må gjøres før oppgjøret."))
-    settled = settlement(grant, report)
+    settled = calculate_settlement(grant, report)
     report.status, report.approved_at, report.approved_by = Status.APPROVED, at, by
     report.save()
     owe(grant, Part.LAST, settled.last, at)
@@ -115,10 +115,10 @@ def approve(report: ProjectReport, *, by: User, at: datetime) -> Settlement:
     return settled
 
 
-def settlement(grant: Grant, report: ProjectReport) -> Settlement:
+def calculate_settlement(grant: Grant, report: ProjectReport) -> Settlement:
     """Return how the award is settled with the report's accounts as they stand."""
     first = sum(payment.amount for payment in grant.payments.all() if payment.part == Part.FIRST)
-    accounts = accounting.of(report.account_lines.all())
+    accounts = settlement.of(report.account_lines.all())
     return Settlement(awarded=grant.application.amount_awarded or 0, first=first, needed=accounts.needed)
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balansekunst.fields import kroner
-from balansepotten import letter_text
+from balansepotten import letter_templates
+from balansepotten.deadlines import spoken
 from balansepotten.models import Application, Call, Criterion, Juror, LetterTemplate, Question, RejectionReason, Score
-from balansepotten.timing import spoken
 
 LAST_YEAR = 2100
 PARTS = ("criteria", "questions", "rejection_reasons", "letter_templates")
@@ -97,7 +97,7 @@ def fill(call: Call) -> None:
     if not call.rejection_reasons.exists():
         for position, text in enumerate(REASONS, 1):
             RejectionReason.objects.create(call=call, text=str(text), position=position)
-    for kind, body in letter_text.DEFAULTS.items():
+    for kind, body in letter_templates.DEFAULTS.items():
         LetterTemplate.objects.get_or_create(call=call, kind=kind, defaults={"body": body})
 
 

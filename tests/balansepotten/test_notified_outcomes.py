@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from balansekunst.models import Message, User
-from balansepotten import deciding
+from balansepotten import decisions
 from balansepotten.models import Application, Call, Decision, Letter
 from balansepotten.outcomes import as_told
 from members.models import Contact
@@ -57,7 +57,7 @@ def test_an_outcome_is_known_when_its_letter_is_sent(award: Decision) -> None:
 
 def test_a_changed_outcome_is_known_when_its_own_letter_is_sent(award: Decision, by: User) -> None:
     send(award)
-    new = deciding.change(award, amount=None, reason="Prosjektet er avlyst.", by=by, at=NOW)
+    new = decisions.change(award, amount=None, reason="Prosjektet er avlyst.", by=by, at=NOW)
     draft_letter(new)
     assert known(award.application) == ("granted", 100_000)
 

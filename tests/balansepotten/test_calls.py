@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from balansepotten import calling
+from balansepotten import calls
 from balansepotten.models import Call, Criterion, LetterTemplate, Question, RejectionReason
 from tests.factories import (
     ApplicationFactory,
@@ -37,7 +37,7 @@ def full(call):
 
 def refusals(call, at=OPENS, **values):
     try:
-        calling.check_change(call, values=values, at=at)
+        calls.check_change(call, values=values, at=at)
     except ValidationError as error:
         return set(error.message_dict)
     return set()
@@ -45,14 +45,14 @@ def refusals(call, at=OPENS, **values):
 
 def part_refused(call, part, changed, at=OPENS):
     try:
-        calling.check_parts(call, part=part, changed={changed}, at=at)
+        calls.check_parts(call, part=part, changed={changed}, at=at)
     except ValidationError:
         return True
     return False
 
 
 def test_copy_has_texts_terms_and_parts(full):
-    new = calling.copy(full, year=2027)
+    new = calls.copy(full, year=2027)
 
     new.refresh_from_db()
     assert (new.year, new.pot, new.introduction, new.quorum, new.shares) == (2027, full.pot, "Søk nå.", 3, 4)
@@ -69,7 +69,7 @@ def test_copy_has_neither_jury_nor_decision(full):
     full.locked_at, full.locked_by, full.allocated = DEADLINE, UserFactory(), 1000
     full.save()
 
-    new = calling.copy(full, year=2027)
+    new = calls.copy(full, year=2027)
 
     assert (new.jurors.count(), new.locked_at, new.locked_by, new.allocated) == (0, None, None, 0)
 
@@ -78,7 +78,7 @@ def test_copy_has_the_same_days_and_times_by_the_clock_in_oslo():
     # In 2026 summer time begins on 29 March, in 2027 on the 28th: 28 March at 9 is another hour in UTC.
     call = CallFactory(opens_at=datetime(2026, 3, 28, 8, 0, tzinfo=UTC), decided_on=date(2026, 6, 1))
 
-    new = calling.copy(call, year=2027)
+    new = calls.copy(call, year=2027)
 
     assert (new.opens_at, new.deadline, new.decided_on) == (
         datetime(2027, 3, 28, 7, 0, tzinfo=UTC),
@@ -95,7 +95,7 @@ def test_copy_of_a_leap_day_is_the_day_before():
         decided_on=date(2024, 2, 29),
     )
 
-    new = calling.copy(call, year=2025)
+    new = calls.copy(call, year=2025)
 
     assert (new.opens_at, new.decided_on) == (datetime(2025, 2, 28, 8, 0, tzinfo=UTC), date(2025, 2, 28))
 
@@ -104,7 +104,7 @@ def test_copy_to_a_year_with_a_call_is_refused_and_leaves_nothing(full):
     CallFactory(year=2027)
 
     with pytest.raises(ValidationError) as refusal:
-        calling.copy(full, year=2027)
+        calls.copy(full, year=2027)
 
     assert refusal.value.messages == ["Året har allerede en utlysning."]
     assert (Call.objects.count(), Criterion.objects.count()) == (2, 1)
@@ -123,24 +123,24 @@ def test_next_free_year(call, others, year):
     for other in others:
         CallFactory(year=other)
 
-    assert calling.next_free_year(call) == year
+    assert calls.next_free_year(call) == year
 
 
 def test_there_is_no_year_after_the_last():
     with pytest.raises(ValidationError):
-        calling.next_free_year(CallFactory(year=2100))
+        calls.next_free_year(CallFactory(year=2100))
 
 
 def test_new_call_is_filled_once(call):
-    calling.fill(call)
-    calling.fill(call)
+    calls.fill(call)
+    calls.fill(call)
 
     assert (call.criteria.count(), call.rejection_reasons.count(), call.letter_templates.count()) == (4, 4, 2)
     assert Criterion.objects.get(call=call, name="Relevans").weight == 2
 
 
 def test_own_parts_are_left_alone(full):
-    calling.fill(full)
+    calls.fill(full)
 
     assert (full.criteria.count(), full.rejection_reasons.count()) == (1, 1)
     assert full.letter_templates.get(kind="award").body == "Til lykke."
@@ -221,4 +221,4 @@ def test_call_is_run_here_once_it_has_a_jury_or_a_proposal(call, make, is_here):
     make(call)
     JurorFactory(call=CallFactory(year=2025))
 
-    assert calling.run_here().contains(call) == is_here
+    assert calls.run_here().contains(call) == is_here

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from balansekunst.models import User
-from balansepotten import allocation, deciding
+from balansepotten import allocation, decisions
 from balansepotten.models import Application, Call, Decision
 from tests.factories import ApplicationFactory, CallFactory, CriterionFactory, JurorFactory, UserFactory, assess
 
@@ -70,11 +70,11 @@ def act(call: Call, rows: list[Application], what: tuple[str, int, int | None], 
         proposals = {row.pk: allocation.Proposal(amount), rows[0].pk: allocation.Proposal(words="Nei.")}
         allocation.keep(call, proposals=proposals, by=by)
     elif name == "lock":
-        deciding.lock(call, by=by, at=NOW)
+        decisions.lock(call, by=by, at=NOW)
     elif name == "change":
-        decision = deciding.newest(row.decisions.all())
+        decision = decisions.newest(row.decisions.all())
         if decision:
-            deciding.change(decision, amount=amount, reason=f"Fordi {amount}.", by=by, at=NOW)
+            decisions.change(decision, amount=amount, reason=f"Fordi {amount}.", by=by, at=NOW)
     else:
         awards = allocation.fund_best(call) if name == "fund" else allocation.share_among_best(call, place, amount or 0)
         assert sum(awards.values()) <= call.pot
@@ -89,7 +89,7 @@ def hold(call: Call) -> None:
     assert [row for row in rows if (row.amount_proposed or 0) > (row.amount_applied or 0)] == []
     if call.locked_at:
         awarded = {row.pk: row.amount_awarded or 0 for row in rows}
-        stands = {row.pk: deciding.newest(row.decisions.all()) for row in rows}
+        stands = {row.pk: decisions.newest(row.decisions.all()) for row in rows}
         assert {pk: one.amount_awarded if one else None for pk, one in stands.items()} == awarded
         assert sum(awarded.values()) == call.allocated
         assert not Application.objects.filter(~Q(amount_awarded=F("amount_proposed")), call=call, status="granted")
@@ -128,7 +128,7 @@ def test_a_locked_round_keeps_the_rules_however_it_is_changed(
         rest = allocation.Proposal(words="Potten er tom.")
         proposals = {row.pk: allocation.Proposal(awards[row.pk]) if row.pk in awards else rest for row in rows}
         allocation.keep(call, proposals=proposals, by=by)
-        deciding.lock(call, by=by, at=NOW)
+        decisions.lock(call, by=by, at=NOW)
         for place, amount in changes:
             with suppress(ValidationError):
                 act(call, rows, ("change", place, amount), by)
