@@ -1,4 +1,4 @@
-/* Select2 gives what it draws no name: it gets that of the field's label. */
+/* Select2's box has no accessible name: it gets the text of the field's label. */
 (() => {
   const name = () => {
     for (const select of document.querySelectorAll("select.admin-autocomplete")) {
@@ -6,7 +6,7 @@
       if (drawn && select.labels.length) drawn.setAttribute("aria-label", select.labels[0].textContent.trim().replace(/:$/, ""));
     }
   };
-  // jQuery calls in the order it was asked: this comes right after Select2 has drawn.
+  // jQuery runs ready handlers in the order they were added: this one runs right after Select2's own.
   if (window.django?.jQuery) window.django.jQuery(name);
   document.addEventListener("formset:added", () => setTimeout(name));
 })();

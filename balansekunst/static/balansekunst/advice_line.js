@@ -1,9 +1,9 @@
-/* The quick exit: the page is emptied at once, and its place in the tab's history is taken by another page.
+/* The quick exit: hides the page at once, and replaces it by another page in the tab's history.
    Without this script the button is a plain link. */
 (() => {
   const exit = document.getElementById("exit");
-  const told = document.getElementById("exit-told");
-  const TOGETHER = 5000; // milliseconds within which two presses of Escape belong together
+  const status = document.getElementById("exit-status");
+  const TOGETHER = 5000; // milliseconds within which two presses of Escape count as one
   let pressedAt = -Infinity;
   let leaving = false;
 
@@ -17,7 +17,7 @@
 
   document.querySelector(".scripted").hidden = false;
   document.querySelector(".unscripted").hidden = true;
-  /* A step within the page would be a place of its own to come back to. */
+  /* A jump within the page would be an entry of its own in the history, and lead back here. */
   document.querySelector('a[href="#main"]').addEventListener("click", (event) => {
     event.preventDefault();
     location.replace(event.target.href);
@@ -28,11 +28,11 @@
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    /* Escape stops a page from loading: one press too many must not stop the way out. */
+    /* Escape stops a page from loading: a third press must not stop the exit. */
     event.preventDefault();
     if (event.repeat) return;
     if (event.timeStamp - pressedAt < TOGETHER) leave();
     pressedAt = event.timeStamp;
-    told.textContent = told.dataset.once;
+    status.textContent = status.dataset.once;
   });
 })();

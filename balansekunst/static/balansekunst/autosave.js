@@ -1,66 +1,66 @@
-/* The draft saves itself a little after one has stopped typing, and tells so quietly. Without a script, or without a
-   connection, the buttons save as ever. What a colleague has saved meanwhile is never overwritten: then saving stops,
-   and the button shows both texts. */
+/* Saves the draft shortly after the last change, and shows when. Without this script, or without a connection, the
+   buttons save as usual. What a colleague saved at the same time is never overwritten: autosaving stops then, and the
+   button shows both texts. */
 (() => {
   const form = document.getElementById("draft");
   const place = document.querySelector("[data-saved]");
   if (!form || !place) return;
   const PAUSE = 3000;
-  const AGAIN = 15000;
+  const RETRY = 15000;
   let timer = 0;
   let saving = null;
   let changed = false;
   let stopped = !form.dataset.autosave;
 
-  /* Logging in again in another window gives a new token, and the page's own is then too old. */
+  /* A new login in another window changes the token, and the form's own is no longer valid. */
   const renewToken = () => {
     const found = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
     if (found) form.elements.csrfmiddlewaretoken.value = found[1];
   };
 
-  const tell = (words, state = "") => {
-    place.textContent = words;
+  const show = (text, state = "") => {
+    place.textContent = text;
     place.dataset.state = state;
   };
 
-  const tellToLogIn = (answer) => {
-    tell(`${answer.told} `, "problem");
+  const askToLogIn = (answer) => {
+    show(`${answer.told} `, "problem");
     const link = document.createElement("a");
     link.href = answer.login;
     link.textContent = form.dataset.logIn;
     place.append(link);
   };
 
-  const later = (pause) => {
+  const saveLater = (pause) => {
     clearTimeout(timer);
     if (!stopped) timer = setTimeout(save, pause);
   };
 
-  const take = async (response) => {
+  const handle = async (response) => {
     const answer = await response.json();
     if (response.ok) {
       form.elements.seen.value = answer.seen;
-      tell(answer.told);
+      show(answer.told);
     } else if (answer.login) {
       changed = true;
-      tellToLogIn(answer);
+      askToLogIn(answer);
     } else {
       stopped = true;
-      tell(`${answer.told} ${form.dataset.look}`, "problem");
+      show(`${answer.told} ${form.dataset.look}`, "problem");
     }
   };
 
   const send = async () => {
     renewToken();
-    const said = new FormData(form);
-    said.delete("uploads");
+    const data = new FormData(form);
+    data.delete("uploads");
     changed = false;
     try {
-      await take(await fetch(form.dataset.autosave, { method: "POST", body: said, redirect: "error" }));
+      await handle(await fetch(form.dataset.autosave, { method: "POST", body: data, redirect: "error" }));
     } catch {
       changed = true;
-      tell(form.dataset.offline, "problem");
-      later(AGAIN);
+      show(form.dataset.offline, "problem");
+      saveLater(RETRY);
     }
   };
 
@@ -69,22 +69,22 @@
     saving = send();
     await saving;
     saving = null;
-    if (changed) later(AGAIN);
+    if (changed) saveLater(RETRY);
   };
 
   form.addEventListener("input", (event) => {
     if (event.target.type === "file") return;
     changed = true;
-    if (!saving) later(PAUSE);
+    if (!saving) saveLater(PAUSE);
   });
   form.addEventListener("click", (event) => {
     if (!event.target.closest("[data-remove]")) return;
     changed = true;
-    later(PAUSE);
+    saveLater(PAUSE);
   });
-  globalThis.addEventListener("online", () => changed && later(0));
+  globalThis.addEventListener("online", () => changed && saveLater(0));
 
-  /* The stamp of a save that is under way must be there before the button's own save is sent. */
+  /* A save in progress must have returned its version before the button's own save is sent. */
   form.addEventListener("submit", async (event) => {
     clearTimeout(timer);
     renewToken();

@@ -1,4 +1,4 @@
-// Passkeys need JavaScript: their buttons are hidden until it runs, and a refused key is told on the page.
+// Passkeys need JavaScript: their buttons are hidden until it runs. A refused key is an error on the page.
 if (window.PublicKeyCredential) {
   for (const button of document.querySelectorAll('[data-passkey]')) button.hidden = false
 }

@@ -1,5 +1,5 @@
-/* Logging an enquiry with a script: a warning while one writes the note, and one save at a time.
-   Without it the server warns when one saves. */
+/* Warns of personal data while the note is written, and sends the form only once.
+   Without this script the server warns when the form is saved. */
 (() => {
   const form = document.getElementById("enquiry");
   if (!form) return;
@@ -13,41 +13,41 @@
     sent = false;
   });
 
-  const holder = form.querySelector("[data-note]");
-  if (!holder) return;
-  const note = holder.querySelector("textarea");
-  const looks = JSON.parse(holder.dataset.note).map(([pattern, words]) => [new RegExp(pattern, "u"), words]);
+  const field = form.querySelector("[data-note]");
+  if (!field) return;
+  const note = field.querySelector("textarea");
+  const rules = JSON.parse(field.dataset.note).map(([pattern, text]) => [new RegExp(pattern, "u"), text]);
   const left = document.createElement("p");
   left.className = "note note-left";
   const warnings = document.createElement("ul");
   warnings.className = "note-warnings";
-  const told = document.createElement("div");
-  told.setAttribute("role", "status");
-  told.append(warnings);
-  note.after(left, told);
+  const status = document.createElement("div");
+  status.setAttribute("role", "status");
+  status.append(warnings);
+  note.after(left, status);
 
-  const found = (text) => {
-    let rest = text;
-    const said = [];
-    for (const [look, words] of looks) {
-      const match = look.exec(rest);
+  const check = (note) => {
+    let rest = note;
+    const found = [];
+    for (const [rule, text] of rules) {
+      const match = rule.exec(rest);
       if (!match) continue;
-      said.push(`${words}: «${match[0]}».`);
+      found.push(`${text}: «${match[0]}».`);
       rest = rest.replace(match[0], "");
     }
-    return said;
+    return found;
   };
 
   let timer = 0;
   const warn = () => {
-    const said = found(note.value);
-    if (said.join() === [...warnings.children].map((item) => item.textContent).join()) return;
+    const found = check(note.value);
+    if (found.join() === [...warnings.children].map((item) => item.textContent).join()) return;
     warnings.replaceChildren(
-      ...said.map((words) => Object.assign(document.createElement("li"), { textContent: words })),
+      ...found.map((text) => Object.assign(document.createElement("li"), { textContent: text })),
     );
   };
   const count = () => {
-    left.textContent = holder.dataset.left.replace("{left}", String(note.maxLength - note.value.length));
+    left.textContent = field.dataset.left.replace("{left}", String(note.maxLength - note.value.length));
   };
   note.addEventListener("input", () => {
     count();

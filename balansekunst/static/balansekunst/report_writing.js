@@ -1,29 +1,29 @@
-/* Puts what is chosen beside the texts into the text that was written in last, and finds it by a search. */
+/* Inserts what is chosen in the palette into the text that had the focus last, and searches the palette. */
 (() => {
   const palette = document.querySelector(".palette");
   if (!palette) return;
   const search = palette.querySelector("#palette-search");
-  const said = palette.querySelector(".palette-said");
+  const status = palette.querySelector(".palette-said");
   const groups = [...palette.querySelectorAll(".palette-group")].map((group) => ({ group, wasOpen: group.open }));
-  let written = null;
+  let target = null;
 
-  document.addEventListener("focusin", ({ target }) => {
-    if (target.matches("textarea[data-places]")) written = target;
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches("textarea[data-places]")) target = event.target;
   });
 
   const insert = (button) => {
-    if (!written?.isConnected) return (said.textContent = said.dataset.nowhere);
-    const { selectionStart: start, selectionEnd: end, value } = written;
+    if (!target?.isConnected) return (status.textContent = status.dataset.nowhere);
+    const { selectionStart: start, selectionEnd: end, value } = target;
     let text = button.dataset.insert;
     if ("block" in button.dataset) {
-      // On a line of its own, whatever stands around it.
+      // On a line of its own, whatever is around it.
       if (start && value[start - 1] !== "\n") text = `\n\n${text}`;
       if (value[end] !== "\n") text += "\n";
     }
-    written.focus();
-    written.setRangeText(text, start, end, "end");
-    written.dispatchEvent(new Event("input", { bubbles: true }));
-    said.textContent = `${said.dataset.inserted} ${button.dataset.insert}`;
+    target.focus();
+    target.setRangeText(text, start, end, "end");
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+    status.textContent = `${status.dataset.inserted} ${button.dataset.insert}`;
   };
 
   const find = () => {
@@ -40,12 +40,12 @@
       group.hidden = words.length > 0 && !left;
       group.open = words.length ? left > 0 : wasOpen;
     }
-    said.textContent = found ? "" : said.dataset.none;
+    status.textContent = found ? "" : status.dataset.none;
   };
 
   palette.querySelectorAll(".palette-search, .palette-insert").forEach((part) => (part.hidden = false));
-  palette.addEventListener("click", ({ target }) => {
-    const button = target.closest(".palette-insert");
+  palette.addEventListener("click", (event) => {
+    const button = event.target.closest(".palette-insert");
     if (button) insert(button);
   });
   search.addEventListener("input", find);

@@ -1,5 +1,5 @@
-// Draws each chart with plotly when it is scrolled to. Until then, and without this script, it is the SVG in the page.
-// A chart's figure is in the page (data-figure, the id of its data), or is asked for then (data-figure-url).
+// Draws each chart with plotly when it is scrolled into view. Until then, and without this script, it is the SVG in the
+// page. A chart's figure is in the page (data-figure: the id of its data) or at an address (data-figure-url).
 (() => {
   const { plotly, locale, style: sheet } = document.currentScript.dataset;
   const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -14,7 +14,7 @@
     });
   const script = (src) => load(Object.assign(document.createElement("script"), { src }));
 
-  // plotly.js takes its styles from this sheet, where it may not write any itself.
+  // plotly.js looks for this sheet by its id, and writes no styles of its own where it finds it: the CSP forbids that.
   const styles = () => {
     if (document.getElementById("plotly.js-style-global")) return null;
     const link = { rel: "stylesheet", href: sheet, id: "plotly.js-style-global", className: "no-inline-styles" };
@@ -28,7 +28,7 @@
     return answer.text();
   };
 
-  // The figures name the theme's colours by their roles, and carry the light ones.
+  // A figure comes with the light theme's colours; meta names the role of each, for the colours of the theme in use.
   const dress = ({ data, layout }, place) => {
     const style = getComputedStyle(place);
     const colour = (role) => style.getPropertyValue(`--chart-${role}`).trim();
@@ -88,4 +88,25 @@
 
   document.querySelectorAll("[data-figure], [data-figure-url]").forEach((place) => watch.observe(place));
   dark.addEventListener("change", () => drawn.forEach(draw));
+})();
+
+// Marks in the contents the section that is being read.
+(() => {
+  const links = new Map([...document.querySelectorAll(".contents a")].map((link) => [link.hash.slice(1), link]));
+  const visible = new Set();
+
+  const watch = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) visible[isIntersecting ? "add" : "delete"](target.id);
+      const current = [...links.keys()].find((id) => visible.has(id));
+      for (const [id, link] of links) {
+        if (id === current) link.setAttribute("aria-current", "true");
+        else link.removeAttribute("aria-current");
+      }
+    },
+    // A line a third of the way down the window.
+    { rootMargin: "-33% 0px -66% 0px" },
+  );
+
+  for (const id of links.keys()) watch.observe(document.getElementById(id));
 })();
