@@ -1,4 +1,4 @@
-"""How the admin's forms ask: dates as the browser asks for them, amounts as people type them, many as boxes to tick."""
+"""The fields and widgets of the admin's forms."""
 
 from typing import Any
 
@@ -8,30 +8,12 @@ from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidget
 from django.db import models
 
 from balansekunst.fields import KronerField, KronerInput
-
-
-class DayInput(forms.DateInput):
-    """A day, asked for by the browser."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class MomentInput(forms.DateTimeInput):
-    """A day and a time, asked for by the browser."""
-
-    input_type = "datetime-local"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
-
+from balansekunst.forms import DateField, DateInput, DateTimeInput
 
 OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
     KronerField: {"widget": KronerInput.widget},
-    models.DateField: {"widget": DayInput},
-    models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MomentInput},
+    models.DateField: {"form_class": DateField, "widget": DateInput},
+    models.DateTimeField: {"form_class": forms.DateTimeField, "widget": DateTimeInput},
     models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 5})},
 }

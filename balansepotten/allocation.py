@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from balansekunst.fields import kroner
+from balansekunst.history import latest_version, set_author
 from balansekunst.models import User
 from balansepotten import conflicts, mean_scores
 from balansepotten.deadlines import spoken
@@ -142,7 +142,7 @@ def keep(call: Call, *, proposals: Mapping[int, Proposal], by: User, seen: Mappi
         write(rows[pk], proposal, by=by)
     if call.allocated != total:
         call.allocated = total
-        sign(call, by).save(update_fields=["allocated"])
+        set_author(call, by).save(update_fields=["allocated"])
     return len(changed)
 
 
@@ -175,13 +175,7 @@ def write(application: Application, proposal: Proposal, *, by: User, besides: It
     """Write a proposal that has been checked into the application and its history, with the fields `besides`."""
     application.amount_proposed, application.rejection_reason_id = proposal.amount, proposal.reason
     application.rejection_words = proposal.words
-    sign(application, by).save(update_fields=[*FIELDS, *besides])
-
-
-def sign[Row: Model](row: Row, by: User) -> Row:
-    """Return the row, whose history will say that `by` changed it, also outside of a request."""
-    row.__dict__["_history_user"] = by
-    return row
+    set_author(application, by).save(update_fields=[*FIELDS, *besides])
 
 
 def fund_best(call: Call) -> dict[int, int]:
@@ -243,7 +237,7 @@ def _faults(
 
 def _stale(application: Application, kept: Proposal) -> ValidationError:
     """Return who changed the proposal, when, and to what."""
-    last = application.history.select_related("history_user").first()
+    last = latest_version(application)
     who = (last and last.history_user) or _("Noen")
     when = spoken(last.history_date) if last else ""
     return ValidationError(

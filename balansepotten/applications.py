@@ -22,6 +22,7 @@ from balansepotten import application_content, attachments, budget, requirements
 from balansepotten.application_content import Content
 from balansepotten.deadlines import spoken
 from balansepotten.models import Application, Attachment, Call
+from members.contacts import check_acts_for
 from members.models import Organisation
 
 RUNNING_NUMBER = re.compile(r"\d{4}-(\d+)", re.ASCII)
@@ -34,7 +35,7 @@ def start(call: Call, *, organisation: Organisation, by: User, at: datetime) -> 
     Raises ValidationError when the call isn't open at the moment, or `by` or the organisation may not apply.
     """
     call = Call.objects.select_for_update().get(pk=call.pk)
-    _check_acts_for(organisation, by)
+    check_acts_for(organisation, by)
     draft = call.applications.drafts().filter(organisation=organisation).first()
     if draft:
         return draft
@@ -73,7 +74,7 @@ def submit(application: Application, *, by: User, at: datetime, seen: datetime |
     call = application.call
     if not application.is_draft:
         return application
-    _check_acts_for(application.organisation, by)
+    check_acts_for(application.organisation, by)
     _check_unchanged(application, seen)
     _check_open(call, at)
     check_eligible(application.organisation, call)
@@ -104,7 +105,7 @@ def change(
     saved since it was `seen`.
     """
     application = _lock(application)
-    _check_acts_for(application.organisation, by)
+    check_acts_for(application.organisation, by)
     if application.status != Application.Status.SUBMITTED:
         raise ValidationError(_("Søknaden kan ikke lenger endres."), code="decided")
     _check_unchanged(application, seen)
@@ -132,7 +133,7 @@ def withdraw(application: Application, *, by: User, at: datetime) -> Application
     """
     application = _lock(application)
     call = application.call
-    _check_acts_for(application.organisation, by)
+    check_acts_for(application.organisation, by)
     if application.status == Application.Status.WITHDRAWN:
         return application
     if application.is_draft:
@@ -160,15 +161,6 @@ def check_eligible(organisation: Organisation, call: Call) -> None:
             _("%(organisation)s er ikke medlem av Balansekunst den %(day)s, dagen fristen går ut."),
             code="not_member",
             params={"organisation": organisation, "day": formats.date_format(call.deadline_day)},
-        )
-
-
-def _check_acts_for(organisation: Organisation, by: User) -> None:
-    if not organisation.contacts.filter(user=by).exists():
-        raise ValidationError(
-            _("Du er ikke kontaktperson for %(organisation)s."),
-            code="not_contact",
-            params={"organisation": organisation},
         )
 
 

@@ -12,8 +12,6 @@ from django.utils import timezone
 from balansekunst.models import Message
 from balansepotten.models import Application, Decision
 
-FIRST_SIGNS_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-
 
 @dataclass(frozen=True)
 class Award:
@@ -44,11 +42,6 @@ def published_on(day: date) -> list[Award]:
 def by_year(found: Iterable[Award]) -> dict[int, list[Award]]:
     """Return the awards of each year, in the order that they came in."""
     return {year: list(group) for year, group in groupby(found, key=lambda award: award.year)}
-
-
-def harmless(text: str) -> str:
-    """Return a text for a cell of a csv, which no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FIRST_SIGNS_OF_FORMULAS) else text
 
 
 def _public(day: date) -> "QuerySet[Application]":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from balansekunst.history import latest_version
 from balansepotten.budget import Line
 from balansepotten.models import Answer, Application, BudgetLine
 
@@ -44,5 +45,5 @@ def version_at(application: Application, saved_at: datetime | None) -> Version |
 
 def saved_by(application: Application) -> str:
     """Return the name of the person who saved the draft last, where that is known."""
-    kept = application.history.select_related("history_user").order_by("history_date", "history_id").last()
-    return str(kept.history_user) if kept and kept.history_user else ""
+    version = latest_version(application)
+    return str(version.history_user) if version and version.history_user else ""

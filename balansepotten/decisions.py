@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from balansekunst.fields import kroner
+from balansekunst.history import set_author
 from balansekunst.models import User
 from balansepotten import allocation, grants, mean_scores
 from balansepotten.allocation import Proposal, Ranked
@@ -77,7 +78,7 @@ def lock(call: Call, *, by: User, at: datetime, seen: str | None = None) -> list
     scores = scores_of(call)
     call.allocated = sum(application.amount_proposed or 0 for application in applications)
     call.locked_at, call.locked_by, call.decided_on = at, by, timezone.localdate(at)
-    allocation.sign(call, by).save(update_fields=["allocated", "locked_at", "locked_by", "decided_on"])
+    set_author(call, by).save(update_fields=["allocated", "locked_at", "locked_by", "decided_on"])
     return [
         _decide(application, call=call, scores=scores.get(application.pk, {}), by=by, at=at)
         for application in applications
@@ -101,7 +102,7 @@ def change(decision: Decision, *, amount: int | None, reason: str, by: User, at:
     words = "" if amount else reason.strip()
     _write_outcome(application, Proposal(amount or None, words=words), by=by)
     call.allocated = total
-    allocation.sign(call, by).save(update_fields=["allocated"])
+    set_author(call, by).save(update_fields=["allocated"])
     new = _record(application, reason=reason.strip(), scores=decision.scores, by=by, at=at, replaces=decision)
     grants.follow_decision(application, at=at)
     return new

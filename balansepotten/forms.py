@@ -16,6 +16,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.fields import KronerInput, kroner
+from balansekunst.forms import DateField
 from balansepotten import attachments, budget, concurrent_edits
 from balansepotten.application_content import Content
 from balansepotten.budget import Budget, Kind, Line
@@ -102,12 +103,8 @@ class DraftForm(forms.ModelForm):
             "plan": _("Hva skal dere gjøre, i hvilken rekkefølge, og hvem gjør det?"),
             "partners": _("Andre kan være med, men det er medlemmet som svarer for prosjektet."),
         }
-        widgets = {
-            "starts_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            "ends_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            **{name: forms.Textarea(attrs={"rows": 6}) for name in LONG_TEXTS},
-        }
-        error_messages = {name: {"invalid": _("Skriv datoen slik: 31.12.2026.")} for name in ("starts_on", "ends_on")}
+        field_classes = {"starts_on": DateField, "ends_on": DateField}
+        widgets = {name: forms.Textarea(attrs={"rows": 6}) for name in LONG_TEXTS}
 
     def __init__(self, data: Any = None, *, instance: Application) -> None:
         self.saved_at = instance.changed_at

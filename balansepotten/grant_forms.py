@@ -10,6 +10,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.fields import KronerInput
+from balansekunst.forms import DateField
 from balansepotten import attachments, bank_accounts, settlement
 from balansepotten.budget import Kind, Line
 from balansepotten.forms import MOST_LETTERS, FilesInput, LineFormSet
@@ -17,13 +18,6 @@ from balansepotten.models import AccountLine, ProjectReport
 from balansepotten.settlement import Accounts
 
 MOST_PARTICIPANTS = 10_000_000
-
-
-class DayInput(forms.DateField):
-    """A day, picked or written."""
-
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    default_error_messages = {"invalid": _("Skriv datoen slik: 31.12.2026.")}
 
 
 class AccountForm(forms.Form):
@@ -170,7 +164,7 @@ class ReportForm(forms.Form):
 class ExtensionForm(forms.Form):
     """A later last day for the report, and why."""
 
-    due_after = DayInput(label=_("Ny frist"))
+    due_after = DateField(label=_("Ny frist"))
     reason = forms.CharField(label=_("Grunn"), help_text=_("Hva dere er blitt enige om, og hvorfor."), max_length=300)
 
 
@@ -188,7 +182,7 @@ class ReturnForm(forms.Form):
 class PaidForm(forms.Form):
     """The day that money went out, or came back."""
 
-    on = DayInput(label=_("Betalt dato"))
+    on = DateField(label=_("Betalt dato"))
 
     def __init__(self, data: Mapping | None = None, *, today: date) -> None:
         super().__init__(data, initial={"on": today})

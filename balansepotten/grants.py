@@ -16,6 +16,7 @@ from balansepotten import bank_accounts, outcomes
 from balansepotten.models import AccountLine, Application, Extension, Grant, Payment, ProjectReport
 from balansepotten.notifications import tell
 from balansepotten.settlement import first_part
+from members.contacts import check_acts_for
 
 DAYS_TO_PAY = timedelta(days=14)
 DAYS_TO_PAY_BACK = timedelta(days=30)
@@ -45,7 +46,7 @@ def accept(grant: Grant, *, account_number: str, by: User, at: datetime) -> Gran
     """
     number = bank_accounts.read(account_number)
     grant = lock(grant)
-    check_acts_for(grant, by)
+    check_acts_for(grant.application.organisation, by)
     _check_stands(grant)
     if grant.accepted_at:
         return grant
@@ -69,7 +70,7 @@ def change_account(grant: Grant, *, account_number: str, by: User) -> Grant:
     """
     number = bank_accounts.read(account_number)
     grant = lock(grant)
-    check_acts_for(grant, by)
+    check_acts_for(grant.application.organisation, by)
     if not grant.accepted_at or is_settled(grant):
         raise ValidationError(_("Kontonummeret kan endres fra tilsagnet er godtatt til rapporten er godkjent."))
     if grant.account_number != number:
@@ -185,15 +186,6 @@ def owe(grant: Grant, part: Payment.Part, amount: int, at: datetime) -> None:
     days = DAYS_TO_PAY_BACK if part == Part.REFUND else DAYS_TO_PAY
     if amount:
         grant.payments.create(part=part, amount=amount, due_on=timezone.localdate(at) + days)
-
-
-def check_acts_for(grant: Grant, by: User) -> None:
-    """Raise ValidationError unless the person is a contact of the recipient."""
-    organisation = grant.application.organisation
-    if not organisation.contacts.filter(user=by).exists():
-        raise ValidationError(
-            _("Du er ikke kontaktperson for %(organisation)s."), params={"organisation": organisation}
-        )
 
 
 def is_settled(grant: Grant) -> bool:

@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from balansekunst.history import set_author
 from balansekunst.mail import outbox
 from balansekunst.models import Message, User
 from balansepotten import conflicts, letter_content
@@ -181,9 +182,7 @@ def send(letter: Letter, *, by: User) -> str:
     _check_holds(decision)
     _check_says_now(message, decision)
     status = outbox.send.call(message.pk)
-    # Where simple_history looks for whom to name.
-    letter.__dict__ |= {"_history_user": by, "_change_reason": status}
-    letter.save()
+    set_author(letter, by, reason=status).save()
     return status
 
 

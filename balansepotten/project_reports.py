@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from balansekunst.models import User
 from balansepotten import settlement
 from balansepotten.budget import Kind, Line
-from balansepotten.grants import Part, check_acts_for, lock, owe
+from balansepotten.grants import Part, lock, owe
 from balansepotten.models import AccountLine, Application, Attachment, Grant, ProjectReport
 from balansepotten.notifications import tell
 from balansepotten.settlement import Settlement
+from members.contacts import check_acts_for
 
 Status = ProjectReport.Status
 
@@ -69,7 +70,7 @@ def submit(report: ProjectReport, *, by: User, at: datetime) -> ProjectReport:
     report = _again(report, grant)
     if report.status not in ProjectReport.WRITABLE:
         return report
-    check_acts_for(grant, by)
+    check_acts_for(grant.application.organisation, by)
     if found := lacks(report):
         raise ValidationError([lack.text for lack in found])
     report.status, report.submitted_at = Status.SUBMITTED, at

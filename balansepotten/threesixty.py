@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from balansepotten.awards import Award, harmless
+from balansekunst.spreadsheets import escape_formula
+from balansepotten.awards import Award
 
 VERSION = "1.4"
 CURRENCY = "NOK"
@@ -139,7 +140,7 @@ def _flat(grant: dict[str, Any]) -> dict[str, str]:
         "Last Modified": grant["dateModified"],
         "Data Source": grant["dataSource"],
     }
-    return {title: harmless(str(cell)) for title, cell in cells.items()}
+    return {title: escape_formula(str(cell)) for title, cell in cells.items()}
 
 
 def _midnight(day: date) -> datetime:

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from balansekunst.figures import Period
+from balansekunst.history import set_author
 from balansepotten.models import Application
 from courses.models import Assignment
 from demo import report_texts, shapes
@@ -79,9 +80,8 @@ def _picture(report: AnnualReport, slug: str) -> Picture:
 
 def _write(row: Model, when: datetime, *, slug: str = "ansatt", why: str = "") -> None:
     """Save the row as the demo's person would have at the time, and why."""
-    # Where simple_history looks for what to say of a version.
-    row.__dict__ |= {"_history_user": user_of(slug), "_history_date": when, "_change_reason": why or None}
-    add(row)
+    row.__dict__["_history_date"] = when
+    add(set_author(row, user_of(slug), reason=why or None))
 
 
 def _mend() -> None:

@@ -1,4 +1,4 @@
-"""Accounts for the people who act for an organisation."""
+"""The people who act for an organisation, and their user accounts."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balansekunst import accounts
 from balansekunst.models import User
-from members.models import Contact
+from members.models import Contact, Organisation
 
 
 @transaction.atomic
@@ -26,6 +26,16 @@ def give_access(contact: Contact) -> User:
     contact.user = user
     contact.save()
     return user
+
+
+def check_acts_for(organisation: Organisation, user: User) -> None:
+    """Raise ValidationError unless the user is a contact of the organisation."""
+    if not organisation.contacts.filter(user=user).exists():
+        raise ValidationError(
+            _("Du er ikke kontaktperson for %(organisation)s."),
+            code="not_contact",
+            params={"organisation": organisation},
+        )
 
 
 @transaction.atomic

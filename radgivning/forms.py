@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from balansekunst.forms import DateField
 from balansekunst.models import User
 from members.models import Region
 from radgivning import enquiring
@@ -97,6 +98,7 @@ class EnquiryForm(forms.ModelForm):
             "note",
             "hold_reason",
         ]
+        field_classes = {"date": DateField}
         labels = {
             "channel": _("Hvordan kom den?"),
             "caller": _("Hvem tok kontakt?"),
@@ -111,13 +113,12 @@ class EnquiryForm(forms.ModelForm):
             "note": _("Kort, og uten noe som kan peke på noen: ingen navn, nummer eller adresser."),
         }
         error_messages = {
-            "date": {"invalid": _("Skriv datoen slik: 31.12.2026."), "required": _("Skriv datoen.")},
+            "date": {"required": _("Skriv datoen.")},
             "channel": {"required": _("Velg hvordan den kom.")},
             "caller": {"required": _("Velg hvem som tok kontakt.")},
             "region": {"required": _("Velg landsdelen.")},
         }
         widgets = {
-            "date": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             **dict.fromkeys(("channel", "caller", "region", "culture_field", "outcome", "referral"), forms.RadioSelect),
             "minutes": forms.NumberInput(attrs={"inputmode": "numeric"}),
             # No spelling help: some browsers send what is written away for it.

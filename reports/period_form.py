@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.figures import Period
+from balansekunst.forms import DateField
 
 FIRST_DAY = date(1900, 1, 1)
 
@@ -17,29 +18,18 @@ def asked(period: Period) -> dict[str, str]:
     return {"fra": period.first.isoformat(), "til": period.last.isoformat()}
 
 
-class DayInput(forms.DateInput):
-    """A day that is picked from a calendar, or written."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 class PeriodForm(forms.Form):
     """The first and the last day of a range that has begun by `day`, both counted in."""
 
     use_required_attribute = False
 
-    fra = forms.DateField(
+    fra = DateField(
         label=_("Fra og med"),
-        widget=DayInput(),
-        error_messages={"required": _("Velg den første dagen."), "invalid": _("Skriv dagen som 2026-03-16.")},
+        error_messages={"required": _("Velg den første dagen.")},
     )
-    til = forms.DateField(
+    til = DateField(
         label=_("Til og med"),
-        widget=DayInput(),
-        error_messages={"required": _("Velg den siste dagen."), "invalid": _("Skriv dagen som 2026-03-16.")},
+        error_messages={"required": _("Velg den siste dagen.")},
     )
 
     def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 
 from import_export.formats.base_formats import Format
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from balansekunst.imports.sheets import Sheet, is_like_a_formula, read_csv, read_workbook
+from balansekunst.imports.sheets import Sheet, read_csv, read_workbook
+from balansekunst.spreadsheets import escape_formula, write_text
 
 WIDEST = 50
 
@@ -52,10 +52,11 @@ class Xlsx(Format):
                 if value is None or value == "":
                     continue  # a blank one would take as long to write as a full one
                 cell = sheet.cell(row, column)
-                cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
                 if isinstance(value, str):
-                    cell.data_type = "s"  # text that begins with = stays text
-                elif isinstance(value, date):
+                    write_text(cell, value)
+                    continue
+                cell.value = value
+                if isinstance(value, date):
                     cell.number_format = "dd.mm.yyyy hh:mm" if isinstance(value, datetime) else "dd.mm.yyyy"
         for column, cells in enumerate(zip(dataset.headers, *dataset, strict=True), 1):
             sheet.cell(1, column).font = Font(bold=True)
@@ -99,9 +100,7 @@ class Csv(Xlsx):
         writer = csv.writer(file, delimiter=";")
         writer.writerow(dataset.headers)
         for row in dataset:
-            writer.writerow(
-                f"'{value}" if isinstance(value, str) and is_like_a_formula(value) else as_text(value) for value in row
-            )
+            writer.writerow(escape_formula(value) if isinstance(value, str) else as_text(value) for value in row)
         return file.getvalue().encode("utf-8-sig")
 
     def get_extension(self) -> str:

@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
+from balansekunst.spreadsheets import unescape_formula
+
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 class BrokenCell(str):
@@ -56,7 +57,7 @@ def read_csv(data: bytes) -> Sheet:
     """Read a file separated by semicolons. Raises ValidationError where it is none."""
     reader = csv.reader(io.StringIO(_decoded(data), newline=""), delimiter=";", strict=True)
     try:
-        return _sheet([_unguarded(cell) for cell in record] for record in reader)
+        return _sheet([unescape_formula(cell) for cell in record] for record in reader)
     except csv.Error as error:
         raise ValidationError(
             _("Filen kan ikke leses som CSV, se linje %(line)s (%(error)s). Ventet felt skilt med semikolon."),
@@ -86,16 +87,6 @@ def _decoded(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise ValidationError(_("Tegnene i filen kan ikke leses. Ventet UTF-8 eller Windows-1252."))
-
-
-def is_like_a_formula(text: str) -> bool:
-    """Tell if a spreadsheet would take the text for a formula, or if it is one that was guarded against that."""
-    return text.lstrip("'").startswith(FORMULA_STARTS)
-
-
-def _unguarded(cell: str) -> str:
-    # The export puts an apostrophe before what is like a formula.
-    return cell[1:] if cell.startswith("'") and is_like_a_formula(cell) else cell
 
 
 def _read_workbook(data: bytes, names: list[str]) -> dict[str, Sheet | None]:

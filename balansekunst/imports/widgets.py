@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from import_export.widgets import Widget
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from balansekunst.fields import read_kroner, validate_organisation_number
 from balansekunst.imports.formats import as_text
+from balansekunst.spreadsheets import has_illegal_characters, remove_illegal_characters
 
 DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 MOMENT = re.compile(r"(?P<date>\S+) (?P<hour>\d{1,2})[:.](?P<minute>\d{2})")
@@ -28,7 +28,7 @@ LONGEST_SHOWN = 60
 
 def shown(value: Any) -> str:
     """Return a cell's value as it is told in an error: on one line, and not too long."""
-    text = " ".join(ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", as_text(value)).split())
+    text = " ".join(remove_illegal_characters(as_text(value), "\N{REPLACEMENT CHARACTER}").split())
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
@@ -73,7 +73,7 @@ class TextWidget(CellWidget):
         """Return the text. Raises ValidationError for a date or the like."""
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise wrong(value, _("«%(value)s» er ikke tekst. Ventet tekst."))
-        if ILLEGAL_CHARACTERS_RE.search(str(value)):
+        if has_illegal_characters(str(value)):
             raise wrong(value, _("«%(value)s» har usynlige styretegn. Ventet vanlig tekst."))
         return str(int(value)) if is_whole(value) else str(value)
 

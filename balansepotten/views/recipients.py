@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from balansekunst.spreadsheets import escape_formula
 from balansepotten import awards, threesixty
-from balansepotten.awards import Award, harmless
+from balansepotten.awards import Award
 
 
 @login_not_required
@@ -48,9 +49,9 @@ def grant_csv(_request: HttpRequest, year: int) -> HttpResponse:
     rows = [
         (
             award.year,
-            harmless(award.organisation),
+            escape_formula(award.organisation),
             award.organisation_number,
-            harmless(award.title),
+            escape_formula(award.title),
             award.category,
             award.county,
             award.amount,

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from balansekunst.admin_forms import DayInput
 from balansekunst.admin_lists import EditedAdmin
+from balansekunst.forms import DateField
 from balansekunst.front_page import Task, Urgency
 from members import joining
 from members.models import MembershipApplication
@@ -32,11 +32,10 @@ class DecisionForm(forms.Form):
         choices=[(Status.ACCEPTED, gettext_lazy("Godkjent")), (Status.DECLINED, gettext_lazy("Avslått"))],
         widget=forms.RadioSelect,
     )
-    decided_on = forms.DateField(label=gettext_lazy("Dato for styrets vedtak"), widget=DayInput)
-    joined = forms.DateField(
+    decided_on = DateField(label=gettext_lazy("Dato for styrets vedtak"))
+    joined = DateField(
         label=gettext_lazy("Medlem fra"),
         required=False,
-        widget=DayInput,
         help_text=gettext_lazy("Første dag som medlem. Fylles ut når innmeldingen er godkjent."),
     )
 

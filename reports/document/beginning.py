@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from balansekunst.history import set_author
 from balansekunst.models import User
 from reports.counting.summary import summarise
 from reports.counting.years import ReportYear
@@ -54,8 +55,7 @@ def sections(report: AnnualReport, material: Material) -> Iterator[Section]:
 
 def _save(row: Model, *, by: User) -> None:
     """Save the row, with its first version in the history by the one who began."""
-    row._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001
-    row.save()
+    set_author(row, by).save()
 
 
 def _fits(text: str, material: Material) -> bool:

@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
-from balansepotten.awards import harmless
+from balansekunst.spreadsheets import escape_formula
 from reports import pictures
 from reports.document import contents
 from reports.document.writing import Node
@@ -89,7 +89,7 @@ def tables(document: Node) -> dict[str, tuple[str, list[list[Any]]]]:
 def as_csv(rows: list[list[Any]]) -> bytes:
     """Return the rows as Excel opens them in Norwegian: a semicolon between cells, and a mark that it is UTF-8."""
     written = StringIO()
-    safe = ([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    safe = ([escape_formula(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     csv.writer(written, delimiter=";").writerows(safe)
     return written.getvalue().encode("utf-8-sig")
 

@@ -8,13 +8,13 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from balansekunst.figures import Unit
+from balansekunst.spreadsheets import remove_illegal_characters, write_text
 from balansekunst.typesetting import COLOURS
 
 # Excel shows the comma as the thousands separator of the reader's language: a space in Norwegian.
@@ -55,7 +55,7 @@ def content(book: Workbook) -> bytes:
 
 def clean(told: str) -> str:
     """Return a text without the signs that a workbook can't hold."""
-    return ILLEGAL_CHARACTERS_RE.sub("", told)
+    return remove_illegal_characters(told)
 
 
 def prepare(sheet: Worksheet, widths: dict[str, float]) -> None:
@@ -84,8 +84,7 @@ def text(cell: Cell | MergedCell, told: str, font: Font = PLAIN, *, wrap: bool =
     """Write a text as text, whatever it begins with."""
     cell.font = font
     cell.alignment = Alignment(horizontal="left" if indent else None, vertical="top", wrap_text=wrap, indent=indent)
-    cell.value = clean(told)
-    cell.data_type = "s"
+    write_text(cell, told)
 
 
 def link(cell: Cell | MergedCell, told: str, sheet: str) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from django.db.models import Model
 
+from balansekunst.history import set_author
 from balansekunst.models import User
 from reports.models import AnnualReport, Picture, Publication, Quote, Section
 from reports.publication import publishing
@@ -14,8 +15,7 @@ PUBLISHED_AT = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)
 
 def write[Row: Model](row: Row, by: User) -> Row:
     """Save a row as somebody's work."""
-    row._history_user = by  # type: ignore[attr-defined]
-    row.save()
+    set_author(row, by).save()
     return row
 
 
