@@ -20,7 +20,7 @@ from demo import (
     running,
 )
 from members.models import Organisation
-from office import folder
+from office.folder import import_folder, read_folder
 
 OFFICE = Path(__file__).parent / "office" / "2024"
 PARTS = (members, courses, balansemerket, accounts, rounds, running, balansepotten, radgivning, mail, annual_reports)
@@ -40,7 +40,7 @@ def fill(day: date) -> None:
     # The numbers of the 3 series are given to no real organisation.
     if Organisation.objects.exclude(number__startswith="3").exists():
         raise ValidationError(_("Databasen har virksomheter som ikke er oppdiktet. Demoen trenger en tom database."))
-    report = folder.take_in(folder.read(OFFICE))
+    report = import_folder(read_folder(OFFICE))
     if report.faults:
         raise ValidationError([str(fault) for fault in report.faults])
     annual_reports.entered_earlier()

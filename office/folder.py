@@ -95,7 +95,7 @@ class Report:
             }
 
 
-def read(folder: Path) -> Folder:
+def read_folder(folder: Path) -> Folder:
     """Read the office's files in `folder`."""
     found = Folder()
     if not folder.is_dir():
@@ -116,7 +116,7 @@ def read(folder: Path) -> Folder:
     return found
 
 
-def take_in(folder: Folder, *, dry_run: bool = False, advance: Callable[[], object] = lambda: None) -> Report:
+def import_folder(folder: Folder, *, dry_run: bool = False, advance: Callable[[], object] = lambda: None) -> Report:
     """Take the folder in, unless something is wrong in it or it is only tried out. `advance` is called for each row."""
     report = Report(faults=list(folder.faults))
     refused = Refused()

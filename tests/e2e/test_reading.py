@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from demo.filling import OFFICE
-from office import folder
+from office.folder import import_folder, read_folder
 from tests.e2e.conftest import DESK, HEIGHT, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("width", [PHONE])]
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.parametrize("width", [PHONE])]
 @pytest.fixture
 def imported_office(transactional_db):
     """The office's three years."""
-    folder.take_in(folder.read(OFFICE))
+    import_folder(read_folder(OFFICE))
 
 
 def take_away(page: Page, name: str) -> bytes:

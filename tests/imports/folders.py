@@ -14,7 +14,7 @@ from office.folder import Place, Report
 
 DATA = Path(__file__).parent / "data"
 BAD = DATA / "bad"
-GOOD = Path(__file__).parents[2] / "balansekunst" / "demo" / "office" / "2024"
+GOOD = Path(__file__).parents[2] / "demo" / "office" / "2024"
 
 Rows = list[dict[str, Any]]
 Files = dict[str, dict[str, Rows]]

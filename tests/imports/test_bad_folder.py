@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import models, transaction
-from folder.folder import Place, Report
 
-from office import folder
+from office.folder import FILES, Place, Report, import_folder, read_folder
 from tests.imports.folders import BAD, DATA, GOOD
 
 FAULTS = json.loads((DATA / "bad-faults.json").read_text(encoding="utf-8"))
@@ -28,9 +27,9 @@ def told(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocke
     """What the import says of the folder, before and after the good one was taken in."""
     with django_db_blocker.unblock(), transaction.atomic():
         if request.param == "filled":
-            assert folder.take_in(folder.read(GOOD)).faults == []
+            assert import_folder(read_folder(GOOD)).faults == []
         before = row_counts()
-        report = folder.take_in(folder.read(BAD))
+        report = import_folder(read_folder(BAD))
         assert row_counts() == before
         yield report
         transaction.set_rollback(True)
@@ -42,7 +41,7 @@ def test_bad_folder_fault_is_told_once_at_its_cell(told: Report, fault: dict[str
 
 
 def test_bad_folder_tells_nothing_beside_its_faults(told: Report) -> None:
-    order = list(folder.FILES)
+    order = list(FILES)
     expected = sorted(map(place, FAULTS), key=lambda at: (order.index(at.file), at.row))
 
     assert [fault.place for fault in told.faults] == expected

@@ -13,7 +13,7 @@ from courses.models import Assignment, Instructor
 from members.models import Contact, Membership, Organisation
 from office.folder import Report
 from radgivning.models import Enquiry
-from tests.imports.conftest import TakeIn
+from tests.imports.conftest import ImportFiles
 from tests.imports.folders import FIRST, SECOND, Files, small
 
 pytestmark = pytest.mark.django_db
@@ -63,12 +63,12 @@ def changed(file: str, sheet: str, row: int, **cells: Any) -> Files:
     ],
 )
 def test_changed_cell_changes_its_row_with_one_history_record(
-    take_in: TakeIn, file: str, sheet: str, heading: str, value: Any, model: Any
+    import_files: ImportFiles, file: str, sheet: str, heading: str, value: Any, model: Any
 ) -> None:
-    take_in()
+    import_files()
     before = histories()
 
-    report = take_in(changed(file, sheet, 2, **{heading: value}))
+    report = import_files(changed(file, sheet, 2, **{heading: value}))
 
     (change,) = report.changes
     assert (change.place.row, change.place.column) == (2, heading)
@@ -77,8 +77,8 @@ def test_changed_cell_changes_its_row_with_one_history_record(
     assert model.history.latest().history_change_reason == f"Import av {file}"
 
 
-def test_history_of_a_new_course_is_one_record_with_its_topics(take_in: TakeIn) -> None:
-    take_in()
+def test_history_of_a_new_course_is_one_record_with_its_topics(import_files: ImportFiles) -> None:
+    import_files()
 
     record = Assignment.history.get(title="Kurs i normkritikk")
 
@@ -87,48 +87,48 @@ def test_history_of_a_new_course_is_one_record_with_its_topics(take_in: TakeIn) 
     assert {row.topic.name for row in record.topics.all()} == {"normkritiske perspektiver", "bias og privilegier"}
 
 
-def test_history_of_changed_topics_is_one_record_with_the_new_ones(take_in: TakeIn) -> None:
-    take_in()
+def test_history_of_changed_topics_is_one_record_with_the_new_ones(import_files: ImportFiles) -> None:
+    import_files()
 
-    take_in(changed("kurs.xlsx", "Kurs", 2, Tema="likestilling og representasjon"))
+    import_files(changed("kurs.xlsx", "Kurs", 2, Tema="likestilling og representasjon"))
 
     record = Assignment.history.filter(title="Kurs i normkritikk").latest()
     assert record.history_type == "~"
     assert [row.topic.name for row in record.topics.all()] == ["likestilling og representasjon"]
 
 
-def test_new_rows_are_added_and_the_others_left(take_in: TakeIn) -> None:
-    take_in()
+def test_new_rows_are_added_and_the_others_left(import_files: ImportFiles) -> None:
+    import_files()
     files = small()
     files["kurs.xlsx"]["Kurs"].insert(0, files["kurs.xlsx"]["Kurs"][0] | {"Dato": date(2023, 1, 7)})
 
-    assert counted(take_in(files)) == {"kurs": (1, 0, 3)}
+    assert counted(import_files(files)) == {"kurs": (1, 0, 3)}
 
 
-def test_equal_courses_are_told_apart_by_their_order(take_in: TakeIn) -> None:
+def test_equal_courses_are_told_apart_by_their_order(import_files: ImportFiles) -> None:
     files = small()
     courses = files["kurs.xlsx"]["Kurs"]
     courses.insert(1, courses[0] | {"Deltakere": 12})
-    take_in(files)
+    import_files(files)
 
-    assert counted(take_in(files)) == {}
+    assert counted(import_files(files)) == {}
     assert list(Assignment.objects.filter(title="Kurs i normkritikk").order_by("pk").values_list("participants")) == [
         (27,),
         (12,),
     ]
 
 
-def test_equal_contacts_with_the_advice_line_are_as_many_as_their_rows(take_in: TakeIn) -> None:
-    take_in()
+def test_equal_contacts_with_the_advice_line_are_as_many_as_their_rows(import_files: ImportFiles) -> None:
+    import_files()
     files = small()
     files["radgivning.csv"][""].append(dict(files["radgivning.csv"][""][0]))
 
     assert Enquiry.objects.filter(date=date(2023, 1, 27)).count() == 2
-    assert counted(take_in(files)) == {"radgivning": (1, 0, 3)}
+    assert counted(import_files(files)) == {"radgivning": (1, 0, 3)}
     assert Enquiry.objects.filter(date=date(2023, 1, 27)).count() == 3
 
 
-def test_organisation_that_comes_back_is_as_its_last_row_tells_in_any_order(take_in: TakeIn) -> None:
+def test_organisation_that_comes_back_is_as_its_last_row_tells_in_any_order(import_files: ImportFiles) -> None:
     files = small()
     members = files["medlemmer.xlsx"]["Medlemmer"]
     members.insert(
@@ -136,32 +136,32 @@ def test_organisation_that_comes_back_is_as_its_last_row_tells_in_any_order(take
         members[0]
         | {"Adresse": "Torget 1", "Kontaktperson": "Ny Kontakt", "Innmeldt": date(2024, 1, 1), "Utmeldt": None},
     )
-    take_in(files)
+    import_files(files)
 
     organisation = Organisation.objects.get(number=FIRST)
     assert organisation.address == "Torget 1"
     assert [contact.name for contact in organisation.contacts.all()] == ["Ny Kontakt"]
-    assert counted(take_in(files)) == {}
+    assert counted(import_files(files)) == {}
 
 
-def test_membership_that_ends_makes_room_for_the_next_in_any_order(take_in: TakeIn) -> None:
-    take_in()
+def test_membership_that_ends_makes_room_for_the_next_in_any_order(import_files: ImportFiles) -> None:
+    import_files()
     files = small()
     members = files["medlemmer.xlsx"]["Medlemmer"]
     members.insert(0, members[1] | {"Innmeldt": date(2024, 1, 1)})
     members[2]["Utmeldt"] = date(2023, 6, 1)
 
-    report = take_in(files)
+    report = import_files(files)
 
     assert report.faults == []
     assert counted(report) == {"medlemmer": (1, 1, 1)}
 
 
-def test_contact_with_another_name_is_added_to_the_ones_that_are_there(take_in: TakeIn) -> None:
-    take_in()
+def test_contact_with_another_name_is_added_to_the_ones_that_are_there(import_files: ImportFiles) -> None:
+    import_files()
     Contact.objects.filter(organisation__number=FIRST).update(email="kontakt@fossekall.example")
 
-    take_in(changed("medlemmer.xlsx", "Medlemmer", 2, Kontaktperson="Ny Kontakt"))
+    import_files(changed("medlemmer.xlsx", "Medlemmer", 2, Kontaktperson="Ny Kontakt"))
 
     contacts = Contact.objects.filter(organisation__number=FIRST).order_by("pk")
     assert list(contacts.values_list("name", "email", "user")) == [
@@ -170,26 +170,26 @@ def test_contact_with_another_name_is_added_to_the_ones_that_are_there(take_in: 
     ]
 
 
-def test_client_outside_the_register_is_kept_by_name(take_in: TakeIn) -> None:
-    take_in()
+def test_client_outside_the_register_is_kept_by_name(import_files: ImportFiles) -> None:
+    import_files()
 
     course = Assignment.objects.get(title="Kurs for kulturskolen")
     assert (course.client, course.client_name) == (None, "Kulturskolen i Lillevik")
     assert Assignment.objects.exclude(pk=course.pk).filter(client_name="").count() == 2
 
 
-def test_instructors_who_are_unknown_are_made_once(take_in: TakeIn) -> None:
+def test_instructors_who_are_unknown_are_made_once(import_files: ImportFiles) -> None:
     Instructor.objects.create(name="Kursholder E")
     files = small()
     files["kurs.xlsx"]["Kurs"][2]["Kursholder"] = "kursholder d"
 
-    take_in(files)
+    import_files(files)
 
     assert list(Instructor.objects.order_by("name").values_list("name", flat=True)) == ["Kursholder D", "Kursholder E"]
 
 
-def test_event_keeps_the_version_of_the_requirements_in_force_on_its_day(take_in: TakeIn) -> None:
-    take_in()
+def test_event_keeps_the_version_of_the_requirements_in_force_on_its_day(import_files: ImportFiles) -> None:
+    import_files()
 
     events = Event.objects.filter(certification__organisation__number=FIRST).order_by("date")
     assert [event.version and event.version.valid_from for event in events] == [
@@ -199,46 +199,46 @@ def test_event_keeps_the_version_of_the_requirements_in_force_on_its_day(take_in
     ]
 
 
-def test_event_before_all_requirements_has_no_version(take_in: TakeIn) -> None:
-    take_in(changed("balansemerket.xlsx", "Balansemerket", 3, Dato=date(2020, 12, 31)))
+def test_event_before_all_requirements_has_no_version(import_files: ImportFiles) -> None:
+    import_files(changed("balansemerket.xlsx", "Balansemerket", 3, Dato=date(2020, 12, 31)))
 
     assert Event.objects.get(kind="awarded").version is None
 
 
-def test_event_added_later_joins_the_certification(take_in: TakeIn) -> None:
-    take_in()
+def test_event_added_later_joins_the_certification(import_files: ImportFiles) -> None:
+    import_files()
     files = small()
     events = files["balansemerket.xlsx"]["Balansemerket"]
     events.append(events[0] | {"Hendelse": "Trukket", "Dato": date(2024, 6, 1)})
     events.append(events[0] | {"Organisasjonsnummer": SECOND, "Dato": date(2024, 6, 1)})
 
-    assert counted(take_in(files)) == {"balansemerket": (2, 0, 3)}
+    assert counted(import_files(files)) == {"balansemerket": (2, 0, 3)}
     assert Certification.objects.count() == 2
 
 
-def test_deadline_with_a_time_keeps_it(take_in: TakeIn) -> None:
+def test_deadline_with_a_time_keeps_it(import_files: ImportFiles) -> None:
     noon = datetime(2023, 4, 8, 12, 0)  # noqa: DTZ001
-    take_in(changed("balansepotten.xlsx", "Utlysninger", 2, Frist=noon))
+    import_files(changed("balansepotten.xlsx", "Utlysninger", 2, Frist=noon))
 
     assert timezone.make_naive(Call.objects.get().deadline) == noon
 
 
-def test_draft_is_no_business_of_the_folder(take_in: TakeIn) -> None:
-    take_in()
+def test_draft_is_no_business_of_the_folder(import_files: ImportFiles) -> None:
+    import_files()
     call, organisation = Call.objects.get(), Organisation.objects.get(number=SECOND)
     draft = Application.objects.create(call=call, organisation=organisation, title="Kladd")
 
-    assert counted(take_in()) == {}
+    assert counted(import_files()) == {}
     draft.refresh_from_db()
     assert (draft.title, draft.number, draft.status) == ("Kladd", "", "draft")
 
 
-def test_what_the_folder_does_not_tell_is_left(take_in: TakeIn) -> None:
-    take_in()
+def test_what_the_folder_does_not_tell_is_left(import_files: ImportFiles) -> None:
+    import_files()
     Call.objects.update(introduction="Velkommen!", max_amount=300_000)
     Application.objects.filter(number="2023-001").update(objectives="Et mål")
 
-    take_in(changed("balansepotten.xlsx", "Utlysninger", 2, Pott=1_300_000))
+    import_files(changed("balansepotten.xlsx", "Utlysninger", 2, Pott=1_300_000))
 
     call = Call.objects.get()
     assert (call.pot, call.introduction, call.max_amount) == (1_300_000, "Velkommen!", 300_000)

@@ -17,7 +17,7 @@ from members.models import Organisation
 from members.resources import MembershipResource
 from office.folder import FILES
 from radgivning.resources import EnquiryResource
-from tests.imports.conftest import TakeIn
+from tests.imports.conftest import ImportFiles
 from tests.imports.folders import FIRST, SMALL
 
 pytestmark = pytest.mark.django_db
@@ -37,9 +37,9 @@ def test_headings_are_the_office_s_own(resource: type[SheetResource], rows: list
 @pytest.mark.parametrize(("resource", "rows"), RESOURCES)
 @pytest.mark.parametrize("file_format", [Xlsx(), Csv()], ids=["xlsx", "csv"])
 def test_exported_file_taken_in_again_changes_nothing(
-    take_in: TakeIn, resource: type[SheetResource], rows: list[dict[str, Any]], file_format: Any
+    import_files: ImportFiles, resource: type[SheetResource], rows: list[dict[str, Any]], file_format: Any
 ) -> None:
-    take_in()
+    import_files()
     file = file_format.export_data(resource().export())
 
     result = resource().import_data(file_format.create_dataset(file), file_name="eksport", raise_errors=True)
@@ -51,9 +51,9 @@ def test_exported_file_taken_in_again_changes_nothing(
 
 @pytest.mark.parametrize(("resource", "rows"), RESOURCES)
 def test_preview_tells_rows_before_they_are_saved(
-    take_in: TakeIn, resource: type[SheetResource], rows: list[dict[str, Any]]
+    import_files: ImportFiles, resource: type[SheetResource], rows: list[dict[str, Any]]
 ) -> None:
-    take_in()
+    import_files()
     dataset = Csv().create_dataset(Csv().export_data(resource().export()))
 
     result = resource().import_data(dataset, dry_run=True, raise_errors=True)
@@ -62,8 +62,8 @@ def test_preview_tells_rows_before_they_are_saved(
         assert len(row.diff) == len(rows[0])
 
 
-def test_workbook_has_real_numbers_and_dates(take_in: TakeIn) -> None:
-    take_in()
+def test_workbook_has_real_numbers_and_dates(import_files: ImportFiles) -> None:
+    import_files()
 
     sheet = load_workbook(io.BytesIO(Xlsx().export_data(CallResource().export()))).worksheets[0]
 
@@ -77,8 +77,8 @@ def test_workbook_has_real_numbers_and_dates(take_in: TakeIn) -> None:
     ]
 
 
-def test_csv_is_written_as_a_norwegian_spreadsheet_reads_it(take_in: TakeIn) -> None:
-    take_in()
+def test_csv_is_written_as_a_norwegian_spreadsheet_reads_it(import_files: ImportFiles) -> None:
+    import_files()
 
     text = Csv().export_data(EnquiryResource().export()).decode("utf-8")
 
@@ -89,8 +89,8 @@ def test_csv_is_written_as_a_norwegian_spreadsheet_reads_it(take_in: TakeIn) -> 
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
-def test_csv_is_read_in_each_encoding(take_in: TakeIn, encoding: str) -> None:
-    take_in()
+def test_csv_is_read_in_each_encoding(import_files: ImportFiles, encoding: str) -> None:
+    import_files()
     text = Csv().export_data(EnquiryResource().export()).decode("utf-8-sig")
 
     result = EnquiryResource().import_data(Csv().create_dataset(text.encode(encoding)), raise_errors=True)
@@ -100,8 +100,8 @@ def test_csv_is_read_in_each_encoding(take_in: TakeIn, encoding: str) -> None:
 
 @pytest.mark.parametrize("name", ["=1+1", "+47 scene", "-minus", "@home", "'sitat'", "'=sitat"])
 @pytest.mark.parametrize("file_format", [Xlsx(), Csv()], ids=["xlsx", "csv"])
-def test_name_like_a_formula_comes_back_as_it_was(take_in: TakeIn, name: str, file_format: Any) -> None:
-    take_in()
+def test_name_like_a_formula_comes_back_as_it_was(import_files: ImportFiles, name: str, file_format: Any) -> None:
+    import_files()
     Organisation.objects.filter(number=FIRST).update(name=name)
     file = file_format.export_data(MembershipResource().export())
 
@@ -110,15 +110,15 @@ def test_name_like_a_formula_comes_back_as_it_was(take_in: TakeIn, name: str, fi
     assert Organisation.objects.get(number=FIRST).name == name
 
 
-def test_csv_guards_a_name_like_a_formula(take_in: TakeIn) -> None:
-    take_in()
+def test_csv_guards_a_name_like_a_formula(import_files: ImportFiles) -> None:
+    import_files()
     Organisation.objects.filter(number=FIRST).update(name="=1+1")
 
     assert b";'=1+1;" in Csv().export_data(MembershipResource().export())
 
 
-def test_faults_are_told_by_row_and_heading_in_the_admin_too(take_in: TakeIn) -> None:
-    take_in()
+def test_faults_are_told_by_row_and_heading_in_the_admin_too(import_files: ImportFiles) -> None:
+    import_files()
     file = Csv().export_data(AssignmentResource().export())
     file = file.replace(b";27;", b";mange;").replace("Gjennomført".encode(), b"Utsatt", 1)
 
@@ -129,7 +129,7 @@ def test_faults_are_told_by_row_and_heading_in_the_admin_too(take_in: TakeIn) ->
     assert list(row.error_dict) == ["Deltakere", "Status"]
 
 
-def test_wrong_headings_are_told_in_the_admin_too(take_in: TakeIn) -> None:
+def test_wrong_headings_are_told_in_the_admin_too(import_files: ImportFiles) -> None:
     result = EnquiryResource().import_data(Csv().create_dataset(b"Dato;Navn\r\n01.01.2024;Kari\r\n"), dry_run=True)
 
     (error,) = result.base_errors
@@ -137,16 +137,16 @@ def test_wrong_headings_are_told_in_the_admin_too(take_in: TakeIn) -> None:
     assert result.rows == []
 
 
-def test_drafts_are_left_out_of_the_export(take_in: TakeIn) -> None:
-    take_in()
+def test_drafts_are_left_out_of_the_export(import_files: ImportFiles) -> None:
+    import_files()
     organisation = Organisation.objects.get(number=FIRST)
     Application.objects.create(call=Call.objects.get(), organisation=organisation, title="Kladd")
 
     assert len(ApplicationResource().export(queryset=Application.objects.all())) == 2
 
 
-def test_booked_course_comes_back_as_it_was(take_in: TakeIn) -> None:
-    take_in()
+def test_booked_course_comes_back_as_it_was(import_files: ImportFiles) -> None:
+    import_files()
     Assignment.objects.filter(date=date(2023, 3, 8)).update(status=Assignment.Status.BOOKED)
 
     dataset = Csv().create_dataset(Csv().export_data(AssignmentResource().export()))

@@ -3,12 +3,11 @@
 from pathlib import Path
 
 import pytest
-from folder.folder import Place
 from openpyxl import load_workbook
 
 from members.models import Organisation
-from office import folder
-from tests.imports.conftest import TakeIn
+from office.folder import Place, import_folder, read_folder
+from tests.imports.conftest import ImportFiles
 from tests.imports.folders import (
     APPLICATIONS,
     CALLS,
@@ -28,21 +27,21 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("missing", list(SMALL))
-def test_file_that_is_missing_is_told_alone(take_in: TakeIn, missing: str) -> None:
+def test_file_that_is_missing_is_told_alone(import_files: ImportFiles, missing: str) -> None:
     files = small()
     del files[missing]
 
-    report = take_in(files)
+    report = import_files(files)
 
     assert [str(fault) for fault in report.faults] == [f"{missing}: Filen mangler. Ventet den i mappen."]
 
 
 @pytest.mark.parametrize("sheet", [MEMBERS, CALLS, APPLICATIONS], ids=lambda sheet: sheet[1])
-def test_sheet_that_is_missing_is_told_alone(take_in: TakeIn, sheet: tuple[str, str]) -> None:
+def test_sheet_that_is_missing_is_told_alone(import_files: ImportFiles, sheet: tuple[str, str]) -> None:
     files = small()
     files[sheet[0]]["Notater"] = files[sheet[0]].pop(sheet[1])
 
-    report = take_in(files)
+    report = import_files(files)
 
     assert [str(fault) for fault in report.faults] == [
         f"{sheet[0]}, {sheet[1]}: Arket mangler. Ventet et ark som heter dette."
@@ -50,38 +49,38 @@ def test_sheet_that_is_missing_is_told_alone(take_in: TakeIn, sheet: tuple[str, 
 
 
 @pytest.mark.parametrize("sheet", [MEMBERS, COURSES, CALLS, ENQUIRIES], ids=lambda sheet: sheet[0])
-def test_columns_that_are_wrong_are_told_by_name(take_in: TakeIn, sheet: tuple[str, str]) -> None:
+def test_columns_that_are_wrong_are_told_by_name(import_files: ImportFiles, sheet: tuple[str, str]) -> None:
     files = small()
     first = next(iter(rows(files, sheet)[0]))
     for row in rows(files, sheet):
         row["Notat"] = row.pop(first)
 
-    unknown, missing = take_in(files).faults
+    unknown, missing = import_files(files).faults
 
     assert (unknown.place, missing.place) == (Place(*sheet), Place(*sheet))
     assert unknown.message.startswith(f"Kolonnen «Notat» er ukjent. Ventet {first}, ")
     assert missing.message == f"Kolonnen «{first}» mangler. Ventet den i rad 1."
 
 
-def test_column_that_may_be_left_out_is_not_missed(take_in: TakeIn) -> None:
-    take_in()
+def test_column_that_may_be_left_out_is_not_missed(import_files: ImportFiles) -> None:
+    import_files()
     files = small()
     for row in rows(files, MEMBERS):
         del row["Adresse"], row["Kontaktperson"]
 
-    report = take_in(files)
+    report = import_files(files)
 
     assert (report.faults, report.changes) == ([], [])
     assert Organisation.objects.get(number=FIRST).address == "Storgata 23"
 
 
-def test_cell_beside_the_columns_is_told(take_in: TakeIn, tmp_path: Path) -> None:
+def test_cell_beside_the_columns_is_told(import_files: ImportFiles, tmp_path: Path) -> None:
     folder = write(tmp_path / "kontoret", small())
     book = load_workbook(folder / "kurs.xlsx")
     book["Kurs"]["M3"] = "Husk!"
     book.save(folder / "kurs.xlsx")
 
-    (fault,) = folder.take_in(folder.read(folder)).faults
+    (fault,) = import_folder(read_folder(folder)).faults
 
     assert str(fault) == "kurs.xlsx, Kurs: Rad 3 har en celle i en kolonne uten overskrift."
 
@@ -97,7 +96,7 @@ def test_formula_without_an_answer_is_told(tmp_path: Path, formula: str, told: s
     book["Medlemmer"]["B2"] = formula
     book.save(folder / "medlemmer.xlsx")
 
-    (fault,) = folder.take_in(folder.read(folder)).faults
+    (fault,) = import_folder(read_folder(folder)).faults
 
     assert fault.place == Place(*MEMBERS, 2, "Navn")
     assert fault.message == f"Formelen i cellen gir ikke noe svar {told}. Ventet en verdi."
@@ -117,7 +116,7 @@ def test_file_that_is_damaged_is_told(tmp_path: Path, file: str, data: bytes) ->
     folder = write(tmp_path / "kontoret", small())
     (folder / file).write_bytes(data)
 
-    report = folder.take_in(folder.read(folder))
+    report = import_folder(read_folder(folder))
 
     assert {fault.place.file for fault in report.faults} == {file}
 
@@ -128,7 +127,7 @@ def test_workbook_with_a_damaged_part_is_told(tmp_path: Path) -> None:
     data[len(data) // 3 : len(data) // 3 + 40] = b"?" * 40
     (folder / "kurs.xlsx").write_bytes(data)
 
-    (fault,) = folder.take_in(folder.read(folder)).faults
+    (fault,) = import_folder(read_folder(folder)).faults
 
     assert str(fault) == "kurs.xlsx: Filen er skadet eller ikke en arbeidsbok. Ventet Excel-formatet .xlsx."
 
@@ -138,7 +137,7 @@ def test_file_that_is_a_folder_is_told(tmp_path: Path) -> None:
     (folder / "kurs.xlsx").unlink()
     (folder / "kurs.xlsx").mkdir()
 
-    (fault,) = folder.take_in(folder.read(folder)).faults
+    (fault,) = import_folder(read_folder(folder)).faults
 
     assert str(fault).startswith("kurs.xlsx: Filen kan ikke leses (")
 
@@ -147,7 +146,7 @@ def test_csv_with_an_open_quote_is_told(tmp_path: Path) -> None:
     folder = write(tmp_path / "kontoret", small())
     (folder / "radgivning.csv").write_text('Dato;Kanal\n"27.01.2023;telefon\n', encoding="utf-8")
 
-    (fault,) = folder.take_in(folder.read(folder)).faults
+    (fault,) = import_folder(read_folder(folder)).faults
 
     assert str(fault).startswith("radgivning.csv: Filen kan ikke leses som CSV, se linje 2 (")
 
@@ -159,7 +158,7 @@ def test_all_kinds_of_faults_are_told_together(tmp_path: Path) -> None:
     folder = write(tmp_path / "kontoret", files)
     (folder / "radgivning.csv").write_bytes(b"\xff\xfe")
 
-    assert places(folder.take_in(folder.read(folder))) == [
+    assert places(import_folder(read_folder(folder))) == [
         Place(*MEMBERS, 3, "Navn"),
         Place("kurs.xlsx"),
         Place(*APPLICATIONS, 2, "Kategori"),
@@ -168,7 +167,7 @@ def test_all_kinds_of_faults_are_told_together(tmp_path: Path) -> None:
 
 
 def test_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    (fault,) = folder.take_in(folder.read(tmp_path / "ingensteds")).faults
+    (fault,) = import_folder(read_folder(tmp_path / "ingensteds")).faults
 
     assert str(fault) == (
         f"{tmp_path / 'ingensteds'}: Mappen finnes ikke. "

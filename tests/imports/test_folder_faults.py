@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from members.models import Organisation
 from office.folder import Place
-from tests.imports.conftest import TakeIn
+from tests.imports.conftest import ImportFiles
 from tests.imports.folders import (
     APPLICATIONS,
     CALLS,
@@ -31,8 +31,8 @@ pytestmark = pytest.mark.django_db
 UNKNOWN = "999999999"
 
 
-def test_small_folder_is_right(take_in: TakeIn) -> None:
-    report = take_in()
+def test_small_folder_is_right(import_files: ImportFiles) -> None:
+    report = import_files()
 
     assert report.faults == []
     assert [sum(counts.values()) for counts in report.rows.values()] == [2, 3, 3, 3, 3]
@@ -107,9 +107,9 @@ def test_small_folder_is_right(take_in: TakeIn) -> None:
     ids=lambda value: str(value)[:30],
 )
 def test_fault_in_a_cell_is_told_there_alone(
-    take_in: TakeIn, sheet: tuple[str, str], row: int, heading: str, value: Any
+    import_files: ImportFiles, sheet: tuple[str, str], row: int, heading: str, value: Any
 ) -> None:
-    report = take_in(with_cell(sheet, row, heading, value))
+    report = import_files(with_cell(sheet, row, heading, value))
 
     assert places(report) == [Place(*sheet, row, heading)]
     assert not Organisation.objects.exists()
@@ -125,38 +125,38 @@ def test_fault_in_a_cell_is_told_there_alone(
     ids=str,
 )
 def test_row_that_repeats_another_is_told_at_the_last_of_its_key(
-    take_in: TakeIn, sheet: tuple[str, str], row: int, heading: str
+    import_files: ImportFiles, sheet: tuple[str, str], row: int, heading: str
 ) -> None:
     files = small()
     rows(files, sheet)[row - 2] = dict(rows(files, sheet)[row - 3])
 
-    report = take_in(files)
+    report = import_files(files)
 
     assert Place(*sheet, row, heading) in places(report)
     assert f"Raden gjentar rad {row - 1}." in str(report.faults[0])
 
 
-def test_faults_of_one_row_are_all_told(take_in: TakeIn) -> None:
+def test_faults_of_one_row_are_all_told(import_files: ImportFiles) -> None:
     files = with_cell(COURSES, 2, "Kommune", "Atlantis")
     rows(files, COURSES)[0] |= {"Deltakere": -12, "Tema": "noe annet"}
 
-    assert places(take_in(files)) == [Place(*COURSES, 2, heading) for heading in ("Tema", "Kommune", "Deltakere")]
+    assert places(import_files(files)) == [Place(*COURSES, 2, heading) for heading in ("Tema", "Kommune", "Deltakere")]
 
 
-def test_blank_rows_do_not_shift_the_numbers(take_in: TakeIn) -> None:
+def test_blank_rows_do_not_shift_the_numbers(import_files: ImportFiles) -> None:
     files = with_cell(ENQUIRIES, 4, "Landsdel", "Svalbard")
     rows(files, ENQUIRIES).insert(1, {})
     rows(files, MEMBERS).insert(0, {"Navn": "  "})
     rows(files, MEMBERS)[2]["Navn"] = None
 
-    assert places(take_in(files)) == [Place(*MEMBERS, 4, "Navn"), Place(*ENQUIRIES, 5, "Landsdel")]
+    assert places(import_files(files)) == [Place(*MEMBERS, 4, "Navn"), Place(*ENQUIRIES, 5, "Landsdel")]
 
 
-def test_periods_that_overlap_are_told_at_the_later_one(take_in: TakeIn) -> None:
+def test_periods_that_overlap_are_told_at_the_later_one(import_files: ImportFiles) -> None:
     files = small()
     rows(files, MEMBERS).insert(0, rows(files, MEMBERS)[0] | {"Innmeldt": date(2023, 12, 18), "Utmeldt": None})
 
-    assert places(take_in(files)) == [Place(*MEMBERS, 2, "Innmeldt")]
+    assert places(import_files(files)) == [Place(*MEMBERS, 2, "Innmeldt")]
 
 
 @pytest.mark.parametrize(
@@ -164,22 +164,24 @@ def test_periods_that_overlap_are_told_at_the_later_one(take_in: TakeIn) -> None
     [("Innmeldt", "31.02.2019"), ("Navn", None), ("Kommune", "Atlantis"), ("Organisasjonsnummer", "310000001")],
     ids=["joined", "name", "municipality", "number"],
 )
-def test_organisation_that_was_refused_is_not_unknown_elsewhere(take_in: TakeIn, heading: str, value: Any) -> None:
-    assert places(take_in(with_cell(MEMBERS, 2, heading, value))) == [Place(*MEMBERS, 2, heading)]
+def test_organisation_that_was_refused_is_not_unknown_elsewhere(
+    import_files: ImportFiles, heading: str, value: Any
+) -> None:
+    assert places(import_files(with_cell(MEMBERS, 2, heading, value))) == [Place(*MEMBERS, 2, heading)]
 
 
-def test_fault_beside_a_refused_organisation_is_told(take_in: TakeIn) -> None:
+def test_fault_beside_a_refused_organisation_is_told(import_files: ImportFiles) -> None:
     files = with_cell(MEMBERS, 2, "Navn", None)
     rows(files, COURSES)[0]["Deltakere"] = -1
 
-    assert places(take_in(files)) == [Place(*MEMBERS, 2, "Navn"), Place(*COURSES, 2, "Deltakere")]
+    assert places(import_files(files)) == [Place(*MEMBERS, 2, "Navn"), Place(*COURSES, 2, "Deltakere")]
 
 
-def test_unknown_organisation_is_told_beside_a_refused_one(take_in: TakeIn) -> None:
+def test_unknown_organisation_is_told_beside_a_refused_one(import_files: ImportFiles) -> None:
     files = with_cell(MEMBERS, 2, "Organisasjonsnummer", "310000001")
     rows(files, APPLICATIONS)[1]["Organisasjonsnummer"] = UNKNOWN
 
-    assert places(take_in(files)) == [
+    assert places(import_files(files)) == [
         Place(*MEMBERS, 2, "Organisasjonsnummer"),
         Place(*APPLICATIONS, 3, "Organisasjonsnummer"),
     ]
@@ -188,8 +190,10 @@ def test_unknown_organisation_is_told_beside_a_refused_one(take_in: TakeIn) -> N
 @pytest.mark.parametrize(
     ("heading", "value"), [("Pott", "mye"), ("År", "i fjor"), ("År", None)], ids=["pot", "year", "none"]
 )
-def test_call_that_was_refused_is_not_unknown_to_its_applications(take_in: TakeIn, heading: str, value: Any) -> None:
-    assert places(take_in(with_cell(CALLS, 2, heading, value))) == [Place(*CALLS, 2, heading)]
+def test_call_that_was_refused_is_not_unknown_to_its_applications(
+    import_files: ImportFiles, heading: str, value: Any
+) -> None:
+    assert places(import_files(with_cell(CALLS, 2, heading, value))) == [Place(*CALLS, 2, heading)]
 
 
 ANY_CELL = st.one_of(
@@ -209,10 +213,12 @@ ANY_CELL = st.one_of(
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cell=st.sampled_from(CELLS), value=ANY_CELL)
-def test_any_value_in_any_cell_is_read_or_told(take_in: TakeIn, cell: tuple[str, str, int, str], value: Any) -> None:
+def test_any_value_in_any_cell_is_read_or_told(
+    import_files: ImportFiles, cell: tuple[str, str, int, str], value: Any
+) -> None:
     file, sheet, place, heading = cell
 
-    report = take_in(with_cell((file, sheet), place + 2, heading, value), dry_run=True)
+    report = import_files(with_cell((file, sheet), place + 2, heading, value), dry_run=True)
 
     for fault in report.faults:
         assert "\n" not in str(fault)

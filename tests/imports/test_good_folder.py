@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.utils import timezone
-from folder.folder import Report
 
 from balansekunst.figures import Period
 from balansemerket.models import Certification, Event
 from balansepotten.models import Application, Call
 from courses.models import Assignment, Instructor
 from members.models import Contact, Membership, Organisation
-from office import folder
+from office.folder import Report, import_folder, read_folder
 from radgivning.models import Enquiry
 from reports.counting.figures import published
 from tests.imports.folders import DATA, GOOD, Files, each_cell, each_row, read, write
@@ -129,7 +128,7 @@ def test_withdrawn_application_keeps_its_number(imported: Report) -> None:
 def test_good_folder_a_second_time_changes_nothing(imported: Report) -> None:
     history = history_count()
 
-    report = folder.take_in(folder.read(GOOD))
+    report = import_folder(read_folder(GOOD))
 
     assert list(report.lines()) == [f"{file}: 0 nye, 0 endret, {count} uendret" for file, count in ROWS.items()]
     assert report.changes == []
@@ -204,7 +203,7 @@ def sheets_reversed(files: Files) -> Files:
 def test_good_folder_written_in_another_way_says_the_same(
     imported: Report, tmp_path: Any, rewrite: Callable[[Files], Files]
 ) -> None:
-    report = folder.take_in(folder.read(write(tmp_path, rewrite(read(GOOD)))))
+    report = import_folder(read_folder(write(tmp_path, rewrite(read(GOOD)))))
 
     assert report.faults == []
     assert report.changes == []
@@ -213,6 +212,6 @@ def test_good_folder_written_in_another_way_says_the_same(
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_good_folder_is_read_in_each_encoding(imported: Report, tmp_path: Any, encoding: str) -> None:
-    report = folder.take_in(folder.read(write(tmp_path, read(GOOD), encoding=encoding)))
+    report = import_folder(read_folder(write(tmp_path, read(GOOD), encoding=encoding)))
 
     assert (report.faults, report.changes) == ([], [])

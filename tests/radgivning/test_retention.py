@@ -15,7 +15,7 @@ from django.urls import reverse
 from balansekunst.figures import Period
 from balansekunst.models import Message
 from balansekunst.settings import BASE_DIR
-from office import folder
+from office.folder import import_folder, read_folder
 from radgivning import figures, releases, retention
 from radgivning.models import Enquiry
 from reports.counting.summary import summarise
@@ -212,7 +212,7 @@ def published() -> list[object]:
 
 
 def test_no_published_figure_moves():
-    assert folder.take_in(folder.read(OFFICE)).faults == []
+    assert import_folder(read_folder(OFFICE)).faults == []
     Enquiry.objects.update(note=NOTE, closed_on=date(2025, 1, 7), minutes=25)
     releases.release(date(2026, 11, 1))
     before, count = published(), Enquiry.objects.count()
@@ -229,11 +229,11 @@ def test_no_published_figure_moves():
     "coarse_on", [pytest.param(date(2026, 7, 1), id="half"), pytest.param(date(2027, 6, 1), id="all")]
 )
 def test_sheet_taken_in_again_finds_its_rows_when_they_are_coarse(coarse_on):
-    assert folder.take_in(folder.read(OFFICE)).faults == []
+    assert import_folder(read_folder(OFFICE)).faults == []
     count = Enquiry.objects.count()
     retention.coarsen(coarse_on)
 
-    assert folder.take_in(folder.read(OFFICE)).faults == []
+    assert import_folder(read_folder(OFFICE)).faults == []
     assert Enquiry.objects.count() == count
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 import demo
-from office import folder
+from office.folder import import_folder, read_folder
 from radgivning import releases
 from reports.counting.summary import Summary, summarise
 from reports.counting.years import ReportYear
@@ -21,7 +21,7 @@ DAY = date(2026, 3, 16)
 def summaries(django_db_setup: None, django_db_blocker: Any) -> dict[int, Summary]:
     """The years of the office's folder, and one that lasts, as they are told without lists to open."""
     with django_db_blocker.unblock(), transaction.atomic():
-        assert folder.take_in(folder.read(OFFICE)).faults == []
+        assert import_folder(read_folder(OFFICE)).faults == []
         releases.release(DAY)
         told = {year: summarise(ReportYear(year, DAY)) for year in (2023, 2024, 2026)}
         transaction.set_rollback(True)

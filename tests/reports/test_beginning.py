@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from office import folder
+from office.folder import import_folder, read_folder
 from reports.counting.summary import summarise
 from reports.counting.years import ReportYear
 from reports.document import annual_report, beginning
@@ -37,7 +37,7 @@ def test_a_report_begins_with_a_section_of_each_kind_in_order(begun):
 
 
 def test_all_that_a_begun_report_places_can_be_filled(staff):
-    assert folder.take_in(folder.read(OFFICE)).faults == []
+    assert import_folder(read_folder(OFFICE)).faults == []
 
     told = written(beginning.begin(2024, by=staff, day=DAY))
 

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from courses.models import Topic
 from members.models import Region
-from office import folder
+from office.folder import import_folder, read_folder
 from radgivning.models import Enquiry
 from tests.factories import (
     ApplicationFactory,
@@ -34,7 +34,7 @@ MOST_QUERIES = 30
 def imported(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The office's folder in the database."""
     with django_db_blocker.unblock(), transaction.atomic():
-        assert folder.take_in(folder.read(GOOD)).faults == []
+        assert import_folder(read_folder(GOOD)).faults == []
         yield
         transaction.set_rollback(True)
 

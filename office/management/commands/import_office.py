@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
+from office.folder import import_folder, read_folder
 from radgivning import releases
 
 
@@ -21,9 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="si hva som ville blitt endret, men endre ingenting")
 
     def handle(self, *, folder: Path, dry_run: bool, **_options: Any) -> None:
-        found = folder.read(folder)
+        found = read_folder(folder)
         with tqdm(total=len(found), unit=_(" rader"), disable=not sys.stderr.isatty(), leave=False) as bar:
-            report = folder.take_in(found, dry_run=dry_run, advance=bar.update)
+            report = import_folder(found, dry_run=dry_run, advance=bar.update)
         if report.faults:
             for fault in report.faults:
                 self.stderr.write(str(fault))
