@@ -1,1 +1,1 @@
-"""The association in one program: settings, addresses, and what every app shares."""
+"""The project package: settings, root URLs, and what all apps share."""

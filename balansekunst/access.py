@@ -1,6 +1,7 @@
-"""Who may do what: the roles, the second factor for staff, and how accounts are opened.
+"""Roles and their permissions, the second factor for staff, and login.
 
-A role is a group by name; what it may do is told here and nowhere else, so that a role never lags behind the code.
+A role is a group, found by its name. Its permissions are defined here and not in the database, so that they change
+together with the code.
 """
 
 from functools import wraps
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Role(TextChoices):
-    """The roles of those who work here; an organisation's contact has none and needs none."""
+    """The roles of those who work here. Contacts of organisations have none."""
 
     STAFF = "ansatt", _("ansatt")
     MANAGEMENT = "ledelse", _("ledelse")
@@ -75,7 +76,7 @@ def _all_actions(models: dict[str, tuple[str, ...]]) -> frozenset[str]:
     )
 
 
-# A year's report: staff write it, and another person than those who wrote it publishes it.
+# The yearly report: staff write it, and somebody who didn't write it publishes it.
 BEGIN_REPORTS = "reports.add_annualreport"
 WRITE_REPORTS = "reports.change_annualreport"
 PUBLISH_REPORTS = "reports.publish_annualreport"
@@ -98,41 +99,40 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 
 
 class RoleBackend(AuthenticationBackend):
-    """Gives each user the permissions of their roles, as told in PERMISSIONS."""
+    """Grants each user the permissions of their roles, defined in PERMISSIONS."""
 
     def get_group_permissions(self, user_obj: "User | AnonymousUser", obj: Any = None) -> set[str]:
-        """Return the permissions of the user's roles, found once a request."""
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
             return set()
         return set().union(*(PERMISSIONS.get(role, ()) for role in _roles(user_obj)))
 
     def get_user_permissions(self, user_obj: "User | AnonymousUser", obj: Any = None) -> set[str]:
-        """Return nothing: permissions come with a role, never with a person."""
+        """Return no permissions: they come with roles, never with users."""
         return set()
 
 
 def has_role(user: "User | AnonymousUser", role: Role) -> bool:
-    """Tell if the user has the role itself; being superuser is not enough."""
+    """Return whether the user has the role itself: being a superuser isn't enough."""
     return user.is_active and not user.is_anonymous and role in _roles(user)
 
 
 def _roles(user: "User") -> frozenset[str]:
-    """Return the names of the user's roles, found once a request."""
+    """Return the names of the user's roles, queried once per request."""
     if "role_names" not in user.__dict__:
         user.__dict__["role_names"] = frozenset(user.groups.values_list("name", flat=True))
     return user.__dict__["role_names"]
 
 
 def has_second_factor(request: "HttpRequest") -> bool:
-    """Tell if the user of this session has shown a second factor, or a passkey, which is two in one."""
+    """Return whether the user has shown a second factor in this session. A passkey counts as one."""
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
 
 
 def staff_page[**P](*permissions: str) -> "Callable[[Callable[P, HttpResponse]], Callable[P, HttpResponse]]":
-    """Let only those see a view who have one of the permissions and have shown a second factor in this session.
+    """Allow a view for users who have one of the permissions and have shown a second factor in this session.
 
-    Others are told that they may not (403); those who lack the second factor alone are led to it.
+    Others get 403. Those who only need the second factor are redirected to it.
     """
 
     def guard(view: "Callable[P, HttpResponse]") -> "Callable[P, HttpResponse]":
@@ -151,14 +151,14 @@ def staff_page[**P](*permissions: str) -> "Callable[[Callable[P, HttpResponse]],
 
 
 def second_factor_step(request: "HttpRequest") -> str:
-    """Return the page where the user shows a second factor, or sets one up."""
+    """Return the URL where the user shows a second factor, or sets one up."""
     if is_mfa_enabled(request.user):
         return get_adapter().get_reauthentication_methods(request.user)[0]["url"]
     return reverse("mfa_index")
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are opened by staff, never by signing up."""
+    """Closed sign-up: staff create the user accounts."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -167,23 +167,21 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: "HttpRequest") -> bool:
-        """Nobody signs up by themselves."""
         return False
 
     def get_login_redirect_url(self, request: "HttpRequest") -> str:
-        """Lead those who work here to where their work begins, and others to their own page."""
         if request.user.is_staff:
             return reverse("admin:index")
         return reverse("report_list" if request.user.has_perm(READ_REPORTS) else "my_page")
 
     def get_reauthentication_methods(self, user: "User | AnonymousUser") -> list[dict]:
-        """Return the ways to prove again who one is: a passkey first, as some have nothing else, a password last."""
+        """Return the methods, passkeys first and password last: some users only have a passkey."""
         order = ["mfa_reauthenticate:webauthn", "mfa_reauthenticate", "reauthenticate"]
         return sorted(super().get_reauthentication_methods(user), key=lambda method: order.index(method["id"]))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """The second factor, with words that say how to mend a wrong code."""
+    """The second factor, with error messages that explain what to do."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from balansekunst import accounts
+from balansekunst import user_accounts
 from balansekunst.admin_lists import EditedAdmin, ListAdmin
 from balansekunst.front_page import Task, Urgency
 from balansekunst.mail import outbox
@@ -23,7 +23,7 @@ from balansekunst.resources import MessageResource, UserResource
 
 
 class UserForm(forms.ModelForm):
-    """Who a user is, and what they may do."""
+    """A user's details and roles."""
 
     groups = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Roller"),
@@ -49,13 +49,13 @@ class UserForm(forms.ModelForm):
         }
 
     def clean_email(self) -> str:
-        """Return the address in small letters, which is how it is compared at login."""
+        """Return the address in lower case, which logins compare with."""
         return self.cleaned_data["email"].lower()
 
 
 @admin.register(User)
 class UserAdmin(EditedAdmin):
-    """Those who log in: staff, advisers, managers, and organisations' contacts."""
+    """Everybody who can log in: staff, advisers, managers, jurors and organisations' contacts."""
 
     form = UserForm
     resource_classes = [UserResource]
@@ -69,19 +69,16 @@ class UserAdmin(EditedAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        """Return the users with their roles."""
         return super().get_queryset(request).prefetch_related("groups")
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:  # noqa: FBT001
-        """Save the user, who logs in with a code sent to the address."""
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
-        accounts.vouch_for(obj)
+        user_accounts.verify_email(obj)
 
     @admin.display(description=gettext_lazy("roller"))
     def roles(self, user: User) -> str:
-        """Return the roles in one line."""
         return ", ".join(group.name for group in user.groups.all())
 
     @admin.action(
@@ -90,7 +87,7 @@ class UserAdmin(EditedAdmin):
         location=(ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM),
     )
     def forget_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Let users who have lost their second factor set up a new one."""
+        """Delete the second factors of users who have lost theirs, so that they set up new ones."""
         Authenticator.objects.filter(user__in=queryset).delete()
         for user in queryset:
             self.log_change(request, user, _("Fjernet totrinnsinnlogging."))
@@ -99,7 +96,7 @@ class UserAdmin(EditedAdmin):
 
 @admin.register(Message)
 class MessageAdmin(ListAdmin):
-    """The outbox, as it was sent, but for letters, which have their own pages. What wasn't sent can be tried again."""
+    """The outbox, read-only. Letters have their own pages. Failed e-mails can be sent again."""
 
     resource_classes = [MessageResource]
     list_display = ["subject", "recipient", "status", "drafted_at", "sent_at", "failure"]
@@ -107,18 +104,17 @@ class MessageAdmin(ListAdmin):
     date_hierarchy = "drafted_at"
     search_fields = ["subject", "recipient"]
     actions = ["send_again"]
-    withheld: ClassVar[list[Callable[[HttpRequest], Q]]] = []  # what each app keeps from a reader
-    withholds = True
+    withheld: ClassVar[list[Callable[[HttpRequest], Q]]] = []  # conditions by which apps hide messages from a user
+    hides_rows = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
-        """Return the messages that aren't letters and that nothing keeps from the user, without what is attached."""
-        found = super().get_queryset(request).filter(pk__in=outbox.loose().values("pk")).defer("attachment")
+        """Return the messages that the user may read, except letters, without attachments."""
+        queryset = super().get_queryset(request).filter(pk__in=outbox.loose().values("pk")).defer("attachment")
         for condition in self.withheld:
-            found = found.exclude(condition(request))
-        return found
+            queryset = queryset.exclude(condition(request))
+        return queryset
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
-        """Return the e-mails that failed."""
         rows = self.get_queryset(request).filter(status=Message.Status.FAILED)
         yield self.task(
             Urgency.LATE,
@@ -128,19 +124,15 @@ class MessageAdmin(ListAdmin):
         )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Let the program alone write e-mails."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Keep e-mails as they were sent."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Keep e-mails."""
         return False
 
     def has_send_permission(self, request: HttpRequest) -> bool:
-        """Tell if the user may have e-mails sent again."""
         return super().has_change_permission(request)
 
     @admin.action(
@@ -149,7 +141,7 @@ class MessageAdmin(ListAdmin):
         location=(ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM),
     )
     def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
-        """Send those that failed or still are drafts."""
+        """Send the messages that failed or are still drafts."""
         unsent = queryset.exclude(status=Message.Status.SENT)
         keys = list(unsent.values_list("pk", flat=True))
         for key in keys:

@@ -1,4 +1,4 @@
-"""The form in which a file is given to the admin's import, and what is wrong with the file."""
+"""The upload form of the admin's import, and the errors found in a file."""
 
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -16,7 +16,7 @@ PLACES = {f".{file_format().get_extension()}": str(place) for place, file_format
 
 
 class FileForm(ImportForm):
-    """The file to import; its name tells its format."""
+    """The file to import. Its extension decides its format."""
 
     def __init__(self, formats: list[Any], resources: list[Any], **kwargs: Any) -> None:
         super().__init__(formats, resources, **kwargs)
@@ -28,11 +28,10 @@ class FileForm(ImportForm):
 
     @property
     def media(self) -> forms.Media:
-        """Need no script."""
+        """No media: import-export's script isn't needed, and breaks the CSP."""
         return forms.Media()
 
     def clean(self) -> dict[str, Any]:
-        """Tell the format by the file's name."""
         answers = super().clean() or self.cleaned_data
         if file := answers.get("import_file"):
             answers["format"] = PLACES.get(PurePath(file.name).suffix.lower(), "")
@@ -44,7 +43,7 @@ class FileForm(ImportForm):
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong in a file, and where: nowhere in particular when it is the file as a whole."""
+    """An error in a file. Without a row it is about the whole file."""
 
     row: int | None
     column: str
@@ -52,7 +51,7 @@ class Fault:
 
 
 def faults_of(result: Result) -> list[Fault]:
-    """Return everything that an import found wrong, in the order of the file."""
+    """Return all errors of an import, in the order of the rows."""
     faults = [Fault(None, "", words) for error in result.base_errors for words in _messages(error.error)]
     for row in result.error_rows:
         faults += [Fault(row.number, "", words) for error in row.errors for words in _messages(error.error)]

@@ -20,12 +20,11 @@ OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
 
 
 class FormMixin(admin.options.BaseModelAdmin):
-    """Asks in these ways. A row that is chosen is changed or deleted in its own list, not from here."""
+    """Uses OVERRIDES. Related objects can be viewed and added from the form, but not changed or deleted."""
 
     formfield_overrides = OVERRIDES
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """Leave only seeing and adding beside what is chosen."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_change_related = field.widget.can_delete_related = False
@@ -33,6 +32,6 @@ class FormMixin(admin.options.BaseModelAdmin):
 
 
 class RowsInline(FormMixin, admin.TabularInline):
-    """Rows that are looked after inside the page of another."""
+    """Rows edited on the page of their parent."""
 
     extra = 0

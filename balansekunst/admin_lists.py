@@ -1,4 +1,4 @@
-"""What the admin's lists share: figures, sums, tasks and export; and for what is edited, import and history."""
+"""Base classes of the admin's lists: figures, sums, tasks and export; for editable models also import and history."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -35,7 +35,7 @@ MOST_SHOWN = 200
 
 
 class NamedList(ChangeList):
-    """A list by the name of what it lists, with the sums of its rows on all of its pages."""
+    """A change list titled by its model, with sums over all its pages."""
 
     model_admin: "ListAdmin"
     sums: list[tuple["StrOrPromise", str]]
@@ -45,7 +45,6 @@ class NamedList(ChangeList):
         self.title = capfirst(str(self.opts.verbose_name_plural))
 
     def get_results(self, request: HttpRequest) -> None:
-        """Find the rows of the page, and the sums."""
         super().get_results(request)
         named = self.model_admin.sums
         totals = self.queryset.order_by().aggregate(**{f"sum_{name}": Sum(name) for name in named})
@@ -53,7 +52,7 @@ class NamedList(ChangeList):
 
 
 class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
-    """A quiet list with export. `section` gives the app's figures; `sums` names the amounts told below the list."""
+    """A list with export. `section` gives the app's figures; `sums` maps fields to labels for totals below the list."""
 
     list_per_page = 50
     show_full_result_count = False
@@ -66,56 +65,54 @@ class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
     formats = FORMATS
     section: Callable[[Period], Section] | None = None
     sums: dict[str, "StrOrPromise"] = {}
-    withholds = False  # whether some rows are kept from some who otherwise may see the list
+    # Whether some rows are hidden from some of those who may see the list.
+    hides_rows = False
 
     class Media:
         css = {"all": ["balansekunst/admin_lists.css"]}
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
-        """Return what waits to be done at `moment`, for the front page of the one who asks."""
+        """Return the tasks that are waiting at `moment`, for the user's front page."""
         return ()
 
     def task(self, urgency: Urgency, words: Callable[[int], str], rows: QuerySet[Any], **parameters: str) -> Task:
-        """Return the task of seeing to `rows`, which the list shows by the filters of `parameters`.
+        """Return a task for `rows`, linked to the list filtered by `parameters`.
 
-        `words` tells what waits, in the form that the number asks for.
+        `words` takes the number of rows and returns the text in the right grammatical number.
         """
         count = rows.count()
         return Task(urgency, words(count), count, f"{self.list_url()}?{urlencode(parameters)}")
 
     def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:
-        """Return the ways from the front page to what is often begun, for the one who asks."""
+        """Return shortcuts from the user's front page."""
         return ()
 
     def list_url(self) -> str:
-        """Return the address of the list."""
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        """Let the rows of a figure be asked for, where the app has figures."""
+        """Add the filter to a figure's rows, where the app has figures."""
         return [*([FigureFilter] if self.section else []), *super().get_list_filter(request)]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        """Show the list by its name, with its sums."""
         return NamedList
 
     def get_export_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Return the rows of the list, found as the sheet wants them: with all that it tells of each."""
+        """Return the rows of the list with what the resource prefetches."""
         listed = super().get_export_queryset(request)
         return self.resource_classes[0]().get_queryset().filter(pk__in=listed.order_by().values("pk"))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Tell what stands in the way of deleting by its kind alone: who asks may not be allowed to see more of it."""
+        """Name what prevents deletion by its model only: the user may not be allowed to see the rows themselves."""
         to_delete, count, needed, protected = super().get_deleted_objects(objs, request)
         return to_delete, count, needed, sorted({str(row).partition(":")[0] for row in protected})
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        """Let those who may see the rows take them out."""
         return self.has_view_permission(request)
 
 
 class EditedAdmin(ImportExportMixin, SimpleHistoryAdmin, ListAdmin):
-    """A list of rows that people edit: with import, and with the history of each."""
+    """A list of editable rows, with import and with the history of each row."""
 
     import_export_change_list_template = None
     import_form_class = FileForm
@@ -123,16 +120,14 @@ class EditedAdmin(ImportExportMixin, SimpleHistoryAdmin, ListAdmin):
     object_history_list_template = "admin/object_history_list.html"
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        """Let those who may both add and change rows take them in."""
         return self.has_add_permission(request) and self.has_change_permission(request)
 
     def add_data_read_fail_error_to_form(self, form: FileForm, e: Exception) -> None:
-        """Tell at the file why it can't be read."""
         unreadable = ValidationError(_("Filen kan ikke leses. Er den en Excel-fil (.xlsx) eller en CSV-fil (.csv)?"))
         form.add_error("import_file", e if isinstance(e, ValidationError) else unreadable)
 
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Show what a file would change, or everything that is wrong with it."""
+        """Preview what the file would change, or show all its errors."""
         response = super().import_action(request, **kwargs)
         result = response.context_data.get("result")
         if result:
@@ -142,11 +137,11 @@ class EditedAdmin(ImportExportMixin, SimpleHistoryAdmin, ListAdmin):
         return response
 
     def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """Take in all rows or none, also when one no longer fits once the file is confirmed."""
+        """Import all rows or none, also if one has become invalid between preview and confirmation."""
         return {**super().get_import_data_kwargs(**kwargs), "rollback_on_validation_errors": True}
 
     def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:
-        """Tell what was taken in, or that nothing was since the rows were looked over."""
+        """Show the result, or that nothing was imported because data has changed since the preview."""
         if not result.has_errors() and not result.has_validation_errors():
             return super().process_result(result, request)
         words = _("Noe er endret siden du så over filen, og ingenting er tatt inn. Last opp filen på nytt.")
@@ -157,22 +152,21 @@ class EditedAdmin(ImportExportMixin, SimpleHistoryAdmin, ListAdmin):
     def get_history_queryset(
         self, request: HttpRequest, history_manager: Any, pk_name: str, object_id: Any
     ) -> QuerySet[Any]:
-        """Return the versions of a row, with those who made them and what they refer to."""
+        """Return the versions of a row with their authors and related objects."""
         tracked = history_manager.model.tracked_fields
         related = [field.name for field in tracked if isinstance(field, ForeignKey)]
         return history_manager.filter(**{pk_name: object_id}).select_related("history_user", *related)
 
     def history_form_view(self, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        """Refuse to bring back an old version: it would go round the rules of today."""
+        """Return 404: restoring an old version would bypass current validation."""
         raise Http404
 
 
 class InUseAdmin(EditedAdmin):
-    """A list of rows that others lean on: one that is used can't be deleted, but be taken out of use."""
+    """A list of rows that others refer to by `used_by`. Rows in use can be deactivated, but not deleted."""
 
     used_by: str
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Let only a row that nothing uses be deleted."""
         may = super().has_delete_permission(request, obj)
         return may and obj is not None and not getattr(obj, self.used_by).exists()

@@ -1,4 +1,4 @@
-"""The association's admin: its name, its front page, and a second factor for everyone who comes in."""
+"""The admin site: its name, its front page, and a second factor for all users."""
 
 from collections.abc import Iterator
 
@@ -32,12 +32,11 @@ class AdminSite(admin.AdminSite):
     final_catch_all_view = False
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Tell if the user may come into the admin at all."""
         return super().has_permission(request) and has_second_factor(request)
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
-        """Show what waits to be done, for those who may see it, above all the lists."""
-        now, lists = timezone.now(), list(self.lists_open_to(request))
+        """Show the user's tasks and shortcuts above the list of apps."""
+        now, lists = timezone.now(), list(self.visible_lists(request))
         tasks = [task for each in lists for task in each.tasks(now, request) if task.count]
         context = {
             "tasks": tasks,
@@ -47,24 +46,24 @@ class AdminSite(admin.AdminSite):
         }
         return super().index(request, context | (extra_context or {}))
 
-    def lists_open_to(self, request: HttpRequest) -> Iterator[ListAdmin]:
-        """Return the lists that the user may see, in the order they were registered."""
+    def visible_lists(self, request: HttpRequest) -> Iterator[ListAdmin]:
+        """Return the lists that the user may see, in the order of registration."""
         for model_admin in self._registry.values():
             if isinstance(model_admin, ListAdmin) and model_admin.has_view_permission(request):
                 yield model_admin
 
     def recent(self, request: HttpRequest) -> QuerySet[LogEntry]:
-        """Return what the user did last, but in lists that may since have come to keep rows from them."""
-        kept = Q()
+        """Return the user's latest actions, except in lists that hide rows: access to a row may have changed since."""
+        hidden = Q()
         for model, model_admin in self._registry.items():
-            if isinstance(model_admin, ListAdmin) and model_admin.withholds:
-                kept |= Q(content_type__app_label=model._meta.app_label, content_type__model=model._meta.model_name)
-        own = LogEntry.objects.filter(~kept, user=request.user.pk)
+            if isinstance(model_admin, ListAdmin) and model_admin.hides_rows:
+                hidden |= Q(content_type__app_label=model._meta.app_label, content_type__model=model._meta.model_name)
+        own = LogEntry.objects.filter(~hidden, user=request.user.pk)
         return own.select_related("content_type", "user")[:MOST_RECENT]
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        """Send everyone to the step that they lack, logging in or the second factor, or on if they lack none."""
+        """Redirect to the step that is missing, login or second factor, or to the target."""
         target = request.GET.get("next", "")
         if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
             target = reverse("admin:index")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class BalansekunstConfig(AppConfig):
-    """What every app shares: users, the outbox, figures, fields."""
+    """What all apps share: users, the outbox, figures, fields."""
 
     name = "balansekunst"
     verbose_name = _("Balansekunst")
@@ -19,7 +19,7 @@ class AdminConfig(DjangoAdminConfig):
     default_site = "balansekunst.admin_site.AdminSite"
 
     def ready(self) -> None:
-        """Find every app's admin, and leave out what has its own pages or is told in code (balansekunst.access)."""
+        """Unregister models that have their own pages, or whose content is defined in code (balansekunst.access)."""
         from allauth.account.models import EmailAddress, EmailConfirmation
         from allauth.mfa.models import Authenticator
         from django.contrib import admin

@@ -1,4 +1,4 @@
-"""Text that is encrypted before it reaches the database, by keys of its own (settings.ENCRYPTION_KEYS)."""
+"""Text encrypted before it reaches the database, with keys of its own (settings.ENCRYPTION_KEYS)."""
 
 from functools import cache
 from typing import Any
@@ -11,12 +11,12 @@ from django.core.serializers.base import SerializationError
 from django.db import models
 from django.db.models.lookups import Exact
 
-# A token says when it was made. Ours say nothing: the hour of a note could point at who called.
+# Fernet tokens contain the time of encryption in plain text. The hour of a note could point at who called.
 NO_TIME = 0
 
 
 def encrypt(text: str) -> str:
-    """Return the ciphertext of a text, by the first of the keys. The same text never gives the same one twice."""
+    """Return the ciphertext by the first of the keys. The same text gives a new ciphertext each time."""
     return _cipher(tuple(settings.ENCRYPTION_KEYS)).encrypt_at_time(text.encode(), NO_TIME).decode()
 
 
@@ -26,7 +26,7 @@ def decrypt(ciphertext: str) -> str:
 
 
 def is_under_first_key(ciphertext: str) -> bool:
-    """Tell if the first of the keys reads it, without trying the others."""
+    """Return whether the first key decrypts it, without trying the others."""
     try:
         _cipher(tuple(settings.ENCRYPTION_KEYS[:1])).decrypt(ciphertext.encode())
     except InvalidToken:
@@ -40,30 +40,28 @@ def _cipher(keys: tuple[str, ...]) -> MultiFernet:
 
 
 class IsEmpty(Exact):
-    """The one comparison that makes sense: with no text at all."""
+    """The one lookup that makes sense: comparison with the empty text."""
 
     def get_prep_lookup(self) -> Any:
-        """Let the empty text and None pass. Raises FieldError for anything else."""
         if self.rhs is not None and self.rhs != "":
             raise FieldError("An encrypted text can only be asked for being empty")
         return super().get_prep_lookup()
 
 
 class EncryptedTextField(models.TextField):
-    """A text that the database knows as ciphertext only; an empty one stays empty.
+    """A text field stored as ciphertext; the empty text is stored as it is.
 
-    It can be asked for being empty, and for nothing else. To sort or group by it means nothing, since ciphertext is
-    random. What reads it through the model gets the text, so a serializer is refused (`dumpdata` stops and says so);
-    the database's own dump holds ciphertext. What the database makes of it (Upper, Concat) can't be read.
+    It can only be filtered by being empty. Sorting or grouping by it makes no sense, since ciphertext is random.
+    Serialisers would write the decrypted text, so they are refused (`dumpdata` stops with an error); the database's own
+    dump contains ciphertext. Results of database functions (Upper, Concat) can't be decrypted.
     """
 
     def get_prep_value(self, value: Any) -> Any:
-        """Return the ciphertext."""
         value = super().get_prep_value(value)
         return encrypt(value) if value else value
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        """Return what is stored. Raises FieldError for an expression, which would be stored in the clear."""
+        """Return the value to store. Raises FieldError for an expression, which would be stored unencrypted."""
         if hasattr(value, "as_sql") and not isinstance(value.output_field, EncryptedTextField):
             raise FieldError(f"{self.name} is encrypted: an expression can't be stored in it")
         return super().get_db_prep_save(value, connection)
@@ -73,13 +71,13 @@ class EncryptedTextField(models.TextField):
         return decrypt(value) if value else value
 
     def value_to_string(self, obj: models.Model) -> str:
-        """Return an empty text. Raises SerializationError for any other: a file would hold it in the clear."""
+        """Raise SerializationError unless the text is empty: a serialiser would write it unencrypted."""
         if self.value_from_object(obj):
             raise SerializationError(f"{self.name} is encrypted: take a dump by the database's own tools")
         return ""
 
     def get_lookup(self, lookup_name: str) -> Any:
-        """Refuse every question but whether it is empty. Raises FieldError."""
+        """Return a lookup for being empty. Raises FieldError for all others."""
         if lookup_name == "exact":
             return IsEmpty
         if lookup_name != "isnull":
@@ -87,14 +85,13 @@ class EncryptedTextField(models.TextField):
         return super().get_lookup(lookup_name)
 
     def get_transform(self, lookup_name: str) -> Any:
-        """Refuse to make anything of the ciphertext. Raises FieldError."""
         raise FieldError(f"{self.name} is encrypted: it can't be asked for by «{lookup_name}»")
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
-        """Refuse what would sort or compare ciphertext."""
+        """Report unique, db_index and ordering, which would compare ciphertext."""
         problems = super().check(**kwargs)
         ordering = {str(name).lstrip("-") for name in self.model._meta.ordering or ()}
         if self.unique or self.deconstruct()[3].get("db_index") or self.name in ordering:
-            told = "An encrypted field can't be unique, indexed or sorted by."
-            problems.append(checks.Error(told, obj=self, id="balansekunst.E001"))
+            message = "An encrypted field can't be unique, indexed or sorted by."
+            problems.append(checks.Error(message, obj=self, id="balansekunst.E001"))
         return problems

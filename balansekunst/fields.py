@@ -40,7 +40,7 @@ def validate_organisation_number(number: str) -> None:
 
 
 def validate_phone(number: str) -> None:
-    """Raise ValidationError unless `number` can be called; eight digits without a country code are Norwegian."""
+    """Raise ValidationError unless `number` is a valid phone number; one without a country code is Norwegian."""
     try:
         valid = phonenumbers.is_valid_number(phonenumbers.parse(number, "NO"))
     except phonenumbers.NumberParseException:
@@ -57,7 +57,7 @@ validate_postcode = RegexValidator(r"^\d{4}\Z", _("Et postnummer har fire sifre.
 
 
 class OrganisationNumberField(models.CharField):
-    """An organisation number, kept as nine digits; what is typed may hold spaces (`314 159 265`)."""
+    """An organisation number, stored as nine digits. Input may contain spaces (`314 159 265`)."""
 
     default_validators = [validate_organisation_number]
 
@@ -66,20 +66,19 @@ class OrganisationNumberField(models.CharField):
         super().__init__(*args, **kwargs)
 
     def to_python(self, value: Any) -> Any:
-        """Return `value` without the spaces in it."""
         value = super().to_python(value)
         return "".join(value.split()) if value else value
 
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
-        """Return the compact number. Raises ValidationError for a wrong one."""
+        """Return the compact number. The validators must see it without its spaces."""
         return super().clean(self.to_python(value), model_instance)
 
     def formfield(self, **kwargs: Any) -> Any:
-        """Leave room in forms for the spaces that people type."""
+        """Allow for the spaces that people type."""
         return super().formfield(**{"max_length": 20, **kwargs})
 
     def deconstruct(self) -> Any:
-        """Leave out the length, which is always the same."""
+        """Omit the length, which is always the same."""
         name, path, args, kwargs = super().deconstruct()
         del kwargs["max_length"]
         return name, path, args, kwargs
@@ -104,14 +103,13 @@ AMOUNT_LIMITS: list[Callable[[Any], None]] = [
 
 
 class KronerInput(forms.IntegerField):
-    """An amount as people type it; shown again as they read it."""
+    """A form field for an amount, read by `read_kroner` and displayed with spaces between thousands."""
 
     default_validators = AMOUNT_LIMITS
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
     default_error_messages = {"invalid": _("Skriv et beløp i hele kroner, for eksempel 85 000.")}
 
     def to_python(self, value: Any) -> int | None:
-        """Return whole kroner. Raises ValidationError for what isn't an amount."""
         if value in self.empty_values or isinstance(value, int):
             return value if isinstance(value, int) else None
         try:
@@ -120,7 +118,7 @@ class KronerInput(forms.IntegerField):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
     def prepare_value(self, value: Any) -> Any:
-        """Write an amount with its thousands apart; leave what was typed as it was."""
+        """Format a number; return invalid input as it was typed."""
         return number(value) if isinstance(value, int) else value
 
 
@@ -130,12 +128,12 @@ class KronerField(models.PositiveBigIntegerField):
     default_validators = AMOUNT_LIMITS
 
     def formfield(self, **kwargs: Any) -> Any:
-        """Understand amounts as people type them, and leave it to the validators to say what is too much."""
+        """Remove the limits of IntegerField: AMOUNT_LIMITS have messages of our own."""
         return super().formfield(**{"form_class": KronerInput, "min_value": None, "max_value": None, **kwargs})
 
 
 class NameField(models.CharField):
-    """A text that people sort and search by: in Norwegian order, in either database."""
+    """A text that is sorted and searched, with Norwegian collation in both databases."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 200)
@@ -144,10 +142,10 @@ class NameField(models.CharField):
 
 
 def number(value: int) -> str:
-    """Return `value` as Norwegians write it, with a no-break space between thousands: «10 666 500»."""
+    """Format a number the Norwegian way, with no-break spaces between thousands: «10 666 500»."""
     return f"{value:,}".replace(",", NO_BREAK_SPACE)
 
 
 def kroner(value: int) -> str:
-    """Return an amount in whole kroner as people read it: «1 500 000 kr»."""
+    """Format an amount: «1 500 000 kr»."""
     return f"{number(value)}{NO_BREAK_SPACE}kr"

@@ -1,4 +1,4 @@
-"""What the admin's front page tells: what waits to be done, the most urgent first, and short ways to what is new."""
+"""What apps show on the admin's front page: tasks by urgency, and shortcuts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Urgency(TextChoices):
-    """How much something hurries, in the order that it is told."""
+    """How urgent a task is, in the order of display."""
 
     LATE = "late", _("Over fristen")
     WAITING = "waiting", _("Venter")
@@ -21,7 +21,7 @@ class Urgency(TextChoices):
 
 @dataclass(frozen=True)
 class Task:
-    """Something that waits to be done: how many rows, in words that follow the number, and the list of just those."""
+    """Something waiting to be done: a number of rows, the text after the number, and the URL of their list."""
 
     urgency: Urgency
     words: "StrOrPromise"
@@ -31,14 +31,14 @@ class Task:
 
 @dataclass(frozen=True)
 class Shortcut:
-    """A way straight to where something is begun."""
+    """A link straight to a frequent action."""
 
     words: "StrOrPromise"
     url: str
 
 
 def by_urgency(tasks: Iterable[Task]) -> list[tuple[Urgency, list[Task]]]:
-    """Return the tasks that there are, the most urgent first; no group is empty."""
+    """Return the tasks grouped by urgency, without empty groups."""
     found = list(tasks)
     groups = [(urgency, [task for task in found if task.urgency == urgency]) for urgency in Urgency]
     return [(urgency, group) for urgency, group in groups if group]

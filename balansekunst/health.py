@@ -1,4 +1,4 @@
-"""Whether the program is up, for what watches over it."""
+"""The health check for monitoring."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 @never_cache
 @login_not_required
 def health(_request: HttpRequest) -> HttpResponse:
-    """Answer 200 when the database answers, 503 when it doesn't."""
+    """Answer 200 if the database responds, otherwise 503."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

@@ -1,4 +1,4 @@
-"""Users, the outbox, and the base of every model that has constraints."""
+"""Users, the outbox, and the base class of all models with constraints."""
 
 from collections.abc import Collection
 from typing import Any, ClassVar
@@ -13,27 +13,26 @@ from simple_history.models import HistoricalRecords
 
 
 class ConstrainedModel(models.Model):
-    """A model whose constraints tell what is wrong at the field to mend.
+    """A model whose constraints report their errors at a field.
 
-    A constraint names that field as its `violation_error_code`; forms, the admin and the office import then
-    show the message there instead of above everything.
+    A constraint names the field as its `violation_error_code`. Forms, the admin and the import then show the message at
+    that field instead of above the form.
     """
 
     class Meta:
         abstract = True
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
-        """Check the constraints. Raises ValidationError with each message at its field."""
         try:
             super().validate_constraints(exclude)
         except ValidationError as error:
-            told: dict[str, list[ValidationError]] = {}
+            by_field: dict[str, list[ValidationError]] = {}
             for field, problems in error.error_dict.items():
                 for problem in problems:
-                    told.setdefault(self._place_of(problem, field, exclude or ()), []).append(problem)
-            raise ValidationError(told) from error
+                    by_field.setdefault(self._field_of(problem, field, exclude or ()), []).append(problem)
+            raise ValidationError(by_field) from error
 
-    def _place_of(self, problem: ValidationError, field: str, exclude: Collection[str]) -> str:
+    def _field_of(self, problem: ValidationError, field: str, exclude: Collection[str]) -> str:
         if field != NON_FIELD_ERRORS or not problem.code or problem.code in exclude:
             return field
         try:
@@ -44,21 +43,20 @@ class ConstrainedModel(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users, who are known by their e-mail address."""
+    """Creates users, who are identified by their e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Make a user; without a password, an e-mailed code is the only way in."""
+        """Create a user. Without a password, login is by a code sent by e-mail."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Make a user who may do everything in the admin but read enquiries."""
+        """Create a user who may do everything in the admin except read enquiries."""
         return self.create_user(email, password, **{**fields, "is_staff": True, "is_superuser": True})
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        """Find a user by e-mail address, without regard to case."""
         return self.get(email__iexact=username)
 
 
@@ -73,7 +71,7 @@ class User(AbstractUser):
 
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
-    role_permissions: set[str]  # filled in by balansekunst.access.RoleBackend
+    role_permissions: set[str]  # set by balansekunst.access.RoleBackend
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -96,11 +94,9 @@ class User(AbstractUser):
         return self.name or self.email
 
     def get_full_name(self) -> str:
-        """Return the name as the user wrote it."""
         return self.name
 
     def get_short_name(self) -> str:
-        """Return the name, or the e-mail address where there is none."""
         return self.name or self.email
 
 

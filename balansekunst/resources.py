@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 
-from balansekunst import accounts
+from balansekunst import user_accounts
 from balansekunst.imports.columns import Column
 from balansekunst.imports.resources import SheetResource
 from balansekunst.imports.widgets import ChoiceWidget, MomentWidget, NamesWidget, TextWidget, YesNoWidget
@@ -14,15 +14,14 @@ from balansekunst.models import Message, User
 
 
 class EmailWidget(TextWidget):
-    """An e-mail address, in small letters."""
+    """An e-mail address, in lower case."""
 
     def read(self, value: Any, **_kwargs: Any) -> str:
-        """Return the address. Raises ValidationError."""
         return super().read(value).lower()
 
 
 class UserResource(SheetResource):
-    """The users and their roles. Who is superuser is not for a sheet to say."""
+    """Users and their roles. Superusers can't be made by a sheet."""
 
     email = Column("email", "E-post", EmailWidget(), required=True)
     name = Column("name", "Navn", TextWidget(), optional=True)
@@ -36,23 +35,20 @@ class UserResource(SheetResource):
         model = User
 
     def get_queryset(self) -> QuerySet[User]:
-        """Return the users, with their roles."""
         return User.objects.prefetch_related("groups").order_by("email")
 
     def init_instance(self, row: Any = None) -> User:
-        """Return a new user, who logs in with a code."""
         user = User()
         user.set_unusable_password()
         return user
 
     def do_instance_save(self, instance: User, is_create: bool) -> None:  # noqa: FBT001
-        """Save the user, who logs in with a code sent to the address."""
         super().do_instance_save(instance, is_create)
-        accounts.vouch_for(instance)
+        user_accounts.verify_email(instance)
 
 
 class MessageResource(SheetResource):
-    """The outbox: it is given out, and never taken in."""
+    """The outbox, for export only."""
 
     recipient = Column("recipient", "Til", TextWidget())
     subject = Column("subject", "Emne", TextWidget())

@@ -1,6 +1,6 @@
-"""Putting every encrypted text under the newest key, so that an old one can be thrown away.
+"""Key rotation: re-encrypt everything with the newest key, so that an old one can be discarded.
 
-What is under the newest key is told by trying that key alone, so an interrupted rotation is simply begun again.
+Whether a text has the newest key is found by trying that key alone, so an interrupted rotation can simply be repeated.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Batch:
-    """What was done with some rows of a field; `unreadable` are the keys of rows that no encryption key reads."""
+    """The result for some rows of a field. `unreadable` are the primary keys of rows that no key decrypts."""
 
     field: str
     rotated: int = 0
@@ -27,14 +27,14 @@ class Batch:
     unreadable: tuple[object, ...] = ()
 
     def __add__(self, other: "Batch") -> "Batch":
-        """Return the two of the same field as one."""
+        """Return the sum of two batches of the same field."""
         return Batch(
             self.field, self.rotated + other.rotated, self.already + other.already, self.unreadable + other.unreadable
         )
 
 
 def encrypted_fields(tables: Iterable[type[models.Model]] | None = None) -> list[EncryptedTextField]:
-    """Return every encrypted field of the tables: of all there are, the history's too, where none are given."""
+    """Return the encrypted fields of the tables, by default of all tables, including the history."""
     return [
         field
         for model in tables or apps.get_models(include_auto_created=True)
@@ -45,10 +45,10 @@ def encrypted_fields(tables: Iterable[type[models.Model]] | None = None) -> list
 
 
 def rotate(*, batch: int = BATCH, tables: Iterable[type[models.Model]] | None = None) -> Iterator[Batch]:
-    """Encrypt anew what isn't under the first of the keys, telling of each batch once it is safely stored.
+    """Re-encrypt what doesn't have the first key, and yield each batch once it is committed.
 
-    The rows of a batch are locked meanwhile, so that no edit is lost. Nothing of it enters the history. What no key
-    reads is left as it is.
+    The rows of a batch are locked so that no edit is overwritten. Nothing is written to the history. Texts that no key
+    decrypts are left alone.
     """
     for field in encrypted_fields(tables):
         last, done = _rotate_next(field, None, batch)
@@ -58,7 +58,7 @@ def rotate(*, batch: int = BATCH, tables: Iterable[type[models.Model]] | None = 
 
 
 def totals(batches: Iterator[Batch]) -> Iterator[Batch]:
-    """Go through the batches, and tell of each field when it is done."""
+    """Consume the batches and yield a total for each field."""
     for _field, of_field in groupby(batches, key=lambda batch: batch.field):
         first, *others = of_field
         yield sum(others, start=first)
@@ -66,8 +66,8 @@ def totals(batches: Iterator[Batch]) -> Iterator[Batch]:
 
 @transaction.atomic
 def _rotate_next(field: EncryptedTextField, after: object, size: int) -> tuple[object, Batch | None]:
-    """Rotate the rows that come next after a primary key; return the last one's, and None when there are no more."""
-    # A plain queryset: a manager of the model could leave rows out.
+    """Rotate the batch after primary key `after`; return its last primary key, and None if there was nothing left."""
+    # A plain queryset: the model's manager could filter rows out.
     rows: models.QuerySet[models.Model] = (
         models.QuerySet(field.model)
         .exclude(**{field.name: ""})

@@ -19,7 +19,7 @@ DEMO = env.bool("DEMO", default=False)
 SECRET_KEY = env("SECRET_KEY", default=LAPTOP_SECRET_KEY)
 if not DEBUG and SECRET_KEY == LAPTOP_SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text, or DEBUG=true on a laptop.")
-# Fernet keys for what is encrypted in the database, the one to encrypt by first, never derived from SECRET_KEY.
+# Fernet keys, never derived from SECRET_KEY. The first encrypts; all are tried for decryption.
 ENCRYPTION_KEYS = [key.strip() for key in env.list("ENCRYPTION_KEYS", default=[]) if key.strip()]
 if DEBUG and not ENCRYPTION_KEYS:
     ENCRYPTION_KEYS = [LAPTOP_ENCRYPTION_KEY]
@@ -113,17 +113,17 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             # Without IMMEDIATE, two writers at once end in «database is locked» instead of waiting in line.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            # What is deleted is overwritten, so that a shredded note isn't left in a free page of the file.
+            # Deleted data is overwritten, so that a deleted note isn't left in a free page of the file.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
             "PRAGMA secure_delete=ON;",
         },
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
-    # A report asks many questions in one query, which takes PostgreSQL longer to compile than to answer.
+    # A year's figures come from a few large queries, which PostgreSQL's JIT takes longer to compile than to run.
     DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "options": "-c jit=off"}
 
-# Who may come in: an e-mailed code for everyone, a second factor besides for staff (balansekunst.access).
+# Login: a code by e-mail for everyone, and a second factor for staff (balansekunst.access).
 AUTH_USER_MODEL = "balansekunst.User"
 AUTHENTICATION_BACKENDS = ["balansekunst.access.RoleBackend"]
 LOGIN_URL = "account_login"
@@ -146,9 +146,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 MFA_TOTP_ISSUER = "Balansekunst"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
-# Single enquiries are shown to advisers only this long after they have shown a second factor (radgivning.access).
+# For how long after showing a second factor an adviser may see single enquiries (radgivning.access).
 ADVISER_HOURS = 8
-# How long the line's notes are kept after an enquiry is closed, and days of enquiries are told apart.
+# When notes are deleted after an enquiry is closed, and when dates of enquiries are reduced to months.
 NOTE_DAYS = env.int("NOTE_DAYS", default=90)
 COARSE_MONTHS = env.int("COARSE_MONTHS", default=24)
 
@@ -172,11 +172,11 @@ MAILERS = {
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Balansekunst <post@balansekunst.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# The association as a funder in open data (balansepotten.threesixty); a laptop has a number that is nobody's.
+# The association as a funder in open data (balansepotten.threesixty). The default is nobody's number.
 ORGANISATION_NUMBER = env("ORGANISATION_NUMBER", default="333333333" if DEBUG else "")
 GRANTS_PREFIX = env("GRANTS_PREFIX", default="")
 
-# The open page of the advice line; a laptop has a number and an address that are nobody's.
+# The public page of the advice line. The defaults are nobody's number and address.
 ADVICE_PHONE = env("ADVICE_PHONE", default="00 00 00 00" if DEBUG else "")
 ADVICE_EMAIL = env("ADVICE_EMAIL", default="telefonen@eksempel.example" if DEBUG else "")
 ADVICE_EXIT = env("ADVICE_EXIT", default="https://www.yr.no/")
@@ -190,7 +190,7 @@ USE_THOUSAND_SEPARATOR = True
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = {
-    # Attachments are personal data: no URL serves them but the views that ask who may.
+    # Attachments are personal data: only views that check access serve them.
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": env.path("ATTACHMENTS_DIR", default=str(BASE_DIR / "media"))()},
@@ -204,7 +204,7 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-# Security: everything from our own origin only; https wherever DEBUG is off.
+# Security: only our own origin, and https unless DEBUG is on.
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:", "blob:"],
@@ -214,7 +214,7 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)
-SECURE_REDIRECT_EXEMPT = [r"^helse/$"]  # what watches over the program asks from inside, without https
+SECURE_REDIRECT_EXEMPT = [r"^helse/$"]  # monitoring asks from inside, without https
 SECURE_HSTS_SECONDS = 0 if DEBUG else env.int("SECURE_HSTS_SECONDS", default=60 * 60 * 24 * 365)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
@@ -233,6 +233,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    # Each task is an e-mail, and the outbox tells how that went.
+    # Each task sends an e-mail, and the outbox shows the result.
     "loggers": {"django.tasks": {"level": "WARNING"}},
 }

@@ -1,4 +1,4 @@
-"""Documents as PDF, set by typst: tagged for screen readers (PDF/UA-1), the same bytes for the same data."""
+"""PDFs made by typst: tagged for screen readers (PDF/UA-1), with the same bytes for the same data."""
 
 import json
 import struct
@@ -26,26 +26,29 @@ COLOURS = {
 }
 
 
-MISSING = "□"  # what is printed for a sign that the font lacks, such as an emoji: tagged PDFs can't hold such signs
+# Printed for characters that aren't in the font, such as emoji: PDF/UA-1 doesn't allow missing glyphs.
+MISSING = "□"
 
 
 class TypesettingError(Exception):
-    """A document could be set, but not as it should look."""
+    """Typst compiled the document, but with warnings."""
 
 
-def render(source: Path, *, told: Mapping[str, Any], day: date, drawings: Mapping[str, str] | None = None) -> bytes:
-    """Return the PDF that `source` makes of what it is `told`, which it reads as JSON from `sys.inputs.told`.
+def render(source: Path, *, data: Mapping[str, Any], day: date, drawings: Mapping[str, str] | None = None) -> bytes:
+    """Return the PDF that the typst file `source` makes of `data`, which it reads as JSON from `sys.inputs.data`.
 
-    `day` is when the document says it was made. `drawings` are SVGs by name, each read as `sys.inputs.at(name)`.
-    Raises TypesettingError for anything that typst warns of, such as a missing font.
+    `day` is the PDF's creation date. `drawings` are SVGs by name, read as `sys.inputs.at(name)`. Raises
+    TypesettingError for anything that typst warns of, such as a missing font.
     """
-    told_as_json = json.dumps(_printable({"colours": COLOURS, **told}), ensure_ascii=False)
     content, warnings = typst.compile_with_warnings(
         source,
         root=source.parent,
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"told": told_as_json, **(drawings or {})},
+        sys_inputs={
+            "data": json.dumps(_printable({"colours": COLOURS, **data}), ensure_ascii=False),
+            **(drawings or {}),
+        },
         pdf_standards=["ua-1"],
         timestamp=datetime.combine(day, time(), UTC),
     )
@@ -54,8 +57,8 @@ def render(source: Path, *, told: Mapping[str, Any], day: date, drawings: Mappin
     return content
 
 
-def picture(source: Path, *, told: Mapping[str, str], pixels_an_inch: int = 144) -> bytes:
-    """Return the PNG that `source` makes of its one page; it reads what it is `told` as `sys.inputs.at(name)`.
+def picture(source: Path, *, data: Mapping[str, str], pixels_an_inch: int = 144) -> bytes:
+    """Return the one page of the typst file `source` as PNG; it reads each of `data` as `sys.inputs.at(name)`.
 
     A point is a pixel at 72 pixels an inch. Raises TypesettingError for anything that typst warns of.
     """
@@ -64,7 +67,7 @@ def picture(source: Path, *, told: Mapping[str, str], pixels_an_inch: int = 144)
         root=source.parent,
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={name: _printable(value) for name, value in told.items()},
+        sys_inputs={name: _printable(value) for name, value in data.items()},
         format="png",
         ppi=pixels_an_inch,
     )
@@ -78,37 +81,37 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
-def _printable(told: Any) -> Any:
-    """Return what is told with MISSING for what the font lacks, and nothing for signs that aren't seen anyway."""
-    if isinstance(told, Mapping):
-        return {name: _printable(value) for name, value in told.items()}
-    if isinstance(told, list | tuple):
-        return [_printable(value) for value in told]
-    if not isinstance(told, str) or (unicodedata.is_normalized("NFC", told) and _signs().issuperset(told)):
-        return told
-    seen = [sign for sign in unicodedata.normalize("NFC", told) if not _is_unseen(sign)]
-    return "".join(sign if sign in _signs() else MISSING for sign in seen)
+def _printable(value: Any) -> Any:
+    """Replace characters that aren't in the font by MISSING, and remove those that are invisible anyway."""
+    if isinstance(value, Mapping):
+        return {name: _printable(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(part) for part in value]
+    if not isinstance(value, str) or (unicodedata.is_normalized("NFC", value) and _glyphs().issuperset(value)):
+        return value
+    visible = [character for character in unicodedata.normalize("NFC", value) if not _is_invisible(character)]
+    return "".join(character if character in _glyphs() else MISSING for character in visible)
 
 
-def _is_unseen(sign: str) -> bool:
-    """Tell if the font lacks a sign that only steers how others look, such as the one that makes an emoji coloured."""
-    return sign not in _signs() and unicodedata.category(sign) in ("Cc", "Cf", "Mn", "Me")
+def _is_invisible(character: str) -> bool:
+    """Return whether a character that isn't in the font only modifies others, such as an emoji's variation selector."""
+    return character not in _glyphs() and unicodedata.category(character) in ("Cc", "Cf", "Mn", "Me")
 
 
 @cache
-def _signs() -> frozenset[str]:
-    """Return the signs that the font has, as its table of them says, and the ends of lines."""
+def _glyphs() -> frozenset[str]:
+    """Return the characters in the font, read from its cmap table, and the line break."""
     font = (FONTS / "SourceSans3_400Regular.ttf").read_bytes()
     tables = dict(struct.iter_unpack(">4s4xI4x", font[12 : 12 + 16 * _number(font, 4)]))
     characters = tables[b"cmap"]
     for place in range(_number(font, characters + 2)):
         start = characters + struct.unpack_from(">4xI", font, characters + 4 + 8 * place)[0]
-        # Format 12 lists ranges of all of Unicode.
+        # Only format 12 covers all of Unicode.
         if _number(font, start) == 12:
             end = start + 16 + 12 * struct.unpack_from(">I", font, start + 12)[0]
             ranges = struct.iter_unpack(">II4x", font[start + 16 : end])
             return frozenset(chr(code) for first, last in ranges for code in range(first, last + 1)) | {"\n"}
-    raise TypesettingError("the font has no table of all its signs")
+    raise TypesettingError("the font has no table of all its characters")
 
 
 def _number(font: bytes, place: int) -> int:

@@ -1,4 +1,4 @@
-"""The addresses of the whole program."""
+"""The root URLs."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -13,7 +13,7 @@ urlpatterns = [
     path("", include("radgivning.urls")),
     path("", include("reports.urls")),
     path("admin/", admin.site.urls),
-    # Nobody has a password, and staff vouch for the addresses: these pages of allauth's lead nowhere here.
+    # Nobody has a password, and staff verify the addresses: these pages of allauth have no use here.
     re_path(r"^konto/(?:password|email)/", views.not_offered),
     path("konto/", include("allauth.urls")),
     path("helse/", health, name="health"),

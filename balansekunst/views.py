@@ -7,11 +7,10 @@ from django.shortcuts import render
 
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Show everyone what can be done here."""
     return render(request, "home.html")
 
 
 @login_not_required
 def not_offered(_request: HttpRequest) -> HttpResponse:
-    """Answer as if the page weren't there."""
+    """Return 404 for a page of allauth's that isn't used."""
     raise Http404

@@ -1,4 +1,4 @@
-"""What a production server runs: DEBUG is off unless the environment says otherwise."""
+"""The WSGI application for production servers."""
 
 import os
 

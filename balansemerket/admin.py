@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from balansekunst.admin_filters import DayFilter, YearOf
+from balansekunst.admin_filters import DayFilter, YearFilter
 from balansekunst.admin_forms import RowsInline
 from balansekunst.admin_lists import EditedAdmin
 from balansekunst.front_page import Task, Urgency
@@ -52,13 +52,13 @@ class EventInline(RowsInline):
         return field
 
 
-class HeldOn(DayFilter):
+class HeldOnFilter(DayFilter):
     """Keeps the organisations that hold the mark on a day."""
 
     title = _("har merket per dato")
     parameter_name = "merket"
 
-    def keep(self, rows: Any, value: date) -> QuerySet[Any]:
+    def filter_rows(self, rows: Any, value: date) -> QuerySet[Any]:
         """Keep the holders."""
         return rows.held_on(value)
 
@@ -91,7 +91,7 @@ class CertificationAdmin(EditedAdmin):
 
     resource_classes = [CertificationResource]
     list_display = ["organisation", "municipality", "region", "latest_event", "latest_date", "valid_until"]
-    list_filter = [HeldOn, LapsingFilter, "organisation__municipality__county__region", "organisation__field"]
+    list_filter = [HeldOnFilter, LapsingFilter, "organisation__municipality__county__region", "organisation__field"]
     search_fields = ["organisation__name", "organisation__number"]
     autocomplete_fields = ["organisation"]
     inlines = [EventInline]
@@ -155,7 +155,7 @@ class CertificationAdmin(EditedAdmin):
         return certification.latest_until
 
 
-class YearOfEvent(YearOf):
+class EventYearFilter(YearFilter):
     """Keeps the events of a year."""
 
     title, parameter_name, date = _("år"), "aar", "date"
@@ -167,7 +167,7 @@ class EventAdmin(EditedAdmin):
 
     resource_classes = [EventResource]
     list_display = ["certification", "kind", "date", "valid_until", "version"]
-    list_filter = [YearOfEvent, "kind", "version", "certification__organisation__municipality__county__region"]
+    list_filter = [EventYearFilter, "kind", "version", "certification__organisation__municipality__county__region"]
     list_select_related = ["certification__organisation", "version"]
     search_fields = ["certification__organisation__name", "certification__organisation__number"]
     autocomplete_fields = ["certification"]

@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquer
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from balansekunst import accounts
+from balansekunst import user_accounts
 from balansekunst.mail import outbox
 from balansekunst.models import User
 from balansepotten import mean_scores
@@ -37,7 +37,7 @@ def invite(call: Call, *, name: str, email: str, by: User, at: datetime, login: 
     juror = Juror(call=call, user=user, invited_at=at)
     juror.full_clean()
     juror.save()
-    accounts.vouch_for(user)
+    user_accounts.verify_email(user)
     context = {"call": call, "name": user.name, "email": user.email, "by": by, "login": login}
     outbox.post(
         recipient=user.email,

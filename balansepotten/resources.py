@@ -23,7 +23,7 @@ from balansekunst.imports.widgets import (
     TextWidget,
     WholeNumberWidget,
     YesNoWidget,
-    wrong,
+    cell_error,
 )
 from balansepotten import calls
 from balansepotten.models import Application, Call, ConflictOfInterest, Decision, Theme
@@ -45,9 +45,9 @@ class CallWidget(CellWidget):
         year = WholeNumberWidget().read(value)
         if year in self.by_year:
             return self.by_year[year]
-        if refused and refused.holds(Call, year):
+        if refused and refused.includes(Call, year):
             raise ValidationError(_("Utlysningen ble ikke tatt inn."), code=CONSEQUENCE)
-        raise wrong(value, _("Det finnes ingen utlysning i «%(value)s». Ventet et år som har en utlysning."))
+        raise cell_error(value, _("Det finnes ingen utlysning i «%(value)s». Ventet et år som har en utlysning."))
 
     def render(self, value: Call | None, obj: Any = None, **_kwargs: Any) -> int | None:
         """Return the year."""
@@ -126,7 +126,7 @@ class ApplicationResource(SheetResource):
         """The calls that are decided here."""
         return frozenset(calls.run_here().values_list("pk", flat=True))
 
-    def settle(self) -> None:
+    def clean_row(self) -> None:
         """Remember the years that the file tells of."""
         if call := self.cells.get("call"):
             self.years.add(call.year)

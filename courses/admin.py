@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from balansekunst.admin_filters import YearOf
+from balansekunst.admin_filters import YearFilter
 from balansekunst.admin_lists import EditedAdmin, InUseAdmin
 from balansekunst.fields import number
 from balansekunst.front_page import Shortcut, Task, Urgency
@@ -43,13 +43,13 @@ class InstructorAdmin(InUseAdmin):
     used_by = "assignments"
 
 
-class YearHeld(YearOf):
+class YearHeldFilter(YearFilter):
     """Keeps the assignments of a year."""
 
     title, parameter_name, date = _("år"), "aar", "date"
 
 
-class UntoldFilter(admin.SimpleListFilter):
+class MissingOutcomeFilter(admin.SimpleListFilter):
     """Keeps the assignments whose day is past, and of which nobody has told how it went."""
 
     title = _("utfall")
@@ -62,7 +62,7 @@ class UntoldFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         """Keep those that were to be held before today."""
-        return queryset.untold_on(timezone.localdate()) if self.value() == self.CHOICE else queryset
+        return queryset.without_outcome_on(timezone.localdate()) if self.value() == self.CHOICE else queryset
 
 
 @admin.register(Assignment)
@@ -71,7 +71,15 @@ class AssignmentAdmin(EditedAdmin):
 
     resource_classes = [AssignmentResource]
     list_display = ["title", "date", "themes", "who_asked", "municipality", "form", "came", "status"]
-    list_filter = [YearHeld, "status", UntoldFilter, "form", "topics", "municipality__county__region", "instructor"]
+    list_filter = [
+        YearHeldFilter,
+        "status",
+        MissingOutcomeFilter,
+        "form",
+        "topics",
+        "municipality__county__region",
+        "instructor",
+    ]
     list_select_related = ["client", "municipality"]
     search_fields = ["title", "client__name", "client__number", "client_name", "municipality__display_name"]
     autocomplete_fields = ["client", "municipality", "instructor"]
@@ -92,8 +100,8 @@ class AssignmentAdmin(EditedAdmin):
                 "kurs er over, men ikke ført som holdt eller avlyst",
                 count,
             ),
-            Assignment.objects.untold_on(timezone.localdate(moment)),
-            utfall=UntoldFilter.CHOICE,
+            Assignment.objects.without_outcome_on(timezone.localdate(moment)),
+            utfall=MissingOutcomeFilter.CHOICE,
         )
 
     def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:

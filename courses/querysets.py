@@ -16,7 +16,7 @@ class AssignmentQuerySet(models.QuerySet[Any]):
         """Keep those that were held in the period; booked and cancelled ones are none."""
         return self.filter(status=self.model.Status.HELD, date__range=period.days)
 
-    def untold_on(self, day: date) -> Self:
+    def without_outcome_on(self, day: date) -> Self:
         """Keep those that were to be held before `day`, and are neither told to be held nor cancelled."""
         return self.filter(status=self.model.Status.BOOKED, date__lt=day)
 

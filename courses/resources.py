@@ -62,7 +62,7 @@ class AssignmentResource(SheetResource):
         told = Assignment.objects.select_related("client", "municipality", "instructor").prefetch_related("topics")
         return told.order_by("date", "pk")
 
-    def settle(self) -> None:
+    def clean_row(self) -> None:
         """Take the name of the client only where it isn't in the register."""
         if "client" in self.faults:
             return

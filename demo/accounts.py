@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.access import Role
-from balansekunst.accounts import vouch_for
 from balansekunst.models import User
+from balansekunst.user_accounts import verify_email
 from demo.made_up import NON_MEMBER, SAMI_CENTRE, Named, add
 from members.contacts import give_access
 from members.models import Contact, Organisation
@@ -132,7 +132,7 @@ def _open(account: Account) -> None:
     user = User.objects.create_user(
         account.email, name=account.name, is_staff=account.is_staff, is_superuser=account.is_superuser
     )
-    vouch_for(user)
+    verify_email(user)
     if account.role:
         user.groups.add(Group.objects.get(name=account.role))
     if account.organisation:

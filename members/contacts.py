@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst import accounts
+from balansekunst import user_accounts
 from balansekunst.models import User
 from members.models import Contact, Organisation
 
@@ -22,7 +22,7 @@ def give_access(contact: Contact) -> User:
     user = User.objects.filter(email__iexact=contact.email).first()
     if user is None:
         user = User.objects.create_user(contact.email, name=contact.name)
-    accounts.vouch_for(user)
+    user_accounts.verify_email(user)
     contact.user = user
     contact.save()
     return user

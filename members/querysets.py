@@ -59,7 +59,7 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         contacts = apps.get_model("members", "Contact").objects.filter(user=user)
         return self.filter(Exists(contacts.filter(organisation=OuterRef("pk"))))
 
-    def telling_membership_on(self, day: date) -> Self:
+    def with_membership_on(self, day: date) -> Self:
         """Mark each with `is_member`: whether it is a member on `day`."""
         memberships = apps.get_model("members", "Membership").objects.active_on(day)
         return self.annotate(is_member=Exists(memberships.filter(organisation=OuterRef("pk"))))

@@ -20,8 +20,8 @@ from balansekunst.imports.widgets import (
     OrganisationNumberWidget,
     PostcodeWidget,
     TextWidget,
+    cell_error,
     or_list,
-    wrong,
 )
 from members.models import Contact, Membership, Municipality, Organisation
 
@@ -43,10 +43,12 @@ class MunicipalityWidget(CellWidget):
         name = " ".join(TextWidget().read(value).split())
         found = self.by_name.get(name.casefold(), [])
         if not found:
-            raise wrong(value, _("Det finnes ingen kommune som heter «%(value)s». Ventet navnet på en norsk kommune."))
+            raise cell_error(
+                value, _("Det finnes ingen kommune som heter «%(value)s». Ventet navnet på en norsk kommune.")
+            )
         if len(found) > 1:
             names = or_list(municipality.display_name for municipality in found)
-            raise wrong(value, _("Flere kommuner heter «%(value)s». Ventet %(names)s."), names=names)
+            raise cell_error(value, _("Flere kommuner heter «%(value)s». Ventet %(names)s."), names=names)
         return found[0]
 
     def render(self, value: Municipality | None, obj: Any = None, **_kwargs: Any) -> str:
@@ -71,9 +73,9 @@ class OrganisationWidget(OrganisationNumberWidget):
         number = super().read(value)
         if number in self.by_number:
             return self.by_number[number]
-        if refused and refused.holds(Organisation, number, (row or {}).get(self.named)):
+        if refused and refused.includes(Organisation, number, (row or {}).get(self.named)):
             raise ValidationError(_("Virksomheten ble ikke tatt inn."), code=CONSEQUENCE)
-        raise wrong(
+        raise cell_error(
             value,
             _("Det finnes ingen virksomhet med organisasjonsnummer «%(value)s». Ventet en som står i medlemslisten."),
         )
@@ -147,13 +149,13 @@ class MembershipResource(SheetResource):
         known = self.organisations.get(self.cells.get("number", ""))
         instance.organisation = copy(known) if known else Organisation()
         self.is_last = self.last_joined.get(self.cells.get("number", "")) == self.cells.get("joined")
-        self.tells_organisation = self.is_last or not known
+        self.updates_organisation = self.is_last or not known
 
     def import_instance(self, instance: Membership, row: Any, **kwargs: Any) -> None:
         """Put the cells into the membership and its organisation. Raises ValidationError with all faults."""
         super().import_instance(instance, row, **kwargs)
-        if not self.tells_organisation:
-            self.changed = {name: before for name, before in self.changed.items() if not self._of_organisation(name)}
+        if not self.updates_organisation:
+            self.changed = {name: before for name, before in self.changed.items() if not self._is_of_organisation(name)}
         name = self.cells.get("contact")
         if self.is_last and name and name not in self.contacts.get(self.cells["number"], ()):
             self.changed["contact"] = ""
@@ -171,9 +173,9 @@ class MembershipResource(SheetResource):
     def do_instance_save(self, instance: Membership, is_create: bool) -> None:  # noqa: FBT001
         """Save what the row changes of the organisation, the membership and the contact."""
         number = instance.organisation.number
-        if not self.tells_organisation:
+        if not self.updates_organisation:
             instance.organisation = self.organisations[number]
-        elif any(map(self._of_organisation, self.changed)):
+        elif any(map(self._is_of_organisation, self.changed)):
             self.save(instance.organisation)
         self.organisations[number] = instance.organisation
         if is_create or any(name in self.changed for name in ("joined", "left", "leave_reason")):
@@ -182,5 +184,5 @@ class MembershipResource(SheetResource):
             self.save(Contact(organisation=instance.organisation, name=self.cells["contact"]))
             self.contacts.setdefault(number, set()).add(self.cells["contact"])
 
-    def _of_organisation(self, name: str) -> bool:
+    def _is_of_organisation(self, name: str) -> bool:
         return self.fields[name].attribute.startswith("organisation__")

@@ -18,7 +18,7 @@ from balansekunst.imports.widgets import (
     PostcodeWidget,
     TextWidget,
     WholeNumberWidget,
-    wrong,
+    cell_error,
 )
 from members.models import (
     Contact,
@@ -42,7 +42,7 @@ class DegreesWidget(CellWidget):
         try:
             return float(str(value).replace(",", "."))
         except ValueError as error:
-            raise wrong(
+            raise cell_error(
                 value, _("«%(value)s» er ikke et antall grader. Ventet et tall, for eksempel 59,91.")
             ) from error
 
@@ -189,7 +189,9 @@ class MembershipWidget(OrganisationNumberWidget):
         for membership in self.by_number.get(super().read(value), ()):
             if joined in (None, membership.joined):
                 return membership
-        raise wrong(value, _("«%(value)s» har ikke et slikt medlemskap. Ventet et medlem, og dagen det ble innmeldt."))
+        raise cell_error(
+            value, _("«%(value)s» har ikke et slikt medlemskap. Ventet et medlem, og dagen det ble innmeldt.")
+        )
 
     def render(self, value: Membership | None, obj: Any = None, **_kwargs: Any) -> str:
         """Return the number."""

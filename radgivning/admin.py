@@ -23,7 +23,7 @@ from import_export.forms import ExportForm
 from import_export.results import Result, RowResult
 
 from balansekunst.access import Role, has_role
-from balansekunst.admin_filters import YearOf
+from balansekunst.admin_filters import YearFilter
 from balansekunst.admin_lists import EditedAdmin, InUseAdmin
 from balansekunst.front_page import Shortcut, Task, Urgency
 from radgivning import access_log, retention
@@ -46,7 +46,7 @@ def may_see(request: HttpRequest) -> bool:
 class AdviserAdmin(EditedAdmin):
     """A list that shuts out everyone but advisers, from every page and from the list of what there is."""
 
-    withholds = True
+    hides_rows = True
 
     def get_urls(self) -> list[URLPattern]:
         """Return the pages, none of which is there for others; advisers are led to the second factor."""
@@ -102,7 +102,7 @@ class GroundAdmin(AdviserAdmin, InUseAdmin):
     used_by = "enquiries"
 
 
-class YearOfContact(YearOf):
+class ContactYearFilter(YearFilter):
     """Keeps the contacts of a year."""
 
     title, parameter_name, date = _("år"), "aar", "date"
@@ -127,7 +127,7 @@ class EnquiryAdmin(AdviserAdmin):
     export_form_class = EnquiryExportForm
     actions = None  # nothing is done to many at once
     list_display = ["date", "channel", "caller", "themes", "region", "legal_guidance"]
-    list_filter = [YearOfContact, "channel", "caller", "topics", "region", "legal_guidance"]
+    list_filter = [ContactYearFilter, "channel", "caller", "topics", "region", "legal_guidance"]
     fieldsets = [
         (None, {"fields": [("date", "channel"), "caller", "topics", "grounds", "region", "culture_field"]}),
         (_("Hva det ble til"), {"fields": ["legal_guidance", "outcome", "referral", "minutes"]}),

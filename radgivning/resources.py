@@ -37,7 +37,7 @@ class EnquiryResource(SheetResource):
         super().before_import(dataset, **kwargs)
         self.coarse = set(Enquiry.objects.filter(is_coarse=True).values_list("date", flat=True))
 
-    def settle(self) -> None:
+    def clean_row(self) -> None:
         """Take a day of such a month as its first, so that a row is known again after `retention.coarsen`."""
         if "date" in self.cells and self.cells["date"].replace(day=1) in self.coarse:
             self.cells["date"] = self.cells["date"].replace(day=1)

@@ -1,4 +1,4 @@
-"""The columns of a sheet, and how their cells are told before and after."""
+"""The columns of a sheet, and changes to their cells."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,11 +22,11 @@ EMPTY: tuple[Any, ...] = (None, "", frozenset())
 
 
 class Column(Field):
-    """A column: its heading, and the attribute of the row that it tells.
+    """A column of a sheet: its heading, and the attribute it reads and writes.
 
-    One without an attribute is seen to by its resource. A cell of a `required` one can't be blank; a whole `optional`
-    one may be left out of the file. `shown` gives what to write where that isn't the attribute itself, and a
-    `readonly` one is only written, never taken in.
+    A column without an attribute is handled by its resource. The cells of a `required` column can't be blank; an
+    `optional` column may be missing from the file. `shown` returns the value to export if that isn't the attribute's; a
+    `readonly` column is only exported.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Column(Field):
         self.shown = shown
 
     def clean(self, row: Any, **kwargs: Any) -> Any:
-        """Return what the row's cell says. Raises ValidationError."""
+        """Return the value of the row's cell. Raises ValidationError."""
         cell = row[self.column_name]
         if isinstance(cell, BrokenCell):
             raise ValidationError(
@@ -58,13 +58,13 @@ class Column(Field):
         return value
 
     def get_value(self, instance: Model) -> Any:
-        """Return the attribute; of many rows, the set of them."""
+        """Return the attribute's value; for a many-to-many attribute, the set of related objects."""
         if not isinstance(self.widget, NamesWidget):
             return super().get_value(instance)
         return frozenset(getattr(instance, self.attribute).all()) if instance.pk else frozenset()
 
-    def put(self, instance: Model, value: Any) -> None:
-        """Set the attribute, unless it is many rows: they are set once the instance is saved."""
+    def set_value(self, instance: Model, value: Any) -> None:
+        """Set the attribute, except many-to-many, which is set when the instance has been saved."""
         *path, name = self.attribute.split("__")
         target: Any = instance
         for step in path:
@@ -73,13 +73,12 @@ class Column(Field):
             setattr(target, name, value)
 
     def export(self, instance: Model, **kwargs: Any) -> Any:
-        """Return what to write."""
         value = self.shown(instance) if self.shown else self.get_value(instance)
         return self.widget.render(value, **kwargs)
 
 
 class CellChange(NamedTuple):
-    """A cell that says something else than what was stored, as people write it."""
+    """A cell that differs from the stored value, formatted for display."""
 
     row: int
     column: str
@@ -88,7 +87,7 @@ class CellChange(NamedTuple):
 
 
 class TextDiff(Diff):
-    """The preview's differences between the row as it was and as it will be, as people write them."""
+    """The preview's diff of a row, formatted as in the sheet."""
 
     @classmethod
     def _read_field_values(cls, resource: "SheetResource", instance: Model) -> list[str]:
@@ -100,11 +99,10 @@ class TextDiff(Diff):
         self.new = new
 
     def compare_with(self, resource: "SheetResource", instance: Model) -> None:
-        """Take down the row as it will be."""
         self.right = self._read_field_values(resource, instance)
 
     def as_html(self) -> list[str]:
-        """Return each cell, with what it was before where it changes."""
+        """Return each cell; where it changes, with its old value."""
         return [
             after if self.new or before == after else format_html("<del>{}</del> <ins>{}</ins>", before, after)
             for before, after in zip(self.left, self.right, strict=True)

@@ -1,4 +1,4 @@
-"""What is a fault and what only follows from one."""
+"""Which errors are reported, and which only follow from another error."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -10,20 +10,20 @@ CONSEQUENCE = "consequence"
 
 
 class Refused:
-    """What an import has refused so far. What refers to it isn't a fault of its own."""
+    """What an import has rejected so far. References to it are not reported as errors of their own."""
 
     def __init__(self) -> None:
         self._names: dict[type[Model], set[str]] = {}
         self._wholly: set[type[Model]] = set()
 
     def add(self, model: type[Model], *names: Any) -> None:
-        """Remember that a row was refused, under everything that may be used to refer to it; nothing: anything."""
+        """Add a row by all names that may refer to it; without names, all rows of the model."""
         if not names:
             self._wholly.add(model)
         self._names.setdefault(model, set()).update(map(_folded, names))
 
-    def holds(self, model: type[Model], *names: Any) -> bool:
-        """Tell if a row that one of the names may refer to was refused."""
+    def includes(self, model: type[Model], *names: Any) -> bool:
+        """Return whether a row that one of the names may refer to was rejected."""
         return model in self._wholly or any(_folded(name) in self._names.get(model, ()) for name in names if name)
 
 
@@ -32,17 +32,18 @@ def _folded(name: Any) -> str:
 
 
 def broken_rules(instance: Model, exclude: Collection[str]) -> Iterator[ValidationError]:
-    """Tell of the rules of its model that the instance breaks, but none that is broken by a field told of already."""
-    told = set(exclude)
-    while NON_FIELD_ERRORS not in told:
+    """Yield the model's validation errors, except those of fields that have an error already."""
+    # One field at a time: a constraint on a field that has an error is skipped by `full_clean(exclude=…)`.
+    reported = set(exclude)
+    while NON_FIELD_ERRORS not in reported:
         try:
-            instance.full_clean(exclude=told)
+            instance.full_clean(exclude=reported)
         except ValidationError as error:
-            untold = [(name, problems) for name, problems in error.error_dict.items() if name not in told]
+            remaining = [(name, problems) for name, problems in error.error_dict.items() if name not in reported]
         else:
             return
-        if not untold:
+        if not remaining:
             return
-        name, problems = untold[0]
+        name, problems = remaining[0]
         yield ValidationError({name: problems})
-        told.add(name)
+        reported.add(name)

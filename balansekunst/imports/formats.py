@@ -1,4 +1,4 @@
-"""The two file formats of the admin's import and export pages, read and written as the office's own files are."""
+"""The file formats of the admin's import and export, the same as those of the office's own files."""
 
 import csv
 import io
@@ -17,7 +17,7 @@ WIDEST = 50
 
 
 def as_text(value: Any) -> str:
-    """Return a cell's value as people write it: «31.12.2024», «31.12.2024 23:59», «85000»."""
+    """Format a cell's value: «31.12.2024», «31.12.2024 23:59», «85000»."""
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -28,21 +28,19 @@ def as_text(value: Any) -> str:
 
 
 class Xlsx(Format):
-    """A workbook: its first sheet is read; numbers are written as numbers and dates as dates."""
+    """A workbook: the first sheet is read; numbers and dates are written as such."""
 
     def __init__(self, encoding: str | None = None) -> None:
-        """Take no notice of the encoding that import-export suggests."""
+        """Ignore the encoding that import-export passes."""
 
     def get_title(self) -> str:
-        """Return what the format is called in the form."""
         return "xlsx"
 
     def create_dataset(self, in_stream: bytes) -> Sheet:
-        """Read the first sheet. Raises ValidationError where the file is no workbook."""
+        """Read the first sheet. Raises ValidationError if the file isn't a workbook."""
         return next(iter(read_workbook(in_stream).values())) or Sheet([])
 
     def export_data(self, dataset: Any, **_kwargs: Any) -> bytes:
-        """Return the file."""
         book = Workbook()
         sheet = book.worksheets[0]
         sheet.title = dataset.title or sheet.title
@@ -50,7 +48,7 @@ class Xlsx(Format):
         for row, cells in enumerate([dataset.headers, *dataset], 1):
             for column, value in enumerate(cells, 1):
                 if value is None or value == "":
-                    continue  # a blank one would take as long to write as a full one
+                    continue  # openpyxl takes as long for a blank cell as for a full one
                 cell = sheet.cell(row, column)
                 if isinstance(value, str):
                     write_text(cell, value)
@@ -67,35 +65,28 @@ class Xlsx(Format):
         return file.getvalue()
 
     def get_extension(self) -> str:
-        """Return how the file's name ends."""
         return "xlsx"
 
     def get_content_type(self) -> str:
-        """Return the file's media type."""
         return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
     def can_import(self) -> bool:
-        """Tell that it can be read."""
         return True
 
     def can_export(self) -> bool:
-        """Tell that it can be written."""
         return True
 
 
 class Csv(Xlsx):
-    """Text separated by semicolons: read as UTF-8 or Windows-1252, written as UTF-8 with the mark that Excel needs."""
+    """Text separated by semicolons: read as UTF-8 or Windows-1252, written as UTF-8 with the BOM that Excel needs."""
 
     def get_title(self) -> str:
-        """Return what the format is called in the form."""
         return "csv"
 
     def create_dataset(self, in_stream: bytes) -> Sheet:
-        """Read the file. Raises ValidationError where it can't be read."""
         return read_csv(in_stream)
 
     def export_data(self, dataset: Any, **_kwargs: Any) -> bytes:
-        """Return the file, with an apostrophe before text that a spreadsheet would take for a formula."""
         file = io.StringIO(newline="")
         writer = csv.writer(file, delimiter=";")
         writer.writerow(dataset.headers)
@@ -104,11 +95,9 @@ class Csv(Xlsx):
         return file.getvalue().encode("utf-8-sig")
 
     def get_extension(self) -> str:
-        """Return how the file's name ends."""
         return "csv"
 
     def get_content_type(self) -> str:
-        """Return the file's media type."""
         return "text/csv"
 
 

@@ -1,4 +1,4 @@
-"""Sheets as people keep them: a heading in row 1, then rows that keep their own numbers, read from xlsx or csv."""
+"""Sheets read from xlsx or csv: headings in row 1, then rows with their row numbers."""
 
 import csv
 import io
@@ -17,7 +17,7 @@ UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 class BrokenCell(str):
-    """What stands in a cell whose formula failed or was never worked out: no value, and not to be taken for text."""
+    """The content of a cell whose formula failed or was never calculated. It has no value."""
 
     __slots__ = ()
 
@@ -31,9 +31,9 @@ class Row(NamedTuple):
 
 @dataclass
 class Sheet:
-    """Headings and the rows under them, blank rows left out. `problems` are faults of the sheet as a whole.
+    """Headings and the rows below them, without blank rows. `problems` are errors of the whole sheet.
 
-    A sheet of a workbook has a name; a csv has none.
+    Sheets of a workbook have a name, csv files don't.
     """
 
     headers: list[str]
@@ -42,8 +42,8 @@ class Sheet:
     name: str = ""
 
     @classmethod
-    def of(cls, dataset: Any) -> "Sheet":
-        """Return the sheet that a tablib data set would be, with its headings in row 1."""
+    def from_dataset(cls, dataset: Any) -> "Sheet":
+        """Convert a tablib dataset, with its headings as row 1."""
         return cls(list(dataset.headers or []), [Row(number, tuple(cells)) for number, cells in enumerate(dataset, 2)])
 
     def __len__(self) -> int:
@@ -54,7 +54,7 @@ class Sheet:
 
 
 def read_csv(data: bytes) -> Sheet:
-    """Read a file separated by semicolons. Raises ValidationError where it is none."""
+    """Read a file separated by semicolons. Raises ValidationError if it isn't one."""
     reader = csv.reader(io.StringIO(_decoded(data), newline=""), delimiter=";", strict=True)
     try:
         return _sheet([unescape_formula(cell) for cell in record] for record in reader)
@@ -66,16 +66,16 @@ def read_csv(data: bytes) -> Sheet:
 
 
 def read_workbook(data: bytes, names: Iterable[str] = ()) -> dict[str, Sheet | None]:
-    """Read the sheets of these names, None for one that isn't there; without names, the first sheet.
+    """Read the sheets with these names, None for a missing one; without names, the first sheet.
 
-    Raises ValidationError where the file is no workbook.
+    Raises ValidationError if the file isn't a workbook.
     """
     try:
         with warnings.catch_warnings():
-            # What openpyxl warns of is how a workbook looks, which is of no matter here.
+            # openpyxl warns of formatting that it doesn't read, which doesn't matter here.
             warnings.filterwarnings("ignore", module="openpyxl")
             return _read_workbook(data, list(names))
-    except Exception as error:  # openpyxl raises whatever it stumbles over in a broken file
+    except Exception as error:  # openpyxl raises all kinds of exceptions for a broken file
         raise ValidationError(_("Filen er skadet eller ikke en arbeidsbok. Ventet Excel-formatet .xlsx.")) from error
 
 

@@ -1,24 +1,23 @@
-"""Norwegian order and Norwegian search, as PostgreSQL's ICU collation `nb` gives them."""
+"""Norwegian collation and search on SQLite, equal to PostgreSQL's ICU collation `nb`."""
 
 import re
 import unicodedata
 from functools import lru_cache
 
-# After z come æ, ø and å, and with them the letters of the neighbours that Norwegian sorts as one of them.
+# After z come æ, ø and å, and the letters of other languages that Norwegian sorts as one of them.
 _LAST_LETTERS = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
 _SAMI_LETTERS = str.maketrans({"đ": "d", "ð": "d", "ŋ": "n", "ŧ": "t", "ß": "ss"})
 
 
 @lru_cache(maxsize=8192)
 def sort_key(text: str) -> tuple[str, str]:
-    """Return the key by which `text` sorts in Norwegian: «aa» as å, accents and case only to break ties."""
+    """Return the sort key of `text`: «aa» sorts as å, and accents and case only break ties."""
     folded = unicodedata.normalize("NFC", text).casefold().replace("aa", "å")
     letters = unicodedata.normalize("NFD", folded.translate(_LAST_LETTERS).translate(_SAMI_LETTERS))
     return "".join(letter for letter in letters if not unicodedata.combining(letter)), text.swapcase()
 
 
 def collate(left: str, right: str) -> int:
-    """Compare two texts in Norwegian order: -1, 0 or 1."""
     if left == right:
         return 0
     return -1 if sort_key(left) < sort_key(right) else 1
@@ -36,7 +35,7 @@ def _pattern(like: str, escape: str) -> re.Pattern[str]:
 
 
 def like(pattern: str | None, text: str | None, escape: str = "") -> bool | None:
-    """Tell if `text` matches SQL's LIKE `pattern`, without regard to case in any letter; None for NULL."""
+    """Return whether `text` matches the LIKE `pattern`, ignoring case; None for NULL."""
     if pattern is None or text is None:
         return None
     return _pattern(str(pattern), escape).fullmatch(str(text).casefold()) is not None

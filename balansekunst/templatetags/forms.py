@@ -1,4 +1,4 @@
-"""Form controls in Designsystemet's clothes (see `templates/_parts/field.html`)."""
+"""Form controls with Designsystemet's classes (see `templates/_parts/field.html`)."""
 
 from typing import Any
 
@@ -11,12 +11,12 @@ register = template.Library()
 
 @register.simple_tag
 def control(field: BoundField | BoundWidget) -> SafeString:
-    """Render the control of a field, or of one of its options, with Designsystemet's class."""
+    """Render the control of a field, or one of its options, with Designsystemet's class."""
     if isinstance(field, BoundWidget):
         field.data["attrs"]["class"] = "ds-input"
         return field.tag()
     own = field.field.widget.attrs
-    # A placeholder goes away as one types: what it would say is in the label or in the help text.
+    # A placeholder disappears when you type: its text belongs in the label or the help text.
     attrs: dict[str, Any] = {"class": f"ds-input {own.get('class', '')}".strip(), "placeholder": False}
     if own.get("autocomplete") == "one-time-code":
         attrs["inputmode"] = "numeric"
@@ -25,5 +25,5 @@ def control(field: BoundField | BoundWidget) -> SafeString:
 
 @register.filter
 def is_checkbox(field: BoundField) -> bool:
-    """Tell if the field is one box to tick, whose label stands beside it."""
+    """Return whether the field is a single checkbox, whose label comes after it."""
     return getattr(field.field.widget, "input_type", "") == "checkbox" and not field.use_fieldset

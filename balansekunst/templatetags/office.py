@@ -1,4 +1,4 @@
-"""The office, for pages that say where to write."""
+"""The office's e-mail address."""
 
 from email.utils import parseaddr
 
@@ -10,5 +10,5 @@ register = template.Library()
 
 @register.simple_tag
 def office_email() -> str:
-    """Return the address that the office's e-mail comes from, and is answered at."""
+    """Return the address that e-mails come from and can be answered at."""
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]

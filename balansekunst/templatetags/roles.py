@@ -1,4 +1,4 @@
-"""Who reads the page."""
+"""The roles of the user."""
 
 from typing import TYPE_CHECKING
 
@@ -16,11 +16,10 @@ register = template.Library()
 
 @register.filter
 def is_adviser(user: "User | AnonymousUser") -> bool:
-    """Tell if the user answers the advice line; a superuser may do all, and yet isn't one."""
+    """Return whether the user is an adviser. Superusers aren't, unless they have the role."""
     return has_role(user, Role.ADVISER)
 
 
 @register.filter
 def is_management(user: "User | AnonymousUser") -> bool:
-    """Tell if the user is one of the association's managers."""
     return has_role(user, Role.MANAGEMENT)

@@ -20,7 +20,7 @@ class WithoutHindered(admin.ModelAdmin):
 
     application = "pk"
     call = "call"
-    withholds = True
+    hides_rows = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Leave out what the user has a conflict with: for the list, pages, sums, search, export and choices."""

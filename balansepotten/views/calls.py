@@ -50,7 +50,7 @@ def application_create(request: LoggedInRequest, year: int) -> HttpResponse:
     if request.method == "POST":
         return _start(request, call, at=now)
     drafts = Application.objects.of_contact(request.user).drafts().filter(call=call)
-    organisations = Organisation.objects.of_contact(request.user).telling_membership_on(call.deadline_day)
+    organisations = Organisation.objects.of_contact(request.user).with_membership_on(call.deadline_day)
     context = {
         "call": call,
         "standing": standing(call, now),

@@ -18,7 +18,7 @@ from members.models import Organisation
 def my_page(request: LoggedInRequest) -> HttpResponse:
     """Show a contact the organisations and applications, and others where their work is."""
     now = timezone.now()
-    organisations = Organisation.objects.of_contact(request.user).telling_membership_on(timezone.localdate(now))
+    organisations = Organisation.objects.of_contact(request.user).with_membership_on(timezone.localdate(now))
     found = as_told(Application.objects.of_contact(request.user).select_related("call", "organisation"))
     applications = list(found.fetch_mode(models.FETCH_RAISE))
     context = {

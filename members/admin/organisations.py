@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from balansekunst.admin_filters import DayFilter, YearOf
+from balansekunst.admin_filters import DayFilter, YearFilter
 from balansekunst.admin_forms import RowsInline
 from balansekunst.admin_lists import EditedAdmin
 from balansekunst.front_page import Shortcut
@@ -26,35 +26,35 @@ from members.sheets import ContactResource, OrganisationResource
 BOTH_PLACES = (ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM)
 
 
-class MemberOn(DayFilter):
+class MemberOnFilter(DayFilter):
     """Keeps the organisations that are members on a day."""
 
     title = _("medlem per dato")
     parameter_name = "medlem"
 
-    def keep(self, rows: Any, value: date) -> QuerySet[Any]:
+    def filter_rows(self, rows: Any, value: date) -> QuerySet[Any]:
         """Keep the members."""
         return rows.members_on(value)
 
 
-class InForceOn(DayFilter):
+class InForceOnFilter(DayFilter):
     """Keeps the memberships in force on a day."""
 
     title = _("medlem per dato")
     parameter_name = "medlem"
 
-    def keep(self, rows: Any, value: date) -> QuerySet[Any]:
+    def filter_rows(self, rows: Any, value: date) -> QuerySet[Any]:
         """Keep those in force."""
         return rows.active_on(value)
 
 
-class YearJoined(YearOf):
+class YearJoinedFilter(YearFilter):
     """Keeps those that joined in a year."""
 
     title, parameter_name, date = _("innmeldt i året"), "innmeldt", "joined"
 
 
-class YearLeft(YearOf):
+class YearLeftFilter(YearFilter):
     """Keeps those that left in a year."""
 
     title, parameter_name, date = _("utmeldt i året"), "utmeldt", "left"
@@ -84,7 +84,7 @@ class OrganisationAdmin(EditedAdmin):
 
     resource_classes = [OrganisationResource]
     list_display = ["name", "spaced_number", "field", "municipality", "region", "membership"]
-    list_filter = [MemberOn, "municipality__county__region", "field", "municipality__county"]
+    list_filter = [MemberOnFilter, "municipality__county__region", "field", "municipality__county"]
     list_select_related = ["municipality__county"]
     search_fields = ["name", "number", "postal_place"]
     search_help_text = _("Søk etter navn, organisasjonsnummer eller poststed.")
@@ -139,9 +139,9 @@ class MembershipAdmin(EditedAdmin):
     resource_classes = [MembershipResource]
     list_display = ["organisation", "joined", "left", "leave_reason", "municipality", "region"]
     list_filter = [
-        InForceOn,
-        YearJoined,
-        YearLeft,
+        InForceOnFilter,
+        YearJoinedFilter,
+        YearLeftFilter,
         "organisation__municipality__county__region",
         "organisation__field",
     ]
@@ -164,13 +164,13 @@ class MembershipAdmin(EditedAdmin):
         return membership.organisation.municipality.county.get_region_display()
 
 
-class ContactOfMemberOn(DayFilter):
+class ContactOfMemberFilter(DayFilter):
     """Keeps the contacts of organisations that are members on a day."""
 
     title = _("hos medlem per dato")
     parameter_name = "medlem"
 
-    def keep(self, rows: Any, value: date) -> QuerySet[Any]:
+    def filter_rows(self, rows: Any, value: date) -> QuerySet[Any]:
         """Keep the members' contacts."""
         return rows.filter(organisation__in=Organisation.objects.members_on(value))
 
@@ -182,7 +182,7 @@ class ContactAdmin(EditedAdmin):
     resource_classes = [ContactResource]
     list_display = ["name", "organisation", "email", "phone", "may_log_in"]
     list_filter = [
-        ContactOfMemberOn,
+        ContactOfMemberFilter,
         ("user", admin.EmptyFieldListFilter),
         "organisation__municipality__county__region",
     ]

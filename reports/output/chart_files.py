@@ -41,7 +41,7 @@ def as_svg(chart: Node, title: str) -> str:
 
 def as_png(drawn: str) -> bytes:
     """Return what `as_svg` gave as a PNG, twice as large, with the project's own font. Raises TypesettingError."""
-    return typesetting.picture(SOURCE, told={"svg": drawn})
+    return typesetting.picture(SOURCE, data={"svg": drawn})
 
 
 def _title(chart: Node, parts: list[str]) -> float:

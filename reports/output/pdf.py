@@ -18,7 +18,7 @@ CHART_WIDTH = 375
 
 def render(summary: Summary) -> bytes:
     """Return the PDF's bytes. Raises TypesettingError for anything that typst warns of, such as a missing font."""
-    return typesetting.render(SOURCE, told=_told(summary), day=summary.year.period.last)
+    return typesetting.render(SOURCE, data=_told(summary), day=summary.year.period.last)
 
 
 def _told(summary: Summary) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def render(
         "corrections": [_correction(corrected, place) for place, corrected in enumerate(corrections, start=1)],
         "colophon": _colophon(document, day, digest, address, draft=draft),
     }
-    return typesetting.render(SOURCE, told=told, day=day, drawings=print_pictures.embedded(document, pictures))
+    return typesetting.render(SOURCE, data=told, day=day, drawings=print_pictures.embedded(document, pictures))
 
 
 def _cover(document: Node, *, draft: bool) -> Node:

@@ -25,4 +25,4 @@ def picture(document: Node) -> bytes:
         "cover": document["cover"]["colour"],
         **COLOURS,
     }
-    return typesetting.picture(SOURCE, told=told, pixels_an_inch=72)
+    return typesetting.picture(SOURCE, data=told, pixels_an_inch=72)

@@ -30,7 +30,7 @@ def listed(request: HttpRequest) -> Seen:
 
     def seen(rows: QuerySet[Any]) -> QuerySet[Any]:
         model_admin = admin.site.get_model_admin(rows.model)
-        if not isinstance(model_admin, ListAdmin) or not model_admin.withholds:
+        if not isinstance(model_admin, ListAdmin) or not model_admin.hides_rows:
             return rows
         return rows.filter(pk__in=model_admin.get_queryset(request).order_by().values("pk"))
 

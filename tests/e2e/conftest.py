@@ -13,8 +13,8 @@ import time_machine
 from django.core import mail
 from playwright.sync_api import Page, expect
 
-from balansekunst.accounts import vouch_for
 from balansekunst.models import User
+from balansekunst.user_accounts import verify_email
 
 # Playwright's own event loop runs in the thread that the tests ask the database from.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -115,7 +115,7 @@ def log_in(page: Page, live_server: Any) -> Callable[[str], None]:
     """`log_in(email)` logs in as a person whom staff have vouched for does: with the code that comes by e-mail."""
 
     def enter(email: str) -> None:
-        vouch_for(User.objects.get(email=email))
+        verify_email(User.objects.get(email=email))
         page.goto(f"{live_server.url}/konto/login/code/")
         page.get_by_label("E-post").fill(email)
         page.locator("main form button[type=submit]").first.click()

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from balansekunst.accounts import vouch_for
 from balansekunst.models import User
+from balansekunst.user_accounts import verify_email
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +104,7 @@ def test_admin_sends_a_contact_to_their_own_page(contact_client: Client) -> None
 
 
 def test_connecting_an_app_opens_the_admin_after_one_more_code(staff: User, login: Callable[..., Client]) -> None:
-    vouch_for(staff)
+    verify_email(staff)
     client = login(staff, second_factor=False)
     secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
 

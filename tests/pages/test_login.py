@@ -7,8 +7,8 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
-from balansekunst.accounts import vouch_for
 from balansekunst.models import User
+from balansekunst.user_accounts import verify_email
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ CONFIRM = "/konto/login/code/confirm/"
 @pytest.fixture
 def user() -> User:
     user = UserFactory.create(name="Kari Kontakt", email="kari@example.org")
-    vouch_for(user)
+    verify_email(user)
     return user
 
 
@@ -185,7 +185,7 @@ def test_right_code_leads_those_who_work_here_to_their_work(
     client: Client, request: pytest.FixtureRequest, mailoutbox: list[EmailMessage], who: str, page: str
 ) -> None:
     user = request.getfixturevalue(who)
-    vouch_for(user)
+    verify_email(user)
     ask_for_code(client, user.email)
 
     response = client.post(CONFIRM, {"code": code_in(mailoutbox[0])})

@@ -1,4 +1,4 @@
-"""The command `make_key`: a new key for ENCRYPTION_KEYS."""
+"""The command `make_key`: generate a new key for ENCRYPTION_KEYS."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The command `rotate_keys`: every encrypted text under the first of ENCRYPTION_KEYS."""
+"""The command `rotate_keys`: re-encrypt all encrypted texts with the first of ENCRYPTION_KEYS."""
 
 import sys
 from typing import Any

@@ -1,4 +1,4 @@
-"""The address that a user logs in with."""
+"""The e-mail address that a user logs in with."""
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -7,10 +7,10 @@ from balansekunst.models import User
 
 
 @transaction.atomic
-def vouch_for(user: User) -> None:
-    """Let the user log in with a code sent to `user.email`, and to no other address.
+def verify_email(user: User) -> None:
+    """Mark `user.email` as verified, and delete the user's other addresses.
 
-    Staff vouch for the address: without a verified one, a right code ends nowhere.
+    Staff have checked the address. Without a verified one, allauth accepts the login code and then stops.
     """
     EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
     EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
