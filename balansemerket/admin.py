@@ -1,4 +1,4 @@
-"""The admin of Balansemerket: what it asks for, who is on the way to it or holds it, and what happened."""
+"""The admin of Balansemerket: requirements, certifications and events."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -23,14 +23,14 @@ SOON = timedelta(days=60)
 
 
 class RequirementInline(RowsInline):
-    """What a version asks for."""
+    """The requirements of a version."""
 
     model = Requirement
 
 
 @admin.register(RequirementsVersion)
 class RequirementsVersionAdmin(EditedAdmin):
-    """The requirements as they stood from a day on."""
+    """Versions of the requirements."""
 
     resource_classes = [RequirementsVersionResource]
     list_display = ["name", "valid_from"]
@@ -39,13 +39,13 @@ class RequirementsVersionAdmin(EditedAdmin):
 
 
 class EventInline(RowsInline):
-    """What happened on an organisation's way to and with the mark."""
+    """The events of a certification."""
 
     model = Event
     ordering = ["date", "id"]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Find the versions to choose among once, not once a row."""
+        """Query the choices of `version` once, not once per row."""
         field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "version":
             field.choices = list(field.choices)
@@ -53,29 +53,26 @@ class EventInline(RowsInline):
 
 
 class HeldOnFilter(DayFilter):
-    """Keeps the organisations that hold the mark on a day."""
+    """Organisations that hold the mark on a day."""
 
     title = _("har merket per dato")
     parameter_name = "merket"
 
     def filter_rows(self, rows: Any, value: date) -> QuerySet[Any]:
-        """Keep the holders."""
         return rows.held_on(value)
 
 
 class LapsingFilter(admin.SimpleListFilter):
-    """Keeps the marks that lapse soon unless they are renewed, or that lapsed lately and weren't."""
+    """Marks that lapse soon unless renewed, or that lapsed recently."""
 
     title = _("utløper")
     parameter_name = "utloper"
     SOON, LAPSED = "snart", "nylig"
 
     def lookups(self, *_args: object) -> list[tuple[str, Any]]:
-        """Return what can be asked for."""
         return [(self.SOON, _("innen 60 dager")), (self.LAPSED, _("de siste 60 dagene"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
-        """Keep what is asked for, as of today."""
         today = timezone.localdate()
         match self.value():
             case self.SOON:
@@ -87,7 +84,7 @@ class LapsingFilter(admin.SimpleListFilter):
 
 @admin.register(Certification)
 class CertificationAdmin(EditedAdmin):
-    """Organisations on their way to the mark, or with it."""
+    """Organisations that work towards the mark or hold it."""
 
     resource_classes = [CertificationResource]
     list_display = ["organisation", "municipality", "region", "latest_event", "latest_date", "valid_until"]
@@ -98,7 +95,7 @@ class CertificationAdmin(EditedAdmin):
     section = staticmethod(section)
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
-        """Return the marks that have lapsed in the last 60 days, and those that lapse within 60."""
+        """Return the marks that lapsed in the last 60 days, and those that lapse within 60."""
         today = timezone.localdate(moment)
         yield self.task(
             Urgency.LATE,
@@ -116,7 +113,7 @@ class CertificationAdmin(EditedAdmin):
         )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Certification]:
-        """Return the certifications with their organisations, and what happened last."""
+        """Return the certifications with their organisations and latest events."""
         latest = Event.objects.filter(certification=OuterRef("pk")).order_by("-date", "-id")
         return (
             super()
@@ -131,39 +128,35 @@ class CertificationAdmin(EditedAdmin):
 
     @admin.display(description=_("kommune"), ordering="organisation__municipality__display_name")
     def municipality(self, certification: Certification) -> str:
-        """Return the organisation's home."""
         return str(certification.organisation.municipality)
 
     @admin.display(description=_("landsdel"), ordering="organisation__municipality__county__region")
     def region(self, certification: Certification) -> str:
-        """Return the landsdel of the organisation's home."""
         return certification.organisation.municipality.county.get_region_display()
 
     @admin.display(description=_("siste hendelse"), ordering="latest_kind")
     def latest_event(self, certification: Any) -> str:
-        """Return what happened last."""
         return str(Event.Kind(certification.latest_kind).label) if certification.latest_kind else ""
 
     @admin.display(description=_("dato"), ordering="latest_day")
     def latest_date(self, certification: Any) -> date | None:
-        """Return the day of what happened last."""
         return certification.latest_day
 
     @admin.display(description=_("gyldig til"), ordering="latest_until")
     def valid_until(self, certification: Any) -> date | None:
-        """Return the last day of the latest period, where what happened last gave one."""
+        """Return the end of the period that the latest event gave, if any."""
         return certification.latest_until
 
 
 class EventYearFilter(YearFilter):
-    """Keeps the events of a year."""
+    """Events of a year."""
 
     title, parameter_name, date = _("år"), "aar", "date"
 
 
 @admin.register(Event)
 class EventAdmin(EditedAdmin):
-    """The ledger of the mark."""
+    """The events of all certifications."""
 
     resource_classes = [EventResource]
     list_display = ["certification", "kind", "date", "valid_until", "version"]

@@ -1,11 +1,11 @@
-"""Requirements and their versions, certifications and the ledger of their events."""
+"""Balansemerket: versions of the requirements, certifications and their events."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class BalansemerketConfig(AppConfig):
-    """Requirements and their versions, certifications and the ledger of their events."""
+    """Balansemerket: versions of the requirements, certifications and their events."""
 
     name = "balansemerket"
     verbose_name = _("Balansemerket")

@@ -1,4 +1,4 @@
-"""Balansemerket: what it asks for, who works towards it, and the ledger of what happened."""
+"""Balansemerket: versions of the requirements, certifications and their events."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +11,7 @@ from members.models import Organisation
 
 
 class RequirementsVersion(ConstrainedModel):
-    """The requirements as they stood from a day on, until the next version's."""
+    """The requirements from a day on, until the next version."""
 
     valid_from = models.DateField(
         _("gjelder fra"),
@@ -32,7 +32,7 @@ class RequirementsVersion(ConstrainedModel):
 
 
 class Requirement(ConstrainedModel):
-    """One thing that must be in place before the mark is awarded."""
+    """A requirement for the mark."""
 
     version = models.ForeignKey(
         RequirementsVersion, models.CASCADE, verbose_name=_("kravversjon"), related_name="requirements"
@@ -60,7 +60,7 @@ class Requirement(ConstrainedModel):
 
 
 class Certification(ConstrainedModel):
-    """One organisation's way to and with the mark; what happened on it stands in its events."""
+    """An organisation's work towards the mark and time with it, as a list of events."""
 
     organisation = models.OneToOneField(
         Organisation,
@@ -83,7 +83,7 @@ class Certification(ConstrainedModel):
 
 
 class Event(ConstrainedModel):
-    """An entry in the ledger of a certification.
+    """An event of a certification.
 
     An award or a renewal gives a period from `date` to `valid_until`, the last day in, under the requirements of
     `version`. A withdrawal ends the periods that had begun by its date.

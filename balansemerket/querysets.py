@@ -1,4 +1,4 @@
-"""Questions about the mark, each for any day."""
+"""Querysets of certifications and events, as of any day."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
@@ -12,18 +12,17 @@ if TYPE_CHECKING:
 
 
 class EventQuerySet(models.QuerySet[Any]):
-    """Entries of the ledger."""
+    """Events of certifications."""
 
     def awarded_in(self, period: "Period") -> Self:
-        """Keep the first awards of the period."""
+        """Filter to first awards in the period."""
         return self.filter(kind=self.model.Kind.AWARDED, date__range=period.days)
 
     def renewed_in(self, period: "Period") -> Self:
-        """Keep the renewals of the period."""
         return self.filter(kind=self.model.Kind.RENEWED, date__range=period.days)
 
     def giving_mark_on(self, day: date) -> Self:
-        """Keep awards and renewals whose period covers `day` and was not withdrawn by the end of it."""
+        """Filter to awards and renewals whose period covers `day` and hasn't been withdrawn by the end of it."""
         withdrawals = self.model.objects.filter(
             certification=OuterRef("certification"),
             kind=self.model.Kind.WITHDRAWN,
@@ -34,19 +33,19 @@ class EventQuerySet(models.QuerySet[Any]):
 
 
 class CertificationQuerySet(models.QuerySet[Any]):
-    """Organisations' ways to and with the mark."""
+    """Certifications of organisations."""
 
     def held_on(self, day: date) -> Self:
-        """Keep those that hold the mark on `day`."""
+        """Filter to those that hold the mark on `day`."""
         periods = apps.get_model("balansemerket", "Event").objects.giving_mark_on(day)
         return self.filter(Exists(periods.filter(certification=OuterRef("pk"))))
 
     def lapsing_between(self, first: date, last: date) -> Self:
-        """Keep those that hold the mark on `first`, but by what is entered so far no more on `last`."""
+        """Filter to those that hold the mark on `first`, and by the events so far not on `last`."""
         return self.held_on(first).exclude(pk__in=self.model.objects.held_on(last).values("pk"))
 
     def lapsed_between(self, first: date, last: date) -> Self:
-        """Keep those whose mark ran out from `first` until `last`, and wasn't renewed: not those it was taken from."""
+        """Filter to those whose mark expired from `first` until `last`, without withdrawn ones."""
         events = apps.get_model("balansemerket", "Event").objects
         withdrawn = events.filter(
             certification=OuterRef("pk"), kind=events.model.Kind.WITHDRAWN, date__range=(first, last)

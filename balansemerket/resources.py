@@ -1,4 +1,4 @@
-"""The sheets of what happened with the mark, of who is on the way to it, and of what it asks for."""
+"""The sheets of events, certifications and versions of the requirements."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -14,7 +14,7 @@ from members.resources import OrganisationWidget
 
 
 class EventResource(SheetResource):
-    """The ledger of the mark: a row an event. An organisation without a certification gets one by its first event."""
+    """The events. An organisation without a certification gets one by its first event."""
 
     organisation = Column(
         "certification__organisation", "Organisasjonsnummer", OrganisationWidget(named="Virksomhet"), required=True
@@ -31,11 +31,10 @@ class EventResource(SheetResource):
         model = Event
 
     def get_queryset(self) -> QuerySet[Event]:
-        """Return the events, with their organisations."""
         return Event.objects.select_related("certification__organisation").order_by("date", "pk")
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        """Find the certifications and the versions of the requirements too."""
+        """Query the certifications and the versions of the requirements too."""
         super().before_import(dataset, **kwargs)
         self.certifications = {
             certification.organisation: certification
@@ -44,7 +43,7 @@ class EventResource(SheetResource):
         self.versions = list(RequirementsVersion.objects.order_by("valid_from"))
 
     def init_instance(self, row: Any = None) -> Event:
-        """Return a new event of the organisation's certification, under the requirements of its day."""
+        """Return a new event of the organisation's certification, with the requirements in force on its day."""
         organisation, day = self.cells.get("organisation"), self.cells.get("date")
         known = self.certifications.get(organisation) if organisation else None
         event = Event(certification=known or Certification(organisation=organisation))
@@ -53,11 +52,10 @@ class EventResource(SheetResource):
         return event
 
     def problems(self, instance: Event, exclude: Collection[str]) -> Iterator[ValidationError]:
-        """Tell of the rules that the event breaks; a certification that is new breaks none."""
+        """Skip a new certification, which is validated with the organisation."""
         return super().problems(instance, {*exclude, *([] if instance.certification.pk else ["certification"])})
 
     def do_instance_save(self, instance: Event, is_create: bool) -> None:  # noqa: FBT001
-        """Save the event, and a certification that is new."""
         if not instance.certification.pk:
             self.save(instance.certification)
             self.certifications[instance.certification.organisation] = instance.certification
@@ -65,7 +63,7 @@ class EventResource(SheetResource):
 
 
 class CertificationResource(SheetResource):
-    """The organisations that are on their way to the mark, or have it; what happened is the ledger's to tell."""
+    """The certifications. Their events have a sheet of their own."""
 
     organisation = Column("organisation", "Organisasjonsnummer", OrganisationWidget(), required=True)
     name = Column("organisation__name", "Virksomhet", TextWidget(), optional=True, readonly=True)
@@ -76,7 +74,6 @@ class CertificationResource(SheetResource):
         model = Certification
 
     def get_queryset(self) -> QuerySet[Certification]:
-        """Return the certifications, with their organisations."""
         return Certification.objects.select_related("organisation").order_by("organisation__name", "pk")
 
 

@@ -1,4 +1,4 @@
-"""The admin of course assignments, their topics and those who hold them."""
+"""The admin of course assignments, topics and instructors."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -23,7 +23,7 @@ from courses.resources import AssignmentResource, InstructorResource, TopicResou
 
 @admin.register(Topic)
 class TopicAdmin(InUseAdmin):
-    """What courses are about. A topic that has been used is taken out of use, not deleted."""
+    """Topics of courses."""
 
     resource_classes = [TopicResource]
     list_display = ["name", "active"]
@@ -34,7 +34,7 @@ class TopicAdmin(InUseAdmin):
 
 @admin.register(Instructor)
 class InstructorAdmin(InUseAdmin):
-    """Those who hold courses."""
+    """Instructors of courses."""
 
     resource_classes = [InstructorResource]
     list_display = ["name", "active"]
@@ -44,33 +44,40 @@ class InstructorAdmin(InUseAdmin):
 
 
 class YearHeldFilter(YearFilter):
-    """Keeps the assignments of a year."""
+    """Assignments of a year."""
 
     title, parameter_name, date = _("år"), "aar", "date"
 
 
 class MissingOutcomeFilter(admin.SimpleListFilter):
-    """Keeps the assignments whose day is past, and of which nobody has told how it went."""
+    """Assignments before today that aren't registered as held or cancelled."""
 
     title = _("utfall")
     parameter_name = "utfall"
     CHOICE = "mangler"
 
     def lookups(self, *_args: object) -> list[tuple[str, Any]]:
-        """Return what can be asked for."""
         return [(self.CHOICE, _("ikke ført"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
-        """Keep those that were to be held before today."""
         return queryset.without_outcome_on(timezone.localdate()) if self.value() == self.CHOICE else queryset
 
 
 @admin.register(Assignment)
 class AssignmentAdmin(EditedAdmin):
-    """Courses and talks that were booked, held or cancelled."""
+    """Courses and talks, booked, held or cancelled."""
 
     resource_classes = [AssignmentResource]
-    list_display = ["title", "date", "themes", "who_asked", "municipality", "form", "came", "status"]
+    list_display = [
+        "title",
+        "date",
+        "topic_names",
+        "client_display",
+        "municipality",
+        "form",
+        "participants_display",
+        "status",
+    ]
     list_filter = [
         YearHeldFilter,
         "status",
@@ -92,7 +99,6 @@ class AssignmentAdmin(EditedAdmin):
     ]
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
-        """Return the courses that nobody has told the outcome of."""
         yield self.task(
             Urgency.WAITING,
             lambda count: ngettext(
@@ -105,27 +111,24 @@ class AssignmentAdmin(EditedAdmin):
         )
 
     def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:
-        """Return the way to a new course."""
         if self.has_add_permission(request):
             yield Shortcut(_("Før opp et kurs"), reverse("admin:courses_assignment_add"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
-        """Return the assignments with their topics."""
         return super().get_queryset(request).prefetch_related("topics")
 
     @admin.display(description=_("temaer"))
-    def themes(self, assignment: Assignment) -> str:
-        """Return the topics in one line."""
+    def topic_names(self, assignment: Assignment) -> str:
         return ", ".join(topic.name for topic in assignment.topics.all())
 
     @admin.display(description=_("oppdragsgiver"))
-    def who_asked(self, assignment: Assignment) -> str:
-        """Return the client, in the register or outside it."""
+    def client_display(self, assignment: Assignment) -> str:
+        """Return the client, which may not be in the register."""
         return assignment.client_name or str(assignment.client)
 
     @admin.display(description=_("deltakere"), ordering="participants")
-    def came(self, assignment: Assignment) -> str:
-        """Return how many came; a floor is told as one."""
+    def participants_display(self, assignment: Assignment) -> str:
+        """Return the number of participants, with «over» if it is a minimum."""
         if assignment.participants is None:
             return ""
         floor = _("over") + " " if assignment.participants_at_least else ""

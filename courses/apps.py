@@ -1,11 +1,11 @@
-"""Topics, instructors and course assignments."""
+"""Course assignments, their topics and instructors."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class CoursesConfig(AppConfig):
-    """Topics, instructors and course assignments."""
+    """Course assignments, their topics and instructors."""
 
     name = "courses"
     verbose_name = _("Kurs")

@@ -12,7 +12,7 @@ from members.models import Municipality, Organisation
 
 
 class Topic(ConstrainedModel):
-    """What a course is about. Figures are told by topic, under its name."""
+    """A topic of courses. Published figures use its name."""
 
     name = NameField(_("navn"), max_length=100, unique=True)
     active = models.BooleanField(_("i bruk"), default=True, help_text=_("Kan velges for nye kurs."))
@@ -29,7 +29,7 @@ class Topic(ConstrainedModel):
 
 
 class Instructor(ConstrainedModel):
-    """A person who holds courses."""
+    """A person who gives courses."""
 
     name = NameField(_("navn"), max_length=100, unique=True)
     active = models.BooleanField(_("i bruk"), default=True, help_text=_("Kan velges for nye kurs."))
@@ -48,7 +48,7 @@ class Instructor(ConstrainedModel):
 class Assignment(ConstrainedModel):
     """A course or talk for a client, in a municipality unless it is digital.
 
-    `participants` is known when it has been held; with `participants_at_least` the number is a floor («over 1 550»).
+    `participants` is set once it has been held; with `participants_at_least` the number is a minimum («over 1 550»).
     """
 
     class Form(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Questions about course assignments."""
+"""Querysets of course assignments."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
@@ -13,13 +13,13 @@ class AssignmentQuerySet(models.QuerySet[Any]):
     """Course assignments."""
 
     def held_in(self, period: "Period") -> Self:
-        """Keep those that were held in the period; booked and cancelled ones are none."""
+        """Filter to those held in the period; not booked or cancelled ones."""
         return self.filter(status=self.model.Status.HELD, date__range=period.days)
 
     def without_outcome_on(self, day: date) -> Self:
-        """Keep those that were to be held before `day`, and are neither told to be held nor cancelled."""
+        """Filter to those before `day` that are still only booked."""
         return self.filter(status=self.model.Status.BOOKED, date__lt=day)
 
     def digital(self) -> Self:
-        """Keep those that were digital alone, without a place."""
+        """Filter to digital ones, which have no municipality."""
         return self.filter(form=self.model.Form.DIGITAL)

@@ -1,4 +1,4 @@
-"""The sheets of courses, their topics and those who hold them."""
+"""The sheets of course assignments, topics and instructors."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -23,21 +23,20 @@ from members.resources import MunicipalityWidget, OrganisationWidget
 
 
 class InstructorWidget(NameWidget):
-    """An instructor by name; one who isn't known yet is new, and saved with the first course."""
+    """An instructor by name. An unknown one is created with the first course."""
 
     def read(self, value: Any, **_kwargs: Any) -> Instructor:
-        """Return the instructor. Raises ValidationError."""
         name = " ".join(TextWidget().read(value).split())
         return self.by_name.setdefault(name.casefold(), Instructor(name=name))
 
 
 def client_name(assignment: Assignment) -> str:
-    """Return what the client is called, in the register or outside it."""
+    """Return the client's name, which may not be in the register."""
     return assignment.client.name if assignment.client else assignment.client_name
 
 
 class AssignmentResource(SheetResource):
-    """The courses: a row an assignment. Two with the same day, title and client are told apart by their order."""
+    """Course assignments. Rows with the same date, title and client are matched by their order."""
 
     date = Column("date", "Dato", DateWidget(), required=True)
     title = Column("title", "Tittel", TextWidget(), required=True)
@@ -58,12 +57,13 @@ class AssignmentResource(SheetResource):
         model = Assignment
 
     def get_queryset(self) -> QuerySet[Assignment]:
-        """Return the assignments, with what is told of them."""
-        told = Assignment.objects.select_related("client", "municipality", "instructor").prefetch_related("topics")
-        return told.order_by("date", "pk")
+        assignments = Assignment.objects.select_related("client", "municipality", "instructor").prefetch_related(
+            "topics"
+        )
+        return assignments.order_by("date", "pk")
 
     def clean_row(self) -> None:
-        """Take the name of the client only where it isn't in the register."""
+        """Use the name only if the client isn't in the register."""
         if "client" in self.faults:
             return
         if self.cells.get("client"):
@@ -74,7 +74,7 @@ class AssignmentResource(SheetResource):
             )
 
     def problems(self, instance: Assignment, exclude: Collection[str]) -> Iterator[ValidationError]:
-        """Tell of the rules that the assignment, and an instructor who is new, break."""
+        """Validate a new instructor too."""
         if instance.instructor and not instance.instructor.pk:
             try:
                 instance.instructor.full_clean()
@@ -84,7 +84,7 @@ class AssignmentResource(SheetResource):
         yield from super().problems(instance, exclude)
 
     def do_instance_save(self, instance: Assignment, is_create: bool) -> None:  # noqa: FBT001
-        """Save the assignment, and an instructor who is new."""
+        """Save a new instructor too."""
         if instance.instructor and not instance.instructor.pk:
             self.save(instance.instructor)
         super().do_instance_save(instance, is_create)
@@ -103,7 +103,7 @@ class TopicResource(SheetResource):
 
 
 class InstructorResource(TopicResource):
-    """Those who hold courses."""
+    """The instructors of courses."""
 
     class Meta:
         model = Instructor

@@ -11,9 +11,9 @@ from members.models import Contact, Organisation
 
 @transaction.atomic
 def give_access(contact: Contact) -> User:
-    """Let the contact log in with a code sent to the e-mail address; a person with an account keeps that one.
+    """Give the contact a user account, or an existing one with the same e-mail address.
 
-    Raises ValidationError when the contact has no e-mail address.
+    Raises ValidationError if the contact has no e-mail address.
     """
     if not contact.email:
         raise ValidationError(
@@ -39,7 +39,7 @@ def check_acts_for(organisation: Organisation, user: User) -> None:
 
 
 @transaction.atomic
-def take_access(contact: Contact) -> None:
-    """Let the contact act for the organisation no more; the person's account stays, for other organisations."""
+def remove_access(contact: Contact) -> None:
+    """Disconnect the user account. It remains, since the person may be a contact of other organisations."""
     contact.user = None
     contact.save()

@@ -1,4 +1,4 @@
-"""What the board decides about a request to join."""
+"""The board's decisions on requests to join."""
 
 from datetime import date
 
@@ -13,9 +13,9 @@ Status = MembershipApplication.Status
 
 @transaction.atomic
 def accept(application: MembershipApplication, *, decided_on: date, joined: date) -> Membership:
-    """Take the organisation in from the day `joined`, with the contact who asked.
+    """Make the organisation a member from `joined`, with the applicant as contact.
 
-    Raises ValidationError when the request is decided already, or the organisation is a member on that day.
+    Raises ValidationError if the request has been decided, or the organisation is a member on that day.
     """
     application = _undecided(application)
     organisation = Organisation.objects.filter(number=application.number).first()
@@ -44,7 +44,7 @@ def accept(application: MembershipApplication, *, decided_on: date, joined: date
 
 @transaction.atomic
 def decline(application: MembershipApplication, *, decided_on: date) -> None:
-    """Turn the request down. Raises ValidationError when it is decided already."""
+    """Decline the request. Raises ValidationError if it has been decided."""
     application = _undecided(application)
     application.status, application.decided_on = Status.DECLINED, decided_on
     application.save()

@@ -1,4 +1,4 @@
-"""Questions about members, each for any day."""
+"""Querysets of members, as of any day."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
@@ -21,28 +21,26 @@ class MembershipQuerySet(models.QuerySet[Any]):
     """Periods of membership."""
 
     def active_on(self, day: date) -> Self:
-        """Keep those in force on `day`."""
         return self.filter(active_on(day))
 
     def joined_in(self, period: "Period") -> Self:
-        """Keep those that began in the period."""
         return self.filter(joined__range=period.days)
 
     def left_in(self, period: "Period") -> Self:
-        """Keep those whose first day outside is in the period."""
+        """Filter to those whose first day outside is in the period."""
         return self.filter(left__range=period.days)
 
     def overlapping(self, joined: date, left: date | None) -> Self:
-        """Keep those that share a day with the period from `joined` up to, not with, `left`."""
+        """Filter to those that share a day with the period from `joined` until, not including, `left`."""
         begun = Q() if left is None else Q(joined__lt=left)
         return self.filter(begun & (Q(left__isnull=True) | Q(left__gt=joined)))
 
 
 class FeeQuerySet(models.QuerySet[Any]):
-    """What members owe."""
+    """Fees of members."""
 
     def overdue_on(self, day: date) -> Self:
-        """Keep those that were due before `day` and aren't paid."""
+        """Filter to those due before `day` and unpaid."""
         return self.filter(paid_on__isnull=True, due_on__lt=day)
 
 
@@ -50,22 +48,21 @@ class OrganisationQuerySet(models.QuerySet[Any]):
     """Culture organisations, members or not."""
 
     def members_on(self, day: date) -> Self:
-        """Keep those that are members on `day`."""
         memberships = apps.get_model("members", "Membership").objects.active_on(day)
         return self.filter(Exists(memberships.filter(organisation=OuterRef("pk"))))
 
     def of_contact(self, user: "User") -> Self:
-        """Keep those that the user may act for."""
+        """Filter to those that the user may act for."""
         contacts = apps.get_model("members", "Contact").objects.filter(user=user)
         return self.filter(Exists(contacts.filter(organisation=OuterRef("pk"))))
 
     def with_membership_on(self, day: date) -> Self:
-        """Mark each with `is_member`: whether it is a member on `day`."""
+        """Annotate each with `is_member`: whether it is a member on `day`."""
         memberships = apps.get_model("members", "Membership").objects.active_on(day)
         return self.annotate(is_member=Exists(memberships.filter(organisation=OuterRef("pk"))))
 
     def in_region(self, region: str) -> Self:
-        """Keep those whose home is in the landsdel."""
+        """Filter to those with their home in the landsdel."""
         return self.filter(municipality__county__region=region)
 
 
@@ -73,5 +70,5 @@ class MunicipalityQuerySet(models.QuerySet[Any]):
     """Municipalities."""
 
     def named(self, name: str) -> Self:
-        """Keep those that bear the name, alone or with the county in brackets, without regard to case."""
+        """Filter to those with the name, with or without the county in brackets, ignoring case."""
         return self.filter(Q(display_name__iexact=name) | Q(name__iexact=name))

@@ -1,4 +1,4 @@
-"""The sheets of organisations and members."""
+"""The sheet of members, and the widgets of municipalities and organisations."""
 
 from collections.abc import Collection, Iterator
 from copy import copy
@@ -27,11 +27,11 @@ from members.models import Contact, Membership, Municipality, Organisation
 
 
 class MunicipalityWidget(CellWidget):
-    """A municipality by its name, with the county in brackets where two share it."""
+    """A municipality by its name, with the county in brackets if two share it."""
 
     @cached_property
     def by_name(self) -> dict[str, list[Municipality]]:
-        """The municipalities that each name may mean; the one that is shown under it alone, if there is one."""
+        """The municipalities by name; a display name only gives the one that has it."""
         found: dict[str, list[Municipality]] = {}
         municipalities = list(Municipality.objects.select_related("county"))
         for municipality in municipalities:
@@ -39,7 +39,6 @@ class MunicipalityWidget(CellWidget):
         return found | {municipality.display_name.casefold(): [municipality] for municipality in municipalities}
 
     def read(self, value: Any, **_kwargs: Any) -> Municipality:
-        """Return the municipality. Raises ValidationError."""
         name = " ".join(TextWidget().read(value).split())
         found = self.by_name.get(name.casefold(), [])
         if not found:
@@ -52,12 +51,11 @@ class MunicipalityWidget(CellWidget):
         return found[0]
 
     def render(self, value: Municipality | None, obj: Any = None, **_kwargs: Any) -> str:
-        """Return the name."""
         return value.display_name if value else ""
 
 
 class OrganisationWidget(OrganisationNumberWidget):
-    """An organisation in the register by its number. `named` is the column with its name, for when it was refused."""
+    """An organisation in the register by its number. `named` is the column with its name."""
 
     def __init__(self, named: str = "") -> None:
         super().__init__()
@@ -65,11 +63,10 @@ class OrganisationWidget(OrganisationNumberWidget):
 
     @cached_property
     def by_number(self) -> dict[str, Organisation]:
-        """The organisations in the register, each by its number."""
         return {organisation.number: organisation for organisation in Organisation.objects.all()}
 
     def read(self, value: Any, row: Any = None, refused: Refused | None = None, **_kwargs: Any) -> Organisation:
-        """Return the organisation. Raises ValidationError."""
+        """Return the organisation. Raises ValidationError, with code CONSEQUENCE if it was rejected itself."""
         number = super().read(value)
         if number in self.by_number:
             return self.by_number[number]
@@ -81,19 +78,18 @@ class OrganisationWidget(OrganisationNumberWidget):
         )
 
     def render(self, value: Organisation | None, obj: Any = None, **_kwargs: Any) -> str:
-        """Return the number."""
         return value.number if value else ""
 
 
 def contact_name(membership: Membership) -> str:
-    """Return the name of the organisation's first contact; nothing where it has none."""
+    """Return the name of the organisation's first contact, or ""."""
     organisation = membership.organisation
     contacts = organisation.contacts.all() if organisation.pk else ()
     return next((contact.name for contact in contacts), "")
 
 
 class MembershipResource(SheetResource):
-    """The list of members: a row a membership. What an organisation is like, the row of its last membership tells."""
+    """The members, one row per membership. The organisation's details come from its last membership's row."""
 
     number = Column("organisation__number", "Organisasjonsnummer", OrganisationNumberWidget(), required=True)
     name = Column("organisation__name", "Navn", TextWidget(), required=True)
@@ -118,13 +114,12 @@ class MembershipResource(SheetResource):
         model = Membership
 
     def get_queryset(self) -> QuerySet[Membership]:
-        """Return the memberships, with what is told of their organisations."""
         contacts = Prefetch("organisation__contacts", Contact.objects.order_by("pk"))
         memberships = Membership.objects.select_related("organisation__municipality")
         return memberships.prefetch_related(contacts).order_by("joined", "pk")
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        """Find the organisations too, and take the oldest memberships first, so that one ends before the next."""
+        """Query the organisations too, and sort by `joined`, so that one membership ends before the next begins."""
         super().before_import(dataset, **kwargs)
         organisations = list(Organisation.objects.prefetch_related("contacts"))
         self.organisations = {organisation.number: organisation for organisation in organisations}
@@ -145,14 +140,14 @@ class MembershipResource(SheetResource):
         self.sheet.rows.sort(key=lambda row: joined.get(row.number, date.max))
 
     def after_init_instance(self, instance: Membership, new: bool, row: Any, **kwargs: Any) -> None:  # noqa: FBT001
-        """Work on a copy of the organisation, which is saved only where this row tells what it is like."""
+        """Use a copy of the organisation, which is only saved if this row updates it."""
         known = self.organisations.get(self.cells.get("number", ""))
         instance.organisation = copy(known) if known else Organisation()
         self.is_last = self.last_joined.get(self.cells.get("number", "")) == self.cells.get("joined")
         self.updates_organisation = self.is_last or not known
 
     def import_instance(self, instance: Membership, row: Any, **kwargs: Any) -> None:
-        """Put the cells into the membership and its organisation. Raises ValidationError with all faults."""
+        """Discard changes of the organisation unless this row updates it, and add a new contact."""
         super().import_instance(instance, row, **kwargs)
         if not self.updates_organisation:
             self.changed = {name: before for name, before in self.changed.items() if not self._is_of_organisation(name)}
@@ -161,7 +156,7 @@ class MembershipResource(SheetResource):
             self.changed["contact"] = ""
 
     def problems(self, instance: Membership, exclude: Collection[str]) -> Iterator[ValidationError]:
-        """Tell of the rules that the membership, its organisation and the contact break."""
+        """Validate the organisation and the contact too."""
         yield from broken_rules(instance.organisation, exclude)
         if "contact" in self.changed:
             try:

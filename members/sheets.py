@@ -1,4 +1,4 @@
-"""The sheets of places, organisations, contacts, requests to join and fees, which the admin takes in and gives out."""
+"""The sheets of places, organisations, contacts, requests to join and fees, for the admin."""
 
 from typing import Any
 
@@ -35,10 +35,9 @@ from members.resources import MunicipalityWidget, OrganisationWidget
 
 
 class DegreesWidget(CellWidget):
-    """Degrees north or east, as a number, or as text with a comma or a point."""
+    """Degrees north or east, as a number or as text with a comma or a point."""
 
     def read(self, value: Any, **_kwargs: Any) -> float:
-        """Return the degrees. Raises ValidationError."""
         try:
             return float(str(value).replace(",", "."))
         except ValueError as error:
@@ -48,7 +47,7 @@ class DegreesWidget(CellWidget):
 
 
 class FourDigitsWidget(PostcodeWidget):
-    """A municipality's number; a number in the cell has lost the zeros that it began with."""
+    """A municipality's number. A number in the cell has lost its leading zeros."""
 
 
 class CountyResource(SheetResource):
@@ -83,12 +82,11 @@ class MunicipalityResource(SheetResource):
         model = Municipality
 
     def get_queryset(self) -> QuerySet[Municipality]:
-        """Return the municipalities, with their counties."""
         return Municipality.objects.select_related("county").order_by("number")
 
 
 class OrganisationResource(SheetResource):
-    """The organisations, members or not. The list of members has their memberships too."""
+    """The organisations, members or not, without their memberships."""
 
     number = Column("number", "Organisasjonsnummer", OrganisationNumberWidget(), required=True)
     name = Column("name", "Navn", TextWidget(), required=True)
@@ -106,12 +104,11 @@ class OrganisationResource(SheetResource):
         model = Organisation
 
     def get_queryset(self) -> QuerySet[Organisation]:
-        """Return the organisations, with their places."""
         return Organisation.objects.select_related("municipality").order_by("name", "pk")
 
 
 class ContactResource(SheetResource):
-    """The contacts. Whether one may log in is not for a sheet to say."""
+    """The contacts. Their user accounts can't be changed by a sheet."""
 
     organisation = Column("organisation", "Organisasjonsnummer", OrganisationWidget(), required=True)
     organisation_name = Column("organisation__name", "Virksomhet", TextWidget(), optional=True, readonly=True)
@@ -125,12 +122,11 @@ class ContactResource(SheetResource):
         model = Contact
 
     def get_queryset(self) -> QuerySet[Contact]:
-        """Return the contacts, with their organisations."""
         return Contact.objects.select_related("organisation").order_by("organisation__name", "name", "pk")
 
 
 class MembershipApplicationResource(SheetResource):
-    """The requests to join. What the board decides is entered in the admin, and only told here."""
+    """The requests to join. The board's decision is exported, but only entered in the admin."""
 
     received_on = Column("received_on", "Mottatt", DateWidget(), required=True)
     number = Column("number", "Organisasjonsnummer", OrganisationNumberWidget(), required=True)
@@ -153,12 +149,11 @@ class MembershipApplicationResource(SheetResource):
         model = MembershipApplication
 
     def get_queryset(self) -> QuerySet[MembershipApplication]:
-        """Return the requests, with their places."""
         return MembershipApplication.objects.select_related("municipality").order_by("received_on", "pk")
 
 
 class FeeRateResource(SheetResource):
-    """The table of fees, a row a size and year."""
+    """The fee rates, one row per size and year."""
 
     year = Column("year", "År", WholeNumberWidget(), required=True)
     size = Column("size", "Størrelse", ChoiceWidget(FeeRate.Size), required=True)
@@ -171,20 +166,19 @@ class FeeRateResource(SheetResource):
 
 
 class MembershipWidget(OrganisationNumberWidget):
-    """A membership by the organisation's number and the day it joined; without a day, the newest."""
+    """A membership by the organisation's number and the day it joined; without a day, the latest."""
 
     JOINED = "Innmeldt"
 
     @cached_property
     def by_number(self) -> dict[str, list[Membership]]:
-        """The memberships of each number, the newest first."""
+        """The memberships by organisation number, newest first."""
         found: dict[str, list[Membership]] = {}
         for membership in Membership.objects.select_related("organisation").order_by("-joined"):
             found.setdefault(membership.organisation.number, []).append(membership)
         return found
 
     def read(self, value: Any, row: Any = None, **_kwargs: Any) -> Membership:
-        """Return the membership. Raises ValidationError."""
         joined = DateWidget().clean((row or {}).get(self.JOINED))
         for membership in self.by_number.get(super().read(value), ()):
             if joined in (None, membership.joined):
@@ -194,7 +188,6 @@ class MembershipWidget(OrganisationNumberWidget):
         )
 
     def render(self, value: Membership | None, obj: Any = None, **_kwargs: Any) -> str:
-        """Return the number."""
         return value.organisation.number if value else ""
 
 
@@ -206,16 +199,14 @@ class FeeRateWidget(NameWidget):
 
     @cached_property
     def by_name(self) -> dict[str, FeeRate]:
-        """The rates, each by its year and size."""
         return {self.render(rate).casefold(): rate for rate in FeeRate.objects.all()}
 
     def render(self, value: FeeRate | None, obj: Any = None, **_kwargs: Any) -> str:
-        """Return the year and size."""
         return f"{value.year} {value.get_size_display()}" if value else ""
 
 
 class FeeResource(SheetResource):
-    """What each member owes, and what is paid."""
+    """The members' fees."""
 
     membership = Column("membership", "Organisasjonsnummer", MembershipWidget(), required=True)
     name = Column("membership__organisation__name", "Virksomhet", TextWidget(), optional=True, readonly=True)
@@ -231,5 +222,4 @@ class FeeResource(SheetResource):
         model = Fee
 
     def get_queryset(self) -> QuerySet[Fee]:
-        """Return the fees, with their members and rates."""
         return Fee.objects.select_related("membership__organisation", "rate").order_by("due_on", "pk")

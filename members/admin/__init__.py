@@ -1,4 +1,4 @@
-"""The admin of places, organisations with their memberships and contacts, requests to join, and fees."""
+"""The admin of places, organisations, memberships, contacts, requests to join, and fees."""
 
 from members.admin import fees, joining, organisations, places
 

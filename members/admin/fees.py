@@ -20,7 +20,7 @@ from members.sheets import FeeRateResource, FeeResource
 
 @admin.register(FeeRate)
 class FeeRateAdmin(EditedAdmin):
-    """The table that the board sets, a row a size and year."""
+    """The fee rates by size and year."""
 
     resource_classes = [FeeRateResource]
     list_display = ["year_of_rate", "size", "kroner"]
@@ -29,28 +29,25 @@ class FeeRateAdmin(EditedAdmin):
 
     @admin.display(description=_("år"), ordering="year")
     def year_of_rate(self, rate: FeeRate) -> str:
-        """Return the year, without a space between thousands."""
+        """Return the year without a thousands separator."""
         return str(rate.year)
 
     @admin.display(description=_("beløp"), ordering="amount")
     def kroner(self, rate: FeeRate) -> str:
-        """Return the amount as people read it."""
         return kroner(rate.amount)
 
 
 class PaymentFilter(admin.SimpleListFilter):
-    """Keeps the fees that are paid, not yet due, or past due."""
+    """Fees that are paid, unpaid, or overdue."""
 
     title = _("betaling")
     parameter_name = "betaling"
     UNPAID, OVERDUE = "ubetalt", "forfalt"
 
     def lookups(self, *_args: object) -> list[tuple[str, Any]]:
-        """Return what can be asked for."""
         return [("betalt", _("betalt")), (self.UNPAID, _("ikke betalt")), (self.OVERDUE, _("forfalt"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
-        """Keep what is asked for, as of today."""
         match self.value():
             case "betalt":
                 return queryset.filter(paid_on__isnull=False)
@@ -63,7 +60,7 @@ class PaymentFilter(admin.SimpleListFilter):
 
 @admin.register(Fee)
 class FeeAdmin(EditedAdmin):
-    """What each member owes, and what is paid."""
+    """The members' fees."""
 
     resource_classes = [FeeResource]
     list_display = ["organisation", "year", "size", "amount", "due_on", "paid_on"]
@@ -73,7 +70,7 @@ class FeeAdmin(EditedAdmin):
     autocomplete_fields = ["membership"]
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
-        """Return the fees that are past due, and those of the year that aren't paid, past due or not."""
+        """Return overdue fees, and unpaid fees of the year, overdue or not."""
         today = timezone.localdate(moment)
         yield self.task(
             Urgency.LATE,
@@ -94,20 +91,16 @@ class FeeAdmin(EditedAdmin):
 
     @admin.display(description=_("virksomhet"), ordering="membership__organisation__name")
     def organisation(self, fee: Fee) -> str:
-        """Return the member."""
         return str(fee.membership.organisation)
 
     @admin.display(description=_("år"), ordering="rate__year")
     def year(self, fee: Fee) -> str:
-        """Return the year that the fee is for."""
         return str(fee.rate.year)
 
     @admin.display(description=_("størrelse"), ordering="rate__size")
     def size(self, fee: Fee) -> str:
-        """Return the size that the fee is by."""
         return fee.rate.get_size_display()
 
     @admin.display(description=_("beløp"), ordering="rate__amount")
     def amount(self, fee: Fee) -> str:
-        """Return the amount as people read it."""
         return kroner(fee.rate.amount)

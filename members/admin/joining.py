@@ -1,4 +1,4 @@
-"""The admin of requests to join, and the page on which the board's decision is entered."""
+"""The admin of requests to join, and the page where the board's decision is registered."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -25,7 +25,7 @@ Status = MembershipApplication.Status
 
 
 class DecisionForm(forms.Form):
-    """What the board decided, and when."""
+    """The board's decision and its date."""
 
     outcome = forms.ChoiceField(
         label=gettext_lazy("Vedtak"),
@@ -40,14 +40,14 @@ class DecisionForm(forms.Form):
     )
 
     def clean(self) -> dict:
-        """Ask for the first day of a new member."""
+        """Require the first day of a new membership."""
         answers = super().clean() or self.cleaned_data
         if answers.get("outcome") == Status.ACCEPTED and not answers.get("joined") and "joined" not in self.errors:
             self.add_error("joined", _("Skriv den første dagen som medlem."))
         return answers
 
     def decide(self, application: MembershipApplication) -> None:
-        """Carry the decision out. Raises ValidationError when it can't be."""
+        """Execute the decision. Raises ValidationError."""
         day = self.cleaned_data["decided_on"]
         if self.cleaned_data["outcome"] == Status.ACCEPTED:
             joining.accept(application, decided_on=day, joined=self.cleaned_data["joined"])
@@ -75,7 +75,6 @@ class MembershipApplicationAdmin(EditedAdmin):
     ]
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
-        """Return the requests that the board hasn't decided."""
         rows = MembershipApplication.objects.filter(status=Status.RECEIVED)
         yield self.task(
             Urgency.WAITING,
@@ -85,7 +84,6 @@ class MembershipApplicationAdmin(EditedAdmin):
         )
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the page of the board's decision."""
         decide = path(
             "<int:pk>/vedtak/",
             self.admin_site.admin_view(self.decide_view),
@@ -94,7 +92,7 @@ class MembershipApplicationAdmin(EditedAdmin):
         return [decide, *super().get_urls()]
 
     def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the form of the board's decision, and carry it out."""
+        """Show the form of the board's decision, and execute it."""
         application = get_object_or_404(MembershipApplication, pk=pk)
         if not self.has_change_permission(request, application):
             raise PermissionDenied

@@ -27,52 +27,50 @@ BOTH_PLACES = (ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM)
 
 
 class MemberOnFilter(DayFilter):
-    """Keeps the organisations that are members on a day."""
+    """Organisations that are members on a day."""
 
     title = _("medlem per dato")
     parameter_name = "medlem"
 
     def filter_rows(self, rows: Any, value: date) -> QuerySet[Any]:
-        """Keep the members."""
         return rows.members_on(value)
 
 
 class InForceOnFilter(DayFilter):
-    """Keeps the memberships in force on a day."""
+    """Memberships in force on a day."""
 
     title = _("medlem per dato")
     parameter_name = "medlem"
 
     def filter_rows(self, rows: Any, value: date) -> QuerySet[Any]:
-        """Keep those in force."""
         return rows.active_on(value)
 
 
 class YearJoinedFilter(YearFilter):
-    """Keeps those that joined in a year."""
+    """Memberships that began in a year."""
 
     title, parameter_name, date = _("innmeldt i året"), "innmeldt", "joined"
 
 
 class YearLeftFilter(YearFilter):
-    """Keeps those that left in a year."""
+    """Memberships that ended in a year."""
 
     title, parameter_name, date = _("utmeldt i året"), "utmeldt", "left"
 
 
 class MembershipInline(RowsInline):
-    """An organisation's periods of membership."""
+    """An organisation's memberships."""
 
     model = Membership
     show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        """Return the memberships with their organisation, which names them."""
+        """Return the memberships with their organisation, which `__str__` needs."""
         return super().get_queryset(request).select_related("organisation")
 
 
 class ContactInline(RowsInline):
-    """The people who may act for an organisation."""
+    """An organisation's contacts."""
 
     model = Contact
     show_change_link = True
@@ -97,12 +95,11 @@ class OrganisationAdmin(EditedAdmin):
     ]
 
     def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:
-        """Return the way to a new organisation."""
         if self.has_add_permission(request):
             yield Shortcut(_("Ny virksomhet"), reverse("admin:members_organisation_add"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
-        """Return the organisations, each with the latest day that it joined and left."""
+        """Return the organisations with the dates of their latest membership."""
         latest = Membership.objects.filter(organisation=OuterRef("pk")).order_by("-joined")
         return (
             super()
@@ -114,18 +111,16 @@ class OrganisationAdmin(EditedAdmin):
 
     @admin.display(description=_("org.nr."), ordering="number")
     def spaced_number(self, organisation: Organisation) -> str:
-        """Return the organisation number as people read it."""
         number = organisation.number
         return f"{number[:3]}\N{NO-BREAK SPACE}{number[3:6]}\N{NO-BREAK SPACE}{number[6:]}"
 
     @admin.display(description=_("landsdel"), ordering="municipality__county__region")
     def region(self, organisation: Organisation) -> str:
-        """Return the landsdel of the organisation's home."""
         return organisation.municipality.county.get_region_display()
 
     @admin.display(description=_("medlem"))
     def membership(self, organisation: Any) -> str:
-        """Return the latest period of membership."""
+        """Return the dates of the latest membership."""
         if organisation.latest_joined is None:
             return ""
         left = f"{organisation.latest_left:%d.%m.%Y}" if organisation.latest_left else ""
@@ -134,7 +129,7 @@ class OrganisationAdmin(EditedAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(EditedAdmin):
-    """Periods of membership."""
+    """Memberships."""
 
     resource_classes = [MembershipResource]
     list_display = ["organisation", "joined", "left", "leave_reason", "municipality", "region"]
@@ -150,34 +145,30 @@ class MembershipAdmin(EditedAdmin):
     section = staticmethod(section)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        """Return the memberships with their organisations, which name them."""
         return super().get_queryset(request).select_related("organisation__municipality__county")
 
     @admin.display(description=_("kommune"), ordering="organisation__municipality__display_name")
     def municipality(self, membership: Membership) -> str:
-        """Return the organisation's home."""
         return str(membership.organisation.municipality)
 
     @admin.display(description=_("landsdel"), ordering="organisation__municipality__county__region")
     def region(self, membership: Membership) -> str:
-        """Return the landsdel of the organisation's home."""
         return membership.organisation.municipality.county.get_region_display()
 
 
 class ContactOfMemberFilter(DayFilter):
-    """Keeps the contacts of organisations that are members on a day."""
+    """Contacts of organisations that are members on a day."""
 
     title = _("hos medlem per dato")
     parameter_name = "medlem"
 
     def filter_rows(self, rows: Any, value: date) -> QuerySet[Any]:
-        """Keep the members' contacts."""
         return rows.filter(organisation__in=Organisation.objects.members_on(value))
 
 
 @admin.register(Contact)
 class ContactAdmin(EditedAdmin):
-    """The people who may act for an organisation; some may log in."""
+    """Contacts of organisations; some can log in."""
 
     resource_classes = [ContactResource]
     list_display = ["name", "organisation", "email", "phone", "may_log_in"]
@@ -190,34 +181,32 @@ class ContactAdmin(EditedAdmin):
     search_fields = ["name", "email", "organisation__name", "organisation__number"]
     autocomplete_fields = ["organisation"]
     readonly_fields = ["user"]
-    actions = ["give_access", "take_access"]
+    actions = ["give_access", "remove_access"]
 
     @admin.display(description=_("kan logge inn"), boolean=True, ordering="user")
     def may_log_in(self, contact: Contact) -> bool:
-        """Tell if the contact has an account."""
         return contact.user_id is not None
 
     @admin.action(description=_("Gi tilgang til Min side"), permissions=["change"], location=BOTH_PLACES)
     def give_access(self, request: HttpRequest, queryset: QuerySet[Contact]) -> None:
-        """Let the contacts log in for their organisations; those without an e-mail address are told."""
-        given = 0
+        """Give the contacts user accounts. Those without an e-mail address give an error message."""
+        count = 0
         for contact in queryset:
             try:
                 contacts.give_access(contact)
             except ValidationError as error:
                 self.message_user(request, " ".join(error.messages), messages.ERROR)
             else:
-                given += 1
-        if given:
-            words = ngettext("%(count)d kan nå logge inn.", "%(count)d kan nå logge inn.", given)
-            self.message_user(request, words % {"count": given}, messages.SUCCESS)
+                count += 1
+        if count:
+            message = ngettext("%(count)d kan nå logge inn.", "%(count)d kan nå logge inn.", count)
+            self.message_user(request, message % {"count": count}, messages.SUCCESS)
 
     @admin.action(description=_("Ta bort tilgang"), permissions=["change"], location=BOTH_PLACES)
-    def take_access(self, request: HttpRequest, queryset: QuerySet[Contact]) -> None:
-        """Let the contacts act for their organisations no more."""
-        taken = 0
+    def remove_access(self, request: HttpRequest, queryset: QuerySet[Contact]) -> None:
+        count = 0
         for contact in queryset.filter(user__isnull=False):
-            contacts.take_access(contact)
-            taken += 1
-        words = ngettext("%(count)d har ikke lenger tilgang.", "%(count)d har ikke lenger tilgang.", taken)
-        self.message_user(request, words % {"count": taken}, messages.SUCCESS)
+            contacts.remove_access(contact)
+            count += 1
+        message = ngettext("%(count)d har ikke lenger tilgang.", "%(count)d har ikke lenger tilgang.", count)
+        self.message_user(request, message % {"count": count}, messages.SUCCESS)

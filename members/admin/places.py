@@ -1,4 +1,4 @@
-"""The admin of places. The landsdel of a county is the association's own choice."""
+"""The admin of counties and municipalities."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from members.sheets import CountyResource, MunicipalityResource
 
 @admin.register(County)
 class CountyAdmin(EditedAdmin):
-    """Counties, each in a landsdel."""
+    """Counties. The association decides which landsdel each belongs to."""
 
     resource_classes = [CountyResource]
     list_display = ["name", "number", "region"]
@@ -20,7 +20,7 @@ class CountyAdmin(EditedAdmin):
 
 @admin.register(Municipality)
 class MunicipalityAdmin(EditedAdmin):
-    """Municipalities, each with the point that the map shows it at."""
+    """Municipalities, each with its point on the map."""
 
     resource_classes = [MunicipalityResource]
     list_display = ["display_name", "number", "county", "region", "valid_from", "valid_until"]
@@ -35,5 +35,4 @@ class MunicipalityAdmin(EditedAdmin):
 
     @admin.display(description=_("landsdel"), ordering="county__region")
     def region(self, municipality: Municipality) -> str:
-        """Return the landsdel."""
         return municipality.county.get_region_display()

@@ -1,4 +1,4 @@
-"""The yearly fee (kontingent): the table that the board sets, and what each member owes by it."""
+"""The yearly fee (kontingent): the rates set by the annual meeting, and the members' fees."""
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -12,7 +12,7 @@ from members.querysets import FeeQuerySet
 
 
 class FeeRate(ConstrainedModel):
-    """A year's fee for one size of organisation, in whole kroner."""
+    """The year's fee for one size of organisation, in whole kroner."""
 
     class Size(models.TextChoices):
         SMALL = "small", _("liten")
@@ -43,7 +43,7 @@ class FeeRate(ConstrainedModel):
 
 
 class Fee(ConstrainedModel):
-    """What one member owes for the year of `rate`, and the day it was paid (none: unpaid)."""
+    """A member's fee for the year of `rate`, and the day it was paid."""
 
     membership = models.ForeignKey(Membership, models.PROTECT, verbose_name=_("medlemskap"), related_name="fees")
     rate = models.ForeignKey(FeeRate, models.PROTECT, verbose_name=_("sats"), related_name="fees")

@@ -1,4 +1,4 @@
-"""Requests to join, which the board decides."""
+"""Requests to join."""
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +12,7 @@ from members.models.places import Municipality
 
 
 class MembershipApplication(ConstrainedModel):
-    """A request to join. What the board decides is written by `members.joining`; `decided_on` is the board's day."""
+    """A request to join. The board decides on it in `members.joining`; `decided_on` is the board's date."""
 
     class Status(models.TextChoices):
         RECEIVED = "received", _("mottatt")

@@ -1,4 +1,4 @@
-"""Organisations, their periods of membership, and the people who may act for them."""
+"""Organisations, their memberships and their contacts."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -65,8 +65,8 @@ class Organisation(ConstrainedModel):
 class Membership(ConstrainedModel):
     """A period of membership: `joined` is the first day in, `left` the first day outside (none: still a member).
 
-    An organisation's periods never overlap. PostgreSQL holds that by an exclusion constraint; on SQLite a unique
-    constraint allows one open period and `clean()` sees to the rest.
+    An organisation's periods never overlap. On PostgreSQL an exclusion constraint ensures that; on SQLite a unique
+    constraint allows one open period and `clean()` checks the rest.
     """
 
     organisation = models.ForeignKey(
@@ -118,7 +118,7 @@ class Membership(ConstrainedModel):
         }
 
     def clean(self) -> None:
-        """Refuse a period that overlaps another of the same organisation. Raises ValidationError at `joined`."""
+        """Raise ValidationError at `joined` if the period overlaps another of the same organisation."""
         if not (self.organisation_id and self.joined) or (self.left and self.left <= self.joined):
             return
         others = Membership.objects.filter(organisation=self.organisation_id).exclude(pk=self.pk)
@@ -136,7 +136,7 @@ class Membership(ConstrainedModel):
 
 
 class Contact(ConstrainedModel):
-    """A person who may act for an organisation; one with an e-mail address can be given an account."""
+    """A person who may act for an organisation. One with an e-mail address can be given a user account."""
 
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, verbose_name=_("virksomhet"), related_name="contacts"

@@ -12,7 +12,7 @@ from members.querysets import MunicipalityQuerySet
 
 
 class Region(models.TextChoices):
-    """The five landsdeler. The value is the name that published figures are told under, in any language."""
+    """The five landsdeler. The values are used in published figures, in any language."""
 
     SORLANDET = "Sørlandet", _("Sørlandet")
     MIDT_NORGE = "Midt-Norge", _("Midt-Norge")
@@ -22,7 +22,7 @@ class Region(models.TextChoices):
 
 
 class County(ConstrainedModel):
-    """A county (fylke). Which landsdel it belongs to is the association's own choice."""
+    """A county (fylke). The association decides which landsdel it belongs to."""
 
     number = models.CharField(
         _("fylkesnummer"),
@@ -55,8 +55,8 @@ class County(ConstrainedModel):
 class Municipality(ConstrainedModel):
     """A municipality (kommune) as of a date: numbers and borders change with reforms.
 
-    `valid_from` is the first day and `valid_until` the last day of this number and name; `latitude` and `longitude`
-    are the point of its largest town, in degrees north and east.
+    `valid_from` is the first day and `valid_until` the last day of this number and name; `latitude` and `longitude` are
+    the point of its largest town, in degrees north and east.
     """
 
     number = models.CharField(

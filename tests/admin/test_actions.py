@@ -117,7 +117,7 @@ def test_access_is_given_and_taken(staff_client: Client) -> None:
     contact.refresh_from_db()
     assert contact.user
     assert contact.user.email == contact.email
-    assert act(staff_client, Contact, "take_access", contact) == ["1 har ikke lenger tilgang."]
+    assert act(staff_client, Contact, "remove_access", contact) == ["1 har ikke lenger tilgang."]
     contact.refresh_from_db()
     assert contact.user is None
 

@@ -45,7 +45,7 @@ def test_contact_without_access_acts_no_more_and_the_account_stays():
     contact = ContactFactory()
     user = contacts.give_access(contact)
 
-    contacts.take_access(contact)
+    contacts.remove_access(contact)
 
     contact.refresh_from_db()
     assert contact.user is None
