@@ -1,9 +1,10 @@
-"""Who may see single enquiries: advisers who have lately shown a second factor, and nobody else.
+"""Access to single enquiries: only for advisers who have recently shown a second factor.
 
-Being superuser is not enough. To others the pages are not there, so that nothing tells what there is.
+Being a superuser isn't enough. Others get 404, so that the pages reveal nothing.
 
-What an adviser has typed when the second factor, or a reason, has run out is handed back in a page that can send it
-again. It is in that page alone: not in the session, where it would stand in plain text, nor in the browser's storage.
+If an adviser submits a form when the second factor or the reason has expired, the input is returned in a page that can
+submit it again. It is in that page alone: not in the session, where it would be unencrypted, nor in the browser's
+storage.
 """
 
 from datetime import datetime, timedelta
@@ -33,16 +34,16 @@ CSRF_FIELD = "csrfmiddlewaretoken"
 
 
 def adviser_page[**P](view: "Callable[P, HttpResponse]") -> "Callable[P, HttpResponse]":
-    """Let only advisers see a view, who have shown a second factor in the last settings.ADVISER_HOURS.
+    """Allow a view for advisers who have shown a second factor in the last settings.ADVISER_HOURS.
 
-    Those who haven't are led to showing it again. To others there is no such page. Nothing of it is cached, and a
-    report of an error holds nothing of what was sent.
+    Other advisers are redirected to showing it again; everybody else gets 404. The response isn't cached, and error
+    reports don't contain POST data.
     """
     return _page_for(Role.ADVISER, view)
 
 
-def overseer_page[**P](view: "Callable[P, HttpResponse]") -> "Callable[P, HttpResponse]":
-    """Let only management see a view of who has seen what, under the same rule as `adviser_page`."""
+def management_page[**P](view: "Callable[P, HttpResponse]") -> "Callable[P, HttpResponse]":
+    """Allow a view for management, with the same second factor as `adviser_page`."""
     return _page_for(Role.MANAGEMENT, view)
 
 
@@ -52,24 +53,24 @@ def _page_for[**P](role: Role, view: "Callable[P, HttpResponse]") -> "Callable[P
         request: HttpRequest = args[0]  # type: ignore[assignment]
         if not has_role(request.user, role):
             raise Http404
-        if not has_lately_shown_second_factor(request, at=timezone.now()):
-            return show_second_factor(request)
+        if not has_recent_second_factor(request, at=timezone.now()):
+            return ask_second_factor(request)
         return view(*args, **kwargs)
 
     return never_cache(sensitive_post_parameters()(guarded))
 
 
-def has_lately_shown_second_factor(request: "HttpRequest", *, at: datetime) -> bool:
-    """Tell if the user of this session has shown a second factor in the last settings.ADVISER_HOURS before `at`."""
+def has_recent_second_factor(request: "HttpRequest", *, at: datetime) -> bool:
+    """Return whether the session has shown a second factor in the last settings.ADVISER_HOURS before `at`."""
     since = (at - timedelta(hours=settings.ADVISER_HOURS)).timestamp()
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" and record["at"] >= since for record in records)
 
 
-def show_second_factor(request: "HttpRequest") -> "HttpResponse":
-    """Lead to the page where the user shows a second factor, and back. What was sent is handed back, but for files."""
+def ask_second_factor(request: "HttpRequest") -> "HttpResponse":
+    """Redirect to the second factor and back. Submitted input, except files, is returned to be sent again."""
     if request.method == "POST" and not request.FILES:
-        return hand_back(
+        return render_send_again(
             request,
             step=_("Vis den andre faktoren"),
             url=f"{second_factor_step(request)}?{urlencode({'next': reverse('my_page')})}",
@@ -78,8 +79,8 @@ def show_second_factor(request: "HttpRequest") -> "HttpResponse":
     return redirect(f"{second_factor_step(request)}?{urlencode({'next': request.get_full_path()})}")
 
 
-def hand_back(request: "HttpRequest", *, step: str, url: str, why: str) -> "HttpResponse":
-    """Return a page with all that was sent, to be sent again once the user has taken the step at `url` beside it."""
+def render_send_again(request: "HttpRequest", *, step: str, url: str, why: str) -> "HttpResponse":
+    """Return a page with the submitted input, to be sent again once the user has done the step at `url`."""
     sent = [(name, value) for name, values in request.POST.lists() for value in values if name != CSRF_FIELD]
     context = {"sent": sent, "step": step, "url": url, "why": why}
     return render(request, "radgivning/send_again.html", context, status=HTTPStatus.FORBIDDEN)

@@ -1,8 +1,9 @@
-"""The log of who has seen or changed which enquiry: added to, never changed, and provably whole.
+"""The append-only log of who has seen or changed which enquiry, with proof that it is complete.
 
-Each entry carries SHA-256 over its fields and the digest of the entry before, and LogHead carries the last number
-and digest. An entry that is changed, taken out, put in or cut off the end breaks the chain (`first_broken`).
-One who may write to the database could compute a whole new chain: the last digest, kept elsewhere, tells of that.
+Each entry contains SHA-256 over its fields and the digest of the entry before; LogHead contains the last number and
+digest. Changing, removing, inserting or cutting off entries breaks the chain (`first_broken`). Somebody with write
+access to the database could compute a whole new chain: comparing with a copy of the last digest stored elsewhere
+reveals that.
 """
 
 import hashlib
@@ -18,9 +19,9 @@ from radgivning.models import LogEntry, LogHead
 
 @transaction.atomic(savepoint=False)
 def record(*, user: User, action: LogEntry.Action, at: datetime, enquiry: int | None = None, why: str = "") -> LogEntry:
-    """Add that `user` saw or changed the enquiry with that number, or a list of them; return the entry.
+    """Add an entry: that `user` saw or changed the enquiry with that number, or saw a list of them.
 
-    Entries are numbered one by one, however many are added at once: each waits for the end of the log.
+    Entries are numbered consecutively: concurrent calls wait for the lock on LogHead.
     """
     head = LogHead.objects.select_for_update().get(pk=1)
     entry = LogEntry(number=head.length + 1, at=at, user=user, action=action, enquiry=enquiry, why=why)
@@ -47,7 +48,7 @@ def digest(entry: LogEntry, *, after: str) -> str:
 
 
 def first_broken() -> str | None:
-    """Return where the log is broken first, in words, or None when it is whole. It may be added to meanwhile."""
+    """Return a description of the first break in the log, or None. Entries may be added meanwhile."""
     head = LogHead.objects.filter(pk=1).first()
     if head is None:
         return _("Loggens slutt er borte.")

@@ -1,6 +1,6 @@
-"""The admin of the advice line, for advisers with a second factor from the last hours; superuser is not enough.
+"""The admin of the advice line, for advisers with a recent second factor; being a superuser isn't enough.
 
-Each look and each change is in the access log, and not in the admin's own log, which keeps what it tells of a row.
+Each view and change is in the access log, and not in the admin's own log, which would store the row's description.
 """
 
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ from balansekunst.admin_filters import YearFilter
 from balansekunst.admin_lists import EditedAdmin, InUseAdmin
 from balansekunst.front_page import Shortcut, Task, Urgency
 from radgivning import access_log, retention
-from radgivning.access import adviser_page, has_lately_shown_second_factor
+from radgivning.access import adviser_page, has_recent_second_factor
 from radgivning.models import Enquiry, Ground, LogEntry, Topic
 from radgivning.resources import EnquiryResource, GroundResource, TopicResource
 
@@ -38,51 +38,46 @@ IMPORTED = {
 }
 
 
-def may_see(request: HttpRequest) -> bool:
-    """Tell if the user is an adviser who has lately shown a second factor."""
-    return has_role(request.user, Role.ADVISER) and has_lately_shown_second_factor(request, at=timezone.now())
+def can_view(request: HttpRequest) -> bool:
+    """Return whether the user is an adviser who has recently shown a second factor."""
+    return has_role(request.user, Role.ADVISER) and has_recent_second_factor(request, at=timezone.now())
 
 
 class AdviserAdmin(EditedAdmin):
-    """A list that shuts out everyone but advisers, from every page and from the list of what there is."""
+    """A list for advisers only, which isn't even listed for others."""
 
     hides_rows = True
 
     def get_urls(self) -> list[URLPattern]:
-        """Return the pages, none of which is there for others; advisers are led to the second factor."""
+        """Return the URLs, guarded by `adviser_page`."""
         return [
             URLPattern(page.pattern, adviser_page(page.callback), page.default_args, page.name)
             for page in super().get_urls()
         ]
 
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
-        """Let an adviser find the way to the list, also when the second factor has to be shown again."""
+        """List the model for all advisers: those without a recent second factor are redirected to it."""
         return super().get_model_perms(request) | {"view": has_role(request.user, Role.ADVISER)}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        """Tell if the user may know of it."""
         return has_role(request.user, Role.ADVISER) and super().has_module_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Tell if the user may see it."""
-        return may_see(request) and super().has_view_permission(request, obj)
+        return can_view(request) and super().has_view_permission(request, obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Tell if the user may add to it."""
-        return may_see(request) and super().has_add_permission(request)
+        return can_view(request) and super().has_add_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Tell if the user may change it."""
-        return may_see(request) and super().has_change_permission(request, obj)
+        return can_view(request) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Tell if the user may delete it."""
-        return may_see(request) and super().has_delete_permission(request, obj)
+        return can_view(request) and super().has_delete_permission(request, obj)
 
 
 @admin.register(Topic)
 class TopicAdmin(AdviserAdmin, InUseAdmin):
-    """What contacts are about. A topic that has been used is taken out of use, not deleted."""
+    """Topics of enquiries."""
 
     resource_classes = [TopicResource]
     list_display = ["name", "active", "has_grounds"]
@@ -93,7 +88,7 @@ class TopicAdmin(AdviserAdmin, InUseAdmin):
 
 @admin.register(Ground)
 class GroundAdmin(AdviserAdmin, InUseAdmin):
-    """The grounds of discrimination. One that has been used is taken out of use, not deleted."""
+    """Grounds of discrimination."""
 
     resource_classes = [GroundResource]
     list_display = ["name", "active"]
@@ -103,13 +98,13 @@ class GroundAdmin(AdviserAdmin, InUseAdmin):
 
 
 class ContactYearFilter(YearFilter):
-    """Keeps the contacts of a year."""
+    """Enquiries of a year."""
 
     title, parameter_name, date = _("år"), "aar", "date"
 
 
 class EnquiryExportForm(ExportForm):
-    """What the file is to be, and why it is fetched."""
+    """The file format, and the reason for the export."""
 
     why = forms.CharField(
         label=_("Hvorfor"), max_length=200, help_text=_("Står i innsynsloggen. Skriv ingenting som kan peke på noen.")
@@ -118,15 +113,16 @@ class EnquiryExportForm(ExportForm):
 
 @admin.register(Enquiry)
 class EnquiryAdmin(AdviserAdmin):
-    """Contacts with the advice line: coded facts, never the note. Another's is opened on its own page, which asks why.
+    """Enquiries: coded facts, never the note.
 
-    What is shown or changed is in the access log before the answer leaves.
+    Other advisers' enquiries open on their own page, which asks for a reason. Views and changes are logged before the
+    response is sent.
     """
 
     resource_classes = [EnquiryResource]
     export_form_class = EnquiryExportForm
-    actions = None  # nothing is done to many at once
-    list_display = ["date", "channel", "caller", "themes", "region", "legal_guidance"]
+    actions = None  # no bulk actions
+    list_display = ["date", "channel", "caller", "topic_names", "region", "legal_guidance"]
     list_filter = [ContactYearFilter, "channel", "caller", "topics", "region", "legal_guidance"]
     fieldsets = [
         (None, {"fields": [("date", "channel"), "caller", "topics", "grounds", "region", "culture_field"]}),
@@ -134,49 +130,43 @@ class EnquiryAdmin(AdviserAdmin):
     ]
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
-        """Return the notes that go within a week, which the advisers' own list tells of."""
-        count = retention.about_to_go(timezone.localdate(moment)).count()
+        """Return the notes that are deleted within a week, linked to the advisers' own list."""
+        count = retention.due_soon(timezone.localdate(moment)).count()
         words = ngettext("notat slettes innen en uke", "notater slettes innen en uke", count)
         yield Task(Urgency.SOON, words, count, reverse("enquiry_list"))
 
     def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:
-        """Return the ways to a new contact, and to one's own."""
         yield Shortcut(_("Før en henvendelse"), reverse("enquiry_create"))
         yield Shortcut(_("Mine henvendelser"), reverse("enquiry_list"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Enquiry]:
-        """Return the contacts with their topics, without their notes."""
         return super().get_queryset(request).prefetch_related("topics").defer("note")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Show the list."""
         response = super().changelist_view(request, extra_context)
-        return self._shown(request, response, LogEntry.Action.LIST)
+        return self._log_response(request, response, LogEntry.Action.LIST)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Show or change a contact of one's own."""
-        if elsewhere := self._page_of_anothers(request, object_id):
+        if elsewhere := self._redirect_if_not_own(request, object_id):
             return elsewhere
         response = super().change_view(request, object_id, form_url, extra_context)
-        return self._shown(request, response, LogEntry.Action.READ, object_id)
+        return self._log_response(request, response, LogEntry.Action.READ, object_id)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Ask before a contact of one's own is deleted, or delete it."""
-        if elsewhere := self._page_of_anothers(request, object_id):
+        if elsewhere := self._redirect_if_not_own(request, object_id):
             return elsewhere
         response = super().delete_view(request, object_id, extra_context)
-        return self._shown(request, response, LogEntry.Action.READ, object_id)
+        return self._log_response(request, response, LogEntry.Action.READ, object_id)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Show how a contact of one's own has changed."""
-        if elsewhere := self._page_of_anothers(request, object_id):
+        if elsewhere := self._redirect_if_not_own(request, object_id):
             return elsewhere
         response = super().history_view(request, object_id, extra_context)
-        return self._shown(request, response, LogEntry.Action.READ, object_id)
+        return self._log_response(request, response, LogEntry.Action.READ, object_id)
 
-    def _page_of_anothers(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
+    def _redirect_if_not_own(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
         enquiry = self.get_object(request, unquote(object_id))
         if enquiry is None:
             raise Http404
@@ -184,10 +174,10 @@ class EnquiryAdmin(AdviserAdmin):
             return None
         return redirect("enquiry_edit", enquiry.pk)
 
-    def _shown(
+    def _log_response(
         self, request: HttpRequest, response: HttpResponse, action: LogEntry.Action, object_id: str = ""
     ) -> HttpResponse:
-        """Return the page when the log has it that it is shown; what leads on shows nothing."""
+        """Return the response, logged if it shows something: redirects don't."""
         if response.status_code == HTTPStatus.OK:
             self._record(request, action, int(unquote(object_id)) if object_id else None)
         return response
@@ -197,31 +187,27 @@ class EnquiryAdmin(AdviserAdmin):
         access_log.record(user=user, action=action, at=timezone.now(), enquiry=enquiry, why=why)
 
     def save_model(self, request: Any, obj: Enquiry, form: Any, change: bool) -> None:  # noqa: FBT001
-        """Save the contact, which is the adviser's who registers it."""
+        """Set the adviser of a new enquiry."""
         if not change:
             obj.adviser = request.user
         super().save_model(request, obj, form, change)
 
     def log_addition(self, request: HttpRequest, obj: Enquiry, message: Any) -> Any:
-        """Record that it was added."""
         self._record(request, LogEntry.Action.ADD, obj.pk)
 
     def log_change(self, request: HttpRequest, obj: Enquiry, message: Any) -> Any:
-        """Record that it was changed."""
         self._record(request, LogEntry.Action.CHANGE, obj.pk)
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
-        """Record that they are deleted."""
         for enquiry in queryset:
             self._record(request, LogEntry.Action.DELETE, enquiry.pk)
 
     def get_export_data(self, file_format: Any, request: HttpRequest, queryset: Any, **kwargs: Any) -> Any:
-        """Return the file, when the log has it that it is fetched, and why."""
         self._record(request, LogEntry.Action.EXPORT, why=kwargs["export_form"].cleaned_data["why"])
         return super().get_export_data(file_format, request, queryset, **kwargs)
 
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Show what a file would change, which tells what is there."""
+        """Log the preview as well: it reveals which rows exist."""
         response = super().import_action(request, **kwargs)
         if request.method == "POST":
             self._record(request, LogEntry.Action.LIST)
@@ -229,16 +215,14 @@ class EnquiryAdmin(AdviserAdmin):
 
     @transaction.atomic
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Take in a file and record each row of it, or do neither."""
+        """Import and log in one transaction."""
         return super().process_import(request, **kwargs)
 
     def generate_log_entries(self, result: Result, request: HttpRequest) -> None:
-        """Record each row that was taken in."""
         for row in result.rows:
             if row.import_type in IMPORTED:
                 self._record(request, IMPORTED[row.import_type], row.object_id)
 
     @admin.display(description=_("temaer"))
-    def themes(self, enquiry: Enquiry) -> str:
-        """Return the topics in one line."""
+    def topic_names(self, enquiry: Enquiry) -> str:
         return ", ".join(topic.name for topic in enquiry.topics.all())

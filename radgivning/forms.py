@@ -1,4 +1,4 @@
-"""The form in which an adviser logs an enquiry, and the question of why one opens a colleague's."""
+"""The form for logging an enquiry, and the form for the reason to open a colleague's."""
 
 from datetime import date, timedelta
 from hashlib import sha256
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from balansekunst.forms import DateField
 from balansekunst.models import User
 from members.models import Region
-from radgivning import enquiring
+from radgivning import enquiries
 from radgivning.models import Enquiry, Ground, Topic
 
 RECENT = timedelta(days=90)
@@ -20,8 +20,8 @@ OTHER = "annet"
 LOOKS_LIKE = "looks_like"
 
 
-def in_words(enquiry: Enquiry) -> str:
-    """Return the day and the facts of an enquiry, whose topics are fetched, in one line."""
+def format_enquiry(enquiry: Enquiry) -> str:
+    """Return the day and the facts of an enquiry in one line. Its topics should be prefetched."""
     topics = ", ".join(topic.name for topic in enquiry.topics.all())
     return " · ".join(
         [enquiry.when, enquiry.get_channel_display(), enquiry.get_caller_display(), topics, enquiry.region]
@@ -29,34 +29,32 @@ def in_words(enquiry: Enquiry) -> str:
 
 
 class TopicsInput(forms.CheckboxSelectMultiple):
-    """Topics to tick; those that have grounds are marked, so that the page asks for them only then."""
+    """Checkboxes of topics; those with grounds are marked, so that the script shows the grounds for them."""
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Return the option of a topic."""
         option = super().create_option(name, value, *args, **kwargs)
         if value.instance.has_grounds:
             option["attrs"]["data-has-grounds"] = True
         return option
 
 
-class EarlierField(forms.ModelChoiceField):
-    """An earlier enquiry, told by its day and its facts."""
+class EarlierEnquiryField(forms.ModelChoiceField):
+    """A choice of earlier enquiries, displayed by their day and facts."""
 
     def label_from_instance(self, obj: Enquiry) -> str:
-        """Return the day and the facts."""
-        return in_words(obj)
+        return format_enquiry(obj)
 
 
 class EnquiryForm(forms.ModelForm):
     """The facts of an enquiry, and its note.
 
-    What looks like a person in the note is said once; `anyway` then tells that this very note is to be kept.
+    If the note may point at a person, the form warns once; submitted again with `anyway`, the same note is accepted.
     """
 
     legal_guidance = forms.TypedChoiceField(
         label=_("Ble det gitt juridisk veiledning?"),
         choices=[("ja", _("ja")), ("nei", _("nei"))],
-        coerce=lambda said: said == "ja",
+        coerce=lambda value: value == "ja",
         widget=forms.RadioSelect,
         error_messages={"required": _("Velg ja eller nei.")},
     )
@@ -72,7 +70,7 @@ class EnquiryForm(forms.ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    follows = EarlierField(
+    follows = EarlierEnquiryField(
         Enquiry.objects.none(),
         label=_("Hører den til en tidligere?"),
         required=False,
@@ -121,9 +119,9 @@ class EnquiryForm(forms.ModelForm):
         widgets = {
             **dict.fromkeys(("channel", "caller", "region", "culture_field", "outcome", "referral"), forms.RadioSelect),
             "minutes": forms.NumberInput(attrs={"inputmode": "numeric"}),
-            # No spelling help: some browsers send what is written away for it.
+            # No spell checking: some browsers send the text to a server for that.
             "note": forms.Textarea(
-                attrs={"rows": 4, "maxlength": enquiring.MOST_LETTERS, "autocomplete": "off", "spellcheck": "false"}
+                attrs={"rows": 4, "maxlength": enquiries.MAX_LENGTH, "autocomplete": "off", "spellcheck": "false"}
             ),
             "hold_reason": forms.TextInput(attrs={"autocomplete": "off"}),
         }
@@ -135,7 +133,7 @@ class EnquiryForm(forms.ModelForm):
         if instance.pk is None:
             self.initial |= {"date": day, "channel": Enquiry.Channel.PHONE, "caller": Enquiry.Caller.ORGANISATION}
             self.initial["legal_guidance"] = None
-            # The first that is often something else: one begins there, and the day and the phone are behind one.
+            # Focus on the first field whose default is often wrong: day and channel usually are right.
             self.fields["caller"].widget.attrs["autofocus"] = not self.is_bound
             del self.fields["hold_reason"]
         else:
@@ -172,37 +170,35 @@ class EnquiryForm(forms.ModelForm):
         follows.queryset = earlier.defer("note").prefetch_related("topics")
 
     def clean_note(self) -> str:
-        """Return the note with plain line breaks. Raises ValidationError for what can't, or shouldn't, be kept."""
+        """Return the note with plain line breaks. Raises ValidationError if it is refused or gives a warning."""
         note = self.cleaned_data["note"].replace("\r\n", "\n").strip()
-        enquiring.check_note(note)
-        if note != self.initial.get("note") and self.data.get("anyway") != mark_of(note):
+        enquiries.check_note(note)
+        if note != self.initial.get("note") and self.data.get("anyway") != note_fingerprint(note):
             self._warn_of(note)
         return note
 
     def _warn_of(self, note: str) -> None:
-        for problem in enquiring.note_problems(note):
-            said = {"words": problem.words, "found": problem.found}
-            self.add_error("note", ValidationError(_("%(words)s: «%(found)s»."), code=LOOKS_LIKE, params=said))
+        for problem in enquiries.note_problems(note):
+            params = {"words": problem.words, "found": problem.found}
+            self.add_error("note", ValidationError(_("%(words)s: «%(found)s»."), code=LOOKS_LIKE, params=params))
 
     def anyway(self) -> str:
-        """Return the mark by which the note is kept as it is, if nothing but its looks is wrong with the form."""
+        """Return the fingerprint that accepts the note despite its warnings, if the form has no other errors."""
         errors = [error for errors in self.errors.as_data().values() for error in errors]
         if not errors or any(error.code != LOOKS_LIKE for error in errors):
             return ""
-        return mark_of(self.data.get("note", "").replace("\r\n", "\n").strip())
+        return note_fingerprint(self.data.get("note", "").replace("\r\n", "\n").strip())
 
     def patterns(self) -> str:
-        """Return what the page's script warns of."""
-        return enquiring.patterns()
+        return enquiries.patterns()
 
 
-def mark_of(note: str) -> str:
-    """Return what tells this very note from any other."""
+def note_fingerprint(note: str) -> str:
     return sha256(note.encode()).hexdigest()[:16]
 
 
 class WhyForm(forms.Form):
-    """Why one opens an enquiry that a colleague logged. It stays in the log of who has seen what."""
+    """The reason for opening a colleague's enquiry. It is stored in the access log."""
 
     why = forms.CharField(
         label=_("Hvorfor trenger du å se den?"),
@@ -217,7 +213,6 @@ class WhyForm(forms.Form):
     )
 
     def clean_why(self) -> str:
-        """Return the reason. Raises ValidationError when it looks as if it points at someone."""
         why = self.cleaned_data["why"]
-        enquiring.check_reason(why)
+        enquiries.check_reason(why)
         return why

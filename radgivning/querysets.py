@@ -1,4 +1,4 @@
-"""Questions about the advice line."""
+"""Querysets of enquiries and the access log."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NoReturn, Self
@@ -10,22 +10,21 @@ if TYPE_CHECKING:
 
 
 class EnquiryQuerySet(models.QuerySet[Any]):
-    """Contacts with the advice line."""
+    """Enquiries to the advice line."""
 
     def in_period(self, period: "Period") -> Self:
-        """Keep those made in the period."""
         return self.filter(date__range=period.days)
 
 
 class LogEntryQuerySet(models.QuerySet[Any]):
-    """Entries of the access log, which the program only ever adds to."""
+    """Entries of the access log. They can't be updated or deleted."""
 
     def between(self, start: datetime, end: datetime) -> Self:
-        """Keep those from `start` until, not including, `end`."""
+        """Filter to entries from `start` until, not including, `end`."""
         return self.filter(at__gte=start, at__lt=end)
 
     def of_others(self) -> Self:
-        """Keep those of one enquiry that wasn't the user's own: there one has said why."""
+        """Filter to entries of enquiries that weren't the user's own: those have a reason."""
         return self.exclude(enquiry=None).exclude(why="")
 
     def by_user(self) -> Any:
@@ -46,9 +45,7 @@ class LogEntryQuerySet(models.QuerySet[Any]):
         )
 
     def update(self, **_kwargs: Any) -> NoReturn:
-        """Refuse."""
-        raise TypeError("the access log is only added to")
+        raise TypeError("The access log is append-only.")
 
     def delete(self) -> NoReturn:
-        """Refuse."""
-        raise TypeError("the access log is only added to")
+        raise TypeError("The access log is append-only.")

@@ -1,4 +1,4 @@
-"""The sheets of contacts with the advice line, and of what they are about."""
+"""The sheets of enquiries, topics and grounds."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from radgivning.models import Enquiry, Ground, Topic
 
 
 class EnquiryResource(SheetResource):
-    """The contacts: a row each. Nothing tells who it was, so that the n-th of equal ones is the n-th stored."""
+    """The enquiries. Equal rows are matched by their order, since nothing identifies them."""
 
     date = Column("date", "Dato", DateWidget(), required=True)
     channel = Column("channel", "Kanal", ChoiceWidget(Enquiry.Channel), required=True)
@@ -29,22 +29,21 @@ class EnquiryResource(SheetResource):
         model = Enquiry
 
     def get_queryset(self) -> QuerySet[Enquiry]:
-        """Return the contacts, with their topics."""
         return Enquiry.objects.prefetch_related("topics").order_by("date", "pk")
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        """Find the months of which no days are known any longer."""
+        """Query the months of which only the month is known."""
         super().before_import(dataset, **kwargs)
         self.coarse = set(Enquiry.objects.filter(is_coarse=True).values_list("date", flat=True))
 
     def clean_row(self) -> None:
-        """Take a day of such a month as its first, so that a row is known again after `retention.coarsen`."""
+        """Replace a day of such a month by its first, so that rows are matched after `retention.coarsen`."""
         if "date" in self.cells and self.cells["date"].replace(day=1) in self.coarse:
             self.cells["date"] = self.cells["date"].replace(day=1)
 
 
 class TopicResource(SheetResource):
-    """What contacts are about."""
+    """The topics of enquiries."""
 
     name = Column("name", "Navn", TextWidget(), required=True)
     active = Column("active", "I bruk", YesNoWidget(), required=True)

@@ -1,13 +1,13 @@
-"""What the advice line forgets, and when: notes some time after their enquiry is closed, days of old enquiries later.
+"""What the advice line deletes, and when: notes some time after closing, later the days of old enquiries.
 
-An enquiry that is left open would keep its note for ever. So one that nobody has touched for OPEN_DAYS is closed, and
-its note goes as others do: after the same time, with the same warning. Advisers are lawyers with much to do; a list
-of what they have forgotten would be forgotten too, while a case closed too early is opened again by a click. What is
-held is held by a reason that someone wrote, and is listed to advisers for as long as it is.
+An enquiry that is never closed would never lose its note. So one that nobody has changed for OPEN_DAYS is closed, and
+its note is deleted after the same time and with the same warning as others. Advisers are busy lawyers: a list of
+enquiries to close would be forgotten too, and one that is closed too early is reopened by a click. Notes with a hold
+reason are listed to advisers as long as they have one.
 
-Figures are counted by months and longer, from the coded facts alone, so nothing that is published moves by it.
-Neither step writes history: history would keep what is to be forgotten. The access log stays as it is: it is chained,
-tells when an adviser saw or changed what, and is shown to nobody but who answers for it.
+Figures are by month or longer and only use the coded facts, so published figures aren't affected. Neither step writes
+to the history, which would store what is to be deleted. The access log is left alone: it is chained, contains when an
+adviser saw or changed what, and only those responsible can read it.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -27,59 +27,59 @@ from balansekunst.mail import outbox
 from balansekunst.models import User
 from radgivning.models import Enquiry
 
-DAY, AHEAD = timedelta(days=1), timedelta(days=7)
+DAY, WARNING_PERIOD = timedelta(days=1), timedelta(days=7)
 OPEN_DAYS = 180
 LATER_DATES = ("closed_on", "note_shredded_on")
 
 
-def going_by(day: date) -> Q:
-    """Enquiries whose note is to be gone by the end of the day: closed long enough ago, and with no hold on them."""
+def due_by(day: date) -> Q:
+    """Enquiries whose note is to be deleted by the end of the day: closed long enough ago, without a hold reason."""
     return Q(closed_on__lte=day - timedelta(days=settings.NOTE_DAYS), hold_reason="") & ~Q(note="")
 
 
-def about_to_go(day: date) -> models.QuerySet[Enquiry]:
-    """Return the enquiries whose note goes within a week, those first that go first. The note itself isn't fetched."""
-    found = Enquiry.objects.filter(going_by(day + AHEAD)).order_by("closed_on", "pk")
-    return found.defer("note").fetch_mode(models.FETCH_RAISE)
+def due_soon(day: date) -> models.QuerySet[Enquiry]:
+    """Return the enquiries whose note is deleted within a week, the first one first. Notes aren't fetched."""
+    enquiries = Enquiry.objects.filter(due_by(day + WARNING_PERIOD)).order_by("closed_on", "pk")
+    return enquiries.defer("note").fetch_mode(models.FETCH_RAISE)
 
 
-def held() -> models.QuerySet[Enquiry]:
-    """Return the enquiries whose note is kept for a reason, the oldest first. The note itself isn't fetched."""
-    found = Enquiry.objects.exclude(hold_reason="").exclude(note="").order_by("date", "pk")
-    return found.defer("note").fetch_mode(models.FETCH_RAISE)
+def with_hold_reason() -> models.QuerySet[Enquiry]:
+    """Return the enquiries whose note has a hold reason, the oldest first. Notes aren't fetched."""
+    enquiries = Enquiry.objects.exclude(hold_reason="").exclude(note="").order_by("date", "pk")
+    return enquiries.defer("note").fetch_mode(models.FETCH_RAISE)
 
 
-def forgotten_on(day: date) -> Q:
-    """Enquiries with a note that are open, and that nobody has logged or changed for OPEN_DAYS."""
+def untouched_on(day: date) -> Q:
+    """Open enquiries with a note that nobody has logged or changed for OPEN_DAYS."""
     since = day - timedelta(days=OPEN_DAYS)
     later = Enquiry.history.model.objects.filter(id=OuterRef("pk"), history_date__gte=_midnight(since + DAY))
     return Q(~Q(note=""), ~Exists(later), closed_on=None, date__lte=since)
 
 
 @transaction.atomic
-def close_forgotten(day: date) -> int:
-    """Close the enquiries that nobody has touched for long, so that their notes go in time; return how many."""
-    return Enquiry.objects.filter(forgotten_on(day)).update(closed_on=day)
+def close_untouched(day: date) -> int:
+    """Close enquiries that nobody has changed for long, so that their notes are deleted in time; return how many."""
+    return Enquiry.objects.filter(untouched_on(day)).update(closed_on=day)
 
 
-def goes_on(enquiry: Enquiry) -> date | None:
-    """Return the day on which the note goes unless it is held; None while the enquiry is open."""
+def deletion_date(enquiry: Enquiry) -> date | None:
+    """Return the day on which the note is deleted unless it has a hold reason; None while the enquiry is open."""
     return enquiry.closed_on and enquiry.closed_on + timedelta(days=settings.NOTE_DAYS)
 
 
 @transaction.atomic
-def shred(day: date) -> int:
-    """Empty the notes whose time is over by the day, and return how many. The coded facts stay."""
-    return Enquiry.objects.filter(going_by(day)).update(note="", note_shredded_on=day)
+def delete_notes(day: date) -> int:
+    """Delete the notes that are due by the day, and return how many. The coded facts remain."""
+    return Enquiry.objects.filter(due_by(day)).update(note="", note_shredded_on=day)
 
 
 @transaction.atomic
 def warn(day: date) -> int:
-    """Remind advisers, at most once a week, that notes go within a week; return how many do.
+    """Remind advisers, at most once a week, of notes that are deleted within a week; return how many notes.
 
-    Staff may read the outbox, so that the e-mail tells neither which nor how many: that stands in the advisers' list.
+    Staff can read the outbox, so the e-mail doesn't say which or how many: the advisers' list does.
     """
-    count = about_to_go(day).count()
+    count = due_soon(day).count()
     monday = day - timedelta(days=day.weekday())
     for adviser in User.objects.filter(is_active=True, groups__name=Role.ADVISER) if count else ():
         outbox.post_once(
@@ -97,16 +97,16 @@ def warn(day: date) -> int:
 
 
 def coarse_before(day: date) -> date:
-    """Return the first of the month before which only months are kept: it is settings.COARSE_MONTHS back."""
+    """Return the first of the month settings.COARSE_MONTHS ago. Before it, only months are stored."""
     months = day.year * 12 + day.month - 1 - settings.COARSE_MONTHS
     return date(months // 12, months % 12 + 1, 1)
 
 
 @transaction.atomic
 def coarsen(day: date) -> int:
-    """Let only the month be known of old enquiries, in their history and the admin's log too; return how many.
+    """Reduce dates of old enquiries to months, also in their history and the admin's log; return how many.
 
-    Dates of what came later, and the moments of changes, become coarse when they are as old themselves.
+    Later dates and the times of changes are reduced when they are old enough themselves.
     """
     before = coarse_before(day)
     old = {"date__lt": before, "is_coarse": False}
@@ -132,7 +132,7 @@ def _to_month(rows: models.QuerySet[Any], name: str, before: date, **trunc: Any)
 
 
 def _coarsen_admin_log(before: datetime) -> None:
-    """Leave no date in what the admin's log calls an enquiry that is coarse, or was deleted long ago."""
+    """Remove the date from the admin log's description of enquiries that are coarse or were deleted long ago."""
     log = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Enquiry))
     coarse = Enquiry.objects.filter(is_coarse=True).values_list(Cast(F("pk"), models.TextField()))
     name = str(Enquiry._meta.verbose_name)

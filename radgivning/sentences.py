@@ -1,7 +1,7 @@
-"""Numbers as people say them: «dobbelt så mange», «om lag en tredel». Only of numbers that are told themselves.
+"""Comparisons in words: «dobbelt så mange», «om lag en tredel». Only of numbers that are shown themselves.
 
-A word is used where it is true: outright where the numbers fit exactly, «om lag» where they are near, and else the
-numbers are left to speak. None is made from a hidden count, so that no ratio gives one away.
+The words are exact where the numbers fit exactly, prefixed by «om lag» where they are near, and otherwise plain
+numbers. Hidden counts give no words, so that no ratio reveals them.
 """
 
 from fractions import Fraction
@@ -16,7 +16,7 @@ NEAR_SHARE = Fraction(2, 100)  # of the whole: two percentage points
 
 
 def compared(now: Shown, before: Shown) -> str:
-    """Return how many `now` are beside `before`, to be followed by «i 2023»; empty where either is hidden."""
+    """Return `now` compared with `before`, to be followed by «i 2023»; empty if either is hidden."""
     if isinstance(now, Hidden) or isinstance(before, Hidden):
         return ""
     if now == before:
@@ -32,7 +32,7 @@ def compared(now: Shown, before: Shown) -> str:
 
 
 def share(part: Shown, whole: Shown) -> str:
-    """Return what `part` is of `whole`, as «om lag en tredel»; empty where either is hidden, or there is no whole."""
+    """Return `part` as a share of `whole`, such as «om lag en tredel»; empty if either is hidden, or `whole` is 0."""
     if isinstance(part, Hidden) or isinstance(whole, Hidden) or not whole:
         return ""
     if part in (0, whole):
@@ -41,10 +41,10 @@ def share(part: Shown, whole: Shown) -> str:
     for named, words in _shares().items():
         if abs(rate - named) <= NEAR_SHARE:
             return words if rate == named else _("om lag %(words)s") % {"words": words}
-    told = percent(part, whole)
-    if told in (0, 100):
-        return _("nesten alle") if told else _("nesten ingen")
-    return _("%(percent)s prosent") % {"percent": told}
+    rounded = percent(part, whole)
+    if rounded in (0, 100):
+        return _("nesten alle") if rounded else _("nesten ingen")
+    return _("%(percent)s prosent") % {"percent": rounded}
 
 
 def _ratios() -> dict[Fraction, str]:

@@ -1,4 +1,4 @@
-"""The addresses of the advice line."""
+"""The URLs of the advice line."""
 
 from django.urls import URLPattern, path
 

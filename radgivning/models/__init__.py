@@ -1,4 +1,4 @@
-"""The advice line: coded facts of each contact, and the log of who has seen them."""
+"""The advice line: enquiries, the access log and released figures."""
 
 from radgivning.models.access_log import LogEntry, LogHead
 from radgivning.models.enquiries import Enquiry, Ground, Topic

@@ -1,4 +1,4 @@
-"""Who has seen or changed what of the advice line: a log that is only ever added to."""
+"""The append-only log of who has seen or changed what of the advice line."""
 
 from typing import Any, NoReturn
 
@@ -10,7 +10,7 @@ from radgivning.querysets import LogEntryQuerySet
 
 
 class LogHead(models.Model):
-    """The one row that tells where the log ends: who adds locks it, and a log cut short no longer fits it."""
+    """The single row with the end of the log: adding an entry locks it, and a truncated log doesn't match it."""
 
     length = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
@@ -23,10 +23,10 @@ class LogHead(models.Model):
 
 
 class LogEntry(models.Model):
-    """That a person saw or changed an enquiry, or a list of them (then `enquiry` is empty).
+    """An entry: a person saw or changed an enquiry, or saw a list of them (then `enquiry` is empty).
 
-    `digest` is SHA-256 over the entry and the digest before it (radgivning.access_log). The database refuses to
-    change an entry (migration 0004). `enquiry` is a number and no reference: the entry outlives what it tells of.
+    `digest` is SHA-256 over the entry and the digest before it (radgivning.access_log). The database refuses updates.
+    `enquiry` is a number and not a foreign key: entries outlive enquiries.
     """
 
     class Action(models.TextChoices):
@@ -56,5 +56,4 @@ class LogEntry(models.Model):
         return f"{self.number}: {self.get_action_display()}"
 
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        """Refuse."""
-        raise TypeError("the access log is only added to")
+        raise TypeError("The access log is append-only.")

@@ -1,4 +1,4 @@
-"""The advice line: coded facts of each contact, and nothing that could tell who it was."""
+"""Enquiries: coded facts, and nothing that identifies the caller."""
 
 import datetime as dt
 
@@ -18,7 +18,7 @@ from radgivning.querysets import EnquiryQuerySet
 
 
 class Topic(ConstrainedModel):
-    """What a contact is about."""
+    """A topic of enquiries."""
 
     name = NameField(_("navn"), max_length=100, unique=True)
     active = models.BooleanField(_("i bruk"), default=True, help_text=_("Kan velges for nye henvendelser."))
@@ -40,7 +40,7 @@ class Topic(ConstrainedModel):
 
 
 class Ground(ConstrainedModel):
-    """A ground of discrimination, as the Equality and Anti-Discrimination Act (lov 2017-06-16-51) § 6 names them."""
+    """A ground of discrimination, as in the Equality and Anti-Discrimination Act (lov 2017-06-16-51) § 6."""
 
     name = NameField(_("navn"), max_length=100, unique=True)
     active = models.BooleanField(_("i bruk"), default=True, help_text=_("Kan velges for nye henvendelser."))
@@ -57,10 +57,10 @@ class Ground(ConstrainedModel):
 
 
 class Enquiry(ConstrainedModel):
-    """One contact with the advice line, on a day; never a name, a number, a place smaller than a landsdel.
+    """An enquiry to the advice line on a day; never a name, a number, or a place smaller than a landsdel.
 
-    `note` is encrypted, kept out of the history, and shredded a set time after `closed_on` (radgivning.retention)
-    unless `hold_reason` says why not. Of a coarse one only the month is known: `date` is its first day.
+    `note` is encrypted, excluded from the history, and deleted a set time after `closed_on` (radgivning.retention)
+    unless there is a `hold_reason`. If `is_coarse`, only the month is known, and `date` is its first day.
     """
 
     class Channel(models.TextChoices):
@@ -69,7 +69,7 @@ class Enquiry(ConstrainedModel):
         FORM = "skjema", _("skjema")
 
     class Caller(models.TextChoices):
-        """Who made contact. The value is the name that published figures are told under."""
+        """Who called. The values are used in published figures."""
 
         ORGANISATION = "virksomhet eller leder", _("virksomhet eller leder")
         AFFECTED = "utsatt", _("utsatt")
@@ -179,18 +179,16 @@ class Enquiry(ConstrainedModel):
 
     @property
     def when(self) -> str:
-        """The day in words, or the month where only that is known."""
-        return self._in_words(self.date)
+        """The day, or the month if only that is known, formatted."""
+        return self._format_date(self.date)
 
     @property
     def closed_when(self) -> str:
-        """The day on which it was closed, in the same way."""
-        return self._in_words(self.closed_on)
+        return self._format_date(self.closed_on)
 
     @property
     def shredded_when(self) -> str:
-        """The day on which the note was deleted, in the same way."""
-        return self._in_words(self.note_shredded_on)
+        return self._format_date(self.note_shredded_on)
 
-    def _in_words(self, day: dt.date | None) -> str:
+    def _format_date(self, day: dt.date | None) -> str:
         return date_format(day, "F Y" if self.is_coarse else "j. F Y") if day else ""

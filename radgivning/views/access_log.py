@@ -1,4 +1,4 @@
-"""Who has seen what of the advice line, month by month, for the one responsible: no fact of any case."""
+"""The monthly overview of the access log, for management. It shows no facts of enquiries."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -10,29 +10,29 @@ from django.views.decorators.http import require_safe
 
 from balansekunst.access import Role
 from balansekunst.models import User
-from radgivning.access import overseer_page
+from radgivning.access import management_page
 from radgivning.models import LogEntry, LogHead
 
 A_MONTH = timedelta(days=31)
 
 
-@overseer_page
+@management_page
 @require_safe
 def access_log_overview(request: HttpRequest, year: int | None = None, month: int | None = None) -> HttpResponse:
-    """Show how often each adviser saw, changed and exported enquiries in a month, and why they opened others'."""
+    """Show how often each adviser saw, changed and exported enquiries, and why they opened others'."""
     this_month = timezone.localdate().replace(day=1)
     first = _first_of(year, month) if year is not None and month is not None else this_month
     if first > this_month:
         raise Http404
     next_month = (first + A_MONTH).replace(day=1)
     entries = LogEntry.objects.between(_midnight(first), _midnight(next_month))
-    told = entries.of_others() | entries.filter(action=LogEntry.Action.EXPORT)
+    explained = entries.of_others() | entries.filter(action=LogEntry.Action.EXPORT)
     context = {
         "month": first,
         "earlier": (first - timedelta(days=1)).replace(day=1),
         "later": next_month if next_month <= this_month else None,
         "users": entries.by_user(),
-        "told": told.select_related("user").order_by("number").fetch_mode(models.FETCH_RAISE),
+        "entries": explained.select_related("user").order_by("number").fetch_mode(models.FETCH_RAISE),
         "advisers": User.objects.filter(groups__name=Role.ADVISER, is_active=True).order_by("name"),
         "head": LogHead.objects.first(),
     }

@@ -1,4 +1,4 @@
-"""The open page of the advice line, made so that visiting it leaves as little behind as a page can."""
+"""The public page of the advice line, which leaves as few traces of a visit as possible."""
 
 import re
 
@@ -11,16 +11,17 @@ from django.views.decorators.http import require_safe
 from radgivning.retention import OPEN_DAYS
 from radgivning.suppression import THRESHOLD
 
-# Kept by no browser and no proxy, and told to no page that one goes on to.
-TRACELESS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+# No copy in the browser or a proxy, and no Referer header to the next page.
+NO_TRACE_HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 
 @login_not_required
 @require_safe
 def advice_line(_request: HttpRequest) -> HttpResponse:
-    """Say what the line is, when it answers and what is kept.
+    """Show when the line is open, and what is stored about enquiries.
 
-    The page is made without the request, so that it is the same for all and can touch no session, cookie or message.
+    The page is rendered without the request, so that it is the same for all and can't use sessions, cookies or
+    messages.
     """
     page = render_to_string(
         "radgivning/advice_line.html",
@@ -35,4 +36,4 @@ def advice_line(_request: HttpRequest) -> HttpResponse:
             "threshold": THRESHOLD,
         },
     )
-    return HttpResponse(page, headers=TRACELESS)
+    return HttpResponse(page, headers=NO_TRACE_HEADERS)

@@ -192,8 +192,8 @@ def listed(client: Client, url: str) -> int:
     context = client.get(url).context
     if "cl" in context:
         return context["cl"].result_count
-    if "about_to_go" in context:
-        return len(context["about_to_go"])
+    if "due_soon" in context:
+        return len(context["due_soon"])
     if "jurors" in context:
         return sum(not one.is_out and one.done < one.may for one in context["jurors"])
     return sum(row.state != "sent" for row in context["rows"])

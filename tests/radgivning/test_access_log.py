@@ -168,7 +168,7 @@ def test_program_neither_changes_nor_deletes_entries(entries: list[LogEntry]) ->
         lambda: LogEntry.objects.all().delete(),
         entry.delete,
     ):
-        with pytest.raises(TypeError, match="only added to"), transaction.atomic():
+        with pytest.raises(TypeError, match="append-only"), transaction.atomic():
             refused()
     with pytest.raises(IntegrityError), transaction.atomic():
         entry.save()

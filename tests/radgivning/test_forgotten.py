@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from balansekunst.models import Message
-from radgivning import enquiring, retention
+from radgivning import enquiries, retention
 from radgivning.models import Enquiry
 from tests.factories import EnquiryFactory
 
@@ -40,7 +40,7 @@ def left_open(time_machine, **facts):
 def test_open_enquiry_is_closed_when_nobody_has_touched_it_for_long(time_machine, day, closed):
     enquiry = left_open(time_machine)
 
-    assert retention.close_forgotten(day) == closed
+    assert retention.close_untouched(day) == closed
 
     enquiry.refresh_from_db()
     assert (enquiry.closed_on, enquiry.note) == (day if closed else None, NOTE)
@@ -76,18 +76,18 @@ def test_no_note_is_kept_without_end(adviser, time_machine):
 def test_what_is_not_forgotten_is_left_as_it_is(time_machine, facts):
     enquiry = left_open(time_machine, **facts)
 
-    assert retention.close_forgotten(FORGOTTEN + DAY) == 0
+    assert retention.close_untouched(FORGOTTEN + DAY) == 0
     assert Enquiry.objects.get().closed_on == enquiry.closed_on
 
 
 def test_enquiry_opened_again_is_touched(adviser, moment, time_machine):
     enquiry = left_open(time_machine)
-    retention.close_forgotten(FORGOTTEN)
+    retention.close_untouched(FORGOTTEN)
 
     time_machine.move_to(datetime(2026, 7, 5, 8, tzinfo=UTC), tick=False)
-    enquiring.reopen(enquiry, by=adviser, at=moment)
+    enquiries.reopen(enquiry, by=adviser, at=moment)
 
-    assert retention.close_forgotten(FORGOTTEN + DAY) == 0
+    assert retention.close_untouched(FORGOTTEN + DAY) == 0
 
 
 def test_held_notes_are_listed_to_advisers(adviser_client):

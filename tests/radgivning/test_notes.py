@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from stdnum.no import fodselsnummer
 
-from radgivning.enquiring import MOST_LETTERS, check_note, check_reason, note_problems, patterns
+from radgivning.enquiries import MAX_LENGTH, check_note, check_reason, note_problems, patterns
 
 # 15108695088 is the example of python-stdnum; the D-, H- and FH-number are made from it and have right control digits.
 BIRTH_NUMBER = "15108695088"
@@ -108,7 +108,7 @@ def test_patterns_of_the_script_find_the_same():
     ]
 
 
-@pytest.mark.parametrize(("letters", "is_kept"), [(MOST_LETTERS, True), (MOST_LETTERS + 1, False)])
+@pytest.mark.parametrize(("letters", "is_kept"), [(MAX_LENGTH, True), (MAX_LENGTH + 1, False)])
 def test_note_is_short(letters, is_kept):
     if is_kept:
         check_note("a" * letters)

@@ -47,7 +47,7 @@ def kept() -> dict[int, str]:
 def test_shred_waits_for_the_day(day, gone):
     enquiry = EnquiryFactory.create(note=NOTE, closed_on=CLOSED)
 
-    assert retention.shred(day) == gone
+    assert retention.delete_notes(day) == gone
 
     enquiry.refresh_from_db()
     assert (enquiry.note, enquiry.note_shredded_on) == (("", day) if gone else (NOTE, None))
@@ -57,7 +57,7 @@ def test_shred_waits_as_long_as_is_set(settings):
     settings.NOTE_DAYS = 30
     EnquiryFactory.create(note=NOTE, closed_on=CLOSED)
 
-    assert [retention.shred(CLOSED + timedelta(days=days)) for days in (29, 30)] == [0, 1]
+    assert [retention.delete_notes(CLOSED + timedelta(days=days)) for days in (29, 30)] == [0, 1]
 
 
 def test_shred_leaves_open_held_and_empty_ones():
@@ -65,7 +65,7 @@ def test_shred_leaves_open_held_and_empty_ones():
     held = EnquiryFactory.create(note="holdt", closed_on=CLOSED, hold_reason="Saken er for retten")
     empty = EnquiryFactory.create(closed_on=CLOSED)
 
-    assert retention.shred(DUE) == 0
+    assert retention.delete_notes(DUE) == 0
 
     assert kept() == {still_open.pk: "åpen", held.pk: "holdt", empty.pk: ""}
     assert Enquiry.objects.filter(note_shredded_on=None).count() == 3
@@ -76,7 +76,7 @@ def test_shred_keeps_the_coded_facts_and_writes_no_history():
     facts = Enquiry.objects.filter(pk=enquiry.pk).defer("note", "note_shredded_on").values("date", "caller", "minutes")
     before, history = list(facts), HISTORY.objects.count()
 
-    retention.shred(DUE)
+    retention.delete_notes(DUE)
 
     assert (list(facts), HISTORY.objects.count()) == (before, history)
 
@@ -84,7 +84,7 @@ def test_shred_keeps_the_coded_facts_and_writes_no_history():
 def test_shred_twice_changes_nothing():
     EnquiryFactory.create(note=NOTE, closed_on=CLOSED)
 
-    assert [retention.shred(DUE), retention.shred(DUE + DAY)] == [1, 0]
+    assert [retention.delete_notes(DUE), retention.delete_notes(DUE + DAY)] == [1, 0]
     assert Enquiry.objects.get().note_shredded_on == DUE
 
 
@@ -101,7 +101,7 @@ def test_about_to_go_is_listed_a_week_ahead(day, listed):
     EnquiryFactory.create(note=NOTE, closed_on=CLOSED, hold_reason="Saken er for retten")
     EnquiryFactory.create(note=NOTE)
 
-    assert list(retention.about_to_go(day)) == ([enquiry] if listed else [])
+    assert list(retention.due_soon(day)) == ([enquiry] if listed else [])
 
 
 def test_advisers_see_what_goes_within_a_week_and_when(adviser_client, time_machine):
@@ -111,20 +111,20 @@ def test_advisers_see_what_goes_within_a_week_and_when(adviser_client, time_mach
 
     response = adviser_client.get(reverse("enquiry_list"))
 
-    assert response.context["about_to_go"] == [(enquiry, DUE)]
+    assert response.context["due_soon"] == [(enquiry, DUE)]
     assert f"Henvendelse nummer {enquiry.pk}</a></p><p>Notatet slettes 5. april 2026." in response.text
     assert "regissøren" not in response.text
 
 
 def test_open_enquiry_has_no_day_to_go_on():
-    assert retention.goes_on(EnquiryFactory.build(note=NOTE)) is None
+    assert retention.deletion_date(EnquiryFactory.build(note=NOTE)) is None
 
 
 def test_about_to_go_lists_those_first_that_go_first():
     later = EnquiryFactory.create(note=NOTE, closed_on=CLOSED + DAY)
     first = EnquiryFactory.create(note=NOTE, closed_on=CLOSED)
 
-    assert list(retention.about_to_go(DUE)) == [first, later]
+    assert list(retention.due_soon(DUE)) == [first, later]
 
 
 def test_warning_goes_to_advisers_once_a_week_and_tells_nothing(adviser, staff, superuser):
@@ -217,7 +217,7 @@ def test_no_published_figure_moves():
     releases.release(date(2026, 11, 1))
     before, count = published(), Enquiry.objects.count()
 
-    assert retention.shred(date(2026, 11, 23)) == count
+    assert retention.delete_notes(date(2026, 11, 23)) == count
     assert published() == before
 
     assert retention.coarsen(date(2027, 6, 1)) == count
@@ -249,7 +249,7 @@ with connection.cursor() as cursor:
     print(cursor.fetchone()[0])
     cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     print(open(connection.settings_dict["NAME"], "rb").read().count(b"gAAAAA"))
-retention.shred(date(2026, 6, 1))
+retention.delete_notes(date(2026, 6, 1))
 """
 
 

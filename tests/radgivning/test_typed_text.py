@@ -72,7 +72,7 @@ def send(client: Client, url: str, facts: dict):
     return client.post(url, {**facts, "csrfmiddlewaretoken": str(token)})
 
 
-def show_second_factor(client: Client, url: str) -> None:
+def ask_second_factor(client: Client, url: str) -> None:
     """Show it in another tab of the same browser, as the page says."""
     page = client.get(url)
     code = format_hotp_value(hotp_value(SECRET, next(yield_hotp_counters_from_time())))
@@ -85,7 +85,7 @@ def test_what_was_typed_is_kept_when_the_second_factor_has_been_shown_beside_it(
     refused = send(client, CREATE, typed())
     assert (refused.status_code, Enquiry.objects.count()) == (403, 0)
 
-    show_second_factor(client, refused.context["url"])
+    ask_second_factor(client, refused.context["url"])
     kept = client.post(CREATE, fields(refused.text))
 
     enquiry = Enquiry.objects.get()

@@ -25,8 +25,8 @@ PARTS: tuple[tuple[Any, Callable[[datetime], int]], ...] = (
     (gettext_lazy("påminnelser om utkast før fristen"), reminders.remind_of_drafts),
     (gettext_lazy("påminnelser til juryen"), reminders.remind_jurors),
     (gettext_lazy("år fra rådgivningstelefonen utgitt"), on_the_day(releases.release)),
-    (gettext_lazy("glemte henvendelser avsluttet"), on_the_day(retention.close_forgotten)),
-    (gettext_lazy("arbeidsnotater slettet"), on_the_day(retention.shred)),
+    (gettext_lazy("glemte henvendelser avsluttet"), on_the_day(retention.close_untouched)),
+    (gettext_lazy("arbeidsnotater slettet"), on_the_day(retention.delete_notes)),
     (gettext_lazy("arbeidsnotater som slettes innen en uke"), on_the_day(retention.warn)),
     (gettext_lazy("henvendelser der bare måneden beholdes"), on_the_day(retention.coarsen)),
 )

@@ -1,4 +1,4 @@
-"""Prove that the access log of the advice line is whole, or name where it is broken first."""
+"""The command `verify_access_log`: verify the advice line's access log, or report where it is broken first."""
 
 from typing import Any
 
@@ -10,12 +10,11 @@ from radgivning.models import LogHead
 
 
 class Command(BaseCommand):
-    """Says how long the log is and its last digest, to be kept elsewhere; exit status 1 where the log is broken."""
+    """Prints the length of the log and its last digest, to be stored elsewhere. Exit status 1 if the log is broken."""
 
     help = _("Prøver om innsynsloggen er hel, og sier ellers hvor den er brutt først.")
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Prove the log."""
         broken = access_log.first_broken()
         if broken:
             raise CommandError(broken)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from radgivning import enquiring
+from radgivning import enquiries
 from radgivning.models import Enquiry, Ground, LogEntry, Topic
 from tests.factories import EnquiryFactory
 
@@ -28,7 +28,7 @@ def keep(adviser, moment):
 
     def keep_it(enquiry, topics=None, grounds=(), why=""):
         chosen = [topic("varsling")] if topics is None else topics
-        return enquiring.keep(enquiry, topics=chosen, grounds=grounds, by=adviser, at=moment, why=why)
+        return enquiries.save_enquiry(enquiry, topics=chosen, grounds=grounds, by=adviser, at=moment, why=why)
 
     return keep_it
 
@@ -144,11 +144,11 @@ def test_note_leaves_no_words_in_the_history(keep, new):
 def test_closed_enquiry_is_opened_again(adviser, moment, day):
     enquiry = EnquiryFactory.create(date=day)
 
-    enquiring.close(enquiry, on=day, by=adviser, at=moment)
+    enquiries.close(enquiry, on=day, by=adviser, at=moment)
     assert Enquiry.objects.get().closed_on == day
     with pytest.raises(ValidationError, match="allerede avsluttet"):
-        enquiring.close(enquiry, on=day, by=adviser, at=moment)
-    enquiring.reopen(enquiry, by=adviser, at=moment)
+        enquiries.close(enquiry, on=day, by=adviser, at=moment)
+    enquiries.reopen(enquiry, by=adviser, at=moment)
 
     assert Enquiry.objects.get().closed_on is None
     assert logged() == [("change", enquiry.pk, "")] * 2
@@ -156,11 +156,11 @@ def test_closed_enquiry_is_opened_again(adviser, moment, day):
 
 def test_enquiry_is_not_closed_before_it_came(adviser, moment, day):
     with pytest.raises(ValidationError, match="før den kom"):
-        enquiring.close(EnquiryFactory.create(date=day), on=day - timedelta(days=1), by=adviser, at=moment)
+        enquiries.close(EnquiryFactory.create(date=day), on=day - timedelta(days=1), by=adviser, at=moment)
 
 
 def test_enquiry_whose_note_is_deleted_stays_closed(adviser, moment, day):
     enquiry = EnquiryFactory.create(closed_on=day, note_shredded_on=day)
 
     with pytest.raises(ValidationError, match="Notatet er slettet"):
-        enquiring.reopen(enquiry, by=adviser, at=moment)
+        enquiries.reopen(enquiry, by=adviser, at=moment)

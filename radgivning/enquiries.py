@@ -1,4 +1,4 @@
-"""Logging an enquiry: its facts in codes, and a note that must not point at anyone."""
+"""Logging enquiries: coded facts, and a note that must not point at anyone."""
 
 import json
 import re
@@ -19,10 +19,10 @@ from balansekunst.models import User
 from radgivning import access_log
 from radgivning.models import Enquiry, Ground, LogEntry, Topic
 
-MOST_LETTERS = 500
+MAX_LENGTH = 500
 BIRTH_NUMBER_LENGTH = 11
 
-# Letters of Norwegian, Sámi and most other names in Latin letters. The script on the page reads the same patterns.
+# Letters of Norwegian, Sámi and most other names in Latin script. The script on the page uses the same patterns.
 _LETTERS = [chr(code) for code in range(0x41, 0x180) if chr(code).isalpha()]
 _UPPER = "".join(letter for letter in _LETTERS if letter.isupper())
 _LOWER = "".join(letter for letter in _LETTERS if letter.islower())
@@ -31,8 +31,8 @@ _GAP = r"[^0-9A-Za-z\n]{0,2}"
 
 
 @dataclass(frozen=True)
-class Look:
-    """What something that points at a person looks like, and what is said of it."""
+class SensitivePattern:
+    """A pattern for something that may point at a person, and the warning about it."""
 
     code: str
     pattern: str
@@ -41,7 +41,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Problem:
-    """A place in a text that points at a person, or looks like it; a refused one can't be kept at all."""
+    """A place in a text that may point at a person. If `is_refused`, the text can't be stored."""
 
     code: str
     found: str
@@ -49,20 +49,24 @@ class Problem:
     is_refused: bool = False
 
 
-BIRTH_NUMBER = Look(
+BIRTH_NUMBER = SensitivePattern(
     "birth_number",
     rf"(?<!\d)\d(?:{_GAP}\d){{{BIRTH_NUMBER_LENGTH - 1}}}(?!\d)",
     _("Dette ser ut som et fødselsnummer"),
 )
 DATE = r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d\d-\d\d"
 PHONE = _("Dette ser ut som et telefonnummer")
-LOOKS = (
-    Look("phone", rf"(?:\+|(?<!\d)00)\d(?:{_GAP}\d){{7,13}}(?!\d)", PHONE),
+SENSITIVE_PATTERNS = (
+    SensitivePattern("phone", rf"(?:\+|(?<!\d)00)\d(?:{_GAP}\d){{7,13}}(?!\d)", PHONE),
     BIRTH_NUMBER,
-    Look("email", r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]*[^\s@<>.,;:!?)»]", _("Dette ser ut som en e-postadresse")),
-    Look("phone", rf"(?<![\d.,])(?!{DATE})[2-9]\d(?:{_GAP}\d){{6}}(?!\d)", PHONE),
-    Look("organisation_number", rf"(?<!\d)\d(?:{_GAP}\d){{8}}(?!\d)", _("Dette ser ut som et organisasjonsnummer")),
-    Look(
+    SensitivePattern(
+        "email", r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]*[^\s@<>.,;:!?)»]", _("Dette ser ut som en e-postadresse")
+    ),
+    SensitivePattern("phone", rf"(?<![\d.,])(?!{DATE})[2-9]\d(?:{_GAP}\d){{6}}(?!\d)", PHONE),
+    SensitivePattern(
+        "organisation_number", rf"(?<!\d)\d(?:{_GAP}\d){{8}}(?!\d)", _("Dette ser ut som et organisasjonsnummer")
+    ),
+    SensitivePattern(
         "name",
         rf"(?<![{_UPPER}{_LOWER}]){_WORD}(?: +[{_UPPER}]\.)*(?: +(?:av|da|de|den|der|von|van|el|al))? +{_WORD}",
         _("Dette ser ut som et navn"),
@@ -71,33 +75,37 @@ LOOKS = (
 
 
 def note_problems(text: str) -> list[Problem]:
-    """Return what in the text points at a person, or looks like it: birth numbers, which are refused, come first."""
+    """Return what in the text may point at a person, birth numbers, which are refused, first."""
     plain = _plain(text)
     problems = [
         Problem(BIRTH_NUMBER.code, found, BIRTH_NUMBER.words, is_refused=True) for found in _birth_numbers(plain)
     ]
-    for look in LOOKS:
-        for match in re.finditer(look.pattern, plain):
+    for sensitive in SENSITIVE_PATTERNS:
+        for match in re.finditer(sensitive.pattern, plain):
             if not any(match[0] in problem.found for problem in problems):
-                problems.append(Problem(look.code, match[0], look.words))
+                problems.append(Problem(sensitive.code, match[0], sensitive.words))
     return problems
 
 
 def patterns() -> str:
-    """Return what is warned of, as JSON for the script that warns as one writes."""
-    return json.dumps([[look.pattern, str(look.words)] for look in LOOKS], ensure_ascii=False)
+    """Return the patterns and their warnings as JSON for the script that warns during typing."""
+    return json.dumps(
+        [[sensitive.pattern, str(sensitive.words)] for sensitive in SENSITIVE_PATTERNS], ensure_ascii=False
+    )
 
 
 def _plain(text: str) -> str:
-    """Return the text with its digits as 0 to 9, its spaces plain, and without signs that can't be seen."""
-    signs = (sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
-    return "".join(str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in signs)
+    """Normalise the text: digits as 0 to 9, plain spaces, and no invisible characters."""
+    visible = (
+        character for character in unicodedata.normalize("NFKC", text) if unicodedata.category(character) != "Cf"
+    )
+    return "".join(str(unicodedata.digit(character)) if character.isdigit() else character for character in visible)
 
 
 def _birth_numbers(plain: str) -> list[str]:
-    """Return the birth numbers, D-, H- and FH-numbers among them, however their digits are grouped.
+    """Return the birth numbers, including D-, H- and FH-numbers, however their digits are grouped.
 
-    The two control digits alone decide: whether such a person can be born yet would depend on the day.
+    Only the two check digits are validated: whether such a person has been born depends on the day.
     """
     found = []
     for run in re.finditer(r"\d(?:[\W_]{0,3}\d)*", plain):
@@ -118,19 +126,19 @@ def _has_control_digits(digits: str) -> bool:
 
 
 def check_note(note: str) -> None:
-    """Raise ValidationError if the note can't be kept: it is too long, or has a birth number in it."""
-    if len(note) > MOST_LETTERS:
+    """Raise ValidationError if the note is too long, or contains a birth number."""
+    if len(note) > MAX_LENGTH:
         raise ValidationError(
             _("Et notat kan ha %(most)s tegn. Dette har %(letters)s."),
             code="too_long",
-            params={"most": MOST_LETTERS, "letters": len(note)},
+            params={"most": MAX_LENGTH, "letters": len(note)},
         )
     if any(problem.is_refused for problem in note_problems(note)):
         raise ValidationError(_("Et fødselsnummer kan aldri stå her. Ta det bort."), code=BIRTH_NUMBER.code)
 
 
 def check_reason(reason: str) -> None:
-    """Raise ValidationError if a reason looks as if it points at someone: it is kept in plain text, and for long."""
+    """Raise ValidationError if a reason may point at someone: it is stored unencrypted, and for long."""
     for problem in note_problems(reason):
         raise ValidationError(
             _("%(words)s: «%(found)s». Skriv grunnen uten det."),
@@ -140,12 +148,12 @@ def check_reason(reason: str) -> None:
 
 
 @transaction.atomic
-def keep(
+def save_enquiry(
     enquiry: Enquiry, *, topics: Iterable[Topic], grounds: Iterable[Ground], by: User, at: datetime, why: str = ""
 ) -> Enquiry:
-    """Keep a new enquiry, logged by `by`, or a changed one, and record who did it.
+    """Save a new enquiry, with `by` as its adviser, or a changed one, and log it.
 
-    Grounds of no topic that has them, and a referral of one who wasn't referred, are left out. Raises ValidationError.
+    Grounds are removed if no topic has them, and the referral if the outcome isn't one. Raises ValidationError.
     """
     chosen, is_new = list(topics), enquiry.pk is None
     if is_new:
@@ -178,13 +186,13 @@ def _check(enquiry: Enquiry, topics: list[Topic], day: date) -> None:
 
 @transaction.atomic
 def close(enquiry: Enquiry, *, on: date, by: User, at: datetime, why: str = "") -> None:
-    """Close the enquiry: from `on` its note is counted towards being deleted. Raises ValidationError."""
+    """Close the enquiry. The time until its note is deleted runs from `on`. Raises ValidationError."""
     _set_closed(enquiry, on, by=by, at=at, why=why)
 
 
 @transaction.atomic
 def reopen(enquiry: Enquiry, *, by: User, at: datetime, why: str = "") -> None:
-    """Open a closed enquiry again. Raises ValidationError when its note is already deleted."""
+    """Reopen a closed enquiry. Raises ValidationError if its note has been deleted."""
     _set_closed(enquiry, None, by=by, at=at, why=why)
 
 
