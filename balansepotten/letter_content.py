@@ -95,7 +95,7 @@ def render_pdf(content: Content) -> bytes:
         "email": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         "unsigned": _("Brevet er sendt elektronisk, og har derfor ingen underskrift."),
     }
-    return typesetting.render(TYPST_SOURCE, told={"letter": content.as_data(), "words": words}, day=content.day)
+    return typesetting.render(TYPST_SOURCE, data={"letter": content.as_data(), "words": words}, day=content.day)
 
 
 def recipient_of(application: Application) -> str:
