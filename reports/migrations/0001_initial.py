@@ -1,0 +1,593 @@
+import django.db.models.deletion
+import simple_history.models
+from django.conf import settings
+from django.db import migrations, models
+
+from balansekunst.operations import CreateModels, ForbidUpdates
+from reports.operations import ForbidChangesOncePublished
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="AnnualReport",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("year", models.PositiveSmallIntegerField(unique=True, verbose_name="år")),
+                        ("title", models.CharField(max_length=120, verbose_name="tittel")),
+                        (
+                            "lead",
+                            models.TextField(
+                                blank=True,
+                                help_text="En setning eller to på forsiden. Tall kan settes inn som i tekstene.",
+                                verbose_name="ingress",
+                            ),
+                        ),
+                        (
+                            "colour",
+                            models.CharField(
+                                choices=[("accent", "turkis"), ("rose", "rosa"), ("sand", "sand")],
+                                default="accent",
+                                max_length=10,
+                                verbose_name="farge",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "årsrapport",
+                        "verbose_name_plural": "årsrapporter",
+                        "ordering": ["-year"],
+                        "permissions": [
+                            ("view_summary", "Kan lese årets tall"),
+                            ("publish_annualreport", "Kan publisere en årsrapport som andre har skrevet"),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("year__gte", 1900), ("year__lte", 2200)),
+                                name="annualreport_year_plausible",
+                                violation_error_code="year",
+                                violation_error_message="Skriv året med fire sifre, for eksempel 2024.",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalAnnualReport",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("year", models.PositiveSmallIntegerField(db_index=True, verbose_name="år")),
+                        ("title", models.CharField(max_length=120, verbose_name="tittel")),
+                        (
+                            "lead",
+                            models.TextField(
+                                blank=True,
+                                help_text="En setning eller to på forsiden. Tall kan settes inn som i tekstene.",
+                                verbose_name="ingress",
+                            ),
+                        ),
+                        (
+                            "colour",
+                            models.CharField(
+                                choices=[("accent", "turkis"), ("rose", "rosa"), ("sand", "sand")],
+                                default="accent",
+                                max_length=10,
+                                verbose_name="farge",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical årsrapport",
+                        "verbose_name_plural": "historical årsrapporter",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Section",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="sections",
+                                to="reports.annualreport",
+                                verbose_name="årsrapport",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("members", "medlemmer"),
+                                    ("courses", "kurs"),
+                                    ("balansemerket", "Balansemerket"),
+                                    ("balansepotten", "Balansepotten"),
+                                    ("radgivning", "rådgivningstelefonen"),
+                                    ("free", "fritt"),
+                                ],
+                                default="free",
+                                max_length=15,
+                                verbose_name="hva den handler om",
+                            ),
+                        ),
+                        ("order", models.PositiveSmallIntegerField(default=0, verbose_name="rekkefølge")),
+                        ("title", models.CharField(max_length=120, verbose_name="tittel")),
+                        ("text", models.TextField(blank=True, verbose_name="tekst")),
+                    ],
+                    options={
+                        "verbose_name": "del",
+                        "verbose_name_plural": "deler",
+                        "ordering": ["order", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalSection",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("members", "medlemmer"),
+                                    ("courses", "kurs"),
+                                    ("balansemerket", "Balansemerket"),
+                                    ("balansepotten", "Balansepotten"),
+                                    ("radgivning", "rådgivningstelefonen"),
+                                    ("free", "fritt"),
+                                ],
+                                default="free",
+                                max_length=15,
+                                verbose_name="hva den handler om",
+                            ),
+                        ),
+                        ("order", models.PositiveSmallIntegerField(default=0, verbose_name="rekkefølge")),
+                        ("title", models.CharField(max_length=120, verbose_name="tittel")),
+                        ("text", models.TextField(blank=True, verbose_name="tekst")),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="reports.annualreport",
+                                verbose_name="årsrapport",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical del",
+                        "verbose_name_plural": "historical deler",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Quote",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="quotes",
+                                to="reports.annualreport",
+                                verbose_name="årsrapport",
+                            ),
+                        ),
+                        (
+                            "slug",
+                            models.SlugField(
+                                help_text="Settes inn i teksten som {sitat kortnavn}.",
+                                max_length=40,
+                                verbose_name="kortnavn",
+                            ),
+                        ),
+                        ("text", models.TextField(max_length=600, verbose_name="sitat")),
+                        ("person", models.CharField(max_length=120, verbose_name="hvem")),
+                        ("role", models.CharField(blank=True, max_length=160, verbose_name="stilling og virksomhet")),
+                        (
+                            "consent_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Dagen personen sa ja til å bli sitert.",
+                                null=True,
+                                verbose_name="samtykket",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "sitat",
+                        "verbose_name_plural": "sitater",
+                        "ordering": ["slug"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("report", "slug"),
+                                name="quote_slug_once",
+                                violation_error_code="slug",
+                                violation_error_message="Et annet sitat i rapporten har dette kortnavnet.",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalQuote",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        (
+                            "slug",
+                            models.SlugField(
+                                help_text="Settes inn i teksten som {sitat kortnavn}.",
+                                max_length=40,
+                                verbose_name="kortnavn",
+                            ),
+                        ),
+                        ("text", models.TextField(max_length=600, verbose_name="sitat")),
+                        ("person", models.CharField(max_length=120, verbose_name="hvem")),
+                        ("role", models.CharField(blank=True, max_length=160, verbose_name="stilling og virksomhet")),
+                        (
+                            "consent_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Dagen personen sa ja til å bli sitert.",
+                                null=True,
+                                verbose_name="samtykket",
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="reports.annualreport",
+                                verbose_name="årsrapport",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical sitat",
+                        "verbose_name_plural": "historical sitater",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Picture",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="pictures",
+                                to="reports.annualreport",
+                                verbose_name="årsrapport",
+                            ),
+                        ),
+                        (
+                            "slug",
+                            models.SlugField(
+                                help_text="Settes inn i teksten som {bilde kortnavn}.",
+                                max_length=40,
+                                verbose_name="kortnavn",
+                            ),
+                        ),
+                        ("file", models.FileField(max_length=200, upload_to="report-pictures", verbose_name="bilde")),
+                        ("width", models.PositiveIntegerField(editable=False)),
+                        ("height", models.PositiveIntegerField(editable=False)),
+                        (
+                            "alt",
+                            models.CharField(
+                                blank=True,
+                                help_text="For den som ikke ser det.",
+                                max_length=300,
+                                verbose_name="hva bildet viser",
+                            ),
+                        ),
+                        ("caption", models.CharField(blank=True, max_length=300, verbose_name="bildetekst")),
+                        ("credit", models.CharField(blank=True, max_length=120, verbose_name="foto")),
+                        ("is_cover", models.BooleanField(default=False, verbose_name="på forsiden")),
+                    ],
+                    options={
+                        "verbose_name": "bilde",
+                        "verbose_name_plural": "bilder",
+                        "ordering": ["slug"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("report", "slug"),
+                                name="picture_slug_once",
+                                violation_error_code="slug",
+                                violation_error_message="Et annet bilde i rapporten har dette kortnavnet.",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("is_cover", True)),
+                                fields=("report",),
+                                name="picture_one_cover",
+                                violation_error_code="is_cover",
+                                violation_error_message="Rapporten har allerede et bilde på forsiden.",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalPicture",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        (
+                            "slug",
+                            models.SlugField(
+                                help_text="Settes inn i teksten som {bilde kortnavn}.",
+                                max_length=40,
+                                verbose_name="kortnavn",
+                            ),
+                        ),
+                        ("file", models.TextField(max_length=200, verbose_name="bilde")),
+                        ("width", models.PositiveIntegerField(editable=False)),
+                        ("height", models.PositiveIntegerField(editable=False)),
+                        (
+                            "alt",
+                            models.CharField(
+                                blank=True,
+                                help_text="For den som ikke ser det.",
+                                max_length=300,
+                                verbose_name="hva bildet viser",
+                            ),
+                        ),
+                        ("caption", models.CharField(blank=True, max_length=300, verbose_name="bildetekst")),
+                        ("credit", models.CharField(blank=True, max_length=120, verbose_name="foto")),
+                        ("is_cover", models.BooleanField(default=False, verbose_name="på forsiden")),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="reports.annualreport",
+                                verbose_name="årsrapport",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical bilde",
+                        "verbose_name_plural": "historical bilder",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Publication",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="publication",
+                                to="reports.annualreport",
+                                verbose_name="årsrapport",
+                            ),
+                        ),
+                        ("year", models.PositiveSmallIntegerField(unique=True, verbose_name="år")),
+                        ("published_at", models.DateTimeField(verbose_name="publisert")),
+                        (
+                            "published_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="av",
+                            ),
+                        ),
+                        ("rules", models.CharField(max_length=20, verbose_name="reglenes utgave")),
+                        ("content", models.TextField(verbose_name="innhold")),
+                        ("digest", models.CharField(max_length=64, verbose_name="SHA-256")),
+                    ],
+                    options={
+                        "verbose_name": "publisert årsrapport",
+                        "verbose_name_plural": "publiserte årsrapporter",
+                        "ordering": ["-year"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="FrozenFigure",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "publication",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="figures",
+                                to="reports.publication",
+                                verbose_name="publisert",
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=80, verbose_name="tall")),
+                        ("group", models.CharField(blank=True, max_length=200, verbose_name="gruppe")),
+                        ("value", models.BigIntegerField(verbose_name="verdi")),
+                        ("rows", models.JSONField(null=True, verbose_name="rader")),
+                    ],
+                    options={
+                        "verbose_name": "publisert tall",
+                        "verbose_name_plural": "publiserte tall",
+                        "ordering": ["pk"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("publication", "key", "group"), name="frozenfigure_once")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Correction",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "figure",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="corrections",
+                                to="reports.frozenfigure",
+                                verbose_name="tall",
+                            ),
+                        ),
+                        ("old", models.BigIntegerField(verbose_name="før")),
+                        ("new", models.BigIntegerField(verbose_name="etter")),
+                        ("note", models.TextField(max_length=600, verbose_name="hva som var feil")),
+                        ("corrected_at", models.DateTimeField(verbose_name="rettet")),
+                        (
+                            "corrected_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="av",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "rettelse",
+                        "verbose_name_plural": "rettelser",
+                        "ordering": ["corrected_at", "pk"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("old", models.F("new")), _negated=True),
+                                name="correction_changes_something",
+                                violation_error_message="Det nye tallet er det samme som det gamle.",
+                            )
+                        ],
+                    },
+                ),
+            ],
+        ),
+        ForbidUpdates("reports_publication"),
+        ForbidUpdates("reports_frozenfigure"),
+        ForbidUpdates("reports_correction"),
+        ForbidChangesOncePublished("reports_annualreport", "id"),
+        ForbidChangesOncePublished("reports_section", "report_id"),
+        ForbidChangesOncePublished("reports_quote", "report_id"),
+        ForbidChangesOncePublished("reports_picture", "report_id"),
+    ]

@@ -1,0 +1,53 @@
+"""The migration operation that protects the texts of a published report."""
+
+from balansekunst.operations import SQLOperation
+
+FUNCTION = """
+CREATE OR REPLACE FUNCTION refuse_change_of_published() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE reports bigint[] := ARRAY[(to_jsonb(OLD) ->> TG_ARGV[0])::bigint, (to_jsonb(NEW) ->> TG_ARGV[0])::bigint];
+BEGIN
+  IF EXISTS (SELECT FROM reports_publication WHERE report_id = ANY (reports)) THEN
+    RAISE EXCEPTION 'a report that is published can not be changed' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN COALESCE(NEW, OLD);
+END $$
+"""
+# The events that SQLite refuses, and the rows that say which report they concern. Deleting is not among them: tests
+# empty SQLite's tables row by row.
+SQLITE_EVENTS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW")}
+
+
+class ForbidChangesOncePublished(SQLOperation):
+    """Refuse with an IntegrityError to add, change or delete rows of a published report, which `column` names.
+
+    SQLite does not refuse to delete. It drops the triggers when a later migration remakes the table: that migration
+    has to repeat this operation.
+    """
+
+    def __init__(self, table: str, column: str) -> None:
+        self.table, self.column = table, column
+
+    def create_sql(self, vendor: str) -> list[str]:
+        if vendor == "postgresql":
+            create_trigger = (
+                f"CREATE TRIGGER {self.table}_frozen BEFORE INSERT OR UPDATE OR DELETE ON {self.table} "
+                f"FOR EACH ROW EXECUTE FUNCTION refuse_change_of_published('{self.column}')"
+            )
+            return [FUNCTION, create_trigger]
+        return [self._sqlite_trigger(event, rows) for event, rows in SQLITE_EVENTS.items()]
+
+    def _sqlite_trigger(self, event: str, rows: tuple[str, ...]) -> str:
+        reports = ", ".join(f"{row}.{self.column}" for row in rows)
+        return (
+            f"CREATE TRIGGER {self.table}_frozen_{event.lower()} BEFORE {event} ON {self.table} FOR EACH ROW "  # noqa: S608
+            f"WHEN EXISTS (SELECT 1 FROM reports_publication WHERE report_id IN ({reports})) "
+            "BEGIN SELECT RAISE(ABORT, 'a report that is published can not be changed'); END"
+        )
+
+    def drop_sql(self, vendor: str) -> list[str]:
+        if vendor == "postgresql":
+            return [f"DROP TRIGGER {self.table}_frozen ON {self.table}"]
+        return [f"DROP TRIGGER {self.table}_frozen_{event.lower()}" for event in SQLITE_EVENTS]
+
+    def describe(self) -> str:
+        return f"Forbid changes of rows of {self.table} whose report is published"
