@@ -1,1 +1,1 @@
-"""A made-up office to try the program on: `manage.py demo` fills a database with it."""
+"""Made-up data to try the program on: `manage.py demo` fills a database with it."""

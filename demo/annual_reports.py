@@ -1,4 +1,4 @@
-"""Made-up yearly reports: that of 2024, published and since drifted away from, and a draft of the year after."""
+"""Made-up yearly reports: 2024, published and followed by changes in its rows, and a draft of the year after."""
 
 from datetime import date, datetime
 
@@ -10,10 +10,10 @@ from balansekunst.history import set_author
 from balansepotten.models import Application
 from courses.models import Assignment
 from demo import report_texts, shapes
-from demo.accounts import user_of
 from demo.applications import at
 from demo.made_up import add, municipality
 from demo.report_texts import QUOTES, SECTIONS, Words
+from demo.user_accounts import user_of
 from reports import pictures
 from reports.document import beginning
 from reports.models import AnnualReport, FrozenFigure, Picture, Publication, Quote, Section
@@ -30,15 +30,15 @@ NOTE = "Ett av kursene ble holdt på Sola, og ikke i Eigersund, som det sto i ra
 
 
 def fill(day: date) -> None:
-    """Write and publish the report of 2024, mend some of its rows afterwards, and begin the next one."""
+    """Write and publish the report of 2024, change some of its rows afterwards, and start the next one."""
     publication = publishing.publish(_written(), by=user_of("ledelse"), at=PUBLISHED)
-    _mend()
+    _change_rows()
     _correct(publication)
     _draft(day)
 
 
-def entered_earlier() -> None:
-    """Let the history of what was taken in say that the office had it before the report was written, not today."""
+def backdate_history() -> None:
+    """Set all versions in the history to a moment before the report was written: the import has just made them."""
     for model in apps.get_models():
         manager = model._meta.default_manager
         if manager and hasattr(model, "history_date"):
@@ -46,7 +46,7 @@ def entered_earlier() -> None:
 
 
 def _written() -> AnnualReport:
-    """Return the report as it was written in February."""
+    """Return the report as written in February."""
     report = AnnualReport(year=PUBLISHED_YEAR, title=f"Årsrapport {PUBLISHED_YEAR}", lead=report_texts.LEAD)
     _write(report, WRITTEN)
     for order, (kind, title, text) in enumerate(SECTIONS, start=1):
@@ -59,18 +59,18 @@ def _written() -> AnnualReport:
 
 
 def _quote(report: AnnualReport, words: Words) -> Quote:
-    said = {"text": words.text, "person": words.person, "role": words.role, "consent_on": words.consent_on}
-    return Quote(report=report, slug=words.slug, **said)
+    fields = {"text": words.text, "person": words.person, "role": words.role, "consent_on": words.consent_on}
+    return Quote(report=report, slug=words.slug, **fields)
 
 
 def _picture(report: AnnualReport, slug: str) -> Picture:
-    kept = pictures.keep(shapes.upload(slug))
+    stored = pictures.keep(shapes.upload(slug))
     return Picture(
         report=report,
         slug=slug,
-        file=kept.name,
-        width=kept.width,
-        height=kept.height,
+        file=stored.name,
+        width=stored.width,
+        height=stored.height,
         alt=report_texts.ALT_TEXTS[slug],
         caption=report_texts.CAPTIONS[slug],
         credit=report_texts.CREDIT,
@@ -79,15 +79,15 @@ def _picture(report: AnnualReport, slug: str) -> Picture:
 
 
 def _write(row: Model, when: datetime, *, slug: str = "ansatt", why: str = "") -> None:
-    """Save the row as the demo's person would have at the time, and why."""
+    """Save the row as the demo's user would have done at that time."""
     row.__dict__["_history_date"] = when
     add(set_author(row, user_of(slug), reason=why or None))
 
 
-def _mend() -> None:
-    """Mend rows of the year after it was published: where a course was held, and what two applications were for.
+def _change_rows() -> None:
+    """Change rows of the year after publication: the place of a course, and the category of two applications.
 
-    The office's own figures of the year stay as they are; what has moved is how they are parted.
+    The year's totals stay the same; only the figures by place and category change.
     """
     year = Period.year(PUBLISHED_YEAR)
     held = Assignment.objects.held_in(year).filter(municipality__display_name=WRONG_PLACE)
@@ -102,7 +102,7 @@ def _mend() -> None:
 
 
 def _correct(publication: Publication) -> None:
-    """Publish where the course was held; the other rows that were mended are left for whoever looks."""
+    """Publish a correction of the place of the course. The other changes are left to be discovered."""
     places = FrozenFigure.objects.filter(publication=publication, key="courses.by_municipality")
     for hour, (place, change) in enumerate(((WRONG_PLACE, -1), (RIGHT_PLACE, 1)), start=10):
         figure = places.get(group=place)
@@ -111,7 +111,7 @@ def _correct(publication: Publication) -> None:
 
 
 def _draft(day: date) -> None:
-    """Begin the report of the next year, and leave in it what stops it from being published."""
+    """Start the report of the next year, with something that blocks publication."""
     report = beginning.begin(PUBLISHED_YEAR + 1, by=user_of("ansatt"), day=day)
     when = at(day, 8)
     _write(_quote(report, report_texts.DRAFT_QUOTE), when)

@@ -1,4 +1,4 @@
-"""Made-up applications to Balansepotten, each complete, as it was sent."""
+"""Made-up applications to Balansepotten, complete and submitted."""
 
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -33,12 +33,12 @@ ANSWER = "Alle som deltar, får vite hvem de kan si fra til, og vi har en avtale
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:
-    """Return the moment of the day by the clock in Oslo."""
+    """Return the moment by the clock in Oslo."""
     return datetime.combine(day, time(hour, minute), tzinfo=timezone.get_default_timezone())
 
 
 def send(call: Call, last: date, number: int, *, without: str = "", at_most: int = 300_000) -> list[Application]:
-    """Send `number` complete applications to the call, the last one on the day `last`, the Sámi centre's first."""
+    """Submit `number` complete applications to the call, the last one on the day `last`, the Sámi centre's first."""
     chance, themes = Random(f"applications {call.year}"), list(Theme.objects.all())
     members = Organisation.objects.members_on(timezone.localdate(call.deadline)).exclude(number=without)
     applicants = chance.sample(list(members.exclude(number=SAMI_CENTRE.number).order_by("number")), number)
@@ -49,13 +49,13 @@ def send(call: Call, last: date, number: int, *, without: str = "", at_most: int
         moment = at(last - timedelta(days=(number - position) // 3), 9 + position % 7, chance.randrange(60))
         name, applied = f"{call.year}-{position:03d}", chance.randrange(60_000, at_most, 1000)
         sent.append(_complete(call, organisation, name, max(moment, call.opens_at), applied, chance))
-        _reachable(organisation)
+        _add_contact(organisation)
         sent[-1].themes.set(chance.sample(themes, chance.choice((1, 1, 2, 3))))
     return sent
 
 
-def _reachable(organisation: Organisation) -> None:
-    """See to it that a contact of the applicant's has an address: the office's workbooks have none."""
+def _add_contact(organisation: Organisation) -> None:
+    """Add a contact with an e-mail address if the applicant has none: the office's workbooks have no addresses."""
     if not organisation.contacts.exclude(email="").exists():
         email = f"post@{slugify(organisation.name)[:40].strip('-')}.example"
         add(Contact(organisation=organisation, name=person(Random(organisation.number)), email=email))
@@ -88,7 +88,7 @@ def _complete(
 
 
 def _budget(application: Application, costs: int, income: int, chance: Random) -> None:
-    """Write a budget that balances: what is applied for and the income cover the costs."""
+    """Add a balanced budget: the amount applied for and the income cover the costs."""
     fees, rent = costs * 6 // 10, costs // 10 * chance.choice((1, 2))
     for description, amount in zip(COSTS, (fees, rent, costs - fees - rent), strict=True):
         add(BudgetLine(application=application, kind=Kind.COST, description=description, amount=amount))

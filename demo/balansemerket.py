@@ -1,4 +1,4 @@
-"""Made-up events of Balansemerket: renewals, awards, some that lapse, and one that was withdrawn."""
+"""Made-up events of Balansemerket: renewals, awards, lapsed marks and a withdrawal."""
 
 from datetime import date, timedelta
 from random import Random
@@ -13,7 +13,7 @@ Kind = Event.Kind
 
 
 def fill(day: date) -> None:
-    """Add what happened with the mark from the office's last year until `day`."""
+    """Add the events from the year after the office's workbooks until `day`."""
     holders = Certification.objects.held_on(date(FIRST_YEAR - 1, 12, 31)).order_by("organisation__number")
     for position, certification in enumerate(list(holders)):
         last = certification.events.filter(kind__in=Event.GIVES_PERIOD).order_by("date").last()
@@ -26,14 +26,14 @@ def fill(day: date) -> None:
 
 
 def _period(certification: Certification, kind: Kind, begins: date) -> Event:
-    """Write an award or a renewal from `begins`, for one year, under the requirements of that day."""
+    """Add an award or a renewal from `begins`, for one year, with the requirements in force on that day."""
     version = RequirementsVersion.objects.filter(valid_from__lte=begins).order_by("valid_from").last()
     until = begins.replace(year=begins.year + 1, day=min(begins.day, 28)) - timedelta(days=1)
     return add(Event(certification=certification, kind=kind, date=begins, valid_until=until, version=version))
 
 
 def _renew(certification: Certification, valid_until: date, day: date, *, lasts: int) -> None:
-    """Renew each year, a little before the period ends, as often as the organisation keeps it up."""
+    """Renew each year, shortly before the period ends, up to `lasts` times."""
     chance = Random(certification.organisation.number)
     for _ in range(lasts):
         renewed_on = valid_until - timedelta(days=chance.randrange(2, 45))
@@ -43,7 +43,7 @@ def _renew(certification: Certification, valid_until: date, day: date, *, lasts:
 
 
 def _beginners(year: int, day: date) -> None:
-    """Let some members begin each year; most of them get the mark within months."""
+    """Add organisations that start each year; most of them get the mark within months."""
     chance = Random(f"beginners {year}")
     first = date(year, 1, 1)
     beginners = Organisation.objects.members_on(min(first, day)).filter(certification__isnull=True).order_by("number")
@@ -60,7 +60,7 @@ def _beginners(year: int, day: date) -> None:
 
 
 def _lapsing(day: date) -> None:
-    """See to it that some marks end soon, whatever the day."""
+    """Add some marks that expire soon after `day`."""
     without = Organisation.objects.members_on(day).filter(certification__isnull=True).order_by("number")
     for organisation, days in zip(list(without), LAPSING_IN_DAYS, strict=False):
         certification = add(Certification(organisation=organisation))
@@ -71,7 +71,7 @@ def _lapsing(day: date) -> None:
 
 
 def _withdrawn(day: date) -> None:
-    """Withdraw the mark of one of those that held it some days ago."""
+    """Withdraw the mark of one organisation."""
     withdrawn_on = day - timedelta(days=12)
     holder = Certification.objects.held_on(withdrawn_on).order_by("-organisation__number").first()
     if holder:

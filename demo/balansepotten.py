@@ -1,4 +1,4 @@
-"""Made-up calls of Balansepotten: this year's, which is open, last year's, and those before it, long since done."""
+"""Made-up calls of Balansepotten: this year's, which is open, and those of earlier years, already decided."""
 
 from datetime import date, timedelta
 from random import Random
@@ -22,7 +22,7 @@ Status, Kind = Application.Status, BudgetLine.Kind
 
 
 def fill(day: date) -> None:
-    """Add the calls from the office's last year on: those before the year of `day` decided, that of the year open."""
+    """Add calls for the years after the office's workbooks, the year of `day` open and earlier ones decided."""
     for year in years(day):
         if year < day.year - 1:
             _done(year)
@@ -31,7 +31,6 @@ def fill(day: date) -> None:
 
 
 def pot_of(year: int) -> int:
-    """Return what there is to share in the year."""
     return POTS[min(year - years(date(year, 1, 1)).start, len(POTS) - 1)]
 
 
@@ -50,7 +49,7 @@ def spring(year: int) -> Call:
 
 
 def sent_in_spring(call: Call) -> list[Application]:
-    """Send the applications of a call in spring; the last one is withdrawn meanwhile. Return those that compete."""
+    """Submit the applications of a call, withdraw the last one, and return the others."""
     *sent, withdrawn = send(call, date(call.year, 4, 1), APPLICATIONS_A_YEAR)
     withdrawn.status = Status.WITHDRAWN
     add(withdrawn)
@@ -58,7 +57,7 @@ def sent_in_spring(call: Call) -> list[Application]:
 
 
 def _done(year: int) -> None:
-    """Share the pot of a year among some, as it was before the program: outcomes, and nothing else."""
+    """Decide a year's applications as before the program existed: outcomes only, without jury and letters."""
     call = spring(year)
     sent = sent_in_spring(call)
     Random(f"jury {year}").shuffle(sent)
@@ -87,7 +86,7 @@ def _open(day: date) -> None:
     )
     calls.fill(call)
     question = add(Question(call=call, label=QUESTION, help_text="Noen setninger er nok.", position=1))
-    jury.seat(call, when=call.opens_at)
+    jury.invite(call, when=call.opens_at)
     *sent, withdrawn = send(call, day - timedelta(days=1), SENT_SO_FAR, without=SAMI_CENTRE.number)
     for application in (*sent, withdrawn):
         add(Answer(application=application, question=question, text=ANSWER))
@@ -101,7 +100,7 @@ def _open(day: date) -> None:
 
 
 def _begin(call: Call, organisation: Organisation, title: str) -> None:
-    """Leave a draft as people do: a title, an amount, one line of the budget, and not yet in balance."""
+    """Start a draft with a title, an amount and one budget line, not yet balanced."""
     draft = add(
         Application(call=call, organisation=organisation, title=title, amount_applied=120_000 if title else None)
     )

@@ -1,4 +1,4 @@
-"""Made-up courses: held ones, cancelled ones, and those that are booked ahead."""
+"""Made-up courses: held, cancelled, and booked ahead."""
 
 from datetime import date, timedelta
 from random import Random
@@ -23,7 +23,7 @@ ELSEWHERE = ("Kulturskolen i Lillevik", "Teaterlinja ved Storfossen folkehøgsko
 
 
 def fill(day: date) -> None:
-    """Add the courses from the office's last year until `day`, and those agreed for the weeks after."""
+    """Add the courses of the years after the office's workbooks, and those booked after `day`."""
     clients = list(Organisation.objects.order_by("number"))
     instructors = list(Instructor.objects.order_by("name")) or [add(Instructor(name=person(Random(1))))]
     for year in years(day):
@@ -55,7 +55,7 @@ def _assignment(
 
 
 def _hold(assignment: Assignment, chance: Random) -> None:
-    """Say how it went: most were held, some for so many that nobody counted, a few cancelled."""
+    """Set the outcome: most were held, some with an uncounted crowd, a few cancelled."""
     fate = chance.random()
     if fate < 0.06:
         assignment.status = Assignment.Status.CANCELLED
@@ -67,7 +67,7 @@ def _hold(assignment: Assignment, chance: Random) -> None:
 
 
 def _ahead(day: date, clients: list[Organisation], instructors: list[Instructor]) -> None:
-    """Book some courses ahead, and leave one from last week that nobody has told the outcome of."""
+    """Book some courses ahead, and one last week that has no outcome yet."""
     chance = Random("booked")
     for days in (-6, *range(3, 3 + 8 * BOOKED_AHEAD, 8)):
         assignment, topics = _assignment(day + timedelta(days=days), chance, clients, instructors)

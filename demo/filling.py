@@ -1,4 +1,4 @@
-"""Fill a database with the demo: the office's workbooks, what happened since, and an account of each role."""
+"""Fill a database with the demo: the office's workbooks, made-up data since then, and a user account for each role."""
 
 from datetime import date
 from pathlib import Path
@@ -8,41 +8,51 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from demo import (
-    accounts,
     annual_reports,
     balansemerket,
     balansepotten,
     courses,
+    last_round,
     mail,
     members,
+    practice_rounds,
     radgivning,
-    rounds,
-    running,
+    user_accounts,
 )
 from members.models import Organisation
 from office.folder import import_folder, read_folder
 
 OFFICE = Path(__file__).parent / "office" / "2024"
-PARTS = (members, courses, balansemerket, accounts, rounds, running, balansepotten, radgivning, mail, annual_reports)
+PARTS = (
+    members,
+    courses,
+    balansemerket,
+    user_accounts,
+    practice_rounds,
+    last_round,
+    balansepotten,
+    radgivning,
+    mail,
+    annual_reports,
+)
 
 
 def is_filled() -> bool:
-    """Tell if the demo is here already."""
-    return accounts.are_open()
+    return user_accounts.exist()
 
 
 @transaction.atomic
 def fill(day: date) -> None:
-    """Bring in the office's workbooks and add what is made up, all of it or nothing, as if today were `day`.
+    """Import the office's workbooks and add made-up data in one transaction, as if today were `day`.
 
-    Raises ValidationError when the database holds organisations that are real: made-up rows don't mix with those.
+    Raises ValidationError if the database contains real organisations, which must not be mixed with made-up ones.
     """
-    # The numbers of the 3 series are given to no real organisation.
+    # Numbers that begin with 3 are not used for real organisations.
     if Organisation.objects.exclude(number__startswith="3").exists():
         raise ValidationError(_("Databasen har virksomheter som ikke er oppdiktet. Demoen trenger en tom database."))
     report = import_folder(read_folder(OFFICE))
     if report.faults:
         raise ValidationError([str(fault) for fault in report.faults])
-    annual_reports.entered_earlier()
+    annual_reports.backdate_history()
     for part in PARTS:
         part.fill(day)

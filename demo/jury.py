@@ -1,4 +1,4 @@
-"""The demo's jury: who is in it, and what they think, which is as good as the application's number says."""
+"""The demo's jury and its assessments, which depend on the application's number only."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,9 +7,9 @@ from random import Random
 from balansepotten import allocation, assessments
 from balansepotten.allocation import Proposal
 from balansepotten.models import Application, Call, Juror
-from demo.accounts import BY_SLUG, user_of
 from demo.made_up import SAMI_CENTRE
-from demo.mail import went_out
+from demo.mail import mark_sent
+from demo.user_accounts import BY_SLUG, user_of
 
 THIRD = ("Ragnhild Sagnmo", "ragnhild.sagnmo@kvelvane-dansekompani.example")
 COMMENTS = (
@@ -21,16 +21,16 @@ COMMENTS = (
 BEST = 5
 
 
-def seat(call: Call, *, when: datetime) -> list[Juror]:
-    """Invite the demo's two jurors and a third: the one who has a conflict of interest comes last."""
+def invite(call: Call, *, when: datetime) -> list[Juror]:
+    """Invite the demo's two jurors and a third. The one with a conflict of interest comes last."""
     people = [(BY_SLUG["jury"].name, BY_SLUG["jury"].email), THIRD, (BY_SLUG["inhabil"].name, BY_SLUG["inhabil"].email)]
     jurors = [assessments.invite(call, name=name, email=email, by=user_of("ansatt"), at=when) for name, email in people]
-    went_out(when)
+    mark_sent(when)
     return jurors
 
 
-def judge(juror: Juror, applications: Iterable[Application], *, when: datetime) -> None:
-    """Let the juror be done with the applications."""
+def assess(juror: Juror, applications: Iterable[Application], *, when: datetime) -> None:
+    """Finish the juror's assessments of the applications."""
     criteria = list(juror.call.criteria.all())
     for application in applications:
         chance = Random(f"{juror.user.name} {application.number}")
@@ -41,14 +41,14 @@ def judge(juror: Juror, applications: Iterable[Application], *, when: datetime) 
 
 
 def quality_of(application: Application) -> int:
-    """Return how good the jury finds the application, in points: the Sámi centre's, which one can try, is the best."""
+    """Return the points that the jury gives, about. The Sámi centre, whose account one can try, gets the most."""
     if application.organisation.number == SAMI_CENTRE.number:
         return BEST
     return Random(f"quality {application.number}").choice((2, 3, 3, 4, 4, 5))
 
 
 def reject_the_rest(call: Call, awards: dict[int, int]) -> None:
-    """Propose these awards, and that all others are turned down, each for one of the call's reasons."""
+    """Propose these awards, and rejections of all others, each for one of the call's reasons."""
     reasons = list(call.rejection_reasons.all())
     proposals = {
         application.pk: Proposal(awards[application.pk])
@@ -60,7 +60,7 @@ def reject_the_rest(call: Call, awards: dict[int, int]) -> None:
 
 
 def best(call: Call, number: int) -> dict[int, int]:
-    """Return awards that share the pot among the best, in whole thousands, by the program's own proposal."""
+    """Return awards to the best applications, in whole thousands, by the program's own proposal."""
     asked = sum(row.application.amount_applied or 0 for row in allocation.ranked(call)[:number])
     percent = min(100, 100 * call.pot // asked)
     return {pk: amount // 1000 * 1000 for pk, amount in allocation.share_among_best(call, number, percent).items()}

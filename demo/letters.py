@@ -8,13 +8,13 @@ from balansepotten.models import Decision
 
 
 def write(decision: Decision, *, sent_at: datetime | None = None) -> None:
-    """Write the decision's letter, and let it have been sent at the moment, where there is one.
+    """Write the decision's letter, and mark it as sent at that time, if any.
 
-    It is not sent by balansepotten.letters, which can't be taken back: nobody is to get an e-mail of the demo's.
+    It isn't sent by balansepotten.letters: the demo must not send e-mails.
     """
     letter = letters.draft(decision)
     if sent_at:
-        told = {"status": Message.Status.SENT, "drafted_at": sent_at, "sent_at": sent_at}
-        Message.objects.filter(pk=letter.message_id).update(**told)
+        fields = {"status": Message.Status.SENT, "drafted_at": sent_at, "sent_at": sent_at}
+        Message.objects.filter(pk=letter.message_id).update(**fields)
     else:
         Message.objects.filter(pk=letter.message_id).update(drafted_at=decision.decided_at)

@@ -1,4 +1,4 @@
-"""Names, numbers and places for rows that belong to nobody."""
+"""Made-up names, numbers and places."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ NOTICE = "Demodata: alt er oppdiktet."
 FIRST_YEAR = 2025
 ORGANISATIONS_A_YEAR = 40
 
-# Names worth seeing in a list: long, short, with Sámi letters, with signs.
+# Names that test the layout: long, short, with Sámi letters, with punctuation.
 REMARKABLE = (
     ("Interesseorganisasjonen for frie dansere, koreografer og scenekunstnere i Nordland, Troms og Finnmark", "Bodø"),
     ("Å-laget", "Vågan"),
@@ -52,7 +52,7 @@ PLACES = (
 
 @dataclass(frozen=True)
 class Named:
-    """What a made-up organisation is known by."""
+    """A made-up organisation."""
 
     number: str
     name: str
@@ -61,7 +61,6 @@ class Named:
 
     @property
     def domain(self) -> str:
-        """A domain that nobody can own."""
         return f"{slugify(self.name)[:40].strip('-')}.example"
 
 
@@ -70,12 +69,12 @@ NON_MEMBER = Named("331415928", "Kulturhuset på Tjeldskjær", "tverrkunstnerisk
 
 
 def years(day: date) -> range:
-    """Return the years that are made up: from the first one after the office's workbooks to that of `day`."""
+    """Return the made-up years: from the first one after the office's workbooks to that of `day`."""
     return range(FIRST_YEAR, day.year + 1)
 
 
 def numbers() -> Iterator[str]:
-    """Return valid organisation numbers, one after another, of the 3 series, which real organisations never get."""
+    """Yield valid organisation numbers that begin with 3, which real organisations never get."""
     for stem in count(32_000_001, 7_919):
         for digit in range(10):
             if orgnr.is_valid(f"{stem}{digit}"):
@@ -83,7 +82,7 @@ def numbers() -> Iterator[str]:
 
 
 def organisations_of(year: int) -> list[Named]:
-    """Return the organisations that turn up in the year, the same ones each time."""
+    """Return the new organisations of the year, the same on each call."""
     start = (year - FIRST_YEAR) * ORGANISATIONS_A_YEAR
     return list(islice(_organisations(), start, start + ORGANISATIONS_A_YEAR))
 
@@ -101,24 +100,22 @@ def _organisations() -> Iterator[Named]:
 
 
 def person(chance: Random) -> str:
-    """Return a name that nobody bears."""
     return f"{chance.choice(GIVEN_NAMES)} {chance.choice(FAMILY_NAMES)}"
 
 
 def municipality(name: str) -> Municipality:
-    """Return the municipality that is shown under this name."""
     return Municipality.objects.get(display_name=name)
 
 
 def days_of(year: int, number: int, chance: Random) -> list[date]:
-    """Return `number` working days of the year, spread by chance, in order; a day may come twice."""
+    """Return `number` random working days of the year, in order; a day may occur twice."""
     first = date(year, 1, 1)
     days = (first + timedelta(days=chance.randrange(365)) for _ in range(number))
     return sorted(day - timedelta(days=max(0, day.weekday() - 4)) for day in days)
 
 
 def add[Row: models.Model](row: Row) -> Row:
-    """Check the row's fields as a form would, and save it; its constraints are left to the database."""
+    """Validate the row's fields, and save it. Constraints are left to the database."""
     row.full_clean(validate_unique=False, validate_constraints=False)
     row.save()
     return row

@@ -1,4 +1,4 @@
-"""Made-up e-mails in the outbox: what the program wrote at its time, receipts, and one that never arrived."""
+"""Made-up e-mails in the outbox: receipts, and one that failed."""
 
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ BODY = "Hei!\n\nVi har fått søknaden «{title}», nummer {number}.\n\n{notice}
 
 
 def fill(day: date) -> None:
-    """Keep a receipt for each application in the call of the year; the last one came back."""
+    """Add a receipt for each application in the call of the year; the last one failed."""
     sent = Application.objects.filter(call__year=day.year, submitted_at__isnull=False)
     for application in sent.select_related("organisation").order_by("-submitted_at"):
         message = Message(
@@ -30,7 +30,7 @@ def fill(day: date) -> None:
         add(message)
 
 
-def went_out(moment: datetime) -> None:
-    """Let what the program has just written have been sent at the moment, so that nobody gets it now."""
-    written = loose().filter(status=Message.Status.DRAFTED)
-    written.update(status=Message.Status.SENT, drafted_at=moment, sent_at=moment)
+def mark_sent(moment: datetime) -> None:
+    """Mark the drafted messages as sent at that time, so that nobody gets them now."""
+    drafted = loose().filter(status=Message.Status.DRAFTED)
+    drafted.update(status=Message.Status.SENT, drafted_at=moment, sent_at=moment)

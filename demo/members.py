@@ -1,4 +1,4 @@
-"""Made-up members: requests to join, who joined, who left, and their fees."""
+"""Made-up members: requests to join, memberships and fees."""
 
 from datetime import date, timedelta
 from random import Random
@@ -35,7 +35,7 @@ LEAVE_REASONS = ("Virksomheten er lagt ned", "Økonomi", "Slått sammen med et a
 
 
 def fill(day: date) -> None:
-    """Add what happened among the members from the office's last year until `day`."""
+    """Add members of the years after the office's workbooks until `day`."""
     _accept(_ask(SAMI_CENTRE, date(FIRST_YEAR, 1, 8)), date(FIRST_YEAR, 1, 22))
     for year in years(day):
         _joiners(year, day)
@@ -80,7 +80,7 @@ def _accept(application: MembershipApplication, decided_on: date) -> None:
 
 
 def _comebacks(year: int, day: date) -> None:
-    """Take one of those who left before the year in again, as happens."""
+    """Add a new membership of an organisation that left earlier."""
     joined = date(year, 3, 3)
     gone = Organisation.objects.filter(memberships__left__lt=joined).exclude(
         pk__in=Organisation.objects.members_on(joined)
@@ -91,7 +91,7 @@ def _comebacks(year: int, day: date) -> None:
 
 
 def _leavers(day: date) -> None:
-    """End every seventh membership that began here; the office's own rows stay as its workbooks say."""
+    """End every seventh of the made-up memberships."""
     begun = Membership.objects.filter(application__isnull=False).exclude(organisation__number=SAMI_CENTRE.number)
     for position, membership in enumerate(begun.order_by("joined", "organisation__number")[::7]):
         left = membership.joined + timedelta(days=150 + 67 * (position % 5))
@@ -101,7 +101,7 @@ def _leavers(day: date) -> None:
 
 
 def _waiting(day: date) -> None:
-    """Leave some requests for the board to decide, one of them for too long."""
+    """Add some undecided requests, one of them old."""
     add(
         Organisation(
             number=NON_MEMBER.number,
@@ -116,7 +116,7 @@ def _waiting(day: date) -> None:
 
 
 def _fees(year: int, day: date) -> None:
-    """Charge the year's members: most have paid, some late, a few not at all."""
+    """Add the year's fees: most are paid, some late, a few not at all."""
     rates = [add(FeeRate(year=year, size=size, amount=amount)) for size, amount in AMOUNTS.items()]
     if day < date(year, 2, 1):
         return

@@ -1,4 +1,4 @@
-"""Made-up contacts with the advice line."""
+"""Made-up enquiries to the advice line."""
 
 from datetime import date, timedelta
 from random import Random
@@ -12,7 +12,7 @@ from radgivning.models import Enquiry, Ground, Topic
 
 IN_FIRST_YEAR = 88
 MORE_EACH_YEAR = 10
-# A note stands a while after the case is closed; what is older than this was closed long ago.
+# Notes are deleted some time after closing. Enquiries older than this are closed, and have none.
 RECENT = timedelta(days=100)
 NOTES = (
     "Vil tenke til over helgen. Ringer igjen.",
@@ -24,7 +24,7 @@ NOTES = (
 
 
 def fill(day: date) -> None:
-    """Add the contacts from the office's last year until `day`: a few more each year, mostly from leaders."""
+    """Add the enquiries of the years after the office's workbooks until `day`, a few more each year."""
     topics, grounds = list(Topic.objects.order_by("name")), list(Ground.objects.order_by("name"))
     adviser = User.objects.filter(groups__name=Role.ADVISER).first()
     for year in years(day):
@@ -39,15 +39,15 @@ def fill(day: date) -> None:
             )
             chosen = chance.sample(topics, chance.choice((1, 1, 2)))
             if made_on <= day:
-                tell_more(enquiry, day, Random(f"{year} {made_on} {chance.random()}"), adviser)
+                add_details(enquiry, day, Random(f"{year} {made_on} {chance.random()}"), adviser)
                 add(enquiry).topics.set(chosen)
                 if any(topic.has_grounds for topic in chosen):
                     enquiry.grounds.set(chance.sample(grounds, 1))
     releases.release(day)
 
 
-def tell_more(enquiry: Enquiry, day: date, chance: Random, adviser: User | None) -> None:
-    """Tell how the enquiry ended, and give some of the late ones a note."""
+def add_details(enquiry: Enquiry, day: date, chance: Random, adviser: User | None) -> None:
+    """Set the outcome of the enquiry, and a note on some of the recent ones."""
     enquiry.adviser = adviser
     enquiry.culture_field = chance.choice(["", *Enquiry.CultureField.values])
     enquiry.minutes = chance.choice((10, 15, 20, 30, 45, 60))

@@ -1,4 +1,4 @@
-"""What the demo's yearly reports say: made-up people's words, and texts with every kind of block in them."""
+"""The texts of the demo's yearly reports, with every kind of block."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Pictures for the demo's reports: circles, arches and pills in the house's colours, which belong to nobody else."""
+"""Pictures for the demo's reports: circles, arches and pills in the association's colours."""
 
 from io import BytesIO
 
@@ -6,14 +6,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
 WIDTH, HEIGHT = 1600, 1000
-FINER = 2  # drawn so many times as large, and made smaller, so that the edges become smooth
+SCALE = 2  # drawn larger and then scaled down, for smooth edges
 TURQUOISE, ROSE, RED, SAND, PAPER, INK, WHITE = (
     "#0b6e6e", "#d6336c", "#c92a2a", "#ad8a6a", "#f7f3ef", "#282c31", "#ffffff",
 )  # fmt: skip
 
 Shape = tuple[str, str, tuple[int, int, int, int]]
 
-# What each picture is drawn of, the hindmost first: a kind, a colour, and a box from left and top to right and bottom.
+# The shapes of each picture, from back to front: kind, colour, and box (left, top, right, bottom).
 PICTURES: dict[str, tuple[str, tuple[Shape, ...]]] = {
     "forside": (
         PAPER,
@@ -55,15 +55,15 @@ PICTURES: dict[str, tuple[str, tuple[Shape, ...]]] = {
 
 
 def upload(name: str) -> SimpleUploadedFile:
-    """Return the picture of that name as a file, the same bytes each time."""
+    """Return the picture with that name as an uploaded file, always with the same bytes."""
     background, shapes = PICTURES[name]
-    large = Image.new("RGB", (WIDTH * FINER, HEIGHT * FINER), background)
+    large = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), background)
     pen = ImageDraw.Draw(large)
     for kind, colour, box in shapes:
-        _draw(pen, kind, colour, [FINER * side for side in box])
-    written = BytesIO()
-    large.resize((WIDTH, HEIGHT), Image.Resampling.BOX).save(written, "JPEG", quality=95)
-    return SimpleUploadedFile(f"{name}.jpg", written.getvalue(), "image/jpeg")
+        _draw(pen, kind, colour, [SCALE * side for side in box])
+    file = BytesIO()
+    large.resize((WIDTH, HEIGHT), Image.Resampling.BOX).save(file, "JPEG", quality=95)
+    return SimpleUploadedFile(f"{name}.jpg", file.getvalue(), "image/jpeg")
 
 
 def _draw(pen: ImageDraw.ImageDraw, kind: str, colour: str, box: list[int]) -> None:

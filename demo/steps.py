@@ -1,4 +1,4 @@
-"""A grant round from call to final report, and a yearly report, step by step: who does what, and where, in the demo."""
+"""Steps to try in the demo: a call from application to final report, and a yearly report."""
 
 from dataclasses import dataclass
 
@@ -8,16 +8,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from balansepotten.models import Call
-from demo.accounts import BY_SLUG, Account
 from demo.annual_reports import PUBLISHED_YEAR
-from demo.rounds import IN_JURY, TO_ALLOCATE, TO_TELL
+from demo.practice_rounds import IN_JURY, TO_ALLOCATE, TO_NOTIFY
+from demo.user_accounts import BY_SLUG, Account
 
 OPEN, RUNNING = "open", "running"
 
 
 @dataclass(frozen=True)
 class Step:
-    """Something to try: as whom, on which page, in which round or report (a year, or the open or running round)."""
+    """A step to try: as whom, on which page, in which call or report (a year, or the open or running call)."""
 
     slug: str
     page: str
@@ -27,7 +27,6 @@ class Step:
 
     @property
     def account(self) -> Account:
-        """Whom to log in as."""
         return BY_SLUG[self.slug]
 
 
@@ -70,21 +69,21 @@ STEPS = (
     Step(
         "ledelse",
         "letter_list",
-        TO_TELL,
+        TO_NOTIFY,
         _("Send brevene"),
         _("Les brevene som venter, og send dem. Et sendt brev kan ikke endres."),
     ),
     Step(
         "medlem",
         "my_page",
-        TO_TELL,
+        TO_NOTIFY,
         _("Ta imot støtten"),
         _("Les tilsagnet, takk ja, og gi et kontonummer: 1234 56 78903 er gyldig."),
     ),
     Step(
         "ledelse",
         "round_overview",
-        TO_TELL,
+        TO_NOTIFY,
         _("Betal"),
         _("Hent betalingene til regnskapsføreren, og før dem som betalt når fristen er der."),
     ),
@@ -146,28 +145,30 @@ BY_NUMBER = {str(number): step for number, step in enumerate((*STEPS, *REPORT_ST
 
 
 def address(step: Step) -> str:
-    """Return where the step is done."""
+    """Return the URL of the step's page."""
     return reverse(step.page) if step.page == "my_page" else reverse(step.page, args=[year_of(step, _years())])
 
 
-def told() -> list[tuple[Step, int]]:
-    """Return the steps in order, each with the year of its round."""
+def round_steps() -> list[tuple[Step, int]]:
+    """Return the steps of a call in order, each with its year."""
     years = _years()
     return [(step, year_of(step, years)) for step in STEPS]
 
 
-def reports_told() -> list[tuple[int, Step]]:
-    """Return the steps of the yearly report in order, each with its number."""
+def report_steps() -> list[tuple[int, Step]]:
+    """Return the steps of a yearly report in order, each with its number."""
     return list(enumerate(REPORT_STEPS, len(STEPS) + 1))
 
 
 def year_of(step: Step, years: dict[str, int]) -> int:
-    """Return the year of the step's round or report."""
     return step.round if isinstance(step.round, int) else years[step.round]
 
 
 def _years() -> dict[str, int]:
-    """Return the years of the open round and of the one that is running, as they were when the demo was filled."""
+    """Return the years of the open call and of the one that is running."""
     return Call.objects.aggregate(
-        **{OPEN: Max("year", default=TO_TELL), RUNNING: Max("year", filter=Q(locked_at__isnull=False), default=TO_TELL)}
+        **{
+            OPEN: Max("year", default=TO_NOTIFY),
+            RUNNING: Max("year", filter=Q(locked_at__isnull=False), default=TO_NOTIFY),
+        }
     )

@@ -1,4 +1,4 @@
-"""The demo's own front page and log-in, included by balansekunst.urls where DEMO is on."""
+"""The demo's own front page and login, included by balansekunst.urls if DEMO is on."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The demo's front page, and logging in by a click: both exist in demo mode alone."""
+"""The demo's front page, and login by a click. Both are 404 unless DEMO is on."""
 
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
@@ -11,24 +11,24 @@ from django.views.decorators.http import require_POST
 
 from balansekunst.models import User
 from demo import steps
-from demo.accounts import ACCOUNTS, BY_SLUG
+from demo.user_accounts import ACCOUNTS, BY_SLUG
 
 
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the front page with the demo's roles, and what to try step by step."""
+    """Show the front page with the demo's accounts and steps."""
     if not settings.DEMO:
         raise Http404
-    context = {"accounts": ACCOUNTS, "steps": steps.told(), "report_steps": steps.reports_told()}
+    context = {"accounts": ACCOUNTS, "steps": steps.round_steps(), "report_steps": steps.report_steps()}
     return render(request, "demo/home.html", context)
 
 
 @require_POST
 @login_not_required
 def demo_login(request: HttpRequest, role: str) -> HttpResponse:
-    """Log anyone in as the demo's account of that role, as if a second factor had been shown.
+    """Log in as the demo's account of that role, as if a second factor had been shown.
 
-    They come to the page of the step that they want to try, or to where the role begins.
+    Redirects to the page of the submitted step, or to the account's start page.
     """
     if not settings.DEMO or role not in BY_SLUG:
         raise Http404

@@ -1,9 +1,9 @@
-"""The app of what knows all programmes at once: the import of the office's workbooks, and the daily command."""
+"""The office import and the daily command, which use all the programmes."""
 
 from django.apps import AppConfig
 
 
 class OfficeConfig(AppConfig):
-    """What knows all programmes at once."""
+    """The office import and the daily command."""
 
     name = "office"

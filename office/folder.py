@@ -1,4 +1,4 @@
-"""The office's folder, taken in whole or not at all, through the same resources as the admin's import pages."""
+"""The import of the office's folder: all or nothing, with the same resources as the admin's import."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ from courses.resources import AssignmentResource
 from members.resources import MembershipResource
 from radgivning.resources import EnquiryResource
 
-# In this order, since a sheet may refer to what those before it hold.
+# In this order, since sheets refer to rows of earlier ones.
 FILES: dict[str, tuple[type[SheetResource], ...]] = {
     "medlemmer.xlsx": (MembershipResource,),
     "kurs.xlsx": (AssignmentResource,),
@@ -31,7 +31,7 @@ FILES: dict[str, tuple[type[SheetResource], ...]] = {
 
 
 class Place(NamedTuple):
-    """Where something stands in the folder; the parts that don't apply are left empty."""
+    """A place in the folder. Parts that don't apply are empty."""
 
     file: str
     sheet: str = ""
@@ -44,7 +44,7 @@ class Place(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """What is wrong in the folder, and what was expected."""
+    """An error in the folder, and what was expected."""
 
     place: Place
     message: str
@@ -54,7 +54,7 @@ class Fault(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A cell that says something else than what was stored."""
+    """A cell that differs from the stored value."""
 
     place: Place
     before: str
@@ -67,7 +67,7 @@ class Change(NamedTuple):
 
 @dataclass
 class Folder:
-    """What was read of a folder: the sheets of each file, None for one that couldn't be read, and why it couldn't."""
+    """The content of a folder: the sheets of each file, None for an unreadable one, and the errors of reading."""
 
     sheets: dict[str, dict[type[SheetResource], Sheet | None]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -78,14 +78,14 @@ class Folder:
 
 @dataclass
 class Report:
-    """What an import did, or would do: rows new, changed and unchanged by file; cells changed; all faults."""
+    """The result of an import or a dry run: row counts by file, changed cells, and all errors."""
 
     rows: dict[str, Counter[str]] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     def lines(self) -> Iterator[str]:
-        """Tell the rows in words, a line a file."""
+        """Yield a summary for each file."""
         for file, rows in self.rows.items():
             yield _("%(file)s: %(new)s nye, %(changed)s endret, %(unchanged)s uendret") % {
                 "file": file,
@@ -96,7 +96,6 @@ class Report:
 
 
 def read_folder(folder: Path) -> Folder:
-    """Read the office's files in `folder`."""
     found = Folder()
     if not folder.is_dir():
         words = _("Mappen finnes ikke. Ventet en mappe med %(files)s.") % {"files": ", ".join(FILES)}
@@ -117,7 +116,7 @@ def read_folder(folder: Path) -> Folder:
 
 
 def import_folder(folder: Folder, *, dry_run: bool = False, advance: Callable[[], object] = lambda: None) -> Report:
-    """Take the folder in, unless something is wrong in it or it is only tried out. `advance` is called for each row."""
+    """Import the folder, unless it has errors or this is a dry run. `advance` is called for each row."""
     report = Report(faults=list(folder.faults))
     refused = Refused()
     with transaction.atomic():
@@ -129,7 +128,7 @@ def import_folder(folder: Folder, *, dry_run: bool = False, advance: Callable[[]
                     resource.refuse_all()
                 else:
                     result = resource.import_data(sheet, file_name=file, advance=advance)
-                    _tell(report, Place(file, resource.sheet_title if sheet.name else ""), resource, result)
+                    _add_result(report, Place(file, resource.sheet_title if sheet.name else ""), resource, result)
         if dry_run or report.faults:
             transaction.set_rollback(True)
     order = list(FILES)
@@ -150,7 +149,7 @@ def _read_file(path: Path, resources: tuple[type[SheetResource], ...]) -> dict[t
     return {resource: sheets[resource.sheet_title] for resource in resources}
 
 
-def _tell(report: Report, sheet: Place, resource: SheetResource, result: Result) -> None:
+def _add_result(report: Report, sheet: Place, resource: SheetResource, result: Result) -> None:
     report.rows[sheet.file].update(result.totals)
     report.changes += [
         Change(sheet._replace(row=cell.row, column=cell.column), cell.before, cell.after) for cell in resource.changes
@@ -160,10 +159,10 @@ def _tell(report: Report, sheet: Place, resource: SheetResource, result: Result)
 
 
 def _faults_of_sheet(sheet: Place, result: Result) -> Iterator[Fault]:
-    for told in result.base_errors:
-        if not isinstance(told.error, ValidationError):
-            raise told.error
-        for message in told.error.messages:
+    for error in result.base_errors:
+        if not isinstance(error.error, ValidationError):
+            raise error.error
+        for message in error.error.messages:
             yield Fault(sheet, message)
 
 
@@ -175,5 +174,6 @@ def _faults_of_rows(sheet: Place, result: Result) -> Iterator[Fault]:
                 place = sheet._replace(row=row.number, column="" if column == NON_FIELD_ERRORS else column)
                 yield Fault(place, messages[0])
     for row in result.error_rows:
-        for told in row.errors:
-            yield Fault(sheet._replace(row=row.number), _("Raden kan ikke lagres (%(error)s).") % {"error": told.error})
+        for error in row.errors:
+            message = _("Raden kan ikke lagres (%(error)s).") % {"error": error.error}
+            yield Fault(sheet._replace(row=row.number), message)

@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from pytest_django.asserts import assertNotContains
 
 from balansekunst.access import has_second_factor
-from demo.accounts import ACCOUNTS
+from demo.user_accounts import ACCOUNTS
 from tests.demo import urls
 from tests.factories import UserFactory
 

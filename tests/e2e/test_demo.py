@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from demo import filling
-from demo.accounts import ACCOUNTS
+from demo.user_accounts import ACCOUNTS
 from tests.demo import urls
 from tests.e2e.conftest import NOW, PHONE
 

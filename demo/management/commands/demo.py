@@ -1,4 +1,4 @@
-"""The command `demo`: a filled database and a server, from nothing, to try the program on."""
+"""The command `demo`: migrate, fill the database, and start a server."""
 
 import socket
 import time
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from demo import filling
-from demo.accounts import ACCOUNTS
+from demo.user_accounts import ACCOUNTS
 
 HOST = "127.0.0.1"
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             self.serve(port)
 
     def make_ready(self) -> None:
-        """Migrate, and fill the database unless it is filled already."""
+        """Migrate, and fill the database unless it is filled."""
         began = time.monotonic()
         self.stdout.write(_("Setter opp databasen …"))
         call_command("migrate", verbosity=0, interactive=False)
@@ -56,7 +56,7 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS(_("Klart på %(seconds)s sekunder.") % {"seconds": seconds}))
 
     def serve(self, port: int) -> None:
-        """Say where to look and as whom, and serve until stopped."""
+        """Print the URL and the accounts, and serve until stopped."""
         self.stdout.write("")
         self.stdout.write(self.style.SUCCESS(_("Åpne http://%(host)s:%(port)s") % {"host": HOST, "port": port}))
         self.stdout.write(_("Forsiden sier hva du kan prøve, og logger deg inn med et klikk som:"))
@@ -67,7 +67,7 @@ class Command(BaseCommand):
 
 
 def is_taken(port: int) -> bool:
-    """Tell if something answers at the port already."""
+    """Return whether something listens on the port."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

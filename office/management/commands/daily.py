@@ -1,4 +1,4 @@
-"""The command `daily`: what nobody should have to remember."""
+"""The command `daily`: reminders, releases and retention."""
 
 import logging
 import sys
@@ -15,8 +15,8 @@ from balansepotten import reminders
 from radgivning import releases, retention
 
 
-def on_the_day(part: Callable[[date], int]) -> Callable[[datetime], int]:
-    """Return a part that takes the moment, of one that takes the day."""
+def for_day(part: Callable[[date], int]) -> Callable[[datetime], int]:
+    """Return a function of a moment that calls `part` with its day."""
     return lambda at: part(timezone.localdate(at))
 
 
@@ -24,11 +24,11 @@ PARTS: tuple[tuple[Any, Callable[[datetime], int]], ...] = (
     (gettext_lazy("påminnelser om rapport"), reminders.remind_of_reports),
     (gettext_lazy("påminnelser om utkast før fristen"), reminders.remind_of_drafts),
     (gettext_lazy("påminnelser til juryen"), reminders.remind_jurors),
-    (gettext_lazy("år fra rådgivningstelefonen utgitt"), on_the_day(releases.release)),
-    (gettext_lazy("glemte henvendelser avsluttet"), on_the_day(retention.close_untouched)),
-    (gettext_lazy("arbeidsnotater slettet"), on_the_day(retention.delete_notes)),
-    (gettext_lazy("arbeidsnotater som slettes innen en uke"), on_the_day(retention.warn)),
-    (gettext_lazy("henvendelser der bare måneden beholdes"), on_the_day(retention.coarsen)),
+    (gettext_lazy("år fra rådgivningstelefonen utgitt"), for_day(releases.release)),
+    (gettext_lazy("glemte henvendelser avsluttet"), for_day(retention.close_untouched)),
+    (gettext_lazy("arbeidsnotater slettet"), for_day(retention.delete_notes)),
+    (gettext_lazy("arbeidsnotater som slettes innen en uke"), for_day(retention.warn)),
+    (gettext_lazy("henvendelser der bare måneden beholdes"), for_day(retention.coarsen)),
 )
 
 logger = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _run(self, name: str, part: Callable[[datetime], int], at: datetime) -> bool:
-        """Run a part and tell how many it was; one that fails keeps no other from running."""
+        """Run a part and print its count. A failing part doesn't stop the others."""
         try:
             count = part(at)
         except Exception:

@@ -1,4 +1,4 @@
-"""The command `import_office`: the office's workbooks into the database."""
+"""The command `import_office`: import the office's workbooks."""
 
 import sys
 from argparse import ArgumentParser
@@ -38,4 +38,5 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write(_("Dette var en prøve: ingenting er endret."))
         else:
-            releases.release(timezone.localdate())  # past years of the advice line would else wait for `daily`
+            # Otherwise past years of the advice line would not be released until `daily` runs.
+            releases.release(timezone.localdate())

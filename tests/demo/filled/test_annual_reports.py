@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.accounts import user_of
+from demo.user_accounts import user_of
 from reports.counting.summary import summarise
 from reports.counting.years import ReportYear
 from reports.document import drafting, typed_numbers

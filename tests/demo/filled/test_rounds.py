@@ -23,11 +23,11 @@ from balansepotten import (
 )
 from balansepotten.models import Application, Call, Decision, Extension, Grant, Juror, Letter, Payment, ProjectReport
 from demo import jury, steps
-from demo.accounts import ACCOUNTS, user_of
 from demo.letters import write
 from demo.made_up import SAMI_CENTRE
-from demo.rounds import IN_JURY, TO_ALLOCATE, TO_TELL
+from demo.practice_rounds import IN_JURY, TO_ALLOCATE, TO_NOTIFY
 from demo.steps import BY_NUMBER
+from demo.user_accounts import ACCOUNTS, user_of
 from tests.demo import urls
 
 DAY = date(2026, 11, 23)
@@ -83,17 +83,17 @@ def test_round_to_allocate_lacks_nothing_but_proposals():
 
 
 def test_round_to_tell_has_letters_that_wait_and_one_that_was_sent():
-    states = [row.state for row in letters.overview(call_of(TO_TELL))]
+    states = [row.state for row in letters.overview(call_of(TO_NOTIFY))]
 
     assert sorted(states) == [letters.State.DRAFT] * 7 + [letters.State.SENT]
-    sent = Letter.objects.get(decision__application__call__year=TO_TELL, message__status=Message.Status.SENT)
+    sent = Letter.objects.get(decision__application__call__year=TO_NOTIFY, message__status=Message.Status.SENT)
     assert sent.decision.application.organisation.number == SAMI_CENTRE.number
 
 
 def test_member_has_a_grant_to_accept_and_a_report_to_write():
     own = Grant.objects.filter(application__organisation__number=SAMI_CENTRE.number)
 
-    waits, runs = own.get(application__call__year=TO_TELL), own.get(application__call__year=RUNNING)
+    waits, runs = own.get(application__call__year=TO_NOTIFY), own.get(application__call__year=RUNNING)
     assert (waits.accepted_at, waits.application.status) == (None, "granted")
     assert runs.report.status == Report.DRAFT
     assert DAY < runs.report_due < DAY + timedelta(days=20)
@@ -101,7 +101,7 @@ def test_member_has_a_grant_to_accept_and_a_report_to_write():
 
 def test_round_in_the_jury_can_be_taken_all_the_way():
     for slug in ("jury", "inhabil"):
-        jury.judge(juror(slug), [row.application for row in left_for(slug)], when=NOON)
+        jury.assess(juror(slug), [row.application for row in left_for(slug)], when=NOON)
     call = call_of(IN_JURY)
     jury.reject_the_rest(call, jury.best(call, 3))
     decided = decisions.lock(call, by=user_of("ledelse"), at=NOON)
@@ -201,4 +201,4 @@ def test_front_page_tells_the_steps_with_their_rounds(settings):
     page = Client().get("/")
 
     assert page.text.count('name="step"') == len(BY_NUMBER)
-    assert [year for _step, year in steps.told()] == [2026, 2022, 2022, 2022, 2021, 2020, 2020, 2020, 2025, 2025]
+    assert [year for _step, year in steps.round_steps()] == [2026, 2022, 2022, 2022, 2021, 2020, 2020, 2020, 2025, 2025]

@@ -1,7 +1,7 @@
-"""Three small rounds to practise on, each stopped where there is something to do: jury, allocation, letters.
+"""Three small calls to practise on, stopped where there is something to do: jury, allocation, letters.
 
-There is one call a year, so they bear the numbers of years in which the office's workbooks have none; their dates are
-recent. What they say is made by the program itself, at the moments when people would have done it.
+There can only be one call a year, so they use years before the office's workbooks; their dates are recent. Assessments
+and decisions are made by the program's own functions, at the times when people would have used them.
 """
 
 from datetime import date, datetime, timedelta
@@ -9,25 +9,25 @@ from datetime import date, datetime, timedelta
 from balansepotten import assessments, calls, conflicts, decisions
 from balansepotten.models import Application, Call, ConflictOfInterest, Juror
 from demo import jury
-from demo.accounts import user_of
 from demo.applications import at, send
 from demo.letters import write
 from demo.made_up import NOTICE, SAMI_CENTRE, add
+from demo.user_accounts import user_of
 
-IN_JURY, TO_ALLOCATE, TO_TELL = 2022, 2021, 2020
+IN_JURY, TO_ALLOCATE, TO_NOTIFY = 2022, 2021, 2020
 APPLICATIONS = 8
 POT = 500_000
 
 
 def fill(day: date) -> None:
-    """Add the three rounds, as they stand on `day`."""
+    """Add the three calls as of `day`."""
     _in_jury(day)
     _to_allocate(day)
-    _to_tell(day)
+    _to_notify(day)
 
 
 def _round(year: int, day: date, *, closed: int, words: str, without: str = "") -> tuple[Call, list[Application]]:
-    """Add a call that closed some days ago, with what was sent to it."""
+    """Add a call that closed some days ago, with its applications."""
     deadline = day - timedelta(days=closed)
     call = add(
         Call(
@@ -45,9 +45,9 @@ def _round(year: int, day: date, *, closed: int, words: str, without: str = "") 
 
 
 def _in_jury(day: date) -> None:
-    """Leave two applications for one juror and three for the other, who has a conflict with one besides."""
+    """Leave two applications for one juror and three for the other, who also has a conflict with one."""
     call, sent = _round(IN_JURY, day, closed=21, words="juryen er ikke ferdig.")
-    first, third, last = jury.seat(call, when=call.opens_at)
+    first, third, last = jury.invite(call, when=call.opens_at)
     conflicts.declare(
         call,
         user=last.user,
@@ -57,33 +57,33 @@ def _in_jury(day: date) -> None:
         application=sent[3],
     )
     when = at(day - timedelta(days=9), 13)
-    jury.judge(first, sent[:6], when=when)
-    jury.judge(third, sent, when=when)
-    jury.judge(last, [*sent[:3], *sent[4:5]], when=when)
+    jury.assess(first, sent[:6], when=when)
+    jury.assess(third, sent, when=when)
+    jury.assess(last, [*sent[:3], *sent[4:5]], when=when)
     _begun(first, sent[6], when)
 
 
 def _begun(juror: Juror, application: Application, when: datetime) -> None:
-    """Leave an assessment as people do: one criterion, and half a comment."""
+    """Save an unfinished assessment: one criterion, and half a comment."""
     first = juror.call.criteria.all()[:1]
     points = {criterion.pk: 4 for criterion in first}
     assessments.keep(juror, application, points=points, comment="Spennende, men se på budsjettet:", at=when)
 
 
 def _to_allocate(day: date) -> None:
-    """Leave a round that the jury is done with, and of which nothing is proposed yet."""
+    """Add a call whose assessments are finished, without proposals."""
     call, sent = _round(
         TO_ALLOCATE, day, closed=45, words="juryen er ferdig, og potten skal fordeles.", without=SAMI_CENTRE.number
     )
-    for juror in jury.seat(call, when=call.opens_at):
-        jury.judge(juror, sent, when=at(day - timedelta(days=12), 14))
+    for juror in jury.invite(call, when=call.opens_at):
+        jury.assess(juror, sent, when=at(day - timedelta(days=12), 14))
 
 
-def _to_tell(day: date) -> None:
-    """Leave a round that is decided: the Sámi centre has had its letter, the others' wait to be sent."""
-    call, sent = _round(TO_TELL, day, closed=70, words="vedtaket er gjort, og brevene skal sendes.")
-    for juror in jury.seat(call, when=call.opens_at):
-        jury.judge(juror, sent, when=at(day - timedelta(days=30), 14))
+def _to_notify(day: date) -> None:
+    """Add a decided call: the Sámi centre's letter is sent, the others are drafts."""
+    call, sent = _round(TO_NOTIFY, day, closed=70, words="vedtaket er gjort, og brevene skal sendes.")
+    for juror in jury.invite(call, when=call.opens_at):
+        jury.assess(juror, sent, when=at(day - timedelta(days=30), 14))
     centre = next(application for application in sent if application.organisation.number == SAMI_CENTRE.number)
     best = [pk for pk in jury.best(call, 5) if pk != centre.pk][:4]
     share = POT // 5

@@ -1,4 +1,4 @@
-"""Last year's round: decided, told and paid, with projects that run, report, are late, and give money back."""
+"""Last year's call: decided and paid, with projects that run, report, are late, and pay money back."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -12,12 +12,12 @@ from balansepotten import attachments, calls, decisions, grants, project_reports
 from balansepotten.budget import Kind
 from balansepotten.models import Attachment, Grant, Payment, ProjectReport
 from demo import jury
-from demo.accounts import user_of
 from demo.applications import at
 from demo.balansepotten import GRANTED_A_YEAR, sent_in_spring, spring
 from demo.letters import write
 from demo.made_up import NOTICE, SAMI_CENTRE, add, years
-from demo.mail import went_out
+from demo.mail import mark_sent
+from demo.user_accounts import user_of
 from members.contacts import give_access
 
 ACCOUNT = "86011117947"
@@ -25,34 +25,34 @@ DONE = "Vi holdt tre samlinger, prøvde ut nye rutiner i høstsesongen, og delte
 REACHED = "Kunstnere, frivillige og ansatte hos oss og hos tre samarbeidspartnere."
 UNREADABLE = "Regnskapet mangler underskrift fra styrelederen. Legg ved det signerte, og send på nytt."
 WHY_LATER = "Sykdom i prosjektgruppa. Avtalt på telefon."
-# Its project ends so many days ago: in days to come.
+# How many days ago the project ended: negative, so in the future.
 RUNS_YET = -60
 
 
 def fill(day: date) -> None:
-    """Add last year's round as it stands on `day`; the first year that is made up has none before it."""
+    """Add last year's call as of `day`, unless that is before the made-up years."""
     if day.year - 1 not in years(day):
         return
     decided = at(date(day.year - 1, 5, 28), 14)
-    told = _decide(day, decided)
-    for grant, (ended, becomes) in zip(told, STORIES, strict=True):
-        becomes(grant, day, decided)
-        went_out(at(day - timedelta(days=max(1, min(ended, 30))), 12))
+    granted = _decide(day, decided)
+    for grant, (ended, story) in zip(granted, STORIES, strict=True):
+        story(grant, day, decided)
+        mark_sent(at(day - timedelta(days=max(1, min(ended, 30))), 12))
 
 
 def _decide(day: date, decided: datetime) -> list[Grant]:
-    """Let the jury judge what was sent in spring, decide it, and send the letters; return the grants in order."""
+    """Assess the spring's applications, decide, and send the letters. Returns the grants in order."""
     call = spring(day.year - 1)
     calls.fill(call)
-    first, third, _last = jury.seat(call, when=call.opens_at)
+    first, third, _last = jury.invite(call, when=call.opens_at)
     sent = sent_in_spring(call)
     for juror in (first, third):
-        jury.judge(juror, sent, when=decided - timedelta(days=9))
+        jury.assess(juror, sent, when=decided - timedelta(days=9))
     awards = jury.best(call, GRANTED_A_YEAR)
     jury.reject_the_rest(call, awards)
     granted = [application for application in sent if application.pk in awards]
     granted.sort(key=lambda application: application.organisation.number != SAMI_CENTRE.number)
-    for application, (ended, _becomes) in zip(granted, STORIES, strict=True):
+    for application, (ended, _story) in zip(granted, STORIES, strict=True):
         application.refresh_from_db()
         application.ends_on = day - timedelta(days=ended)
         application.starts_on = application.ends_on - timedelta(days=70)
@@ -63,11 +63,11 @@ def _decide(day: date, decided: datetime) -> list[Grant]:
 
 
 def _waits(_grant: Grant, _day: date, _decided: datetime) -> None:
-    """Nobody has answered the letter."""
+    """The recipient hasn't answered the letter."""
 
 
 def _runs(grant: Grant, _day: date, decided: datetime) -> None:
-    """The grant is accepted, and its first part paid."""
+    """The grant is accepted, and the first instalment paid."""
     grants.accept(grant, account_number=ACCOUNT, by=_contact(grant), at=decided + timedelta(days=6))
     _pay(grant, Payment.Part.FIRST, (decided + timedelta(days=16)).date())
 
@@ -79,7 +79,7 @@ def _extended(grant: Grant, day: date, decided: datetime) -> None:
 
 
 def _reported(grant: Grant, day: date, decided: datetime, *, part: int = 100, ago: int = 20) -> ProjectReport:
-    """The report is sent; the project cost `part` percent of what was budgeted."""
+    """The report is sent. The project cost `part` percent of the budget."""
     _runs(grant, day, decided)
     report = ProjectReport.objects.get(grant=grant)
     actual: dict[int, int | None] = {
@@ -112,7 +112,7 @@ def _settled(grant: Grant, day: date, decided: datetime) -> None:
 
 
 def _gives_back(grant: Grant, day: date, decided: datetime) -> None:
-    """The project became so small that a part of the first payment is asked back."""
+    """The project became so small that part of the first instalment must be paid back."""
     _approved(grant, day, decided, part=40)
 
 
@@ -121,7 +121,7 @@ def _reports(grant: Grant, day: date, decided: datetime) -> None:
 
 
 Story = Callable[[Grant, date, datetime], None]
-# For each grant: how many days ago its project ended, and what has become of it. The first is the Sámi centre's.
+# For each grant: how many days ago its project ended, and its state. The first is the Sámi centre's.
 STORIES: tuple[tuple[int, Story], ...] = (
     (50, _runs),
     (90, _settled),
@@ -143,7 +143,7 @@ def _pay(grant: Grant, part: Payment.Part, on: date) -> None:
 
 
 def _contact(grant: Grant) -> User:
-    """Return one who acts for the recipient, with an account."""
+    """Return a contact of the recipient with a user account."""
     contacts = grant.application.organisation.contacts.order_by("pk")
     contact = contacts.filter(user__isnull=False).first() or contacts.exclude(email="")[0]
     return contact.user or give_access(contact)
@@ -151,5 +151,5 @@ def _contact(grant: Grant) -> User:
 
 @cache
 def _signed_accounts() -> bytes:
-    """Return a sheet that stands for the accounts."""
+    """Return a PDF in place of signed accounts."""
     return typst.compile(f'#set text(lang: "nb")\n= Signert regnskap\n{NOTICE}'.encode())

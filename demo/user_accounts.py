@@ -1,4 +1,4 @@
-"""The accounts of the demo, one of each role, which anyone may log in as in demo mode."""
+"""The demo's user accounts, one for each role. In demo mode anyone can log in as them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ from members.models import Contact, Organisation
 
 @dataclass(frozen=True)
 class Account:
-    """A made-up person to log in as: `start` is the page to begin on, `try_out` what to try there."""
+    """A made-up person to log in as: `start` is the first page, `try_out` what to try."""
 
     slug: str
     title: str | Promise
@@ -31,7 +31,6 @@ class Account:
 
     @property
     def email(self) -> str:
-        """An address that no mail reaches."""
         return f"{self.slug}@balansekunst.example"
 
 
@@ -123,12 +122,11 @@ BY_SLUG = {account.slug: account for account in ACCOUNTS}
 
 
 def fill(_day: date) -> None:
-    """Open the accounts."""
     for account in ACCOUNTS:
-        _open(account)
+        _create(account)
 
 
-def _open(account: Account) -> None:
+def _create(account: Account) -> None:
     user = User.objects.create_user(
         account.email, name=account.name, is_staff=account.is_staff, is_superuser=account.is_superuser
     )
@@ -141,10 +139,8 @@ def _open(account: Account) -> None:
 
 
 def user_of(slug: str) -> User:
-    """Return the user of an account."""
     return User.objects.get(email=BY_SLUG[slug].email)
 
 
-def are_open() -> bool:
-    """Tell if the accounts are there already."""
+def exist() -> bool:
     return User.objects.filter(email__in=[account.email for account in ACCOUNTS]).exists()
