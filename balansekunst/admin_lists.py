@@ -68,9 +68,6 @@ class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
     # Whether some rows are hidden from some of those who may see the list.
     hides_rows = False
 
-    class Media:
-        css = {"all": ["balansekunst/admin_lists.css"]}
-
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
         """Return the tasks that are waiting at `moment`, for the user's front page."""
         return ()

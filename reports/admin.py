@@ -112,7 +112,6 @@ class AnnualReportAdmin(OnFrontPage, EditedAdmin):
     import_export_change_list_template = "admin/reports/annualreport/change_list.html"  # type: ignore[assignment]
 
     class Media:
-        css = {"all": ["balansekunst/report_writing.css"]}
         js = [Script("balansekunst/report_writing.js", defer=True)]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AnnualReport]:
@@ -214,7 +213,7 @@ def tell(form: Any, summary: Summary, material: Material) -> None:
     told += [("typed", words % {"line": line, "number": number}) for line, number in typed]
     if told:
         points = format_html_join("", '<li class="{}">{}</li>', told)
-        bound.help_text = format_html('{}<ul class="told">{}</ul>', bound.help_text, points)
+        bound.help_text = format_html('{}<ul class="findings">{}</ul>', bound.help_text, points)
 
 
 class PartAdmin(EditedAdmin):

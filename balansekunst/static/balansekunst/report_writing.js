@@ -3,7 +3,7 @@
   const palette = document.querySelector(".palette");
   if (!palette) return;
   const search = palette.querySelector("#palette-search");
-  const status = palette.querySelector(".palette-said");
+  const status = palette.querySelector(".palette-status");
   const groups = [...palette.querySelectorAll(".palette-group")].map((group) => ({ group, wasOpen: group.open }));
   let target = null;
 
