@@ -15,9 +15,9 @@ from demo.made_up import add, municipality
 from demo.report_texts import QUOTES, SECTIONS, Words
 from demo.user_accounts import user_of
 from reports import pictures
-from reports.document import beginning
+from reports.document import starting_texts
 from reports.models import AnnualReport, FrozenFigure, Picture, Publication, Quote, Section
-from reports.publication import correcting, publishing
+from reports.publication import corrections, publishing
 
 Category = Application.Category
 
@@ -107,12 +107,12 @@ def _correct(publication: Publication) -> None:
     for hour, (place, change) in enumerate(((WRONG_PLACE, -1), (RIGHT_PLACE, 1)), start=10):
         figure = places.get(group=place)
         when = at(date(2025, 5, 7), hour)
-        correcting.correct(figure, new=figure.value + change, note=NOTE, by=user_of("ledelse"), at=when)
+        corrections.correct(figure, new=figure.value + change, note=NOTE, by=user_of("ledelse"), at=when)
 
 
 def _draft(day: date) -> None:
     """Start the report of the next year, with something that blocks publication."""
-    report = beginning.begin(PUBLISHED_YEAR + 1, by=user_of("ansatt"), day=day)
+    report = starting_texts.begin(PUBLISHED_YEAR + 1, by=user_of("ansatt"), day=day)
     when = at(day, 8)
     _write(_quote(report, report_texts.DRAFT_QUOTE), when)
     ahead = report.sections.get(kind=Section.Kind.FREE)

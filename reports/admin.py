@@ -1,4 +1,4 @@
-"""Reports in the admin: a draft is written here, beside all that can be put into it; a published one is only read."""
+"""Reports in the admin: drafts are written here, beside what can be inserted; published reports are read-only."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -23,36 +23,33 @@ from reports.admin_front_page import OnFrontPage
 from reports.admin_publications import CorrectionAdmin, FrozenFigureAdmin, PublicationAdmin  # noqa: F401 registered there
 from reports.counting.summary import Summary, summarise
 from reports.counting.years import ReportYear
-from reports.document import annual_report, palette, typed_numbers, writing
-from reports.document.filling import Material, fill
+from reports.document import annual_report, insertables, markup, typed_numbers
+from reports.document.placeholders import Material, fill
 from reports.models import AnnualReport, Picture, Publication, Quote, Section
 
 
 def is_published(report: AnnualReport | None) -> bool:
-    """Tell if the report is published, and nothing of it may change."""
+    """Whether the report is published, so that nothing of it may change."""
     return report is not None and report.pk is not None and hasattr(report, "publication")
 
 
 class PartInline(FormMixin, admin.StackedInline):
-    """Parts of a report, as long as it is a draft."""
+    """Parts of a report, which can be edited while it is a draft."""
 
     extra = 0
 
     def has_add_permission(self, request: HttpRequest, obj: AnnualReport | None = None) -> bool:
-        """Let parts be added to a draft."""
         return super().has_add_permission(request, obj) and not is_published(obj)
 
     def has_change_permission(self, request: HttpRequest, obj: AnnualReport | None = None) -> bool:
-        """Let a draft's parts be changed."""
         return super().has_change_permission(request, obj) and not is_published(obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: AnnualReport | None = None) -> bool:
-        """Let a draft's parts be taken away."""
         return super().has_delete_permission(request, obj) and not is_published(obj)
 
     @admin.display(description=_("Tidligere utgaver"))
     def versions(self, part: Any) -> str:
-        """Lead to what the part was before."""
+        """Link to the part's history."""
         if part.pk is None:
             return ""
         url = reverse(f"admin:reports_{part._meta.model_name}_history", args=[part.pk])
@@ -69,7 +66,7 @@ class SectionInline(PartInline):
 
 
 class QuoteInline(PartInline):
-    """What somebody said."""
+    """The quotes."""
 
     model = Quote
     fields = (("slug", "consent_on"), "text", ("person", "role"), "versions")
@@ -101,7 +98,7 @@ class PictureInline(PartInline):
 
 @admin.register(AnnualReport)
 class AnnualReportAdmin(OnFrontPage, EditedAdmin):
-    """The reports: a draft is begun with the usual sections, and written on from there."""
+    """The reports; a new one is created with the usual sections."""
 
     form = ReportForm
     inlines = [SectionInline, QuoteInline, PictureInline]
@@ -119,19 +116,15 @@ class AnnualReportAdmin(OnFrontPage, EditedAdmin):
         return super().get_queryset(request).select_related("publication")
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        """Take in no sheets: a report is written."""
         return False
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        """Give out no sheets: a report has files of its own."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: AnnualReport | None = None) -> bool:
-        """Let a draft be written."""
         return super().has_change_permission(request, obj) and not is_published(obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: AnnualReport | None = None) -> bool:
-        """Let a draft be deleted."""
         return super().has_delete_permission(request, obj) and not is_published(obj)
 
     @admin.display(description=_("tilstand"))
@@ -140,7 +133,7 @@ class AnnualReportAdmin(OnFrontPage, EditedAdmin):
         return gettext("publisert") if is_published(report) else gettext("utkast")
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Lead to the list, where a report is begun."""
+        """Redirect to the list, where a report is created."""
         return redirect("admin:reports_annualreport_changelist")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -151,7 +144,7 @@ class AnnualReportAdmin(OnFrontPage, EditedAdmin):
         return super().changelist_view(request, {"free_years": free, **(extra_context or {})})
 
     def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show or save the draft; where it was published meanwhile the database refuses, and that is told."""
+        """Show or save the draft; explain a refusal by the database after a publication in the meantime."""
         try:
             return super().changeform_view(request, object_id, *args, **kwargs)
         except IntegrityError:
@@ -162,7 +155,7 @@ class AnnualReportAdmin(OnFrontPage, EditedAdmin):
             return redirect(request.path)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the texts with what is wrong in them, and beside them all that can be put in."""
+        """Show the texts with their problems, and beside them all that can be inserted."""
         report = kwargs.get("obj") or context.get("original")
         if report and not is_published(report):
             day = timezone.localdate()
@@ -171,13 +164,13 @@ class AnnualReportAdmin(OnFrontPage, EditedAdmin):
             before = annual_report.numbers_before(summary)
             material = annual_report.gather(report, summary, day=day, pictures=shown, quotes=said, before=before)
             for form in forms_of(context):
-                tell(form, summary, material)
+                add_findings(form, summary, material)
             context["show_save_and_add_another"] = False
-            context["palette"] = palette.groups(summary, material, quotes=said, pictures=shown)
+            context["insertables"] = insertables.groups(summary, material, quotes=said, pictures=shown)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_change(self, request: HttpRequest, obj: AnnualReport) -> HttpResponse:
-        """Stay where something in the texts can't be filled in: all is saved, and what is wrong is told there."""
+        """Stay on the page while something cannot be filled in: all is saved, and the problems are shown there."""
         response = super().response_change(request, obj)
         day = timezone.localdate()
         found = len(annual_report.compose(obj, summarise(ReportYear(obj.year, day)), day=day).problems)
@@ -193,58 +186,53 @@ class AnnualReportAdmin(OnFrontPage, EditedAdmin):
 
 
 def forms_of(context: Any) -> Iterator[Any]:
-    """Return the forms of the page that have a text."""
+    """Yield the forms of the page that have a text."""
     yield context["adminform"].form
     for shown in context["inline_admin_formsets"]:
         yield from (form for form in shown.formset.forms if "text" in form.fields and form._meta.model is Section)
 
 
-def tell(form: Any, summary: Summary, material: Material) -> None:
-    """Tell at a form's text what can't be filled in, and what is typed that equals no figure, line by line."""
+def add_findings(form: Any, summary: Summary, material: Material) -> None:
+    """Add to the help of a form's text what cannot be filled in, and typed numbers that equal no figure, by line."""
     name = "lead" if "lead" in form.fields else "text"
     if name not in form.fields:
         return
     bound = form[name]
     text = bound.value() or ""
-    _blocks, problems = fill(writing.read(text), material)
+    _blocks, problems = fill(markup.parse(text), material)
     words = gettext("Linje %(line)s: «%(number)s» er skrevet inn, og er ikke et av årets tall.")
     typed = typed_numbers.by_line(text, typed_numbers.values(summary.numbers))
-    told = [("problem", str(problem)) for problem in problems]
-    told += [("typed", words % {"line": line, "number": number}) for line, number in typed]
-    if told:
-        points = format_html_join("", '<li class="{}">{}</li>', told)
+    findings = [("problem", str(problem)) for problem in problems]
+    findings += [("typed", words % {"line": line, "number": number}) for line, number in typed]
+    if findings:
+        points = format_html_join("", '<li class="{}">{}</li>', findings)
         bound.help_text = format_html('{}<ul class="findings">{}</ul>', bound.help_text, points)
 
 
 class PartAdmin(EditedAdmin):
-    """A part of a report, which has its history here and is written on the report's page."""
+    """A part of a report: only its history is here, and it is edited on the report's page."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        """Show no list of them."""
         return False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Add them on the report's page."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Take them away on the report's page."""
         return False
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        """Take in no sheets."""
         return False
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        """Give out no sheets."""
         return False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Lead to the reports."""
+        """Redirect to the reports."""
         return redirect("admin:reports_annualreport_changelist")
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lead to the report's page."""
+        """Redirect to the report's page."""
         part = self.get_object(request, object_id)
         if part is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)

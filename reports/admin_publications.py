@@ -47,7 +47,7 @@ class PublicationAdmin(ReadOnlyAdmin):
     @admin.display(description=_("stemmer med fingeravtrykket"), boolean=True)
     def holds(self, publication: Publication) -> bool:
         """Tell if the content is what was published."""
-        return publishing.stands(publication)
+        return publishing.is_intact(publication)
 
     @admin.display(description=_("årsrapporten"))
     def page(self, publication: Publication) -> str:

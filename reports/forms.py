@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from reports.drift.differences import Drift
 from reports.models import Correction, FrozenFigure
-from reports.publication.correcting import Named, figures_of, labels, name_of
+from reports.publication.corrections import FigureName, figure_names, figures_of, name_of
 
 HIGHEST = 10**12
 MINUSES = str.maketrans({"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-"})
@@ -47,20 +47,20 @@ class CorrectionForm(forms.Form):
         live = {one.frozen.pk: one.live for one in found.moved if one.frozen}
         super().__init__(data, initial={"figure": chosen, "new": live.get(chosen or 0)})
         self.figures = {figure.pk: figure for figure in figures_of(found.publication)}
-        self.fields["figure"].choices = _choices(self.figures, list(live), labels(found.publication.year))  # type: ignore[attr-defined]
+        self.fields["figure"].choices = _choices(self.figures, list(live), figure_names(found.publication.year))  # type: ignore[attr-defined]
 
     def chosen(self) -> FrozenFigure:
         """Return the figure to correct."""
         return self.figures[self.cleaned_data["figure"]]
 
 
-def _choices(figures: Mapping[int, FrozenFigure], moved: list[int], names: Mapping[str, Named]) -> list[Any]:
+def _choices(figures: Mapping[int, FrozenFigure], moved: list[int], names: Mapping[str, FigureName]) -> list[Any]:
     rest = [key for key in figures if key not in moved]
     groups = [(_("Tall som er annerledes i dag"), moved), (_("Andre tall"), rest)]
     parts = [(title, [(key, _option(figures[key], names)) for key in keys]) for title, keys in groups if keys]
     return [("", _("Velg et tall")), *parts]
 
 
-def _option(figure: FrozenFigure, names: Mapping[str, Named]) -> str:
-    shown = names.get(figure.key, Named(figure.key)).shown(figure.value)
+def _option(figure: FrozenFigure, names: Mapping[str, FigureName]) -> str:
+    shown = names.get(figure.key, FigureName(figure.key)).number(figure.value).shown
     return _("%(name)s (publisert: %(number)s)") % {"name": name_of(figure, names), "number": shown}

@@ -11,35 +11,31 @@ from math import cos, radians, sin, sqrt
 from typing import Any
 
 from balansekunst.typesetting import COLOURS
-from reports.charts.drawing import FONT, TEXT, Chart
+from reports.charts.drawing import FONT, TEXT
 from reports.charts.maps import MAP_WIDTH
-from reports.document.writing import Node
 
 PIE_SIZE = (400, 230)
 PIE_RADIUS = 84
 PIE_TEXT = 15
 
 
-def draw(chart: Chart, width: int | None = None) -> str:
-    """Return the chart as an SVG: `width` pixels wide, or without it as wide as its place on a page."""
-    told = {"key": chart.key, "title": chart.title, "description": chart.description, "figure": chart.figure}
-    return draw_node(told, width)
+def draw(figure: dict[str, Any], *, name: str, title: str, description: str, width: int | None = None) -> str:
+    """Return a plotly figure as an SVG: `width` pixels wide, or without it as wide as its place on a page.
 
-
-def draw_node(chart: Node, width: int | None = None) -> str:
-    """Return a chart of a report's document as `draw` does; its `id`, if any, tells it from others of its key."""
-    box, marks = drawn(chart["figure"])
-    name = escape(chart["id"] if "id" in chart else chart["key"])
+    `name` begins the ids of its title and description, so it must be unique on the page.
+    """
+    box, marks = drawn(figure)
+    name = escape(name)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart-svg" role="img" '
         f'aria-labelledby="{name}-title {name}-description" '
         f'{size_of(box, width)} font-family="{FONT}" font-size="{TEXT}">'
-        f'<title id="{name}-title">{escape(chart["title"])}</title>'
-        f'<desc id="{name}-description">{escape(chart["description"])}</desc>{"".join(marks)}</svg>'
+        f'<title id="{name}-title">{escape(title)}</title>'
+        f'<desc id="{name}-description">{escape(description)}</desc>{"".join(marks)}</svg>'
     )
 
 
-def drawn(figure: Node) -> tuple[tuple[float, ...], Iterable[str]]:
+def drawn(figure: dict[str, Any]) -> tuple[tuple[float, ...], Iterable[str]]:
     """Return the box of a figure and the marks in it. Bars have a height only: their widths are in percent."""
     return {"bar": _bars, "pie": _pie, "scatter": _map}[figure["data"][0]["type"]](figure)
 

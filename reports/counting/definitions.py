@@ -1,6 +1,6 @@
-"""What each figure is, in words, made from the figures themselves: for a page, the document and the workbook."""
+"""What each figure counts, in words, derived from the figures: for a page, the document and the workbook."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -10,34 +10,56 @@ from radgivning.suppression import THRESHOLD
 from reports.counting import periods
 from reports.counting.figures import sections
 
-ANY = Period.year(2000)  # what a figure is, is the same in every period
+ANY = Period.year(2000)  # the definitions are the same in every period
 
 
-def definitions(period: Period | None = None) -> list[dict[str, Any]]:
-    """Return each figure's definition, in the order of the report, told for the period or for any.
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a figure counts.
 
-    All of it is text but `parts`, the full names of the figures that it is made of: `key` (its full name), `label`,
-    `section`, `meaning`, `when`, `unit`, `rounding`, and `hiding`, which is empty unless small counts are hidden.
+    `section` is the name of its area, `parts` the keys of the figures that it is computed from, and `hiding` the rule
+    for small counts, if they are hidden.
     """
-    return [
+
+    key: str
+    label: str
+    section: str
+    meaning: str
+    when: str
+    unit: Unit
+    unit_name: str
+    rounding: str
+    parts: tuple[str, ...] = ()
+    hiding: str = ""
+
+    @property
+    def area(self) -> str:
+        """The key of the figure's area."""
+        return self.key.partition(".")[0]
+
+
+def definitions(period: Period | None = None) -> tuple[Definition, ...]:
+    """Return each figure's definition, in the order of the report, with the days of the period or of any."""
+    return tuple(
         _definition(section, figure, period) for section in sections(period or ANY) for figure in section.everything
-    ]
+    )
 
 
-def _definition(section: Section, figure: Figure | Derived, period: Period | None) -> dict[str, Any]:
+def _definition(section: Section, figure: Figure | Derived, period: Period | None) -> Definition:
     if figure.when is None:
-        raise ValueError(f"{section.key}.{figure.key} does not tell when it is counted")
-    return {
-        "key": f"{section.key}.{figure.key}",
-        "label": figure.label,
-        "section": section.label,
-        "meaning": figure.meaning,
-        "when": _days(figure.when, period) if period else _whenever(figure.when),
-        "unit": _unit(figure.unit),
-        "rounding": _rounding(figure.unit),
-        "parts": [f"{section.key}.{part}" for part in figure.parts] if isinstance(figure, Derived) else [],
-        "hiding": _hiding() if isinstance(figure, Figure) and figure.private else "",
-    }
+        raise ValueError(f"{section.key}.{figure.key} does not declare when it is counted")
+    return Definition(
+        key=f"{section.key}.{figure.key}",
+        label=figure.label,
+        section=section.label,
+        meaning=figure.meaning,
+        when=_days(figure.when, period) if period else _whenever(figure.when),
+        unit=figure.unit,
+        unit_name=_unit(figure.unit),
+        rounding=_rounding(figure.unit),
+        parts=tuple(f"{section.key}.{part}" for part in figure.parts) if isinstance(figure, Derived) else (),
+        hiding=_hiding() if isinstance(figure, Figure) and figure.private else "",
+    )
 
 
 def _whenever(when: When) -> str:

@@ -1,7 +1,7 @@
-"""Numbers that were typed in a text instead of filled in: those that equal no figure of the year are pointed out.
+"""Finds numbers that were typed in a text instead of filled in, and that equal no figure of the year.
 
-A typed number goes stale when a row is mended. What is clearly no figure is left alone: years, days, times, phone
-numbers, what is numbered, and numbers that are part of a word.
+A typed number is out of date as soon as a row is corrected. What is clearly no figure is ignored: years, days, times,
+phone numbers, ordinals and references, and numbers that are part of a word.
 """
 
 import re
@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from radgivning.suppression import Hidden
 from reports.counting.numbers import Number
-from reports.document.writing import leaves, read
+from reports.document.markup import source_texts
 
 SPACE = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]"
 DIGITS = re.compile(
@@ -20,7 +20,7 @@ DIGITS = re.compile(
     re.IGNORECASE,
 )
 TIMES = {"mill": 10**6, "million": 10**6, "mrd": 10**9, "milliard": 10**9, "tusen": 10**3}
-# Of the small ones only those that mean nothing else: «tre» is also a tree, «to» stands in «en eller to».
+# Of the small ones only those with no other meaning: «tre» is also a tree, and «to» is part of «en eller to».
 IN_WORDS = {
     "fem": 5,
     "seks": 6,
@@ -50,7 +50,7 @@ IN_WORDS = {
 WORDS = re.compile(rf"(?<![\w-])(?:{'|'.join(IN_WORDS)})(?![\w-])", re.IGNORECASE)
 MONTH = "(?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember)"
 CLOCK = r"\d{1,2}(?:[.:]\d{2})?"
-LEFT_ALONE = re.compile(
+IGNORED = re.compile(
     rf"\b\d{{1,2}}\.?(?:\s?[–-]\s?\d{{1,2}}\.)?\s{MONTH}\b"  # 8. april, 8.–10. april
     r"|\b\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})\b|\b\d{4}-\d{2}-\d{2}\b"  # 8.4.2024, 2024-04-08
     rf"|\bkl\.?\s{CLOCK}(?:\s?(?:[–-]|til)\s?{CLOCK})?|\b\d{{1,2}}:\d{{2}}\b"  # kl. 9–16, 16:30
@@ -64,7 +64,7 @@ LEFT_ALONE = re.compile(
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedNumber:
     """A number as it was typed, and where in the text: from `start` to before `end`."""
 
     start: int
@@ -72,25 +72,24 @@ class Typed:
     shown: str
 
 
-def find(text: str, known: Collection[int]) -> list[Typed]:
+def find(text: str, known: Collection[int]) -> list[TypedNumber]:
     """Return the numbers of the text that are none of the known ones."""
-    alone = [match.span() for match in LEFT_ALONE.finditer(text)]
+    ignored = [match.span() for match in IGNORED.finditer(text)]
     found = [*_in_digits(text), *_in_words(text)]
     return [
-        Typed(*span, text[slice(*span)])
+        TypedNumber(*span, text[slice(*span)])
         for span, value in sorted(found)
-        if value not in known and not any(start < span[1] and span[0] < end for start, end in alone)
+        if value not in known and not any(start < span[1] and span[0] < end for start, end in ignored)
     ]
 
 
 def by_line(text: str, known: Collection[int]) -> list[tuple[int, str]]:
     """Return the line and the words of each number in a report's text that is none of the known ones."""
-    nodes = (leaf for leaf in leaves(read(text)) if leaf["type"] == "text")
-    return [(node["line"], typed.shown) for node in nodes for typed in find(node["text"], known)]
+    return [(words.line, typed.shown) for words in source_texts(text) for typed in find(words.text, known)]
 
 
 def values(numbers: Mapping[str, Number]) -> frozenset[int]:
-    """Return the values that a typed number may have, whatever its sign."""
+    """Return the values that a typed number may have, without signs."""
     return frozenset(abs(number.value) for number in numbers.values() if not isinstance(number.value, Hidden))
 
 

@@ -1,6 +1,6 @@
-"""What is live held against what was published: the numbers that differ, and the rows that came, went or changed.
+"""The differences between live and published figures: the numbers, and the rows that came, went or changed.
 
-What made them differ is found in the history, by `reports.tracing`.
+`reports.drift.change_trace` finds the edits that caused them in the history.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,17 +13,21 @@ from radgivning import releases
 from reports.counting.figures import sections
 from reports.counting.summary import Summary, for_machines
 from reports.counting.years import ReportYear
+from reports.document import serialise
+from reports.document.conversion import year_values
 from reports.models import FrozenFigure, Publication
 from reports.publication import publishing
+
+ADVICE = "radgivning"
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A number, or a group's, that isn't as it was published, or that is made of other rows.
+    """A number, or a group's, that differs from the published one, or is counted from other rows.
 
-    `published` and `live` are the numbers; the published one that was not told is 0. `frozen` is what was published,
-    if it was told. `came` and `went` are keys of rows, in order, and `stayed` those that are in both. `figure` is None
-    for a number that is made of other numbers, which has no rows.
+    `published` is 0 for a number that was not published; `frozen` is None then. `came` and `went` are sorted keys of
+    rows, and `stayed` the keys of those counted both times. `figure` is None for a number computed from other
+    numbers, which has no rows.
     """
 
     key: str
@@ -47,12 +51,12 @@ class Difference:
 
 @dataclass(frozen=True)
 class Drift:
-    """All that differs on a day. `advice_stands` tells if the advice line's numbers are told as they were published."""
+    """All differences on a day. `advice_is_same` is whether the advice line's numbers are as they were published."""
 
     publication: Publication
     day: date
     differences: list[Difference]
-    advice_stands: bool = True
+    advice_is_same: bool = True
 
     @property
     def moved(self) -> list[Difference]:
@@ -61,7 +65,7 @@ class Drift:
 
     @property
     def only_rows(self) -> list[Difference]:
-        """The numbers that are the same, but made of other rows."""
+        """The numbers that are the same, but counted from other rows."""
         return [one for one in self.differences if not one.moved]
 
 
@@ -71,37 +75,31 @@ def drift(publication: Publication, day: date) -> Drift:
     It takes a query a figure, whatever the number of rows and groups. Raises BrokenError when what was published
     doesn't match its digest.
     """
-    told = publishing.read(publication)["figures"]["radgivning"]
+    figures = publishing.read(publication).figures
+    published_advice = serialise.encode_values(figures)[ADVICE] if figures else None
     year = ReportYear(publication.year, day)
-    kept: dict[str, dict[str, FrozenFigure]] = {}
-    for frozen in publication.figures.prefetch_related("corrections"):
-        kept.setdefault(frozen.key, {})[frozen.group] = frozen
-    found = [one for section in counted(year) for one in _differences(section, kept)]
-    return Drift(publication, day, found, advice_stands=told == _advice(year))
+    frozen: dict[str, dict[str, FrozenFigure]] = {}
+    for one in publication.figures.prefetch_related("corrections"):
+        frozen.setdefault(one.key, {})[one.group] = one
+    found = [one for section in counted(year) for one in _differences(section, frozen)]
+    return Drift(publication, day, found, advice_is_same=published_advice == _advice(year))
 
 
 def count_moved(publication: Publication, summary: Summary) -> int:
-    """Return how many published numbers are others now, by a year that has been counted already; one query."""
-    live = {
-        f"{area}.{key}": value
-        for area, values in summary.data.items()
-        if isinstance(values, dict)
-        for key, value in values.items()
+    """Return how many published numbers are different now, by a year that is already counted; one query."""
+    frozen = {
+        f"{key}.{group}" if group else key: value
+        for key, group, value in publication.figures.values_list("key", "group", "value")
     }
-    kept = list(publication.figures.values_list("key", "group", "value"))
-    told = {(key, group) for key, group, _value in kept}
-    moved = sum(value != _of(live.get(key, 0), group) for key, group, value in kept)
-    areas = {key.split(".")[0] for key, _group in told}
-    return moved + sum(
-        bool(value) and (key, group) not in told
-        for key, values in live.items()
-        if key.split(".")[0] in areas
-        for group, value in _parts(values)
-    )
+    areas = {name.partition(".")[0] for name in frozen}
+    live = year_values(summary).by_name()
+    moved = sum(value != live.get(name, 0) for name, value in frozen.items())
+    new = (value for name, value in live.items() if name not in frozen and name.partition(".")[0] in areas)
+    return moved + sum(map(bool, new))
 
 
 def counted(year: ReportYear) -> list[Section]:
-    """Return the sections whose rows may be told of."""
+    """Return the sections whose rows are not private."""
     return [
         section
         for section in sections(year.period)
@@ -109,13 +107,13 @@ def counted(year: ReportYear) -> list[Section]:
     ]
 
 
-def _differences(section: Section, kept: Mapping[str, Mapping[str, FrozenFigure]]) -> Iterator[Difference]:
+def _differences(section: Section, published: Mapping[str, Mapping[str, FrozenFigure]]) -> Iterator[Difference]:
     values = section.values()
     for figure in section.everything:
-        key = f"{section.key}.{figure.key}"
-        frozen = kept.get(key, {})
+        frozen = published.get(f"{section.key}.{figure.key}", {})
         rows = publishing.rows_by_group(figure) if isinstance(figure, Figure) else {}
-        live = dict(_parts(values[figure.key]))
+        value = values[figure.key]
+        live = value if isinstance(value, dict) else {"": value}
         for group in dict.fromkeys([*frozen, *live]):
             one = _difference(section, figure, group, frozen.get(group), live.get(group, 0), rows.get(group, []))
             if one.moved or one.came or one.went:
@@ -143,14 +141,6 @@ def _difference(
 
 
 def _advice(year: ReportYear) -> dict[str, Any] | None:
-    """Return the advice line's numbers as they are told now, in the shape of the document."""
-    told = releases.tell_beside_last(year.year, day=year.day)
-    return told and {**for_machines(told[0]), "year_before": for_machines(told[1])}
-
-
-def _parts(value: Any) -> list[tuple[str, int]]:
-    return list(value.items()) if isinstance(value, dict) else [("", value)]
-
-
-def _of(value: Any, group: str) -> int:
-    return value.get(group, 0) if isinstance(value, dict) else value
+    """Return the advice line's numbers as they are released now, as JSON data."""
+    released = releases.tell_beside_last(year.year, day=year.day)
+    return released and {**for_machines(released[0]), "year_before": for_machines(released[1])}

@@ -1,4 +1,4 @@
-"""The published reports as anyone reads them: what was published, and what has been corrected since."""
+"""The published reports as anyone reads them: what was published, with the corrections since."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,19 +6,18 @@ from datetime import date
 from django.db.models import Count
 from django.utils import timezone
 
-from reports.document.writing import Node
+from reports.document.nodes import Document, with_corrections
 from reports.models import Publication
 from reports.publication import publishing
-from reports.publication.correcting import Corrected, corrections
+from reports.publication.corrections import corrections_of
 
 
 @dataclass(frozen=True)
 class Published:
-    """A publication that stands, with its document and its corrections."""
+    """An intact publication, with its document, which has the corrections."""
 
     publication: Publication
-    document: Node
-    corrections: list[Corrected]
+    document: Document
 
     @property
     def name(self) -> str:
@@ -32,27 +31,27 @@ class Published:
 
 
 def find(year: int) -> Published:
-    """Return the year's report. Raises Publication.DoesNotExist, and BrokenError when it isn't what was published."""
+    """Return the year's report. Raises Publication.DoesNotExist, or BrokenError when it is not what was published."""
     publication = Publication.objects.select_related("published_by").get(year=year)
-    return Published(publication, publishing.read(publication), corrections(publication))
+    return Published(publication, with_corrections(publishing.read(publication), corrections_of(publication)))
 
 
 def years() -> list[int]:
-    """Return the years that a report is published of, the newest first."""
+    """Return the years with a published report, newest first."""
     return list(Publication.objects.values_list("year", flat=True))
 
 
 def titles() -> list[tuple[int, str]]:
-    """Return each published report's year and title, the newest first; of one that is broken, no title."""
+    """Return each published report's year and title, newest first; a broken one has no title."""
     return [(publication.year, _title(publication)) for publication in Publication.objects.all()]
 
 
 def _title(publication: Publication) -> str:
-    return publishing.read(publication)["title"] if publishing.stands(publication) else ""
+    return publishing.read(publication).title if publishing.is_intact(publication) else ""
 
 
 def etag(year: int) -> str | None:
-    """Return what tells a report's files from what they were before, by its digest; None without a report."""
+    """Return the entity tag of a report's files, which changes with each correction; None without a report."""
     found = Publication.objects.filter(year=year).annotate(corrected=Count("figures__corrections"))
     row = found.values_list("digest", "corrected").first()
     return f'"{row[0]}-{row[1]}"' if row else None

@@ -1,9 +1,9 @@
-"""Publishing a report: its document, its figures and the rows behind them are kept as they are, and never change."""
+"""Publishing a report: its document, figures and the keys of the rows behind them are stored and never change."""
 
 import hashlib
 import json
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -19,24 +19,24 @@ from radgivning import releases
 from reports.counting.figures import sections
 from reports.counting.summary import summarise
 from reports.counting.years import ReportYear
-from reports.document import annual_report
-from reports.document.writing import Node
+from reports.document import annual_report, serialise
+from reports.document.nodes import Document, Number, find
 from reports.models import AnnualReport, FrozenFigure, Publication
-from reports.publication import readiness
+from reports.publication.blockers import blockers
 
 logger = logging.getLogger(__name__)
 
-# What is written in while a report is drafted, in the order in which a page saves it.
+# The tables that authors edit, in the order in which a page saves them.
 DRAFT_TABLES = "reports_annualreport, reports_section, reports_quote, reports_picture, reports_publication"
 
 
 class BrokenError(Exception):
-    """The content of a publication isn't what was published: it doesn't match its digest."""
+    """The content of a publication is not what was published: it does not match its digest."""
 
 
-def canonical(content: Node) -> str:
-    """Return the one text that the data has as JSON: keys in order, no space between, letters as they are."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def canonical(data: Any) -> str:
+    """Return the canonical JSON of the data: sorted keys, no spaces, letters unescaped."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def digest(text: str) -> str:
@@ -44,45 +44,45 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def stands(publication: Publication) -> bool:
-    """Tell if the content is what was published."""
+def is_intact(publication: Publication) -> bool:
+    """Whether the content is what was published."""
     return digest(publication.content) == publication.digest
 
 
-def read(publication: Publication) -> Node:
-    """Return the published document. Raises BrokenError, and logs it, when it doesn't match its digest."""
-    if not stands(publication):
+def read(publication: Publication) -> Document:
+    """Return the published document. Raises BrokenError, and logs it, when the content does not match its digest."""
+    if not is_intact(publication):
         logger.error("The published report of %s does not match its digest.", publication.year)
         raise BrokenError(publication.year)
-    return json.loads(publication.content)
+    return serialise.from_json(json.loads(publication.content))
 
 
 def publish(report: AnnualReport, *, by: User, at: datetime) -> Publication:
-    """Keep the report as it is at the moment, for anyone to read.
+    """Publish the report as it is at the moment `at`.
 
-    Raises ValidationError with all that hinders it (`readiness.lacks`), or when it is published already.
+    Raises ValidationError with all that blocks it, or when it is already published.
     """
     day = timezone.localdate(at)
-    # Beforehand: within the moment that is kept, a year that another has just released would not be seen.
+    # Before the transaction: its snapshot would not see a year that another request has just released.
     releases.release(day)
-    with _one_moment():
+    with _one_snapshot():
         locked = AnnualReport.objects.get(pk=report.pk)
         if Publication.objects.filter(report=locked).exists():
-            words = _("Årsrapporten for %(year)s er allerede publisert.")
-            raise ValidationError(words, code="published", params={"year": locked.year})
+            message = _("Årsrapporten for %(year)s er allerede publisert.")
+            raise ValidationError(message, code="published", params={"year": locked.year})
         summary = summarise(ReportYear(locked.year, day))
-        if found := readiness.lacks(locked, summary, by=by):
-            raise ValidationError([point.text for point in found], code="not_ready")
-        return _keep(locked, annual_report.build(locked, summary, day=day), by=by, at=at)
+        if found := blockers(locked, summary, by=by):
+            raise ValidationError([finding.text for finding in found], code="not_ready")
+        return _store(locked, annual_report.build(locked, summary, day=day), by=by, at=at)
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
-    """Do something in a transaction that sees one moment of the database, while nobody writes in any report.
+def _one_snapshot() -> Iterator[None]:
+    """Open a transaction that sees one snapshot of the database, while nobody can edit a report.
 
-    On PostgreSQL the tables are locked before the moment is taken, so that who waits for another who publishes sees
-    what they did, and who writes waits, and is refused then. Inside a transaction that has begun already, the moment
-    is the one it has. SQLite lets one at a time write anything.
+    On PostgreSQL the tables are locked before the snapshot is taken: a second publisher waits and then sees the first
+    publication, and an author waits and is then refused. Within an open transaction, its snapshot is used. SQLite
+    has one writer at a time.
     """
     begins = not connection.in_atomic_block
     with transaction.atomic():
@@ -94,10 +94,10 @@ def _one_moment() -> Iterator[None]:
         yield
 
 
-def _keep(report: AnnualReport, told: Node, *, by: User, at: datetime) -> Publication:
-    content = canonical(told)
+def _store(report: AnnualReport, document: Document, *, by: User, at: datetime) -> Publication:
+    content = canonical(serialise.to_json(document))
     frozen = list(freeze_all(ReportYear(report.year, timezone.localdate(at))))
-    check_same(told, frozen)
+    check_same(document, frozen)
     publication = Publication.objects.create(
         report=report,
         year=report.year,
@@ -114,7 +114,7 @@ def _keep(report: AnnualReport, told: Node, *, by: User, at: datetime) -> Public
 
 
 def freeze_all(year: ReportYear) -> Iterator[FrozenFigure]:
-    """Return all figures of the year as they are, but for those whose rows are private."""
+    """Return all figures of the year as they are, except those whose rows are private."""
     for section in sections(year.period):
         if not any(isinstance(figure, Figure) and figure.private for figure in section.everything):
             yield from freeze(section)
@@ -131,14 +131,14 @@ def freeze(section: Section) -> Iterator[FrozenFigure]:
 
 
 def rows_by_group(figure: Figure) -> dict[str, list[int]]:
-    """Return the keys of the rows that are counted, in order, by the group they are told in; one query.
+    """Return the sorted keys of the counted rows by group; one query.
 
-    The rows of a figure that isn't told by group are under an empty name.
+    The rows of a figure without groups are under an empty name.
     """
     rows = figure.rows.order_by()
     if not figure.by:
         return {"": sorted(set(rows.values_list("pk", flat=True)))}
-    names = {str(value): str(told) for value, told in figure.groups().items()} if figure.groups else None
+    names = {str(value): str(name) for value, name in figure.groups().items()} if figure.groups else None
     found: dict[str, set[int]] = {}
     for key, value in rows.values_list("pk", figure.by):
         group = names.get(str(value)) if names is not None else str(value)
@@ -147,34 +147,12 @@ def rows_by_group(figure: Figure) -> dict[str, list[int]]:
     return {group: sorted(keys) for group, keys in found.items()}
 
 
-def check_same(told: Node, frozen: Iterable[FrozenFigure]) -> None:
-    """Raise ValidationError unless each number in the document is the one that is kept of that figure."""
-    kept = {figure.full_name: figure.value for figure in frozen}
-    counted = {name: value for name, value in _counted(told["figures"]) if name.split(".")[0] in _areas(kept)}
-    shown = {(name, value) for name, value in _shown(told) if name in kept}
-    if counted != kept or any(kept[name] != value for name, value in shown):
+def check_same(document: Document, frozen: Iterable[FrozenFigure]) -> None:
+    """Raise ValidationError unless each number in the document equals the frozen figure."""
+    values = {figure.full_name: figure.value for figure in frozen}
+    areas = {name.partition(".")[0] for name in values}
+    figures = document.figures.by_name() if document.figures else {}
+    counted = {name: value for name, value in figures.items() if name.partition(".")[0] in areas}
+    shown = {(number.key, number.value) for number in find(document, Number) if number.key in values}
+    if counted != values or any(values[name] != value for name, value in shown):
         raise ValidationError(_("Tallene ble endret mens rapporten ble publisert. Prøv en gang til."), code="moved")
-
-
-def _areas(kept: Mapping[str, int]) -> set[str]:
-    return {name.split(".")[0] for name in kept}
-
-
-def _counted(figures: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
-    """Return the figures for machines, each number by its name."""
-    for area, values in figures.items():
-        for key, value in values.items() if isinstance(values, dict) else ():
-            parts = value.items() if isinstance(value, dict) else [("", value)]
-            yield from ((f"{area}.{key}.{group}" if group else f"{area}.{key}", count) for group, count in parts)
-
-
-def _shown(node: Any) -> Iterator[tuple[str, int]]:
-    """Return every number that stands in the document with the name of its figure."""
-    if isinstance(node, dict):
-        if isinstance(node.get("key"), str) and "value" in node:
-            yield node["key"], node["value"]
-        for inner in node.values():
-            yield from _shown(inner)
-    elif isinstance(node, list):
-        for inner in node:
-            yield from _shown(inner)

@@ -1,4 +1,4 @@
-"""The published reports, for anyone to read. All that is printed is what was published, never what the rows say now."""
+"""The published reports, for anyone to read. They show what was published, never what the rows are now."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -16,15 +16,16 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from balansekunst.access import PUBLISH_REPORTS, WRITE_REPORTS
 from balansepotten.models import Call
-from reports.document import contents
+from reports.document.nodes import Document, charts, plain_text
 from reports.models import AnnualReport, Publication
-from reports.output import downloads, page, prose
+from reports.output import html
+from reports.output.data import csv_tables
 from reports.publication import published
 from reports.publication.published import Published
 from reports.publication.publishing import BrokenError
 
 View = Callable[..., HttpResponse]
-MINUTES_KEPT = 5
+CACHE_MINUTES = 5
 
 
 @gzip_page
@@ -32,18 +33,18 @@ MINUTES_KEPT = 5
 @login_not_required
 @require_safe
 def annual_report_list(request: HttpRequest) -> HttpResponse:
-    """Show the years that a report is published of."""
+    """List the years with a published report."""
     context = {
         "reports": published.titles(),
         "canonical_url": request.build_absolute_uri(reverse("annual_report_list")),
     }
-    return _kept(request, render(request, "reports/annual_report_list.html", context))
+    return _cached_briefly(request, render(request, "reports/annual_report_list.html", context))
 
 
 def of_published(view: View) -> View:
-    """Let a view of a published report be asked for by its year: without one, say what there is instead.
+    """Look up the published report of the year for the view; where there is none, say which years have one.
 
-    Nothing is shown of a report that isn't what was published, nor of a file that a picture is gone from.
+    Nothing of a broken report is shown, and no file with a missing picture.
     """
 
     @wraps(view)
@@ -60,7 +61,7 @@ def of_published(view: View) -> View:
 
 
 def _missing(request: HttpRequest, year: int) -> HttpResponse:
-    """Say which reports there are instead; those who write and publish are led to the draft, if there is one."""
+    """Say which years have a report; those who write and publish get a link to the draft, if there is one."""
     may_see = any(request.user.has_perm(permission) for permission in (WRITE_REPORTS, PUBLISH_REPORTS))
     context = {
         "year": year,
@@ -76,14 +77,13 @@ def _missing(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 @of_published
 def annual_report(request: HttpRequest, report: Published) -> HttpResponse:
-    """Show the report: the page holds no more than the document, and what belongs beside it."""
+    """Show the report, with links to its files and to other years."""
     year = report.publication.year
-    printed = page.context(
+    printed = html.context(
         report.document,
-        picture_url=lambda file: reverse("annual_report_picture", args=[year, file]),
-        chart_url=lambda key: reverse("annual_report_chart", args=[year, key, "json"]),
-        cover_url=reverse("annual_report_cover", args=[year]),
-        corrections=report.corrections,
+        picture_route="annual_report_picture",
+        chart_route="annual_report_chart",
+        cover_route="annual_report_cover",
     )
     context = {
         **printed,
@@ -92,15 +92,15 @@ def annual_report(request: HttpRequest, report: Published) -> HttpResponse:
         "about": report.publication,
         "open_call": Call.objects.open_at(timezone.now()).first(),
         "canonical_url": request.build_absolute_uri(reverse("annual_report", args=[year])),
-        "summary": _summary(report),
-        "share_alt": _share_alt(report),
+        "summary": _summary(report.document),
+        "share_alt": _share_alt(report.document),
         "share_url": request.build_absolute_uri(reverse("annual_report_share", args=[year])),
     }
-    return _kept(request, render(request, "reports/annual_report_detail.html", context))
+    return _cached_briefly(request, render(request, "reports/document_published.html", context))
 
 
 def _files(report: Published) -> dict[str, Any]:
-    """Return what can be taken away: the whole report in each way, and each table and chart by itself."""
+    """Return the downloads: the whole report in each format, and each table and chart by itself."""
     year, name = report.publication.year, report.name
 
     def file(ending: str, title: str, what: str) -> dict[str, str]:
@@ -116,31 +116,30 @@ def _files(report: Published) -> dict[str, Any]:
 
 
 def _tables(report: Published) -> list[dict[str, str]]:
-    year, drawn = report.publication.year, {chart["key"] for chart in contents.charts(report.document)}
+    year, drawn = report.publication.year, {chart.key for chart in charts(report.document)}
     return [
         {
-            "title": title,
+            "title": table.title,
             "csv": reverse("annual_report_table", args=[year, key]),
             **{
                 ending: reverse("annual_report_chart", args=[year, key, ending]) if key in drawn else ""
                 for ending in ("svg", "png")
             },
         }
-        for key, (title, _rows) in downloads.tables(report.document).items()
+        for key, table in csv_tables(report.document).items()
     ]
 
 
-def _summary(report: Published) -> str:
-    """Return the report in a sentence or two, for where it is found or shared: its lead, or its key figures."""
-    document = report.document
-    told = [f"{figure['shown']} {figure['label']}" for figure in document["key_figures"]]
-    return prose.as_text(document["lead"]) or ", ".join(told)
+def _summary(document: Document) -> str:
+    """Return a sentence or two for search engines and previews: the lead, or the key figures."""
+    figures = [f"{figure.shown} {figure.label}" for figure in document.key_figures]
+    return plain_text(document.lead) or ", ".join(figures)
 
 
-def _share_alt(report: Published) -> str:
-    first = next(iter(report.document["key_figures"]), None)
-    number = f": {first['shown']} {first['label']}" if first else ""
-    return _("Forsiden av %(title)s%(number)s") % {"title": report.document["title"], "number": number}
+def _share_alt(document: Document) -> str:
+    first = next(iter(document.key_figures), None)
+    number = f": {first.shown} {first.label}" if first else ""
+    return _("Forsiden av %(title)s%(number)s") % {"title": document.title, "number": number}
 
 
 def _neighbours(year: int) -> dict[str, int | None]:
@@ -152,10 +151,10 @@ def _neighbours(year: int) -> dict[str, int | None]:
     }
 
 
-def _kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Let anyone's copy be kept for a while; one with a menu of somebody's own is theirs alone."""
+def _cached_briefly(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Allow shared caches of the page; a page with a user's own menu is private."""
     if request.user.is_authenticated:
         patch_cache_control(response, private=True, no_cache=True)
     else:
-        patch_cache_control(response, public=True, max_age=60 * MINUTES_KEPT)
+        patch_cache_control(response, public=True, max_age=60 * CACHE_MINUTES)
     return response

@@ -1,4 +1,4 @@
-"""The files of a published report, for anyone to take away: all of them are made of what was published."""
+"""The files of a published report, for anyone to download. They come from what was published."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,9 +11,10 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
 from reports import pictures
-from reports.document import contents
-from reports.output import chart_files, cover, downloads, share
-from reports.publication import published
+from reports.document import nodes
+from reports.output import charts
+from reports.output.data import csv_tables
+from reports.publication import downloads, published
 from reports.publication.published import Published
 from reports.views.annual_report import of_published
 
@@ -34,61 +35,58 @@ def _etag(_request: HttpRequest, year: int, **_kwargs: Any) -> str | None:
 
 
 def file_of(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let anyone ask for a file of a published report; who has it already is told so by its digest."""
-    asked = require_safe(condition(etag_func=_etag)(cache_control(public=True, max_age=HOUR)(of_published(view))))
-    return login_not_required(gzip_page(asked))
+    """Make a public view of a file of a published report, with an entity tag made of its digest."""
+    view = require_safe(condition(etag_func=_etag)(cache_control(public=True, max_age=HOUR)(of_published(view))))
+    return login_not_required(gzip_page(view))
 
 
 @file_of
 def download(request: HttpRequest, report: Published, name: str) -> HttpResponse:
     """Send the whole report as a file. Raises Http404 for another name."""
     ending = name.removeprefix(f"{report.name}.")
-    if name != f"{report.name}.{ending}" or ending not in (*downloads.FILES, "zip"):
+    if name != f"{report.name}.{ending}" or ending not in downloads.ENDINGS:
         raise Http404
     address = request.build_absolute_uri(reverse("annual_report", args=[report.publication.year]))
-    return _sent(downloads.whole(report, ending, address), name)
+    return _attachment(downloads.whole(report, ending, address), name)
 
 
 @file_of
 def chart(_request: HttpRequest, report: Published, key: str, ending: str) -> HttpResponse:
-    """Send a chart: its figure for plotly, or drawn. Raises Http404 for another chart or kind."""
-    found = next((one for one in contents.charts(report.document) if one["key"] == key), None)
-    if found is None or ending not in ("json", "svg", "png"):
-        raise Http404
-    if ending == "json":
-        return HttpResponse(downloads.figure(found), content_type=TYPES["json"])
-    drawn = chart_files.as_svg(found, report.document["title"])
+    """Send a chart: its figure for plotly, or drawn. Raises Http404 for another chart or format."""
+    found = next((one for one in nodes.charts(report.document) if one.key == key), None)
     name = f"{report.name}-{key}.{ending}"
-    if ending == "png":
-        return _sent(downloads.kept(report, name, lambda: chart_files.as_png(drawn)), name)
-    return _sent(drawn.encode(), name)
+    match found, ending:
+        case nodes.Chart(), "json":
+            return HttpResponse(charts.as_json(found), content_type=TYPES["json"])
+        case nodes.Chart(), "svg":
+            return _attachment(charts.as_svg(found, report.document.title).encode(), name)
+        case nodes.Chart(), "png":
+            return _attachment(downloads.chart_png(report, found), name)
+    raise Http404
 
 
 @file_of
 def table(_request: HttpRequest, report: Published, key: str) -> HttpResponse:
     """Send a table as csv. Raises Http404 for another one."""
-    tables = downloads.tables(report.document)
+    tables = csv_tables(report.document)
     if key not in tables:
         raise Http404
-    _title, rows = tables[key]
-    return _sent(downloads.as_csv(rows), f"{report.name}-{key}.csv")
+    return _attachment(tables[key].content(), f"{report.name}-{key}.csv")
 
 
 @file_of
 def share_picture(_request: HttpRequest, report: Published) -> HttpResponse:
     """Send the picture that is shown where the report is shared."""
-    content = downloads.kept(report, "deling.png", lambda: share.picture(report.document))
-    return HttpResponse(content, content_type=TYPES["png"])
+    return HttpResponse(downloads.share_image(report), content_type=TYPES["png"])
 
 
 @file_of
 def cover_picture(_request: HttpRequest, report: Published) -> HttpResponse:
     """Send the cover's picture as the page shows it first. Raises Http404 for a cover without one."""
-    found = report.document["cover"]["picture"]
-    if found is None:
+    picture = report.document.cover.picture
+    if picture is None:
         raise Http404
-    content = downloads.kept(report, "forside.jpg", lambda: cover.cut(pictures.content(found["file"])))
-    return HttpResponse(content, content_type="image/jpeg")
+    return HttpResponse(downloads.cover_image(report, picture), content_type="image/jpeg")
 
 
 @login_not_required
@@ -97,7 +95,7 @@ def cover_picture(_request: HttpRequest, report: Published) -> HttpResponse:
 @of_published
 def picture(_request: HttpRequest, report: Published, file: str) -> HttpResponse:
     """Send a picture of the report, or the smaller one beside it. Raises Http404 for any other file."""
-    files = [one["file"] for one in contents.pictures(report.document)]
+    files = [picture.file for picture in nodes.pictures(report.document)]
     if file not in {*files, *map(pictures.small, files)}:
         raise Http404
     try:
@@ -112,9 +110,9 @@ def picture(_request: HttpRequest, report: Published, file: str) -> HttpResponse
 @cache_control(public=True, max_age=HOUR)
 def schema(_request: HttpRequest) -> HttpResponse:
     """Send the JSON Schema of the published JSON."""
-    return HttpResponse(downloads.SCHEMA.read_bytes(), content_type="application/schema+json")
+    return HttpResponse(downloads.schema_json(), content_type="application/schema+json")
 
 
-def _sent(content: bytes, name: str) -> HttpResponse:
+def _attachment(content: bytes, name: str) -> HttpResponse:
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=TYPES[name.rpartition(".")[2]], headers=disposition)

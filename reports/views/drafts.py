@@ -1,4 +1,4 @@
-"""The draft of a year's report: begun, looked over as a page and as a PDF, by those who write it and who publish it."""
+"""The draft of a year's report: created, and reviewed as a page and as a PDF by its authors and publishers."""
 
 from typing import Any
 
@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -16,11 +15,13 @@ from balansekunst.access import BEGIN_REPORTS, PUBLISH_REPORTS, WRITE_REPORTS, s
 from reports import pictures
 from reports.counting.summary import summarise
 from reports.counting.years import ReportYear
-from reports.document import annual_report, beginning, contents, drafting
+from reports.document import annual_report, nodes, starting_texts
+from reports.document.review import for_review, last_edit
 from reports.models import AnnualReport, Publication
-from reports.output import page, report_pdf
-from reports.publication import readiness
-from reports.views.publishing import linked
+from reports.output import html, pdf
+from reports.output.imprint import Imprint
+from reports.publication.blockers import blockers, warnings
+from reports.views.publishing import with_edit_urls
 from reports.views.summary import lists_open_to
 
 may_read = staff_page(WRITE_REPORTS, PUBLISH_REPORTS)
@@ -29,13 +30,13 @@ may_read = staff_page(WRITE_REPORTS, PUBLISH_REPORTS)
 @require_POST
 @staff_page(BEGIN_REPORTS)
 def report_begin(request: Any, year: int) -> HttpResponse:
-    """Begin the year's report, and lead on to writing it; one that is begun already is only led to."""
+    """Create the year's report, and redirect to the page where it is written."""
     try:
-        report = beginning.begin(year, by=request.user, day=timezone.localdate())
+        report = starting_texts.begin(year, by=request.user, day=timezone.localdate())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        begun = AnnualReport.objects.filter(year=year).exists()
-        return redirect("report_draft", year) if begun else redirect("report_list")
+        exists = AnnualReport.objects.filter(year=year).exists()
+        return redirect("report_draft", year) if exists else redirect("report_list")
     messages.success(request, _("Årsrapporten for %(year)s er begynt, med årets tall i tekstene.") % {"year": year})
     return redirect("admin:reports_annualreport_change", report.pk)
 
@@ -49,23 +50,17 @@ def report_draft(request: Any, year: int) -> HttpResponse:
         return redirect("annual_report", year)
     day = timezone.localdate()
     summary = summarise(ReportYear(year, day), lists_open_to(request.user))
-    draft = annual_report.compose(report, summary, day=day)
-    lacks = readiness.lacks(report, summary, by=request.user)
-    thoughts = readiness.thoughts(report, summary)
-    printed = page.context(
-        drafting.marked(draft.document, summary.numbers),
-        picture_url=lambda file: reverse("report_draft_picture", args=[year, file]),
-    )
+    document = annual_report.compose(report, summary, day=day).document
     context = {
-        **printed,
+        **html.context(for_review(document, summary.numbers), picture_route="report_draft_picture"),
         "draft": report,
-        "written": drafting.last_written(report),
-        "lacks": linked(lacks, request.user),
-        "thoughts": linked(thoughts, request.user),
+        "last_edit": last_edit(report),
+        "blockers": with_edit_urls(blockers(report, summary, by=request.user), request.user),
+        "warnings": with_edit_urls(warnings(report, summary), request.user),
         "may_write": request.user.is_staff and request.user.has_perm(WRITE_REPORTS),
         "may_publish": request.user.has_perm(PUBLISH_REPORTS),
     }
-    return render(request, "reports/draft_detail.html", context)
+    return render(request, "reports/document_draft.html", context)
 
 
 @require_safe
@@ -74,13 +69,13 @@ def report_draft_pdf(request: HttpRequest, year: int) -> HttpResponse:
     """Send the draft as a PDF, marked as a draft on every page."""
     report = get_object_or_404(AnnualReport, year=year, publication=None)
     day = timezone.localdate()
-    told = drafting.for_print(annual_report.compose(report, summarise(ReportYear(year, day)), day=day).document)
+    document = annual_report.compose(report, summarise(ReportYear(year, day)), day=day).document
     try:
-        kept = {picture["file"]: pictures.content(picture["file"]) for picture in contents.pictures(told)}
+        files = {picture.file: pictures.content(picture.file) for picture in nodes.pictures(document)}
     except FileNotFoundError:
         messages.error(request, _("Et av bildene er borte. Last det opp på nytt."))
         return redirect("report_draft", year)
-    content = report_pdf.render(told, day=day, pictures=kept, draft=True)
+    content = pdf.render(document, Imprint(printed=day), files)
     name = f"arsrapport-{year}-utkast.pdf"
     return HttpResponse(content, "application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'})
 

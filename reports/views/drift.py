@@ -1,4 +1,4 @@
-"""Live beside published: what differs, which edits made it so, and the way to correct a number."""
+"""The differences between live and published figures, the edits behind them, and the correction of a number."""
 
 from typing import Any
 
@@ -17,32 +17,34 @@ from balansekunst.access import PUBLISH_REPORTS, READ_REPORTS, has_second_factor
 from balansekunst.models import User
 from reports.counting.numbers import Number
 from reports.counting.summary import Summary
-from reports.drift import differences, tracing
+from reports.drift import change_trace, differences
+from reports.drift.change_trace import CanView, Traced
 from reports.drift.differences import Difference
-from reports.drift.tracing import Sees, Traced
 from reports.forms import CorrectionForm
 from reports.models import AnnualReport, Publication
-from reports.publication import correcting, publishing
+from reports.publication import corrections, publishing
 
 
 @require_safe
 @permission_required(READ_REPORTS, raise_exception=True)
 def report_drift(request: Any, year: int) -> HttpResponse:
-    """Show what is other than it was published, and what made it so."""
+    """Show what differs from what was published, and the edits that caused it."""
     publication = _publication(year)
     try:
         found = differences.drift(publication, timezone.localdate())
     except publishing.BrokenError:
         return _broken(request, publication)
-    traced = tracing.trace(found.differences, since=publication.published_at, viewer=request.user, sees=sees(request))
+    traced = change_trace.trace(
+        found.differences, since=publication.published_at, viewer=request.user, can_view=can_view(request)
+    )
     context = {
         "publication": publication,
         "drift": found,
-        "moved": [_told(one) for one in traced if one.difference.moved],
-        "only_rows": [_told(one) for one in traced if not one.difference.moved],
-        "corrections": correcting.corrections(publication),
+        "moved": [_row(one) for one in traced if one.difference.moved],
+        "only_rows": [_row(one) for one in traced if not one.difference.moved],
+        "corrections": corrections.corrections_of(publication),
         "may_correct": request.user.has_perm(PUBLISH_REPORTS),
-        "sees_rows": has_second_factor(request) and request.user.is_staff,
+        "may_see_rows": has_second_factor(request) and request.user.is_staff,
     }
     return render(request, "reports/drift_detail.html", context)
 
@@ -50,17 +52,17 @@ def report_drift(request: Any, year: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(PUBLISH_REPORTS)
 def report_correct(request: Any, year: int) -> HttpResponse:
-    """Let a published number be corrected, by a note with the old number and the new."""
+    """Correct a published number, with a note that has the old number and the new."""
     publication = _publication(year)
     try:
         found = differences.drift(publication, timezone.localdate())
     except publishing.BrokenError:
         return _broken(request, publication)
-    form = CorrectionForm(request.POST or None, found=found, chosen=_asked(request))
+    form = CorrectionForm(request.POST or None, found=found, chosen=_requested(request))
     if form.is_valid():
-        said = form.cleaned_data
+        new, note = form.cleaned_data["new"], form.cleaned_data["note"]
         try:
-            correcting.correct(form.chosen(), new=said["new"], note=said["note"], by=request.user, at=timezone.now())
+            corrections.correct(form.chosen(), new=new, note=note, by=request.user, at=timezone.now())
         except ValidationError as error:
             form.add_error("new", error.messages)
         else:
@@ -70,9 +72,9 @@ def report_correct(request: Any, year: int) -> HttpResponse:
 
 
 def published_state(summary: Summary, user: User | AnonymousUser) -> dict[str, Any]:
-    """Return what was published of a year that has been counted, and how many of its numbers are others now.
+    """Return the publication of a year that is already counted, and how many of its numbers differ now.
 
-    Before that, it is whether there is a draft that the user may publish.
+    Without one, return whether there is a draft that the user may publish.
     """
     publication = Publication.objects.select_related("published_by").filter(year=summary.year.year).first()
     if publication is None:
@@ -80,13 +82,13 @@ def published_state(summary: Summary, user: User | AnonymousUser) -> dict[str, A
         return {"may_publish": drafted}
     return {
         "publication": publication,
-        "stands": publishing.stands(publication),
+        "is_intact": publishing.is_intact(publication),
         "moved": differences.count_moved(publication, summary),
     }
 
 
-def sees(request: Any) -> Sees:
-    """Return what tells whose rows the user may see in the admin, in this session."""
+def can_view(request: Any) -> CanView:
+    """Return a test of whether the user may see a model's rows in the admin, in this session."""
     user = request.user
     inside = user.is_staff and has_second_factor(request)
 
@@ -105,14 +107,14 @@ def _broken(request: HttpRequest, publication: Publication) -> HttpResponse:
     return render(request, "reports/drift_broken.html", {"publication": publication}, status=503)
 
 
-def _asked(request: HttpRequest) -> int | None:
-    """Return the number of the figure that a link asks to correct."""
-    asked = request.GET.get("tall", "")
-    return int(asked) if asked.isascii() and asked.isdigit() else None
+def _requested(request: HttpRequest) -> int | None:
+    """Return the key of the figure that the address asks to correct."""
+    key = request.GET.get("tall", "")
+    return int(key) if key.isascii() and key.isdigit() else None
 
 
-def _told(traced: Traced) -> dict[str, Any]:
-    """Return a difference with its numbers as they are read."""
+def _row(traced: Traced) -> dict[str, Any]:
+    """Return a difference with its numbers as they are shown."""
     one = traced.difference
     return {
         "traced": traced,

@@ -16,6 +16,8 @@ from reports.counting import series
 from reports.counting.definitions import definitions
 from reports.counting.figures import sections
 from reports.counting.periods import ReportPeriod, told, usual
+from reports.document.live_year import build_period
+from reports.output import html
 from reports.period_form import PeriodForm, asked
 from reports.views.summary import lists_open_to, may_read
 
@@ -27,15 +29,17 @@ def report_period(request: HttpRequest) -> HttpResponse:
     day = timezone.localdate()
     form = PeriodForm(request.GET or asked(Period.year_until(day.year, day)), day=day)
     period = ReportPeriod(form.period(), day) if form.is_valid() else None
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "period": period,
-        "parts": series.compare(period, lists_open_to(request.user)) if period else [],
         "usual": [
             (name, urlencode(asked(each)), period is not None and each == period.asked) for name, each in usual(day)
         ],
     }
-    return render(request, "reports/report_period.html", context)
+    if period:
+        parts = series.compare(period, lists_open_to(request.user))
+        context |= html.context(build_period(period, parts))
+    return render(request, "reports/document_period.html", context)
 
 
 @require_safe
@@ -44,13 +48,14 @@ def report_definitions(request: HttpRequest) -> HttpResponse:
     """Show what each figure is, to anyone; of a period that is asked for, with the lists that the reader may open."""
     form = PeriodForm(request.GET, day=timezone.localdate())
     period = form.period() if form.is_valid() else None
-    told_of = definitions(period)
+    found = definitions(period)
     lists = _lists(period, request.user) if period else {}
-    labels = {each["key"]: each["label"] for each in told_of}
+    labels = {definition.key: definition.label for definition in found}
     areas: dict[str, list[dict[str, Any]]] = {}
-    for each in told_of:
-        parts = [(key, labels[key], lists.get(key, "")) for key in each["parts"]]
-        areas.setdefault(each["section"], []).append({**each, "parts": parts, "list": lists.get(each["key"], "")})
+    for definition in found:
+        parts = [(key, labels[key], lists.get(key, "")) for key in definition.parts]
+        shown = {"definition": definition, "parts": parts, "list": lists.get(definition.key, "")}
+        areas.setdefault(definition.section, []).append(shown)
     context = {"areas": areas, "rules": RULES, "period": period and told(period)}
     return render(request, "reports/report_definitions.html", context)
 

@@ -1,4 +1,4 @@
-"""Publishing a report: what hinders it, and the one button that does it."""
+"""Publishing a report: what blocks it, and the button that publishes it."""
 
 from typing import Any
 
@@ -17,14 +17,14 @@ from balansekunst.models import User
 from reports.counting.summary import summarise
 from reports.counting.years import ReportYear
 from reports.models import AnnualReport, Publication
-from reports.publication import publishing, readiness
-from reports.publication.readiness import Point
+from reports.publication import publishing
+from reports.publication.blockers import Finding, blockers, warnings
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(PUBLISH_REPORTS)
 def report_publish(request: HttpRequest, year: int) -> HttpResponse:
-    """Show what hinders that the year's report is published, and publish it."""
+    """Show what blocks publishing the year's report, and publish it."""
     report = get_object_or_404(AnnualReport, year=year)
     if request.method == "POST":
         return _publish(request, report)
@@ -37,30 +37,30 @@ def _publish(request: Any, report: AnnualReport) -> HttpResponse:
     except ValidationError as error:
         if getattr(error, "code", "") == "moved":
             messages.error(request, error.messages[0])
-        return _page(request, report, asked=True)
+        return _page(request, report, refused=True)
     messages.success(request, _("Årsrapporten for %(year)s er publisert.") % {"year": report.year})
     return redirect("annual_report", report.year)
 
 
-def _page(request: Any, report: AnnualReport, *, asked: bool = False) -> HttpResponse:
-    """Show the page; `asked` says that publishing was refused, which the page then tells first (409)."""
+def _page(request: Any, report: AnnualReport, *, refused: bool = False) -> HttpResponse:
+    """Show the page, which begins with the refusal (409) if publishing was refused."""
     publication = Publication.objects.select_related("published_by").filter(report=report).first()
-    context: dict[str, Any] = {"report": report, "publication": publication, "asked": asked}
+    context: dict[str, Any] = {"report": report, "publication": publication, "refused": refused}
     if publication is None:
         summary = summarise(ReportYear(report.year, timezone.localdate()))
-        context["lacks"] = linked(readiness.lacks(report, summary, by=request.user), request.user)
-        context["thoughts"] = linked(readiness.thoughts(report, summary), request.user)
-    status = 409 if asked else 200
+        context["blockers"] = with_edit_urls(blockers(report, summary, by=request.user), request.user)
+        context["warnings"] = with_edit_urls(warnings(report, summary), request.user)
+    status = 409 if refused else 200
     return render(request, "reports/publish_detail.html", context, status=status)
 
 
-def linked(points: list[Point], user: User) -> list[tuple[Point, str]]:
-    """Return each point with where the user may mend it."""
-    return [(point, mend_url(point.row, user) if point.row else "") for point in points]
+def with_edit_urls(findings: list[Finding], user: User) -> list[tuple[Finding, str]]:
+    """Return each finding with the address where the user may correct it."""
+    return [(finding, edit_url(finding.row, user) if finding.row else "") for finding in findings]
 
 
-def mend_url(row: Model, user: User) -> str:
-    """Return where the user may mend the row: its place on the page where the report is written; empty if nowhere."""
+def edit_url(row: Model, user: User) -> str:
+    """Return the row's place on the page where the report is written; empty for a user who may not write."""
     if not (user.is_staff and user.has_perm(WRITE_REPORTS)):
         return ""
     report = getattr(row, "report", row)

@@ -1,6 +1,5 @@
-"""The year's summary on a page, and its downloads: for those who may read reports."""
+"""A year as the registers are now, as a page and as files, for those who may read reports."""
 
-import json
 from io import BytesIO
 
 from django.contrib.auth.decorators import permission_required
@@ -8,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,10 +15,13 @@ from django.views.decorators.http import require_safe
 from balansekunst.access import READ_REPORTS
 from balansekunst.models import User
 from reports.counting.numbers import Opens
-from reports.counting.summary import Summary, summarise
+from reports.counting.summary import summarise
 from reports.counting.years import ReportYear, years_with_data
+from reports.document.live_year import build_year
+from reports.document.nodes import Document
 from reports.models import AnnualReport
-from reports.output import pdf, workbook
+from reports.output import html, pdf, workbook
+from reports.output.data import figures_as_json
 from reports.views.drift import published_state
 
 may_read = permission_required(READ_REPORTS, raise_exception=True)
@@ -27,7 +30,7 @@ may_read = permission_required(READ_REPORTS, raise_exception=True)
 @require_safe
 @may_read
 def report_list(request: HttpRequest) -> HttpResponse:
-    """Show the years that there is a summary of."""
+    """List the years with data."""
     day = timezone.localdate()
     years = [(ReportYear(year, day), areas) for year, areas in years_with_data(day).items()]
     return render(request, "reports/report_list.html", {"years": years})
@@ -36,45 +39,50 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @may_read
 def report_detail(request: HttpRequest, year: int) -> HttpResponse:
-    """Show the year's summary; of a year without data, say so."""
+    """Show a year; of one without data, say so."""
     report_year, years = _report_year(year)
     if year not in years:
         return render(request, "reports/report_empty.html", {"year": report_year, "years": list(years)})
     summary = summarise(report_year, lists_open_to(request.user))
     context = {
-        "summary": summary,
-        "year": report_year,
+        **html.context(build_year(summary)),
         **published_state(summary, request.user),
+        "year": report_year,
+        "files": [
+            {"url": reverse("report_pdf", args=[year]), "name": _("Last ned PDF")},
+            {"url": reverse("report_workbook", args=[year]), "name": _("Regneark")},
+            {"url": reverse("report_json", args=[year]), "name": _("JSON")},
+        ],
         "before": max((other for other in years if other < year), default=None),
         "after": min((other for other in years if other > year), default=None),
         "begun": AnnualReport.objects.filter(year=year).exists(),
     }
-    return render(request, "reports/report_detail.html", context)
+    return render(request, "reports/document_year.html", context)
 
 
 @require_safe
 @may_read
 def report_pdf(_request: HttpRequest, year: int) -> FileResponse:
-    """Send the year's summary as a PDF."""
-    return _download(pdf.render(_summary(year)), year, "pdf")
+    """Send the year as a PDF."""
+    return _download(pdf.render(_document(year)), year, "pdf")
 
 
 @require_safe
 @may_read
 def report_workbook(_request: HttpRequest, year: int) -> FileResponse:
-    """Send the year's summary as a workbook."""
-    return _download(workbook.render(_summary(year)), year, "xlsx")
+    """Send the year as a workbook."""
+    return _download(workbook.render(_document(year)), year, "xlsx")
 
 
 @require_safe
 @may_read
 def report_json(_request: HttpRequest, year: int) -> FileResponse:
     """Send the year's figures as JSON."""
-    return _download(json.dumps(_summary(year).data, ensure_ascii=False, indent=2).encode(), year, "json")
+    return _download(figures_as_json(_document(year)), year, "json")
 
 
 def lists_open_to(user: User | AnonymousUser) -> Opens:
-    """Return what tells whose lists in the admin the user may open."""
+    """Return a function that says whether the user may open the admin's list of a model."""
 
     def opens(model: type[Model]) -> bool:
         meta = model._meta
@@ -91,11 +99,11 @@ def _report_year(year: int) -> tuple[ReportYear, dict[int, list[str]]]:
     return ReportYear(year, day), years_with_data(day)
 
 
-def _summary(year: int) -> Summary:
+def _document(year: int) -> Document:
     report_year, years = _report_year(year)
     if year not in years:
         raise Http404(_("Det er ikke ført noe for %(year)s.") % {"year": year})
-    return summarise(report_year)
+    return build_year(summarise(report_year))
 
 
 def _download(content: bytes, year: int, extension: str) -> FileResponse:

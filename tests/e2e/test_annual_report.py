@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from reports.document.nodes import Cover, Picture, transform
 from tests.reports import published_reports as made
 
 pytestmark = pytest.mark.browser
@@ -13,10 +14,8 @@ CHARTS = 4
 @pytest.fixture
 def report(transactional_db):
     """A report with everything but pictures in it, of which one number has been corrected."""
-    told = made.made(cover={"colour": "rose", "picture": None})
-    for section in told["sections"]:
-        section["blocks"] = [block for block in section["blocks"] if block["type"] != "picture"]
-    publication = made.publish(told)
+    without_pictures = transform(made.made(cover=Cover("rose")), lambda node: () if isinstance(node, Picture) else node)
+    publication = made.publish(without_pictures)
     made.correct(publication, "members.joined", 39, 38)
     return publication
 

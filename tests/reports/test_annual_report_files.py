@@ -1,8 +1,8 @@
-"""What can be taken away of a published report: all of it made of what was published."""
+"""The files of a published report: all of them come from what was published."""
 
 import csv
 import hashlib
-import json
+from dataclasses import replace
 from io import BytesIO, StringIO
 from xml.etree import ElementTree
 from zipfile import ZipFile
@@ -14,23 +14,27 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
+from radgivning.suppression import Hidden
 from reports import pictures
 from reports.counting.summary import Summary
 from reports.document import annual_report
-from reports.models import AnnualReport, Section
-from reports.output import chart_files, cover, downloads
+from reports.document.nodes import Cover, Section, Table
+from reports.document.serialise import schema, to_json
+from reports.models import AnnualReport
+from reports.models import Section as WrittenSection
+from reports.output import charts, images
+from reports.output.data import csv_tables
 from tests.reports import published_reports as made
+from tests.reports.documents import figure
 
 pytestmark = pytest.mark.django_db
 
 REPORT = "/arsrapport/2024"
-SCHEMA = json.loads(downloads.SCHEMA.read_text())
-VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+VALIDATOR = jsonschema.Draft202012Validator(schema())
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept():
-    """Let nothing be kept from one test to another."""
+def _empty_cache():
     cache.clear()
 
 
@@ -40,9 +44,9 @@ def with_pictures():
     drawn = BytesIO()
     Image.new("RGB", (1600, 900), "teal").save(drawn, "JPEG")
     names = [name for file in ("forside.jpg", "kurs.jpg") for name in (file, pictures.small(file))]
-    kept = [default_storage.save(f"{pictures.FOLDER}/{name}", ContentFile(drawn.getvalue())) for name in names]
+    stored = [default_storage.save(f"{pictures.FOLDER}/{name}", ContentFile(drawn.getvalue())) for name in names]
     yield drawn.getvalue()
-    for name in kept:
+    for name in stored:
         default_storage.delete(name)
 
 
@@ -60,27 +64,29 @@ def test_json_is_the_published_bytes(client):
     assert response["Content-Type"] == "application/json"
 
 
-def test_schema_is_a_schema_at_its_address(client):
+def test_schema_is_served(client):
     response = client.get("/arsrapport/skjema/arsrapport-1.json")
 
     assert response["Content-Type"] == "application/schema+json"
     jsonschema.Draft202012Validator.check_schema(response.json())
 
 
-def test_document_with_everything_in_it_keeps_to_the_schema():
-    assert [error.message for error in VALIDATOR.iter_errors(made.made())] == []
+def test_document_with_everything_is_valid():
+    assert [error.message for error in VALIDATOR.iter_errors(to_json(made.made()))] == []
 
 
-def test_report_of_the_office_keeps_to_the_schema(summary: Summary):
+def test_report_of_the_office_is_valid(summary: Summary):
     """A report that is built of rows, with every chart that there is of the year."""
     report = AnnualReport.objects.create(year=2024, title="Årsrapport 2024", lead="{members.closing} sto *sammen*.")
     places = "\n".join(f"{{diagram {key}}}" for key in summary.charts)
     words = (
         "## Hvor\n\n> {members.joined} nye\n\n1. først\n\n{tall members.net balansepotten.awarded_nok}\n\n{mottakere}"
     )
-    Section.objects.create(report=report, kind=Section.Kind.MEMBERS, title="Medlemmer", text=f"{words}\n\n{places}")
+    WrittenSection.objects.create(
+        report=report, kind=WrittenSection.Kind.MEMBERS, title="Medlemmer", text=f"{words}\n\n{places}"
+    )
 
-    built = annual_report.build(report, summary, day=summary.year.day)
+    built = to_json(annual_report.build(report, summary, day=summary.year.day))
 
     assert [f"{error.json_path}: {error.message}" for error in VALIDATOR.iter_errors(built)] == []
     assert len(built["sections"][0]["blocks"]) > len(summary.charts)
@@ -99,7 +105,7 @@ def test_report_of_the_office_keeps_to_the_schema(summary: Summary):
     ],
 )
 def test_schema_refuses_another_document(change):
-    assert not VALIDATOR.is_valid(made.made(**change))
+    assert not VALIDATOR.is_valid({**to_json(made.made()), **change})
 
 
 def test_csv_opens_in_excel_with_plain_numbers(client):
@@ -113,50 +119,49 @@ def test_csv_opens_in_excel_with_plain_numbers(client):
     assert response["Content-Disposition"] == 'attachment; filename="arsrapport-2024-members-regions.csv"'
 
 
-def test_csv_of_recipients_holds_no_formula(client):
+def test_csv_of_recipients_has_no_formula(client):
     made.publish()
 
-    told = rows(client.get(f"{REPORT}/tabell/mottakere.csv").content)
+    table = rows(client.get(f"{REPORT}/tabell/mottakere.csv").content)
 
-    assert told[1] == ["'=Ås & Øy", "<b>Rom</b>", "workshop", "Akershus", "91000"]
-    assert told[2] == ["Til sammen", "", "", "", "91000"]
+    assert table[1] == ["'=Ås & Øy", "<b>Rom</b>", "workshop", "Akershus", "91000"]
+    assert table[2] == ["Til sammen", "", "", "", "91000"]
 
 
 def test_csv_of_key_figures_has_each_figure_once(client):
     made.publish()
 
-    told = rows(client.get(f"{REPORT}/tabell/nokkeltall.csv").content)
+    table = rows(client.get(f"{REPORT}/tabell/nokkeltall.csv").content)
 
-    assert ["Nye medlemmer", "39"] in told
-    assert len(told) == 1 + 3
+    assert ["Nye medlemmer", "39"] in table
+    assert len(table) == 1 + 3
 
 
-def test_hidden_number_is_told_in_words():
-    told = made.bars()
-    told["table"]["rows"][0][1] |= {"value": None, "shown": "færre enn 5"}
-    section = {"id": "del-x", "kind": "free", "title": "X", "blocks": [made.chart(told)]}
+def test_hidden_number_is_in_words():
+    table = Table(("Landsdel", "Medlemmer"), (("Østlandet", figure("", "", Hidden.SMALL, "færre enn 5")),))
+    section = Section("del-x", "free", "X", (replace(made.bars(), table=table),))
 
-    _title, lines = downloads.tables(made.made(sections=[section]))["members-regions"]
+    rows = csv_tables(made.made(sections=(section,)))["members-regions"].rows
 
-    assert lines[1] == ["Østlandet", "færre enn 5"]
+    assert list(rows[1]) == ["Østlandet", "færre enn 5"]
 
 
 @pytest.mark.parametrize("chart", [made.bars, made.pairs, made.pie, made.places], ids=lambda chart: chart.__name__)
-def test_chart_as_svg_stands_by_itself(chart):
-    drawn = chart_files.as_svg(chart(), "Årsrapport 2024")
+def test_chart_as_svg_is_complete(chart):
+    drawn = charts.as_svg(chart(), "Årsrapport 2024")
 
     root = ElementTree.fromstring(drawn)  # noqa: S314 - our own
     texts = [node.text for node in root.iter("{http://www.w3.org/2000/svg}text")]
 
-    assert root.find("{http://www.w3.org/2000/svg}title").text == chart()["title"]
-    assert root.find("{http://www.w3.org/2000/svg}desc").text == chart()["description"]
+    assert root.find("{http://www.w3.org/2000/svg}title").text == chart().title
+    assert root.find("{http://www.w3.org/2000/svg}desc").text == chart().description
     assert "Source Sans 3" in root.get("font-family")
     assert "Kilde: Balansekunst, Årsrapport 2024" in texts
     assert "var(" not in drawn
 
 
-def test_chart_with_signs_of_xml_is_still_xml():
-    drawn = chart_files.as_svg({**made.bars(), "title": "A & B <c> «d»", "description": '"<&>"'}, "<&>")
+def test_chart_svg_escapes_text():
+    drawn = charts.as_svg(replace(made.bars(), title="A & B <c> «d»", description='"<&>"'), "<&>")
 
     assert ElementTree.fromstring(drawn).findtext("{http://www.w3.org/2000/svg}title") == "A & B <c> «d»"  # noqa: S314
 
@@ -167,23 +172,23 @@ def test_chart_as_png_is_twice_as_large(client):
     response = client.get(f"{REPORT}/diagram/courses-places.png")
 
     with Image.open(BytesIO(response.content)) as picture:
-        assert (picture.format, picture.width) == ("PNG", 2 * chart_files.WIDTH)
+        assert (picture.format, picture.width) == ("PNG", 2 * charts.WIDTH)
 
 
-def test_figure_for_plotly_is_that_which_was_published(client):
+def test_plotly_figure_is_the_published_one(client):
     made.publish()
 
     response = client.get(f"{REPORT}/diagram/members-regions.json")
 
-    assert response.json() == made.bars()["figure"]
+    assert response.json() == made.bars().figure
     assert "Content-Disposition" not in response
 
 
 @pytest.mark.parametrize(
     ("title", "colour"), [("Årsrapport 2024", "accent"), ("Et år i vekst", "rose"), ("2024", "sand")]
 )
-def test_picture_to_share_is_as_large_as_it_should_be(client, title, colour):
-    made.publish(made.made(title=title, cover={"colour": colour, "picture": None}))
+def test_share_image_has_standard_size(client, title, colour):
+    made.publish(made.made(title=title, cover=Cover(colour)))
 
     response = client.get(f"{REPORT}/deling.png")
 
@@ -192,7 +197,7 @@ def test_picture_to_share_is_as_large_as_it_should_be(client, title, colour):
     assert response["Cache-Control"] == "public, max-age=3600"
 
 
-def test_pdf_and_workbook_are_those_of_the_document(client, with_pictures):
+def test_pdf_and_workbook_are_served(client, with_pictures):
     made.publish()
 
     pdf = client.get(f"{REPORT}/nedlasting/arsrapport-2024.pdf")
@@ -203,7 +208,7 @@ def test_pdf_and_workbook_are_those_of_the_document(client, with_pictures):
     assert "xl/workbook.xml" in ZipFile(BytesIO(workbook.content)).namelist()
 
 
-def test_zip_holds_everything_and_is_always_the_same(client, with_pictures):
+def test_zip_has_everything_and_is_reproducible(client, with_pictures):
     publication = made.publish()
     address = f"{REPORT}/nedlasting/arsrapport-2024.zip"
 
@@ -216,7 +221,7 @@ def test_zip_holds_everything_and_is_always_the_same(client, with_pictures):
     assert first == second
     assert names == sorted(names)
     assert {"arsrapport-2024.json", "arsrapport-2024.pdf", "arsrapport-2024.xlsx", "arsrapport-1.json"} <= set(names)
-    assert sum(name.startswith("tabell/arsrapport-2024-") for name in names) == len(downloads.tables(made.made()))
+    assert sum(name.startswith("tabell/arsrapport-2024-") for name in names) == len(csv_tables(made.made()))
     assert sum(name.startswith("diagram/arsrapport-2024-") for name in names) == 2 * 4
     checksum = packed.read("arsrapport-2024/arsrapport-2024.json.sha256").decode()
     assert checksum == f"{publication.digest}  arsrapport-2024.json\n"
@@ -237,19 +242,19 @@ def test_zip_holds_everything_and_is_always_the_same(client, with_pictures):
         pytest.param("bilde/forside.jpg", id="picture-that-is-gone"),
     ],
 )
-def test_what_is_not_there_is_not_found(client, path):
+def test_unknown_file_is_not_found(client, path):
     made.publish()
 
     assert client.get(f"{REPORT}/{path}").status_code == 404
 
 
-def test_files_of_a_year_without_a_report_are_not_found(client):
+def test_files_without_report_are_not_found(client):
     for path in ("nedlasting/arsrapport-2024.pdf", "diagram/members-regions.svg", "deling.png", "bilde/forside.jpg"):
         assert client.get(f"{REPORT}/{path}").status_code == 404
 
 
 @pytest.mark.parametrize("name", ["forside.jpg", "forside-800.jpg", "kurs.jpg"])
-def test_pictures_of_the_report_are_open_and_kept_for_long(client, with_pictures, name):
+def test_pictures_are_public_and_immutable(client, with_pictures, name):
     made.publish()
 
     response = client.get(f"{REPORT}/bilde/{name}")
@@ -258,7 +263,7 @@ def test_pictures_of_the_report_are_open_and_kept_for_long(client, with_pictures
     assert (response["Content-Type"], "immutable" in response["Cache-Control"]) == ("image/jpeg", True)
 
 
-def test_cover_is_first_shown_small(client, with_pictures):
+def test_cover_image_is_small(client, with_pictures):
     made.publish()
 
     response = client.get(f"{REPORT}/forside.jpg")
@@ -271,24 +276,24 @@ def test_cover_is_first_shown_small(client, with_pictures):
     "size",
     [pytest.param((1600, 900), id="wide"), pytest.param((900, 1600), id="tall"), pytest.param((90, 60), id="tiny")],
 )
-def test_cover_is_light_whatever_it_shows(size):
+def test_cover_image_is_light(size):
     written = BytesIO()
     Image.effect_noise(size, 90).convert("RGB").save(written, "JPEG", quality=95)
 
-    content = cover.cut(written.getvalue())
+    content = images.cover_square(written.getvalue())
 
     with Image.open(BytesIO(content)) as picture:
         assert picture.width == picture.height <= min(size)
-    assert len(content) <= cover.MOST_BYTES
+    assert len(content) <= images.COVER_BYTES
 
 
-def test_cover_without_a_picture_has_none(client):
-    made.publish(made.made(cover={"colour": "sand", "picture": None}))
+def test_cover_without_picture_is_not_found(client):
+    made.publish(made.made(cover=Cover("sand")))
 
     assert client.get(f"{REPORT}/forside.jpg").status_code == 404
 
 
-def test_pdf_whose_picture_is_gone_is_withheld(client):
+def test_pdf_with_missing_picture_is_withheld(client):
     made.publish()
 
     response = client.get(f"{REPORT}/nedlasting/arsrapport-2024.pdf")
@@ -306,7 +311,7 @@ def test_pdf_whose_picture_is_gone_is_withheld(client):
         "diagram/members-shares.json",
     ],
 )
-def test_file_that_one_has_already_is_not_sent_again(client, path):
+def test_unchanged_file_is_not_modified(client, path):
     publication = made.publish()
     first = client.get(f"{REPORT}/{path}")
 
@@ -319,7 +324,7 @@ def test_file_that_one_has_already_is_not_sent_again(client, path):
     assert (again.status_code, corrected.status_code) == (304, 200)
 
 
-def test_files_are_only_for_reading(client):
+def test_files_are_read_only(client):
     made.publish()
 
     assert client.post(f"{REPORT}/nedlasting/arsrapport-2024.json").status_code == 405

@@ -2,7 +2,8 @@
 
 import gzip
 import re
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import pytest
@@ -10,10 +11,13 @@ import time_machine
 from django.test import Client
 
 from balansekunst.fields import NO_BREAK_SPACE
+from balansekunst.figures import Period
+from reports.document.nodes import Block, Cover, FigureWarning, Section
 from reports.models import Publication
-from reports.output import page
+from reports.output import html
 from tests.factories import CallFactory, UserFactory
 from tests.reports import published_reports as made
+from tests.reports.documents import heading, paragraph
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +35,7 @@ def test_page_is_open_to_anyone_and_sets_no_cookie(client):
     assert response["Cache-Control"] == "public, max-age=300"
 
 
-def test_page_of_one_who_is_logged_in_is_theirs_alone(contact_client):
+def test_page_is_private_when_logged_in(contact_client):
     made.publish()
 
     assert contact_client.get(PAGE)["Cache-Control"] == "private, no-cache"
@@ -49,7 +53,7 @@ def test_page_prints_the_document(client):
 
     html = client.get(PAGE).text
 
-    for told in (
+    for text in (
         'I løpet av året kom <b class="number">39</b> nye.',
         'Vi lærte <strong><em>mye</em></strong><br><a href="https://eksempel.example/kurs">les mer</a>',
         "<ul><li>normer</li></ul>",
@@ -61,10 +65,10 @@ def test_page_prints_the_document(client):
         "&lt;b&gt;Rom&lt;/b&gt;",
         f"<dd>1{NO_BREAK_SPACE}500{NO_BREAK_SPACE}000{NO_BREAK_SPACE}kr</dd>",
     ):
-        assert told in html
+        assert text in html
 
 
-def test_page_tells_who_published_and_how_to_check(client):
+def test_page_shows_publisher_and_checksum(client):
     publication = made.publish()
 
     html = client.get(PAGE).text
@@ -74,7 +78,7 @@ def test_page_tells_who_published_and_how_to_check(client):
     assert "sha256sum arsrapport-2024.json" in html
 
 
-def test_page_does_not_tell_the_address_of_a_nameless_publisher(client):
+def test_nameless_publisher_shows_no_email(client):
     publication = made.publish()
     type(publication.published_by).objects.filter(pk=publication.published_by_id).update(name="")
 
@@ -91,50 +95,45 @@ def test_headings_are_in_order(client):
     assert all(below - above <= 1 for above, below in pairwise(levels))
 
 
-def of_one_section(blocks: list) -> list:
+def spreads_of(*blocks: Block) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the spreads of a section with the blocks, as their texts and the keys of their charts."""
-    section = {"id": "del-x", "kind": "free", "title": "X", "blocks": blocks}
-    told = page.context(made.made(sections=[section]), picture_url=lambda file: file)["report"]["sections"][0]
+    document = made.made(sections=(Section("del-x", "free", "X", blocks),))
+    (placed,) = html.context(document)["report"].sections
     return [
-        (spread["text"], [(chart["heading"], chart["key"]) for chart in spread["charts"]]) for spread in told["spreads"]
+        (spread.text, [(placed_chart.heading, placed_chart.chart.key) for placed_chart in spread.charts])
+        for spread in placed.spreads
     ]
 
 
-def test_text_before_a_chart_stands_beside_it_and_the_last_heading_is_the_charts():
-    words, heading = made.paragraph(made.text("Ord")), {"type": "heading", "inline": [made.text("Hvor")]}
-
-    spreads = of_one_section([words, heading, made.chart(made.bars()), words])
+def test_text_before_a_chart_is_beside_it():
+    spreads = spreads_of(paragraph("Ord"), heading("Hvor"), made.bars(), paragraph("Ord"))
 
     assert spreads == [("<p>Ord</p>", [("<h3>Hvor</h3>", "members-regions")]), ("<p>Ord</p>", [])]
 
 
-def test_heading_above_several_charts_is_of_them_all():
-    heading = {"type": "heading", "inline": [made.text("Hvor")]}
-
-    spreads = of_one_section([heading, made.chart(made.bars()), made.chart(made.pie())])
+def test_heading_above_several_charts_is_above_all():
+    spreads = spreads_of(heading("Hvor"), made.bars(), made.pie())
 
     assert spreads == [("<h3>Hvor</h3>", [("", "members-regions"), ("", "members-shares")])]
 
 
-def test_charts_with_only_headings_above_them_share_a_spread():
-    first, second = ({"type": "heading", "inline": [made.text(name)]} for name in ("Hva", "Hvor"))
-
-    spreads = of_one_section([first, made.chart(made.bars()), second, made.chart(made.places())])
+def test_charts_with_only_headings_share_a_spread():
+    spreads = spreads_of(heading("Hva"), made.bars(), heading("Hvor"), made.places())
 
     assert spreads == [("", [("<h3>Hva</h3>", "members-regions"), ("<h3>Hvor</h3>", "courses-places")])]
 
 
-def test_no_id_is_there_twice_when_a_chart_is(client):
-    told = made.made()
-    told["sections"][0]["blocks"].append(made.chart(made.bars()))
-    made.publish(told)
+def test_repeated_chart_gets_another_id(client):
+    document = made.made()
+    first = document.sections[0]
+    made.publish(made.made(sections=(replace(first, blocks=(*first.blocks, made.bars())), *document.sections[1:])))
 
     ids = re.findall(r'\sid="([^"]+)"', client.get(PAGE).text)
 
     assert len(ids) == len(set(ids))
 
 
-def test_first_load_is_small_and_holds_no_plotly(client):
+def test_first_load_is_small_without_plotly(client):
     made.publish()
 
     response = client.get(PAGE, headers={"Accept-Encoding": "gzip"})
@@ -146,7 +145,7 @@ def test_first_load_is_small_and_holds_no_plotly(client):
     assert 'data-figure-url="/arsrapport/2024/diagram/members-regions.json"' in html
 
 
-def test_pictures_have_a_size_words_and_a_smaller_one(client):
+def test_pictures_have_size_alt_and_srcset(client):
     made.publish()
 
     html = client.get(PAGE).text
@@ -161,7 +160,7 @@ def test_pictures_have_a_size_words_and_a_smaller_one(client):
     assert "Foto: N.N." in html
 
 
-def test_page_tells_those_who_share_it(client):
+def test_page_has_metadata_for_sharing(client):
     made.publish()
 
     html = client.get(PAGE).text
@@ -171,8 +170,8 @@ def test_page_tells_those_who_share_it(client):
     assert '<meta name="description" content="Året da 214 virksomheter sto sammen.">' in html
 
 
-def test_page_without_a_lead_is_told_by_its_key_figures(client):
-    made.publish(made.made(lead=[]))
+def test_description_without_lead_lists_key_figures(client):
+    made.publish(made.made(lead=()))
 
     described = f"214 medlemmer ved årets slutt, 1{NO_BREAK_SPACE}500{NO_BREAK_SPACE}000{NO_BREAK_SPACE}kr delt ut"
     assert f'<meta name="description" content="{described}' in client.get(PAGE).text
@@ -188,15 +187,15 @@ def test_page_without_a_lead_is_told_by_its_key_figures(client):
         pytest.param("Et år i vekst", "<h1>Et år i vekst</h1>", id="other"),
     ],
 )
-def test_title_that_ends_with_the_year_has_it_written_large(client, title, heading):
+def test_title_ending_with_year_has_it_large(client, title, heading):
     made.publish(made.made(title=title))
 
     assert heading in client.get(PAGE).text
 
 
 @pytest.mark.parametrize("colour", ["accent", "rose", "sand"])
-def test_cover_without_a_picture_has_shapes_in_its_colour(client, colour):
-    made.publish(made.made(cover={"colour": colour, "picture": None}))
+def test_cover_without_picture_has_shapes(client, colour):
+    made.publish(made.made(cover=Cover(colour)))
 
     html = client.get(PAGE).text
 
@@ -204,23 +203,23 @@ def test_cover_without_a_picture_has_shapes_in_its_colour(client, colour):
     assert 'class="shape-2"' in html
 
 
-def test_report_of_a_year_that_lasts_says_so(client):
-    made.publish(made.made(is_over=False, period={"first": "2024-01-01", "last": "2024-10-31"}))
+def test_unfinished_year_says_so(client):
+    made.publish(made.made(is_over=False, period=Period(date(2024, 1, 1), date(2024, 10, 31))))
 
     assert "Året er ikke over: tall per 31. oktober 2024" in client.get(PAGE).text
 
 
-def test_rule_that_the_numbers_break_is_told_in_its_section(client):
-    broken = {"area": "members", "title": "Medlemmer", "text": "Tallene stemmer ikke med hverandre."}
-    made.publish(made.made(warnings=[broken]))
+def test_warning_is_shown_in_its_section(client):
+    broken = FigureWarning("members", "Medlemmer", "Tallene stemmer ikke med hverandre.")
+    made.publish(made.made(warnings=(broken,)))
 
     html = client.get(PAGE).text
 
-    assert html.count(broken["text"]) == 1
-    assert html.index('id="del-members"') < html.index(broken["text"]) < html.index('id="del-courses"')
+    assert html.count(broken.text) == 1
+    assert html.index('id="del-members"') < html.index(broken.text) < html.index('id="del-courses"')
 
 
-def test_corrected_number_is_marked_and_the_old_one_stays(client):
+def test_corrected_number_is_marked_and_unchanged(client):
     publication = made.publish()
     made.correct(publication, "members.joined", 39, 38)
     made.correct(publication, "members.by_region", 34, 33, group="Vestlandet")
@@ -235,7 +234,7 @@ def test_corrected_number_is_marked_and_the_old_one_stays(client):
     assert publication.content == Publication.objects.get().content
 
 
-def test_number_corrected_twice_is_marked_with_the_last(client):
+def test_number_corrected_twice_shows_last(client):
     publication = made.publish()
     made.correct(publication, "members.joined", 39, 38)
     figure = publication.figures.get()
@@ -254,13 +253,13 @@ def test_number_corrected_twice_is_marked_with_the_last(client):
     assert html.count('id="rettelse-') == 2
 
 
-def test_page_without_corrections_speaks_of_none(client):
+def test_page_without_corrections_mentions_none(client):
     made.publish()
 
     assert "rettet" not in client.get(PAGE).text.lower()
 
 
-def test_page_leads_to_the_reports_before_and_after(client):
+def test_page_links_to_neighbouring_years(client):
     for year in (2022, 2024, 2026):
         made.publish(made.made(year=year, title=f"Årsrapport {year}"))
 
@@ -272,7 +271,7 @@ def test_page_leads_to_the_reports_before_and_after(client):
 
 
 @pytest.mark.parametrize(
-    ("moment", "told"),
+    ("moment", "is_shown"),
     [
         pytest.param(datetime(2026, 1, 31, 22, 59, tzinfo=UTC), False, id="before"),
         pytest.param(datetime(2026, 2, 1, 0, 0, tzinfo=UTC), True, id="opens"),
@@ -280,7 +279,7 @@ def test_page_leads_to_the_reports_before_and_after(client):
         pytest.param(datetime(2026, 4, 8, 20, 1, tzinfo=UTC), False, id="after"),
     ],
 )
-def test_page_tells_of_an_open_call(client, moment, told):
+def test_page_announces_open_call(client, moment, is_shown):
     made.publish()
     CallFactory(
         year=2026,
@@ -291,10 +290,10 @@ def test_page_tells_of_an_open_call(client, moment, told):
     with time_machine.travel(moment, tick=False):
         html = client.get(PAGE).text
 
-    assert ("Balansepotten 2026 er åpen" in html) is told
+    assert ("Balansepotten 2026 er åpen" in html) is is_shown
 
 
-def test_page_that_is_the_same_is_not_sent_again(client):
+def test_unchanged_page_is_not_modified(client):
     publication = made.publish()
     first = client.get(PAGE)
 
@@ -316,7 +315,7 @@ def test_page_queries_do_not_grow(client, others, django_assert_num_queries):
         client.get(PAGE)
 
 
-def test_report_is_as_it_was_when_the_draft_and_its_writer_change(client):
+def test_page_is_independent_of_current_rows(client):
     publication = made.publish()
     before = client.get(PAGE).text
     UserFactory()

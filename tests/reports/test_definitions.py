@@ -11,48 +11,50 @@ from reports.counting import definitions as module
 from reports.counting.definitions import definitions
 
 QUARTER = Period(date(2024, 4, 1), date(2024, 6, 30))
-TOLD = {each["key"]: each for each in definitions(Period.year(2024))}
+DEFINITIONS = {each.key: each for each in definitions(Period.year(2024))}
 
 
 @pytest.mark.parametrize("period", [None, Period.year(2024), QUARTER], ids=["any", "year", "quarter"])
 def test_every_figure_has_all_of_its_definition(period):
-    told = definitions(period)
+    found = definitions(period)
 
-    for each in told:
-        missing = [name for name in ("label", "section", "meaning", "when", "unit", "rounding") if not each[name]]
-        assert missing == [], each["key"]
-    assert len({each["key"] for each in told}) == len(told) > 30
+    for each in found:
+        missing = [
+            name for name in ("label", "section", "meaning", "when", "unit_name", "rounding") if not getattr(each, name)
+        ]
+        assert missing == [], each.key
+    assert len({each.key for each in found}) == len(found) > 30
 
 
-def test_every_figure_is_told_apart_by_its_name():
-    named = [(each["section"], each["label"]) for each in TOLD.values()]
+def test_labels_are_unique_within_area():
+    named = [(each.section, each.label) for each in DEFINITIONS.values()]
 
     assert len(set(named)) == len(named)
 
 
-def test_what_a_figure_is_made_of_is_a_figure_of_its_own():
-    made = {key: each["parts"] for key, each in TOLD.items() if each["parts"]}
+def test_parts_are_figures_themselves():
+    made = {key: each.parts for key, each in DEFINITIONS.items() if each.parts}
 
     assert made == {
-        "members.net": ["members.joined", "members.left"],
-        "members.by_region_percent": ["members.by_region"],
-        "balansepotten.awarded_share_percent": ["balansepotten.awarded_nok", "balansepotten.applied_nok"],
-        "balansepotten.granted_share_percent": ["balansepotten.granted", "balansepotten.applications"],
+        "members.net": ("members.joined", "members.left"),
+        "members.by_region_percent": ("members.by_region",),
+        "balansepotten.awarded_share_percent": ("balansepotten.awarded_nok", "balansepotten.applied_nok"),
+        "balansepotten.granted_share_percent": ("balansepotten.granted", "balansepotten.applications"),
     }
-    assert {part for parts in made.values() for part in parts} <= TOLD.keys()
+    assert {part for parts in made.values() for part in parts} <= DEFINITIONS.keys()
 
 
 def test_derived_figures_are_those_with_parts():
     sections = module.sections(Period.year(2024))
     derived = {f"{it.key}.{each.key}" for it in sections for each in it.everything if isinstance(each, Derived)}
 
-    assert derived == {key for key, each in TOLD.items() if each["parts"]}
+    assert derived == {key for key, each in DEFINITIONS.items() if each.parts}
 
 
-def test_hiding_is_told_of_the_advice_line_alone():
-    assert {each["key"].split(".")[0] for each in TOLD.values() if each["hiding"]} == {"radgivning"}
-    assert all(each["hiding"] for key, each in TOLD.items() if key.startswith("radgivning."))
-    assert "færre enn 5" in TOLD["radgivning.contacts"]["hiding"]
+def test_only_advice_line_hides_counts():
+    assert {each.key.split(".")[0] for each in DEFINITIONS.values() if each.hiding} == {"radgivning"}
+    assert all(each.hiding for key, each in DEFINITIONS.items() if key.startswith("radgivning."))
+    assert "færre enn 5" in DEFINITIONS["radgivning.contacts"].hiding
 
 
 @pytest.mark.parametrize(
@@ -78,38 +80,38 @@ def test_hiding_is_told_of_the_advice_line_alone():
         ),
     ],
 )
-def test_when_is_told_with_the_days_of_the_period(key, whole, part):
-    (of_quarter,) = [each["when"] for each in definitions(QUARTER) if each["key"] == key]
+def test_definition_has_days_of_period(key, whole, part):
+    (of_quarter,) = [each.when for each in definitions(QUARTER) if each.key == key]
 
-    assert (TOLD[key]["when"], of_quarter) == (whole, part)
+    assert (DEFINITIONS[key].when, of_quarter) == (whole, part)
 
 
-def test_figure_that_does_not_tell_when_it_is_counted_is_refused(monkeypatch):
+def test_figure_without_when_is_refused(monkeypatch):
     silent = Section("a", "A", QUARTER, (Figure("b", "B", module.sections(QUARTER)[0].figure("joined").rows),))
     monkeypatch.setattr(module, "sections", lambda _period: [silent])
 
-    with pytest.raises(ValueError, match=r"a\.b does not tell when"):
+    with pytest.raises(ValueError, match=r"a\.b does not declare when"):
         definitions()
 
 
 @pytest.mark.django_db
-def test_anyone_may_read_the_definitions_and_sees_no_lists(client):
+def test_anonymous_reader_has_no_lists(client):
     response = client.get(reverse("report_definitions"), {"fra": "2024-01-01", "til": "2024-12-31"})
 
     assert response.status_code == 200
-    assert all(f'id="{key}"' in response.text for key in TOLD)
+    assert all(f'id="{key}"' in response.text for key in DEFINITIONS)
     assert f"utgave {RULES}" in response.text
     assert "tall=" not in response.text
 
 
 @pytest.mark.django_db
-def test_staff_get_from_a_derived_number_to_the_lists_it_is_made_of(staff_client):
+def test_derived_figure_links_to_lists_of_parts(staff_client):
     with time_machine.travel("2026-03-16 12:00+01:00", tick=False):
         year = staff_client.get("/rapporter/2024/", follow=True)
         response = staff_client.get(reverse("report_definitions"), {"fra": "2024-01-01", "til": "2024-12-31"})
 
     assert year.status_code == 200
-    net = next(each for each in response.context["areas"]["Medlemmer"] if each["key"] == "members.net")
+    net = next(each for each in response.context["areas"]["Medlemmer"] if each.key == "members.net")
     assert [(label, list_url.partition("?")[0]) for _key, label, list_url in net["parts"]] == [
         ("Nye medlemmer", "/admin/members/membership/"),
         ("Utmeldte", "/admin/members/membership/"),
@@ -117,7 +119,7 @@ def test_staff_get_from_a_derived_number_to_the_lists_it_is_made_of(staff_client
 
 
 @pytest.mark.django_db
-def test_days_that_cannot_be_read_give_the_definitions_of_any_period(client):
+def test_invalid_days_give_general_definitions(client):
     response = client.get(reverse("report_definitions"), {"fra": "tull", "til": "\x00"})
 
     assert response.status_code == 200

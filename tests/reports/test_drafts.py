@@ -1,4 +1,4 @@
-"""Who may look at a draft, what it shows beyond the page that it becomes, and how a report is begun."""
+"""Drafts: who may review one, what the page shows beyond the published one, and how a report is created."""
 
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -10,7 +10,7 @@ from django.urls import reverse
 from PIL import Image
 
 from reports import pictures
-from reports.document import drafting
+from reports.document.review import LastEdit, last_edit
 from reports.models import AnnualReport, Picture, Section
 from tests.factories import MembershipFactory
 from tests.reports.written import published, write, written_report
@@ -44,7 +44,7 @@ PAGES = [
 
 
 @pytest.mark.parametrize(("name", "args"), PAGES)
-def test_a_draft_asks_a_stranger_to_log_in(client, name, args):
+def test_anonymous_reader_has_to_log_in(client, name, args):
     response = client.get(url(name, *args))
 
     assert response.status_code == 302
@@ -53,14 +53,14 @@ def test_a_draft_asks_a_stranger_to_log_in(client, name, args):
 
 @pytest.mark.parametrize(("name", "args"), PAGES)
 @pytest.mark.parametrize("who", ["contact_client", "outsider_client", "adviser_client"])
-def test_a_draft_is_closed_to_others(request, name, args, who):
+def test_draft_is_forbidden_to_others(request, name, args, who):
     written_report()
 
     assert request.getfixturevalue(who).get(url(name, *args)).status_code == 403
 
 
 @pytest.mark.parametrize(("name", "args"), PAGES[:2])
-def test_a_draft_needs_a_second_factor(staff, login, name, args):
+def test_draft_needs_second_factor(staff, login, name, args):
     written_report()
 
     response = login(staff, second_factor=False).get(url(name, *args))
@@ -69,30 +69,30 @@ def test_a_draft_needs_a_second_factor(staff, login, name, args):
 
 
 @pytest.mark.parametrize("who", ["staff", "management", "superuser"])
-def test_a_draft_is_open_to_those_who_write_or_publish(request, login, who):
+def test_draft_is_open_to_authors_and_publishers(request, login, who):
     written_report()
 
     page = login(request.getfixturevalue(who)).get(url("report_draft"))
 
     assert page.status_code == 200
     assert "Utkast: Årsrapport 2024" in page.text
-    assert page.context["written"].by == "Siri Skribent"
+    assert page.context["last_edit"].by == "Siri Skribent"
     assert ("Skriv videre" in page.text) == (who != "management")
 
 
 @pytest.mark.parametrize(("name", "args"), PAGES)
-def test_a_draft_that_is_not_there_is_not_found(staff_client, name, args):
+def test_unknown_draft_is_not_found(staff_client, name, args):
     assert staff_client.get(url(name, *args)).status_code == 404
 
 
-def test_a_draft_of_a_published_report_leads_to_it(staff_client, management):
+def test_draft_of_published_report_redirects(staff_client, management):
     published(management)
 
     assert staff_client.get(url("report_draft")).url == url("annual_report")
     assert staff_client.get(url("report_draft_pdf")).status_code == 404
 
 
-def test_a_number_leads_to_its_rows_for_those_who_may_open_them(staff_client, management, login):
+def test_numbers_link_to_rows_by_permission(staff_client, management, login):
     MembershipFactory.create(joined=date(2024, 2, 1))
     written_report(text="Det kom {members.joined}.\n\n{tall members.closing}")
 
@@ -105,19 +105,19 @@ def test_a_number_leads_to_its_rows_for_those_who_may_open_them(staff_client, ma
     assert ours.count(f'class="number" href="{listed}') == 2  # on the cover, and in the text
 
 
-def test_what_should_be_looked_at_is_marked_and_told(staff_client):
+def test_typed_and_missing_are_marked(staff_client):
     written_report(text="Vi fikk 4711 nye i 2024.\n\n{diagram members-region}")
 
     page = staff_client.get(url("report_draft"))
 
     assert '<mark class="typed">4711</mark>' in page.text
     assert '<mark class="missing">{diagram members-region}</mark>' in page.text
-    texts = [[point.text for point, _url in page.context[name]] for name in ("lacks", "thoughts")]
+    texts = [[finding.text for finding, _url in page.context[name]] for name in ("blockers", "warnings")]
     assert texts[0] == ["«Medlemmer», linje 3: det er ikke noe diagram som heter «members-region»."]
     assert texts[1][0] == "«Medlemmer», linje 1: «4711» er skrevet inn, og er ikke et av årets tall."
 
 
-def test_a_quote_without_consent_and_a_picture_without_words_hinder_publishing_alone(staff_client):
+def test_missing_consent_and_alt_text_are_shown(staff_client):
     report = written_report()
     report.quotes.update(consent_on=None)
     report.pictures.update(alt="", credit="")
@@ -125,10 +125,10 @@ def test_a_quote_without_consent_and_a_picture_without_words_hinder_publishing_a
     page = staff_client.get(url("report_draft"))
 
     assert page.status_code == 200
-    assert len(page.context["lacks"]) == 3
+    assert len(page.context["blockers"]) == 3
 
 
-def test_html_in_every_part_is_shown_as_text(staff_client):
+def test_html_in_every_part_is_text(staff_client):
     report = written_report(text="<script>alert(1)</script> [a](javascript:alert(1))\n\n{sitat festivalen}")
     AnnualReport.objects.filter(pk=report.pk).update(title="<script>t</script>", lead="<script>i</script>")
     report.sections.update(title="<script>d</script>")
@@ -142,7 +142,7 @@ def test_html_in_every_part_is_shown_as_text(staff_client):
     assert page.count("&lt;script&gt;") >= 7
 
 
-def test_the_pdf_is_marked_as_a_draft(staff_client):
+def test_pdf_of_draft_is_named_so(staff_client):
     report = written_report(text="{a.b}\n\n{bilde bildet}")
     report.pictures.all().delete()
     a_picture(report, slug="bildet", alt="Et bilde", is_cover=True)
@@ -153,7 +153,7 @@ def test_the_pdf_is_marked_as_a_draft(staff_client):
     assert response.headers["Content-Disposition"] == 'attachment; filename="arsrapport-2024-utkast.pdf"'
 
 
-def test_the_pdf_of_a_picture_that_is_gone_says_so(staff_client):
+def test_pdf_with_lost_picture_redirects(staff_client):
     written_report(text="{bilde kurs}")
 
     response = staff_client.get(url("report_draft_pdf"), follow=True)
@@ -162,7 +162,7 @@ def test_the_pdf_of_a_picture_that_is_gone_says_so(staff_client):
     assert "Et av bildene er borte" in response.text
 
 
-def test_a_picture_is_served_in_both_sizes_by_its_own_report(staff_client):
+def test_picture_is_served_in_both_sizes(staff_client):
     file = pictures.file_name(a_picture(written_report(), slug="en").file.name)
     other = pictures.file_name(a_picture(written_report(year=2023), slug="to", colour="red").file.name)
 
@@ -181,7 +181,7 @@ def test_a_picture_that_is_not_there_is_not_found(staff_client, file):
     assert staff_client.get(f"/rapporter/2024/utkast/bilde/{file}").status_code == 404
 
 
-def test_a_draft_costs_the_same_whatever_it_holds(staff_client, django_assert_max_num_queries):
+def test_draft_queries_do_not_grow(staff_client, django_assert_max_num_queries):
     report = written_report()
     staff_client.get(url("report_draft"))
     with django_assert_max_num_queries(200) as once:
@@ -193,30 +193,30 @@ def test_a_draft_costs_the_same_whatever_it_holds(staff_client, django_assert_ma
     with django_assert_max_num_queries(len(once)):
         page = staff_client.get(url("report_draft"))
 
-    assert len(page.context["report"]["sections"]) == 6
+    assert len(page.context["report"].sections) == 6
 
 
-def test_who_wrote_last_is_told_of_parts_and_of_what_was_deleted(staff):
+def test_last_edit_includes_parts_and_deletions(staff):
     report = written_report()
     with time_machine.travel(datetime(2026, 3, 17, 9, 0, tzinfo=UTC), tick=False):
         section = write(Section(report=report, title="Ny"), staff)
 
-    assert drafting.last_written(report) == drafting.Written(datetime(2026, 3, 17, 9, 0, tzinfo=UTC), "Ada Ansatt")
+    assert last_edit(report) == LastEdit(datetime(2026, 3, 17, 9, 0, tzinfo=UTC), "Ada Ansatt")
 
     with time_machine.travel(datetime(2026, 3, 18, 9, 0, tzinfo=UTC), tick=False):
         section.delete()
 
-    assert drafting.last_written(report).at == datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
+    assert last_edit(report).at == datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
 
 
-def test_a_report_without_history_tells_nobody():
+def test_report_without_history_has_no_last_edit():
     report = AnnualReport.objects.create(year=2024, title="Årsrapport 2024")
     report.history.all().delete()
 
-    assert drafting.last_written(report) is None
+    assert last_edit(report) is None
 
 
-def test_staff_begin_a_report_and_go_on_to_write_it(staff_client, staff):
+def test_staff_create_report_and_continue(staff_client, staff):
     MembershipFactory.create(joined=date(2024, 2, 1))
     assert "Begynn årsrapporten for 2024" in staff_client.get(url("report_detail")).text
 
@@ -228,7 +228,7 @@ def test_staff_begin_a_report_and_go_on_to_write_it(staff_client, staff):
     assert "Begynn årsrapporten" not in staff_client.get(url("report_detail")).text
 
 
-def test_a_report_that_is_begun_is_led_to(staff_client):
+def test_existing_report_is_not_created_again(staff_client):
     written_report()
 
     response = staff_client.post(url("report_begin"), follow=True)
@@ -247,7 +247,7 @@ def test_a_report_that_is_begun_is_led_to(staff_client):
         pytest.param(10**30, id="huge"),
     ],
 )
-def test_a_year_that_cannot_be_reported_is_refused(staff_client, year):
+def test_impossible_year_is_refused(staff_client, year):
     response = staff_client.post(url("report_begin", year=year))
 
     assert response.url == reverse("report_list")
@@ -255,9 +255,9 @@ def test_a_year_that_cannot_be_reported_is_refused(staff_client, year):
 
 
 @pytest.mark.parametrize("who", ["management", "adviser"])
-def test_only_those_who_write_begin(request, login, who):
+def test_only_authors_create_reports(request, login, who):
     assert login(request.getfixturevalue(who)).post(url("report_begin")).status_code == 403
 
 
-def test_a_report_is_begun_by_a_button_alone(staff_client):
+def test_report_is_created_by_post_only(staff_client):
     assert staff_client.get(url("report_begin")).status_code == 405

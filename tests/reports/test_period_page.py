@@ -1,4 +1,4 @@
-"""Figures of any range of days: who may see them, beside what, and at what cost."""
+"""The page of a period: permissions, comparisons and queries."""
 
 from datetime import UTC, date, datetime
 
@@ -12,6 +12,7 @@ from radgivning import releases
 from reports.counting import series
 from reports.counting.periods import ReportPeriod
 from reports.counting.years import ReportYear
+from reports.document.nodes import Chart, TableBlock, find
 from tests.factories import (
     ApplicationFactory,
     AssignmentFactory,
@@ -45,24 +46,28 @@ def fill(*years, count=1):
     releases.release(date(2026, 3, 16))
 
 
-def part(response, key):
-    return next(part for part in response.context["parts"] if part.key == key)
+def section(response, key):
+    return next(section for section in response.context["report"].document.sections if section.kind == key)
+
+
+def table(response, key):
+    return next((block.table for block in find(section(response, key), TableBlock)), None)
 
 
 def row(response, key, label):
-    return next([cell.value for cell in cells] for name, cells in part(response, key).table.lines if name == label)
+    return next([cell.value for cell in cells] for name, *cells in table(response, key).rows if name == label)
 
 
 @pytest.mark.parametrize("who", ["contact_client", "adviser_client"])
-def test_period_is_refused_without_the_right_to_read_reports(request, who):
+def test_period_requires_permission(request, who):
     assert request.getfixturevalue(who).get(URL).status_code == 403
 
 
-def test_period_asks_a_stranger_to_log_in(client):
+def test_period_requires_login(client):
     assert client.get(URL).headers["Location"] == f"/konto/login/?next={URL}"
 
 
-def test_without_days_this_year_so_far_is_shown_beside_the_same_days_before(management_client):
+def test_default_is_this_year_so_far(management_client):
     fill(2024, 2025, 2026)
     MembershipFactory.create(joined=date(2025, 3, 16))
     MembershipFactory.create(joined=date(2025, 3, 17))
@@ -71,12 +76,12 @@ def test_without_days_this_year_so_far_is_shown_beside_the_same_days_before(mana
 
     assert response.context["period"].title == "1. januar–16. mars 2026, så langt"
     assert "Perioden er ikke over: tall per 16. mars 2026" in response.text
-    assert part(response, "members").table.headings == ("Tall", "2026, så langt", "2025", "2024")
+    assert table(response, "members").headings == ("Tall", "2026, så langt", "2025", "2024")
     assert row(response, "members", "Nye medlemmer") == [1, 2, 1]
     assert row(response, "members", "Medlemmer ved utgangen") == [5, 3, 1]
 
 
-def test_period_that_is_over_is_not_marked(management_client):
+def test_finished_period_is_not_marked(management_client):
     response = management_client.get(URL, {"fra": "2025-01-01", "til": "2025-12-31"})
 
     assert response.context["period"].title == "2025"
@@ -84,7 +89,7 @@ def test_period_that_is_over_is_not_marked(management_client):
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "pot", "is_told"),
+    ("first", "last", "pot", "is_explained"),
     [
         pytest.param("2025-01-01", "2025-12-31", 1_500_000, False, id="whole-year"),
         pytest.param("2025-01-01", "2025-04-07", 0, True, id="day-before-the-deadline"),
@@ -93,16 +98,16 @@ def test_period_that_is_over_is_not_marked(management_client):
         pytest.param("2025-04-09", "2025-06-30", 0, True, id="day-after"),
     ],
 )
-def test_call_is_counted_where_its_deadline_is(management_client, first, last, pot, is_told):
+def test_call_is_counted_by_its_deadline(management_client, first, last, pot, is_explained):
     fill(2025)
 
     response = management_client.get(URL, {"fra": first, "til": last})
 
     assert row(response, "balansepotten", "Pott")[0] == pot
-    assert ("utlysninger med søknadsfrist i perioden" in response.text) is is_told
+    assert ("utlysninger med søknadsfrist i perioden" in response.text) is is_explained
 
 
-def test_deadline_late_on_a_day_is_on_that_day_in_oslo(management_client):
+def test_late_deadline_is_counted_in_oslo_time(management_client):
     opens = datetime(2025, 3, 1, tzinfo=UTC)
     CallFactory.create(year=2025, opens_at=opens, deadline=datetime(2025, 3, 31, 22, 30, tzinfo=UTC))
 
@@ -113,21 +118,21 @@ def test_deadline_late_on_a_day_is_on_that_day_in_oslo(management_client):
     assert row(in_april, "balansepotten", "Pott")[0] == 1_500_000
 
 
-def test_advice_line_is_told_by_the_released_year(management_client):
+def test_advice_line_shows_released_years(management_client):
     fill(2023, 2024, 2025)
 
-    advice = part(management_client.get(URL, {"fra": "2025-01-01", "til": "2025-12-31"}), "radgivning")
+    advice = table(management_client.get(URL, {"fra": "2025-01-01", "til": "2025-12-31"}), "radgivning")
 
-    assert advice.table.headings == ("Tall", "2025", "2024", "2023")
-    assert [str(cell) for cell in advice.table.lines[0][1]] == ["6", "6", "6"]
+    assert advice.headings == ("Tall", "2025", "2024", "2023")
+    assert [cell.shown for cell in advice.rows[0][1:]] == ["6", "6", "6"]
 
 
-def test_advice_line_is_not_told_of_part_of_a_year(management_client):
+def test_advice_line_is_hidden_for_part_of_year(management_client):
     fill(2025)
 
     response = management_client.get(URL, {"fra": "2025-01-01", "til": "2025-12-30"})
 
-    assert part(response, "radgivning").table is None
+    assert table(response, "radgivning") is None
     assert "fortelles bare for hele kalenderår" in response.text
 
 
@@ -138,13 +143,13 @@ def test_advice_line_is_not_told_of_part_of_a_year(management_client):
         pytest.param("2026-02-01 12:00+01:00", ("2025", "2024"), id="first-day"),
     ],
 )
-def test_advice_line_is_told_from_a_month_after_the_year(management_client, day, years):
+def test_advice_line_is_shown_from_february(management_client, day, years):
     fill(2024, 2025)
 
     with time_machine.travel(day, tick=False):
         response = management_client.get(URL, {"fra": "2025-01-01", "til": "2025-12-31"})
 
-    assert part(response, "radgivning").table.headings == ("Tall", *years)
+    assert table(response, "radgivning").headings == ("Tall", *years)
     assert ("fortelles fra 1. februar året etter" in response.text) is (years == ("2024",))
 
 
@@ -160,22 +165,22 @@ def test_advice_line_is_told_from_a_month_after_the_year(management_client, day,
         pytest.param({"annet": "x"}, "fra", "Velg den første dagen", id="neither"),
     ],
 )
-def test_wrong_days_are_told_at_the_field(management_client, days, field, words):
+def test_wrong_days_are_field_errors(management_client, days, field, words):
     response = management_client.get(URL, days)
 
     assert response.status_code == 200
     assert words in response.context["form"].errors[field][0]
-    assert response.context["parts"] == []
+    assert "report" not in response.context
 
 
-def test_numbers_lead_staff_to_the_lists_and_others_nowhere(staff_client, management_client):
+def test_numbers_link_to_lists_for_staff_only(staff_client, management_client):
     fill(2025)
 
     assert "/admin/members/membership/?tall=2025-01-01" in staff_client.get(URL + "?fra=2025-01-01&til=2025-03-31").text
     assert "tall=" not in management_client.get(URL + "?fra=2025-01-01&til=2025-03-31").text
 
 
-def test_queries_are_as_many_whatever_the_rows_and_the_years(management_client):
+def test_queries_do_not_grow(management_client):
     def queries():
         with CaptureQueriesContext(connection) as captured:
             management_client.get(URL, {"fra": "2025-01-01", "til": "2025-12-31"})
@@ -190,7 +195,7 @@ def test_queries_are_as_many_whatever_the_rows_and_the_years(management_client):
     assert queries() == few <= 25
 
 
-def test_series_has_every_year_and_marks_the_one_that_lasts():
+def test_series_marks_unfinished_year():
     fill(2023, 2025, 2026)
 
     drawn = series.of_year(ReportYear(2026, DAY))
@@ -206,16 +211,16 @@ def test_series_has_every_year_and_marks_the_one_that_lasts():
     assert [str(row[1]) for row in drawn["courses-years"].table.rows] == ["1", "0", "1", "1"]
 
 
-def test_series_of_a_range_says_that_the_days_are_the_same_each_year(management_client):
+def test_series_of_range_explains_same_days(management_client):
     fill(2024, 2025)
 
-    (chart,) = part(management_client.get(URL), "members").charts
+    (chart,) = find(section(management_client.get(URL), "members"), Chart)
 
     assert chart.notes == ("De samme dagene hvert år.",)
     assert [row[0] for row in chart.table.rows] == ["2024", "2025", "2026, så langt"]
 
 
-def test_years_before_one_that_lasts_are_whole_in_a_report():
+def test_earlier_years_are_whole_in_series():
     fill(2024, 2025)
     MembershipFactory.create(joined=date(2025, 12, 31))
 
@@ -224,19 +229,19 @@ def test_years_before_one_that_lasts_are_whole_in_a_report():
     assert [str(row[1]) for row in drawn.table.rows] == ["1", "3", "3"]
 
 
-def test_series_of_a_year_goes_no_further_than_it():
+def test_series_ends_with_its_year():
     fill(2023, 2024, 2025)
 
     assert [row[0] for row in series.of_year(ReportYear(2024, DAY))["members-years"].table.rows] == ["2023", "2024"]
 
 
-def test_one_year_alone_is_no_series():
+def test_single_year_is_no_series():
     fill(2025)
 
     assert series.of_year(ReportYear(2025, DAY)) == {}
 
 
-def test_nothing_recorded_gives_zeros_and_no_series():
+def test_empty_database_gives_zeros():
     members, *_others = series.compare(ReportPeriod(Period.year(2025), DAY))
 
     assert [number.value for _name, numbers in members.table.lines for number in numbers] == [0] * 15

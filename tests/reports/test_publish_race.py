@@ -93,7 +93,7 @@ def test_figures_are_of_one_moment_though_rows_come_meanwhile(slow):
     publication, _nothing = in_threads(lambda: publishing.publish(report, by=by, at=PUBLISHED_AT), edit)
 
     assert Membership.objects.count() == 2
-    assert publishing.read(publication)["figures"]["members"]["closing"] == 1
+    assert publishing.read(publication).figures.by_name()["members.closing"] == 1
     assert publication.figures.get(key="members.closing").value == 1
     assert len(publication.figures.get(key="members.closing").rows) == 1
 

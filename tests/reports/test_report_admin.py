@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from reports.document import palette
+from reports.document.insertables import Insertable
 from reports.models import AnnualReport, Picture, Section
 from reports.publication import publishing
 from tests.factories import MembershipFactory
@@ -207,11 +207,11 @@ def test_a_short_name_stands_for_one_thing(staff_client, report, prefix):
     assert page.context["errors"]
 
 
-def test_the_palette_tells_what_can_be_put_in_with_its_value(staff_client, report):
-    groups = {group.title: group for group in staff_client.get(page_of(report)).context["palette"]}
+def test_insertables_have_their_values(staff_client, report):
+    groups = {group.title: group for group in staff_client.get(page_of(report)).context["insertables"]}
 
-    entries = {entry.written: entry for group in groups.values() for entry in group.entries}
-    assert entries["{members.joined}"] == palette.Entry("{members.joined}", "Nye medlemmer", "3")
+    entries = {entry.source: entry for group in groups.values() for entry in group.entries}
+    assert entries["{members.joined}"] == Insertable("{members.joined}", "Nye medlemmer", "3")
     assert entries["{members.by_region.Nord-Norge}"].label == "Medlemmer etter landsdel: Nord-Norge"
     assert entries["{diagram members-regions}"].block
     assert entries["{sitat festivalen}"].value == "Et språk."
@@ -220,10 +220,10 @@ def test_the_palette_tells_what_can_be_put_in_with_its_value(staff_client, repor
     assert entries["{mottakere}"].value == "0 tildelinger"
 
 
-def test_all_in_the_palette_can_be_put_in(staff_client, report):
-    groups = staff_client.get(page_of(report)).context["palette"]
+def test_all_insertables_can_be_filled(staff_client, report):
+    groups = staff_client.get(page_of(report)).context["insertables"]
     text = "\n\n".join(
-        entry.written for group in groups for entry in group.entries if "sammenlignet" not in entry.written
+        entry.source for group in groups for entry in group.entries if "sammenlignet" not in entry.source
     )
 
     response = staff_client.post(page_of(report), sent(staff_client, report, **{"sections-0-text": text}))
@@ -231,20 +231,20 @@ def test_all_in_the_palette_can_be_put_in(staff_client, report):
     assert response.url == LIST
 
 
-def test_a_published_report_is_read_only_and_says_why(staff_client, management):
+def test_published_report_is_read_only(staff_client, management):
     report = published(management).report
 
     page = staff_client.get(page_of(report))
 
     assert "Rapporten ble publisert 3. mars 2025 og kan ikke endres." in page.text
-    assert "palette" not in page.context
+    assert "insertables" not in page.context
     assert 'name="_save"' not in page.text
     assert "<textarea" not in page.text
     assert staff_client.post(page_of(report), {"title": "Nytt"}).status_code == 403
     assert staff_client.post(reverse("admin:reports_annualreport_delete", args=[report.pk])).status_code == 403
 
 
-def test_a_report_published_meanwhile_is_told_of(staff_client, management, report, monkeypatch):
+def test_report_published_meanwhile_is_not_saved(staff_client, management, report, monkeypatch):
     values = sent(staff_client, report, title="For sent")
     monkeypatch.setattr("reports.admin.is_published", lambda _report: False)  # as when it is published a moment later
     publishing.publish(report, by=management, at=datetime(2026, 3, 16, 10, 0, tzinfo=UTC))
@@ -256,7 +256,7 @@ def test_a_report_published_meanwhile_is_told_of(staff_client, management, repor
     assert report.title != "For sent"
 
 
-def test_the_list_tells_drafts_from_published_and_offers_the_years_that_lack(staff_client, management):
+def test_list_has_states_and_free_years(staff_client, management):
     published(management)
     written_report(year=2025)
 
@@ -268,14 +268,14 @@ def test_the_list_tells_drafts_from_published_and_offers_the_years_that_lack(sta
     assert "Begynn årsrapporten for 2025" not in page
 
 
-def test_a_report_is_begun_from_the_list_alone(staff_client):
+def test_report_cannot_be_added(staff_client):
     assert staff_client.get(f"{LIST}add/").url == LIST
     assert staff_client.post(f"{LIST}add/", {"title": "Ny", "year": "2030"}).url == LIST
     assert not AnnualReport.objects.exists()
 
 
 @pytest.mark.parametrize("model", ["section", "quote", "picture"])
-def test_a_part_has_its_history_and_is_written_on_its_report(staff_client, report, model):
+def test_part_redirects_to_its_report(staff_client, report, model):
     part = getattr(report, f"{model}s").get()
 
     history = staff_client.get(reverse(f"admin:reports_{model}_history", args=[part.pk]))
@@ -288,7 +288,7 @@ def test_a_part_has_its_history_and_is_written_on_its_report(staff_client, repor
 
 
 @pytest.mark.parametrize("who", ["contact_client", "management_client", "adviser_client"])
-def test_only_staff_write(request, report, who):
+def test_only_staff_can_edit(request, report, who):
     client = request.getfixturevalue(who)
 
     assert client.get(page_of(report)).status_code in (302, 403)
@@ -296,7 +296,7 @@ def test_only_staff_write(request, report, who):
     assert not AnnualReport.objects.filter(title="Mitt").exists()
 
 
-def test_the_page_costs_the_same_whatever_the_report_holds(staff_client, report, django_assert_max_num_queries):
+def test_page_queries_do_not_grow(staff_client, report, django_assert_max_num_queries):
     staff_client.get(page_of(report))
     with django_assert_max_num_queries(300) as once:
         staff_client.get(page_of(report))

@@ -1,26 +1,46 @@
-"""The workbook holds numbers as numbers, dates as dates, and texts as nothing but texts."""
+"""A workbook has its figures as numbers, texts never as formulas, charts that can be edited, and definitions."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
+from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart, PieChart
 
-from reports.counting.chapters import Chapter
-from reports.counting.numbers import Number, Sentence
+from reports.document.live_year import build_year
+from reports.document.nodes import CorrectedNumber, Document, FigureWarning, Note, with_corrections
 from reports.output import workbook
+from reports.output.imprint import Imprint
+from tests.reports import documents
 
 pytestmark = pytest.mark.django_db  # or no database is made for the summaries
 
+DAY = date(2025, 3, 3)
+IMPRINT = Imprint(published=DAY, digest="3f" * 32, address="https://balansekunst.example.no/arsrapport/2024/")
+CHARTS = (documents.bars(), documents.bars("courses-topics", "Kurs etter tema"), documents.pie(), documents.pairs())
+
+
+def render(document: Document) -> bytes:
+    return workbook.render(document, IMPRINT)
+
+
+def read(document: Document) -> Any:
+    return openpyxl.load_workbook(BytesIO(render(document)))
+
 
 @pytest.fixture(scope="module")
-def book(summaries):
-    return openpyxl.load_workbook(BytesIO(workbook.render(summaries[2024])))
+def book():
+    return read(documents.document(documents.section("Alt", *CHARTS, documents.recipients(60))))
 
 
-def row(sheet, name, *, nth=0):
+def row(sheet: Any, name: str, *, nth: int = 0) -> Any:
     return [cells for cells in sheet.iter_rows() if cells[0].value == name][nth]
+
+
+def values(cells: Any, count: int) -> list[Any]:
+    return [cell.value for cell in cells[:count]]
 
 
 def test_workbook_has_a_sheet_an_area(book):
@@ -28,82 +48,248 @@ def test_workbook_has_a_sheet_an_area(book):
         "Oversikt",
         "Medlemmer",
         "Kurs",
-        "Balansemerket",
         "Balansepotten",
         "Rådgivningstelefonen",
+        "Mottakere",
+        "Definisjoner",
     ]
-    assert book.properties.title == "Balansekunst: årssammendrag 2024"
+    assert book.properties.title == "Balansekunst: Årsrapport 2024"
+    assert book.properties.language == "nb"
 
 
-def test_overview_tells_the_day_as_a_date(book):
-    day = book["Oversikt"]["B2"]
+def test_front_has_facts_about_the_document(book):
+    front = book["Oversikt"]
 
-    assert day.value == datetime(2024, 12, 31)  # noqa: DTZ001 - a cell has no zone
-    assert day.is_date
+    assert front["A1"].value == "Årsrapport 2024"
+    assert row(front, "År")[1].value == 2024
+    assert row(front, "Publisert")[1].value == datetime(2025, 3, 3)  # noqa: DTZ001 - a cell has no zone
+    assert row(front, "Til og med")[1].is_date
+    assert row(front, "Fingeravtrykk (SHA-256)")[1].value == IMPRINT.digest
+    assert row(front, "På nettet")[1].value == IMPRINT.address
+    assert values(row(front, "Delt ut"), 2) == ["Delt ut", 1_500_000]
+    assert row(front, "Delt ut")[1].number_format == '#,##0 "kr"'
+
+
+def test_front_links_to_every_sheet(book):
+    front = book["Oversikt"]
+    links = [cell.hyperlink.location for cell in front["A"] if cell.hyperlink]
+
+    assert links == [f"'{name}'!A1" for name in book.sheetnames[1:]]
+
+
+def test_unfinished_year_says_so():
+    assert read(documents.document(is_over=False))["Oversikt"]["A2"].value == "Året er ikke over."
 
 
 @pytest.mark.parametrize(
-    ("sheet", "name", "value", "number_format"),
+    ("sheet", "name", "content", "number_format"),
     [
-        pytest.param("Medlemmer", "Medlemmer ved utgangen", 214, "#,##0", id="count"),
-        pytest.param("Balansepotten", "Samlet søknadsbeløp", 10_666_500, '#,##0 "kr"', id="kroner"),
-        pytest.param("Balansepotten", "Tildelt av søkt beløp", 0.14, "0 %", id="percent"),
+        pytest.param("Medlemmer", "Nye medlemmer", [39, "antall"], "#,##0", id="count"),
+        pytest.param("Medlemmer", "Østlandet", [133, "antall"], "#,##0", id="group"),
+        pytest.param("Kurs", "Deltakere", [1557, "antall, minst"], "#,##0", id="floor"),
+        pytest.param("Balansepotten", "Pott", [1_500_000, "kroner"], '#,##0 "kr"', id="kroner"),
+        pytest.param("Balansepotten", "Innvilget andel", [0.33, "prosent"], "0 %", id="percent"),
     ],
 )
-def test_number_is_a_number_in_its_format(book, sheet, name, value, number_format):
-    cell = row(book[sheet], name)[1]
+def test_figure_is_a_number_with_its_unit(book, sheet, name, content, number_format):
+    cells = row(book[sheet], name, nth=-1)
 
-    assert (cell.value, cell.data_type, cell.number_format) == (value, "n", number_format)
-
-
-def test_figure_has_its_meaning_beside_it(book):
-    assert row(book["Medlemmer"], "Nye medlemmer")[3].value == "Medlemskap med første dag i perioden."
+    assert [cells[1].value, cells[2].value] == content
+    assert (cells[1].data_type, cells[1].number_format) == ("n", number_format)
 
 
-def test_data_of_charts_are_there_once_with_sums(book):
-    titles = [cells[0].value for cells in book["Medlemmer"].iter_rows()]
-
-    assert titles.count("Landsdel") == 1
-    assert [cell.value for cell in row(book["Medlemmer"], "Til sammen")[:3]] == ["Til sammen", 214, 1.01]
+def test_figure_has_what_it_counts_beside_it(book):
+    assert row(book["Medlemmer"], "Nye medlemmer")[3].value == "Nye medlemmer slik de telles."
 
 
-def test_small_counts_are_words(book):
-    told = [cell.value for cell in row(book["Rådgivningstelefonen"], "Vitne")[:3]]
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [pytest.param("Vitne", "færre enn 5", id="small"), pytest.param("Annet", "skjult", id="withheld")],
+)
+def test_hidden_count_is_in_words(book, name, shown):
+    cell = row(book["Rådgivningstelefonen"], name, nth=-1)[1]
 
-    assert told == ["Vitne", 7, "færre enn 5"]
-
-
-@pytest.mark.parametrize("name", ["Oversikt", "Medlemmer"])
-def test_sheet_keeps_its_headings_in_view_and_fits_its_texts(book, name):
-    sheet = book[name]
-
-    assert sheet.freeze_panes
-    assert sheet.column_dimensions["A"].width == 44
-    assert not sheet.sheet_view.showGridLines
+    assert (cell.value, cell.data_type) == (shown, "s")
 
 
-def test_text_that_looks_like_a_formula_stays_a_text(summary):
-    mischief = Chapter("members", "Medlemmer", (Sentence("x"),), (Number(1, "=1+1", meaning="+cmd"),))
-    book = openpyxl.load_workbook(BytesIO(workbook.render(replace(summary, chapters=(mischief,)))))
+def test_hidden_count_in_chart_has_no_label(book):
+    sheet = book["Rådgivningstelefonen"]
 
-    assert [(cell.value, cell.data_type) for cell in row(book["Medlemmer"], "=1+1")[::3]] == [
-        ("=1+1", "s"),
-        ("+cmd", "s"),
+    assert values(row(sheet, "Vitne"), 3) == ["Vitne", 7, "færre enn 5"]
+    assert [series.dLbls.numFmt for series in sheet._charts[0].series] == ["#,##0;-#,##0;;"] * 2
+
+
+def test_figure_without_value_is_only_defined(book):
+    assert "Etter måned" not in {cell.value for cell in book["Rådgivningstelefonen"]["A"]}
+    assert row(book["Definisjoner"], "Rådgivningstelefonen", nth=2)[1].value == "Etter måned"
+
+
+def test_unreleased_area_without_section_has_no_sheet():
+    document = documents.document(figures=documents.values(advice_line_is_released=False))
+
+    assert "Rådgivningstelefonen" not in read(document).sheetnames
+
+
+@pytest.mark.parametrize(
+    ("sheet", "kinds", "titles"),
+    [
+        pytest.param(
+            "Medlemmer", [BarChart, PieChart], ["Medlemmer etter landsdel", "Andel i hver landsdel"], id="members"
+        ),
+        pytest.param("Kurs", [BarChart], ["Kurs etter tema"], id="courses"),
+        pytest.param("Rådgivningstelefonen", [BarChart], ["Hvem som tok kontakt"], id="pairs"),
+    ],
+)
+def test_charts_are_native(book, sheet, kinds, titles):
+    drawn = book[sheet]._charts
+
+    assert [type(chart) for chart in drawn] == kinds
+    assert ["".join(run.t for line in chart.title.tx.rich.p for run in line.r) for chart in drawn] == titles
+
+
+def test_chart_is_drawn_from_its_table(book):
+    sheet = book["Rådgivningstelefonen"]
+    chart = sheet._charts[0]
+    names, *numbers = ([cell.value for cell in cells] for cells in zip(*sheet["A6:C8"], strict=True))
+
+    assert names == ["Leder", "Vitne", "Annet"]
+    assert numbers == [[47, 7, "skjult"], [21, "færre enn 5", "skjult"]]
+    assert {series.cat.numRef.f for series in chart.series} == {"'Rådgivningstelefonen'!$A$6:$A$8"}
+    assert [series.val.numRef.f for series in chart.series] == [
+        "'Rådgivningstelefonen'!$B$6:$B$8",
+        "'Rådgivningstelefonen'!$C$6:$C$8",
+    ]
+    assert [series.tx.v for series in chart.series] == ["2024", "2023"]
+
+
+def test_charts_do_not_overlap(book):
+    sheet = book["Medlemmer"]
+    places = [(chart.anchor._from.col, chart.anchor._from.row) for chart in sheet._charts]
+
+    assert {column for column, _row in places} == {3}
+    assert places[1][1] - places[0][1] >= 8
+
+
+def test_shared_table_is_written_once():
+    same = documents.section("Alt", documents.bars("members-a", "A"), documents.bars("members-b", "B"))
+    sheet = read(documents.document(same))["Medlemmer"]
+
+    assert [cell.value for cell in sheet["A"]].count("Landsdel") == 1
+    assert len(sheet._charts) == 2
+
+
+def test_chart_of_no_area_has_own_sheet():
+    book = read(documents.document(documents.section("Annet", documents.bars("okonomi-inntekter", "Inntekter"))))
+
+    assert len(book["Fritt"]._charts) == 1
+
+
+def test_recipients_are_listed_with_their_sum(book):
+    sheet = book["Mottakere"]
+
+    assert values(sheet[2], 5) == [
+        "Virksomhet 01",
+        "Finnmark – Finnmárku – Finmarkku",
+        "Prosjekt 01: nettressurs for publikum",
+        "workshop",
+        10_001,
+    ]
+    assert sheet["E62"].value == sum(10_000 + place for place in range(1, 61))
+    assert sheet.auto_filter.ref == "A1:E61"
+
+
+def test_no_recipients_sheet_without_recipients():
+    assert "Mottakere" not in read(documents.document()).sheetnames
+
+
+def test_definitions_have_all_columns(book):
+    sheet = book["Definisjoner"]
+
+    assert values(sheet[1], 3) == ["Område", "Tall", "Hva det teller"]
+    assert values(sheet[5], 8) == [
+        "Balansepotten",
+        "Pott",
+        "Pott slik de telles.",
+        "I løpet av 2024.",
+        "kroner",
+        "Hele kroner.",
+        None,
+        "balansepotten.pot",
     ]
 
 
-def test_area_without_numbers_says_why(summaries):
-    book = openpyxl.load_workbook(BytesIO(workbook.render(summaries[2026])))
+def test_corrections_have_a_sheet_with_both_numbers():
+    old, new = (documents.number("members.closing", value) for value in (214, 213))
+    corrected = CorrectedNumber("members.closing", "Medlemmer", "", old, new, "Talt to ganger.", DAY)
+    book = read(with_corrections(documents.document(), [corrected]))
 
-    assert book["Rådgivningstelefonen"]["A2"].value.startswith("Tallene fra rådgivningstelefonen vises en måned etter")
-    assert book["Oversikt"]["C2"].value == "Året er ikke over."
+    assert values(book["Rettelser"][2], 3) == ["Medlemmer", 214, 213]
+    assert values(row(book["Oversikt"], "Medlemmer ved årets slutt"), 2)[1] == 214
 
 
-def test_broken_rule_and_floor_are_told(summary):
-    flagged = Chapter(
-        "members", "Medlemmer", (), (Number(30, "Deltakere", at_least=True),), warnings=("Tallene stemmer ikke.",)
+def test_area_sheets_freeze_headings(book):
+    assert [name for name in book.sheetnames[1:] if not book[name].freeze_panes] == []
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "+cmd", "-2", "@SUM(A1)"])
+def test_text_like_a_formula_stays_text(formula):
+    recipients = documents.recipients(1)
+    recipients = replace(recipients, rows=(replace(recipients.rows[0], organisation=formula),))
+    document = documents.document(
+        documents.section("Alt", documents.bars(title=formula), recipients),
+        title=formula,
+        definitions=(documents.definition("members.joined", formula, "Medlemmer"),),
     )
-    book = openpyxl.load_workbook(BytesIO(workbook.render(replace(summary, chapters=(flagged,)))))
+    book = read(document)
+
+    cells = [book["Oversikt"]["A1"], book["Mottakere"]["A2"], book["Definisjoner"]["B2"]]
+    cells += [cell for cell in book["Medlemmer"]["A"] if cell.value == formula]
+    assert [(cell.value, cell.data_type) for cell in cells] == [(formula, "s")] * 5
+
+
+def test_illegal_characters_are_left_out():
+    section = documents.section("Alt", documents.bars(title="\x0bX"))
+    book = read(documents.document(section, title="År\x0brapport"))
+
+    assert book["Oversikt"]["A1"].value == "Årrapport"
+
+
+def test_same_document_gives_same_bytes():
+    document = documents.document(documents.section("Alt", *CHARTS))
+
+    assert render(document) == render(document)
+
+
+def test_warnings_and_notes_are_written():
+    section = documents.section("Medlemmer", Note("Landsdelen er der kontoret er."), kind="members")
+    warning = FigureWarning("members", "Medlemmer", "Tallene stemmer ikke.")
+    book = read(documents.document(section, warnings=(warning,)))
 
     assert row(book["Oversikt"], "Tallene stemmer ikke.")
-    assert [cell.value for cell in row(book["Medlemmer"], "Deltakere")[:3]] == ["Deltakere", 30, "et minstetall"]
+    assert row(book["Medlemmer"], "Landsdelen er der kontoret er.")
+
+
+def test_live_year_has_a_sheet_an_area(summaries):
+    book = read(build_year(summaries[2024]))
+
+    assert book.sheetnames == [
+        "Oversikt",
+        "Medlemmer",
+        "Kurs",
+        "Balansemerket",
+        "Balansepotten",
+        "Rådgivningstelefonen",
+        "Definisjoner",
+    ]
+    assert book.properties.title == "Balansekunst: Årssammendrag 2024"
+    assert values(row(book["Medlemmer"], "Medlemmer ved utgangen"), 2)[1] == 214
+    assert values(row(book["Medlemmer"], "Til sammen"), 3) == ["Til sammen", 214, 1.01]
+    assert values(row(book["Rådgivningstelefonen"], "Vitne"), 3) == ["Vitne", 7, "færre enn 5"]
+
+
+def test_unreleased_area_says_why(summaries):
+    book = read(build_year(summaries[2026]))
+
+    texts = [cell.value or "" for cell in book["Rådgivningstelefonen"]["A"]]
+    assert any(text.startswith("Tallene fra rådgivningstelefonen vises en måned etter") for text in texts)
+    assert book["Oversikt"]["A2"].value == "Året er ikke over."

@@ -9,15 +9,35 @@ import pytest
 from demo.user_accounts import user_of
 from reports.counting.summary import summarise
 from reports.counting.years import ReportYear
-from reports.document import drafting, typed_numbers
+from reports.document import typed_numbers
+from reports.document.nodes import (
+    Chart,
+    Emphasis,
+    Heading,
+    KeyFigures,
+    Link,
+    List,
+    Number,
+    Paragraph,
+    PersonQuote,
+    Picture,
+    Quote,
+    Recipients,
+    Strong,
+    Text,
+    find,
+    walk,
+)
+from reports.document.review import last_edit
 from reports.drift.differences import drift
 from reports.models import AnnualReport, Publication
-from reports.publication import correcting, readiness
+from reports.publication.blockers import blockers, writers
+from reports.publication.corrections import corrections_of
 from reports.publication.publishing import read
 
 EXPECTED = json.loads((Path(__file__).parents[2] / "imports" / "data" / "expected-2024.json").read_text())["2024"]
-BLOCKS = {"paragraph", "heading", "list", "quote", "said", "picture", "figures", "chart", "recipients"}
-INLINE = {"text", "number", "strong", "emphasis", "link"}
+BLOCKS = {Paragraph, Heading, List, Quote, PersonQuote, Picture, KeyFigures, Chart, Recipients}
+INLINE = {Text, Number, Strong, Emphasis, Link}
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("day")]
 
@@ -32,7 +52,7 @@ def draft():
     return AnnualReport.objects.get(year=2025)
 
 
-def told(publication):
+def figures_of(publication):
     """Return the published figures by area, in the shape of the expected ones."""
     found = {}
     for frozen in publication.figures.all():
@@ -44,39 +64,26 @@ def told(publication):
     return found
 
 
-def types_in(node):
-    """Return the types of all nodes in a part of the document."""
-    if isinstance(node, list):
-        return set().union(*(types_in(part) for part in node))
-    if not isinstance(node, dict):
-        return set()
-    own = {node["type"]} if "type" in node else set()
-    return own.union(*(types_in(node[name]) for name in ("blocks", "inline", "items") if name in node))
-
-
 @pytest.mark.parametrize("area", ["members", "courses", "balansemerket", "balansepotten"])
 def test_published_figures_are_those_of_the_office(publication, area):
-    found = told(publication)[area]
+    found = figures_of(publication)[area]
 
     assert {key: found[key] for key in EXPECTED[area]} == EXPECTED[area]
 
 
 def test_published_report_has_every_kind_of_block(publication):
-    sections = read(publication)["sections"]
+    document = read(publication)
 
-    assert types_in(sections) >= BLOCKS | INLINE
-    assert {block["ordered"] for section in sections for block in section["blocks"] if block["type"] == "list"} == {
-        True,
-        False,
-    }
-    assert read(publication)["cover"]["picture"]["alt"].startswith("Sirkler")
+    assert {type(node) for node in walk(document.sections)} >= BLOCKS | INLINE
+    assert {found.ordered for found in find(document, List)} == {True, False}
+    assert document.cover.picture.alt.startswith("Sirkler")
 
 
 def test_one_wrote_and_another_published(publication):
-    assert readiness.writers(publication.report) == {user_of("ansatt").pk}
+    assert writers(publication.report) == {user_of("ansatt").pk}
     assert publication.published_by == user_of("ledelse")
     assert publication.published_at.date() == date(2025, 3, 20)
-    assert drafting.last_written(publication.report).at.date() == date(2025, 2, 17)
+    assert last_edit(publication.report).at.date() == date(2025, 2, 17)
 
 
 def typed(report, summary):
@@ -105,7 +112,7 @@ def test_drift_has_what_was_mended(publication, day):
 
 
 def test_where_a_course_was_held_is_corrected(publication):
-    assert [(one.key, one.old, one.new, one.date) for one in correcting.corrections(publication)] == [
+    assert [(one.key, one.old.shown, one.new.shown, one.date) for one in corrections_of(publication)] == [
         ("courses.by_municipality.Eigersund", "4", "3", date(2025, 5, 7)),
         ("courses.by_municipality.Sola", "3", "4", date(2025, 5, 7)),
     ]
@@ -114,7 +121,7 @@ def test_where_a_course_was_held_is_corrected(publication):
 def test_draft_waits_for_a_consent_and_has_a_number_that_is_no_figure(draft, day):
     summary = summarise(ReportYear(2025, day))
 
-    lacking = [point.text for point in readiness.lacks(draft, summary, by=user_of("ledelse"))]
+    found = [finding.text for finding in blockers(draft, summary, by=user_of("ledelse"))]
 
-    assert lacking == ["Máret Eventyr har ikke samtykket til å bli sitert."]
+    assert found == ["Máret Eventyr har ikke samtykket til å bli sitert."]
     assert typed(draft, summary) == ["2 500"]

@@ -1,8 +1,8 @@
-"""What a test asks of a drift: its numbers, and what is traced of a row."""
+"""Helpers of the drift tests: the numbers of a drift, and the trace of a row."""
 
 from datetime import UTC, date, datetime
 
-from reports.drift import differences, tracing
+from reports.drift import change_trace, differences
 
 DAY = date(2026, 3, 16)
 BEFORE = datetime(2024, 12, 1, 9, 0, tzinfo=UTC)
@@ -23,14 +23,14 @@ def numbers(found):
 
 
 def traced(publication, viewer, key, group=""):
-    """Return the traces of one difference for one who may see every row."""
+    """Return the traces of one difference for a viewer of every row."""
     found = differences.drift(publication, DAY).differences
-    told = tracing.trace(found, since=publication.published_at, viewer=viewer, sees=everyone)
-    return next(one for one in told if (one.difference.key, one.difference.group) == (key, group))
+    traces = change_trace.trace(found, since=publication.published_at, viewer=viewer, can_view=everyone)
+    return next(one for one in traces if (one.difference.key, one.difference.group) == (key, group))
 
 
-def told(trace):
-    """Return a trace in words: the row, what became of it, and each edit with its changes."""
+def describe(trace):
+    """Return a trace in words: the row, what happened to it, and each edit with its changes."""
     edits = [
         (edit.row, edit.kind, edit.by, [(change.field, change.old, change.new) for change in edit.changes])
         for edit in trace.edits

@@ -14,7 +14,7 @@ from members.models import Membership
 from radgivning.models import Enquiry
 from reports.counting.summary import summarise
 from reports.counting.years import ReportYear
-from reports.drift import differences, tracing
+from reports.drift import change_trace, differences
 from tests.factories import (
     ApplicationFactory,
     AssignmentFactory,
@@ -25,7 +25,7 @@ from tests.factories import (
     OrganisationFactory,
     municipality,
 )
-from tests.reports.drift.differences import DAY, LATER, everyone, numbers, told, traced
+from tests.reports.drift.differences import DAY, LATER, describe, everyone, numbers, traced
 from tests.reports.written import PUBLISHED_AT
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_new_row_is_told_with_who_entered_it_and_when(publish, staff, edit):
         "members.by_region_percent.Østlandet": (0, 100),
     }
     trace = traced(publication, staff, "members.joined").traces[0]
-    assert told(trace) == ("Sen fra 01.11.2024", "came", [("", "lagt inn", "Ada Ansatt", [])])
+    assert describe(trace) == ("Sen fra 01.11.2024", "came", [("", "lagt inn", "Ada Ansatt", [])])
     assert trace.edits[0].at == LATER
     assert trace.url == f"/admin/members/membership/{late.pk}/change/"
 
@@ -66,7 +66,7 @@ def test_row_that_fell_out_is_told_with_the_field_that_did_it(publish, staff, ed
 
     trace = traced(publication, staff, "members.closing").traces[0]
 
-    assert told(trace) == (
+    assert describe(trace) == (
         "Borte fra 01.01.2023",
         "went",
         [("", "endret", "Ada Ansatt", [("utmeldt", "ingen", "1. desember 2024")])],
@@ -81,7 +81,7 @@ def test_deleted_row_is_told_by_what_it_was(publish, staff):
 
     trace = traced(publication, staff, "members.closing").traces[0]
 
-    assert told(trace) == ("Slettet fra 01.01.2023", "went", [("", "slettet", "uten navn i historikken", [])])
+    assert describe(trace) == ("Slettet fra 01.01.2023", "went", [("", "slettet", "uten navn i historikken", [])])
     assert trace.url == ""
 
 
@@ -96,7 +96,7 @@ def test_amount_that_was_changed_is_told_though_the_row_is_the_same(publish, sta
     found = traced(publication, staff, "courses.participants")
 
     assert (found.difference.published, found.difference.live) == (25, 30)
-    assert [told(trace) for trace in found.traces] == [
+    assert [describe(trace) for trace in found.traces] == [
         ("14.05.2024 Kurset", "changed", [("", "endret", "Ada Ansatt", [("deltakere", "20", "25")])])
     ]
 
@@ -119,7 +119,7 @@ def test_pot_that_was_changed_is_told(publish, staff, edit):
     call.pot = 1_600_000
     edit(call)
 
-    assert told(traced(publication, staff, "balansepotten.pot").traces[0]) == (
+    assert describe(traced(publication, staff, "balansepotten.pot").traces[0]) == (
         "Balansepotten 2024",
         "changed",
         [("", "endret", "Ada Ansatt", [("pott", "1\xa0500\xa0000\xa0kr", "1\xa0600\xa0000\xa0kr")])],
@@ -144,7 +144,7 @@ def test_change_outside_the_history_is_said_to_be_so(publish, staff):
     publication = publish()
     Membership.objects.update(left=date(2024, 12, 1))
 
-    assert told(traced(publication, staff, "members.closing").traces[0]) == ("Uten spor fra 01.01.2023", "went", [])
+    assert describe(traced(publication, staff, "members.closing").traces[0]) == ("Uten spor fra 01.01.2023", "went", [])
 
 
 def test_same_number_of_other_rows_is_told_apart(publish, staff, edit):
@@ -177,7 +177,7 @@ def test_advice_line_stands_as_it_was_told(publish, staff):
 
     found = differences.drift(publication, DAY)
 
-    assert found.advice_stands
+    assert found.advice_is_same
     assert [one for one in found.differences if one.key.startswith("radgivning")] == []
 
 
@@ -230,7 +230,7 @@ def test_queries_do_not_grow_with_rows(publish, staff):
             edit_everything()
         with CaptureQueriesContext(connection) as queries:
             found = differences.drift(publication, DAY).differences
-            tracing.trace(found, since=PUBLISHED_AT, viewer=staff, sees=everyone)
+            change_trace.trace(found, since=PUBLISHED_AT, viewer=staff, can_view=everyone)
         asked.append(len(queries))
 
     assert asked[0] == asked[1] < 150

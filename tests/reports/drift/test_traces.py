@@ -17,7 +17,7 @@ from tests.factories import (
     MembershipFactory,
     municipality,
 )
-from tests.reports.drift.differences import DAY, LATER, numbers, told, traced
+from tests.reports.drift.differences import DAY, LATER, describe, numbers, traced
 from tests.reports.written import write
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,7 @@ def test_group_is_traced_through_what_the_row_hangs_on(publish, staff, edit, act
     }
     for group, how in (("Vestlandet", "came"), ("Nord-Norge", "went")):
         trace = traced(publication, staff, "members.by_region", group).traces[0]
-        assert told(trace) == ("Flyttet fra 01.01.2023", how, [(row, "endret", "Ada Ansatt", [change])])
+        assert describe(trace) == ("Flyttet fra 01.01.2023", how, [(row, "endret", "Ada Ansatt", [change])])
 
 
 def test_topic_of_a_course_is_traced(publish, staff):
@@ -114,7 +114,7 @@ def test_mark_is_traced_to_the_ledger(publish, staff, edit):
 
     trace = traced(publication, staff, "balansemerket.holders").traces[0]
 
-    assert told(trace) == ("Merket", "went", [("hendelse Trukket 01.10.2024", "lagt inn", "Ada Ansatt", [])])
+    assert describe(trace) == ("Merket", "went", [("hendelse Trukket 01.10.2024", "lagt inn", "Ada Ansatt", [])])
 
 
 def test_earlier_application_is_what_makes_an_applicant_return(publish, staff, edit):

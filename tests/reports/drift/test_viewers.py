@@ -7,7 +7,7 @@ import time_machine
 
 from balansepotten.models import Application
 from members.models import Membership
-from reports.drift import differences, tracing
+from reports.drift import change_trace, differences
 from tests.factories import (
     ApplicationFactory,
     CallFactory,
@@ -27,7 +27,7 @@ def test_rows_that_the_viewer_may_not_see_are_not_told(publish, staff, edit):
     edit(MembershipFactory.build(organisation=OrganisationFactory.create(), joined=date(2024, 3, 1)))
     found = differences.drift(publication, DAY)
 
-    none = tracing.trace(found.differences, since=PUBLISHED_AT, viewer=staff, sees=nobody)
+    none = change_trace.trace(found.differences, since=PUBLISHED_AT, viewer=staff, can_view=nobody)
 
     assert [one.traces for one in none] == [[]] * len(found.differences)
     assert next(one for one in none if one.difference.key == "members.closing").withheld == 1
@@ -40,7 +40,9 @@ def test_step_that_the_viewer_may_not_see_is_not_told(publish, staff, edit):
     edit(organisation)
     found = differences.drift(publication, DAY)
 
-    some = tracing.trace(found.differences, since=PUBLISHED_AT, viewer=staff, sees=lambda model: model is Membership)
+    some = change_trace.trace(
+        found.differences, since=PUBLISHED_AT, viewer=staff, can_view=lambda model: model is Membership
+    )
 
     assert [trace.edits for one in some for trace in one.traces] == [(), ()]
 
@@ -61,7 +63,7 @@ def test_grant_case_that_the_viewer_has_a_conflict_with_is_not_traced(publish, s
             Application.objects.get(pk=hidden.pk).delete() if of == "round" else seen.delete()
 
     found = differences.drift(publication, DAY).differences
-    traces = tracing.trace(found, since=PUBLISHED_AT, viewer=staff, sees=everyone)
+    traces = change_trace.trace(found, since=PUBLISHED_AT, viewer=staff, can_view=everyone)
 
     assert "Den skjulte" not in repr([(one.traces, one.more) for one in traces])
     applications = next(one for one in traces if one.difference.key == "balansepotten.applications")

@@ -1,0 +1,85 @@
+"""Counted numbers, sentences, tables and charts as nodes of the document."""
+
+import re
+from collections.abc import Iterable
+
+from reports.charts import drawing
+from reports.counting.numbers import Number, Sentence
+from reports.counting.summary import Summary
+from reports.document import nodes, serialise
+from reports.document.nodes import Cell, Inline, Text
+
+PART = re.compile(r"\{(\w+)\}")
+
+
+def number_node(number: Number, *, key: str = "", label: str = "", shown: str = "") -> nodes.Number:
+    """Return a counted number; `shown` is how running text has it."""
+    return nodes.Number(
+        key=key or number.key,
+        value=number.value,
+        shown=shown or str(number),
+        unit=number.unit,
+        label=label,
+        at_least=number.at_least,
+        url=number.url,
+    )
+
+
+def figure_node(number: Number, *, key: str = "") -> nodes.Number:
+    """Return a counted number that is by itself, with its label."""
+    return number_node(number, key=key, label=number.label)
+
+
+def sentence_node(sentence: Sentence) -> nodes.Paragraph:
+    """Return a sentence as a paragraph, its numbers as they are."""
+    return nodes.Paragraph(tuple(sentence_inline(sentence)))
+
+
+def sentence_inline(sentence: Sentence) -> Iterable[Inline]:
+    """Return the words and numbers of a sentence, in order; words that follow each other are one node."""
+    words = ""
+    for place, part in enumerate(PART.split(sentence.words)):
+        value = sentence.parts[part] if place % 2 else part
+        if isinstance(value, Number):
+            yield from [Text(words)] if words else []
+            yield number_node(value)
+            words = ""
+        else:
+            words += value
+    yield from [Text(words)] if words else []
+
+
+def table_node(table: drawing.Table) -> nodes.Table:
+    """Return a table with its numbers."""
+    return nodes.Table(table.headings, tuple(_cells(row) for row in table.rows), _cells(table.total))
+
+
+def _cells(row: Iterable[str | Number]) -> tuple[Cell, ...]:
+    return tuple(number_node(cell) if isinstance(cell, Number) else cell for cell in row)
+
+
+def chart_node(chart: drawing.Chart) -> nodes.Chart:
+    """Return a chart with its table and what plotly draws."""
+    return nodes.Chart(
+        key=chart.key,
+        title=chart.title,
+        description=chart.description,
+        series=chart.series,
+        notes=chart.notes,
+        table=table_node(chart.table),
+        figure=chart.figure,
+    )
+
+
+def warning_nodes(summary: Summary) -> tuple[nodes.FigureWarning, ...]:
+    """Return the rules that the numbers break, by area."""
+    return tuple(
+        nodes.FigureWarning(chapter.key, chapter.title, warning)
+        for chapter in summary.chapters
+        for warning in chapter.warnings
+    )
+
+
+def year_values(summary: Summary) -> nodes.YearValues:
+    """Return all figures of the year for machines."""
+    return serialise.decode_values(summary.data)

@@ -1,0 +1,361 @@
+"""The document as JSON, back again, and the JSON Schema: all three follow from the types of `reports.document.nodes`.
+
+Every field is written and required, except local ones. Inline nodes and blocks have a `type`. A hidden value is an
+object: `{"under": 5}` for a small one, `{"hidden": true}` for one withheld to protect a small one.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from balansekunst.figures import Period, Unit
+from radgivning.suppression import THRESHOLD, Hidden
+from reports.counting.definitions import Definition
+from reports.document import nodes
+from reports.document.nodes import AreaValues, Block, Cell, Document, FigureValue, Inline, Node, Value, YearValues
+
+INLINE: tuple[type[Inline], ...] = (
+    nodes.Text,
+    nodes.LineBreak,
+    nodes.Number,
+    nodes.Comparison,
+    nodes.Strong,
+    nodes.Emphasis,
+    nodes.Link,
+)
+BLOCKS: tuple[type[Block], ...] = (
+    nodes.Paragraph,
+    nodes.Heading,
+    nodes.Quote,
+    nodes.List,
+    nodes.KeyFigures,
+    nodes.PersonQuote,
+    nodes.Picture,
+    nodes.Chart,
+    nodes.TableBlock,
+    nodes.Recipients,
+    nodes.Note,
+)
+ABSTRACT: dict[type[Node], tuple[type[Node], ...]] = {Inline: INLINE, Block: BLOCKS}
+SCHEMA = Path(__file__).parents[1] / "schema" / f"{nodes.FORMAT}.json"
+SMALL, WITHHELD = {"under": THRESHOLD}, {"hidden": True}
+YEAR_BEFORE = "year_before"
+
+Json = Any
+
+
+class NotADocumentError(ValueError):
+    """Data or nodes that have no place in a serialised document."""
+
+
+def to_json(document: Document) -> dict[str, Json]:
+    """Return the document as JSON data. Raises NotADocumentError for nodes that belong in a draft only."""
+    return _codec(Document).encode(document)
+
+
+def from_json(data: Json) -> Document:
+    """Return the document of JSON data. Raises NotADocumentError when the data is not one."""
+    document: Document = _codec(Document).decode(data)
+    if document.format != nodes.FORMAT:
+        raise NotADocumentError(f"the format {document.format!r} is unknown")
+    return document
+
+
+def schema() -> dict[str, Json]:
+    """Return the JSON Schema (2020-12) of a document."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"{nodes.FORMAT}.json",
+        "title": "A published yearly report of Balansekunst",
+        "description": "All that the report's page, PDF and files are made from. The report's page shows the SHA-256 "
+        "of the file.",
+        **_codec(Document).schema,
+        "$defs": {
+            **{cls.__name__: _schema_of(cls) for cls in _classes()},
+            **{base.__name__: {"anyOf": [_ref(cls) for cls in found]} for base, found in ABSTRACT.items()},
+            "Value": _VALUE_SCHEMA,
+            "YearValues": _YEAR_VALUES_SCHEMA,
+        },
+    }
+
+
+def write_schema() -> None:
+    """Write the schema's file."""
+    SCHEMA.write_text(json.dumps(schema(), ensure_ascii=False, indent=2) + "\n")
+
+
+def encode_value(value: Value) -> Json:
+    """Return a count as JSON data, a hidden one as an object that says so."""
+    if isinstance(value, Hidden):
+        return dict(SMALL if value is Hidden.SMALL else WITHHELD)
+    return value
+
+
+def decode_value(data: Json) -> Value:
+    """Return the count of JSON data. Raises NotADocumentError when the data is not one."""
+    if data == SMALL:
+        return Hidden.SMALL
+    if data == WITHHELD:
+        return Hidden.WITHHELD
+    return _plain(int).decode(data)
+
+
+def encode_values(values: YearValues) -> dict[str, Json]:
+    """Return the figures for machines as JSON data: each area's by figure, and by group."""
+    data: dict[str, Json] = {"year": values.year, "as_of": values.as_of.isoformat(), "is_over": values.is_over}
+    for area in values.areas:
+        data[area.key] = None if area.values is None else _encode_figures(area.values)
+        if area.before is not None:
+            data[area.key][YEAR_BEFORE] = _encode_figures(area.before)
+    return data
+
+
+def decode_values(data: Mapping[str, Json]) -> YearValues:
+    """Return the figures for machines of JSON data."""
+    head = ("year", "as_of", "is_over")
+    return YearValues(
+        data["year"],
+        date.fromisoformat(data["as_of"]),
+        data["is_over"],
+        tuple(_decode_area(key, figures) for key, figures in data.items() if key not in head),
+    )
+
+
+def _encode_figures(figures: tuple[FigureValue, ...]) -> dict[str, Json]:
+    return {
+        figure.key: {group: encode_value(value) for group, value in figure.groups}
+        if figure.groups is not None
+        else encode_value(figure.value)
+        for figure in figures
+    }
+
+
+def _decode_area(key: str, data: Json) -> AreaValues:
+    if data is None:
+        return AreaValues(key, None)
+    before = data.get(YEAR_BEFORE)
+    values = _decode_figures({name: value for name, value in data.items() if name != YEAR_BEFORE})
+    return AreaValues(key, values, None if before is None else _decode_figures(before))
+
+
+def _decode_figures(data: Mapping[str, Json]) -> tuple[FigureValue, ...]:
+    return tuple(_decode_figure(key, value) for key, value in data.items())
+
+
+def _decode_figure(key: str, data: Json) -> FigureValue:
+    if isinstance(data, dict) and data not in (SMALL, WITHHELD):
+        return FigureValue(key, groups=tuple((group, decode_value(value)) for group, value in data.items()))
+    return FigureValue(key, decode_value(data))
+
+
+@dataclass(frozen=True)
+class _Codec:
+    """How values of one type are written to JSON, read from it, and described in the schema."""
+
+    encode: Callable[[Any], Json]
+    decode: Callable[[Json], Any]
+    schema: dict[str, Json]
+
+
+@cache
+def _codec(hint: Any) -> _Codec:
+    """Return the codec of a field's type."""
+    if hint in _SPECIAL:
+        return _SPECIAL[hint]
+    if hint in ABSTRACT:
+        return _polymorphic(hint)
+    if isinstance(hint, type) and is_dataclass(hint):
+        return _node(hint)
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is tuple and args[1:] == (...,):
+        return _sequence(_codec(args[0]))
+    if origin in (Union, UnionType) and type(None) in args and len(args) == 2:
+        return _optional(_codec(next(arg for arg in args if arg is not type(None))))
+    raise TypeError(f"{hint} has no JSON form")
+
+
+def _plain(kind: type) -> _Codec:
+    def decode(data: Json) -> Any:
+        if type(data) is not kind:
+            raise NotADocumentError(f"{data!r} is not of type {kind.__name__}")
+        return data
+
+    names = {str: "string", int: "integer", bool: "boolean", dict: "object"}
+    return _Codec(kind, decode, {"type": names[kind]})
+
+
+def _sequence(item: _Codec) -> _Codec:
+    def decode(data: Json) -> tuple[Any, ...]:
+        if not isinstance(data, list):
+            raise NotADocumentError(f"{data!r} is not a list")
+        return tuple(item.decode(one) for one in data)
+
+    return _Codec(lambda value: [item.encode(one) for one in value], decode, {"type": "array", "items": item.schema})
+
+
+def _optional(inner: _Codec) -> _Codec:
+    return _Codec(
+        lambda value: None if value is None else inner.encode(value),
+        lambda data: None if data is None else inner.decode(data),
+        {"anyOf": [inner.schema, {"type": "null"}]},
+    )
+
+
+def _node(cls: type) -> _Codec:
+    """Return the codec of a class. Its fields' codecs are looked up on first use, as types may contain themselves."""
+    name = getattr(cls, "type", "")
+
+    def encode(value: Any) -> Json:
+        if type(value) is not cls:
+            raise NotADocumentError(f"{type(value).__name__} where {cls.__name__} is expected")
+        data = {"type": name} if name else {}
+        return data | {key: codec.encode(getattr(value, key)) for key, codec in _fields(cls).items()}
+
+    def decode(data: Json) -> Any:
+        codecs = _fields(cls)
+        expected = {*codecs, "type"} if name else set(codecs)
+        if not isinstance(data, dict) or set(data) != expected or data.get("type", "") != name:
+            raise NotADocumentError(f"{data!r} is not a {cls.__name__}")
+        return cls(**{key: codec.decode(data[key]) for key, codec in codecs.items()})
+
+    return _Codec(encode, decode, _ref(cls))
+
+
+def _polymorphic(base: type[Node]) -> _Codec:
+    """Return the codec of an abstract class, whose nodes have their type written with them."""
+    by_type = {cls.type: cls for cls in ABSTRACT[base]}  # type: ignore[attr-defined]
+
+    def encode(value: Any) -> Json:
+        if type(value) not in ABSTRACT[base]:
+            raise NotADocumentError(f"{type(value).__name__} cannot be serialised")
+        return _codec(type(value)).encode(value)
+
+    def decode(data: Json) -> Any:
+        cls = by_type.get(data.get("type", "")) if isinstance(data, dict) else None
+        if cls is None:
+            raise NotADocumentError(f"{data!r} is not a node of the document")
+        return _codec(cls).decode(data)
+
+    return _Codec(encode, decode, _ref(base))
+
+
+@cache
+def _fields(cls: Any) -> dict[str, _Codec]:
+    hints = get_type_hints(cls)
+    return {one.name: _codec(hints[one.name]) for one in fields(cls) if not one.metadata.get("local")}
+
+
+def _cell() -> _Codec:
+    """Return the codec of a table's cell: a text, or a number."""
+
+    def encode(value: Cell) -> Json:
+        return value if isinstance(value, str) else _codec(nodes.Number).encode(value)
+
+    def decode(data: Json) -> Cell:
+        return data if isinstance(data, str) else _codec(nodes.Number).decode(data)
+
+    return _Codec(encode, decode, {"anyOf": [{"type": "string"}, _ref(nodes.Number)]})
+
+
+def _period() -> _Codec:
+    def decode(data: Json) -> Period:
+        return Period(date.fromisoformat(data["first"]), date.fromisoformat(data["last"]))
+
+    day = {"type": "string", "format": "date"}
+    return _Codec(
+        lambda value: {"first": value.first.isoformat(), "last": value.last.isoformat()},
+        decode,
+        _object({"first": day, "last": day}),
+    )
+
+
+def _object(properties: dict[str, Json]) -> dict[str, Json]:
+    return {
+        "type": "object",
+        "required": list(properties),
+        "additionalProperties": False,
+        "properties": properties,
+    }
+
+
+def _ref(cls: type) -> dict[str, Json]:
+    return {"$ref": f"#/$defs/{cls.__name__}"}
+
+
+def _classes() -> list[type]:
+    """Return the classes that a document consists of."""
+    return [
+        Document,
+        nodes.Cover,
+        nodes.Section,
+        *BLOCKS,
+        *INLINE,
+        nodes.Table,
+        nodes.Recipient,
+        Definition,
+        nodes.FigureWarning,
+    ]
+
+
+def _schema_of(cls: type) -> dict[str, Json]:
+    """Return the schema of a class, described by its docstring."""
+    properties = {key: codec.schema for key, codec in _fields(cls).items()}
+    if name := getattr(cls, "type", ""):
+        properties = {"type": {"const": name}, **properties}
+    if cls is Document:
+        properties["format"] = {"const": nodes.FORMAT}
+    words = cls.__doc__ or ""
+    described = {} if words.startswith(f"{cls.__name__}(") else {"description": " ".join(words.split())}
+    return {**described, **_object(properties)}
+
+
+_VALUE_SCHEMA: dict[str, Json] = {
+    "description": "A number, or an object where it is hidden: below a limit, or withheld to protect a small one.",
+    "anyOf": [
+        {"type": "integer"},
+        _object({"under": {"const": THRESHOLD}}),
+        _object({"hidden": {"const": True}}),
+    ],
+}
+_FIGURES_SCHEMA: dict[str, Json] = {
+    "type": "object",
+    "additionalProperties": {
+        "anyOf": [
+            {"$ref": "#/$defs/Value"},
+            {"type": "object", "additionalProperties": {"$ref": "#/$defs/Value"}},
+        ]
+    },
+}
+_YEAR_VALUES_SCHEMA: dict[str, Json] = {
+    "description": "All figures of the year by area, shown on the page or not; null for an area that may not be "
+    "released yet. `year_before` has the year before, for an area whose years are released together.",
+    "type": "object",
+    "required": ["year", "as_of", "is_over"],
+    "properties": {
+        "year": {"type": "integer"},
+        "as_of": {"type": "string", "format": "date"},
+        "is_over": {"type": "boolean"},
+    },
+    "additionalProperties": {
+        "anyOf": [
+            {"type": "null"},
+            {**_FIGURES_SCHEMA, "properties": {YEAR_BEFORE: _FIGURES_SCHEMA}},
+        ]
+    },
+}
+_SPECIAL: dict[Any, _Codec] = {
+    str: _plain(str),
+    int: _plain(int),
+    bool: _plain(bool),
+    dict[str, Any]: _plain(dict),
+    Value: _Codec(encode_value, decode_value, {"$ref": "#/$defs/Value"}),
+    Unit: _Codec(lambda value: value.value, Unit, {"enum": [unit.value for unit in Unit]}),
+    Period: _period(),
+    Cell: _cell(),
+    YearValues: _Codec(encode_values, decode_values, {"$ref": "#/$defs/YearValues"}),
+}

@@ -1,0 +1,162 @@
+"""Creating a report with the usual sections, each with a starting text that has the year's numbers in it."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from balansekunst.history import set_author
+from balansekunst.models import User
+from reports.counting.summary import summarise
+from reports.counting.years import ReportYear
+from reports.document import annual_report, markup
+from reports.document.nodes import Block, KeyFigures, Number, Recipients, walk
+from reports.document.placeholders import Material, fill
+from reports.models import AnnualReport, Section
+
+Kind = Section.Kind
+
+
+def begin(year: int, *, by: User, day: date) -> AnnualReport:
+    """Create the report of the year, with the usual sections, whose placeholders can all be filled on `day`.
+
+    Raises ValidationError when there is one already, and for a year in the future.
+    """
+    if year > day.year:
+        raise ValidationError(_("%(year)s er ikke kommet."), params={"year": year})
+    report = AnnualReport(year=year, title=_("Årsrapport %(year)s") % {"year": year})
+    refusal = ValidationError(_("Årsrapporten for %(year)s er allerede begynt."), params={"year": year}, code="begun")
+    if AnnualReport.objects.filter(year=year).exists():
+        raise refusal
+    report.full_clean()
+    summary = summarise(ReportYear(year, day))
+    before = annual_report.numbers_before(summary)
+    material = annual_report.gather(report, summary, day=day, pictures=(), quotes=(), before=before)
+    report.lead = _lead() if _fits(_lead(), material) else ""
+    try:
+        with transaction.atomic():
+            _save(report, by=by)
+            for section in sections(report, material):
+                _save(section, by=by)
+    except IntegrityError as error:
+        raise refusal from error
+    return report
+
+
+def sections(report: AnnualReport, material: Material) -> Iterator[Section]:
+    """Return the usual sections of the report, ten places apart, so that others can be put between them."""
+    for place, (kind, title, text) in enumerate(_usual(), start=1):
+        fitting = "\n\n".join(part for part in text.split("\n\n") if _fits(part, material))
+        yield Section(report=report, kind=kind, order=10 * place, title=title, text=fitting)
+
+
+def _save(row: Model, *, by: User) -> None:
+    """Save the row, with its first version in the history by the one who created the report."""
+    set_author(row, by).save()
+
+
+def _fits(text: str, material: Material) -> bool:
+    """Whether all placeholders of the text can be filled, and the first one not with 0 or an empty list."""
+    blocks, problems = fill(markup.parse(text), material)
+    return not problems and next(_has_content(blocks), True)
+
+
+def _has_content(blocks: Iterable[Block]) -> Iterator[bool]:
+    """Yield for each filled placeholder whether there is something in it; a hidden number is something."""
+    for node in walk(blocks):
+        match node:
+            case Number(value=value):
+                yield value != 0
+            case KeyFigures(figures=figures):
+                yield figures[0].value != 0
+            case Recipients(rows=rows):
+                yield bool(rows)
+
+
+def _usual() -> tuple[tuple[Section.Kind, str, str], ...]:
+    """Return each section's area, title and text; a paragraph of the text is left out unless it fits."""
+    return (
+        (Kind.MEMBERS, _("Medlemmer"), _members()),
+        (Kind.COURSES, _("Kurs"), _courses()),
+        (Kind.MARK, _("Balansemerket"), _mark()),
+        (Kind.POT, _("Balansepotten"), _pot()),
+        (Kind.ADVICE, _("Rådgivningstelefonen"), _advice()),
+        (Kind.FREE, _("Veien videre"), _("Fortell om planene for året som kommer, og takk dem som bidro.")),
+    )
+
+
+def _lead() -> str:
+    return _("I {år} sto {members.closing} virksomheter sammen om et likestilt og mangfoldig kulturliv.")
+
+
+def _members() -> str:
+    return _("""Ved utgangen av {år} hadde foreningen {members.closing} medlemmer.
+
+I løpet av året kom {members.joined} nye til, og {members.left} meldte seg ut. Året før kom \
+{members.joined året før} nye til.
+
+{tall members.closing members.joined members.left members.net}
+
+### Hvor i landet medlemmene hører hjemme
+{diagram members-regions}
+{diagram members-shares}""")
+
+
+def _courses() -> str:
+    return _("""I {år} holdt vi {courses.held} kursoppdrag med {courses.participants} deltakere.
+
+{courses.places} kommuner fikk besøk av oss, og {courses.digital} av kursene var digitale.
+
+{tall courses.held courses.participants courses.places courses.digital}
+
+### Hva kursene handlet om
+{diagram courses-topics}
+
+### Hvor kursene ble holdt
+{diagram courses-places}""")
+
+
+def _mark() -> str:
+    return _("""Balansemerket viser at en virksomhet har kartlagt risikoen for seksuell trakassering og \
+diskriminering, har rutiner for varsling og arbeider videre etter en plan. Merket gjelder ett år om gangen.
+
+{balansemerket.awarded} virksomheter fikk Balansemerket for første gang i {år}.
+
+{balansemerket.renewed} virksomheter fornyet merket.
+
+Ved utgangen av året hadde {balansemerket.holders} virksomheter merket, mot {balansemerket.holders året før} \
+året før.
+
+{tall balansemerket.holders balansemerket.awarded balansemerket.renewed}""")
+
+
+def _pot() -> str:
+    return _("""Potten i {år} var på {balansepotten.pot}.
+
+{balansepotten.applications} søknader ba om {balansepotten.applied_nok} til sammen.
+
+{balansepotten.granted} prosjekter fikk støtte. Det er {balansepotten.granted_share_percent} av søknadene. \
+De fikk {balansepotten.awarded_nok} til sammen, som er {balansepotten.awarded_share_percent} av det som ble søkt om.
+
+{tall balansepotten.applications balansepotten.applied_nok balansepotten.granted balansepotten.awarded_nok}
+
+{diagram balansepotten-categories}
+
+### Prosjektene som fikk støtte
+{mottakere}""")
+
+
+def _advice() -> str:
+    return _("""Rådgivningstelefonen er gratis og åpen for alle i kulturlivet. Advokater med taushetsplikt gir råd \
+om diskriminering, seksuell trakassering og maktmisbruk.
+
+Telefonen fikk {radgivning.contacts} henvendelser i {år}, {radgivning.contacts sammenlignet} i {året før}.
+
+{diagram radgivning-callers}
+
+{diagram radgivning-topics}
+
+{diagram radgivning-regions}""")

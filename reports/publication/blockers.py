@@ -1,0 +1,121 @@
+"""What blocks publishing a report, and what should be looked at first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Model
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from balansekunst.fields import kroner
+from balansekunst.models import User
+from radgivning.releases import told_from
+from reports.counting.summary import Summary
+from reports.document import annual_report, typed_numbers
+from reports.models import AnnualReport, Picture, Quote, Section
+
+PARTS = (Section, Quote, Picture)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A blocker or a warning: the message, and the row where it can be corrected, if any."""
+
+    text: str
+    row: Model | None = None
+
+
+def blockers(report: AnnualReport, summary: Summary, *, by: User) -> list[Finding]:
+    """Return what blocks `by` from publishing the report on the summary's day; nothing if they may."""
+    return [
+        *_too_early(summary),
+        *_own_report(report, by),
+        *_unfinished(report, summary),
+        *_quotes(report, summary),
+        *_pictures(report),
+    ]
+
+
+def warnings(report: AnnualReport, summary: Summary) -> list[Finding]:
+    """Return what should be looked at before publishing, and does not block it."""
+    return [*_failed_checks(summary), *_typed_numbers(report, summary), *_recipients(report, summary)]
+
+
+def writers(report: AnnualReport) -> set[int]:
+    """Return the keys of the users who have edited the report, deleted parts included, by its history."""
+    histories = [AnnualReport.history.filter(id=report.pk)]
+    histories += [model.history.filter(report=report.pk) for model in PARTS]
+    first, *others = [found.order_by().values_list("history_user_id", flat=True) for found in histories]
+    return set(first.union(*others).order_by()) - {None}
+
+
+def _too_early(summary: Summary) -> Iterator[Finding]:
+    year, release = summary.year, told_from(summary.year.year)
+    if not year.is_over:
+        yield Finding(_("%(year)s er ikke over.") % {"year": year.year})
+    elif year.day < release:
+        words = _("Rådgivningstelefonens tall for %(year)s fortelles først %(day)s.")
+        yield Finding(words % {"year": year.year, "day": date_format(release, "j. F Y")})
+
+
+def _own_report(report: AnnualReport, by: User) -> Iterator[Finding]:
+    wrote = writers(report)
+    if by.pk in wrote:
+        yield Finding(_("Du har selv skrevet i rapporten. En annen må publisere den."))
+    elif not wrote:
+        yield Finding(_("Historikken forteller ikke hvem som har skrevet rapporten."))
+
+
+def _unfinished(report: AnnualReport, summary: Summary) -> Iterator[Finding]:
+    draft = annual_report.compose(report, summary, day=summary.year.day)
+    if not draft.document.sections:
+        yield Finding(_("Rapporten har ingen deler."), report)
+    for problem in draft.problems:
+        yield Finding(str(problem), problem.section or report)
+
+
+def _quotes(report: AnnualReport, summary: Summary) -> Iterator[Finding]:
+    for quote in report.quotes.all():
+        if quote.consent_on is None:
+            yield Finding(_("%(person)s har ikke samtykket til å bli sitert.") % {"person": quote.person}, quote)
+        elif quote.consent_on > summary.year.day:
+            words = _("Samtykket fra %(person)s har en dato som ikke er kommet.")
+            yield Finding(words % {"person": quote.person}, quote)
+
+
+def _pictures(report: AnnualReport) -> Iterator[Finding]:
+    for picture in report.pictures.all():
+        if not picture.alt.strip():
+            yield Finding(_("Bildet «%(name)s» mangler en tekst om hva det viser.") % {"name": picture.slug}, picture)
+        if not picture.credit.strip():
+            yield Finding(_("Bildet «%(name)s» mangler navnet på fotografen.") % {"name": picture.slug}, picture)
+
+
+def _failed_checks(summary: Summary) -> Iterator[Finding]:
+    for chapter in summary.chapters:
+        for warning in chapter.warnings:
+            yield Finding(
+                _("%(area)s: %(warning)s Det står i rapporten.") % {"area": chapter.title, "warning": warning}
+            )
+
+
+def _typed_numbers(report: AnnualReport, summary: Summary) -> Iterator[Finding]:
+    known = typed_numbers.values(summary.numbers)
+    texts: list[tuple[str, str, Model]] = [(_("Ingressen"), report.lead, report)]
+    texts += [(section.title, section.text, section) for section in report.sections.all()]
+    words = _("«%(part)s», linje %(line)s: «%(number)s» er skrevet inn, og er ikke et av årets tall.")
+    for part, text, row in texts:
+        for line, shown in typed_numbers.by_line(text, known):
+            yield Finding(words % {"part": part, "line": line, "number": shown}, row)
+
+
+def _recipients(report: AnnualReport, summary: Summary) -> Iterator[Finding]:
+    """Compare the list of recipients with the counted awards: it has only those that were notified by letter."""
+    listed = annual_report.find_recipients(report.year, summary.year.day)
+    number, amount = (summary.numbers[f"balansepotten.{key}"].shown for key in ("granted", "awarded_nok"))
+    if (len(listed.rows), listed.total) != (number, amount):
+        message = _(
+            "Listen over mottakere har %(rows)s tildelinger på %(total)s til sammen, tallene %(number)s på %(sum)s."
+        )
+        params = {"rows": len(listed.rows), "total": kroner(listed.total), "number": number, "sum": kroner(amount)}
+        yield Finding(message % params)

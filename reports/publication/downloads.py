@@ -1,0 +1,102 @@
+"""The files of a published report: as a whole, as a zip, and each table and chart. All come from what was published."""
+
+import json
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from django.core.cache import cache
+
+from reports import pictures
+from reports.document import nodes
+from reports.document.serialise import schema
+from reports.output import charts, images, pdf, workbook
+from reports.output.data import csv_tables
+from reports.output.imprint import Imprint
+from reports.publication.published import Published
+
+SCHEMA_NAME = f"{nodes.FORMAT}.json"
+ENDINGS = ("json", "pdf", "xlsx", "zip")
+NO_TIME = (1980, 1, 1, 0, 0, 0)  # zip's first day, so that the same files make the same bytes
+CACHE_SECONDS = 60 * 60
+
+
+def whole(report: Published, ending: str, address: str) -> bytes:
+    """Return the report as a file with one of the ENDINGS; `address` is where it is on the web.
+
+    Raises TypesettingError, and FileNotFoundError for a missing picture.
+    """
+    return cached(report, f"{ending}:{address}", lambda: _make(report, ending, address))
+
+
+def chart_png(report: Published, chart: nodes.Chart) -> bytes:
+    """Return a chart as PNG."""
+    return cached(report, f"{chart.key}.png", lambda: charts.as_png(charts.as_svg(chart, report.document.title)))
+
+
+def share_image(report: Published) -> bytes:
+    """Return the image that is shown where the report is shared."""
+    return cached(report, "deling.png", lambda: images.for_sharing(report.document))
+
+
+def cover_image(report: Published, cover: nodes.Picture) -> bytes:
+    """Return the cover's picture as the page shows it first."""
+    return cached(report, "forside.jpg", lambda: images.cover_square(pictures.content(cover.file)))
+
+
+def schema_json() -> bytes:
+    """Return the JSON Schema of the published JSON."""
+    return json.dumps(schema(), ensure_ascii=False, indent=2).encode()
+
+
+def cached(report: Published, name: str, make: Callable[[], bytes]) -> bytes:
+    """Return what `make` returns, at most an hour old: anyone may ask for it, so it must not cost much."""
+    key = f"{report.name}:{report.day}:{report.publication.digest}:{len(report.document.corrections)}:{name}"
+    found: bytes | None = cache.get(key)
+    if found is None:
+        found = make()
+        cache.set(key, found, CACHE_SECONDS)
+    return found
+
+
+def _make(report: Published, ending: str, address: str) -> bytes:
+    imprint = Imprint(published=report.day, digest=report.publication.digest, address=address)
+    match ending:
+        case "json":
+            return report.publication.content.encode()
+        case "pdf":
+            return pdf.render(report.document, imprint, _pictures(report.document))
+        case "xlsx":
+            return workbook.render(report.document, imprint)
+        case "zip":
+            return _zip(report, address)
+    raise ValueError(ending)
+
+
+def _pictures(document: nodes.Document) -> dict[str, bytes]:
+    return {picture.file: pictures.content(picture.file) for picture in nodes.pictures(document)}
+
+
+def _zip(report: Published, address: str) -> bytes:
+    """Return all the files in one: the same bytes for the same report."""
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        for name, content in sorted(_all(report, address)):
+            entry = ZipInfo(f"{report.name}/{name}", NO_TIME)
+            entry.compress_type = ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content)
+    return packed.getvalue()
+
+
+def _all(report: Published, address: str) -> Iterator[tuple[str, bytes]]:
+    for ending in ("json", "pdf", "xlsx"):
+        yield f"{report.name}.{ending}", _make(report, ending, address)
+    yield f"{report.name}.json.sha256", f"{report.publication.digest}  {report.name}.json\n".encode()
+    yield SCHEMA_NAME, schema_json()
+    for chart in nodes.charts(report.document):
+        drawn = charts.as_svg(chart, report.document.title)
+        yield f"diagram/{report.name}-{chart.key}.svg", drawn.encode()
+        yield f"diagram/{report.name}-{chart.key}.png", charts.as_png(drawn)
+    for key, table in csv_tables(report.document).items():
+        yield f"tabell/{report.name}-{key}.csv", table.content()
