@@ -47,7 +47,7 @@ def is_untouched(enquiry: Enquiry) -> bool:
 
 
 @pytest.mark.parametrize("name", SHUT_OUT)
-def test_enquiries_are_not_there_for_others(request: pytest.FixtureRequest, name: str, enquiry: Enquiry) -> None:
+def test_others_get_404_for_enquiries(request: pytest.FixtureRequest, name: str, enquiry: Enquiry) -> None:
     client: Client = request.getfixturevalue(name)
     send = everything()
 
@@ -63,9 +63,7 @@ def test_enquiries_are_not_there_for_others(request: pytest.FixtureRequest, name
 
 
 @pytest.mark.parametrize("name", INSIDERS)
-def test_shared_pages_of_the_admin_do_not_tell_others_of_them(
-    request: pytest.FixtureRequest, name: str, enquiry: Enquiry
-) -> None:
+def test_shared_admin_pages_hide_enquiries(request: pytest.FixtureRequest, name: str, enquiry: Enquiry) -> None:
     client: Client = request.getfixturevalue(name)
     field = "app_label=radgivning&model_name=enquiry&field_name="
 
@@ -78,7 +76,7 @@ def test_shared_pages_of_the_admin_do_not_tell_others_of_them(
     assert client.get(reverse("admin:app_list", args=["radgivning"])).status_code == 404
 
 
-def test_enquiries_ask_who_one_is(client: Client, enquiry: Enquiry) -> None:
+def test_anonymous_is_sent_to_login(client: Client, enquiry: Enquiry) -> None:
     for url in (*admin_addresses(enquiry), *own_addresses(enquiry)):
         for response in (client.get(url), client.post(url, everything())):
             assert response["Location"].split("?")[0] == "/konto/login/", url
@@ -86,7 +84,7 @@ def test_enquiries_ask_who_one_is(client: Client, enquiry: Enquiry) -> None:
 
 
 @pytest.mark.parametrize("name", SHUT_OUT)
-def test_no_other_page_tells_of_them(request: pytest.FixtureRequest, name: str, enquiry: Enquiry) -> None:
+def test_other_pages_hide_enquiries(request: pytest.FixtureRequest, name: str, enquiry: Enquiry) -> None:
     client: Client = request.getfixturevalue(name)
     keeper = enquiry.adviser_id
     lists = [f"/admin/{model._meta.app_label}/{model._meta.model_name}/" for model in admin.site._registry]
@@ -103,9 +101,7 @@ def test_no_other_page_tells_of_them(request: pytest.FixtureRequest, name: str, 
 
 
 @pytest.mark.parametrize("name", INSIDERS)
-def test_front_page_does_not_tell_that_there_are_enquiries(
-    request: pytest.FixtureRequest, name: str, enquiry: Enquiry
-) -> None:
+def test_front_page_hides_enquiries(request: pytest.FixtureRequest, name: str, enquiry: Enquiry) -> None:
     client: Client = request.getfixturevalue(name)
 
     response = client.get(reverse("admin:index"))
@@ -115,7 +111,7 @@ def test_front_page_does_not_tell_that_there_are_enquiries(
     assert "envendelse" not in response.text
 
 
-def test_enquiries_are_open_to_their_adviser(adviser_client: Client, enquiry: Enquiry) -> None:
+def test_adviser_can_open_own_enquiries(adviser_client: Client, enquiry: Enquiry) -> None:
     addresses = [url for url in admin_addresses(enquiry) if "process_import" not in url]
     closed = {url: status for url in addresses if (status := adviser_client.get(url).status_code) != 200}
 
@@ -129,7 +125,7 @@ def test_enquiries_are_open_to_their_adviser(adviser_client: Client, enquiry: En
     }
 
 
-def test_nothing_of_the_log_is_in_the_admin() -> None:
+def test_access_log_is_not_in_admin() -> None:
     assert {model._meta.label for model in admin.site._registry if model._meta.app_label == "radgivning"} == {
         "radgivning.Enquiry",
         "radgivning.Ground",
@@ -137,7 +133,7 @@ def test_nothing_of_the_log_is_in_the_admin() -> None:
     }
 
 
-def test_advisers_with_no_second_factor_lately_are_led_to_it(adviser: User, enquiry: Enquiry) -> None:
+def test_old_second_factor_is_asked_again(adviser: User, enquiry: Enquiry) -> None:
     now = timezone.now()
     with time_machine.travel(now - timedelta(hours=8, seconds=1), tick=False):
         late = log_in(adviser)
@@ -159,7 +155,7 @@ def test_advisers_with_no_second_factor_lately_are_led_to_it(adviser: User, enqu
         assert late.get(topics).status_code == 403
 
 
-def test_admins_own_log_has_nothing_of_them(adviser_client: Client, enquiry: Enquiry) -> None:
+def test_admin_log_has_no_enquiries(adviser_client: Client, enquiry: Enquiry) -> None:
     send = everything()
     adviser_client.post(reverse("admin:radgivning_enquiry_add"), send)
     adviser_client.post(reverse("admin:radgivning_enquiry_change", args=[enquiry.pk]), send)
@@ -169,7 +165,7 @@ def test_admins_own_log_has_nothing_of_them(adviser_client: Client, enquiry: Enq
     assert AdminLogEntry.objects.count() == 0
 
 
-def test_every_page_of_one_enquiry_is_among_those_tried(enquiry: Enquiry) -> None:
+def test_enquiry_urls_are_all_tested(enquiry: Enquiry) -> None:
     pages = [page for page in urlpatterns if str(page.name).startswith("enquiry")]
 
     assert len(own_addresses(enquiry)) == len(pages) > 0

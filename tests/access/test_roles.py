@@ -44,33 +44,33 @@ def expected(model: type[Model], *, everything: bool) -> set[str]:
 
 
 @EACH_MODEL
-def test_staff_look_after_all_but_users_and_the_advice_line(staff: User, model: type[Model]) -> None:
+def test_staff_permissions(staff: User, model: type[Model]) -> None:
     assert allowed(staff, model) == expected(model, everything=model not in (User, *ADVICE_LINE))
 
 
 @EACH_MODEL
-def test_advisers_look_after_the_advice_line_alone(adviser: User, model: type[Model]) -> None:
+def test_adviser_permissions(adviser: User, model: type[Model]) -> None:
     assert allowed(adviser, model) == expected(model, everything=model in ADVICE_LINE)
 
 
 @EACH_MODEL
-def test_management_looks_after_nothing(management: User, model: type[Model]) -> None:
+def test_management_has_no_model_permissions(management: User, model: type[Model]) -> None:
     assert allowed(management, model) == set()
 
 
 @EACH_MODEL
-def test_superusers_look_after_all_but_the_advice_line(superuser: User, model: type[Model]) -> None:
+def test_superuser_permissions(superuser: User, model: type[Model]) -> None:
     assert allowed(superuser, model) == expected(model, everything=model not in ADVICE_LINE)
 
 
 @EACH_MODEL
-def test_contacts_look_after_nothing(contact: Any, model: type[Model]) -> None:
+def test_contact_has_no_permissions(contact: Any, model: type[Model]) -> None:
     assert allowed(contact.user, model) == set()
 
 
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.django_db
-def test_every_permission_of_a_role_is_one_that_there_is(role: Role) -> None:
+def test_role_permissions_exist(role: Role) -> None:
     known = {
         f"{app}.{codename}" for app, codename in Permission.objects.values_list("content_type__app_label", "codename")
     }
@@ -78,13 +78,13 @@ def test_every_permission_of_a_role_is_one_that_there_is(role: Role) -> None:
     assert PERMISSIONS[role] - known - {"reports.view_summary"} == frozenset()
 
 
-def test_permission_of_a_person_counts_for_nothing(management: User) -> None:
+def test_user_permission_is_ignored(management: User) -> None:
     management.user_permissions.add(Permission.objects.get(codename="change_county"))
 
     assert allowed(management, County) == set()
 
 
-def test_manager_who_is_not_staff_is_shown_out_of_the_admin(management: User) -> None:
+def test_manager_who_is_not_staff_cannot_enter_admin(management: User) -> None:
     client: Client = log_in(management)
 
     assert client.get("/admin/").status_code == 302

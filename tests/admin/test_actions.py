@@ -40,7 +40,7 @@ def decide(client: Client, application: MembershipApplication, **answers: str) -
     return client.post(reverse("admin:members_membershipapplication_decide", args=[application.pk]), answers)
 
 
-def test_accepted_request_makes_a_member_from_the_day(staff_client: Client) -> None:
+def test_accepted_request_creates_membership(staff_client: Client) -> None:
     application = MembershipApplicationFactory.create()
 
     response = decide(staff_client, application, outcome="accepted", decided_on="10.03.2026", joined="01.04.2026")
@@ -54,7 +54,7 @@ def test_accepted_request_makes_a_member_from_the_day(staff_client: Client) -> N
     assert LogEntry.objects.get().get_change_message() == "Styrets vedtak er ført."
 
 
-def test_declined_request_makes_none(staff_client: Client) -> None:
+def test_declined_request_creates_no_membership(staff_client: Client) -> None:
     application = MembershipApplicationFactory.create()
 
     decide(staff_client, application, outcome="declined", decided_on="10.03.2026")
@@ -74,7 +74,7 @@ def test_declined_request_makes_none(staff_client: Client) -> None:
         ),
     ],
 )
-def test_decision_that_lacks_something_is_asked_for_again(staff_client: Client, answers: dict, field: str) -> None:
+def test_incomplete_decision_is_refused(staff_client: Client, answers: dict, field: str) -> None:
     application = MembershipApplicationFactory.create()
 
     response = decide(staff_client, application, **answers)
@@ -84,7 +84,7 @@ def test_decision_that_lacks_something_is_asked_for_again(staff_client: Client, 
     assert application.status == "received"
 
 
-def test_request_of_a_member_is_not_accepted(staff_client: Client) -> None:
+def test_request_of_member_is_refused(staff_client: Client) -> None:
     member = MembershipFactory.create().organisation
     application = MembershipApplicationFactory.create(number=member.number)
 
@@ -104,13 +104,13 @@ def test_request_is_decided_once(staff_client: Client) -> None:
     assert Organisation.objects.count() == 0
 
 
-def test_decision_is_not_for_advisers(adviser_client: Client) -> None:
+def test_adviser_cannot_decide(adviser_client: Client) -> None:
     application = MembershipApplicationFactory.create()
 
     assert decide(adviser_client, application, outcome="declined", decided_on="10.03.2026").status_code == 403
 
 
-def test_access_is_given_and_taken(staff_client: Client) -> None:
+def test_access_is_given_and_removed(staff_client: Client) -> None:
     contact = ContactFactory.create()
 
     assert act(staff_client, Contact, "give_access", contact) == ["1 kan nå logge inn."]
@@ -122,7 +122,7 @@ def test_access_is_given_and_taken(staff_client: Client) -> None:
     assert contact.user is None
 
 
-def test_access_without_an_address_is_told(staff_client: Client) -> None:
+def test_access_without_address_gives_error(staff_client: Client) -> None:
     contact = ContactFactory.create(name="Uten Adresse", email="")
 
     told = act(staff_client, Contact, "give_access", contact)
@@ -130,7 +130,7 @@ def test_access_without_an_address_is_told(staff_client: Client) -> None:
     assert told == ["Uten Adresse må ha en e-postadresse for å kunne logge inn."]
 
 
-def test_access_is_given_on_the_page_of_the_contact(staff_client: Client) -> None:
+def test_access_is_given_on_contact_page(staff_client: Client) -> None:
     contact = ContactFactory.create()
     url = reverse("admin:members_contact_change", args=[contact.pk])
 
@@ -165,7 +165,7 @@ def test_new_user_can_log_in_with_a_code(superuser_client: Client) -> None:
     assert (address.email, address.verified, address.primary) == (user.email, True, True)
 
 
-def test_user_with_a_new_address_no_longer_logs_in_with_the_old(superuser_client: Client) -> None:
+def test_old_address_cannot_log_in(superuser_client: Client) -> None:
     user = UserFactory.create(email="gammel@eksempel.example")
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     answers = {"email": "ny@eksempel.example", "name": "Ny", "is_active": "on"}
@@ -175,7 +175,7 @@ def test_user_with_a_new_address_no_longer_logs_in_with_the_old(superuser_client
     assert list(EmailAddress.objects.filter(user=user).values_list("email", flat=True)) == ["ny@eksempel.example"]
 
 
-def test_lost_second_factor_is_forgotten(superuser_client: Client) -> None:
+def test_lost_second_factor_is_deleted(superuser_client: Client) -> None:
     user = UserFactory.create()
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
 
@@ -198,7 +198,7 @@ def test_used_topic_is_not_deleted(staff_client: Client) -> None:
     assert Topic.objects.filter(pk=used.pk).exists()
 
 
-def test_staff_write_an_application_for_an_organisation(staff_client: Client) -> None:
+def test_staff_can_add_application(staff_client: Client) -> None:
     answers = {
         "call": CallFactory.create().pk,
         "organisation": OrganisationFactory.create().pk,
@@ -223,7 +223,7 @@ def test_staff_write_an_application_for_an_organisation(staff_client: Client) ->
     assert (application.title, application.budget_lines.count()) == ("På papir", 1)
 
 
-def test_amounts_stand_in_the_form_as_people_read_them_and_are_kept(staff_client: Client) -> None:
+def test_amount_is_displayed_and_saved(staff_client: Client) -> None:
     application = ApplicationFactory.create(amount_applied=1_100_000, total_budget=2_000_000)
     url = reverse("admin:balansepotten_application_change", args=[application.pk])
 
@@ -242,7 +242,7 @@ def test_amounts_stand_in_the_form_as_people_read_them_and_are_kept(staff_client
 
 
 @pytest.mark.parametrize("text", ["85 000", "85.000 kr", "85 000,-"])
-def test_amounts_are_understood_as_people_type_them(superuser_client: Client, text: str) -> None:
+def test_typed_amount_is_read(superuser_client: Client, text: str) -> None:
     answers = {"year": "2026", "size": "small", "amount": text}
 
     superuser_client.post(reverse("admin:members_feerate_add"), answers)
@@ -250,7 +250,7 @@ def test_amounts_are_understood_as_people_type_them(superuser_client: Client, te
     assert FeeRate.objects.get().amount == 85_000
 
 
-def test_dates_are_asked_for_by_the_browser(staff_client: Client) -> None:
+def test_date_inputs_are_native(staff_client: Client) -> None:
     call = CallFactory.create()
 
     page = staff_client.get(reverse("admin:balansepotten_call_change", args=[call.pk])).text
@@ -258,7 +258,7 @@ def test_dates_are_asked_for_by_the_browser(staff_client: Client) -> None:
     assert '<input type="datetime-local" name="deadline" value="2026-04-08T23:59"' in page
 
 
-def test_sums_of_applications_are_told_below_the_list(staff_client: Client) -> None:
+def test_list_shows_sums(staff_client: Client) -> None:
     ApplicationFactory.create(amount_applied=100_000)
     ApplicationFactory.create(amount_applied=150_000, status="granted", amount_awarded=60_000)
 
@@ -268,7 +268,7 @@ def test_sums_of_applications_are_told_below_the_list(staff_client: Client) -> N
     assert sums == [("søkt", "250\xa0000\xa0kr"), ("tildelt", "60\xa0000\xa0kr")]
 
 
-def test_old_version_of_a_row_is_not_brought_back(staff_client: Client) -> None:
+def test_old_version_cannot_be_restored(staff_client: Client) -> None:
     contact = ContactFactory.create()
     version = contact.history.get()
 

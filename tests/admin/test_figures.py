@@ -24,7 +24,7 @@ def test_private_figure_has_no_list() -> None:
     assert urls == {""}
 
 
-def test_list_tells_which_figure_it_shows(everyone: Client) -> None:
+def test_list_names_its_figure(everyone: Client) -> None:
     new = MembershipFactory.create(joined=date(2024, 5, 1))
     MembershipFactory.create(joined=date(2023, 12, 31))
 
@@ -34,7 +34,7 @@ def test_list_tells_which_figure_it_shows(everyone: Client) -> None:
     assert "<strong>Nye medlemmer 2024</strong>: 1" in response.text
 
 
-def test_list_tells_the_number_of_a_figure_that_is_no_count_of_rows(everyone: Client) -> None:
+def test_list_shows_sum_of_figure(everyone: Client) -> None:
     AssignmentFactory.create_batch(2, date=date(2024, 5, 1), participants=15)
     assignments = reverse("admin:courses_assignment_changelist")
 
@@ -45,7 +45,7 @@ def test_list_tells_the_number_of_a_figure_that_is_no_count_of_rows(everyone: Cl
     assert "<strong>Deltakere 2024</strong>: 30" in participants.text
 
 
-def test_list_tells_which_group_of_a_figure_it_shows(everyone: Client) -> None:
+def test_list_names_group_of_figure(everyone: Client) -> None:
     MembershipFactory.create(joined=date(2024, 5, 1))
 
     response = everyone.get(reverse(MEMBERSHIPS), {"tall": "2024-01-01/2024-12-31/by_region/Østlandet"})
@@ -53,13 +53,13 @@ def test_list_tells_which_group_of_a_figure_it_shows(everyone: Client) -> None:
     assert "<strong>Medlemmer etter landsdel 2024, Østlandet</strong>: 1" in response.text
 
 
-def test_list_tells_the_days_of_a_period_that_is_no_year(everyone: Client) -> None:
+def test_list_shows_dates_of_period(everyone: Client) -> None:
     response = everyone.get(reverse(MEMBERSHIPS), {"tall": "2024-01-01/2024-06-30/joined"})
 
     assert "Nye medlemmer 01.01.2024–30.06.2024" in response.text
 
 
-def test_figure_and_other_filters_hold_together(everyone: Client) -> None:
+def test_figure_combines_with_filters(everyone: Client) -> None:
     MembershipFactory.create(joined=date(2024, 5, 1), left=date(2025, 1, 1))
     still = MembershipFactory.create(joined=date(2024, 6, 1))
 
@@ -83,7 +83,7 @@ def test_figure_and_other_filters_hold_together(everyone: Client) -> None:
         pytest.param("\x00/\x00/\x00", id="nothing-to-read"),
     ],
 )
-def test_figure_that_cannot_be_read_is_told_and_filters_nothing(everyone: Client, text: str) -> None:
+def test_unreadable_figure_gives_warning(everyone: Client, text: str) -> None:
     membership = MembershipFactory.create()
 
     response = everyone.get(reverse(MEMBERSHIPS), {"tall": text})
@@ -92,7 +92,7 @@ def test_figure_that_cannot_be_read_is_told_and_filters_nothing(everyone: Client
     assert [message.level for message in response.context["messages"]] == [messages.WARNING]
 
 
-def test_figure_of_another_list_filters_nothing(everyone: Client) -> None:
+def test_figure_of_other_list_is_ignored(everyone: Client) -> None:
     event = EventFactory.create()
 
     response = everyone.get(reverse("admin:balansemerket_event_changelist"), {"tall": "2024-01-01/2024-12-31/holders"})
@@ -100,7 +100,7 @@ def test_figure_of_another_list_filters_nothing(everyone: Client) -> None:
     assert list(response.context["cl"].queryset) == [event]
 
 
-def test_enquiries_have_no_figure_to_open(adviser_client: Client) -> None:
+def test_enquiry_list_has_no_figures(adviser_client: Client) -> None:
     url = reverse("admin:radgivning_enquiry_changelist")
 
     response = adviser_client.get(url, {"tall": "2024-01-01/2024-12-31/contacts"})

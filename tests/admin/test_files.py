@@ -75,9 +75,7 @@ def test_export_queries_do_not_grow(everyone: Client, model: type[Model], django
 @pytest.mark.parametrize(
     ("file_format", "name"), [pytest.param(XLSX, "ark.xlsx", id="xlsx"), pytest.param(CSV, "ark.csv", id="csv")]
 )
-def test_what_was_given_out_changes_nothing_when_taken_in(
-    everyone: Client, model: type[Model], file_format: str, name: str
-) -> None:
+def test_imported_export_changes_nothing(everyone: Client, model: type[Model], file_format: str, name: str) -> None:
     make(model, 3)
 
     response = review(everyone, model, name, export(everyone, model, file_format))
@@ -88,7 +86,7 @@ def test_what_was_given_out_changes_nothing_when_taken_in(
     assert result.total_rows >= 3
 
 
-def test_export_has_the_rows_of_the_list(staff_client: Client) -> None:
+def test_export_has_filtered_rows(staff_client: Client) -> None:
     MembershipFactory.create(organisation__name="Ås kunstlag", joined=date(2024, 1, 1))
     MembershipFactory.create(organisation__name="Ås museum", joined=date(2023, 1, 1))
     MembershipFactory.create(organisation__name="Festivalen", joined=date(2024, 1, 1))
@@ -99,7 +97,7 @@ def test_export_has_the_rows_of_the_list(staff_client: Client) -> None:
     assert rows[0][heading.index("Innmeldt")] == datetime(2024, 1, 1)  # noqa: DTZ001 - a workbook knows no zones
 
 
-def test_text_is_no_formula_in_an_export(staff_client: Client) -> None:
+def test_export_escapes_formulas(staff_client: Client) -> None:
     OrganisationFactory.create(name='=HYPERLINK("https://eksempel.example")')
 
     workbook = load_workbook(io.BytesIO(export(staff_client, Organisation))).worksheets[0]
@@ -109,7 +107,7 @@ def test_text_is_no_formula_in_an_export(staff_client: Client) -> None:
     assert "\"'=HYPERLINK" in csv
 
 
-def test_csv_of_windows_is_taken_in(staff_client: Client) -> None:
+def test_windows_csv_is_imported(staff_client: Client) -> None:
     content = "Fylkesnummer;Navn;Landsdel\n77;Blåbærfylket;Sørlandet\n".encode("cp1252")
 
     response = review(staff_client, County, "Fylker.CSV", content)
@@ -119,7 +117,7 @@ def test_csv_of_windows_is_taken_in(staff_client: Client) -> None:
     assert (county.name, county.region) == ("Blåbærfylket", "Sørlandet")
 
 
-def test_import_is_kept_in_history_with_who_and_why(staff_client: Client, staff: User) -> None:
+def test_import_history_has_author_and_reason(staff_client: Client, staff: User) -> None:
     organisation = OrganisationFactory.create(name="Gammelt navn", municipality=municipality("Oslo"))
     heading, row = rows_of(export(staff_client, Organisation))
     row = tuple("Nytt navn" if cell == "Gammelt navn" else cell for cell in row)
@@ -136,7 +134,7 @@ def test_import_is_kept_in_history_with_who_and_why(staff_client: Client, staff:
     )
 
 
-def test_everything_that_is_wrong_in_a_file_is_told_at_once(staff_client: Client) -> None:
+def test_all_errors_of_file_are_shown(staff_client: Client) -> None:
     content = sheet(
         ("Fylkesnummer", "Navn", "Landsdel"),
         ("77", "Blåbærfylket", "Atlantis"),
@@ -153,7 +151,7 @@ def test_everything_that_is_wrong_in_a_file_is_told_at_once(staff_client: Client
     assert not County.objects.filter(number="78").exists()
 
 
-def test_rows_that_no_longer_fit_when_confirmed_are_told_and_not_taken_in(staff_client: Client) -> None:
+def test_rows_invalid_at_confirmation_are_not_imported(staff_client: Client) -> None:
     content = b"Fylkesnummer;Navn;Landsdel\n78;Tyttebaerfylket;Vestlandet\n77;Blaafylket;Vestlandet\n"
     response = review(staff_client, County, "fylker.csv", content)
     County.objects.create(number="79", name="Blaafylket", region="Vestlandet")
@@ -175,15 +173,13 @@ def test_rows_that_no_longer_fit_when_confirmed_are_told_and_not_taken_in(staff_
         pytest.param("fylker.csv", b"Fylkesnummer;Navn;Landsdel\n", "Filen har ingen rader.", id="no-rows"),
     ],
 )
-def test_file_that_cannot_be_read_is_told_at_the_file(
-    staff_client: Client, name: str, content: bytes, words: str
-) -> None:
+def test_unreadable_file_gives_error_at_field(staff_client: Client, name: str, content: bytes, words: str) -> None:
     response = review(staff_client, County, name, content)
 
     assert words in str(response.context["form"].errors["import_file"])
 
 
-def test_missing_column_is_told_without_a_row(staff_client: Client) -> None:
+def test_missing_column_is_reported(staff_client: Client) -> None:
     response = review(staff_client, County, "fylker.csv", b"Fylkesnummer;Navn\n77;Nytt\n")
 
     assert [(fault.row, fault.message) for fault in response.context["faults"]] == [
@@ -191,7 +187,7 @@ def test_missing_column_is_told_without_a_row(staff_client: Client) -> None:
     ]
 
 
-def test_user_who_is_taken_in_can_log_in(superuser_client: Client) -> None:
+def test_imported_user_can_log_in(superuser_client: Client) -> None:
     content = b"E-post;Navn;Roller;Kan bruke admin;Kan logge inn\nNY@eksempel.example;Ny;ansatt;Ja;Ja\n"
 
     confirm(superuser_client, User, review(superuser_client, User, "brukere.csv", content))
@@ -204,7 +200,7 @@ def test_user_who_is_taken_in_can_log_in(superuser_client: Client) -> None:
     assert not user.has_usable_password()
 
 
-def test_fee_belongs_to_the_membership_of_its_day(staff_client: Client) -> None:
+def test_fee_matches_membership_by_date(staff_client: Client) -> None:
     organisation = OrganisationFactory.create()
     old = MembershipFactory.create(organisation=organisation, joined=date(2020, 1, 1), left=date(2021, 1, 1))
     new = MembershipFactory.create(organisation=organisation, joined=date(2023, 1, 1))
@@ -217,7 +213,7 @@ def test_fee_belongs_to_the_membership_of_its_day(staff_client: Client) -> None:
     assert {fee.membership for fee in Fee.objects.filter(rate=rate)} == {old, new}
 
 
-def test_access_is_not_given_by_a_file(staff_client: Client) -> None:
+def test_import_gives_no_access(staff_client: Client) -> None:
     contact = ContactFactory.create()
     heading = rows_of(export(staff_client, Contact))[0]
 
@@ -225,6 +221,6 @@ def test_access_is_not_given_by_a_file(staff_client: Client) -> None:
     assert contact.user is None
 
 
-def test_outbox_is_never_taken_in(superuser_client: Client) -> None:
+def test_outbox_cannot_be_imported(superuser_client: Client) -> None:
     with pytest.raises(Exception, match="import"):
         reverse(f"admin:{Message._meta.app_label}_message_import")

@@ -200,7 +200,7 @@ def listed(client: Client, url: str) -> int:
 
 
 @pytest.mark.django_db
-def test_what_waits_is_told_with_its_number_and_how_it_hurries(staff_client: Client) -> None:
+def test_tasks_are_shown_by_urgency(staff_client: Client) -> None:
     work(2)
 
     tasks = tasks_of(staff_client)
@@ -212,7 +212,7 @@ def test_what_waits_is_told_with_its_number_and_how_it_hurries(staff_client: Cli
 
 
 @pytest.mark.django_db
-def test_what_waits_is_told_of_one(staff_client: Client) -> None:
+def test_task_has_singular_text(staff_client: Client) -> None:
     work(1)
 
     tasks = tasks_of(staff_client)
@@ -222,7 +222,7 @@ def test_what_waits_is_told_of_one(staff_client: Client) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("number", [pytest.param(1, id="one"), pytest.param(3, id="three")])
-def test_each_number_opens_a_list_of_as_many(everyone: Client, number: int) -> None:
+def test_task_links_to_filtered_list(everyone: Client, number: int) -> None:
     work(number)
 
     tasks = tasks_of(everyone)
@@ -234,7 +234,7 @@ def test_each_number_opens_a_list_of_as_many(everyone: Client, number: int) -> N
 
 
 @pytest.mark.django_db
-def test_most_urgent_is_told_first(staff_client: Client) -> None:
+def test_most_urgent_task_is_first(staff_client: Client) -> None:
     work(1)
 
     page = staff_client.get(INDEX)
@@ -245,7 +245,7 @@ def test_most_urgent_is_told_first(staff_client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_advisers_are_told_of_what_is_theirs_alone(adviser_client: Client) -> None:
+def test_adviser_sees_own_tasks_only(adviser_client: Client) -> None:
     work(2)
 
     response = adviser_client.get(INDEX)
@@ -259,7 +259,7 @@ def test_advisers_are_told_of_what_is_theirs_alone(adviser_client: Client) -> No
 
 
 @pytest.mark.django_db
-def test_superuser_is_told_of_everything_but_the_advice_line(superuser_client: Client) -> None:
+def test_superuser_sees_no_advice_line_tasks(superuser_client: Client) -> None:
     work(2)
 
     assert {str(task.words) for task in tasks_of(superuser_client)} == {*SEVERAL, CLOSING}
@@ -267,7 +267,7 @@ def test_superuser_is_told_of_everything_but_the_advice_line(superuser_client: C
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", [pytest.param(Role.STAFF, id="staff"), pytest.param(None, id="superuser")])
-def test_conflict_takes_the_case_out_of_the_numbers(login: Callable[..., Client], who: Role | None) -> None:
+def test_conflict_is_excluded_from_task_counts(login: Callable[..., Client], who: Role | None) -> None:
     user = user_in_role(who, "Ada", is_staff=True) if who else UserFactory.create(is_staff=True, is_superuser=True)
     work(1)
     for application in Application.objects.all():
@@ -279,7 +279,7 @@ def test_conflict_takes_the_case_out_of_the_numbers(login: Callable[..., Client]
 
 
 @pytest.mark.django_db
-def test_shortcuts_lead_to_what_is_begun_often(staff_client: Client) -> None:
+def test_shortcuts_are_shown(staff_client: Client) -> None:
     before = [str(shortcut.words) for shortcut in staff_client.get(INDEX).context["shortcuts"]]
     CallFactory.create()
     AnnualReport.objects.create(year=2025, title="Årsrapport 2025")
@@ -298,7 +298,7 @@ def test_shortcuts_lead_to_what_is_begun_often(staff_client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_nothing_to_do_is_told(staff_client: Client) -> None:
+def test_empty_front_page_says_so(staff_client: Client) -> None:
     assert "Ingenting venter på deg nå." in staff_client.get(INDEX).text
 
 
@@ -332,7 +332,7 @@ def more_of_the_same() -> None:
 
 
 @pytest.mark.django_db
-def test_page_of_one_app_tells_its_lists_alone(staff_client: Client) -> None:
+def test_app_page_shows_its_lists_only(staff_client: Client) -> None:
     work(1)
 
     page = staff_client.get(reverse("admin:app_list", args=["members"])).text

@@ -96,7 +96,7 @@ def test_change_page_queries_do_not_grow(everyone: Client, model: type[Model]) -
         ),
     ],
 )
-def test_change_page_queries_do_not_grow_with_what_is_inside(
+def test_change_page_queries_do_not_grow_with_inlines(
     everyone: Client, model: type[Model], add: Callable[[Model, int], Model]
 ) -> None:
     row = make(model)[0]

@@ -48,7 +48,7 @@ def test_organisations_are_found(staff_client: Client, text: str, found: str) ->
     assert names(staff_client, ORGANISATIONS, q=text) == [found]
 
 
-def test_organisations_stand_in_norwegian_order(staff_client: Client) -> None:
+def test_organisations_are_sorted_in_norwegian(staff_client: Client) -> None:
     for name in ("Ålesund scene", "Ærlig talt", "Zenit", "Østfronten", "Aasen-dagene", "Andøya"):
         OrganisationFactory.create(name=name)
 
@@ -62,7 +62,7 @@ def test_organisations_stand_in_norwegian_order(staff_client: Client) -> None:
     ]
 
 
-def test_autocomplete_finds_without_regard_to_case(staff_client: Client) -> None:
+def test_autocomplete_ignores_case(staff_client: Client) -> None:
     OrganisationFactory.create(name="TEATER ØST")
     asked = {"app_label": "members", "model_name": "membership", "field_name": "organisation", "term": "øst"}
 
@@ -88,7 +88,7 @@ def test_members_on_a_day(staff_client: Client, day: str, found: list[str]) -> N
     assert names(staff_client, ORGANISATIONS, medlem=day) == found
 
 
-def test_day_is_remembered_in_the_filter(staff_client: Client) -> None:
+def test_filter_displays_chosen_day(staff_client: Client) -> None:
     response = staff_client.get(ORGANISATIONS, {"medlem": "2024-02-01", "q": "Ås"})
 
     assert '<input type="date" id="filter-medlem" name="medlem" value="2024-02-01" required>' in response.text
@@ -96,7 +96,7 @@ def test_day_is_remembered_in_the_filter(staff_client: Client) -> None:
 
 
 @pytest.mark.parametrize("text", ["2024", "31.12.2024", "i dag", "2024-02-30"])
-def test_day_that_cannot_be_read_is_told_and_filters_nothing(staff_client: Client, text: str) -> None:
+def test_unreadable_day_gives_warning(staff_client: Client, text: str) -> None:
     OrganisationFactory.create(name="Alltid der")
 
     response = staff_client.get(ORGANISATIONS, {"medlem": text})
@@ -166,7 +166,7 @@ def test_fees_by_payment(staff_client: Client, time_machine: object, choice: str
     assert sorted(fee.membership.organisation.name for fee in listed) == found
 
 
-def test_contacts_are_found_by_their_organisation(staff_client: Client) -> None:
+def test_contacts_are_found_by_organisation(staff_client: Client) -> None:
     contact = ContactFactory.create(organisation__name="Ås kunstlag")
 
     assert names(staff_client, reverse("admin:members_contact_changelist"), q="ås") == [contact.name]
@@ -176,7 +176,7 @@ def test_contacts_are_found_by_their_organisation(staff_client: Client) -> None:
     "name",
     ["balansemerket_certification", "courses_assignment", "balansepotten_application"],
 )
-def test_organisation_leads_to_what_is_its_own(staff_client: Client, name: str) -> None:
+def test_organisation_page_has_its_rows(staff_client: Client, name: str) -> None:
     organisation = EventFactory.create().certification.organisation
     AssignmentFactory.create(client=organisation)
     ApplicationFactory.create(organisation=organisation)

@@ -74,7 +74,7 @@ LACKING: dict[type[Model], set[str]] = {
 
 @EACH_MODEL
 @pytest.mark.parametrize("name", ["changelist", "add", "import", "export"])
-def test_page_of_a_list_is_norwegian(everyone: Client, model: type[Model], name: str) -> None:
+def test_list_page_is_norwegian(everyone: Client, model: type[Model], name: str) -> None:
     if name in LACKING.get(model, ()):
         return
     make(model, 2)
@@ -84,7 +84,7 @@ def test_page_of_a_list_is_norwegian(everyone: Client, model: type[Model], name:
 
 @EACH_MODEL
 @pytest.mark.parametrize("name", ["change", "history", "delete"])
-def test_page_of_a_row_is_norwegian(everyone: Client, model: type[Model], name: str) -> None:
+def test_change_page_is_norwegian(everyone: Client, model: type[Model], name: str) -> None:
     if name in LACKING.get(model, ()):
         return
     row = make(model)[0]

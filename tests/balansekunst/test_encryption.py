@@ -62,7 +62,7 @@ def dump() -> str:
         ),
     ],
 )
-def test_dump_holds_no_word_of_a_note(write):
+def test_sqlite_dump_has_no_note(write):
     EnquiryFactory.create(hold_reason="Søksmål er varslet")
     write()
 
@@ -74,7 +74,7 @@ def test_dump_holds_no_word_of_a_note(write):
 
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_dump_by_pg_dump_holds_no_word_of_a_note():
+def test_pg_dump_has_no_note():
     EnquiryFactory.create(note=NOTE, hold_reason="Søksmål er varslet")
     at = connection.settings_dict
     where = ["--host", at["HOST"], "--port", str(at["PORT"] or 5432), "--username", at["USER"], at["NAME"]]
@@ -106,7 +106,7 @@ def test_empty_stays_empty():
     assert stored(EnquiryFactory.create(note="")) == ""
 
 
-def test_same_text_is_never_the_same_ciphertext_and_says_no_time(settings):
+def test_ciphertext_differs_and_has_no_time(settings):
     one, other = encrypt(NOTE), encrypt(NOTE)
 
     assert (one != other, decrypt(one), decrypt(other)) == (True, NOTE, NOTE)
@@ -128,14 +128,14 @@ def test_same_text_is_never_the_same_ciphertext_and_says_no_time(settings):
         pytest.param({"note__length": 3}, id="transform"),
     ],
 )
-def test_asking_is_refused(ask):
+def test_lookup_is_refused(ask):
     with pytest.raises(FieldError, match="encrypted"):
         Enquiry.objects.filter(**ask)
     with pytest.raises(FieldError, match="encrypted"):
         Enquiry.objects.exclude(**ask)
 
 
-def test_asking_by_annotation_or_case_is_refused():
+def test_lookup_in_expression_is_refused():
     with pytest.raises(FieldError):
         Enquiry.objects.annotate(other=F("note")).filter(other=NOTE)
     with pytest.raises(FieldError):
@@ -144,14 +144,14 @@ def test_asking_by_annotation_or_case_is_refused():
         Enquiry.objects.get_or_create(note=NOTE)
 
 
-def test_emptiness_may_be_asked_for():
+def test_emptiness_can_be_looked_up():
     full, empty = EnquiryFactory.create(note=NOTE), EnquiryFactory.create()
 
     assert (Enquiry.objects.get(note=""), Enquiry.objects.exclude(note="").get()) == (empty, full)
     assert Enquiry.objects.filter(note=None).count() == Enquiry.objects.filter(note__isnull=True).count() == 0
 
 
-def test_values_and_annotations_give_the_text_and_never_ciphertext():
+def test_values_and_annotations_are_decrypted():
     EnquiryFactory.create(note=NOTE)
 
     assert list(Enquiry.objects.values_list("note", flat=True)) == [NOTE]
@@ -169,7 +169,7 @@ def test_values_and_annotations_give_the_text_and_never_ciphertext():
         pytest.param(Concat(Value("a"), Value(NOTE)), id="concat"),
     ],
 )
-def test_expression_that_would_be_stored_in_the_clear_is_refused(expression):
+def test_unencrypted_expression_is_refused(expression):
     enquiry = EnquiryFactory.create()
 
     with pytest.raises(FieldError, match="can't be stored"), transaction.atomic():
@@ -189,7 +189,7 @@ def test_search_in_the_admin_fails_loudly(rf: RequestFactory):
 
 
 @pytest.mark.parametrize("file_format", ["json", "xml", "python", "jsonl"])
-def test_serializers_are_refused_a_text_and_get_an_empty_one(file_format):
+def test_serialiser_gets_empty_text_only(file_format):
     empty = EnquiryFactory.create()
     assert WORD not in str(serializers.serialize(file_format, [empty]))
 
@@ -197,7 +197,7 @@ def test_serializers_are_refused_a_text_and_get_an_empty_one(file_format):
         serializers.serialize(file_format, [EnquiryFactory.create(note=NOTE)])
 
 
-def test_dumpdata_stops_and_writes_no_note(capsys):
+def test_dumpdata_stops_at_note(capsys):
     EnquiryFactory.create(note=NOTE)
 
     with pytest.raises(CommandError, match="database's own tools"):
@@ -210,7 +210,7 @@ def sheets(kind: type[SheetResource] = SheetResource) -> list[type[SheetResource
     return [sheet for child in kind.__subclasses__() for sheet in (child, *sheets(child))]
 
 
-def test_no_sheet_has_a_column_of_what_is_encrypted():
+def test_no_sheet_exports_encrypted_field():
     columns = {
         (sheet._meta.model, column.attribute)
         for sheet in sheets()

@@ -19,14 +19,14 @@ pytestmark = pytest.mark.django_db
         pytest.param("", id="empty"),
     ],
 )
-def test_organisation_number_wrong_is_refused(wrong):
+def test_invalid_organisation_number_is_refused(wrong):
     with pytest.raises(ValidationError) as refusal:
         validate_organisation_number(wrong)
 
     assert refusal.value.code == "organisation_number"
 
 
-def test_organisation_number_typed_with_spaces_is_kept_compact():
+def test_organisation_number_is_stored_without_spaces():
     organisation = OrganisationFactory.build(number=" 310 844 829 ", municipality_id=1)
 
     organisation.clean_fields(exclude=["municipality"])
@@ -34,7 +34,7 @@ def test_organisation_number_typed_with_spaces_is_kept_compact():
     assert organisation.number == "310844829"
 
 
-def test_organisation_number_used_before_says_so():
+def test_duplicate_organisation_number_gives_error():
     OrganisationFactory(number="310844829")
 
     with pytest.raises(ValidationError) as refusal:
@@ -46,14 +46,14 @@ def test_organisation_number_used_before_says_so():
 @pytest.mark.parametrize(
     "phone", [pytest.param("22 22 22 22", id="norwegian"), pytest.param("+46 8 123 456 78", id="swedish")]
 )
-def test_phone_that_can_be_called_is_accepted(phone):
+def test_valid_phone_is_accepted(phone):
     assert validate_phone(phone) is None
 
 
 @pytest.mark.parametrize(
     "phone", [pytest.param("12", id="short"), pytest.param("ring meg", id="words"), pytest.param("", id="empty")]
 )
-def test_phone_that_can_not_be_called_is_refused(phone):
+def test_invalid_phone_is_refused(phone):
     with pytest.raises(ValidationError, match="er ikke et telefonnummer"):
         validate_phone(phone)
 
@@ -76,6 +76,6 @@ def test_postcode_without_four_digits_is_refused(postcode):
         pytest.param(-12_000, "-12\xa0000", id="negative"),
     ],
 )
-def test_number_is_written_the_norwegian_way(value, read):
+def test_number_has_norwegian_format(value, read):
     assert number(value) == read
     assert kroner(value) == f"{read}\xa0kr"

@@ -4,13 +4,13 @@ import pytest
 from django.db import OperationalError, connection
 
 
-def test_health_is_ok_when_the_database_answers(db, client):
+def test_health_is_ok_with_database(db, client):
     response = client.get("/helse/")
 
     assert (response.status_code, response.content) == (200, b"ok")
 
 
-def test_health_is_bad_when_the_database_does_not_answer(db, client):
+def test_health_fails_without_database(db, client):
     def refuse(execute, sql, params, many, context):
         raise OperationalError
 
@@ -21,7 +21,7 @@ def test_health_is_bad_when_the_database_does_not_answer(db, client):
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
-def test_health_is_asked_without_https(db, client, settings, method):
+def test_health_works_without_https(db, client, settings, method):
     settings.SECURE_SSL_REDIRECT = True
 
     assert getattr(client, method)("/helse/").status_code == 200

@@ -32,7 +32,7 @@ def test_message_is_a_row_before_it_is_sent():
 
 
 @pytest.mark.django_db
-def test_message_is_sent_when_the_transaction_is_over(post):
+def test_message_is_sent_on_commit(post):
     message = post()
 
     assert message.status == Status.SENT
@@ -43,7 +43,7 @@ def test_message_is_sent_when_the_transaction_is_over(post):
 
 
 @pytest.mark.django_db
-def test_message_that_is_sent_is_not_sent_again(post):
+def test_sent_message_is_not_resent(post):
     message = post()
 
     result = outbox.send.enqueue(message.pk)
@@ -53,7 +53,7 @@ def test_message_that_is_sent_is_not_sent_again(post):
 
 
 @pytest.mark.django_db
-def test_message_that_no_server_takes_is_kept_as_failed(post, monkeypatch):
+def test_undeliverable_message_is_failed(post, monkeypatch):
     def refuse(*_args):
         raise ConnectionRefusedError(111, "Connection refused")
 
@@ -74,7 +74,7 @@ def test_message_that_no_server_takes_is_kept_as_failed(post, monkeypatch):
         pytest.param(Status.DRAFTED, True, id="draft-with-time"),
     ],
 )
-def test_message_has_a_time_when_it_is_sent_and_only_then(status, sent):
+def test_only_sent_message_has_time(status, sent):
     with pytest.raises(IntegrityError), transaction.atomic():
         Message.objects.create(
             recipient="kari@eksempel.example",

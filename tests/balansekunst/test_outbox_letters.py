@@ -15,7 +15,7 @@ def letter(db):
     )
 
 
-def test_letter_is_neither_listed_nor_read_in_the_outbox(staff_client, letter):
+def test_outbox_hides_letters(staff_client, letter):
     other = Message.objects.create(recipient="til@eksempel.example", subject="Kvittering", body="Tekst")
 
     listed = staff_client.get(reverse("admin:balansekunst_message_changelist")).context["cl"].queryset
@@ -25,7 +25,7 @@ def test_letter_is_neither_listed_nor_read_in_the_outbox(staff_client, letter):
     assert page.status_code == 302
 
 
-def test_letter_is_not_sent_from_the_outbox(staff_client, letter):
+def test_outbox_cannot_send_letter(staff_client, letter):
     url = reverse("admin:balansekunst_message_changelist")
 
     staff_client.post(url, {"action": "send_again", "_selected_action": [letter.pk]}, follow=True)
@@ -35,7 +35,7 @@ def test_letter_is_not_sent_from_the_outbox(staff_client, letter):
 
 
 @pytest.mark.parametrize("body", [pytest.param({"body": "Nytt"}, id="text"), pytest.param({}, id="nothing")])
-def test_message_is_not_changed_in_the_outbox(superuser_client, body):
+def test_outbox_cannot_change_message(superuser_client, body):
     message = Message.objects.create(recipient="til@eksempel.example", subject="Kvittering", body="Tekst")
 
     response = superuser_client.post(reverse("admin:balansekunst_message_change", args=[message.pk]), body)
@@ -44,7 +44,7 @@ def test_message_is_not_changed_in_the_outbox(superuser_client, body):
     assert (response.status_code, message.body) == (403, "Tekst")
 
 
-def test_failed_letter_is_no_task_of_the_outbox(staff_client, letter):
+def test_failed_letter_is_not_outbox_task(staff_client, letter):
     Message.objects.update(status=Message.Status.FAILED)
 
     tasks = staff_client.get(reverse("admin:index")).context["tasks"]

@@ -33,14 +33,14 @@ def read() -> list[str]:
     return [enquiry.note for enquiry in Enquiry.objects.exclude(note="").order_by("pk")]
 
 
-def test_rotation_puts_all_under_the_new_key(notes, settings):
+def test_rotation_reencrypts_all(notes, settings):
     assert list(rotation.rotate()) == [Batch(FIELD, rotated=5)]
 
     settings.ENCRYPTION_KEYS = [NEW]
     assert read() == notes
 
 
-def test_rotation_that_was_interrupted_goes_on(notes, settings):
+def test_interrupted_rotation_continues(notes, settings):
     interrupted = rotation.rotate(batch=2)
     assert next(interrupted) == Batch(FIELD, rotated=2)
     interrupted.close()
@@ -56,7 +56,7 @@ def test_rotation_that_was_interrupted_goes_on(notes, settings):
     assert read() == notes
 
 
-def test_rotation_stays_out_of_the_history(notes):
+def test_rotation_writes_no_history(notes):
     before = Enquiry.history.count()
 
     list(rotation.rotate())
@@ -64,7 +64,7 @@ def test_rotation_stays_out_of_the_history(notes):
     assert Enquiry.history.count() == before
 
 
-def test_rotation_leaves_what_no_key_reads(notes, settings):
+def test_rotation_skips_undecryptable_rows(notes, settings):
     lost = Enquiry.objects.exclude(note="").order_by("pk")[:1].values_list("pk", flat=True)[0]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -75,7 +75,7 @@ def test_rotation_leaves_what_no_key_reads(notes, settings):
     assert list(rotation.rotate()) == [Batch(FIELD, rotated=4, unreadable=(lost,))]
 
 
-def test_command_says_how_many(notes, capsys):
+def test_command_prints_counts(notes, capsys):
     call_command("rotate_keys")
     call_command("rotate_keys")
 
@@ -88,7 +88,7 @@ def test_command_says_how_many(notes, capsys):
     ]
 
 
-def test_command_fails_while_a_row_is_unread(notes, settings, capsys):
+def test_command_fails_with_undecryptable_row(notes, settings, capsys):
     settings.ENCRYPTION_KEYS = [NEW]
 
     with pytest.raises(SystemExit, match="1"):
@@ -99,7 +99,7 @@ def test_command_fails_while_a_row_is_unread(notes, settings, capsys):
     assert told.err.splitlines()[-1] == "Behold de gamle nøklene: 5 ble ikke lest."
 
 
-def test_rotation_reaches_the_history_too(settings):
+def test_rotation_includes_history(settings):
     class HistoricalSecret(models.Model):
         """A table as history's are: its key has another name, and the same row stands there many times."""
 
@@ -132,7 +132,7 @@ def test_rotation_reaches_the_history_too(settings):
     assert list(HistoricalSecret.objects.order_by("pk").values_list("text", flat=True)) == ["før", None, "", "etter"]
 
 
-def test_make_key_prints_a_new_key_each_time(capsys, settings):
+def test_make_key_prints_new_key(capsys, settings):
     call_command("make_key")
     call_command("make_key")
 

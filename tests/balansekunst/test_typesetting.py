@@ -18,5 +18,5 @@ from balansekunst import typesetting
         pytest.param({"a": ["🎉", ("🎉", 1, None)]}, {"a": ["□", ["□", 1, None]]}, id="inside-others"),
     ],
 )
-def test_signs_that_the_font_lacks_are_marked(text, printed):
+def test_missing_glyphs_are_replaced(text, printed):
     assert typesetting._printable(text) == (text if printed is None else printed)

@@ -26,7 +26,7 @@ Kind = Event.Kind
         pytest.param(LAST_DAY + ONE_DAY, False, id="day-after"),
     ],
 )
-def test_mark_is_held_from_its_award_through_its_last_day(day, held):
+def test_mark_is_held_through_last_day(day, held):
     certification = EventFactory(date=AWARDED, valid_until=LAST_DAY).certification
 
     assert list(Certification.objects.held_on(day)) == [certification] * held
@@ -40,14 +40,14 @@ def test_mark_is_held_from_its_award_through_its_last_day(day, held):
         pytest.param(LAST_DAY, False, id="last-day-of-the-period"),
     ],
 )
-def test_mark_that_was_withdrawn_is_held_no_more(day, held):
+def test_withdrawn_mark_is_not_held(day, held):
     certification = EventFactory(date=AWARDED, valid_until=LAST_DAY).certification
     EventFactory(certification=certification, kind=Kind.WITHDRAWN, date=date(2024, 5, 5), valid_until=None)
 
     assert Certification.objects.held_on(day).exists() is held
 
 
-def test_mark_awarded_anew_after_a_withdrawal_is_held():
+def test_mark_awarded_after_withdrawal_is_held():
     certification = EventFactory(date=AWARDED, valid_until=LAST_DAY).certification
     EventFactory(certification=certification, kind=Kind.WITHDRAWN, date=date(2024, 5, 5), valid_until=None)
     EventFactory(certification=certification, date=date(2024, 8, 1), valid_until=date(2025, 7, 31))
@@ -55,7 +55,7 @@ def test_mark_awarded_anew_after_a_withdrawal_is_held():
     assert list(Certification.objects.held_on(date(2024, 12, 31))) == [certification]
 
 
-def test_organisation_that_renewed_early_holds_one_mark():
+def test_early_renewal_counts_once():
     certification = EventFactory(date=AWARDED, valid_until=LAST_DAY).certification
     EventFactory(certification=certification, kind=Kind.RENEWED, date=date(2024, 12, 1), valid_until=date(2026, 2, 28))
 
@@ -64,7 +64,7 @@ def test_organisation_that_renewed_early_holds_one_mark():
     assert values == {"awarded": 1, "renewed": 1, "holders": 1}
 
 
-def test_mark_that_is_only_begun_is_not_held():
+def test_started_mark_is_not_held():
     EventFactory(kind=Kind.STARTED, valid_until=None)
 
     assert section(Period.year(2024)).values() == {"awarded": 0, "renewed": 0, "holders": 0}
@@ -79,7 +79,7 @@ def test_mark_that_is_only_begun_is_not_held():
         pytest.param({"kind": Kind.WITHDRAWN}, "valid_until", id="withdrawal-with-end"),
     ],
 )
-def test_event_that_breaks_a_rule_is_refused_at_the_field_to_mend(fields, place):
+def test_invalid_event_gives_error_at_field(fields, place):
     event = EventFactory()
     for name, value in fields.items():
         setattr(event, name, value)
@@ -92,7 +92,7 @@ def test_event_that_breaks_a_rule_is_refused_at_the_field_to_mend(fields, place)
         event.save()
 
 
-def test_version_belongs_to_awards_and_renewals():
+def test_only_awards_and_renewals_have_version():
     event = EventFactory(kind=Kind.STARTED, valid_until=None)
     event.version = RequirementsVersion.objects.first()
 
@@ -102,7 +102,7 @@ def test_version_belongs_to_awards_and_renewals():
     assert refusal.value.message_dict == {"version": ["Bare en tildeling eller fornyelse har en kravversjon."]}
 
 
-def test_same_event_twice_a_day_is_refused():
+def test_duplicate_event_is_refused():
     event = EventFactory()
 
     with pytest.raises(ValidationError) as refusal:
@@ -111,7 +111,7 @@ def test_same_event_twice_a_day_is_refused():
     assert refusal.value.message_dict == {"date": ["Denne hendelsen er ført fra før."]}
 
 
-def test_certification_is_one_for_each_organisation():
+def test_organisation_has_one_certification():
     certification = CertificationFactory()
 
     with pytest.raises(ValidationError) as refusal:

@@ -29,7 +29,7 @@ Form, Status = Assignment.Form, Assignment.Status
         pytest.param({"client_name": "En annen"}, "client", id="two-clients"),
     ],
 )
-def test_assignment_that_breaks_a_rule_is_refused_at_the_field_to_mend(fields, place):
+def test_invalid_assignment_gives_error_at_field(fields, place):
     assignment = AssignmentFactory()
     for name, value in fields.items():
         setattr(assignment, name, value)
@@ -51,13 +51,13 @@ def test_assignment_that_breaks_a_rule_is_refused_at_the_field_to_mend(fields, p
         pytest.param(date(2025, 1, 1), 0, id="day-after"),
     ],
 )
-def test_held_in_year_counts_its_days(day, counted):
+def test_held_in_year_includes_boundary_days(day, counted):
     AssignmentFactory(date=day)
 
     assert Assignment.objects.held_in(YEAR).count() == counted
 
 
-def test_figures_count_held_assignments_only():
+def test_figures_only_count_held_assignments():
     AssignmentFactory(participants=12)
     AssignmentFactory(participants=30, form=Form.DIGITAL, municipality=None)
     AssignmentFactory(participants=5, form=Form.HYBRID, municipality=municipality("Bodø"), participants_at_least=True)
@@ -73,7 +73,7 @@ def test_figures_count_held_assignments_only():
     assert values["participants_at_least"] == 1
 
 
-def test_assignment_with_two_topics_counts_in_both():
+def test_assignment_counts_in_each_topic():
     first, second, *others = Topic.objects.order_by("name")
     AssignmentFactory(topics=[first, second])
     AssignmentFactory(topics=[second])

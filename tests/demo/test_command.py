@@ -18,7 +18,7 @@ def counts() -> dict[str, int]:
     return {model._meta.label: model._default_manager.count() for model in apps.get_models(include_auto_created=True)}
 
 
-def test_second_run_on_new_years_day_changes_nothing(db, demo):
+def test_second_run_changes_nothing(db, demo):
     told = StringIO()
     with time_machine.travel("2026-01-01 12:00+01:00", tick=False):
         call_command("demo", no_server=True, stdout=StringIO())
@@ -29,12 +29,12 @@ def test_second_run_on_new_years_day_changes_nothing(db, demo):
     assert "på plass fra før" in told.getvalue()
 
 
-def test_command_is_refused_outside_demo_mode(db):
+def test_command_needs_demo_mode(db):
     with pytest.raises(CommandError, match="DEMO=true"):
         call_command("demo", no_server=True)
 
 
-def test_taken_port_is_told_before_anything_is_done(db, demo):
+def test_taken_port_stops_command_first(db, demo):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()

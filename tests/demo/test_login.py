@@ -21,7 +21,7 @@ def demo(settings):
 
 @in_demo_urls
 @pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account.slug)
-def test_click_logs_in_with_a_second_factor(db, client, rf, demo, account):
+def test_click_gives_second_factor(db, client, rf, demo, account):
     user = UserFactory.create(email=account.email)
 
     response = client.post(f"/demo/{account.slug}/")
@@ -34,7 +34,7 @@ def test_click_logs_in_with_a_second_factor(db, client, rf, demo, account):
 
 
 @in_demo_urls
-def test_click_is_refused_outside_demo_mode(db, client):
+def test_click_needs_demo_mode(db, client):
     UserFactory.create(email="drift@balansekunst.example")
 
     response = client.post("/demo/drift/")
@@ -55,7 +55,7 @@ def test_click_is_refused(db, client, demo, method, role, status):
     assert getattr(client, method)(f"/demo/{role}/").status_code == status
 
 
-def test_address_is_not_there_outside_demo_mode(client):
+def test_url_needs_demo_mode(client):
     with pytest.raises(NoReverseMatch):
         reverse("demo_login", args=["drift"])
 
@@ -70,5 +70,5 @@ def test_front_page_needs_demo_mode(db, client, settings, demo_mode, status):
     assert client.get("/").status_code == status
 
 
-def test_front_page_without_demo_has_no_panel(db, client):
+def test_front_page_has_no_panel_without_demo(db, client):
     assertNotContains(client.get("/"), "Prøv demoen")

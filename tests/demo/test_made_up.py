@@ -28,13 +28,13 @@ def test_same_day_gives_the_same_rows(db):
     assert made_on(date(2025, 9, 1)) == made_on(date(2025, 9, 1))
 
 
-def test_made_up_numbers_are_never_given_twice():
+def test_made_up_numbers_are_unique():
     found = [named.number for year in range(2025, 2035) for named in made_up.organisations_of(year)]
 
     assert len({*found, SAMI_CENTRE.number, NON_MEMBER.number}) == len(found) + 2
 
 
-def test_demo_does_not_mix_with_real_organisations(db):
+def test_demo_refuses_real_organisations(db):
     OrganisationFactory.create(number="974760673")
 
     with pytest.raises(ValidationError, match="ikke er oppdiktet"):

@@ -36,18 +36,18 @@ def told(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocke
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault['file']}-{fault['row']}-{fault['column']}")
-def test_bad_folder_fault_is_told_once_at_its_cell(told: Report, fault: dict[str, Any]) -> None:
+def test_bad_folder_fault_is_reported_once(told: Report, fault: dict[str, Any]) -> None:
     assert [told_fault.place for told_fault in told.faults].count(place(fault)) == 1
 
 
-def test_bad_folder_tells_nothing_beside_its_faults(told: Report) -> None:
+def test_bad_folder_reports_only_faults(told: Report) -> None:
     order = list(FILES)
     expected = sorted(map(place, FAULTS), key=lambda at: (order.index(at.file), at.row))
 
     assert [fault.place for fault in told.faults] == expected
 
 
-def test_bad_folder_lines_tell_place_and_what_was_expected(told: Report) -> None:
+def test_bad_folder_lines_have_place_and_expectation(told: Report) -> None:
     lines = [str(fault) for fault in told.faults]
 
     assert lines[0] == (

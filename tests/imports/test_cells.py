@@ -107,7 +107,7 @@ def test_cell_reads_as(widget: CellWidget, cell: Any, value: Any) -> None:
     ],
     ids=repr,
 )
-def test_kroner_are_read_as_people_write_them(cell: Any, kroner: int | None) -> None:
+def test_kroner_are_read(cell: Any, kroner: int | None) -> None:
     assert KronerWidget().clean(cell) == kroner
 
 
@@ -129,7 +129,7 @@ def test_kroner_are_read_as_people_write_them(cell: Any, kroner: int | None) -> 
     ],
     ids=repr,
 )
-def test_kroner_of_another_form_are_refused(cell: Any) -> None:
+def test_invalid_kroner_are_refused(cell: Any) -> None:
     with pytest.raises(ValidationError, match=r"er ikke et beløp\. Ventet hele kroner, for eksempel 85 000\."):
         KronerWidget().clean(cell)
 
@@ -139,7 +139,7 @@ def test_kroner_of_another_form_are_refused(cell: Any) -> None:
     st.sampled_from([" ", NBSP, "."]),
     st.sampled_from(["", " kr", ",-", ",00"]),
 )
-def test_kroner_are_read_whatever_separates_the_thousands(kroner: int, separator: str, end: str) -> None:
+def test_kroner_are_read_with_any_separator(kroner: int, separator: str, end: str) -> None:
     assert KronerWidget().clean(f"{kroner:,}".replace(",", separator) + end) == kroner
 
 
@@ -148,13 +148,13 @@ def test_kroner_are_read_whatever_separates_the_thousands(kroner: int, separator
     ["31.02.2019", "00.01.2024", "01.13.2024", "2024-01-01", "1/1/2024", "i fjor", 45_000, 45_000.5, True, time(12)],
     ids=repr,
 )
-def test_date_that_is_none_is_refused(cell: Any) -> None:
+def test_invalid_date_is_refused(cell: Any) -> None:
     with pytest.raises(ValidationError, match=r"Ventet dd\.mm\.åååå"):
         DateWidget().clean(cell)
 
 
 @given(st.dates(min_value=date(1000, 1, 1)))
-def test_date_is_read_as_it_is_written(day: date) -> None:
+def test_date_is_read(day: date) -> None:
     assert DateWidget().clean(f"{day:%d.%m.%Y}") == day
 
 
@@ -169,19 +169,19 @@ def test_date_is_read_as_it_is_written(day: date) -> None:
         pytest.param("8.4.2024 9.30", time(9, 30), id="moment-with-a-point"),
     ],
 )
-def test_moment_without_a_time_is_the_given_one(cell: Any, at: time) -> None:
+def test_moment_without_time_gets_default(cell: Any, at: time) -> None:
     moment = MomentWidget(at=time(23, 59)).clean(cell)
 
     assert timezone.make_naive(moment) == datetime.combine(date(2024, 4, 8), at)
 
 
 @pytest.mark.parametrize("cell", ["08.04.2024 24:00", "08.04.2024 12:60", "kl. 12:00", "32.04.2024 12:00"], ids=repr)
-def test_moment_that_is_none_is_refused(cell: str) -> None:
+def test_invalid_moment_is_refused(cell: str) -> None:
     with pytest.raises(ValidationError, match=r"Ventet dd\.mm\.åååå"):
         MomentWidget(at=time()).clean(cell)
 
 
-def test_moment_is_written_as_a_day_where_the_time_goes_without_saying() -> None:
+def test_moment_with_default_time_is_rendered_as_date() -> None:
     widget = MomentWidget(at=time(23, 59))
 
     assert widget.render(widget.clean(ALL_DAY)) == date(2024, 4, 8)
@@ -194,26 +194,26 @@ def test_text_with_control_characters_is_refused() -> None:
 
 
 @pytest.mark.parametrize("cell", ["Hybrid kurs", 1, True, NOON], ids=repr)
-def test_choice_that_is_none_is_refused_with_the_allowed_ones(cell: Any) -> None:
+def test_invalid_choice_lists_allowed_ones(cell: Any) -> None:
     with pytest.raises(ValidationError, match=r"Ventet Fysisk, Digitalt eller Hybrid\."):
         ChoiceWidget(Assignment.Form).clean(cell)
 
 
 @pytest.mark.parametrize("cell", ["310000001", "31084482", "3108448299", "NO310844829", 12, True], ids=repr)
-def test_organisation_number_that_is_wrong_is_refused(cell: Any) -> None:
+def test_invalid_organisation_number_is_refused(cell: Any) -> None:
     with pytest.raises(ValidationError, match=r"er ikke (et organisasjonsnummer: ni sifre|tekst)"):
         OrganisationNumberWidget().clean(cell)
 
 
 @pytest.mark.django_db
-def test_names_are_read_without_regard_to_case_or_blanks() -> None:
+def test_names_ignore_case_and_blanks() -> None:
     topics = NamesWidget(Topic).clean(f" Bias og  privilegier;{NBSP}YTRINGSFRIHET OG YTRINGSROM ; ")
 
     assert {topic.name for topic in topics} == {"bias og privilegier", "ytringsfrihet og ytringsrom"}
 
 
 @pytest.mark.django_db
-def test_name_that_is_unknown_is_refused_with_the_allowed_ones() -> None:
+def test_unknown_name_lists_allowed_ones() -> None:
     with pytest.raises(ValidationError, match=r"«ukjent» er ikke et av valgene\. Ventet bias og privilegier, "):
         NamesWidget(Topic).clean("bias og privilegier; ukjent")
 
@@ -233,14 +233,14 @@ def test_municipality_is_read_by_name(cell: str, number: str) -> None:
 
 
 @pytest.mark.django_db
-def test_municipality_by_a_name_that_two_share_is_refused_with_both() -> None:
+def test_ambiguous_municipality_lists_both() -> None:
     with pytest.raises(ValidationError, match=r"Ventet Herøy \(.*\) eller Herøy \(.*\)\."):
         MunicipalityWidget().clean("Herøy")
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("cell", ["Atlantis", 301, "Herøy (Oslo)"], ids=repr)
-def test_municipality_that_is_none_is_refused(cell: Any) -> None:
+def test_unknown_municipality_is_refused(cell: Any) -> None:
     with pytest.raises(ValidationError, match="Ventet navnet på en norsk kommune"):
         MunicipalityWidget().clean(cell)
 
@@ -261,7 +261,7 @@ def test_municipality_that_is_none_is_refused(cell: Any) -> None:
     ],
     ids=lambda widget: type(widget).__name__,
 )
-def test_cell_that_surprises_is_read_or_refused_on_one_line(widget: CellWidget, cell: Any) -> None:
+def test_unexpected_cell_is_read_or_refused(widget: CellWidget, cell: Any) -> None:
     try:
         widget.clean(cell)
     except ValidationError as error:

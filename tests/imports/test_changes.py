@@ -62,7 +62,7 @@ def changed(file: str, sheet: str, row: int, **cells: Any) -> Files:
         pytest.param("balansepotten.xlsx", "Søknader", "Prosjekt", "Rimtåke", Application, id="application"),
     ],
 )
-def test_changed_cell_changes_its_row_with_one_history_record(
+def test_changed_cell_gives_one_version(
     import_files: ImportFiles, file: str, sheet: str, heading: str, value: Any, model: Any
 ) -> None:
     import_files()
@@ -77,7 +77,7 @@ def test_changed_cell_changes_its_row_with_one_history_record(
     assert model.history.latest().history_change_reason == f"Import av {file}"
 
 
-def test_history_of_a_new_course_is_one_record_with_its_topics(import_files: ImportFiles) -> None:
+def test_new_course_has_one_version_with_topics(import_files: ImportFiles) -> None:
     import_files()
 
     record = Assignment.history.get(title="Kurs i normkritikk")
@@ -87,7 +87,7 @@ def test_history_of_a_new_course_is_one_record_with_its_topics(import_files: Imp
     assert {row.topic.name for row in record.topics.all()} == {"normkritiske perspektiver", "bias og privilegier"}
 
 
-def test_history_of_changed_topics_is_one_record_with_the_new_ones(import_files: ImportFiles) -> None:
+def test_changed_topics_give_one_version(import_files: ImportFiles) -> None:
     import_files()
 
     import_files(changed("kurs.xlsx", "Kurs", 2, Tema="likestilling og representasjon"))
@@ -97,7 +97,7 @@ def test_history_of_changed_topics_is_one_record_with_the_new_ones(import_files:
     assert [row.topic.name for row in record.topics.all()] == ["likestilling og representasjon"]
 
 
-def test_new_rows_are_added_and_the_others_left(import_files: ImportFiles) -> None:
+def test_new_rows_are_added(import_files: ImportFiles) -> None:
     import_files()
     files = small()
     files["kurs.xlsx"]["Kurs"].insert(0, files["kurs.xlsx"]["Kurs"][0] | {"Dato": date(2023, 1, 7)})
@@ -105,7 +105,7 @@ def test_new_rows_are_added_and_the_others_left(import_files: ImportFiles) -> No
     assert counted(import_files(files)) == {"kurs": (1, 0, 3)}
 
 
-def test_equal_courses_are_told_apart_by_their_order(import_files: ImportFiles) -> None:
+def test_equal_courses_are_matched_by_order(import_files: ImportFiles) -> None:
     files = small()
     courses = files["kurs.xlsx"]["Kurs"]
     courses.insert(1, courses[0] | {"Deltakere": 12})
@@ -118,7 +118,7 @@ def test_equal_courses_are_told_apart_by_their_order(import_files: ImportFiles) 
     ]
 
 
-def test_equal_contacts_with_the_advice_line_are_as_many_as_their_rows(import_files: ImportFiles) -> None:
+def test_equal_enquiries_are_matched_by_order(import_files: ImportFiles) -> None:
     import_files()
     files = small()
     files["radgivning.csv"][""].append(dict(files["radgivning.csv"][""][0]))
@@ -128,7 +128,7 @@ def test_equal_contacts_with_the_advice_line_are_as_many_as_their_rows(import_fi
     assert Enquiry.objects.filter(date=date(2023, 1, 27)).count() == 3
 
 
-def test_organisation_that_comes_back_is_as_its_last_row_tells_in_any_order(import_files: ImportFiles) -> None:
+def test_last_membership_updates_organisation_in_any_order(import_files: ImportFiles) -> None:
     files = small()
     members = files["medlemmer.xlsx"]["Medlemmer"]
     members.insert(
@@ -144,7 +144,7 @@ def test_organisation_that_comes_back_is_as_its_last_row_tells_in_any_order(impo
     assert counted(import_files(files)) == {}
 
 
-def test_membership_that_ends_makes_room_for_the_next_in_any_order(import_files: ImportFiles) -> None:
+def test_consecutive_memberships_import_in_any_order(import_files: ImportFiles) -> None:
     import_files()
     files = small()
     members = files["medlemmer.xlsx"]["Medlemmer"]
@@ -157,7 +157,7 @@ def test_membership_that_ends_makes_room_for_the_next_in_any_order(import_files:
     assert counted(report) == {"medlemmer": (1, 1, 1)}
 
 
-def test_contact_with_another_name_is_added_to_the_ones_that_are_there(import_files: ImportFiles) -> None:
+def test_new_contact_name_is_added(import_files: ImportFiles) -> None:
     import_files()
     Contact.objects.filter(organisation__number=FIRST).update(email="kontakt@fossekall.example")
 
@@ -170,7 +170,7 @@ def test_contact_with_another_name_is_added_to_the_ones_that_are_there(import_fi
     ]
 
 
-def test_client_outside_the_register_is_kept_by_name(import_files: ImportFiles) -> None:
+def test_unregistered_client_is_stored_by_name(import_files: ImportFiles) -> None:
     import_files()
 
     course = Assignment.objects.get(title="Kurs for kulturskolen")
@@ -178,7 +178,7 @@ def test_client_outside_the_register_is_kept_by_name(import_files: ImportFiles) 
     assert Assignment.objects.exclude(pk=course.pk).filter(client_name="").count() == 2
 
 
-def test_instructors_who_are_unknown_are_made_once(import_files: ImportFiles) -> None:
+def test_unknown_instructor_is_created_once(import_files: ImportFiles) -> None:
     Instructor.objects.create(name="Kursholder E")
     files = small()
     files["kurs.xlsx"]["Kurs"][2]["Kursholder"] = "kursholder d"
@@ -188,7 +188,7 @@ def test_instructors_who_are_unknown_are_made_once(import_files: ImportFiles) ->
     assert list(Instructor.objects.order_by("name").values_list("name", flat=True)) == ["Kursholder D", "Kursholder E"]
 
 
-def test_event_keeps_the_version_of_the_requirements_in_force_on_its_day(import_files: ImportFiles) -> None:
+def test_event_gets_version_of_its_day(import_files: ImportFiles) -> None:
     import_files()
 
     events = Event.objects.filter(certification__organisation__number=FIRST).order_by("date")
@@ -199,13 +199,13 @@ def test_event_keeps_the_version_of_the_requirements_in_force_on_its_day(import_
     ]
 
 
-def test_event_before_all_requirements_has_no_version(import_files: ImportFiles) -> None:
+def test_event_before_first_version_has_none(import_files: ImportFiles) -> None:
     import_files(changed("balansemerket.xlsx", "Balansemerket", 3, Dato=date(2020, 12, 31)))
 
     assert Event.objects.get(kind="awarded").version is None
 
 
-def test_event_added_later_joins_the_certification(import_files: ImportFiles) -> None:
+def test_later_event_joins_certification(import_files: ImportFiles) -> None:
     import_files()
     files = small()
     events = files["balansemerket.xlsx"]["Balansemerket"]
@@ -216,14 +216,14 @@ def test_event_added_later_joins_the_certification(import_files: ImportFiles) ->
     assert Certification.objects.count() == 2
 
 
-def test_deadline_with_a_time_keeps_it(import_files: ImportFiles) -> None:
+def test_deadline_time_is_imported(import_files: ImportFiles) -> None:
     noon = datetime(2023, 4, 8, 12, 0)  # noqa: DTZ001
     import_files(changed("balansepotten.xlsx", "Utlysninger", 2, Frist=noon))
 
     assert timezone.make_naive(Call.objects.get().deadline) == noon
 
 
-def test_draft_is_no_business_of_the_folder(import_files: ImportFiles) -> None:
+def test_drafts_are_not_exported_or_changed(import_files: ImportFiles) -> None:
     import_files()
     call, organisation = Call.objects.get(), Organisation.objects.get(number=SECOND)
     draft = Application.objects.create(call=call, organisation=organisation, title="Kladd")
@@ -233,7 +233,7 @@ def test_draft_is_no_business_of_the_folder(import_files: ImportFiles) -> None:
     assert (draft.title, draft.number, draft.status) == ("Kladd", "", "draft")
 
 
-def test_what_the_folder_does_not_tell_is_left(import_files: ImportFiles) -> None:
+def test_missing_columns_change_nothing(import_files: ImportFiles) -> None:
     import_files()
     Call.objects.update(introduction="Velkommen!", max_amount=300_000)
     Application.objects.filter(number="2023-001").update(objectives="Et mål")

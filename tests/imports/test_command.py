@@ -33,25 +33,25 @@ def import_office(folder: Path, *options: str) -> tuple[str, str]:
     return out.getvalue(), err.getvalue()
 
 
-def test_command_tells_a_line_a_file(tmp_path: Path) -> None:
+def test_command_prints_line_per_file(tmp_path: Path) -> None:
     assert import_office(write(tmp_path, small())) == (NEW, "")
 
 
-def test_command_a_second_time_tells_that_nothing_changed(tmp_path: Path) -> None:
+def test_second_command_reports_no_changes(tmp_path: Path) -> None:
     folder = write(tmp_path, small())
     import_office(folder)
 
     assert import_office(folder) == (UNCHANGED, "")
 
 
-def test_dry_run_tells_and_changes_nothing(tmp_path: Path) -> None:
+def test_dry_run_changes_nothing(tmp_path: Path) -> None:
     out, err = import_office(write(tmp_path, small()), "--dry-run")
 
     assert (out, err) == (f"{NEW}Dette var en prøve: ingenting er endret.\n", "")
     assert not Organisation.objects.exists()
 
 
-def test_dry_run_tells_each_cell_that_would_change(tmp_path: Path) -> None:
+def test_dry_run_prints_changed_cells(tmp_path: Path) -> None:
     import_office(write(tmp_path, small()))
     files = small()
     files["medlemmer.xlsx"]["Medlemmer"][0] |= {"Adresse": "Torget 1", "Utmeldt": None, "Kontaktperson": "Ny Kontakt"}
@@ -70,7 +70,7 @@ def test_dry_run_tells_each_cell_that_would_change(tmp_path: Path) -> None:
     assert Organisation.objects.get(number=FIRST).address == "Storgata 23"
 
 
-def test_command_tells_faults_on_standard_error_and_ends_with_status_1(tmp_path: Path) -> None:
+def test_command_prints_faults_and_fails(tmp_path: Path) -> None:
     files = small()
     files["medlemmer.xlsx"]["Medlemmer"][0]["Navn"] = None
     files["kurs.xlsx"]["Kurs"][0]["Deltakere"] = -12
@@ -89,13 +89,13 @@ def test_command_tells_faults_on_standard_error_and_ends_with_status_1(tmp_path:
     assert not Organisation.objects.exists()
 
 
-def test_command_without_a_terminal_draws_no_progress_bar(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_command_without_terminal_has_no_progress_bar(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     call_command("import_office", str(write(tmp_path, small())))
 
     assert capfd.readouterr().err == ""
 
 
-def test_command_in_a_terminal_draws_a_progress_bar(
+def test_command_in_terminal_has_progress_bar(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)

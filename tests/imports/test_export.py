@@ -30,13 +30,13 @@ RESOURCES = [
 
 
 @pytest.mark.parametrize(("resource", "rows"), RESOURCES)
-def test_headings_are_the_office_s_own(resource: type[SheetResource], rows: list[dict[str, Any]]) -> None:
+def test_export_headings_match_office_files(resource: type[SheetResource], rows: list[dict[str, Any]]) -> None:
     assert resource().get_export_headers() == list(rows[0])
 
 
 @pytest.mark.parametrize(("resource", "rows"), RESOURCES)
 @pytest.mark.parametrize("file_format", [Xlsx(), Csv()], ids=["xlsx", "csv"])
-def test_exported_file_taken_in_again_changes_nothing(
+def test_exported_file_imports_unchanged(
     import_files: ImportFiles, resource: type[SheetResource], rows: list[dict[str, Any]], file_format: Any
 ) -> None:
     import_files()
@@ -50,7 +50,7 @@ def test_exported_file_taken_in_again_changes_nothing(
 
 
 @pytest.mark.parametrize(("resource", "rows"), RESOURCES)
-def test_preview_tells_rows_before_they_are_saved(
+def test_preview_shows_unsaved_rows(
     import_files: ImportFiles, resource: type[SheetResource], rows: list[dict[str, Any]]
 ) -> None:
     import_files()
@@ -77,7 +77,7 @@ def test_workbook_has_real_numbers_and_dates(import_files: ImportFiles) -> None:
     ]
 
 
-def test_csv_is_written_as_a_norwegian_spreadsheet_reads_it(import_files: ImportFiles) -> None:
+def test_csv_has_norwegian_format(import_files: ImportFiles) -> None:
     import_files()
 
     text = Csv().export_data(EnquiryResource().export()).decode("utf-8")
@@ -100,7 +100,7 @@ def test_csv_is_read_in_each_encoding(import_files: ImportFiles, encoding: str) 
 
 @pytest.mark.parametrize("name", ["=1+1", "+47 scene", "-minus", "@home", "'sitat'", "'=sitat"])
 @pytest.mark.parametrize("file_format", [Xlsx(), Csv()], ids=["xlsx", "csv"])
-def test_name_like_a_formula_comes_back_as_it_was(import_files: ImportFiles, name: str, file_format: Any) -> None:
+def test_formula_like_name_survives_round_trip(import_files: ImportFiles, name: str, file_format: Any) -> None:
     import_files()
     Organisation.objects.filter(number=FIRST).update(name=name)
     file = file_format.export_data(MembershipResource().export())
@@ -110,14 +110,14 @@ def test_name_like_a_formula_comes_back_as_it_was(import_files: ImportFiles, nam
     assert Organisation.objects.get(number=FIRST).name == name
 
 
-def test_csv_guards_a_name_like_a_formula(import_files: ImportFiles) -> None:
+def test_csv_escapes_formula_like_name(import_files: ImportFiles) -> None:
     import_files()
     Organisation.objects.filter(number=FIRST).update(name="=1+1")
 
     assert b";'=1+1;" in Csv().export_data(MembershipResource().export())
 
 
-def test_faults_are_told_by_row_and_heading_in_the_admin_too(import_files: ImportFiles) -> None:
+def test_admin_faults_have_row_and_heading(import_files: ImportFiles) -> None:
     import_files()
     file = Csv().export_data(AssignmentResource().export())
     file = file.replace(b";27;", b";mange;").replace("Gjennomført".encode(), b"Utsatt", 1)
@@ -129,7 +129,7 @@ def test_faults_are_told_by_row_and_heading_in_the_admin_too(import_files: Impor
     assert list(row.error_dict) == ["Deltakere", "Status"]
 
 
-def test_wrong_headings_are_told_in_the_admin_too(import_files: ImportFiles) -> None:
+def test_admin_reports_wrong_headings(import_files: ImportFiles) -> None:
     result = EnquiryResource().import_data(Csv().create_dataset(b"Dato;Navn\r\n01.01.2024;Kari\r\n"), dry_run=True)
 
     (error,) = result.base_errors
@@ -137,7 +137,7 @@ def test_wrong_headings_are_told_in_the_admin_too(import_files: ImportFiles) -> 
     assert result.rows == []
 
 
-def test_drafts_are_left_out_of_the_export(import_files: ImportFiles) -> None:
+def test_export_excludes_drafts(import_files: ImportFiles) -> None:
     import_files()
     organisation = Organisation.objects.get(number=FIRST)
     Application.objects.create(call=Call.objects.get(), organisation=organisation, title="Kladd")
@@ -145,7 +145,7 @@ def test_drafts_are_left_out_of_the_export(import_files: ImportFiles) -> None:
     assert len(ApplicationResource().export(queryset=Application.objects.all())) == 2
 
 
-def test_booked_course_comes_back_as_it_was(import_files: ImportFiles) -> None:
+def test_booked_course_survives_round_trip(import_files: ImportFiles) -> None:
     import_files()
     Assignment.objects.filter(date=date(2023, 3, 8)).update(status=Assignment.Status.BOOKED)
 

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("missing", list(SMALL))
-def test_file_that_is_missing_is_told_alone(import_files: ImportFiles, missing: str) -> None:
+def test_missing_file_is_only_fault(import_files: ImportFiles, missing: str) -> None:
     files = small()
     del files[missing]
 
@@ -37,7 +37,7 @@ def test_file_that_is_missing_is_told_alone(import_files: ImportFiles, missing: 
 
 
 @pytest.mark.parametrize("sheet", [MEMBERS, CALLS, APPLICATIONS], ids=lambda sheet: sheet[1])
-def test_sheet_that_is_missing_is_told_alone(import_files: ImportFiles, sheet: tuple[str, str]) -> None:
+def test_missing_sheet_is_only_fault(import_files: ImportFiles, sheet: tuple[str, str]) -> None:
     files = small()
     files[sheet[0]]["Notater"] = files[sheet[0]].pop(sheet[1])
 
@@ -49,7 +49,7 @@ def test_sheet_that_is_missing_is_told_alone(import_files: ImportFiles, sheet: t
 
 
 @pytest.mark.parametrize("sheet", [MEMBERS, COURSES, CALLS, ENQUIRIES], ids=lambda sheet: sheet[0])
-def test_columns_that_are_wrong_are_told_by_name(import_files: ImportFiles, sheet: tuple[str, str]) -> None:
+def test_wrong_columns_are_named(import_files: ImportFiles, sheet: tuple[str, str]) -> None:
     files = small()
     first = next(iter(rows(files, sheet)[0]))
     for row in rows(files, sheet):
@@ -62,7 +62,7 @@ def test_columns_that_are_wrong_are_told_by_name(import_files: ImportFiles, shee
     assert missing.message == f"Kolonnen «{first}» mangler. Ventet den i rad 1."
 
 
-def test_column_that_may_be_left_out_is_not_missed(import_files: ImportFiles) -> None:
+def test_optional_column_may_be_missing(import_files: ImportFiles) -> None:
     import_files()
     files = small()
     for row in rows(files, MEMBERS):
@@ -74,7 +74,7 @@ def test_column_that_may_be_left_out_is_not_missed(import_files: ImportFiles) ->
     assert Organisation.objects.get(number=FIRST).address == "Storgata 23"
 
 
-def test_cell_beside_the_columns_is_told(import_files: ImportFiles, tmp_path: Path) -> None:
+def test_cell_without_heading_is_reported(import_files: ImportFiles, tmp_path: Path) -> None:
     folder = write(tmp_path / "kontoret", small())
     book = load_workbook(folder / "kurs.xlsx")
     book["Kurs"]["M3"] = "Husk!"
@@ -90,7 +90,7 @@ def test_cell_beside_the_columns_is_told(import_files: ImportFiles, tmp_path: Pa
     [("=1/0", "(=1/0)"), ("#REF!", "(#REF!)")],
     ids=["never-worked-out", "error"],
 )
-def test_formula_without_an_answer_is_told(tmp_path: Path, formula: str, told: str) -> None:
+def test_formula_without_value_is_reported(tmp_path: Path, formula: str, told: str) -> None:
     folder = write(tmp_path / "kontoret", small())
     book = load_workbook(folder / "medlemmer.xlsx")
     book["Medlemmer"]["B2"] = formula
@@ -112,7 +112,7 @@ def test_formula_without_an_answer_is_told(tmp_path: Path, formula: str, told: s
         pytest.param(b"\x81\x8d" * 40, id="noise"),
     ],
 )
-def test_file_that_is_damaged_is_told(tmp_path: Path, file: str, data: bytes) -> None:
+def test_damaged_file_is_reported(tmp_path: Path, file: str, data: bytes) -> None:
     folder = write(tmp_path / "kontoret", small())
     (folder / file).write_bytes(data)
 
@@ -121,7 +121,7 @@ def test_file_that_is_damaged_is_told(tmp_path: Path, file: str, data: bytes) ->
     assert {fault.place.file for fault in report.faults} == {file}
 
 
-def test_workbook_with_a_damaged_part_is_told(tmp_path: Path) -> None:
+def test_workbook_with_damaged_part_is_reported(tmp_path: Path) -> None:
     folder = write(tmp_path / "kontoret", small())
     data = bytearray((folder / "kurs.xlsx").read_bytes())
     data[len(data) // 3 : len(data) // 3 + 40] = b"?" * 40
@@ -132,7 +132,7 @@ def test_workbook_with_a_damaged_part_is_told(tmp_path: Path) -> None:
     assert str(fault) == "kurs.xlsx: Filen er skadet eller ikke en arbeidsbok. Ventet Excel-formatet .xlsx."
 
 
-def test_file_that_is_a_folder_is_told(tmp_path: Path) -> None:
+def test_folder_instead_of_file_is_reported(tmp_path: Path) -> None:
     folder = write(tmp_path / "kontoret", small())
     (folder / "kurs.xlsx").unlink()
     (folder / "kurs.xlsx").mkdir()
@@ -142,7 +142,7 @@ def test_file_that_is_a_folder_is_told(tmp_path: Path) -> None:
     assert str(fault).startswith("kurs.xlsx: Filen kan ikke leses (")
 
 
-def test_csv_with_an_open_quote_is_told(tmp_path: Path) -> None:
+def test_csv_with_open_quote_is_reported(tmp_path: Path) -> None:
     folder = write(tmp_path / "kontoret", small())
     (folder / "radgivning.csv").write_text('Dato;Kanal\n"27.01.2023;telefon\n', encoding="utf-8")
 
@@ -151,7 +151,7 @@ def test_csv_with_an_open_quote_is_told(tmp_path: Path) -> None:
     assert str(fault).startswith("radgivning.csv: Filen kan ikke leses som CSV, se linje 2 (")
 
 
-def test_all_kinds_of_faults_are_told_together(tmp_path: Path) -> None:
+def test_all_faults_are_reported_together(tmp_path: Path) -> None:
     files = with_cell(MEMBERS, 3, "Navn", None)
     rows(files, APPLICATIONS)[0]["Kategori"] = "sirkus"
     del files["kurs.xlsx"]
@@ -166,7 +166,7 @@ def test_all_kinds_of_faults_are_told_together(tmp_path: Path) -> None:
     ]
 
 
-def test_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_missing_folder_is_reported(tmp_path: Path) -> None:
     (fault,) = import_folder(read_folder(tmp_path / "ingensteds")).faults
 
     assert str(fault) == (

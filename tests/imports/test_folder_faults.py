@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 UNKNOWN = "999999999"
 
 
-def test_small_folder_is_right(import_files: ImportFiles) -> None:
+def test_small_folder_has_no_faults(import_files: ImportFiles) -> None:
     report = import_files()
 
     assert report.faults == []
@@ -106,7 +106,7 @@ def test_small_folder_is_right(import_files: ImportFiles) -> None:
     ],
     ids=lambda value: str(value)[:30],
 )
-def test_fault_in_a_cell_is_told_there_alone(
+def test_cell_fault_is_only_fault(
     import_files: ImportFiles, sheet: tuple[str, str], row: int, heading: str, value: Any
 ) -> None:
     report = import_files(with_cell(sheet, row, heading, value))
@@ -124,7 +124,7 @@ def test_fault_in_a_cell_is_told_there_alone(
     ],
     ids=str,
 )
-def test_row_that_repeats_another_is_told_at_the_last_of_its_key(
+def test_repeated_row_is_reported_at_key(
     import_files: ImportFiles, sheet: tuple[str, str], row: int, heading: str
 ) -> None:
     files = small()
@@ -136,7 +136,7 @@ def test_row_that_repeats_another_is_told_at_the_last_of_its_key(
     assert f"Raden gjentar rad {row - 1}." in str(report.faults[0])
 
 
-def test_faults_of_one_row_are_all_told(import_files: ImportFiles) -> None:
+def test_all_faults_of_row_are_reported(import_files: ImportFiles) -> None:
     files = with_cell(COURSES, 2, "Kommune", "Atlantis")
     rows(files, COURSES)[0] |= {"Deltakere": -12, "Tema": "noe annet"}
 
@@ -152,7 +152,7 @@ def test_blank_rows_do_not_shift_the_numbers(import_files: ImportFiles) -> None:
     assert places(import_files(files)) == [Place(*MEMBERS, 4, "Navn"), Place(*ENQUIRIES, 5, "Landsdel")]
 
 
-def test_periods_that_overlap_are_told_at_the_later_one(import_files: ImportFiles) -> None:
+def test_overlap_is_reported_at_later_period(import_files: ImportFiles) -> None:
     files = small()
     rows(files, MEMBERS).insert(0, rows(files, MEMBERS)[0] | {"Innmeldt": date(2023, 12, 18), "Utmeldt": None})
 
@@ -164,20 +164,18 @@ def test_periods_that_overlap_are_told_at_the_later_one(import_files: ImportFile
     [("Innmeldt", "31.02.2019"), ("Navn", None), ("Kommune", "Atlantis"), ("Organisasjonsnummer", "310000001")],
     ids=["joined", "name", "municipality", "number"],
 )
-def test_organisation_that_was_refused_is_not_unknown_elsewhere(
-    import_files: ImportFiles, heading: str, value: Any
-) -> None:
+def test_reference_to_refused_organisation_is_no_fault(import_files: ImportFiles, heading: str, value: Any) -> None:
     assert places(import_files(with_cell(MEMBERS, 2, heading, value))) == [Place(*MEMBERS, 2, heading)]
 
 
-def test_fault_beside_a_refused_organisation_is_told(import_files: ImportFiles) -> None:
+def test_fault_beside_refused_organisation_is_reported(import_files: ImportFiles) -> None:
     files = with_cell(MEMBERS, 2, "Navn", None)
     rows(files, COURSES)[0]["Deltakere"] = -1
 
     assert places(import_files(files)) == [Place(*MEMBERS, 2, "Navn"), Place(*COURSES, 2, "Deltakere")]
 
 
-def test_unknown_organisation_is_told_beside_a_refused_one(import_files: ImportFiles) -> None:
+def test_unknown_organisation_is_reported_beside_refused(import_files: ImportFiles) -> None:
     files = with_cell(MEMBERS, 2, "Organisasjonsnummer", "310000001")
     rows(files, APPLICATIONS)[1]["Organisasjonsnummer"] = UNKNOWN
 
@@ -190,9 +188,7 @@ def test_unknown_organisation_is_told_beside_a_refused_one(import_files: ImportF
 @pytest.mark.parametrize(
     ("heading", "value"), [("Pott", "mye"), ("År", "i fjor"), ("År", None)], ids=["pot", "year", "none"]
 )
-def test_call_that_was_refused_is_not_unknown_to_its_applications(
-    import_files: ImportFiles, heading: str, value: Any
-) -> None:
+def test_reference_to_refused_call_is_no_fault(import_files: ImportFiles, heading: str, value: Any) -> None:
     assert places(import_files(with_cell(CALLS, 2, heading, value))) == [Place(*CALLS, 2, heading)]
 
 
@@ -213,9 +209,7 @@ ANY_CELL = st.one_of(
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cell=st.sampled_from(CELLS), value=ANY_CELL)
-def test_any_value_in_any_cell_is_read_or_told(
-    import_files: ImportFiles, cell: tuple[str, str, int, str], value: Any
-) -> None:
+def test_any_cell_is_read_or_reported(import_files: ImportFiles, cell: tuple[str, str, int, str], value: Any) -> None:
     file, sheet, place, heading = cell
 
     report = import_files(with_cell((file, sheet), place + 2, heading, value), dry_run=True)

@@ -79,7 +79,7 @@ def test_good_folder_becomes_rows(imported: Report) -> None:
     assert Enquiry.objects.count() == 108
 
 
-def test_organisation_that_came_back_is_as_its_last_row_tells(imported: Report) -> None:
+def test_last_membership_updates_organisation(imported: Report) -> None:
     organisation = Organisation.objects.get(number="319186972")
 
     assert [membership.joined for membership in organisation.memberships.order_by("joined")] == [
@@ -90,17 +90,17 @@ def test_organisation_that_came_back_is_as_its_last_row_tells(imported: Report) 
     assert [contact.name for contact in organisation.contacts.all()] == ["Kontakt 552"]
 
 
-def test_contact_from_the_folder_has_no_account(imported: Report) -> None:
+def test_imported_contact_has_no_account(imported: Report) -> None:
     assert not Contact.objects.exclude(email="", user=None).exists()
 
 
-def test_organisation_is_stored_without_blanks_and_with_lost_zeros(imported: Report) -> None:
+def test_organisation_cells_are_normalised(imported: Report) -> None:
     organisation = Organisation.objects.get(number="314067185")
 
     assert (organisation.name, organisation.postcode) == ("Solrenning Kunstforening", "0974")
 
 
-def test_period_of_the_mark_keeps_the_requirements_of_its_day(imported: Report) -> None:
+def test_event_gets_version_of_its_day(imported: Report) -> None:
     versions = {
         event.version.valid_from for event in Event.objects.filter(kind="renewed", date__year=2024) if event.version
     }
@@ -110,7 +110,7 @@ def test_period_of_the_mark_keeps_the_requirements_of_its_day(imported: Report) 
     assert not Event.objects.filter(kind__in=Event.GIVES_PERIOD, version=None).exists()
 
 
-def test_call_opens_as_its_day_begins_and_closes_as_the_last_one_ends(imported: Report) -> None:
+def test_call_dates_become_moments(imported: Report) -> None:
     call = Call.objects.get(year=2024)
 
     assert timezone.make_naive(call.opens_at) == datetime(2024, 2, 26, 0, 0)  # noqa: DTZ001
@@ -125,7 +125,7 @@ def test_withdrawn_application_keeps_its_number(imported: Report) -> None:
     assert not withdrawn.filter(number="").exists()
 
 
-def test_good_folder_a_second_time_changes_nothing(imported: Report) -> None:
+def test_second_import_changes_nothing(imported: Report) -> None:
     history = history_count()
 
     report = import_folder(read_folder(GOOD))
@@ -200,9 +200,7 @@ def sheets_reversed(files: Files) -> Files:
         ),
     ],
 )
-def test_good_folder_written_in_another_way_says_the_same(
-    imported: Report, tmp_path: Any, rewrite: Callable[[Files], Files]
-) -> None:
+def test_rewritten_folder_imports_alike(imported: Report, tmp_path: Any, rewrite: Callable[[Files], Files]) -> None:
     report = import_folder(read_folder(write(tmp_path, rewrite(read(GOOD)))))
 
     assert report.faults == []

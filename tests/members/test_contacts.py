@@ -9,7 +9,7 @@ from tests.factories import ContactFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_contact_with_access_has_an_account_with_a_verified_address():
+def test_contact_with_access_has_verified_address():
     contact = ContactFactory(name="Kari Eksempel", email="kari@eksempel.example")
 
     user = contacts.give_access(contact)
@@ -20,7 +20,7 @@ def test_contact_with_access_has_an_account_with_a_verified_address():
     assert (address.email, address.verified, address.primary) == ("kari@eksempel.example", True, True)
 
 
-def test_contact_who_has_an_account_keeps_that_one():
+def test_existing_account_is_reused():
     user = UserFactory(email="kari@eksempel.example", name="Kari")
 
     assert contacts.give_access(ContactFactory(email="Kari@eksempel.example")) == user
@@ -41,7 +41,7 @@ def test_contact_without_address_is_refused_access():
     assert refusal.value.messages == ["Kari må ha en e-postadresse for å kunne logge inn."]
 
 
-def test_contact_without_access_acts_no_more_and_the_account_stays():
+def test_removed_access_leaves_account():
     contact = ContactFactory()
     user = contacts.give_access(contact)
 

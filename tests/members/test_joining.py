@@ -13,7 +13,7 @@ DECIDED = date(2026, 3, 4)
 JOINED = date(2026, 4, 1)
 
 
-def test_accepted_organisation_is_a_member_with_its_contact():
+def test_accepted_organisation_has_membership_and_contact():
     application = MembershipApplicationFactory(name="Ny scene", contact_name="Kari Eksempel")
 
     membership = joining.accept(application, decided_on=DECIDED, joined=JOINED)
@@ -28,7 +28,7 @@ def test_accepted_organisation_is_a_member_with_its_contact():
     assert [contact.name for contact in membership.organisation.contacts.all()] == ["Kari Eksempel"]
 
 
-def test_accepted_organisation_that_is_known_keeps_what_is_known():
+def test_accepted_known_organisation_is_unchanged():
     organisation = OrganisationFactory(name="Gammelt navn")
     application = MembershipApplicationFactory(number=organisation.number, name="Nytt navn")
 
@@ -38,7 +38,7 @@ def test_accepted_organisation_that_is_known_keeps_what_is_known():
     assert Contact.objects.count() == 1
 
 
-def test_member_can_not_join_again():
+def test_member_cannot_join_again():
     membership = MembershipFactory(joined=date(2024, 1, 1))
     application = MembershipApplicationFactory(number=membership.organisation.number)
 
@@ -50,7 +50,7 @@ def test_member_can_not_join_again():
     assert Membership.objects.count() == 1
 
 
-def test_declined_request_leaves_no_member():
+def test_declined_request_creates_no_member():
     application = MembershipApplicationFactory()
 
     joining.decline(application, decided_on=DECIDED)

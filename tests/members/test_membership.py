@@ -24,20 +24,20 @@ YEAR = Period.year(2024)
         pytest.param(LEFT, False, id="day-after"),
     ],
 )
-def test_membership_is_active_from_joined_until_the_day_before_left(day, is_member):
+def test_membership_is_active_before_left(day, is_member):
     membership = MembershipFactory(joined=JOINED, left=LEFT)
 
     assert list(Membership.objects.active_on(day)) == [membership] * is_member
     assert list(Organisation.objects.members_on(day)) == [membership.organisation] * is_member
 
 
-def test_membership_without_end_is_active_for_ever():
+def test_open_membership_stays_active():
     membership = MembershipFactory(joined=JOINED)
 
     assert list(Membership.objects.active_on(date(2199, 12, 31))) == [membership]
 
 
-def test_organisation_that_came_back_is_one_member():
+def test_two_memberships_count_as_one_member():
     organisation = OrganisationFactory()
     MembershipFactory(organisation=organisation, joined=JOINED, left=LEFT)
     MembershipFactory(organisation=organisation, joined=LEFT)
@@ -54,7 +54,7 @@ def test_organisation_that_came_back_is_one_member():
         pytest.param(date(2025, 1, 1), 0, id="day-after"),
     ],
 )
-def test_joined_in_year_counts_its_days(joined, counted):
+def test_joined_in_year_includes_boundary_days(joined, counted):
     MembershipFactory(joined=joined)
 
     assert Membership.objects.joined_in(YEAR).count() == counted
@@ -69,7 +69,7 @@ def test_joined_in_year_counts_its_days(joined, counted):
         pytest.param(date(2025, 1, 1), 0, id="day-after"),
     ],
 )
-def test_left_in_year_counts_first_days_outside(left, counted):
+def test_left_in_year_uses_first_day_outside(left, counted):
     MembershipFactory(joined=date(2020, 1, 1), left=left)
 
     assert Membership.objects.left_in(YEAR).count() == counted
@@ -84,7 +84,7 @@ def test_left_in_year_counts_first_days_outside(left, counted):
         pytest.param(date(2023, 1, 1), None, id="around"),
     ],
 )
-def test_period_that_overlaps_is_refused_at_joined(joined, left):
+def test_overlapping_period_is_refused_at_joined(joined, left):
     first = MembershipFactory(joined=JOINED, left=LEFT)
 
     with pytest.raises(ValidationError) as refusal:
@@ -100,7 +100,7 @@ def test_period_that_overlaps_is_refused_at_joined(joined, left):
         pytest.param(LEFT, None, id="begins-the-day-it-ends"),
     ],
 )
-def test_period_that_touches_is_accepted(joined, left):
+def test_adjacent_period_is_accepted(joined, left):
     first = MembershipFactory(joined=JOINED, left=LEFT)
     membership = Membership(organisation=first.organisation, joined=joined, left=left)
 
@@ -110,13 +110,13 @@ def test_period_that_touches_is_accepted(joined, left):
     assert Membership.objects.count() == 2
 
 
-def test_period_is_not_compared_with_itself():
+def test_period_does_not_overlap_itself():
     membership = MembershipFactory(joined=JOINED, left=LEFT)
 
     assert membership.full_clean() is None
 
 
-def test_periods_of_others_do_not_matter():
+def test_periods_of_other_organisations_are_ignored():
     MembershipFactory(joined=JOINED)
 
     assert Membership(organisation=OrganisationFactory(), joined=JOINED).full_clean() is None
@@ -151,7 +151,7 @@ def test_overlap_is_refused_by_postgresql_itself():
         MembershipFactory(organisation=organisation, joined=date(2024, 5, 1), left=date(2024, 6, 1))
 
 
-def test_membership_without_dates_yet_is_left_to_its_fields():
+def test_membership_without_dates_skips_overlap_check():
     with pytest.raises(ValidationError) as refusal:
         Membership().full_clean()
 

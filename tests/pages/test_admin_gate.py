@@ -46,17 +46,17 @@ def test_admin_asks_a_visitor_to_log_in(client: Client) -> None:
     assert at_the_door(client) == f"{reverse('account_login')}?next={ADMIN}"
 
 
-def test_admin_sends_staff_without_second_factor_to_get_one(staff: User, login: Callable[..., Client]) -> None:
+def test_staff_without_second_factor_set_one_up(staff: User, login: Callable[..., Client]) -> None:
     assert at_the_door(login(staff, second_factor=False)) == asks_for("mfa_index")
 
 
-def test_admin_asks_staff_for_the_second_factor_they_have(staff: User, login: Callable[..., Client]) -> None:
+def test_staff_with_second_factor_are_asked(staff: User, login: Callable[..., Client]) -> None:
     connect_app(staff)
 
     assert at_the_door(login(staff, second_factor=False)) == asks_for("mfa_reauthenticate")
 
 
-def test_admin_asks_staff_for_their_passkey_before_a_code(staff: User, login: Callable[..., Client]) -> None:
+def test_passkey_is_asked_before_code(staff: User, login: Callable[..., Client]) -> None:
     connect_app(staff)
     Authenticator.objects.create(user=staff, type=Authenticator.Type.WEBAUTHN, data={})
 
@@ -75,7 +75,7 @@ def test_admin_opens_after_the_second_factor(staff: User, login: Callable[..., C
     assert client.get(ADMIN).status_code == 200
 
 
-def test_admin_stays_closed_after_a_wrong_code(staff: User, login: Callable[..., Client]) -> None:
+def test_wrong_code_does_not_open_admin(staff: User, login: Callable[..., Client]) -> None:
     connect_app(staff)
     client = login(staff, second_factor=False)
 
@@ -85,25 +85,25 @@ def test_admin_stays_closed_after_a_wrong_code(staff: User, login: Callable[...,
     assert at_the_door(client) == asks_for("mfa_reauthenticate")
 
 
-def test_admin_login_lets_in_one_who_lacks_nothing(staff_client: Client) -> None:
+def test_admin_login_redirects_when_complete(staff_client: Client) -> None:
     assert (
         at_the_door(staff_client, "/admin/login/?next=/admin/balansekunst/message/") == "/admin/balansekunst/message/"
     )
 
 
-def test_admin_login_leads_to_no_other_host(staff_client: Client) -> None:
+def test_admin_login_refuses_other_host(staff_client: Client) -> None:
     response = staff_client.get("/admin/login/?next=https://example.com/")
 
     assert response["Location"] == ADMIN
 
 
-def test_admin_sends_a_contact_to_their_own_page(contact_client: Client) -> None:
+def test_admin_sends_contact_to_my_page(contact_client: Client) -> None:
     response = contact_client.get("/admin/login/")
 
     assert response["Location"] == reverse("my_page")
 
 
-def test_connecting_an_app_opens_the_admin_after_one_more_code(staff: User, login: Callable[..., Client]) -> None:
+def test_new_app_needs_code_to_open_admin(staff: User, login: Callable[..., Client]) -> None:
     verify_email(staff)
     client = login(staff, second_factor=False)
     secret = client.get(reverse("mfa_activate_totp")).context["form"].secret

@@ -14,7 +14,7 @@ def request_of_visitor(rf: RequestFactory) -> HttpRequest:
     return rf.get("/")
 
 
-def test_not_found_says_where_to_go(client: Client) -> None:
+def test_not_found_page_has_links(client: Client) -> None:
     response = client.get("/finnes-ikke/")
 
     assert response.status_code == 404
@@ -22,7 +22,7 @@ def test_not_found_says_where_to_go(client: Client) -> None:
     assert "Til forsiden" in response.text
 
 
-def test_forbidden_tells_its_reason(request_of_visitor: HttpRequest) -> None:
+def test_forbidden_page_shows_reason(request_of_visitor: HttpRequest) -> None:
     reason = "Bare kontaktpersoner for medlemmer kan søke."
 
     response = defaults.permission_denied(request_of_visitor, PermissionDenied(reason))
@@ -31,20 +31,20 @@ def test_forbidden_tells_its_reason(request_of_visitor: HttpRequest) -> None:
     assert reason in response.text
 
 
-def test_forbidden_without_reason_says_whom_to_ask(request_of_visitor: HttpRequest) -> None:
+def test_forbidden_page_without_reason_has_contact(request_of_visitor: HttpRequest) -> None:
     response = defaults.permission_denied(request_of_visitor, PermissionDenied())
 
     assert "ta kontakt med Balansekunst" in response.text
 
 
-def test_bad_request_says_what_to_do(request_of_visitor: HttpRequest) -> None:
+def test_bad_request_page_explains(request_of_visitor: HttpRequest) -> None:
     response = defaults.bad_request(request_of_visitor, ValueError())
 
     assert response.status_code == 400
     assert "Vi forsto ikke det du sendte" in response.text
 
 
-def test_stale_form_says_what_to_do() -> None:
+def test_csrf_failure_page_explains() -> None:
     response = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "kari@example.org"})
 
     assert response.status_code == 403

@@ -15,7 +15,7 @@ def rendered(name: str, data: dict[str, str] | None = None) -> str:
     return " ".join(render_to_string("_parts/field.html", {"field": SampleForm(data)[name]}).split())
 
 
-def test_field_describes_its_control_by_the_help_text() -> None:
+def test_help_text_describes_control() -> None:
     html = rendered("title")
 
     assert '<label class="ds-label" for="id_title">Tittel</label>' in html
@@ -23,7 +23,7 @@ def test_field_describes_its_control_by_the_help_text() -> None:
     assert 'aria-describedby="id_title_helptext"' in html
 
 
-def test_field_with_error_points_to_it() -> None:
+def test_error_describes_control() -> None:
     html = rendered("title", {"title": ""})
 
     assert 'aria-invalid="true"' in html
@@ -35,11 +35,11 @@ def test_optional_field_says_so() -> None:
     assert 'Dag <span class="optional">(valgfritt)</span>' in rendered("day")
 
 
-def test_required_field_does_not_say_that_it_is_optional() -> None:
+def test_required_field_is_not_called_optional() -> None:
     assert "valgfritt" not in rendered("title")
 
 
-def test_choices_stand_in_a_fieldset_with_a_label_each() -> None:
+def test_choices_are_in_labelled_fieldset() -> None:
     html = rendered("theme")
 
     assert '<legend class="ds-label">Tema</legend>' in html
@@ -47,7 +47,7 @@ def test_choices_stand_in_a_fieldset_with_a_label_each() -> None:
     assert '<label class="ds-label" for="id_theme_1">Kjønn</label>' in html
 
 
-def test_checkbox_stands_before_its_label() -> None:
+def test_checkbox_is_before_label() -> None:
     html = rendered("agreed")
 
     assert html.index('type="checkbox"') < html.index("Jeg har lest vilkårene")
@@ -67,13 +67,13 @@ def test_django_renders_the_same_field() -> None:
     ("name", "target"),
     [pytest.param("title", "#id_title", id="to the control"), pytest.param("theme", "#id_theme", id="to the group")],
 )
-def test_error_summary_leads_to_the_field(name: str, target: str) -> None:
+def test_error_summary_links_to_field(name: str, target: str) -> None:
     html = render_to_string("_parts/error_summary.html", {"form": SampleForm({})})
 
     assert f'href="{target}"' in html
 
 
-def test_error_summary_of_a_right_form_is_nothing() -> None:
+def test_valid_form_has_no_error_summary() -> None:
     data = {"title": "Scene for alle", "theme": "a", "agreed": "on", "secret": "1"}
 
     assert render_to_string("_parts/error_summary.html", {"form": SampleForm(data)}).strip() == ""

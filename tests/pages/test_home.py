@@ -39,7 +39,7 @@ def test_menu_of_an_adviser(adviser_client: Client) -> None:
     ]
 
 
-def test_menu_of_a_superuser_does_not_lead_to_enquiries(superuser_client: Client) -> None:
+def test_superuser_menu_has_no_enquiries(superuser_client: Client) -> None:
     menu = links(superuser_client.get(reverse("home")).text, 'class="menu"')
 
     assert menu == ["Balansepotten", "Årsrapport", "Rapporter", "Admin"]
@@ -49,7 +49,7 @@ def test_menu_of_a_contact(contact_client: Client) -> None:
     assert links(contact_client.get(reverse("home")).text, 'class="menu"') == ["Balansepotten", "Årsrapport"]
 
 
-def test_home_without_demo_has_no_way_in_by_a_click(client: Client) -> None:
+def test_home_without_demo_has_no_login_buttons(client: Client) -> None:
     assert "/demo/" not in client.get(reverse("home")).text
 
 

@@ -46,9 +46,7 @@ def test_login_asks_for_an_address_only(client: Client) -> None:
     assert re.findall(r'<input type="(?!hidden)(\w+)"', html) == ["email"]
 
 
-def test_code_is_sent_without_personal_data_in_the_subject(
-    client: Client, user: User, mailoutbox: list[EmailMessage]
-) -> None:
+def test_code_mail_subject_has_no_personal_data(client: Client, user: User, mailoutbox: list[EmailMessage]) -> None:
     ask_for_code(client, user.email)
 
     assert [message.subject for message in mailoutbox] == ["Koden din for å logge inn"]
@@ -64,9 +62,7 @@ def test_right_code_leads_to_my_page(client: Client, user: User, mailoutbox: lis
     assert client.session["_auth_user_id"] == str(user.pk)
 
 
-def test_right_code_leads_back_to_where_one_was_going(
-    client: Client, user: User, mailoutbox: list[EmailMessage]
-) -> None:
+def test_right_code_redirects_to_next(client: Client, user: User, mailoutbox: list[EmailMessage]) -> None:
     client.post(f"{reverse('account_login')}?next=/rapporter/", {"login": user.email, "next": "/rapporter/"})
 
     response = client.post(CONFIRM, {"code": code_in(mailoutbox[0]), "next": "/rapporter/"})
@@ -74,7 +70,7 @@ def test_right_code_leads_back_to_where_one_was_going(
     assert response["Location"] == "/rapporter/"
 
 
-def test_wrong_code_says_how_to_mend_it(client: Client, user: User) -> None:
+def test_wrong_code_explains(client: Client, user: User) -> None:
     ask_for_code(client, user.email)
 
     response = client.post(CONFIRM, {"code": "000"})
@@ -100,7 +96,7 @@ def test_third_wrong_code_ends_the_attempt(client: Client, user: User, mailoutbo
     ("minutes", "kept"),
     [pytest.param(14, {"_auth_user_id"}, id="within the quarter"), pytest.param(16, set(), id="after it")],
 )
-def test_code_holds_for_a_quarter(
+def test_code_expires_after_15_minutes(
     client: Client, user: User, mailoutbox: list[EmailMessage], moment: datetime, minutes: int, kept: set[str]
 ) -> None:
     with time_machine.travel(moment, tick=False):
@@ -118,7 +114,7 @@ def test_unknown_address_gets_the_same_answer(user: User) -> None:
     assert without_tokens(unknown) == without_tokens(known).replace(user.email, "kari@example.com")
 
 
-def test_unknown_address_is_told_by_mail(client: Client, mailoutbox: list[EmailMessage]) -> None:
+def test_unknown_address_gets_mail(client: Client, mailoutbox: list[EmailMessage]) -> None:
     ask_for_code(client, "ukjent@example.org")
 
     assert [message.subject for message in mailoutbox] == ["Vi fant ingen konto"]
@@ -143,14 +139,14 @@ def test_closed_account_gets_no_code(client: Client, user: User, mailoutbox: lis
     assert [message.subject for message in mailoutbox] == ["Vi fant ingen konto"]
 
 
-def test_signing_up_is_closed_and_says_whom_to_ask(client: Client) -> None:
+def test_signup_is_closed_and_explains(client: Client) -> None:
     response = client.get(reverse("account_signup"))
 
     assert "Vi lager kontoen for deg" in response.text
     assert "<form" not in response.text
 
 
-def test_signing_up_by_force_makes_no_user(client: Client) -> None:
+def test_signup_post_creates_no_user(client: Client) -> None:
     client.post(reverse("account_signup"), {"email": "ny@example.org"})
 
     assert not User.objects.exists()
@@ -166,7 +162,7 @@ def test_logging_out_leads_home(contact_client: Client) -> None:
 @pytest.mark.parametrize(
     "name", ["account_email", "account_change_password", "account_set_password", "account_reset_password"]
 )
-def test_what_an_account_does_not_have_is_no_page(client: Client, user: User, name: str) -> None:
+def test_unused_account_pages_are_404(client: Client, user: User, name: str) -> None:
     assert client.get(reverse(name)).status_code == 404
     client.force_login(user)
     assert client.get(reverse(name)).status_code == 404
@@ -181,7 +177,7 @@ def test_what_an_account_does_not_have_is_no_page(client: Client, user: User, na
         pytest.param("management", "report_list", id="management"),
     ],
 )
-def test_right_code_leads_those_who_work_here_to_their_work(
+def test_right_code_redirects_by_role(
     client: Client, request: pytest.FixtureRequest, mailoutbox: list[EmailMessage], who: str, page: str
 ) -> None:
     user = request.getfixturevalue(who)

@@ -48,7 +48,7 @@ def imports(path: Path) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("app", sorted(APPS))
-def test_app_knows_only_what_lies_under_it(app):
+def test_app_imports_only_allowed_apps(app):
     strangers = APPS - MAY_KNOW[app] - {app}
 
     found = [
@@ -61,7 +61,7 @@ def test_app_knows_only_what_lies_under_it(app):
     assert found == []
 
 
-def test_advice_line_knows_only_the_places_of_members():
+def test_advice_line_imports_only_places():
     found = {
         name
         for path in sources("radgivning")

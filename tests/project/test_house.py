@@ -57,7 +57,7 @@ def test_template_has_no_inline_style_or_script(path):
     assert INLINE.findall(path.read_text()) == []
 
 
-def test_own_code_stands_in_short_files():
+def test_own_files_are_short():
     code = [
         path for path in tracked() if path.suffix in {".py", ".js", ".html", ".typ"} and "migrations" not in path.parts
     ]
@@ -73,7 +73,7 @@ def test_no_file_names_a_machine():
     assert {name: found for name, found in named.items() if found} == {}
 
 
-def test_every_template_is_asked_for():
+def test_every_template_is_used():
     """A page or part that nothing names is a leftover; Django, allauth and import-export ask for theirs by name."""
     sources = "\n".join(text_of(path) for path in tracked() if path.suffix in {".py", ".html"})
     others = ("4", "5", "account", "admin", "allauth", "django", "mfa", "simple_history", "import_export")

@@ -23,7 +23,7 @@ def test_requirement_has_one_version(requirement):
     assert re.fullmatch(r"[A-Za-z0-9._-]+(\[[a-z,-]+\])?==[0-9][0-9a-z.]*", requirement)
 
 
-def test_installed_packages_are_those_that_are_pinned():
+def test_installed_packages_are_pinned():
     pinned = {name_of(requirement): requirement.split("==")[1] for requirement in DIRECT + ALSO}
     installed = {name_of(package.name): package.version for package in importlib.metadata.distributions()}
 

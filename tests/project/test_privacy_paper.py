@@ -63,7 +63,7 @@ def value_of(name: str) -> int:
 
 
 @pytest.mark.parametrize("name", NUMBERS)
-def test_number_is_the_code_s(name):
+def test_number_matches_code(name):
     number, _space, unit = NUMBERS[name].partition(" ")
     factor = SECONDS_A_DAY if name.endswith("_AGE") else UNITS.get(unit, 1)
 
@@ -78,38 +78,38 @@ def test_number_is_the_code_s(name):
         pytest.param("de siste {ADVISER_HOURS} timene", id="second-factor"),
     ],
 )
-def test_number_in_the_text_is_the_setting_s(words):
+def test_number_in_text_matches_setting(words):
     names = ("NOTE_DAYS", "COARSE_MONTHS", "ADVISER_HOURS")
 
     assert words.format(**{name: getattr(settings, name) for name in names}) in PAPER
 
 
-def test_threshold_in_the_text_is_the_code_s():
+def test_threshold_in_text_matches_code():
     threshold = value_of("radgivning.suppression.THRESHOLD")
 
     assert f"fra 1 til {threshold - 1} blir sagt som «færre enn {threshold}»" in PAPER
 
 
-def test_every_setting_named_is_there():
+def test_named_settings_exist():
     named = set(re.findall(r"`([A-Z]+(?:_[A-Z]+)+)`", PAPER))
 
     assert {name for name in named if not hasattr(settings, name)} == set()
 
 
-def test_every_file_named_is_there():
+def test_named_files_exist():
     named = set(re.findall(r"`([\w/.]+\.\w+)`", PAPER))
     files = {name for name in named if "/" in name}
 
     assert {name for name in files if not (BASE_DIR / name).exists()} == set()
 
 
-def test_every_command_named_is_there():
+def test_named_commands_exist():
     named = set(re.findall(r"`(?:manage\.py )?([a-z]+(?:_[a-z_]+)?)`", PAPER))
 
     assert named - set(get_commands()) - {config.label for config in apps.get_app_configs()} == set()
 
 
-def test_every_model_about_people_is_told_of():
+def test_personal_models_are_described():
     told = {}
     for model in apps.get_models():
         name, app = model._meta.model_name or "", model._meta.app_label
@@ -121,7 +121,7 @@ def test_every_model_about_people_is_told_of():
     assert [label for label, is_told in told.items() if not is_told] == []
 
 
-def test_every_fact_of_an_enquiry_is_told():
+def test_enquiry_fields_are_described():
     facts = [*Enquiry._meta.concrete_fields, *Enquiry._meta.local_many_to_many]
     names = {str(fact.verbose_name) for fact in facts if not fact.primary_key}
     told = PAPER.split("### a)", 1)[1].split("### b)", 1)[0]
@@ -129,7 +129,7 @@ def test_every_fact_of_an_enquiry_is_told():
     assert {name for name in names if not says(name, told)} == set()
 
 
-def test_note_alone_is_encrypted_and_the_history_is_without_it():
+def test_only_note_is_encrypted():
     encrypted = {
         str(field)
         for model in apps.get_models()
@@ -141,20 +141,20 @@ def test_note_alone_is_encrypted_and_the_history_is_without_it():
 
 
 @pytest.mark.parametrize("role", [pytest.param(role, id=role.value) for role in Role])
-def test_role_sees_what_the_code_lets_it(role):
+def test_role_access_matches_code(role):
     seen = SEEN[role.label]
     told = set(re.findall(r"`(\w+)`", seen)) | {app for words, app in APPS_IN_WORDS.items() if words in seen}
 
     assert told == {permission.split(".")[0] for permission in PERMISSIONS[role]}
 
 
-def test_assessment_follows_the_four_points_of_the_article():
+def test_assessment_has_four_points():
     points = re.findall(r"^### ([a-d])\) ", PAPER, re.MULTILINE)
 
     assert (points, "artikkel 35 nr. 7" in PAPER) == (["a", "b", "c", "d"], True)
 
 
-def test_paper_is_led_to():
+def test_paper_is_linked():
     page = (BASE_DIR / "templates" / "radgivning" / "advice_line.html").read_text()
 
     assert ("(docs/personvern.md)" in README, "personvernnotat" in page) == (True, True)

@@ -59,7 +59,7 @@ def test_settings_refuse(environment, reason):
     assert (result.returncode, reason in result.stderr) == (1, True)
 
 
-def test_static_files_are_all_there_in_production(settings, tmp_path):
+def test_static_files_exist_in_production(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}

@@ -47,7 +47,7 @@ def facts() -> dict[str, Any]:
     return {"date": "03.06.2024", "channel": "e-post", "caller": "utsatt", "topics": [topic], "region": "Vestlandet"}
 
 
-def test_list_is_recorded(adviser_client: Client, own: Enquiry, anothers: Enquiry) -> None:
+def test_list_is_logged(adviser_client: Client, own: Enquiry, anothers: Enquiry) -> None:
     response = adviser_client.get(address("changelist"))
 
     assert NOTE not in response.text
@@ -56,7 +56,7 @@ def test_list_is_recorded(adviser_client: Client, own: Enquiry, anothers: Enquir
 
 
 @pytest.mark.parametrize("name", ["change", "delete", "history"])
-def test_own_enquiry_is_shown_and_recorded(adviser_client: Client, own: Enquiry, name: str) -> None:
+def test_own_enquiry_is_shown_and_logged(adviser_client: Client, own: Enquiry, name: str) -> None:
     response = adviser_client.get(address(name, own.pk))
 
     assert response.status_code == 200
@@ -66,9 +66,7 @@ def test_own_enquiry_is_shown_and_recorded(adviser_client: Client, own: Enquiry,
 
 @pytest.mark.parametrize("name", ["change", "delete", "history"])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_anothers_enquiry_is_opened_where_one_says_why(
-    adviser_client: Client, anothers: Enquiry, name: str, method: str
-) -> None:
+def test_others_enquiry_redirects_to_reason(adviser_client: Client, anothers: Enquiry, name: str, method: str) -> None:
     response = getattr(adviser_client, method)(address(name, anothers.pk), {**facts(), "post": "yes"})
 
     assert (response.status_code, response["Location"]) == (302, reverse("enquiry_edit", args=[anothers.pk]))
@@ -76,7 +74,7 @@ def test_anothers_enquiry_is_opened_where_one_says_why(
     assert told() == []
 
 
-def test_enquiry_that_is_gone_has_no_history_to_read(adviser_client: Client, anothers: Enquiry) -> None:
+def test_deleted_enquiry_has_no_history(adviser_client: Client, anothers: Enquiry) -> None:
     gone = anothers.pk
     anothers.delete()
 
@@ -86,7 +84,7 @@ def test_enquiry_that_is_gone_has_no_history_to_read(adviser_client: Client, ano
     assert told() == []
 
 
-def test_enquiry_is_added_as_ones_own_and_recorded(adviser_client: Client, adviser: User) -> None:
+def test_added_enquiry_is_own_and_logged(adviser_client: Client, adviser: User) -> None:
     adviser_client.post(address("add"), facts())
 
     enquiry = Enquiry.objects.get()
@@ -94,7 +92,7 @@ def test_enquiry_is_added_as_ones_own_and_recorded(adviser_client: Client, advis
     assert told() == [("add", enquiry.pk, "")]
 
 
-def test_change_keeps_the_note_and_is_recorded(adviser_client: Client, own: Enquiry) -> None:
+def test_change_preserves_note_and_is_logged(adviser_client: Client, own: Enquiry) -> None:
     adviser_client.post(address("change", own.pk), facts())
 
     own.refresh_from_db()
@@ -102,21 +100,21 @@ def test_change_keeps_the_note_and_is_recorded(adviser_client: Client, own: Enqu
     assert told() == [("change", own.pk, "")]
 
 
-def test_refused_change_is_a_look(adviser_client: Client, own: Enquiry) -> None:
+def test_invalid_change_is_logged_as_read(adviser_client: Client, own: Enquiry) -> None:
     response = adviser_client.post(address("change", own.pk), {})
 
     assert response.status_code == 200
     assert told() == [("read", own.pk, "")]
 
 
-def test_deletion_is_recorded(adviser_client: Client, own: Enquiry) -> None:
+def test_deletion_is_logged(adviser_client: Client, own: Enquiry) -> None:
     adviser_client.post(address("delete", own.pk), {"post": "yes"})
 
     assert Enquiry.objects.count() == 0
     assert told() == [("delete", own.pk, "")]
 
 
-def test_many_are_not_deleted_at_once(adviser_client: Client, own: Enquiry, anothers: Enquiry) -> None:
+def test_bulk_deletion_is_refused(adviser_client: Client, own: Enquiry, anothers: Enquiry) -> None:
     chosen = {"action": "delete_selected", "_selected_action": [own.pk, anothers.pk], "post": "yes"}
 
     adviser_client.post(address("changelist"), chosen)
@@ -124,7 +122,7 @@ def test_many_are_not_deleted_at_once(adviser_client: Client, own: Enquiry, anot
     assert Enquiry.objects.count() == 2
 
 
-def test_export_asks_why_and_is_recorded(adviser_client: Client, own: Enquiry) -> None:
+def test_export_needs_reason_and_is_logged(adviser_client: Client, own: Enquiry) -> None:
     refused = adviser_client.post(address("export"), {"format": "1", "resource": "0"})
     response = adviser_client.post(address("export"), {"format": "1", "resource": "0", "why": "til årsrapporten"})
 
@@ -134,7 +132,7 @@ def test_export_asks_why_and_is_recorded(adviser_client: Client, own: Enquiry) -
     assert told() == [("export", None, "til årsrapporten")]
 
 
-def test_import_is_recorded_row_by_row(adviser_client: Client) -> None:
+def test_import_is_logged_per_row(adviser_client: Client) -> None:
     sheet = SHEET.format(topic=Topic.objects.all()[0].name)
     file = SimpleUploadedFile("radgivning.csv", sheet.encode())
 

@@ -125,9 +125,7 @@ BREAKS = [
 
 
 @pytest.mark.parametrize(("tamper", "words"), [pytest.param(*pair, id=pair[0].__name__) for pair in BREAKS])
-def test_what_is_done_to_the_log_breaks_it(
-    entries: list[LogEntry], tamper: Callable[[list[LogEntry]], None], words: str
-) -> None:
+def test_tampering_breaks_log(entries: list[LogEntry], tamper: Callable[[list[LogEntry]], None], words: str) -> None:
     tamper(entries)
 
     assert access_log.first_broken() == words
@@ -135,7 +133,7 @@ def test_what_is_done_to_the_log_breaks_it(
         call_command("verify_access_log")
 
 
-def test_log_is_whole(entries: list[LogEntry], capsys: pytest.CaptureFixture[str]) -> None:
+def test_log_is_unbroken(entries: list[LogEntry], capsys: pytest.CaptureFixture[str]) -> None:
     call_command("verify_access_log")
 
     assert access_log.first_broken() is None
@@ -144,11 +142,11 @@ def test_log_is_whole(entries: list[LogEntry], capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().out == f"Innsynsloggen er hel: 5 innslag, det siste er {entries[-1].digest}\n"
 
 
-def test_empty_log_is_whole(db: None) -> None:
+def test_empty_log_is_unbroken(db: None) -> None:
     assert access_log.first_broken() is None
 
 
-def test_entry_goes_with_the_work_that_it_tells_of(adviser: User, moment: datetime) -> None:
+def test_entry_rolls_back_with_change(adviser: User, moment: datetime) -> None:
     with transaction.atomic():
         access_log.record(user=adviser, action=READ, at=moment)
         transaction.set_rollback(True)
@@ -157,7 +155,7 @@ def test_entry_goes_with_the_work_that_it_tells_of(adviser: User, moment: dateti
     assert LogHead.objects.get().length == LogEntry.objects.count() == 0
 
 
-def test_program_neither_changes_nor_deletes_entries(entries: list[LogEntry]) -> None:
+def test_model_refuses_changes_and_deletion(entries: list[LogEntry]) -> None:
     entry = entries[2]
     entry.why = "en annen grunn"
 
@@ -185,7 +183,7 @@ def test_program_neither_changes_nor_deletes_entries(entries: list[LogEntry]) ->
         pytest.param("DELETE FROM radgivning_loghead", id="delete-the-end"),
     ],
 )
-def test_database_refuses_to_change_or_delete_entries(entries: list[LogEntry], statement: str) -> None:
+def test_database_refuses_changes_and_deletion(entries: list[LogEntry], statement: str) -> None:
     refused = pytest.raises(IntegrityError, match=r"can not be (changed|deleted)")
     with refused, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
@@ -195,7 +193,7 @@ def test_database_refuses_to_change_or_delete_entries(entries: list[LogEntry], s
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_database_can_be_emptied_whole_and_refuses_again(adviser: User, moment: datetime) -> None:
+def test_flush_works_and_triggers_remain(adviser: User, moment: datetime) -> None:
     access_log.record(user=adviser, action=READ, at=moment)
     call_command("flush", interactive=False, verbosity=0)
     assert access_log.first_broken() == "Loggens slutt er borte."

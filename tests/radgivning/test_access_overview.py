@@ -29,7 +29,7 @@ def overseer(management: User, moment: datetime) -> Client:
 
 
 @pytest.mark.parametrize("name", ["superuser_client", "staff_client", "adviser_client", "contact_client"])
-def test_overview_is_not_there_for_others(request: pytest.FixtureRequest, name: str) -> None:
+def test_others_get_404_for_overview(request: pytest.FixtureRequest, name: str) -> None:
     client: Client = request.getfixturevalue(name)
 
     assert {client.get(url).status_code for url in (reverse("access_log"), MARCH)} == {404}
@@ -41,7 +41,7 @@ def test_overview_needs_a_second_factor(management_client: Client) -> None:
     assert (response.status_code, response["Location"].split("?")[0]) == (302, reverse("mfa_index"))
 
 
-def test_overview_counts_what_each_did(overseer: Client, adviser: User, superuser: User, moment: datetime) -> None:
+def test_overview_counts_actions(overseer: Client, adviser: User, superuser: User, moment: datetime) -> None:
     enquiry = EnquiryFactory.create(caller="utsatt", region="Nord-Norge", note="Zebrastriper")
     for action, at, why in (
         (Action.READ, FIRST - timedelta(seconds=1), ""),
@@ -79,7 +79,7 @@ def test_overview_counts_what_each_did(overseer: Client, adviser: User, superuse
 
 
 @pytest.mark.parametrize(("year", "month"), [(2026, 4), (2026, 13), (2026, 0), (0, 1), (99999, 1)])
-def test_month_that_is_not_yet_or_never_is_not_there(overseer: Client, moment: datetime, year: int, month: int) -> None:
+def test_future_or_invalid_month_is_404(overseer: Client, moment: datetime, year: int, month: int) -> None:
     with time_machine.travel(moment, tick=False):
         assert overseer.get(f"/radgivning/innsyn/{year}/{month}/").status_code == 404
 

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True, se
 READERS, EACH = 4, 10
 
 
-def test_entries_made_at_once_have_numbers_without_a_gap(moment: datetime) -> None:
+def test_concurrent_entries_are_numbered_consecutively(moment: datetime) -> None:
     barrier = Barrier(READERS)
 
     def read(user: User) -> None:

@@ -37,7 +37,7 @@ def logged() -> list[tuple[str, int | None, str]]:
     return list(LogEntry.objects.order_by("number").values_list("action", "enquiry", "why"))
 
 
-def test_new_enquiry_is_kept_with_who_logged_it(keep, new, adviser):
+def test_new_enquiry_has_adviser(keep, new, adviser):
     new.note = "Vil vente til etter sommeren."
 
     kept = Enquiry.objects.get(pk=keep(new).pk)
@@ -47,7 +47,7 @@ def test_new_enquiry_is_kept_with_who_logged_it(keep, new, adviser):
     assert logged() == [("add", kept.pk, "")]
 
 
-def test_changed_enquiry_stays_with_who_logged_it(keep):
+def test_changed_enquiry_has_same_adviser(keep):
     enquiry = EnquiryFactory.create()
     enquiry.minutes = 20
 
@@ -62,13 +62,13 @@ def test_changed_enquiry_stays_with_who_logged_it(keep):
     ("name", "kept"),
     [pytest.param("diskriminering", ["alder"], id="with"), pytest.param("maktmisbruk", [], id="without")],
 )
-def test_grounds_are_kept_with_discrimination_only(keep, new, name, kept):
+def test_grounds_need_topic_with_grounds(keep, new, name, kept):
     enquiry = keep(new, topics=[topic(name)], grounds=Ground.objects.filter(name="alder"))
 
     assert [ground.name for ground in enquiry.grounds.all()] == kept
 
 
-def test_grounds_hang_on_the_topic_whatever_it_is_called(keep, new):
+def test_renamed_topic_still_has_grounds(keep, new):
     Topic.objects.filter(name="diskriminering").update(name="forskjellsbehandling", has_grounds=True)
     renamed = topic("forskjellsbehandling")
 
@@ -77,7 +77,7 @@ def test_grounds_hang_on_the_topic_whatever_it_is_called(keep, new):
     assert [ground.name for ground in enquiry.grounds.all()] == ["alder"]
 
 
-def test_topic_that_has_grounds_is_loaded_as_such(db):
+def test_loaded_topic_has_grounds(db):
     assert list(Topic.objects.filter(has_grounds=True).values_list("name", flat=True)) == ["diskriminering"]
 
 
@@ -88,12 +88,12 @@ def test_topic_that_has_grounds_is_loaded_as_such(db):
         pytest.param(True, "Henvendelse mars 2026", id="month"),
     ],
 )
-def test_enquiry_is_named_by_what_is_known_of_its_day(is_coarse, name):
+def test_enquiry_name_shows_known_date(is_coarse, name):
     assert str(Enquiry(date=date(2026, 3, 1), is_coarse=is_coarse)) == name
 
 
 @pytest.mark.parametrize(("outcome", "kept"), [("henvist", "politiet"), ("veiledet", ""), ("", "")])
-def test_referral_is_kept_for_the_referred_only(keep, new, outcome, kept):
+def test_referral_needs_referred_outcome(keep, new, outcome, kept):
     new.outcome, new.referral = outcome, "politiet"
 
     assert keep(new).referral == kept
@@ -110,7 +110,7 @@ def test_referral_is_kept_for_the_referred_only(keep, new, outcome, kept):
         pytest.param("hold_reason", "saken til Kari Hansen", id="name-in-reason"),
     ],
 )
-def test_enquiry_that_says_too_much_is_refused(keep, new, field, value):
+def test_enquiry_with_sensitive_text_is_refused(keep, new, field, value):
     setattr(new, field, value)
 
     with pytest.raises(ValidationError):
@@ -124,7 +124,7 @@ def test_enquiry_without_topics_is_refused(keep, new):
         keep(new, topics=[])
 
 
-def test_earlier_enquiry_comes_before(keep, new, day):
+def test_followed_enquiry_must_be_earlier(keep, new, day):
     new.follows = EnquiryFactory.create(date=day)
     assert keep(new).follows.date == day
 
@@ -133,7 +133,7 @@ def test_earlier_enquiry_comes_before(keep, new, day):
         keep(new)
 
 
-def test_note_leaves_no_words_in_the_history(keep, new):
+def test_history_has_no_note(keep, new):
     new.note = "Vil vente til etter sommeren."
 
     enquiry = keep(new)
@@ -141,7 +141,7 @@ def test_note_leaves_no_words_in_the_history(keep, new):
     assert "sommeren" not in str(list(enquiry.history.values()))
 
 
-def test_closed_enquiry_is_opened_again(adviser, moment, day):
+def test_closed_enquiry_can_be_reopened(adviser, moment, day):
     enquiry = EnquiryFactory.create(date=day)
 
     enquiries.close(enquiry, on=day, by=adviser, at=moment)
@@ -154,12 +154,12 @@ def test_closed_enquiry_is_opened_again(adviser, moment, day):
     assert logged() == [("change", enquiry.pk, "")] * 2
 
 
-def test_enquiry_is_not_closed_before_it_came(adviser, moment, day):
+def test_enquiry_cannot_close_before_date(adviser, moment, day):
     with pytest.raises(ValidationError, match="før den kom"):
         enquiries.close(EnquiryFactory.create(date=day), on=day - timedelta(days=1), by=adviser, at=moment)
 
 
-def test_enquiry_whose_note_is_deleted_stays_closed(adviser, moment, day):
+def test_enquiry_with_deleted_note_cannot_reopen(adviser, moment, day):
     enquiry = EnquiryFactory.create(closed_on=day, note_shredded_on=day)
 
     with pytest.raises(ValidationError, match="Notatet er slettet"):

@@ -55,14 +55,14 @@ def of_one(enquiry: Enquiry) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["superuser_client", "staff_client", "management_client", "contact_client"])
-def test_pages_are_not_there_for_others(request, own, name):
+def test_others_get_404_for_pages(request, own, name):
     client = request.getfixturevalue(name)
 
     for url in ("/radgivning/", CREATE, *of_one(own)):
         assert {client.get(url).status_code, client.post(url).status_code} == {404}, url
 
 
-def test_form_begins_with_the_commonest_facts(adviser_client):
+def test_form_has_common_defaults(adviser_client):
     form = adviser_client.get(CREATE).context["form"]
 
     assert [form[name].value() for name in ("date", "channel", "caller", "region", "legal_guidance")] == [
@@ -87,14 +87,14 @@ def test_enquiry_is_logged(adviser_client, adviser):
 
 
 @pytest.mark.parametrize("field", ["date", "channel", "caller", "topics", "region", "legal_guidance"])
-def test_what_is_lacking_is_said_at_its_field(adviser_client, field):
+def test_missing_value_gives_error_at_field(adviser_client, field):
     response = adviser_client.post(CREATE, facts(**{field: ""}))
 
     assert list(response.context["form"].errors) == [field]
     assert Enquiry.objects.count() == 0
 
 
-def test_note_with_a_birth_number_is_refused_whatever_one_says(adviser_client):
+def test_birth_number_is_refused_despite_confirmation(adviser_client):
     note = "fnr 151086 95088"
     said = facts(note=note)
 
@@ -106,7 +106,7 @@ def test_note_with_a_birth_number_is_refused_whatever_one_says(adviser_client):
     assert Enquiry.objects.count() == 0
 
 
-def test_note_that_looks_like_a_person_is_kept_when_one_says_so(adviser_client):
+def test_suspicious_note_is_saved_when_confirmed(adviser_client):
     note = "snakket med\r\nKari Hansen i går"
 
     warned = adviser_client.post(CREATE, facts(note=note))
@@ -118,7 +118,7 @@ def test_note_that_looks_like_a_person_is_kept_when_one_says_so(adviser_client):
     assert Enquiry.objects.get().note == "snakket med\nKari Hansen i går"
 
 
-def test_another_note_is_warned_of_again(adviser_client):
+def test_changed_note_gives_new_warning(adviser_client):
     first = adviser_client.post(CREATE, facts(note="snakket med Kari Hansen"))
 
     second = adviser_client.post(CREATE, facts(note="ring 91 23 45 67", anyway=first.context["form"].anyway()))
@@ -127,7 +127,7 @@ def test_another_note_is_warned_of_again(adviser_client):
     assert Enquiry.objects.count() == 0
 
 
-def test_own_enquiry_is_read_and_changed(adviser_client, own):
+def test_own_enquiry_can_be_changed(adviser_client, own):
     url = reverse("enquiry_edit", args=[own.pk])
 
     assert "Vil vente." in adviser_client.get(url).text
@@ -138,7 +138,7 @@ def test_own_enquiry_is_read_and_changed(adviser_client, own):
     assert logged() == [("read", own.pk, ""), ("change", own.pk, "")]
 
 
-def test_own_enquiry_is_closed_and_opened(adviser_client, own):
+def test_own_enquiry_can_be_closed_and_reopened(adviser_client, own):
     url = reverse("enquiry_close", args=[own.pk])
 
     adviser_client.post(url)
@@ -160,7 +160,7 @@ def test_deleted_note_has_no_field(adviser_client, own):
     assert (own.note, own.minutes) == ("", 5)
 
 
-def test_day_of_a_coarse_one_stays(adviser_client, own):
+def test_coarse_date_cannot_be_changed(adviser_client, own):
     Enquiry.objects.update(date=date(2026, 2, 1), is_coarse=True)
 
     adviser_client.post(reverse("enquiry_edit", args=[own.pk]), facts(date="2026-03-15"))
@@ -169,7 +169,7 @@ def test_day_of_a_coarse_one_stays(adviser_client, own):
     assert own.date == date(2026, 2, 1)
 
 
-def test_colleagues_enquiry_asks_why_first(adviser_client, colleagues):
+def test_colleagues_enquiry_needs_reason(adviser_client, colleagues):
     edit, close, why = of_one(colleagues)
     assert adviser_client.get(edit)["Location"] == why
     for response in (adviser_client.post(edit, facts()), adviser_client.post(close)):
@@ -188,7 +188,7 @@ def test_colleagues_enquiry_asks_why_first(adviser_client, colleagues):
     assert logged() == [(action, colleagues.pk, "Hun er syk i dag") for action in ("read", "change", "change")]
 
 
-def test_reason_holds_for_an_hour(adviser_client, colleagues):
+def test_reason_expires_after_an_hour(adviser_client, colleagues):
     edit, _close, why = of_one(colleagues)
     adviser_client.post(why, {"why": "Hun er syk i dag"})
 
@@ -200,13 +200,13 @@ def test_reason_holds_for_an_hour(adviser_client, colleagues):
     assert statuses == [200, 200, 302]
 
 
-def test_why_of_ones_own_is_not_asked(adviser_client, own):
+def test_own_enquiry_needs_no_reason(adviser_client, own):
     edit, _close, why = of_one(own)
 
     assert adviser_client.get(why)["Location"] == edit
 
 
-def test_list_tells_no_more_of_colleagues_than_the_day(adviser_client, own, colleagues):
+def test_list_shows_only_date_of_colleagues(adviser_client, own, colleagues):
     Enquiry.objects.filter(pk=colleagues.pk).update(caller="vitne", region="Nord-Norge")
 
     response = adviser_client.get("/radgivning/")
@@ -217,7 +217,7 @@ def test_list_tells_no_more_of_colleagues_than_the_day(adviser_client, own, coll
     assert logged() == [("list", None, "")]
 
 
-def test_list_has_the_open_ones_first_however_old_they_are(adviser_client, adviser, own):
+def test_open_enquiries_are_listed_first(adviser_client, adviser, own):
     latest = EnquiryFactory.create(adviser=adviser, date=date(2026, 3, 14), closed_on=date(2026, 3, 14))
     older = EnquiryFactory.create(adviser=adviser, date=date(2025, 11, 3), closed_on=date(2026, 1, 5))
     still_open = EnquiryFactory.create(adviser=adviser, date=date(2025, 12, 1))
@@ -227,7 +227,7 @@ def test_list_has_the_open_ones_first_however_old_they_are(adviser_client, advis
     assert listed == [own.pk, still_open.pk, latest.pk, older.pk]
 
 
-def test_earlier_ones_to_choose_from_are_ones_own_and_recent(adviser_client, adviser, own, colleagues):
+def test_earlier_choices_are_own_and_recent(adviser_client, adviser, own, colleagues):
     EnquiryFactory.create(adviser=adviser, date=date(2025, 12, 15))
     last = EnquiryFactory.create(adviser=adviser, date=date(2025, 12, 16))
 

@@ -40,7 +40,7 @@ def table(response, title):
     return next(dict(one.rows) for one in response.context["tables"] if one.title == title)
 
 
-def test_adviser_sees_the_true_counts_so_far(adviser_client):
+def test_adviser_sees_current_counts(adviser_client):
     fill(2026, 9, 2)
     fill(2025, 6)
 
@@ -58,7 +58,7 @@ def test_adviser_sees_the_true_counts_so_far(adviser_client):
     assert response.context["sentences"] == ["82 prosent fikk juridisk veiledning."]
 
 
-def test_adviser_sees_a_whole_year_against_the_one_before(adviser_client):
+def test_adviser_sees_year_compared_with_previous(adviser_client):
     fill(2025, 12)
     fill(2024, 6)
 
@@ -67,7 +67,7 @@ def test_adviser_sees_a_whole_year_against_the_one_before(adviser_client):
     assert sentences[0] == "12 henvendelser i 2025, dobbelt så mange som i 2024 (6)."
 
 
-def test_what_never_led_anywhere_is_told_as_a_share(adviser_client, management_client):
+def test_unfinished_share_is_shown(adviser_client, management_client):
     EnquiryFactory.create_batch(10, date=date(2025, 3, 1), outcome="ikke svar")
     EnquiryFactory.create_batch(30, date=date(2025, 3, 1), outcome="veiledet", legal_guidance=True)
     release()
@@ -81,7 +81,7 @@ def test_what_never_led_anywhere_is_told_as_a_share(adviser_client, management_c
         assert client.get("/radgivning/tall/2025/").context["sentences"] == told
 
 
-def test_share_of_a_hidden_count_is_not_told(management_client):
+def test_share_of_hidden_count_is_hidden(management_client):
     EnquiryFactory.create_batch(3, date=date(2025, 3, 1), outcome="ikke svar", legal_guidance=True)
     EnquiryFactory.create_batch(30, date=date(2025, 3, 1), outcome="veiledet")
     release()
@@ -92,7 +92,7 @@ def test_share_of_a_hidden_count_is_not_told(management_client):
 
 
 @pytest.mark.parametrize("who", ["management_client", "staff_client", "superuser_client"])
-def test_others_who_read_reports_see_what_is_told(request, who):
+def test_report_readers_see_released_figures(request, who):
     fill(2025, 47, 9, 7, 6, 3)
     release()
     client = request.getfixturevalue(who)
@@ -106,7 +106,7 @@ def test_others_who_read_reports_see_what_is_told(request, who):
     assert "færre enn 5" in response.text
 
 
-def test_what_management_has_seen_stays(management_client):
+def test_released_figures_do_not_change(management_client):
     fill(2025, 20)
     release()
     before = management_client.get("/radgivning/tall/2025/").text
@@ -125,7 +125,7 @@ def test_what_management_has_seen_stays(management_client):
         pytest.param("1899/", 404, id="too-early"),
     ],
 )
-def test_management_finds_only_years_that_may_be_told(management_client, path, status):
+def test_management_finds_only_released_years(management_client, path, status):
     assert management_client.get(f"/radgivning/tall/{path}").status_code == status
 
 
@@ -133,12 +133,12 @@ def test_management_finds_only_years_that_may_be_told(management_client, path, s
     ("now", "year"),
     [pytest.param("2026-01-31T12:00Z", 2024, id="day-before"), pytest.param("2026-02-01T12:00Z", 2025, id="first-day")],
 )
-def test_management_sees_the_latest_year_that_may_be_told(management_client, now, year):
+def test_management_sees_latest_released_year(management_client, now, year):
     with time_machine.travel(now, tick=False):
         assert management_client.get("/radgivning/tall/").context["year"] == year
 
 
-def test_year_is_not_shown_to_management_until_it_is_released(management_client):
+def test_unreleased_year_is_hidden_from_management(management_client):
     fill(2025, 20)
     assert management_client.get("/radgivning/tall/").context["year"] == 2024
     assert management_client.get("/radgivning/tall/2025/").status_code == 404
@@ -149,7 +149,7 @@ def test_year_is_not_shown_to_management_until_it_is_released(management_client)
     assert management_client.get("/radgivning/tall/").context["year"] == 2025
 
 
-def test_year_is_shown_without_those_beside_it_that_are_not_released(management_client):
+def test_unreleased_neighbour_year_is_omitted(management_client):
     fill(2025, 20)
     release()
     fill(2024, 20)
@@ -160,19 +160,19 @@ def test_year_is_shown_without_those_beside_it_that_are_not_released(management_
     assert context["sentences"] == ["Alle fikk juridisk veiledning."]
 
 
-def test_year_without_contacts_says_nothing_in_words(management_client):
+def test_empty_year_has_no_sentences(management_client):
     assert management_client.get("/radgivning/tall/").context["sentences"] == []
 
 
-def test_contact_may_not_see_figures(contact_client):
+def test_contact_cannot_view_figures(contact_client):
     assert contact_client.get("/radgivning/tall/").status_code == 403
 
 
-def test_stranger_is_asked_to_log_in(client):
+def test_anonymous_must_log_in(client):
     assert client.get("/radgivning/tall/").headers["Location"] == "/konto/login/?next=/radgivning/tall/"
 
 
-def test_adviser_without_a_second_factor_is_led_to_it(adviser, login):
+def test_adviser_must_show_second_factor(adviser, login):
     response = login(adviser, second_factor=False).get("/radgivning/tall/")
 
     assert response.status_code == 302
@@ -180,7 +180,7 @@ def test_adviser_without_a_second_factor_is_led_to_it(adviser, login):
 
 
 @pytest.mark.parametrize("who", ["adviser_client", "management_client"])
-def test_figures_are_only_read_and_never_cached(request, who):
+def test_figures_are_get_only_and_uncached(request, who):
     client = request.getfixturevalue(who)
 
     assert client.post("/radgivning/tall/").status_code == 405

@@ -37,7 +37,7 @@ def left_open(time_machine, **facts):
         pytest.param(FORGOTTEN + DAY, 1, id="day-after"),
     ],
 )
-def test_open_enquiry_is_closed_when_nobody_has_touched_it_for_long(time_machine, day, closed):
+def test_untouched_enquiry_is_closed(time_machine, day, closed):
     enquiry = left_open(time_machine)
 
     assert retention.close_untouched(day) == closed
@@ -46,7 +46,7 @@ def test_open_enquiry_is_closed_when_nobody_has_touched_it_for_long(time_machine
     assert (enquiry.closed_on, enquiry.note) == (day if closed else None, NOTE)
 
 
-def test_no_note_is_kept_without_end(adviser, time_machine):
+def test_every_note_is_deleted_eventually(adviser, time_machine):
     """From the last touch it takes 180 days until it is closed, 83 more until it is warned of, and 7 until it goes."""
     enquiry = left_open(time_machine)
     seen = {}
@@ -73,14 +73,14 @@ def test_no_note_is_kept_without_end(adviser, time_machine):
         pytest.param({"date": FORGOTTEN}, id="new"),
     ],
 )
-def test_what_is_not_forgotten_is_left_as_it_is(time_machine, facts):
+def test_other_enquiries_are_not_closed(time_machine, facts):
     enquiry = left_open(time_machine, **facts)
 
     assert retention.close_untouched(FORGOTTEN + DAY) == 0
     assert Enquiry.objects.get().closed_on == enquiry.closed_on
 
 
-def test_enquiry_opened_again_is_touched(adviser, moment, time_machine):
+def test_reopened_enquiry_counts_as_touched(adviser, moment, time_machine):
     enquiry = left_open(time_machine)
     retention.close_untouched(FORGOTTEN)
 
@@ -90,7 +90,7 @@ def test_enquiry_opened_again_is_touched(adviser, moment, time_machine):
     assert retention.close_untouched(FORGOTTEN + DAY) == 0
 
 
-def test_held_notes_are_listed_to_advisers(adviser_client):
+def test_notes_on_hold_are_listed(adviser_client):
     held = EnquiryFactory.create(note=NOTE, hold_reason="Saken er for retten")
     EnquiryFactory.create(note="", hold_reason="Saken er for retten")
     EnquiryFactory.create(note=NOTE)

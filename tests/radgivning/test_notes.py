@@ -51,7 +51,7 @@ def test_note_with_a_birth_number_is_refused(number):
 
 
 @pytest.mark.parametrize("digit", range(9))
-def test_note_with_wrong_control_digits_is_warned_of_and_kept(digit):
+def test_wrong_check_digits_give_warning_only(digit):
     number = f"1510869508{digit}"
     if number == BIRTH_NUMBER:
         number = "15108695089"
@@ -81,7 +81,7 @@ def test_note_with_wrong_control_digits_is_warned_of_and_kept(digit):
         pytest.param("nr 327 182 811", "organisation_number", "327 182 811", id="organisation-number-in-threes"),
     ],
 )
-def test_what_looks_like_a_person_is_found(note, code, found):
+def test_sensitive_text_is_found(note, code, found):
     assert [(problem.code, problem.found) for problem in note_problems(note)] == [(code, found)]
 
 
@@ -96,11 +96,11 @@ def test_what_looks_like_a_person_is_found(note, code, found):
         pytest.param("Se LDO 2023", id="year"),
     ],
 )
-def test_plain_note_is_let_be(note):
+def test_plain_note_has_no_problems(note):
     assert note_problems(note) == []
 
 
-def test_patterns_of_the_script_find_the_same():
+def test_script_patterns_match_alike():
     looks = json.loads(patterns())
 
     assert [words for pattern, words in looks if re.search(pattern, "kari@teater.example")] == [
@@ -109,7 +109,7 @@ def test_patterns_of_the_script_find_the_same():
 
 
 @pytest.mark.parametrize(("letters", "is_kept"), [(MAX_LENGTH, True), (MAX_LENGTH + 1, False)])
-def test_note_is_short(letters, is_kept):
+def test_note_has_maximum_length(letters, is_kept):
     if is_kept:
         check_note("a" * letters)
     else:
@@ -117,7 +117,7 @@ def test_note_is_short(letters, is_kept):
             check_note("a" * letters)
 
 
-def test_reason_is_refused_for_what_a_note_is_warned_of():
+def test_reason_with_sensitive_text_is_refused():
     check_reason("Politiet har bedt om at notatet beholdes.")
     with pytest.raises(ValidationError, match="ser ut som et navn: «Kari Hansen»"):
         check_reason("saken til Kari Hansen")

@@ -47,11 +47,11 @@ def html(client: Client) -> str:
         "kryptert",
     ],
 )
-def test_page_says_what_the_line_is(html, words):
+def test_page_describes_the_line(html, words):
     assert words in html
 
 
-def test_page_tells_how_long_from_the_settings(client, settings):
+def test_page_shows_retention_settings(client, settings):
     settings.NOTE_DAYS, settings.COARSE_MONTHS = 31, 13
 
     page = client.get(reverse("advice_line")).text
@@ -60,7 +60,7 @@ def test_page_tells_how_long_from_the_settings(client, settings):
     assert "etter 13 måneder står bare måneden igjen" in page
 
 
-def test_page_tells_the_number_and_the_address_of_the_settings(client, settings):
+def test_page_shows_phone_and_email(client, settings):
     settings.ADVICE_PHONE, settings.ADVICE_EMAIL = "+47 00 11 22 33", "linjen@eksempel.example"
 
     links = [link["href"] for link in Tags(client.get(reverse("advice_line")).text).of("a")]
@@ -76,7 +76,7 @@ def test_page_without_a_number_says_so(client, settings):
     assert ("Nummeret kommer her." in page, 'href="tel:"' in page, "mailto:" in page) == (True, False, False)
 
 
-def test_page_is_kept_by_nobody(client):
+def test_page_is_not_cached(client):
     headers = client.get(reverse("advice_line")).headers
 
     assert (headers["Cache-Control"], headers["Referrer-Policy"]) == ("no-store", "no-referrer")
@@ -95,16 +95,14 @@ def test_visit_leaves_the_session_alone(visitor, request):
     assert list(Session.objects.values()) == before
 
 
-def test_page_asks_the_database_nothing_and_is_the_same_for_all(
-    client, superuser_client, django_assert_num_queries, html
-):
+def test_page_needs_no_queries(client, superuser_client, django_assert_num_queries, html):
     with django_assert_num_queries(0):
         page = superuser_client.get(reverse("advice_line")).text
 
     assert page == html
 
 
-def test_page_takes_nothing_but_reading(client):
+def test_page_is_get_only(client):
     assert client.post(reverse("advice_line")).status_code == 405
 
 
@@ -126,34 +124,34 @@ def test_page_loads_nothing_from_elsewhere(html):
     assert [address for address in loaded if not re.match(r"/static/", address or "")] == []
 
 
-def test_page_leads_nobody_ahead_and_has_no_picture_to_share(html):
+def test_page_has_no_prefetch_or_preview(html):
     tags = Tags(html)
 
     assert {link["rel"] for link in tags.of("link")} == {"icon", "stylesheet"}
     assert [meta for meta in tags.of("meta") if "property" in meta] == []
 
 
-def test_every_link_off_the_page_is_without_a_referrer(html):
+def test_links_have_no_referrer(html):
     away = [link for link in Tags(html).of("a") if not (link["href"] or "").startswith("#")]
 
     assert [link["href"] for link in away if "noreferrer" not in (link.get("rel") or "").split()] == []
     assert {link["href"] for link in away} >= {"https://www.yr.no/", "tel:112", "tel:116006"}
 
 
-def test_way_out_comes_before_all_other_content(html):
+def test_quick_exit_is_first(html):
     links = [link.get("id") or link["href"] for link in Tags(html).of("a")]
 
     assert links[:3] == ["#main", "/", "exit"]
 
 
-def test_title_does_not_tell_why_one_is_here(html):
+def test_title_is_neutral(html):
     title = re.findall(r"<title>(.*?)</title>", html)
 
     assert title == ["Ring oss – Balansekunst"]
 
 
 @pytest.mark.parametrize("page", ["home", "account_login"])
-def test_page_is_linked_from_every_foot(client, page):
+def test_page_is_linked_in_footer(client, page):
     foot = client.get(reverse(page)).text.split('class="foot"', 1)[1]
 
     assert f'href="{reverse("advice_line")}"' in foot

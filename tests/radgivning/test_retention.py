@@ -44,7 +44,7 @@ def kept() -> dict[int, str]:
         pytest.param(DUE + DAY, 1, id="day-after"),
     ],
 )
-def test_shred_waits_for_the_day(day, gone):
+def test_note_is_deleted_on_its_day(day, gone):
     enquiry = EnquiryFactory.create(note=NOTE, closed_on=CLOSED)
 
     assert retention.delete_notes(day) == gone
@@ -53,14 +53,14 @@ def test_shred_waits_for_the_day(day, gone):
     assert (enquiry.note, enquiry.note_shredded_on) == (("", day) if gone else (NOTE, None))
 
 
-def test_shred_waits_as_long_as_is_set(settings):
+def test_deletion_follows_setting(settings):
     settings.NOTE_DAYS = 30
     EnquiryFactory.create(note=NOTE, closed_on=CLOSED)
 
     assert [retention.delete_notes(CLOSED + timedelta(days=days)) for days in (29, 30)] == [0, 1]
 
 
-def test_shred_leaves_open_held_and_empty_ones():
+def test_open_held_and_empty_notes_remain():
     still_open = EnquiryFactory.create(note="åpen")
     held = EnquiryFactory.create(note="holdt", closed_on=CLOSED, hold_reason="Saken er for retten")
     empty = EnquiryFactory.create(closed_on=CLOSED)
@@ -71,7 +71,7 @@ def test_shred_leaves_open_held_and_empty_ones():
     assert Enquiry.objects.filter(note_shredded_on=None).count() == 3
 
 
-def test_shred_keeps_the_coded_facts_and_writes_no_history():
+def test_deletion_preserves_facts_and_history():
     enquiry = EnquiryFactory.create(note=NOTE, closed_on=CLOSED, minutes=40, legal_guidance=True)
     facts = Enquiry.objects.filter(pk=enquiry.pk).defer("note", "note_shredded_on").values("date", "caller", "minutes")
     before, history = list(facts), HISTORY.objects.count()
@@ -81,7 +81,7 @@ def test_shred_keeps_the_coded_facts_and_writes_no_history():
     assert (list(facts), HISTORY.objects.count()) == (before, history)
 
 
-def test_shred_twice_changes_nothing():
+def test_second_deletion_changes_nothing():
     EnquiryFactory.create(note=NOTE, closed_on=CLOSED)
 
     assert [retention.delete_notes(DUE), retention.delete_notes(DUE + DAY)] == [1, 0]
@@ -96,7 +96,7 @@ def test_shred_twice_changes_nothing():
         pytest.param(DUE, True, id="the-day"),
     ],
 )
-def test_about_to_go_is_listed_a_week_ahead(day, listed):
+def test_due_soon_is_one_week_ahead(day, listed):
     enquiry = EnquiryFactory.create(note=NOTE, closed_on=CLOSED)
     EnquiryFactory.create(note=NOTE, closed_on=CLOSED, hold_reason="Saken er for retten")
     EnquiryFactory.create(note=NOTE)
@@ -104,7 +104,7 @@ def test_about_to_go_is_listed_a_week_ahead(day, listed):
     assert list(retention.due_soon(day)) == ([enquiry] if listed else [])
 
 
-def test_advisers_see_what_goes_within_a_week_and_when(adviser_client, time_machine):
+def test_advisers_see_notes_due_soon(adviser_client, time_machine):
     time_machine.move_to(datetime(2026, 4, 1, 8, tzinfo=UTC))
     enquiry = EnquiryFactory.create(note=NOTE, closed_on=CLOSED)
     EnquiryFactory.create(note=NOTE, closed_on=CLOSED + timedelta(days=5))
@@ -116,18 +116,18 @@ def test_advisers_see_what_goes_within_a_week_and_when(adviser_client, time_mach
     assert "regissøren" not in response.text
 
 
-def test_open_enquiry_has_no_day_to_go_on():
+def test_open_enquiry_has_no_deletion_date():
     assert retention.deletion_date(EnquiryFactory.build(note=NOTE)) is None
 
 
-def test_about_to_go_lists_those_first_that_go_first():
+def test_due_soon_is_sorted_by_date():
     later = EnquiryFactory.create(note=NOTE, closed_on=CLOSED + DAY)
     first = EnquiryFactory.create(note=NOTE, closed_on=CLOSED)
 
     assert list(retention.due_soon(DUE)) == [first, later]
 
 
-def test_warning_goes_to_advisers_once_a_week_and_tells_nothing(adviser, staff, superuser):
+def test_warning_is_weekly_and_neutral(adviser, staff, superuser):
     enquiry = EnquiryFactory.create(note=NOTE, closed_on=CLOSED, hold_reason="")
     monday = date(2026, 3, 30)
 
@@ -139,7 +139,7 @@ def test_warning_goes_to_advisers_once_a_week_and_tells_nothing(adviser, staff, 
     assert [str(told) in message.body for told in (enquiry.pk, 1, "regissøren", CLOSED.day, DUE.day)] == [False] * 5
 
 
-def test_outbox_never_holds_a_note(adviser, capsys, time_machine):
+def test_outbox_has_no_notes(adviser, capsys, time_machine):
     EnquiryFactory.create(note=NOTE, closed_on=CLOSED)
 
     for days in range(-10, 3):
@@ -151,7 +151,7 @@ def test_outbox_never_holds_a_note(adviser, capsys, time_machine):
     assert (Enquiry.objects.get().note, "regissøren" in capsys.readouterr().out) == ("", False)
 
 
-def test_coarse_is_what_is_older_than_a_month_two_years_back():
+def test_coarse_before_is_two_years_ago():
     days = [date(2024, 2, 29), date(2024, 3, 1), date(2024, 3, 31)]
     for day in days:
         EnquiryFactory.create(date=day)
@@ -162,14 +162,14 @@ def test_coarse_is_what_is_older_than_a_month_two_years_back():
     assert list(facts) == [(date(2024, 2, 1), True), (days[1], False), (days[2], False)]
 
 
-def test_coarsen_waits_as_long_as_is_set(settings):
+def test_coarsening_follows_setting(settings):
     settings.COARSE_MONTHS = 1
     EnquiryFactory.create(date=date(2025, 12, 31))
 
     assert [retention.coarsen(day) for day in (date(2026, 1, 31), date(2026, 2, 1), date(2026, 2, 2))] == [0, 1, 0]
 
 
-def test_coarsen_leaves_no_day_in_the_row_its_history_or_the_log_of_the_admin(adviser, time_machine):
+def test_coarsening_removes_every_day(adviser, time_machine):
     time_machine.move_to(datetime(2024, 1, 17, 13, 45, tzinfo=UTC), tick=False)
     enquiry = EnquiryFactory.create(date=date(2024, 1, 16), closed_on=date(2024, 1, 18))
     gone = EnquiryFactory.create(date=date(2024, 1, 19))
@@ -211,7 +211,7 @@ def published() -> list[object]:
     return [*counted, told.data, sentences]
 
 
-def test_no_published_figure_moves():
+def test_retention_changes_no_figures():
     assert import_folder(read_folder(OFFICE)).faults == []
     Enquiry.objects.update(note=NOTE, closed_on=date(2025, 1, 7), minutes=25)
     releases.release(date(2026, 11, 1))
@@ -228,7 +228,7 @@ def test_no_published_figure_moves():
 @pytest.mark.parametrize(
     "coarse_on", [pytest.param(date(2026, 7, 1), id="half"), pytest.param(date(2027, 6, 1), id="all")]
 )
-def test_sheet_taken_in_again_finds_its_rows_when_they_are_coarse(coarse_on):
+def test_coarse_rows_are_matched_by_import(coarse_on):
     assert import_folder(read_folder(OFFICE)).faults == []
     count = Enquiry.objects.count()
     retention.coarsen(coarse_on)
@@ -253,7 +253,7 @@ retention.delete_notes(date(2026, 6, 1))
 """
 
 
-def test_file_of_sqlite_holds_nothing_of_what_was_shredded(tmp_path):
+def test_sqlite_file_has_no_deleted_note(tmp_path):
     path = tmp_path / "db.sqlite3"
     env = os.environ | {"DATABASE_URL": f"sqlite:///{path}", "DEBUG": "true", "DJANGO_SETTINGS_MODULE": ""}
     env["DJANGO_SETTINGS_MODULE"] = "balansekunst.settings"

@@ -35,7 +35,7 @@ from radgivning.suppression import Hidden
         pytest.param(9, Hidden.WITHHELD, "", id="withheld-before"),
     ],
 )
-def test_years_are_compared_as_people_say_it(now, before, words):
+def test_years_are_compared_in_words(now, before, words):
     assert compared(now, before) == words
 
 
@@ -61,5 +61,5 @@ def test_years_are_compared_as_people_say_it(now, before, words):
         pytest.param(5, Hidden.SMALL, "", id="whole-hidden"),
     ],
 )
-def test_shares_are_told_as_people_say_it(part, whole, words):
+def test_shares_are_formatted_in_words(part, whole, words):
     assert share(part, whole) == words

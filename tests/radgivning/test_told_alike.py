@@ -98,7 +98,7 @@ def seen_by_all(clients: dict[str, Client]) -> dict[tuple[str, str], str]:
     return seen | {("the public", "figures"): printed()}
 
 
-def test_advisers_alone_see_which_small_count_is_the_true_one(request):
+def test_only_advisers_see_small_counts(request):
     clients = {who: request.getfixturevalue(f"{who}_client") for who in WHO}
     seen = []
 

@@ -81,7 +81,7 @@ def ask_second_factor(client: Client, url: str) -> None:
     assert done["Location"] == "/min-side/"
 
 
-def test_what_was_typed_is_kept_when_the_second_factor_has_been_shown_beside_it(client):
+def test_input_survives_second_factor(client):
     refused = send(client, CREATE, typed())
     assert (refused.status_code, Enquiry.objects.count()) == (403, 0)
 
@@ -94,7 +94,7 @@ def test_what_was_typed_is_kept_when_the_second_factor_has_been_shown_beside_it(
     assert {topic.name for topic in enquiry.topics.all()} == {"maktmisbruk", "varsling"}
 
 
-def test_what_was_typed_is_handed_back_as_often_as_it_is_sent(client):
+def test_input_is_returned_every_time(client):
     first = send(client, CREATE, typed())
 
     again = client.post(CREATE, fields(first.text))
@@ -105,7 +105,7 @@ def test_what_was_typed_is_handed_back_as_often_as_it_is_sent(client):
     }
 
 
-def test_what_was_typed_stands_nowhere_but_in_the_page(client):
+def test_input_is_only_in_the_page(client):
     refused = send(client, CREATE, typed())
 
     stored = str([session.get_decoded() for session in Session.objects.all()])
@@ -115,7 +115,7 @@ def test_what_was_typed_stands_nowhere_but_in_the_page(client):
     assert list(LogEntry.objects.values_list("action", flat=True)) == ["list"]
 
 
-def test_nothing_of_an_enquiry_is_told_with_what_is_handed_back(client, adviser):
+def test_returned_input_reveals_nothing(client, adviser):
     own = EnquiryFactory.create(adviser=adviser, note="Zebrastriper", region="Sørlandet")
 
     refused = send(client, reverse("enquiry_edit", args=[own.pk]), typed())
@@ -124,7 +124,7 @@ def test_nothing_of_an_enquiry_is_told_with_what_is_handed_back(client, adviser)
     assert [words in refused.text for words in ("Zebra", "Sørlandet")] == [False, False]
 
 
-def test_file_is_not_handed_back(client):
+def test_file_is_not_returned(client):
     send(client, CREATE, typed())
     client.handler.enforce_csrf_checks = False
     file = SimpleUploadedFile("radgivning.csv", b"Dato")
@@ -134,7 +134,7 @@ def test_file_is_not_handed_back(client):
     assert response.status_code == 302
 
 
-def test_what_was_typed_is_kept_when_a_reason_has_been_given_anew(adviser):
+def test_input_survives_new_reason(adviser):
     colleagues = EnquiryFactory.create(adviser=user_in_role(Role.ADVISER, "Runa Rådgiver", is_staff=True))
     edit, why = (reverse(name, args=[colleagues.pk]) for name in ("enquiry_edit", "enquiry_why"))
     client = log_in(adviser)
@@ -148,7 +148,7 @@ def test_what_was_typed_is_kept_when_a_reason_has_been_given_anew(adviser):
     assert (colleagues.region, colleagues.note) == ("Nord-Norge", NOTE.replace("\r\n", "\n"))
 
 
-def test_report_of_an_error_holds_nothing_of_what_was_sent(adviser, settings):
+def test_error_report_has_no_input(adviser, settings):
     settings.DEBUG = False
     request = RequestFactory().post(CREATE, typed())
     request.user, request.session = adviser, log_in(adviser).session

@@ -65,13 +65,13 @@ def figures_of(publication):
 
 
 @pytest.mark.parametrize("area", ["members", "courses", "balansemerket", "balansepotten"])
-def test_published_figures_are_those_of_the_office(publication, area):
+def test_published_figures_match_office_data(publication, area):
     found = figures_of(publication)[area]
 
     assert {key: found[key] for key in EXPECTED[area]} == EXPECTED[area]
 
 
-def test_published_report_has_every_kind_of_block(publication):
+def test_published_report_has_every_block_type(publication):
     document = read(publication)
 
     assert {type(node) for node in walk(document.sections)} >= BLOCKS | INLINE
@@ -79,7 +79,7 @@ def test_published_report_has_every_kind_of_block(publication):
     assert document.cover.picture.alt.startswith("Sirkler")
 
 
-def test_one_wrote_and_another_published(publication):
+def test_author_and_publisher_differ(publication):
     assert writers(publication.report) == {user_of("ansatt").pk}
     assert publication.published_by == user_of("ledelse")
     assert publication.published_at.date() == date(2025, 3, 20)
@@ -93,11 +93,11 @@ def typed(report, summary):
     return [shown for text in texts for _line, shown in typed_numbers.by_line(text, known)]
 
 
-def test_nothing_typed_in_the_published_report_is_no_figure(publication, day):
+def test_published_report_has_no_typed_numbers(publication, day):
     assert typed(publication.report, summarise(ReportYear(2024, day))) == []
 
 
-def test_drift_has_what_was_mended(publication, day):
+def test_drift_shows_changed_rows(publication, day):
     found = {(one.key, one.group): (one.published, one.live) for one in drift(publication, day).differences}
 
     assert found == {
@@ -111,14 +111,14 @@ def test_drift_has_what_was_mended(publication, day):
     }
 
 
-def test_where_a_course_was_held_is_corrected(publication):
+def test_course_place_is_corrected(publication):
     assert [(one.key, one.old.shown, one.new.shown, one.date) for one in corrections_of(publication)] == [
         ("courses.by_municipality.Eigersund", "4", "3", date(2025, 5, 7)),
         ("courses.by_municipality.Sola", "3", "4", date(2025, 5, 7)),
     ]
 
 
-def test_draft_waits_for_a_consent_and_has_a_number_that_is_no_figure(draft, day):
+def test_draft_has_blocker_and_typed_number(draft, day):
     summary = summarise(ReportYear(2025, day))
 
     found = [finding.text for finding in blockers(draft, summary, by=user_of("ledelse"))]

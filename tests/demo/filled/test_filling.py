@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("year", [2023, 2024])
-def test_figures_of_the_office_stay(day, year):
+def test_office_figures_are_unchanged(day, year):
     figures, checks = published(Period.year(year))
 
     assert figures == EXPECTED[str(year)]
@@ -42,13 +42,13 @@ def test_made_up_years_add_up(day, year):
     assert min(figures["members"]["joined"], figures["members"]["left"], figures["balansemerket"]["awarded"]) > 0
 
 
-def test_call_of_the_year_alone_is_open(day):
+def test_only_current_call_is_open(day):
     noon = datetime.combine(day, time(12), tzinfo=timezone.get_default_timezone())
 
     assert [call.year for call in Call.objects.open_at(noon)] == [day.year]
 
 
-def test_what_is_sent_in_the_open_call_is_complete(day):
+def test_applications_in_open_call_are_complete(day):
     sent = Application.objects.filter(call__year=day.year, status=Application.Status.SUBMITTED)
 
     assert {application.number: requirements.lacks(application) for application in sent} == {
@@ -56,7 +56,7 @@ def test_what_is_sent_in_the_open_call_is_complete(day):
     }
 
 
-def test_earlier_calls_share_out_no_more_than_the_pot(day):
+def test_earlier_calls_stay_within_pot(day):
     for year in range(2025, day.year):
         figures = published(Period.year(year))[0]["balansepotten"]
 
@@ -79,11 +79,11 @@ ALIVE = {
 
 
 @pytest.mark.parametrize("rows", ALIVE.values(), ids=ALIVE.keys())
-def test_something_waits_everywhere(day, rows):
+def test_every_list_has_tasks(day, rows):
     assert rows(day).count() > 0
 
 
-def test_nothing_but_bookings_lies_ahead(day):
+def test_only_bookings_are_in_future(day):
     held = Assignment.objects.exclude(status=Assignment.Status.BOOKED).filter(date__gt=day)
 
     assert (held.count(), Enquiry.objects.filter(date__gt=day).count(), Event.objects.filter(date__gt=day).count()) == (
@@ -99,7 +99,7 @@ def test_organisations_are_made_up(day):
     assert [number for number in made if not (number.startswith("3") and orgnr.is_valid(number))] == []
 
 
-def test_contact_of_the_member_may_apply_and_the_other_may_not(day):
+def test_only_member_contact_can_apply(day):
     call = Call.objects.get(year=day.year)
 
     applications.check_eligible(Organisation.objects.get(number=SAMI_CENTRE.number), call)
@@ -108,5 +108,5 @@ def test_contact_of_the_member_may_apply_and_the_other_may_not(day):
 
 
 @pytest.mark.parametrize("role", Role.values)
-def test_there_is_an_account_of_the_role(day, role):
+def test_role_has_account(day, role):
     assert User.objects.filter(groups__name=role, emailaddress__verified=True).count() == 1

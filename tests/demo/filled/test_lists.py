@@ -21,7 +21,7 @@ def reader():
     return UserFactory.create(is_staff=True, is_superuser=True)
 
 
-def test_every_figure_of_every_year_of_the_demo_is_its_list(day, reader):
+def test_figures_of_years_match_lists(day, reader):
     years = years_with_data(day)
     told = [(year, *found) for year in years for found in in_lists(Period.year(year), reader)]
 
@@ -39,7 +39,7 @@ def test_every_figure_of_every_year_of_the_demo_is_its_list(day, reader):
         pytest.param(Period.year_until(2026, date(2026, 11, 23)), id="so-far"),
     ],
 )
-def test_every_figure_of_another_range_of_the_demo_is_its_list(day, reader, period):
+def test_figures_of_periods_match_lists(day, reader, period):
     assert [found for found in in_lists(period, reader) if found[1] != found[2]] == []
 
 
@@ -52,7 +52,7 @@ def test_every_figure_of_another_range_of_the_demo_is_its_list(day, reader, peri
         pytest.param("balansepotten", "awarded_nok", "", 17, id="sum"),
     ],
 )
-def test_export_of_a_figures_list_has_its_rows(day, staff, area, key, group, rows):
+def test_export_of_figure_has_its_rows(day, staff, area, key, group, rows):
     period = Period.year(2024)
     (section,) = [section for section in sections(period) if section.key == area]
     path, _, query = section.figure(key).list_url(period, group).partition("?")

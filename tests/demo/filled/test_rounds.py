@@ -58,12 +58,12 @@ def left_for(slug):
     return [row for row in assessments.overview(juror(slug), NOON) if not row.is_done]
 
 
-def test_jury_has_some_applications_left_and_one_is_begun():
+def test_jury_has_unfinished_assessments():
     assert [row.application.begun for row in left_for("jury")] == [True, False]
     assert len(left_for("inhabil")) == 3
 
 
-def test_one_of_the_jury_has_a_conflict_and_sees_one_application_less():
+def test_juror_with_conflict_sees_fewer_applications():
     seen = assessments.for_juror(juror("inhabil"), NOON)
 
     hidden = competing(IN_JURY).exclude(pk__in=seen.values("pk")).get()
@@ -72,7 +72,7 @@ def test_one_of_the_jury_has_a_conflict_and_sees_one_application_less():
     assert hidden.conflicts.get().user == user_of("inhabil")
 
 
-def test_round_to_allocate_lacks_nothing_but_proposals():
+def test_allocation_round_only_needs_proposals():
     call = call_of(TO_ALLOCATE)
     awards = allocation.fund_best(call)
 
@@ -82,7 +82,7 @@ def test_round_to_allocate_lacks_nothing_but_proposals():
     assert allocation.refusal(user_of("ledelse"), call) == ""
 
 
-def test_round_to_tell_has_letters_that_wait_and_one_that_was_sent():
+def test_decided_round_has_draft_and_sent_letters():
     states = [row.state for row in letters.overview(call_of(TO_NOTIFY))]
 
     assert sorted(states) == [letters.State.DRAFT] * 7 + [letters.State.SENT]
@@ -90,7 +90,7 @@ def test_round_to_tell_has_letters_that_wait_and_one_that_was_sent():
     assert sent.decision.application.organisation.number == SAMI_CENTRE.number
 
 
-def test_member_has_a_grant_to_accept_and_a_report_to_write():
+def test_member_has_grant_and_report_tasks():
     own = Grant.objects.filter(application__organisation__number=SAMI_CENTRE.number)
 
     waits, runs = own.get(application__call__year=TO_NOTIFY), own.get(application__call__year=RUNNING)
@@ -99,7 +99,7 @@ def test_member_has_a_grant_to_accept_and_a_report_to_write():
     assert DAY < runs.report_due < DAY + timedelta(days=20)
 
 
-def test_round_in_the_jury_can_be_taken_all_the_way():
+def test_jury_round_can_be_completed():
     for slug in ("jury", "inhabil"):
         jury.assess(juror(slug), [row.application for row in left_for(slug)], when=NOON)
     call = call_of(IN_JURY)
@@ -131,11 +131,11 @@ FOLLOWED_UP = {
 
 
 @pytest.mark.parametrize("rows", FOLLOWED_UP.values(), ids=FOLLOWED_UP.keys())
-def test_last_years_round_has_something_of_everything(rows):
+def test_last_round_has_every_grant_state(rows):
     assert rows().count() > 0
 
 
-def test_last_years_decisions_are_told_and_within_the_pot():
+def test_last_round_is_notified_and_within_pot():
     call = call_of(RUNNING)
     decisions = Decision.objects.filter(application__call=call)
 
@@ -144,7 +144,7 @@ def test_last_years_decisions_are_told_and_within_the_pot():
     assert sum(decision.amount_awarded for decision in decisions) == call.allocated <= call.pot
 
 
-def test_open_call_asks_what_is_answered_and_has_its_jury():
+def test_open_call_has_questions_and_jury():
     call = call_of(DAY.year)
 
     sent = competing(DAY.year).prefetch_related("answers", "call__questions")
@@ -153,19 +153,19 @@ def test_open_call_asks_what_is_answered_and_has_its_jury():
     assert [requirements.lacks(application) for application in sent] == [[]] * sent.count()
 
 
-def test_public_list_has_what_was_told_and_no_more():
+def test_public_list_has_notified_grants_only():
     found = awards.by_year(awards.published_on(DAY))
 
     assert {year: len(group) for year, group in found.items()} == {2025: 16, 2024: 17, 2023: 15, 2020: 1}
 
 
-def test_nothing_waits_in_the_outbox_but_letters():
+def test_outbox_only_has_draft_letters():
     assert loose().filter(status=Message.Status.DRAFTED).count() == 0
 
 
 @pytest.mark.urls(urls.__name__)
 @pytest.mark.parametrize("number", BY_NUMBER)
-def test_step_leads_to_a_page_that_its_account_may_see(settings, number):
+def test_step_page_is_visible_to_account(settings, number):
     settings.DEMO = True
     step, client = BY_NUMBER[number], Client()
 
@@ -185,7 +185,7 @@ def test_step_leads_to_a_page_that_its_account_may_see(settings, number):
         pytest.param("medlem", "//eksempel.example", id="an-address"),
     ],
 )
-def test_step_that_is_not_the_accounts_leads_to_where_it_begins(settings, slug, step):
+def test_step_of_other_account_goes_to_start(settings, slug, step):
     settings.DEMO = True
     start = next(account.start for account in ACCOUNTS if account.slug == slug)
 
@@ -195,7 +195,7 @@ def test_step_that_is_not_the_accounts_leads_to_where_it_begins(settings, slug, 
 
 
 @pytest.mark.urls(urls.__name__)
-def test_front_page_tells_the_steps_with_their_rounds(settings):
+def test_front_page_shows_steps_with_years(settings):
     settings.DEMO = True
 
     page = Client().get("/")
