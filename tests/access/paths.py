@@ -1,4 +1,4 @@
-"""The addresses that could tell of an enquiry."""
+"""The URLs that could reveal an enquiry."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from radgivning.urls import urlpatterns
 
 
 def admin_addresses(enquiry: Enquiry) -> list[str]:
-    """Return every address of the admin's lists of enquiries and of what they are about, also with a question asked."""
+    """Return every URL of the admin's lists of enquiries, topics and grounds, also with query strings."""
     rows: dict[Any, int] = {Enquiry: enquiry.pk, Topic: Topic.objects.all()[0].pk, Ground: Ground.objects.all()[0].pk}
     found = [
         f"/admin/radgivning/enquiry/{enquiry.pk}/",
@@ -28,7 +28,7 @@ def admin_addresses(enquiry: Enquiry) -> list[str]:
 
 
 def own_addresses(enquiry: Enquiry) -> list[str]:
-    """Return every address of the advisers' own pages, as one could type them."""
+    """Return every URL of the advisers' own pages."""
     return [
         reverse(str(page.name), kwargs=dict.fromkeys(page.pattern.converters, enquiry.pk))
         for page in urlpatterns

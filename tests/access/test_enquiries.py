@@ -1,4 +1,4 @@
-"""Enquiries are for advisers: no address, list or log tells them to anyone else, superusers included."""
+"""Enquiries are for advisers: no URL, list or log reveals them to anyone else, superusers included."""
 
 from datetime import timedelta
 from typing import Any
@@ -26,20 +26,20 @@ OTHER_PAGES = ["/", "/min-side/", "/rapporter/", "/rapporter/2024/", "/admin/", 
 
 @pytest.fixture
 def enquiry(adviser: User) -> Enquiry:
-    """An adviser's enquiry, told by its facts and a note."""
+    """An adviser's enquiry, with its facts and a note."""
     enquiry = EnquiryFactory.create(adviser=adviser, caller="utsatt", region="Nord-Norge", note=NOTE)
     enquiry.topics.set(Topic.objects.all()[:1])
     return enquiry
 
 
 def everything() -> dict[str, Any]:
-    """Return what it takes to change, delete, export or take in, whatever the address is for."""
+    """Return POST data to change, delete, export or import, whatever the URL is for."""
     facts = {"date": "04.06.2024", "channel": "e-post", "caller": "vitne", "region": "Vestlandet", "why": "nysgjerrig"}
     return {**facts, "topics": [Topic.objects.all()[0].pk], "format": "1", "resource": "0", "post": "yes"}
 
 
 def is_untouched(enquiry: Enquiry) -> bool:
-    """Tell if there is still just this enquiry, as it was, and nobody is said to have seen it."""
+    """Return whether there is still only this enquiry, unchanged, and nothing in the access log."""
     stored = Enquiry.objects.get()
     return (stored.caller, stored.region, stored.note) == ("utsatt", "Nord-Norge", NOTE) and not (
         LogEntry.objects.exists()
@@ -90,14 +90,14 @@ def test_other_pages_hide_enquiries(request: pytest.FixtureRequest, name: str, e
     lists = [f"/admin/{model._meta.app_label}/{model._meta.model_name}/" for model in admin.site._registry]
     pages = [f"/admin/balansekunst/user/{keeper}/{page}/" for page in ("change", "delete", "history")]
 
-    told = [
+    revealing = [
         url
         for url in (*OTHER_PAGES, *pages, *lists, *(f"{url}?q=appelsinjuice&all=" for url in lists))
         for words in (NOTE, "appelsinjuice</", "Henvendelse 3. juni", f"enquiry/{enquiry.pk}")
         if words in client.get(url).text
     ]
 
-    assert told == []
+    assert revealing == []
 
 
 @pytest.mark.parametrize("name", INSIDERS)

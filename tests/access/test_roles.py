@@ -1,4 +1,4 @@
-"""Who may do what in the admin: each role, each list, each action."""
+"""Permissions in the admin: each role, each list, each action."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def allowed(user: User, model: type[Model]) -> set[str]:
 
 
 def expected(model: type[Model], *, everything: bool) -> set[str]:
-    """Return what one who may look after the list may do there: what is used can't be deleted, some is only read."""
+    """Return the actions of one with all permissions: rows in use can't be deleted, some models are read-only."""
     if not everything:
         return set()
     if model in ONLY_READ:

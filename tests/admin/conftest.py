@@ -1,4 +1,4 @@
-"""Rows of every kind that the admin lists, and those who may see them."""
+"""Rows of all models in the admin, and users who may see them."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -31,7 +31,7 @@ from reports.models import AnnualReport, Correction, FrozenFigure, Publication
 from tests import factories
 from tests.conftest import log_in
 
-# Parts of a report have no list of their own: tests/reports/test_report_admin.py holds where they lead.
+# Parts of a report have no list of their own: tests/reports/test_report_admin.py tests where their links go.
 LISTED = [model for model, found in admin.site._registry.items() if not isinstance(found, PartAdmin)]
 MODELS = sorted(LISTED, key=lambda model: model._meta.label)
 
@@ -106,12 +106,12 @@ def _frozen_figure() -> FrozenFigure:
 
 def _correction() -> Correction:
     figure = _frozen_figure()
-    told = {"corrected_at": figure.publication.published_at, "corrected_by": figure.publication.published_by}
-    return Correction.objects.create(figure=figure, old=1, new=2, note="Feil", **told)
+    publication = {"corrected_at": figure.publication.published_at, "corrected_by": figure.publication.published_by}
+    return Correction.objects.create(figure=figure, old=1, new=2, note="Feil", **publication)
 
 
 def _numbered(model: type[Model], make_one: Callable[[int], Model]) -> Callable[[], Model]:
-    """Return what makes a row by the number of those there are, so that it differs from them."""
+    """Return attributes of a row with a number, so that rows differ."""
     return lambda: make_one(model._default_manager.count() + 1)
 
 
@@ -167,13 +167,13 @@ MAKERS: dict[type[Model], Callable[[], Model]] = {
 
 
 def make(model: type[Model], number: int = 1) -> list[Model]:
-    """Return so many new rows of the model, which differ."""
+    """Return that many new, different rows of the model."""
     return [MAKERS[model]() for _ in range(number)]
 
 
 @pytest.fixture
 def everyone(db: None) -> Client:
-    """A client logged in as one who may see every list: superuser and adviser too."""
+    """A client logged in as one who may see every list: superuser and adviser."""
     user = factories.UserFactory.create(name="Alle Tilganger", is_staff=True, is_superuser=True)
     user.groups.add(Group.objects.get(name=Role.ADVISER))
     return log_in(user)

@@ -1,4 +1,4 @@
-"""What staff do with rows: decide, give access, send again, make users."""
+"""Actions of staff on rows: decide, give access, resend, create users."""
 
 from datetime import date
 from typing import Any
@@ -30,7 +30,7 @@ INLINES = ("budget_lines", "attachments")
 
 
 def act(client: Client, model: Any, action: str, *rows: Any) -> list[str]:
-    """Do the action with the rows of the list, and return what is told."""
+    """Run the action on the rows, and return the messages."""
     url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     chosen = {"action": action, "_selected_action": [row.pk for row in rows]}
     return [str(message) for message in client.post(url, chosen, follow=True).context["messages"]]
@@ -125,9 +125,9 @@ def test_access_is_given_and_removed(staff_client: Client) -> None:
 def test_access_without_address_gives_error(staff_client: Client) -> None:
     contact = ContactFactory.create(name="Uten Adresse", email="")
 
-    told = act(staff_client, Contact, "give_access", contact)
+    shown = act(staff_client, Contact, "give_access", contact)
 
-    assert told == ["Uten Adresse må ha en e-postadresse for å kunne logge inn."]
+    assert shown == ["Uten Adresse må ha en e-postadresse for å kunne logge inn."]
 
 
 def test_access_is_given_on_contact_page(staff_client: Client) -> None:
@@ -146,9 +146,9 @@ def test_failed_email_is_sent_again(staff_client: Client) -> None:
         for status in ("failed", "drafted")
     )
 
-    told = act(staff_client, Message, "send_again", failed, drafted)
+    shown = act(staff_client, Message, "send_again", failed, drafted)
 
-    assert told == ["2 er sendt igjen."]
+    assert shown == ["2 er sendt igjen."]
     assert sorted(message.subject for message in mail.outbox) == ["drafted", "failed"]
     assert not Message.objects.exclude(status="sent").exists()
 

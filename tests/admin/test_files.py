@@ -1,4 +1,4 @@
-"""Import and export: the sheets that the office knows, in and out of each list."""
+"""Import and export of each list."""
 
 import io
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""The front page says what waits to be done, the most urgent first, and each number opens the list of just that."""
+"""Tasks on the front page: by urgency, each with a link to a list of as many rows."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -56,7 +56,7 @@ def _today(time_machine: Any) -> None:
 
 
 def work(number: int) -> None:
-    """Let so many of everything wait, and one of each that doesn't."""
+    """Create that many rows of each task, and one that isn't a task."""
     for year in range(2026 - number, 2027):
         AnnualReport.objects.create(year=year, title=f"Årsrapport {year}")
     membership_work(number)
@@ -81,7 +81,7 @@ def membership_work(number: int) -> None:
 
 
 def mark_work(number: int) -> None:
-    """Let marks end today, on the last day counted in either way, and a day outside; renew one, and withdraw one."""
+    """Create marks that expire today, on the boundary days and outside them; renew one, and withdraw one."""
     for valid_until in (date(2026, 5, 25), date(2026, 1, 24)):
         EventFactory.create(date=date(2025, 5, 1), valid_until=valid_until)
     for place in range(number):
@@ -119,7 +119,7 @@ def pot_work(number: int) -> None:
 
 
 def grant_work(number: int) -> None:
-    """Let grants wait for an answer, a report that is due, late or to be read, and payments out and back."""
+    """Create grants that wait for an answer, a report that is due, late or submitted, and payments out and back."""
     old = CallFactory.create(year=2023, opens_at=OPENED, deadline=PAST)
 
     def grant(**fields: Any) -> Any:
@@ -188,7 +188,7 @@ def tasks_of(client: Client) -> list[Any]:
 
 
 def listed(client: Client, url: str) -> int:
-    """Return how many rows the page at the address has of what the task is about."""
+    """Return how many rows of the task the page has."""
     context = client.get(url).context
     if "cl" in context:
         return context["cl"].result_count
@@ -273,9 +273,9 @@ def test_conflict_is_excluded_from_task_counts(login: Callable[..., Client], who
     for application in Application.objects.all():
         conflicts.declare(application.call, user=user, ground="work", by=user, at=NOW, application=application)
 
-    told = {str(task.words) for task in tasks_of(login(user))}
+    texts = {str(task.words) for task in tasks_of(login(user))}
 
-    assert {words for words in told if "Balansepotten" in words} == set()
+    assert {words for words in texts if "Balansepotten" in words} == set()
 
 
 @pytest.mark.django_db
@@ -318,7 +318,7 @@ def test_front_page_queries_do_not_grow(everyone: Client) -> None:
 
 
 def more_of_the_same() -> None:
-    """Let three more of everything wait, and three more be counted, in the calls that there are."""
+    """Create three more of each task, and three more rows that are counted."""
     open_call, judged, old = (Call.objects.get(year=year) for year in (2026, 2025, 2023))
     MembershipApplicationFactory.create_batch(3)
     MembershipFactory.create_batch(3, joined=date(2026, 2, 1))

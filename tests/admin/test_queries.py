@@ -1,4 +1,4 @@
-"""No list and no page is slower than its own rows: the number of queries stays the same, and is small."""
+"""The number of queries of lists and pages is small and doesn't grow with the rows."""
 
 from collections.abc import Callable
 from datetime import date
@@ -31,7 +31,7 @@ def address(model: type[Model], page: str, *args: Any) -> str:
 
 
 def queries_of(client: Client, url: str) -> list[str]:
-    """Return the queries of a page that is shown, sessions and all."""
+    """Return the queries of a page, including the session's."""
     with CaptureQueriesContext(connection) as captured:
         response = client.get(url)
     assert response.status_code == 200

@@ -1,4 +1,4 @@
-"""People find what they look for, as Norwegians write it."""
+"""Searching, sorting and filtering in the admin."""
 
 import re
 from datetime import date

@@ -1,4 +1,4 @@
-"""The admin speaks Norwegian, also where the packages it is made of do not."""
+"""The admin is in Norwegian, also where its packages have no translation."""
 
 import re
 from html.parser import HTMLParser
@@ -17,7 +17,7 @@ from reports.models import AnnualReport, Correction, FrozenFigure, Publication
 from tests.admin.conftest import make
 from tests.admin.test_queries import EACH_MODEL, address
 
-# Words that stand in English pages of this kind, and in no Norwegian sentence.
+# Words that are common on English pages of this kind, and aren't Norwegian.
 ENGLISH = re.compile(
     r"\b(the|this|that|is|are|was|you|your|please|and|or|of|with|by|add|added|change|changed|history|search|save|"
     r"delete|deleted|select|selected|choose|correct|error|errors|below|above|home|show|hide|filter by|breadcrumbs|"
@@ -28,7 +28,7 @@ ENGLISH = re.compile(
 
 
 class Words(HTMLParser):
-    """The words of a page that people see or hear, a string for each place."""
+    """The visible and audible texts of a page, a string for each place."""
 
     HEARD = ("alt", "aria-label", "placeholder", "title")
 
@@ -53,13 +53,13 @@ class Words(HTMLParser):
 
 
 def english_in(page: str) -> list[str]:
-    """Return the places of a page that hold English words."""
+    """Return the texts of a page that contain English words."""
     words = Words()
     words.feed(page)
     return [text.strip() for text in words.found if ENGLISH.search(text)]
 
 
-# The pages that a list, or its rows, do without.
+# Pages that a list, or its rows, don't have.
 LACKING: dict[type[Model], set[str]] = {
     Message: {"add", "import", "delete"},
     AnnualReport: {"add", "import", "export"},

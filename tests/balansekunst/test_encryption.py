@@ -1,4 +1,4 @@
-"""What is encrypted reaches the database as ciphertext, by whatever way, and can be asked for nothing."""
+"""Encrypted text reaches the database as ciphertext in every way, and can't be looked up."""
 
 import os
 import subprocess
@@ -29,14 +29,14 @@ WORD = "regissøren"
 
 
 def stored(enquiry: Enquiry) -> str:
-    """Return what the database itself holds."""
+    """Return what the database contains."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT note FROM radgivning_enquiry WHERE id = %s", [enquiry.pk])
         return cursor.fetchone()[0]
 
 
 def dump() -> str:
-    """Return all that the database holds, as SQL or as text."""
+    """Return the content of the whole database, as SQL or text."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             return "\n".join(connection.connection.iterdump())

@@ -1,4 +1,4 @@
-"""What watches over the program."""
+"""The health check."""
 
 import pytest
 from django.db import OperationalError, connection

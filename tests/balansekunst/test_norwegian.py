@@ -1,4 +1,4 @@
-"""Both databases sort and search Norwegian alike; these run on whichever the suite runs on."""
+"""Both databases sort and search Norwegian alike. The tests run on the configured one."""
 
 import pytest
 

@@ -12,7 +12,7 @@ Status = Message.Status
 
 @pytest.fixture
 def post(django_capture_on_commit_callbacks):
-    """Post a message and let the transaction end, as it does outside tests."""
+    """Post a message and commit."""
 
     def _post():
         with django_capture_on_commit_callbacks(execute=True):

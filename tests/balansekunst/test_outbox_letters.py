@@ -1,4 +1,4 @@
-"""Letters are no part of the outbox that staff look after: they are read and sent where they belong."""
+"""Letters are not part of the outbox in the admin: they have their own pages."""
 
 import pytest
 from django.core import mail

@@ -1,4 +1,4 @@
-"""Keys are rotated in batches, may be interrupted, and lose nothing."""
+"""Key rotation works in batches, can be interrupted, and loses nothing."""
 
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
@@ -20,7 +20,7 @@ FIELD = "radgivning.Enquiry.note"
 
 @pytest.fixture
 def notes(settings):
-    """Five notes under the old key, and an enquiry without one; the new key is now the first."""
+    """Five notes with the old key, and an enquiry without one; then the new key is first."""
     settings.ENCRYPTION_KEYS = [OLD]
     for number in range(5):
         EnquiryFactory.create(note=f"notat {number}")
@@ -94,14 +94,14 @@ def test_command_fails_with_undecryptable_row(notes, settings, capsys):
     with pytest.raises(SystemExit, match="1"):
         call_command("rotate_keys")
 
-    told = capsys.readouterr()
-    assert "kan fjernes" not in told.out
-    assert told.err.splitlines()[-1] == "Behold de gamle nøklene: 5 ble ikke lest."
+    output = capsys.readouterr()
+    assert "kan fjernes" not in output.out
+    assert output.err.splitlines()[-1] == "Behold de gamle nøklene: 5 ble ikke lest."
 
 
 def test_rotation_includes_history(settings):
     class HistoricalSecret(models.Model):
-        """A table as history's are: its key has another name, and the same row stands there many times."""
+        """A table like those of the history: another primary key, and several versions of each row."""
 
         history_id = models.AutoField(primary_key=True)
         id = models.BigIntegerField()

@@ -1,4 +1,4 @@
-"""What is printed is what the font has, so that nobody's title can stop a document from being made."""
+"""Characters that aren't in the font don't prevent a document from being made."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The command `demo`, short of serving."""
+"""The command `demo`, without the server."""
 
 import socket
 from io import StringIO
@@ -19,14 +19,14 @@ def counts() -> dict[str, int]:
 
 
 def test_second_run_changes_nothing(db, demo):
-    told = StringIO()
+    output = StringIO()
     with time_machine.travel("2026-01-01 12:00+01:00", tick=False):
         call_command("demo", no_server=True, stdout=StringIO())
         first = counts()
-        call_command("demo", no_server=True, stdout=told)
+        call_command("demo", no_server=True, stdout=output)
 
     assert counts() == first
-    assert "på plass fra før" in told.getvalue()
+    assert "på plass fra før" in output.getvalue()
 
 
 def test_command_needs_demo_mode(db):

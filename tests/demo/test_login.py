@@ -1,4 +1,4 @@
-"""Logging in by a click: as each role in demo mode, and never elsewhere."""
+"""Login by a click: as each role in demo mode, and never otherwise."""
 
 import pytest
 from django.contrib.auth import get_user
@@ -10,7 +10,7 @@ from demo.user_accounts import ACCOUNTS
 from tests.demo import urls
 from tests.factories import UserFactory
 
-# Read in now, while demo mode is off, so that balansekunst.urls stands as it does elsewhere.
+# Import balansekunst.urls now, while demo mode is off, so that it is the same as for other tests.
 in_demo_urls = pytest.mark.urls(urls.__name__)
 
 

@@ -1,4 +1,4 @@
-"""The program's addresses as they are in demo mode."""
+"""The URLs in demo mode."""
 
 from django.urls import include, path
 

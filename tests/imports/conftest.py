@@ -1,4 +1,4 @@
-"""The office's own folder, taken in once for all tests that only look at it."""
+"""The office's folder, imported once for all tests that only read it."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +15,7 @@ ImportFiles = Callable[..., Report]
 
 @pytest.fixture(scope="module")
 def imported(django_db_setup: None, django_db_blocker: Any) -> Iterator[Report]:
-    """What the import says of the good folder, which is in the database as long as the fixture lives."""
+    """The report of importing the good folder. The data is rolled back with the fixture."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield import_folder(read_folder(GOOD))
         transaction.set_rollback(True)
@@ -23,7 +23,7 @@ def imported(django_db_setup: None, django_db_blocker: Any) -> Iterator[Report]:
 
 @pytest.fixture
 def import_files(db: None, tmp_path: Path) -> ImportFiles:
-    """`import_files(files)` writes the files, the small folder's without any, and imports them as the command does."""
+    """`import_files(files)` writes the files, by default the small folder's, and imports them."""
 
     def import_files(files: Files | None = None, *, dry_run: bool = False, encoding: str = "utf-8") -> Report:
         folder = write(tmp_path / "kontoret", files or small(), encoding=encoding)

@@ -1,4 +1,4 @@
-"""Office folders for tests: a small one that is right in every cell, and how to write one in other ways."""
+"""Office folders for tests: a small valid one, and variants of folders."""
 
 import copy
 import csv
@@ -23,7 +23,7 @@ FIRST, SECOND = "310844829", "316994180"
 
 
 def small() -> Files:
-    """Return a folder with a few rows of each sheet, by file, sheet and heading; a csv's sheet has no name."""
+    """Return a folder with a few rows of each sheet, by file, sheet and heading; a csv file's sheet has no name."""
     return copy.deepcopy(SMALL)
 
 
@@ -216,7 +216,7 @@ def write(folder: Path, files: Files, *, encoding: str = "utf-8") -> Path:
 
 
 def read(folder: Path) -> Files:
-    """Return the files of a folder as they stand, with None for a blank cell; its csv is in Windows-1252."""
+    """Return the files of a folder, with None for blank cells; csv files are in Windows-1252."""
     files: Files = {}
     for path in sorted(folder.glob("*.xlsx")):
         book = load_workbook(path)
@@ -235,7 +235,7 @@ def each_row(files: Files, change: Callable[[dict[str, Any]], dict[str, Any]]) -
 
 
 def each_cell(files: Files, change: Callable[[str, Any], Any]) -> Files:
-    """Return the files with every cell changed; `change` is given its heading and value."""
+    """Return the files with every cell changed; `change` gets its heading and value."""
     return each_row(files, lambda row: {heading: change(heading, value) for heading, value in row.items()})
 
 

@@ -1,4 +1,4 @@
-"""The folder with a fault in each of some rows: each is told once, at its cell, and nothing beside it."""
+"""A folder with errors in some rows: each is reported once, at its cell, and nothing else."""
 
 import json
 from collections.abc import Iterator
@@ -23,8 +23,8 @@ def row_counts() -> dict[type[models.Model], int]:
 
 
 @pytest.fixture(scope="module", params=["empty", "filled"])
-def told(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Report]:
-    """What the import says of the folder, before and after the good one was taken in."""
+def report(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Report]:
+    """The report of importing the folder, before and after the good one."""
     with django_db_blocker.unblock(), transaction.atomic():
         if request.param == "filled":
             assert import_folder(read_folder(GOOD)).faults == []
@@ -36,19 +36,19 @@ def told(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocke
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault['file']}-{fault['row']}-{fault['column']}")
-def test_bad_folder_fault_is_reported_once(told: Report, fault: dict[str, Any]) -> None:
-    assert [told_fault.place for told_fault in told.faults].count(place(fault)) == 1
+def test_bad_folder_fault_is_reported_once(report: Report, fault: dict[str, Any]) -> None:
+    assert [one.place for one in report.faults].count(place(fault)) == 1
 
 
-def test_bad_folder_reports_only_faults(told: Report) -> None:
+def test_bad_folder_reports_only_faults(report: Report) -> None:
     order = list(FILES)
     expected = sorted(map(place, FAULTS), key=lambda at: (order.index(at.file), at.row))
 
-    assert [fault.place for fault in told.faults] == expected
+    assert [fault.place for fault in report.faults] == expected
 
 
-def test_bad_folder_lines_have_place_and_expectation(told: Report) -> None:
-    lines = [str(fault) for fault in told.faults]
+def test_bad_folder_lines_have_place_and_expectation(report: Report) -> None:
+    lines = [str(fault) for fault in report.faults]
 
     assert lines[0] == (
         "medlemmer.xlsx, Medlemmer, rad 19, Organisasjonsnummer: "

@@ -1,4 +1,4 @@
-"""Cells as people fill them in: what each reads as, and what is told of those that can't be read."""
+"""How cells are read, and the errors for those that can't be read."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any

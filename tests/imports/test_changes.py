@@ -1,4 +1,4 @@
-"""A folder taken in again after a cell was changed: only that row is touched, once, and its history tells why."""
+"""A folder imported again with a changed cell: only that row is changed, with one version in the history."""
 
 from datetime import date, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""The command `import_office`: what it says on each stream, and with what status it ends."""
+"""The command `import_office`: its output and exit status."""
 
 from io import StringIO
 from pathlib import Path

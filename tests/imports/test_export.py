@@ -1,4 +1,4 @@
-"""What the resources write is what they read: a file exported says the same when it is taken in again."""
+"""Exported files can be imported again without changes."""
 
 import io
 from datetime import date, datetime

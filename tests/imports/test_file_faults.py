@@ -1,4 +1,4 @@
-"""A file or a sheet that is missing, damaged or of another shape is told as such, and nothing else is."""
+"""A missing or damaged file or sheet is reported, and nothing else."""
 
 from pathlib import Path
 
@@ -86,11 +86,11 @@ def test_cell_without_heading_is_reported(import_files: ImportFiles, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("formula", "told"),
+    ("formula", "shown"),
     [("=1/0", "(=1/0)"), ("#REF!", "(#REF!)")],
     ids=["never-worked-out", "error"],
 )
-def test_formula_without_value_is_reported(tmp_path: Path, formula: str, told: str) -> None:
+def test_formula_without_value_is_reported(tmp_path: Path, formula: str, shown: str) -> None:
     folder = write(tmp_path / "kontoret", small())
     book = load_workbook(folder / "medlemmer.xlsx")
     book["Medlemmer"]["B2"] = formula
@@ -99,7 +99,7 @@ def test_formula_without_value_is_reported(tmp_path: Path, formula: str, told: s
     (fault,) = import_folder(read_folder(folder)).faults
 
     assert fault.place == Place(*MEMBERS, 2, "Navn")
-    assert fault.message == f"Formelen i cellen gir ikke noe svar {told}. Ventet en verdi."
+    assert fault.message == f"Formelen i cellen gir ikke noe svar {shown}. Ventet en verdi."
 
 
 @pytest.mark.parametrize("file", list(SMALL))

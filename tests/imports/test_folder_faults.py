@@ -1,4 +1,4 @@
-"""What is wrong in a folder is told once, at its place, without what follows from it."""
+"""Errors in a folder are reported once, in the right place, without their consequences."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -217,6 +217,6 @@ def test_any_cell_is_read_or_reported(import_files: ImportFiles, cell: tuple[str
     for fault in report.faults:
         assert "\n" not in str(fault)
         assert "kan ikke lagres" not in str(fault)
-    told = {(fault.place.file, fault.place.sheet) for fault in report.faults}
+    reported = {(fault.place.file, fault.place.sheet) for fault in report.faults}
     refers_to_it = {MEMBERS: {MEMBERS, COURSES, MARK, APPLICATIONS}, CALLS: {CALLS, APPLICATIONS}}
-    assert told <= refers_to_it.get((file, sheet), {(file, sheet)})
+    assert reported <= refers_to_it.get((file, sheet), {(file, sheet)})

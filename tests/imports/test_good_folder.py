@@ -1,4 +1,4 @@
-"""The good folder: what it becomes, the figures that it gives, and that a second time changes nothing."""
+"""The good folder: its rows, its figures, and that a second import changes nothing."""
 
 import json
 from collections.abc import Callable

@@ -6,7 +6,7 @@ from django.core.cache import cache
 
 @pytest.fixture(autouse=True)
 def _no_attempts_before() -> Iterator[None]:
-    """Begin and end each test without any log-in attempts counted, since many from one address are refused."""
+    """Clear allauth's rate limits before and after each test: all tests log in from one address."""
     cache.clear()
     yield
     cache.clear()

@@ -19,8 +19,8 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105
 
 
 @pytest.fixture(autouse=True)
-def _clock_stands(time_machine) -> None:
-    """A code counts for half a minute: none runs out between being made and being typed."""
+def _frozen_clock(time_machine) -> None:
+    """Stop the clock: a TOTP code is valid for half a minute, and must not expire during the test."""
     time_machine.move_to(datetime(2026, 3, 16, 11, 0, tzinfo=UTC), tick=False)
 
 
@@ -29,7 +29,7 @@ def asks_for(name: str, target: str = ADMIN) -> str:
 
 
 def at_the_door(client: Client, path: str = ADMIN) -> str:
-    """Return where one who goes to the admin ends up."""
+    """Return the URL where a user who opens the admin ends up."""
     response = client.get(path, follow=True)
     return response.redirect_chain[-1][0] if response.redirect_chain else path
 

@@ -6,7 +6,7 @@ pytestmark = pytest.mark.django_db
 
 
 def links(html: str, menu: str) -> list[str]:
-    """Return the words of the links in the part of the page that begins with `menu`."""
+    """Return the texts of the links in the part of the page that begins with `menu`."""
     part = html.split(menu, 1)[1].split("</nav>", 1)[0]
     return [link.split(">", 1)[1].split("<", 1)[0] for link in part.split("<a ")[1:]]
 

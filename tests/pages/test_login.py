@@ -24,7 +24,7 @@ def user() -> User:
 
 
 def ask_for_code(client: Client, email: str) -> str:
-    """Ask for a code, and return the page that asks for it in turn."""
+    """Request a code, and return the page with the form for it."""
     response = client.post(reverse("account_login"), {"login": email}, follow=True)
     assert response.redirect_chain == [(CONFIRM, 302)]
     return response.text
@@ -93,18 +93,18 @@ def test_third_wrong_code_ends_the_attempt(client: Client, user: User, mailoutbo
 
 
 @pytest.mark.parametrize(
-    ("minutes", "kept"),
+    ("minutes", "expected"),
     [pytest.param(14, {"_auth_user_id"}, id="within the quarter"), pytest.param(16, set(), id="after it")],
 )
 def test_code_expires_after_15_minutes(
-    client: Client, user: User, mailoutbox: list[EmailMessage], moment: datetime, minutes: int, kept: set[str]
+    client: Client, user: User, mailoutbox: list[EmailMessage], moment: datetime, minutes: int, expected: set[str]
 ) -> None:
     with time_machine.travel(moment, tick=False):
         ask_for_code(client, user.email)
     with time_machine.travel(moment + timedelta(minutes=minutes), tick=False):
         client.post(CONFIRM, {"code": code_in(mailoutbox[0])})
 
-        assert {"_auth_user_id"} & set(client.session.keys()) == kept
+        assert {"_auth_user_id"} & set(client.session.keys()) == expected
 
 
 def test_unknown_address_gets_the_same_answer(user: User) -> None:

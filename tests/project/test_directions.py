@@ -1,4 +1,4 @@
-"""Imports point one way: an app knows only what lies under it."""
+"""Imports between apps go one way."""
 
 import ast
 from pathlib import Path
@@ -37,7 +37,7 @@ def sources(app: str) -> list[Path]:
 
 
 def imports(path: Path) -> list[tuple[str, str]]:
-    """Return each imported module with the name taken from it."""
+    """Return each imported module with the name imported from it."""
     found = []
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):

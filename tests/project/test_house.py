@@ -1,4 +1,4 @@
-"""The rules of the house that a machine can hold: what stands in which file, and what in none."""
+"""Rules of the code base that can be tested."""
 
 import re
 import subprocess
@@ -32,7 +32,7 @@ MACHINE = re.compile(r"(?<![\w.~-])/(?:work|root|tmp|home|farm)/|\.\./shared|fil
 
 
 def tracked() -> list[Path]:
-    """Return the files that git keeps."""
+    """Return the files that git tracks."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=BASE_DIR, capture_output=True, check=True).stdout  # noqa: S607
     paths = [BASE_DIR / name.decode() for name in listed.split(b"\0") if name]
     return [
@@ -41,7 +41,7 @@ def tracked() -> list[Path]:
 
 
 def text_of(path: Path) -> str:
-    """Return the text in the file, or nothing where it holds none."""
+    """Return the text of the file, or "" for a binary one."""
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""Every installed package has one version, told in pyproject.toml."""
+"""Every installed package has one version, set in pyproject.toml."""
 
 import importlib.metadata
 import re

@@ -1,4 +1,4 @@
-"""docs/personvern.md tells the truth where a machine can tell."""
+"""docs/personvern.md agrees with the code."""
 
 import re
 from importlib import import_module
@@ -18,7 +18,7 @@ README = (BASE_DIR / "README.md").read_text()
 UNITS = {"dager": 1, "timer": 1, "måneder": 1, "tegn": 1, "minutter": 60}
 SECONDS_A_DAY = 86400
 
-# Rows that are about nobody: places, the words and frames that others choose from, and what Django keeps of itself.
+# Models that aren't about people: places, lists of choices, and Django's own tables.
 ABOUT_NOBODY = {
     "members": {"county", "municipality", "feerate"},
     "courses": {"topic"},
@@ -30,17 +30,17 @@ ABOUT_NOBODY = {
     "contenttypes": {"contenttype"},
 }
 SAID_OTHERWISE = {"authenticator": "den andre faktoren"}
-# What a role may that is told by another word than the app's name.
+# Words in the document that stand for an app.
 APPS_IN_WORDS = {"utboksen": "balansekunst", "årets tall": "reports"}
 
 
 def section(heading: str) -> str:
-    """Return what stands under the heading, until the next of its level."""
+    """Return the text under the heading, until the next one of its level."""
     return re.split(r"^## ", PAPER.split(f"## {heading}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
 
 
 def rows(text: str) -> list[list[str]]:
-    """Return the cells of each row of the text's tables, without their heads."""
+    """Return the cells of each row of the text's tables, without header rows."""
     found = [[cell.strip() for cell in line.strip("|").split("|")] for line in re.findall(r"^\|.*\|$", text, re.M)]
     return found[2:]
 
@@ -50,12 +50,12 @@ SEEN = {cells[0]: cells[1] for cells in rows(section("Hvem som ser hva"))}
 
 
 def says(words: str, text: str = PAPER) -> bool:
-    """Tell if the words stand in the text by themselves."""
+    """Return whether the text contains the words as whole words."""
     return re.search(rf"(?<!\w){re.escape(words.lower())}(?!\w)", text.lower()) is not None
 
 
 def value_of(name: str) -> int:
-    """Return the number that the code has by this name."""
+    """Return the number with this name in the code."""
     if "." not in name:
         return getattr(settings, name)
     module, constant = name.rsplit(".", 1)
@@ -110,23 +110,23 @@ def test_named_commands_exist():
 
 
 def test_personal_models_are_described():
-    told = {}
+    described = {}
     for model in apps.get_models():
         name, app = model._meta.model_name or "", model._meta.app_label
         if name.startswith("historical") or name in ABOUT_NOBODY.get(app, ()):
             continue
         words = SAID_OTHERWISE.get(name, str(model._meta.verbose_name))
-        told[model._meta.label] = says(words, section("Hva som er her"))
+        described[model._meta.label] = says(words, section("Hva som er her"))
 
-    assert [label for label, is_told in told.items() if not is_told] == []
+    assert [label for label, is_described in described.items() if not is_described] == []
 
 
 def test_enquiry_fields_are_described():
     facts = [*Enquiry._meta.concrete_fields, *Enquiry._meta.local_many_to_many]
     names = {str(fact.verbose_name) for fact in facts if not fact.primary_key}
-    told = PAPER.split("### a)", 1)[1].split("### b)", 1)[0]
+    text = PAPER.split("### a)", 1)[1].split("### b)", 1)[0]
 
-    assert {name for name in names if not says(name, told)} == set()
+    assert {name for name in names if not says(name, text)} == set()
 
 
 def test_only_note_is_encrypted():
@@ -143,9 +143,9 @@ def test_only_note_is_encrypted():
 @pytest.mark.parametrize("role", [pytest.param(role, id=role.value) for role in Role])
 def test_role_access_matches_code(role):
     seen = SEEN[role.label]
-    told = set(re.findall(r"`(\w+)`", seen)) | {app for words, app in APPS_IN_WORDS.items() if words in seen}
+    apps = set(re.findall(r"`(\w+)`", seen)) | {app for words, app in APPS_IN_WORDS.items() if words in seen}
 
-    assert told == {permission.split(".")[0] for permission in PERMISSIONS[role]}
+    assert apps == {permission.split(".")[0] for permission in PERMISSIONS[role]}
 
 
 def test_assessment_has_four_points():

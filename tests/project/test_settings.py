@@ -1,4 +1,4 @@
-"""What the settings refuse, and that production's static files are all there."""
+"""What the settings refuse, and that production's static files exist."""
 
 import os
 import subprocess
@@ -12,11 +12,11 @@ from balansekunst.settings import BASE_DIR, LAPTOP_ENCRYPTION_KEY
 
 def check(**environment: str) -> subprocess.CompletedProcess[str]:
     """Run Django's deployment check in a process of its own with only these settings."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         cwd=BASE_DIR,
-        env=kept | {"DATABASE_URL": "sqlite://:memory:", **environment},
+        env=inherited | {"DATABASE_URL": "sqlite://:memory:", **environment},
         capture_output=True,
         text=True,
         check=False,

@@ -1,4 +1,4 @@
-"""What advisers do with enquiries in the admin is in the access log, and another's opens only where one says why."""
+"""Everything advisers do in the admin is logged, and a colleague's enquiry requires a reason."""
 
 from typing import Any
 
@@ -36,8 +36,8 @@ def address(name: str, *args: Any) -> str:
     return reverse(f"admin:radgivning_enquiry_{name}", args=args)
 
 
-def told() -> list[tuple[str, int | None, str]]:
-    """Return what the log tells, in order: what, which, why."""
+def log_entries() -> list[tuple[str, int | None, str]]:
+    """Return the entries of the access log in order: action, enquiry, reason."""
     assert access_log.first_broken() is None
     return list(LogEntry.objects.order_by("number").values_list("action", "enquiry", "why"))
 
@@ -52,7 +52,7 @@ def test_list_is_logged(adviser_client: Client, own: Enquiry, anothers: Enquiry)
 
     assert NOTE not in response.text
     assert response["Cache-Control"].split(", ")[-2:] == ["must-revalidate", "private"]
-    assert told() == [("list", None, "")]
+    assert log_entries() == [("list", None, "")]
 
 
 @pytest.mark.parametrize("name", ["change", "delete", "history"])
@@ -61,7 +61,7 @@ def test_own_enquiry_is_shown_and_logged(adviser_client: Client, own: Enquiry, n
 
     assert response.status_code == 200
     assert NOTE not in response.text
-    assert told() == [("read", own.pk, "")]
+    assert log_entries() == [("read", own.pk, "")]
 
 
 @pytest.mark.parametrize("name", ["change", "delete", "history"])
@@ -71,7 +71,7 @@ def test_others_enquiry_redirects_to_reason(adviser_client: Client, anothers: En
 
     assert (response.status_code, response["Location"]) == (302, reverse("enquiry_edit", args=[anothers.pk]))
     assert Enquiry.objects.get().caller == anothers.caller
-    assert told() == []
+    assert log_entries() == []
 
 
 def test_deleted_enquiry_has_no_history(adviser_client: Client, anothers: Enquiry) -> None:
@@ -81,7 +81,7 @@ def test_deleted_enquiry_has_no_history(adviser_client: Client, anothers: Enquir
     statuses = {name: adviser_client.get(address(name, gone)).status_code for name in ("change", "delete", "history")}
 
     assert statuses == {"change": 404, "delete": 404, "history": 404}
-    assert told() == []
+    assert log_entries() == []
 
 
 def test_added_enquiry_is_own_and_logged(adviser_client: Client, adviser: User) -> None:
@@ -89,7 +89,7 @@ def test_added_enquiry_is_own_and_logged(adviser_client: Client, adviser: User) 
 
     enquiry = Enquiry.objects.get()
     assert enquiry.adviser == adviser
-    assert told() == [("add", enquiry.pk, "")]
+    assert log_entries() == [("add", enquiry.pk, "")]
 
 
 def test_change_preserves_note_and_is_logged(adviser_client: Client, own: Enquiry) -> None:
@@ -97,21 +97,21 @@ def test_change_preserves_note_and_is_logged(adviser_client: Client, own: Enquir
 
     own.refresh_from_db()
     assert (own.caller, own.note) == ("utsatt", NOTE)
-    assert told() == [("change", own.pk, "")]
+    assert log_entries() == [("change", own.pk, "")]
 
 
 def test_invalid_change_is_logged_as_read(adviser_client: Client, own: Enquiry) -> None:
     response = adviser_client.post(address("change", own.pk), {})
 
     assert response.status_code == 200
-    assert told() == [("read", own.pk, "")]
+    assert log_entries() == [("read", own.pk, "")]
 
 
 def test_deletion_is_logged(adviser_client: Client, own: Enquiry) -> None:
     adviser_client.post(address("delete", own.pk), {"post": "yes"})
 
     assert Enquiry.objects.count() == 0
-    assert told() == [("delete", own.pk, "")]
+    assert log_entries() == [("delete", own.pk, "")]
 
 
 def test_bulk_deletion_is_refused(adviser_client: Client, own: Enquiry, anothers: Enquiry) -> None:
@@ -129,7 +129,7 @@ def test_export_needs_reason_and_is_logged(adviser_client: Client, own: Enquiry)
     assert refused.context["form"].errors == {"why": ["Feltet er påkrevet."]}
     assert response["Content-Type"] == "text/csv"
     assert NOTE not in response.content.decode()
-    assert told() == [("export", None, "til årsrapporten")]
+    assert log_entries() == [("export", None, "til årsrapporten")]
 
 
 def test_import_is_logged_per_row(adviser_client: Client) -> None:
@@ -140,4 +140,4 @@ def test_import_is_logged_per_row(adviser_client: Client) -> None:
     adviser_client.post(address("process_import"), review.context["confirm_form"].initial)
 
     first, second = Enquiry.objects.order_by("date")
-    assert told() == [("list", None, ""), ("add", first.pk, ""), ("add", second.pk, "")]
+    assert log_entries() == [("list", None, ""), ("add", first.pk, ""), ("add", second.pk, "")]

@@ -1,4 +1,4 @@
-"""The access log: numbered without gaps, chained, and broken by whatever is done to it."""
+"""The access log is numbered without gaps and chained, and every kind of tampering breaks it."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ def entries(adviser: User, moment: datetime) -> list[LogEntry]:
 
 
 def sql(statement: str, *values: Any) -> None:
-    """Do to the log what the program never does, round the triggers."""
+    """Change the log directly in the database, with the triggers removed."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -1,4 +1,4 @@
-"""The month's overview of who has seen what: for management alone, without a fact of any case."""
+"""The monthly overview of the access log is for management only, and shows no facts of enquiries."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -22,8 +22,8 @@ LAST = datetime(2026, 3, 31, 21, 59, 59, tzinfo=UTC)
 
 
 @pytest.fixture
-def overseer(management: User, moment: datetime) -> Client:
-    """A client of management at noon on 16 March 2026, with a second factor just shown."""
+def management_client_now(management: User, moment: datetime) -> Client:
+    """A client of management at noon on 16 March 2026, with a recent second factor."""
     with time_machine.travel(moment, tick=False):
         return log_in(management)
 
@@ -41,7 +41,9 @@ def test_overview_needs_a_second_factor(management_client: Client) -> None:
     assert (response.status_code, response["Location"].split("?")[0]) == (302, reverse("mfa_index"))
 
 
-def test_overview_counts_actions(overseer: Client, adviser: User, superuser: User, moment: datetime) -> None:
+def test_overview_counts_actions(
+    management_client_now: Client, adviser: User, superuser: User, moment: datetime
+) -> None:
     enquiry = EnquiryFactory.create(caller="utsatt", region="Nord-Norge", note="Zebrastriper")
     for action, at, why in (
         (Action.READ, FIRST - timedelta(seconds=1), ""),
@@ -57,7 +59,7 @@ def test_overview_counts_actions(overseer: Client, adviser: User, superuser: Use
     access_log.record(user=adviser, action=Action.EXPORT, at=moment, why="til årsrapporten")
 
     with time_machine.travel(moment, tick=False):
-        response = overseer.get(reverse("access_log"))
+        response = management_client_now.get(reverse("access_log"))
 
     assert list(response.context["users"]) == [
         {
@@ -70,7 +72,7 @@ def test_overview_counts_actions(overseer: Client, adviser: User, superuser: Use
             "exports": 1,
         }
     ]
-    assert [(entry.action, entry.why) for entry in response.context["told"]] == [
+    assert [(entry.action, entry.why) for entry in response.context["entries"]] == [
         ("read", "vikar for en kollega"),
         ("export", "til årsrapporten"),
     ]
@@ -79,19 +81,19 @@ def test_overview_counts_actions(overseer: Client, adviser: User, superuser: Use
 
 
 @pytest.mark.parametrize(("year", "month"), [(2026, 4), (2026, 13), (2026, 0), (0, 1), (99999, 1)])
-def test_future_or_invalid_month_is_404(overseer: Client, moment: datetime, year: int, month: int) -> None:
+def test_future_or_invalid_month_is_404(management_client_now: Client, moment: datetime, year: int, month: int) -> None:
     with time_machine.travel(moment, tick=False):
-        assert overseer.get(f"/radgivning/innsyn/{year}/{month}/").status_code == 404
+        assert management_client_now.get(f"/radgivning/innsyn/{year}/{month}/").status_code == 404
 
 
 @pytest.mark.parametrize("count", [pytest.param(1, id="one"), pytest.param(3, id="three")])
 def test_overview_queries_do_not_grow(
-    overseer: Client, adviser: User, moment: datetime, count: int, django_assert_num_queries: Callable
+    management_client_now: Client, adviser: User, moment: datetime, count: int, django_assert_num_queries: Callable
 ) -> None:
     for number in range(count):
         access_log.record(user=adviser, action=Action.READ, at=moment, enquiry=number + 1, why="vikar")
 
     with time_machine.travel(moment, tick=False), django_assert_num_queries(8):
-        response = overseer.get(MARCH)
+        response = management_client_now.get(MARCH)
 
-    assert len(response.context["told"]) == count
+    assert len(response.context["entries"]) == count

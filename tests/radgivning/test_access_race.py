@@ -1,4 +1,4 @@
-"""Many who read at the same moment, each in a transaction of their own."""
+"""Concurrent entries in the access log, each in its own transaction."""
 
 from datetime import datetime
 from threading import Barrier, Thread

@@ -1,4 +1,4 @@
-"""Keeping, closing and opening an enquiry, and that each is written in the log of who has done what."""
+"""Saving, closing and reopening enquiries, and that each is logged."""
 
 from datetime import date, timedelta
 
@@ -18,40 +18,40 @@ def topic(name: str) -> Topic:
 
 @pytest.fixture
 def new(day):
-    """An enquiry that isn't kept yet."""
+    """An unsaved enquiry."""
     return Enquiry(date=day, channel="telefon", caller="utsatt", region="Østlandet")
 
 
 @pytest.fixture
-def keep(adviser, moment):
-    """`keep(enquiry)` keeps it as the adviser does, about whistleblowing unless said otherwise."""
+def save(adviser, moment):
+    """`save(enquiry)` saves it as the adviser, about whistleblowing unless given otherwise."""
 
-    def keep_it(enquiry, topics=None, grounds=(), why=""):
+    def save_enquiry(enquiry, topics=None, grounds=(), why=""):
         chosen = [topic("varsling")] if topics is None else topics
         return enquiries.save_enquiry(enquiry, topics=chosen, grounds=grounds, by=adviser, at=moment, why=why)
 
-    return keep_it
+    return save_enquiry
 
 
 def logged() -> list[tuple[str, int | None, str]]:
     return list(LogEntry.objects.order_by("number").values_list("action", "enquiry", "why"))
 
 
-def test_new_enquiry_has_adviser(keep, new, adviser):
+def test_new_enquiry_has_adviser(save, new, adviser):
     new.note = "Vil vente til etter sommeren."
 
-    kept = Enquiry.objects.get(pk=keep(new).pk)
+    saved = Enquiry.objects.get(pk=save(new).pk)
 
-    assert (kept.adviser, kept.note) == (adviser, "Vil vente til etter sommeren.")
-    assert [chosen.name for chosen in kept.topics.all()] == ["varsling"]
-    assert logged() == [("add", kept.pk, "")]
+    assert (saved.adviser, saved.note) == (adviser, "Vil vente til etter sommeren.")
+    assert [chosen.name for chosen in saved.topics.all()] == ["varsling"]
+    assert logged() == [("add", saved.pk, "")]
 
 
-def test_changed_enquiry_has_same_adviser(keep):
+def test_changed_enquiry_has_same_adviser(save):
     enquiry = EnquiryFactory.create()
     enquiry.minutes = 20
 
-    keep(enquiry, why="Kollegaen er syk")
+    save(enquiry, why="Kollegaen er syk")
 
     enquiry.refresh_from_db()
     assert (enquiry.adviser, enquiry.minutes) == (None, 20)
@@ -59,20 +59,20 @@ def test_changed_enquiry_has_same_adviser(keep):
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"),
+    ("name", "expected"),
     [pytest.param("diskriminering", ["alder"], id="with"), pytest.param("maktmisbruk", [], id="without")],
 )
-def test_grounds_need_topic_with_grounds(keep, new, name, kept):
-    enquiry = keep(new, topics=[topic(name)], grounds=Ground.objects.filter(name="alder"))
+def test_grounds_need_topic_with_grounds(save, new, name, expected):
+    enquiry = save(new, topics=[topic(name)], grounds=Ground.objects.filter(name="alder"))
 
-    assert [ground.name for ground in enquiry.grounds.all()] == kept
+    assert [ground.name for ground in enquiry.grounds.all()] == expected
 
 
-def test_renamed_topic_still_has_grounds(keep, new):
+def test_renamed_topic_still_has_grounds(save, new):
     Topic.objects.filter(name="diskriminering").update(name="forskjellsbehandling", has_grounds=True)
     renamed = topic("forskjellsbehandling")
 
-    enquiry = keep(new, topics=[renamed], grounds=Ground.objects.filter(name="alder"))
+    enquiry = save(new, topics=[renamed], grounds=Ground.objects.filter(name="alder"))
 
     assert [ground.name for ground in enquiry.grounds.all()] == ["alder"]
 
@@ -92,11 +92,11 @@ def test_enquiry_name_shows_known_date(is_coarse, name):
     assert str(Enquiry(date=date(2026, 3, 1), is_coarse=is_coarse)) == name
 
 
-@pytest.mark.parametrize(("outcome", "kept"), [("henvist", "politiet"), ("veiledet", ""), ("", "")])
-def test_referral_needs_referred_outcome(keep, new, outcome, kept):
+@pytest.mark.parametrize(("outcome", "expected"), [("henvist", "politiet"), ("veiledet", ""), ("", "")])
+def test_referral_needs_referred_outcome(save, new, outcome, expected):
     new.outcome, new.referral = outcome, "politiet"
 
-    assert keep(new).referral == kept
+    assert save(new).referral == expected
 
 
 @pytest.mark.parametrize(
@@ -110,33 +110,33 @@ def test_referral_needs_referred_outcome(keep, new, outcome, kept):
         pytest.param("hold_reason", "saken til Kari Hansen", id="name-in-reason"),
     ],
 )
-def test_enquiry_with_sensitive_text_is_refused(keep, new, field, value):
+def test_enquiry_with_sensitive_text_is_refused(save, new, field, value):
     setattr(new, field, value)
 
     with pytest.raises(ValidationError):
-        keep(new)
+        save(new)
 
     assert (Enquiry.objects.count(), logged()) == (0, [])
 
 
-def test_enquiry_without_topics_is_refused(keep, new):
+def test_enquiry_without_topics_is_refused(save, new):
     with pytest.raises(ValidationError, match="minst ett tema"):
-        keep(new, topics=[])
+        save(new, topics=[])
 
 
-def test_followed_enquiry_must_be_earlier(keep, new, day):
+def test_followed_enquiry_must_be_earlier(save, new, day):
     new.follows = EnquiryFactory.create(date=day)
-    assert keep(new).follows.date == day
+    assert save(new).follows.date == day
 
     new.date = day - timedelta(days=1)
     with pytest.raises(ValidationError, match="før denne"):
-        keep(new)
+        save(new)
 
 
-def test_history_has_no_note(keep, new):
+def test_history_has_no_note(save, new):
     new.note = "Vil vente til etter sommeren."
 
-    enquiry = keep(new)
+    enquiry = save(new)
 
     assert "sommeren" not in str(list(enquiry.history.values()))
 

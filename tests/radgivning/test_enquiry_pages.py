@@ -1,4 +1,4 @@
-"""The adviser's pages: logging, one's own list, reading and changing one, and a colleague's when one has said why."""
+"""The advisers' pages: logging, listing, reading and changing enquiries, and reasons for opening a colleague's."""
 
 from datetime import date
 
@@ -80,10 +80,10 @@ def test_form_has_common_defaults(adviser_client):
 def test_enquiry_is_logged(adviser_client, adviser):
     response = adviser_client.post(CREATE, facts(note="Vil vente.", minutes="20"), follow=True)
 
-    kept = Enquiry.objects.get()
+    saved = Enquiry.objects.get()
     assert "Ført. Ny henvendelse?" in response.text
-    assert (kept.adviser, kept.legal_guidance, kept.minutes, kept.note) == (adviser, True, 20, "Vil vente.")
-    assert logged() == [("add", kept.pk, ""), ("list", None, "")]
+    assert (saved.adviser, saved.legal_guidance, saved.minutes, saved.note) == (adviser, True, 20, "Vil vente.")
+    assert logged() == [("add", saved.pk, ""), ("list", None, "")]
 
 
 @pytest.mark.parametrize("field", ["date", "channel", "caller", "topics", "region", "legal_guidance"])

@@ -1,4 +1,4 @@
-"""The advice line's figures: true ones for advisers, suppressed ones for management, none for others."""
+"""The advice line's figures: exact for advisers, suppressed for management, none for others."""
 
 from datetime import UTC, date, datetime
 
@@ -23,7 +23,7 @@ def _fixed_moment():
 
 
 def fill(year, *counts):
-    """Record so many contacts of each caller, half a dozen of them guided where there are so many."""
+    """Create that many enquiries of each caller, up to six of them with legal guidance."""
     for caller, count in zip(Enquiry.Caller, counts, strict=False):
         for enquiry in EnquiryFactory.create_batch(
             count, date=date(year, 3, 1), caller=caller, minutes=60, legal_guidance=caller == "virksomhet eller leder"
@@ -32,7 +32,7 @@ def fill(year, *counts):
 
 
 def release():
-    """Release what may be told, as `daily` does."""
+    """Release the years that are due, as `daily` does."""
     releases.release(NOW.date())
 
 
@@ -71,14 +71,14 @@ def test_unfinished_share_is_shown(adviser_client, management_client):
     EnquiryFactory.create_batch(10, date=date(2025, 3, 1), outcome="ikke svar")
     EnquiryFactory.create_batch(30, date=date(2025, 3, 1), outcome="veiledet", legal_guidance=True)
     release()
-    told = [
+    sentences = [
         "40 henvendelser i 2025, 40 flere enn i 2024 (0).",
         "Tre firedeler fikk juridisk veiledning.",
         "En firedel førte ikke videre: vi fikk ikke svar igjen.",
     ]
 
     for client in (adviser_client, management_client):
-        assert client.get("/radgivning/tall/2025/").context["sentences"] == told
+        assert client.get("/radgivning/tall/2025/").context["sentences"] == sentences
 
 
 def test_share_of_hidden_count_is_hidden(management_client):
@@ -120,7 +120,7 @@ def test_released_figures_do_not_change(management_client):
 @pytest.mark.parametrize(
     ("path", "status"),
     [
-        pytest.param("2025/", 200, id="told"),
+        pytest.param("2025/", 200, id="released"),
         pytest.param("2026/", 404, id="lasts"),
         pytest.param("1899/", 404, id="too-early"),
     ],

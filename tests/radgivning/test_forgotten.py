@@ -1,4 +1,4 @@
-"""No note is kept without end: an enquiry that is left open is closed, and held notes are listed."""
+"""Every note is deleted eventually: enquiries left open are closed, and notes on hold are listed."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -47,7 +47,7 @@ def test_untouched_enquiry_is_closed(time_machine, day, closed):
 
 
 def test_every_note_is_deleted_eventually(adviser, time_machine):
-    """From the last touch it takes 180 days until it is closed, 83 more until it is warned of, and 7 until it goes."""
+    """It is closed 180 days after the last change, warned of 83 days later, and deleted 7 days after that."""
     enquiry = left_open(time_machine)
     seen = {}
 

@@ -1,4 +1,4 @@
-"""What a note may not tell: birth numbers are refused, and what looks like a person is warned of."""
+"""Notes: birth numbers are refused, and other sensitive text gives a warning."""
 
 import json
 import re
@@ -9,12 +9,12 @@ from stdnum.no import fodselsnummer
 
 from radgivning.enquiries import MAX_LENGTH, check_note, check_reason, note_problems, patterns
 
-# 15108695088 is the example of python-stdnum; the D-, H- and FH-number are made from it and have right control digits.
+# 15108695088 is python-stdnum's example; the D-, H- and FH-numbers are made from it and have valid check digits.
 BIRTH_NUMBER = "15108695088"
 
 
 def with_control_digits(nine: str) -> str:
-    """Return a number of eleven digits that begins so, or with the nearest serial number that has control digits."""
+    """Return a number of eleven digits with this beginning, or the next one that has valid check digits."""
     for serial in range(1000):
         stem = f"{nine[:6]}{(int(nine[6:]) + serial) % 1000:03}"
         first = fodselsnummer.calc_check_digit1(stem)
@@ -108,9 +108,9 @@ def test_script_patterns_match_alike():
     ]
 
 
-@pytest.mark.parametrize(("letters", "is_kept"), [(MAX_LENGTH, True), (MAX_LENGTH + 1, False)])
-def test_note_has_maximum_length(letters, is_kept):
-    if is_kept:
+@pytest.mark.parametrize(("letters", "is_accepted"), [(MAX_LENGTH, True), (MAX_LENGTH + 1, False)])
+def test_note_has_maximum_length(letters, is_accepted):
+    if is_accepted:
         check_note("a" * letters)
     else:
         with pytest.raises(ValidationError, match=r"500 tegn\. Dette har 501"):

@@ -1,4 +1,4 @@
-"""The open page of the advice line says what is true, and leaves no trace of the visit."""
+"""The public page of the advice line is correct, and leaves no trace of a visit."""
 
 import re
 from html.parser import HTMLParser
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 class Tags(HTMLParser):
-    """Collects each tag of a page with its attributes."""
+    """Collects the tags of a page with their attributes."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -29,7 +29,7 @@ class Tags(HTMLParser):
 
 @pytest.fixture
 def html(client: Client) -> str:
-    """The page as anyone is given it."""
+    """The page as everyone gets it."""
     return client.get(reverse("advice_line")).text
 
 

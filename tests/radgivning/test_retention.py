@@ -1,4 +1,4 @@
-"""Notes are shredded, days become months, and no figure that is published moves by it."""
+"""Notes are deleted, days become months, and no published figure changes."""
 
 import os
 import subprocess
@@ -32,7 +32,7 @@ DAY = timedelta(days=1)
 HISTORY = Enquiry.history.model
 
 
-def kept() -> dict[int, str]:
+def notes() -> dict[int, str]:
     return dict(Enquiry.objects.values_list("pk", "note"))
 
 
@@ -67,7 +67,7 @@ def test_open_held_and_empty_notes_remain():
 
     assert retention.delete_notes(DUE) == 0
 
-    assert kept() == {still_open.pk: "åpen", held.pk: "holdt", empty.pk: ""}
+    assert notes() == {still_open.pk: "åpen", held.pk: "holdt", empty.pk: ""}
     assert Enquiry.objects.filter(note_shredded_on=None).count() == 3
 
 
@@ -136,7 +136,7 @@ def test_warning_is_weekly_and_neutral(adviser, staff, superuser):
     message = Message.objects.get()
     assert counts == [0, 1, 1]
     assert (message.recipient, message.subject) == (adviser.email, "Arbeidsnotater slettes snart")
-    assert [str(told) in message.body for told in (enquiry.pk, 1, "regissøren", CLOSED.day, DUE.day)] == [False] * 5
+    assert [str(detail) in message.body for detail in (enquiry.pk, 1, "regissøren", CLOSED.day, DUE.day)] == [False] * 5
 
 
 def test_outbox_has_no_notes(adviser, capsys, time_machine):
@@ -204,11 +204,11 @@ def periods(year: int) -> list[Period]:
 
 
 def published() -> list[object]:
-    """Return every figure of the line for two years by month, quarter and year, and what the report tells."""
+    """Return every figure of the line for two years by month, quarter and year, and the report's sentences."""
     counted = [figures.section(period).values() for year in (2023, 2024) for period in periods(year)]
-    told = summarise(ReportYear(2024, date(2026, 12, 1)))
-    sentences = [str(sentence) for chapter in told.chapters for sentence in chapter.sentences]
-    return [*counted, told.data, sentences]
+    summary = summarise(ReportYear(2024, date(2026, 12, 1)))
+    sentences = [str(sentence) for chapter in summary.chapters for sentence in chapter.sentences]
+    return [*counted, summary.data, sentences]
 
 
 def test_retention_changes_no_figures():

@@ -1,4 +1,4 @@
-"""Ratios and shares in words: exact outright, near with «om lag», and none of a hidden count."""
+"""Ratios and shares in words: exact, near with «om lag», and none of a hidden count."""
 
 import pytest
 

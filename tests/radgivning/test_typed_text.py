@@ -1,4 +1,4 @@
-"""What an adviser has typed is lost neither when the second factor nor when a reason runs out meanwhile."""
+"""An adviser's input isn't lost when the second factor or a reason expires."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -29,7 +29,7 @@ LATE = MORNING + timedelta(hours=8, seconds=1)
 
 @pytest.fixture
 def client(adviser) -> Client:
-    """A browser of an adviser who showed a second factor in the morning; it asks for the token of each form."""
+    """A browser of an adviser who showed a second factor in the morning, with CSRF checks."""
     TOTP.activate(adviser, SECRET)
     with time_machine.travel(MORNING, tick=False):
         client = log_in(adviser)
@@ -38,7 +38,7 @@ def client(adviser) -> Client:
 
 
 @pytest.fixture(autouse=True)
-def _clock_stands():
+def _frozen_clock():
     with time_machine.travel(LATE, tick=False):
         yield
 
@@ -66,7 +66,7 @@ def fields(html: str) -> dict[str, list[str]]:
 
 
 def send(client: Client, url: str, facts: dict):
-    """Send a form that was opened while the second factor was fresh."""
+    """Send a form that was opened while the second factor was recent."""
     with time_machine.travel(MORNING, tick=False):
         token = client.get(CREATE).context["csrf_token"]
     return client.post(url, {**facts, "csrfmiddlewaretoken": str(token)})
@@ -86,10 +86,10 @@ def test_input_survives_second_factor(client):
     assert (refused.status_code, Enquiry.objects.count()) == (403, 0)
 
     ask_second_factor(client, refused.context["url"])
-    kept = client.post(CREATE, fields(refused.text))
+    response = client.post(CREATE, fields(refused.text))
 
     enquiry = Enquiry.objects.get()
-    assert (kept.status_code, enquiry.note) == (302, NOTE.replace("\r\n", "\n"))
+    assert (response.status_code, enquiry.note) == (302, NOTE.replace("\r\n", "\n"))
     assert (enquiry.caller, enquiry.region, enquiry.legal_guidance) == ("utsatt", "Nord-Norge", True)
     assert {topic.name for topic in enquiry.topics.all()} == {"maktmisbruk", "varsling"}
 
@@ -155,6 +155,6 @@ def test_error_report_has_no_input(adviser, settings):
 
     adviser_page(lambda _request: HttpResponse())(request)
 
-    told = SafeExceptionReporterFilter().get_post_parameters(request)
-    assert set(told) == set(typed())
-    assert set(told.values()) == {SafeExceptionReporterFilter.cleansed_substitute}
+    reported = SafeExceptionReporterFilter().get_post_parameters(request)
+    assert set(reported) == set(typed())
+    assert set(reported.values()) == {SafeExceptionReporterFilter.cleansed_substitute}

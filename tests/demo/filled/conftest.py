@@ -1,4 +1,4 @@
-"""The demo as it is filled late in a year: once, for all the tests here to look at."""
+"""The demo as filled late in a year, once for all tests here."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -12,7 +12,7 @@ from demo import filling
 
 @pytest.fixture(scope="package")
 def day(django_db_setup: None, django_db_blocker: Any) -> Iterator[date]:
-    """The day on which the demo was filled; it is in the database as long as the fixture lives."""
+    """The day on which the demo was filled. The data is rolled back with the fixture."""
     late = date(2026, 11, 23)
     with django_db_blocker.unblock(), transaction.atomic():
         filling.fill(late)

@@ -1,4 +1,4 @@
-"""The demo's yearly reports: that of 2024 as it was published, what has drifted from it, and the draft of 2025."""
+"""The demo's yearly reports: 2024 as published, its drift, and the draft of 2025."""
 
 import json
 from datetime import date

@@ -1,4 +1,4 @@
-"""What the demo puts into the database: the office's years as they are, and a year that is alive."""
+"""The demo's data: the office's years unchanged, and a current year."""
 
 import json
 from datetime import datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""Number is list: what a figure's link opens is what it counted, in every year of the demo."""
+"""A figure's link opens exactly the rows that it counts, in every year of the demo."""
 
 from datetime import date
 from io import BytesIO
@@ -23,11 +23,11 @@ def reader():
 
 def test_figures_of_years_match_lists(day, reader):
     years = years_with_data(day)
-    told = [(year, *found) for year in years for found in in_lists(Period.year(year), reader)]
+    listed = [(year, *found) for year in years for found in in_lists(Period.year(year), reader)]
 
     assert {2023, 2024, 2025, 2026} <= years.keys()
-    assert [found for found in told if found[2] != found[3]] == []
-    assert len({name for _year, name, number, _listed in told if number}) > 80
+    assert [found for found in listed if found[2] != found[3]] == []
+    assert len({name for _year, name, number, _count in listed if number}) > 80
 
 
 @pytest.mark.parametrize(

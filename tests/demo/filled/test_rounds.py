@@ -1,4 +1,4 @@
-"""The demo's grant rounds: one in each phase, with something to do in it, and steps that lead there."""
+"""The demo's calls: one in each phase, and steps that lead there."""
 
 from datetime import date, datetime, time, timedelta
 

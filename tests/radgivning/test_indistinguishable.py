@@ -1,4 +1,4 @@
-"""What leaves the role is the same, letter by letter, whichever of two small counts is the true one."""
+"""Pages and files for everyone but advisers are identical, whichever of two small counts is the true one."""
 
 import re
 from datetime import UTC, date, datetime
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 3, 16, 11, 0, tzinfo=UTC)
 WHO = ("superuser", "staff", "management", "contact", "adviser")
-YEARS = (2025, 2026)  # one that is over, and one that lasts
+YEARS = (2025, 2026)  # one that is over, and the current one
 MANY: dict[str, Any] = {
     "caller": "virksomhet eller leder",
     "region": "Vestlandet",
@@ -60,7 +60,7 @@ def _fixed_moment():
 
 
 def fill(some: int, few: int) -> None:
-    """Log two years, each with many of one kind, some of another and few of a third."""
+    """Log two years, each with many enquiries of one caller, some of another and few of a third."""
     topics = {topic.name: topic for topic in Topic.objects.all()}
     for year in YEARS:
         for facts, count in ((MANY, 10), (SOME, some), (FEW, few)):
@@ -71,13 +71,13 @@ def fill(some: int, few: int) -> None:
 
 
 def looked_at(client: Client) -> dict[str, str]:
-    """Return what each page shows and each file holds, but for the forms' tokens."""
+    """Return the content of each page and file, without CSRF tokens."""
     lists = [f"/admin/{model._meta.app_label}/{model._meta.model_name}/" for model in admin.site._registry]
     return {url: sha256(said(client.get(url).getvalue())).hexdigest() for url in (*PAGES, *lists)}
 
 
 def said(page: bytes) -> bytes:
-    """Return what a page or a file says, without the forms' tokens and the hour at which a workbook is packed."""
+    """Return the content of a page or a file, without CSRF tokens and a workbook's timestamp."""
     if page.startswith(b"PK"):
         with ZipFile(BytesIO(page)) as book:
             return b"".join(book.read(name) for name in book.namelist())
@@ -85,7 +85,7 @@ def said(page: bytes) -> bytes:
 
 
 def printed() -> str:
-    """Return what is printed to be made public."""
+    """Return the published PDFs and files."""
     out = StringIO()
     for year in YEARS:
         call_command("figures", year, "--public", stdout=out, stderr=StringIO())
@@ -93,7 +93,7 @@ def printed() -> str:
 
 
 def seen_by_all(clients: dict[str, Client]) -> dict[tuple[str, str], str]:
-    """Return what each of them sees at each address, and what is printed."""
+    """Return what each user sees at each URL, and what is published."""
     seen = {(who, url): page for who, client in clients.items() for url, page in looked_at(client).items()}
     return seen | {("the public", "figures"): printed()}
 
