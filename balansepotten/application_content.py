@@ -1,4 +1,4 @@
-"""What an application says, put into its rows: fields, themes, budget lines, and answers to the call's questions."""
+"""The content of an application as it is saved: fields, themes, budget lines, and answers to the call's questions."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,10 +9,10 @@ from balansepotten.models import Application, BudgetLine
 
 
 @dataclass(frozen=True)
-class Content:
-    """What is to be kept: values of fields by name, answers by question, budget lines.
+class ApplicationContent:
+    """Content to save: values by field name, answers by question, and budget lines.
 
-    What isn't told of stays as it is; `lines` None leaves the whole budget so.
+    A field or a question that is not in it is left unchanged; so is the budget if `lines` is None.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -20,14 +20,17 @@ class Content:
     answers: Mapping[int, str] = field(default_factory=dict)
 
 
-def write(
-    application: Application, content: Content, *, check: Callable[[Application], object] = lambda _application: None
+def save(
+    application: Application,
+    content: ApplicationContent,
+    *,
+    check: Callable[[Application], object] = lambda _application: None,
 ) -> bool:
-    """Keep the content, and tell if anything was changed; what is kept already is not written again.
+    """Save the content, and return whether anything changed. Rows that did not change are not saved.
 
-    The application must be locked, and nothing of it fetched beforehand. `check` is given it just before it is saved,
-    with its lines and answers written, to raise ValidationError. It is saved last, so that its history tells when the
-    whole was so.
+    The application must be locked, with none of its related rows prefetched. `check` is called with it just before it
+    is saved, with its lines and answers already saved, and may raise ValidationError. The application is saved last,
+    so that its history record has the time when all of it was in place.
     """
     values = dict(content.values)
     themes = set(values.pop("themes")) if "themes" in values else None
@@ -36,8 +39,8 @@ def write(
         values["total_budget"] = sum(costs) if costs else None
     changed = {name: value for name, value in values.items() if getattr(application, name) != value}
     themes_changed = themes is not None and themes != set(application.themes.all())
-    lines_changed = content.lines is not None and _write_lines(application, content.lines)
-    answers_changed = _write_answers(application, content.answers)
+    lines_changed = content.lines is not None and _save_lines(application, content.lines)
+    answers_changed = _save_answers(application, content.answers)
     if not (changed or themes_changed or lines_changed or answers_changed):
         return False
     for name, value in changed.items():
@@ -49,14 +52,14 @@ def write(
     return True
 
 
-def _write_answers(application: Application, answers: Mapping[int, str]) -> bool:
-    """Make the answers say what `answers` do; an empty one that was never given is no row."""
+def _save_answers(application: Application, answers: Mapping[int, str]) -> bool:
+    """Save the answers that changed. An empty answer to a question that had none does not become a row."""
     if not answers:
         return False
-    kept = {answer.question_id: answer for answer in application.answers.all()}
+    stored = {answer.question_id: answer for answer in application.answers.all()}
     changed = False
     for question, text in answers.items():
-        answer = kept.get(question)
+        answer = stored.get(question)
         if text == (answer.text if answer else ""):
             continue
         changed = True
@@ -68,23 +71,23 @@ def _write_answers(application: Application, answers: Mapping[int, str]) -> bool
     return changed
 
 
-def _write_lines(application: Application, lines: Sequence[Line]) -> bool:
-    """Make the budget lines say what `lines` do, place by place, and tell if anything was changed."""
+def _save_lines(application: Application, lines: Sequence[Line]) -> bool:
+    """Save the budget lines that changed, matched by kind and position, and return whether any did."""
     changed = False
     rows = list(application.budget_lines.all())
     for kind in Kind:
         wanted = [line for line in lines if line.kind == kind]
-        kept = [row for row in rows if row.kind == kind]
-        for row in kept[len(wanted) :]:
+        stored = [row for row in rows if row.kind == kind]
+        for row in stored[len(wanted) :]:
             row.delete()
             changed = True
-        new = [BudgetLine(application=application, kind=kind) for line in wanted[len(kept) :]]
-        for row, line in zip([*kept[: len(wanted)], *new], wanted, strict=True):
-            changed |= _write_line(row, line)
+        new = [BudgetLine(application=application, kind=kind) for line in wanted[len(stored) :]]
+        for row, line in zip([*stored[: len(wanted)], *new], wanted, strict=True):
+            changed |= _save_line(row, line)
     return changed
 
 
-def _write_line(row: BudgetLine, line: Line) -> bool:
+def _save_line(row: BudgetLine, line: Line) -> bool:
     if row.pk and (row.description, row.amount) == (line.description, line.amount):
         return False
     row.description, row.amount = line.description, line.amount

@@ -19,7 +19,7 @@ from balansekunst.fields import kroner
 from balansekunst.mail import outbox
 from balansekunst.models import User
 from balansepotten import application_content, attachments, budget, requirements
-from balansepotten.application_content import Content
+from balansepotten.application_content import ApplicationContent
 from balansepotten.deadlines import spoken
 from balansepotten.models import Application, Attachment, Call
 from members.contacts import check_acts_for
@@ -45,7 +45,7 @@ def start(call: Call, *, organisation: Organisation, by: User, at: datetime) -> 
 
 
 @transaction.atomic
-def save(application: Application, *, seen: datetime, content: Content) -> Application:
+def save(application: Application, *, seen: datetime, content: ApplicationContent) -> Application:
     """Keep a draft with this content; what is kept already is not written again.
 
     `seen` is when the draft that the writer changed was last saved. Raises ValidationError when it has been saved
@@ -55,7 +55,7 @@ def save(application: Application, *, seen: datetime, content: Content) -> Appli
     if not draft.is_draft:
         raise ValidationError(_("Søknaden er sendt i mellomtiden."), code="sent")
     _check_unchanged(draft, seen)
-    application_content.write(draft, content)
+    application_content.save(draft, content)
     return draft
 
 
@@ -94,7 +94,7 @@ def change(
     by: User,
     at: datetime,
     seen: datetime,
-    content: Content,
+    content: ApplicationContent,
     uploads: Sequence[UploadedFile] = (),
     removed: Sequence[Attachment] = (),
 ) -> bool:
@@ -110,7 +110,7 @@ def change(
         raise ValidationError(_("Søknaden kan ikke lenger endres."), code="decided")
     _check_unchanged(application, seen)
     _check_open(application.call, at, _("Søknaden gjelder slik den ble sendt."))
-    changed = application_content.write(application, content, check=_check_whole)
+    changed = application_content.save(application, content, check=_check_whole)
     requirements.check(application)
     if not (changed or uploads or removed):
         return False

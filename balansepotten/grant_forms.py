@@ -1,4 +1,4 @@
-"""The forms of what comes after an award: for the recipient, and for those who follow it up."""
+"""Forms for what follows an award: for the recipient, and for the staff who follow it up."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,22 +6,20 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.fields import KronerInput
 from balansekunst.forms import DateField
-from balansepotten import attachments, bank_accounts, settlement
+from balansepotten import bank_accounts, settlement
 from balansepotten.budget import Kind, Line
-from balansepotten.forms import MOST_LETTERS, FilesInput, LineFormSet
+from balansepotten.form_fields import REPORT_FIELDS, declared_formfield
+from balansepotten.forms import FilesField, LineFormSet
 from balansepotten.models import AccountLine, ProjectReport
 from balansepotten.settlement import Accounts
 
-MOST_PARTICIPANTS = 10_000_000
-
 
 class AccountForm(forms.Form):
-    """The account that the money goes to."""
+    """The bank account of the recipient."""
 
     account_number = forms.CharField(
         label=_("Kontonummer"),
@@ -44,71 +42,52 @@ class AcceptForm(AccountForm):
     )
 
 
-class ReportForm(forms.Form):
-    """The whole report: words, what each line of the budget became, and formsets of lines that it didn't have.
+class ReportForm(forms.ModelForm):
+    """The whole report: its own fields, what each budget line became, and formsets for lines beyond the budget.
 
-    `seen` tells when the draft that the writer changed was last saved.
+    `version` is when the report was last saved, as the page had it.
     """
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    done = forms.CharField(
-        label=_("Hva dere gjorde"),
-        help_text=_("Hva ble som planlagt, hva ble annerledes, og hva lærte dere?"),
-        widget=forms.Textarea(attrs={"rows": 8}),
-        required=False,
-        validators=[MaxLengthValidator(MOST_LETTERS)],
-    )
-    reached = forms.CharField(
-        label=_("Hvem dere nådde"),
-        help_text=_("Var det dem prosjektet var for? Ikke skriv navn på enkeltpersoner."),
-        widget=forms.Textarea(attrs={"rows": 6}),
-        required=False,
-        validators=[MaxLengthValidator(MOST_LETTERS)],
-    )
-    participants = forms.IntegerField(
-        label=_("Antall deltakere"),
-        help_text=_("Så nær dere kommer. Skriv 0 hvis ingen deltok."),
-        min_value=0,
-        max_value=MOST_PARTICIPANTS,
-        required=False,
-        error_messages={"invalid": _("Skriv et helt tall.")},
-    )
-    uploads = forms.Field(label=_("Signert regnskap"), required=False, widget=FilesInput)
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+    uploads = FilesField(label=_("Signert regnskap"))
+
+    class Meta:
+        model = ProjectReport
+        fields = [field.name for field in REPORT_FIELDS]
+        formfield_callback = declared_formfield
 
     def __init__(self, data: Mapping | None = None, *, report: ProjectReport) -> None:
-        self.report = report
+        self.saved_at = report.changed_at
         self.lines = list(report.account_lines.all())
-        names = ("done", "reached", "participants")
-        super().__init__(data, initial={name: getattr(report, name) for name in names})
+        super().__init__(data, instance=report)
+        # A report can't be sent without the signed accounts and every amount, so they are not marked as optional.
+        self.fields["uploads"].widget.is_required = True
         for line in self.budgeted:
-            self.fields[f"actual_{line.pk}"] = KronerInput(label=line.description, required=False, initial=line.actual)
-        for name, field in self.fields.items():
-            # A draft may lack it, but nothing can be sent without it: so it isn't shown as optional.
-            field.widget.is_required = name != "seen"
-        uploads = self.fields["uploads"]
-        uploads.help_text = _("PDF, Word, Excel, OpenDocument, PNG eller JPG. Høyst %(most)s filer på 10 MB.") % {
-            "most": attachments.MOST_FILES
-        }
-        uploads.widget.attrs["accept"] = ",".join(end for ends in attachments.SUFFIXES.values() for end in ends)
+            field = KronerInput(label=line.description, required=False, initial=line.actual)
+            field.widget.is_required = True
+            self.fields[f"actual_{line.pk}"] = field
         self.costs, self.income = self._others(Kind.COST, data), self._others(Kind.INCOME, data)
 
     def is_valid(self) -> bool:
-        """Tell if all of it can be kept, the lines too."""
         return all([super().is_valid(), self.costs.is_valid(), self.income.is_valid()])
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse to overwrite what was saved after the writer opened the form."""
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse to overwrite what was saved after the form was opened."""
         if self.is_stale:
             raise ValidationError(
                 _("Rapporten er lagret på nytt siden du åpnet den: av en kollega, eller av deg i et annet vindu."),
                 code="changed",
             )
-        return self.cleaned_data
+        return super().clean()
 
     @property
     def is_stale(self) -> bool:
-        """Whether the report has been saved since the writer opened the form."""
-        return self.is_bound and self.data.get("seen") != self.report.changed_at.isoformat()
+        """Whether the report has been saved since the form was opened."""
+        return self.is_bound and self.data.get("version") != self.saved_at.isoformat()
+
+    def project_fields(self) -> list[forms.BoundField]:
+        """Return the fields that are not accounts."""
+        return [self[name] for name in self.Meta.fields]
 
     @property
     def budgeted(self) -> list[AccountLine]:
@@ -126,20 +105,20 @@ class ReportForm(forms.Form):
         return [(line, self[f"actual_{line.pk}"]) for line in self.budgeted if line.kind == Kind.INCOME]
 
     def values(self) -> dict[str, Any]:
-        """Return what the fields say, as `project_reports.save` takes it."""
-        return {name: self.cleaned_data[name] for name in ("done", "reached", "participants")}
+        """Return the values of the report's own fields, as `project_reports.save` takes them."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
     def actual(self) -> dict[int, int | None]:
-        """Return what each line of the budget became, by its pk; what can't be read is left out."""
+        """Return the actual amount of each budget line by its pk, None if it is empty or invalid."""
         return {line.pk: self.cleaned_data.get(f"actual_{line.pk}") for line in self.budgeted}
 
     def others(self) -> list[Line]:
-        """Return the lines that the budget didn't have."""
+        """Return the valid lines beyond the budget."""
         formsets = ((Kind.COST, self.costs), (Kind.INCOME, self.income))
         return [line for kind, formset in formsets for form in formset if (line := form.line(kind))]
 
     def accounts(self) -> Accounts:
-        """Return the sums of what has been typed, or of what is kept when nothing has."""
+        """Return the sums of what is typed, or of what is stored if the form is not bound."""
         if not self.is_bound:
             return settlement.of(self.lines)
         typed = self.actual()
@@ -148,11 +127,11 @@ class ReportForm(forms.Form):
         ]
         return settlement.of([*lines, *(AccountLine(kind=line.kind, actual=line.amount) for line in self.others())])
 
-    def kept_instead(self) -> list[tuple[str, Any]]:
-        """Return the name and the kept text of each field in which the writer has another, for a stale form."""
+    def concurrent_changes(self) -> list[tuple[str, Any]]:
+        """Return the label and the stored value of each field that differs from what is typed, for a stale form."""
         if not self.is_stale:
             return []
-        changed = [name for name in self.changed_data if name not in ("seen", "uploads")]
+        changed = [name for name in self.changed_data if name not in ("version", "uploads")]
         return [(str(self.fields[name].label), self.get_initial_for_field(self.fields[name], name)) for name in changed]
 
     def _others(self, kind: Kind, data: Mapping | None) -> Any:
@@ -162,14 +141,14 @@ class ReportForm(forms.Form):
 
 
 class ExtensionForm(forms.Form):
-    """A later last day for the report, and why."""
+    """A later due date for the report, and the reason."""
 
     due_after = DateField(label=_("Ny frist"))
     reason = forms.CharField(label=_("Grunn"), help_text=_("Hva dere er blitt enige om, og hvorfor."), max_length=300)
 
 
 class ReturnForm(forms.Form):
-    """What the recipient has to mend."""
+    """What the recipient has to correct in the report."""
 
     words = forms.CharField(
         label=_("Hva som må rettes"),
@@ -180,7 +159,7 @@ class ReturnForm(forms.Form):
 
 
 class PaidForm(forms.Form):
-    """The day that money went out, or came back."""
+    """The date of a payment or a refund."""
 
     on = DateField(label=_("Betalt dato"))
 
@@ -189,7 +168,7 @@ class PaidForm(forms.Form):
         self.today = today
 
     def clean_on(self) -> date:
-        """Refuse a day that hasn't come."""
+        """Refuse a date in the future."""
         on: date = self.cleaned_data["on"]
         if on > self.today:
             raise ValidationError(_("Dagen er ikke kommet ennå."))

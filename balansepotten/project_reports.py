@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from balansekunst.models import User
 from balansepotten import settlement
 from balansepotten.budget import Kind, Line
+from balansepotten.form_fields import REPORT_FIELDS
 from balansepotten.grants import Part, lock, owe
 from balansepotten.models import AccountLine, Application, Attachment, Grant, ProjectReport
 from balansepotten.notifications import tell
@@ -22,8 +23,8 @@ Status = ProjectReport.Status
 
 
 @dataclass(frozen=True)
-class Lack:
-    """Something to mend before the report can be sent, at a place of its page."""
+class Requirement:
+    """Something that is missing in a report, with an id on the form's page."""
 
     anchor: str
     text: str
@@ -71,8 +72,8 @@ def submit(report: ProjectReport, *, by: User, at: datetime) -> ProjectReport:
     if report.status not in ProjectReport.WRITABLE:
         return report
     check_acts_for(grant.application.organisation, by)
-    if found := lacks(report):
-        raise ValidationError([lack.text for lack in found])
+    if missing := missing_requirements(report):
+        raise ValidationError([requirement.text for requirement in missing])
     report.status, report.submitted_at = Status.SUBMITTED, at
     report.save()
     _tell(grant, "report_received", _("Vi har fått rapporten til Balansepotten"))
@@ -128,36 +129,33 @@ def signed_accounts(application: Application) -> list[Attachment]:
     return [file for file in application.attachments.all() if file.purpose == Attachment.Purpose.ACCOUNTS]
 
 
-def lacks(report: ProjectReport) -> list[Lack]:
-    """Return what is still to mend, in the order of the page; an empty list means that the report can be sent."""
-    return [*_missing_words(report), *_missing_amounts(list(report.account_lines.all())), *_missing_file(report)]
+def missing_requirements(report: ProjectReport) -> list[Requirement]:
+    """Return the requirements that the report does not meet, in the order of the form. If empty, it can be sent."""
+    return [*_empty_fields(report), *_missing_amounts(list(report.account_lines.all())), *_missing_file(report)]
 
 
-def _missing_words(report: ProjectReport) -> Iterator[Lack]:
-    if not report.done.strip():
-        yield Lack("id_done", _("Skriv hva dere gjorde."))
-    if not report.reached.strip():
-        yield Lack("id_reached", _("Skriv hvem dere nådde."))
-    if report.participants is None:
-        yield Lack("id_participants", _("Skriv hvor mange som deltok."))
+def _empty_fields(report: ProjectReport) -> Iterator[Requirement]:
+    for field in REPORT_FIELDS:
+        if field.is_missing_in(report):
+            yield Requirement(f"id_{field.name}", str(field.required_text))
 
 
-def _missing_amounts(lines: Sequence[AccountLine]) -> Iterator[Lack]:
+def _missing_amounts(lines: Sequence[AccountLine]) -> Iterator[Requirement]:
     for line in lines:
         if not line.description:
-            yield Lack(line.kind, _("Skriv hva hver linje i regnskapet gjelder."))
+            yield Requirement(line.kind, _("Skriv hva hver linje i regnskapet gjelder."))
         elif line.actual is None:
-            yield Lack(
+            yield Requirement(
                 f"id_actual_{line.pk}" if line.budgeted else line.kind,
                 _("Skriv hva «%(what)s» ble, eller 0.") % {"what": line.description},
             )
     if not any(line.kind == Kind.COST for line in lines):
-        yield Lack(Kind.COST, _("Skriv hva prosjektet kostet, linje for linje."))
+        yield Requirement(Kind.COST, _("Skriv hva prosjektet kostet, linje for linje."))
 
 
-def _missing_file(report: ProjectReport) -> Iterator[Lack]:
+def _missing_file(report: ProjectReport) -> Iterator[Requirement]:
     if not signed_accounts(report.grant.application):
-        yield Lack("id_uploads", _("Legg ved regnskapet, signert."))
+        yield Requirement("id_uploads", _("Legg ved regnskapet, signert."))
 
 
 def _write_others(report: ProjectReport, others: Sequence[Line]) -> None:

@@ -1,16 +1,17 @@
-"""The sheets of calls, of applications and of the themes that they can have."""
+"""Import and export of calls, applications and their themes; export of decisions and conflicts of interest."""
 
 from collections.abc import Collection, Iterator
 from datetime import time
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import DateField, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from import_export.results import Result
 
+from balansekunst.fields import KronerField
 from balansekunst.imports.columns import Column
 from balansekunst.imports.faults import CONSEQUENCE, Refused
 from balansekunst.imports.resources import SheetResource
@@ -26,6 +27,7 @@ from balansekunst.imports.widgets import (
     cell_error,
 )
 from balansepotten import calls
+from balansepotten.form_fields import APPLICATION_FIELDS, FormSection
 from balansepotten.models import Application, Call, ConflictOfInterest, Decision, Theme
 from members.resources import OrganisationWidget
 
@@ -55,7 +57,7 @@ class CallWidget(CellWidget):
 
 
 class CallResource(SheetResource):
-    """The calls: a row a year. The call opens as its first day begins, and the deadline is as the last one ends."""
+    """The calls, one a row. A date without a time opens the call at midnight, and is a deadline at 23.59."""
 
     year = Column("year", "År", WholeNumberWidget(), required=True)
     pot = Column("pot", "Pott", KronerWidget(), required=True)
@@ -72,7 +74,7 @@ class CallResource(SheetResource):
         model = Call
 
     def problems(self, instance: Call, exclude: Collection[str]) -> Iterator[ValidationError]:
-        """Tell also of what may no longer change, since people lean on it."""
+        """Include changes that are no longer allowed, since people rely on the call."""
         yield from super().problems(instance, exclude)
         values = {name: self.cells[name] for name in self.changed if name not in exclude}
         if instance.pk and values:
@@ -82,20 +84,42 @@ class CallResource(SheetResource):
                 yield error
 
 
-class ApplicationResource(SheetResource):
-    """The applications that were sent: a row an application, known by its number. A draft is no application yet.
+def declared_columns(*, in_budget: bool) -> dict[str, Column]:
+    """Return the columns of the application form's fields: those of its budget, or all others."""
+    return {
+        field.name: Column(
+            field.name,
+            field.column_heading,
+            _widget_for(field.model_field),
+            required=not field.is_optional,
+            optional=field.is_optional,
+        )
+        for field in APPLICATION_FIELDS
+        if field.column_heading and (field.section == FormSection.BUDGET) == in_budget
+    }
 
-    What is decided here is not decided in a workbook too, and no file makes the awards of a call pass its pot.
+
+def _widget_for(model_field: Any) -> CellWidget:
+    if model_field.choices:
+        return ChoiceWidget(model_field.flatchoices)
+    if isinstance(model_field, KronerField):
+        return KronerWidget()
+    return DateWidget() if isinstance(model_field, DateField) else TextWidget()
+
+
+class ApplicationResource(SheetResource):
+    """The submitted applications, one a row, identified by number. Drafts are not among them.
+
+    The outcome of a call that is decided in the system can't be imported, and no import exceeds the pot of a call.
     """
 
     call = Column("call", "År", CallWidget(), required=True)
     number = Column("number", "Søknadsnummer", TextWidget(), required=True)
     organisation = Column("organisation", "Organisasjonsnummer", OrganisationWidget(named="Søker"), required=True)
     name = Column("organisation__name", "Søker", TextWidget(), optional=True, readonly=True)
-    title = Column("title", "Prosjekt", TextWidget(), required=True)
-    category = Column("category", "Kategori", ChoiceWidget(Application.Category), required=True)
+    vars().update(declared_columns(in_budget=False))  # in a class body, vars() is the namespace of the class
     total_budget = Column("total_budget", "Totalbudsjett", KronerWidget(), required=True)
-    amount_applied = Column("amount_applied", "Søknadsbeløp", KronerWidget(), required=True)
+    vars().update(declared_columns(in_budget=True))
     status = Column(
         "status", "Utfall", ChoiceWidget(Application.Status, hidden=[Application.Status.DRAFT]), required=True
     )
@@ -109,45 +133,43 @@ class ApplicationResource(SheetResource):
         model = Application
 
     def get_queryset(self) -> QuerySet[Application]:
-        """Return the applications that were sent, with their calls and organisations."""
         return self.filter_export(Application.objects.select_related("call", "organisation").order_by("number"))
 
     def filter_export(self, queryset: QuerySet[Application], **kwargs: Any) -> QuerySet[Application]:
-        """Leave the drafts out."""
         return queryset.exclude(status=Application.Status.DRAFT)
 
     @cached_property
     def years(self) -> set[int]:
-        """The years that the file tells of, as far as it is read."""
+        """The years of the calls in the rows that have been read."""
         return set()
 
     @cached_property
     def run_here(self) -> frozenset[int]:
-        """The calls that are decided here."""
+        """The calls that are decided in the system."""
         return frozenset(calls.run_here().values_list("pk", flat=True))
 
     def clean_row(self) -> None:
-        """Remember the years that the file tells of."""
+        """Collect the years of the calls."""
         if call := self.cells.get("call"):
             self.years.add(call.year)
 
     def problems(self, instance: Application, exclude: Collection[str]) -> Iterator[ValidationError]:
-        """Tell also of an outcome that is not the workbook's to say."""
+        """Include an outcome that is decided in the system and not in the workbook."""
         yield from super().problems(instance, exclude)
         calls = {instance.call_id, getattr(self.changed.get("call"), "pk", None)}
         if calls.isdisjoint(self.run_here):
             return
         words = _("Runden avgjøres i systemet. Ventet det som står der fra før.")
         if instance.pk:
-            told = [name for name in self.decided if name in self.changed]
+            refused = [name for name in self.decided if name in self.changed]
         else:
-            told = ["status"] if instance.status != Application.Status.SUBMITTED else []
-        for name in told:
+            refused = ["status"] if instance.status != Application.Status.SUBMITTED else []
+        for name in refused:
             if name not in exclude:
                 yield ValidationError({name: words})
 
     def after_import(self, dataset: Any, result: Result, **kwargs: Any) -> None:
-        """Hold the awards of each call against its pot, when the rows are right. Raises ValidationError."""
+        """If every row is valid, check the awards of each call against its pot. Raises ValidationError."""
         if result.has_errors() or result.has_validation_errors():
             return
         if faults := calls.overdrawn(self.years):
@@ -155,7 +177,7 @@ class ApplicationResource(SheetResource):
 
 
 class DecisionResource(SheetResource):
-    """The decisions as they were made: they are given out, and never taken in."""
+    """The decisions as they were made. Export only."""
 
     number = Column("application__number", "Søknadsnummer", TextWidget(), readonly=True)
     organisation = Column("application__organisation__name", "Søker", TextWidget(), readonly=True)
@@ -170,12 +192,11 @@ class DecisionResource(SheetResource):
         model = Decision
 
     def get_queryset(self) -> QuerySet[Decision]:
-        """Return the decisions with what they are about."""
         return Decision.objects.select_related("application__organisation").order_by("application__number", "pk")
 
 
 class ThemeResource(SheetResource):
-    """What a project can be about."""
+    """The themes of projects."""
 
     name = Column("name", "Navn", TextWidget(), required=True)
     position = Column("position", "Rekkefølge", WholeNumberWidget(), required=True)
@@ -188,7 +209,7 @@ class ThemeResource(SheetResource):
 
 
 class ConflictResource(SheetResource):
-    """Conflicts of interest: given out, and never taken in. What people have written of them stays here."""
+    """The conflicts of interest, without what people have written about them. Export only."""
 
     call = Column("call", "År", CallWidget())
     user = Column("user__email", "E-post", TextWidget())
@@ -203,5 +224,4 @@ class ConflictResource(SheetResource):
         model = ConflictOfInterest
 
     def get_queryset(self) -> QuerySet[ConflictOfInterest]:
-        """Return the conflicts, with whom and what they are about."""
         return ConflictOfInterest.objects.select_related("call", "user", "application", "declared_by").order_by("pk")

@@ -1,7 +1,7 @@
-"""What was typed by one whose login had run out: kept in the session until they have logged in again.
+"""Text typed into the application form after the login expired, saved in the session until the user logs in again.
 
-It is kept for one application at a time, for a few hours, and only the fields of its form; who may see it again is
-for the view to ask.
+Only one application's text is saved at a time, for a few hours, and only fields of its form. The view decides who may
+see it again.
 """
 
 import re
@@ -12,45 +12,50 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
+from balansepotten.budget import Kind
+from balansepotten.form_fields import ANSWER_PREFIX, APPLICATION_FIELDS
+from balansepotten.forms import LineForm
+
 if TYPE_CHECKING:
     from django.contrib.sessions.backends.base import SessionBase
 
 KEY = "unsaved_application"
-MOST_LETTERS = 200_000
-MOST_FIELDS = 500
-AS_LONG_AS = timedelta(hours=12)
-FIELDS = re.compile(
-    r"seen|themes|title|category|objectives|target_group|expected_effect|plan|starts_on|ends_on|partners"
-    r"|amount_applied|answer-\d{1,9}"
-    r"|(?:cost|income)-(?:(?:TOTAL|INITIAL)_FORMS|\d{1,3}-(?:description|amount))",
+MAX_LENGTH = 200_000
+MAX_VALUES = 500
+MAX_AGE = timedelta(hours=12)
+# Everything that the form posts but uploads and buttons.
+NAMES = re.compile(
+    rf"version|{'|'.join(field.name for field in APPLICATION_FIELDS)}"
+    rf"|{ANSWER_PREFIX}\d{{1,9}}"
+    rf"|(?:{'|'.join(Kind.values)})-(?:(?:TOTAL|INITIAL)_FORMS|\d{{1,3}}-(?:{'|'.join(LineForm.base_fields)}))",
     re.ASCII,
 )
 
 
-def keep(session: "SessionBase", uuid: UUID, *, typed: QueryDict, at: datetime) -> bool:
-    """Keep what was typed into the form of the application, in the place of anything kept before.
+def save(session: "SessionBase", uuid: UUID, *, typed: QueryDict, at: datetime) -> bool:
+    """Save what was typed into the application's form, replacing anything saved before.
 
-    Tell if it could be kept: what is larger than any application is not.
+    Return False, and save nothing, if it is larger than an application can be.
     """
-    fields = {name: typed.getlist(name) for name in typed if FIELDS.fullmatch(name)}
+    fields = {name: typed.getlist(name) for name in typed if NAMES.fullmatch(name)}
     texts = [text for values in fields.values() for text in values]
-    if len(texts) > MOST_FIELDS or sum(map(len, texts)) > MOST_LETTERS:
+    if len(texts) > MAX_VALUES or sum(map(len, texts)) > MAX_LENGTH:
         session.pop(KEY, None)
         return False
     session[KEY] = {"uuid": str(uuid), "at": at.isoformat(), "fields": fields}
     return True
 
 
-def take(session: "SessionBase", uuid: UUID, *, at: datetime) -> QueryDict | None:
-    """Return what was typed for the application, if it is not too long ago; it is then gone from the session."""
-    kept: dict[str, Any] | None = session.get(KEY)
-    if not kept or kept["uuid"] != str(uuid):
+def pop(session: "SessionBase", uuid: UUID, *, at: datetime) -> QueryDict | None:
+    """Remove what was typed into the application's form from the session; return it unless it is too old."""
+    saved: dict[str, Any] | None = session.get(KEY)
+    if not saved or saved["uuid"] != str(uuid):
         return None
     del session[KEY]
-    kept_at = parse_datetime(kept["at"])
-    if kept_at is None or at - kept_at > AS_LONG_AS:
+    saved_at = parse_datetime(saved["at"])
+    if saved_at is None or at - saved_at > MAX_AGE:
         return None
     typed = QueryDict(mutable=True)
-    for name, values in kept["fields"].items():
+    for name, values in saved["fields"].items():
         typed.setlist(name, values)
     return typed

@@ -165,14 +165,14 @@ class MomentWidget(DateWidget):
 class ChoiceWidget(CellWidget):
     """One of the choices by its label, ignoring case. Those in `hidden` can't be chosen."""
 
-    def __init__(self, choices: type[Choices], *, hidden: Iterable[Any] = ()) -> None:
+    def __init__(self, choices: type[Choices] | Iterable[tuple[Any, Any]], *, hidden: Iterable[Any] = ()) -> None:
         super().__init__()
-        self.choices = choices
+        self.choices = choices.choices if isinstance(choices, type) else choices
         self.hidden = tuple(hidden)
 
     @cached_property
     def labels(self) -> dict[Any, str]:
-        return {choice.value: str(choice.label) for choice in self.choices}
+        return {value: str(label) for value, label in self.choices}
 
     def read(self, value: Any, **_kwargs: Any) -> Any:
         allowed = {label: choice for choice, label in self.labels.items() if choice not in self.hidden}

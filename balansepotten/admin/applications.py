@@ -25,20 +25,29 @@ from balansekunst.front_page import Task, Urgency
 from balansepotten import calls
 from balansepotten.admin.conflicts import WithoutHindered, has_conflict
 from balansepotten.figures import section
+from balansepotten.form_fields import APPLICATION_FIELDS, FormSection
 from balansepotten.models import Application, Attachment, BudgetLine, Call
 from balansepotten.resources import ApplicationResource
 
 Status = Application.Status
+BUDGET_AMOUNTS = [field.name for field in APPLICATION_FIELDS if field.in_budget_table]
+
+
+def rows(section: FormSection) -> list[str | list[str] | tuple[str, ...]]:
+    """Return the rows of a fieldset for a section of the application form; dates are beside each other, at the end."""
+    fields = [field for field in APPLICATION_FIELDS if field.section == section and not field.in_budget_table]
+    dates = tuple(field.name for field in fields if field.is_date)
+    return [*(field.name for field in fields if not field.is_date), *([dates] if dates else [])]
 
 
 class BudgetLineInline(RowsInline):
-    """An application's budget."""
+    """The budget of an application."""
 
     model = BudgetLine
 
 
 class AttachmentInline(RowsInline):
-    """What is attached to an application: read through the view that asks who may."""
+    """The attachments of an application, linked to the view that checks who may read them."""
 
     model = Attachment
     fields = ("download", "purpose", "kilobytes", "uploaded_at")
@@ -46,49 +55,45 @@ class AttachmentInline(RowsInline):
 
     @admin.display(description=_("fil"))
     def download(self, attachment: Attachment) -> str:
-        """Return a link to the file."""
         return format_html(
             '<a href="{}">{}</a>', reverse("attachment_download", args=[attachment.uuid]), attachment.name
         )
 
     @admin.display(description=_("størrelse"))
     def kilobytes(self, attachment: Attachment) -> str:
-        """Return the size as people read it."""
         return filesizeformat(attachment.size)
 
     def has_add_permission(self, *_args: object) -> bool:
-        """Leave adding to the applicant's own page, which checks the file."""
+        """Files are only added on the applicant's own page, which checks them."""
         return False
 
 
 class ApplicationForm(forms.ModelForm):
-    """An application, whose award the call's pot must have room for."""
+    """An application. The award must fit in the call's pot."""
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an award that passes the pot."""
-        answers = super().clean() or self.cleaned_data
-        amount, call = answers.get("amount_awarded"), answers.get("call")
+        """Refuse an award that exceeds the pot."""
+        cleaned_data = super().clean() or self.cleaned_data
+        amount, call = cleaned_data.get("amount_awarded"), cleaned_data.get("call")
         if amount and call and {"amount_awarded", "call"} & set(self.changed_data):
             try:
                 calls.check_award(Application(pk=self.instance.pk, call=call), amount=amount)
             except ValidationError as error:
                 self.add_error("amount_awarded", error)
-        return answers
+        return cleaned_data
 
 
-def sent(told: dict[str, str], count: int) -> str:
-    """Return the words on applications that are sent to a call that is open."""
-    return ngettext("søknad i %(call)s, frist %(deadline)s", "søknader i %(call)s, frist %(deadline)s", count) % told
+def submitted_text(params: dict[str, str], count: int) -> str:
+    return ngettext("søknad i %(call)s, frist %(deadline)s", "søknader i %(call)s, frist %(deadline)s", count) % params
 
 
-def drafts(told: dict[str, str], count: int) -> str:
-    """Return the words on applications that are still being written."""
-    return ngettext("utkast til søknad i %(call)s", "utkast til søknader i %(call)s", count) % told
+def drafts_text(params: dict[str, str], count: int) -> str:
+    return ngettext("utkast til søknad i %(call)s", "utkast til søknader i %(call)s", count) % params
 
 
 @admin.register(Application)
 class ApplicationAdmin(WithoutHindered, EditedAdmin):
-    """Applications, with their budgets and attachments. What the round's own pages decide is not changed here."""
+    """Applications with their budgets and attachments. What is decided on the call's own pages is read-only here."""
 
     form = ApplicationForm
     resource_classes = [ApplicationResource]
@@ -103,40 +108,40 @@ class ApplicationAdmin(WithoutHindered, EditedAdmin):
     section = staticmethod(section)
     sums = {"amount_applied": _("søkt"), "amount_awarded": _("tildelt")}
     fieldsets = [
-        (None, {"fields": ["call", "organisation", ("number", "status"), "title", "category", "themes"]}),
-        (_("Beløp"), {"fields": [("total_budget", "amount_applied", "amount_awarded")]}),
-        (_("Om prosjektet"), {"fields": ["objectives", "target_group", "expected_effect", "partners"]}),
-        (_("Gjennomføring"), {"fields": ["plan", ("starts_on", "ends_on")]}),
+        (None, {"fields": ["call", "organisation", ("number", "status"), *rows(FormSection.PROJECT)]}),
+        (_("Beløp"), {"fields": [("total_budget", *BUDGET_AMOUNTS, "amount_awarded"), *rows(FormSection.BUDGET)]}),
+        (_("Om prosjektet"), {"fields": rows(FormSection.AIMS)}),
+        (_("Gjennomføring"), {"fields": rows(FormSection.PLAN)}),
         (_("Utlysningens egne spørsmål"), {"fields": ["answers"]}),
         (_("Innsending"), {"fields": [("submitted_at", "submitted_by"), ("created_at", "changed_at")]}),
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Application | None = None) -> list[str]:
-        """Return what is only shown: the outcome too, in a call that is decided on pages of its own."""
+        """Include the outcome if the call is decided on pages of its own."""
         shown = list(super().get_readonly_fields(request, obj))
         if getattr(obj, "run_here", False):
             shown += self.decided
         return shown
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
-        """Return the applications, each telling if its call is decided on pages of its own."""
+        """Annotate whether the call is decided on pages of its own."""
         run_here = calls.run_here().filter(pk=OuterRef("call"))
         return super().get_queryset(request).annotate(run_here=Exists(run_here))
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        """Leave taking in to one without a conflict of interest: the preview tells what is stored."""
+        """Importing requires having no conflict of interest, since the preview shows what is stored."""
         return super().has_import_permission(request) and not has_conflict(request)
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
-        """Return the applications of the open call: those sent, and those still being written."""
+        """Return the submitted applications and the drafts of the open call."""
         for call in Call.objects.open_at(moment):
             deadline = date_words(timezone.localtime(call.deadline), "j. F \\k\\l. H.i")
-            told = {"call": str(call), "deadline": deadline}
+            params = {"call": str(call), "deadline": deadline}
             rows = self.get_queryset(request).filter(call=call)
-            for status, words in ((Status.SUBMITTED, sent), (Status.DRAFT, drafts)):
+            for status, text in ((Status.SUBMITTED, submitted_text), (Status.DRAFT, drafts_text)):
                 yield self.task(
                     Urgency.SOON,
-                    partial(words, told),
+                    partial(text, params),
                     rows.filter(status=status),
                     call__id__exact=str(call.pk),
                     status__exact=status,
@@ -144,12 +149,12 @@ class ApplicationAdmin(WithoutHindered, EditedAdmin):
 
     @admin.display(description=_("prosjekt"), ordering="title")
     def label(self, application: Application) -> str:
-        """Return the title, also of a draft that has none yet."""
+        """Return the title, or a placeholder for a draft that has none."""
         return str(application)
 
     @admin.display(description=_("svar"))
     def answers(self, application: Application) -> str:
-        """Return what the applicant answered to the call's own questions; it is written by the applicant alone."""
+        """Return the answers to the call's own questions, which only the applicant can edit."""
         if application.pk is None:
             return ""
         answered = application.answers.select_related("question").values_list("question__label", "text")
@@ -157,20 +162,16 @@ class ApplicationAdmin(WithoutHindered, EditedAdmin):
 
     @admin.display(description=_("nr."), ordering="number")
     def short_number(self, application: Application) -> str:
-        """Return the number, under a short heading."""
         return application.number
 
     @admin.display(description=_("år"), ordering="call__year")
     def year(self, application: Application) -> str:
-        """Return the year of the call."""
         return str(application.call.year)
 
     @admin.display(description=_("søkt"), ordering="amount_applied")
     def applied(self, application: Application) -> str:
-        """Return the amount applied for as people read it."""
         return "" if application.amount_applied is None else kroner(application.amount_applied)
 
     @admin.display(description=_("tildelt"), ordering="amount_awarded")
     def awarded(self, application: Application) -> str:
-        """Return the amount awarded as people read it."""
         return "" if application.amount_awarded is None else kroner(application.amount_awarded)

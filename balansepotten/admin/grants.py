@@ -21,6 +21,7 @@ from balansekunst.fields import kroner
 from balansekunst.front_page import Task, Urgency
 from balansepotten import follow_up
 from balansepotten.admin.conflicts import WithoutHindered
+from balansepotten.form_fields import REPORT_FIELDS
 from balansepotten.models import Application, Grant, Payment, ProjectReport
 
 SOON = timedelta(days=30)
@@ -244,9 +245,7 @@ class ProjectReportAdmin(FollowUpAdmin):
         "page",
         "recipient",
         "status",
-        "done",
-        "reached",
-        "participants",
+        *(field.name for field in REPORT_FIELDS),
         "submitted_at",
         "returned_words",
         "approved_at",

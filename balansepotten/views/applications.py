@@ -33,6 +33,7 @@ from balansepotten import (
 )
 from balansepotten.budget import Kind
 from balansepotten.deadlines import spoken, standing
+from balansepotten.form_fields import FormSection
 from balansepotten.forms import DraftForm
 from balansepotten.models import Application, Attachment
 from balansepotten.outcomes import as_told
@@ -50,16 +51,16 @@ def _own_application(request: LoggedInRequest, uuid: UUID) -> Application:
 def application_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Let a contact write the application: save it as a draft, whatever is lacking, or change what is sent.
 
-    What is typed by one whose login has run out is kept, and shown again when they have logged in.
+    Text typed after the login expired is saved, and shown again after logging in.
     """
     now = timezone.now()
     if not is_logged_in(request):
-        if _keep_typed(request, uuid, at=now):
+        if _save_typed(request, uuid, at=now):
             messages.info(
                 request, _("Innloggingen hadde gått ut. Logg inn igjen, så er det du har skrevet, der fortsatt.")
             )
         return redirect_to_login(request.path)
-    typed = unsaved.take(request.session, uuid, at=now)
+    typed = unsaved.pop(request.session, uuid, at=now)
     application = _own_application(request, uuid)
     if not (application.is_draft or application.can_change_at(now) or request.method == "POST"):
         return redirect(application)
@@ -69,10 +70,10 @@ def application_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         if saved:
             return _after_saving(request, application)
     elif typed:
-        unsaved.keep(request.session, uuid, typed=typed, at=now)
-    changes = form.changed_meanwhile() if form.is_bound and not form.is_valid() else []
+        unsaved.save(request.session, uuid, typed=typed, at=now)
+    changes = form.merge_concurrent_changes() if form.is_bound and not form.is_valid() else []
     context = {
-        **_whereabouts(application),
+        **_draft_context(application),
         "form": form,
         "changes": changes,
         "saved_by": concurrent_edits.saved_by(application) if changes else "",
@@ -85,25 +86,25 @@ def application_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_not_required
 @require_POST
 def application_autosave(request: HttpRequest, uuid: UUID) -> JsonResponse:
-    """Save the draft as one writes, as far as it can be kept, and tell how that went and when it was saved."""
+    """Save the valid fields of the draft while it is being written, and respond with a message and the new version."""
     now = timezone.now()
     if not is_logged_in(request):
-        _keep_typed(request, uuid, at=now)
+        _save_typed(request, uuid, at=now)
         login = f"{reverse('account_login')}?{urlencode({'next': reverse('application_edit', args=[uuid])})}"
-        told = _("Innloggingen har gått ut. Logg inn igjen, så er det du har skrevet, der fortsatt.")
-        return JsonResponse({"told": told, "login": login}, status=HTTPStatus.UNAUTHORIZED)
+        message = _("Innloggingen har gått ut. Logg inn igjen, så er det du har skrevet, der fortsatt.")
+        return JsonResponse({"message": message, "login": login}, status=HTTPStatus.UNAUTHORIZED)
     application = _own_application(request, uuid)
     form = DraftForm(request.POST, instance=application)
     form.is_valid()
     try:
-        draft = applications.save(application, seen=_seen(request) or now, content=form.content())
+        draft = applications.save(application, seen=_version(request) or now, content=form.content())
     except ValidationError as error:
-        return JsonResponse({"told": " ".join(error.messages)}, status=HTTPStatus.CONFLICT)
-    unsaved.take(request.session, uuid, at=now)
-    told = _("Lagret kl. %(time)s.") % {"time": timezone.localtime(now).strftime("%H.%M")}
-    if unkept := form.unkept():
-        told = _("%(told)s Dette må rettes før det kan lagres: %(names)s.") % {"told": told, "names": ", ".join(unkept)}
-    return JsonResponse({"told": told, "seen": draft.changed_at.isoformat()})
+        return JsonResponse({"message": " ".join(error.messages)}, status=HTTPStatus.CONFLICT)
+    unsaved.pop(request.session, uuid, at=now)
+    message = _("Lagret kl. %(time)s.") % {"time": timezone.localtime(now).strftime("%H.%M")}
+    if labels := form.invalid_labels():
+        message += " " + _("Dette må rettes før det kan lagres: %(names)s.") % {"names": ", ".join(labels)}
+    return JsonResponse({"message": message, "version": draft.changed_at.isoformat()})
 
 
 @require_safe
@@ -124,7 +125,7 @@ def application_submit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
         # One whose login ran out comes here by the login page, and must press the button again.
         return redirect("application_review", uuid)
     try:
-        applications.submit(application, by=request.user, at=now, seen=_seen(request))
+        applications.submit(application, by=request.user, at=now, seen=_version(request))
     except ValidationError as error:
         return _render_review(request, application, problems=error.messages)
     return redirect("application_receipt", uuid)
@@ -198,18 +199,18 @@ def attachment_download(request: LoggedInRequest, uuid: UUID) -> FileResponse:
     return response
 
 
-def _whereabouts(application: Application) -> dict:
-    """Return how the draft stands: what is lacking, whether it is in time, and whether the organisation may apply."""
+def _draft_context(application: Application) -> dict:
+    """Return the context of a draft: what is missing, its deadline, and why the organisation is not eligible."""
     problem = ""
     try:
         applications.check_eligible(application.organisation, application.call)
     except ValidationError as error:
         problem = " ".join(error.messages)
-    found = requirements.lacks(application)
+    missing = requirements.missing_requirements(application)
     return {
         "application": application,
-        "lacks": found,
-        "progress": requirements.progress(found, asks_more=bool(application.call.questions.all())),
+        "missing": missing,
+        "progress": requirements.progress(missing, has_questions=bool(application.call.questions.all())),
         "standing": standing(application.call, timezone.now()),
         "not_eligible": problem,
         "is_change": not application.is_draft,
@@ -221,23 +222,23 @@ def _budget(application: Application) -> budget.Budget:
 
 
 def _render_review(request: LoggedInRequest, application: Application, problems: Sequence[str] = ()) -> HttpResponse:
-    context = {**_whereabouts(application), "budget": _budget(application), "problems": problems}
+    context = {**_draft_context(application), "budget": _budget(application), "problems": problems}
     return render(request, "balansepotten/application_review.html", context)
 
 
-def _seen(request: LoggedInRequest) -> datetime | None:
-    """Return when the application that the sender has read through was last saved, as the page said."""
+def _version(request: LoggedInRequest) -> datetime | None:
+    """Return when the application was last saved, as the page had it."""
     try:
-        return parse_datetime(request.POST.get("seen", ""))
+        return parse_datetime(request.POST.get("version", ""))
     except ValueError:
         return None
 
 
-def _keep_typed(request: HttpRequest, uuid: UUID, *, at: datetime) -> bool:
-    """Keep what one who isn't logged in sends to an application that there is, until they have logged in."""
+def _save_typed(request: HttpRequest, uuid: UUID, *, at: datetime) -> bool:
+    """Save what was posted without a login, if there is such an application, and return whether it was saved."""
     if request.method != "POST" or not Application.objects.filter(uuid=uuid).exists():
         return False
-    return unsaved.keep(request.session, uuid, typed=request.POST, at=at)
+    return unsaved.save(request.session, uuid, typed=request.POST, at=at)
 
 
 def _removed(request: LoggedInRequest, application: Application) -> list[Attachment]:
@@ -245,7 +246,7 @@ def _removed(request: LoggedInRequest, application: Application) -> list[Attachm
 
 
 def _save(request: LoggedInRequest, application: Application, form: DraftForm) -> bool:
-    """Keep the draft. What is uploaded or taken away is kept also when the rest of the form can't be."""
+    """Save the draft. Files are attached and removed even if the rest of the form is invalid."""
     try:
         for attachment in _removed(request, application):
             attachments.remove(attachment)
@@ -267,7 +268,7 @@ def _save(request: LoggedInRequest, application: Application, form: DraftForm) -
 
 
 def _change(request: LoggedInRequest, application: Application, form: DraftForm, at: datetime) -> bool:
-    """Change what is sent, files and all, or nothing of it."""
+    """Change the sent application with its files, or nothing if the form is invalid."""
     uploads = request.FILES.getlist("uploads")
     if not form.is_valid():
         if uploads:
@@ -296,10 +297,10 @@ def _change(request: LoggedInRequest, application: Application, form: DraftForm,
 
 
 def _after_saving(request: LoggedInRequest, application: Application) -> HttpResponse:
-    """Go on to what the pressed button leads to: reading it through, a part of the form, or the form's top."""
+    """Redirect to where the pressed button leads: the review, a section of the form, or its top."""
     address, action = reverse("application_edit", args=[application.uuid]), request.POST.get("action")
     if "remove" in request.POST:
-        return redirect(f"{address}#{requirements.Part.ATTACHMENTS}")
+        return redirect(f"{address}#{FormSection.ATTACHMENTS}")
     if action in Kind:
         return redirect(f"{address}#{action}")
     if not application.is_draft:

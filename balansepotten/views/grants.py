@@ -137,7 +137,7 @@ def report_submit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
         "accounts": of(report.account_lines.all()),
         "settlement": project_reports.calculate_settlement(report.grant, report),
         "files": project_reports.signed_accounts(report.grant.application),
-        "lacks": project_reports.lacks(report),
+        "missing": project_reports.missing_requirements(report),
         "problems": problems,
     }
     return render(request, "balansepotten/report_submit.html", context)

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from balansekunst.models import User
 from balansepotten import attachments, grants, project_reports
+from balansepotten.form_fields import APPLICATION_FIELDS
 from balansepotten.models import Application, Attachment, BudgetLine, Call, Grant, ProjectReport, Theme
 from members.models import Contact
 from tests.factories import (
@@ -83,13 +84,9 @@ def posted() -> Callable[..., dict]:
     def post(application: Application, **changes: object) -> dict:
         lines = list(application.budget_lines.all())
         data: dict[str, object] = {
-            "seen": application.changed_at.isoformat(),
+            "version": application.changed_at.isoformat(),
+            **{field.name: getattr(application, field.name) or "" for field in APPLICATION_FIELDS},
             "themes": [theme.pk for theme in application.themes.all()],
-            "starts_on": application.starts_on or "",
-            "ends_on": application.ends_on or "",
-            "amount_applied": application.amount_applied or "",
-            **{name: getattr(application, name) for name in ("title", "category", "objectives", "target_group")},
-            **{name: getattr(application, name) for name in ("expected_effect", "plan", "partners")},
         }
         for kind in BudgetLine.Kind.values:
             kept = [line for line in lines if line.kind == kind]

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from balansekunst.models import Message
 from balansepotten import applications, attachments
-from balansepotten.application_content import Content
+from balansepotten.application_content import ApplicationContent
 from balansepotten.budget import Line
 from balansepotten.models import Application
 from tests.balansepotten.test_attachments import upload
@@ -34,7 +34,13 @@ def url(sent):
 
 def change(sent, by, at=DEADLINE, lines=None, uploads=(), removed=(), **values):
     return applications.change(
-        sent, by=by, at=at, seen=sent.changed_at, content=Content(values, lines), uploads=uploads, removed=removed
+        sent,
+        by=by,
+        at=at,
+        seen=sent.changed_at,
+        content=ApplicationContent(values, lines),
+        uploads=uploads,
+        removed=removed,
     )
 
 

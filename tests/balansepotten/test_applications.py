@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from balansekunst.models import Message
 from balansepotten import applications
-from balansepotten.application_content import Content
+from balansepotten.application_content import ApplicationContent
 from balansepotten.budget import Line
 from balansepotten.models import Application
 from tests.factories import ApplicationFactory, CallFactory, DraftFactory, MembershipFactory
@@ -25,7 +25,7 @@ def lines_of(application):
 def content_of(application, *, lines=None, answers=None, **changes):
     kept = {name: getattr(application, name) for name in (*VALUES, "starts_on", "ends_on", "amount_applied")}
     values = {**kept, "themes": list(application.themes.all()), **changes}
-    return Content(values, lines_of(application) if lines is None else lines, answers or {})
+    return ApplicationContent(values, lines_of(application) if lines is None else lines, answers or {})
 
 
 def test_start_in_open_call_gives_a_draft_without_number(call, contact, user, moment):

@@ -1,4 +1,4 @@
-"""What is typed when the login has run out is there again after logging in, for those who may see it, and once."""
+"""Text typed after the login expired is shown again after logging in, to those who may see it."""
 
 import re
 from datetime import timedelta
@@ -31,7 +31,7 @@ def url(ready):
 
 @pytest.fixture
 def logged_out(client, ready, url, posted):
-    """A client whose login has run out, and who has pressed the button all the same."""
+    """A client that has posted the form after its login expired."""
     response = client.post(url, posted(ready, title="Skrevet uten innlogging", plan="Første.\r\nAndre."))
     assert response["Location"] == f"{reverse('account_login')}?next={url}"
     return client
@@ -41,7 +41,7 @@ def log_in(client, user):
     client.force_login(user, backend="balansekunst.access.RoleBackend")
 
 
-def test_what_was_typed_is_there_after_logging_in_with_a_code(logged_out, ready, url, user):
+def test_typed_text_is_shown_after_login_with_code(logged_out, ready, url, user):
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     page = logged_out.get(f"{reverse('account_login')}?next={url}")
     assert "Logg inn igjen, så er det du har skrevet, der fortsatt." in page.text
@@ -57,7 +57,7 @@ def test_what_was_typed_is_there_after_logging_in_with_a_code(logged_out, ready,
     assert ready.title == "Rom for alle"
 
 
-def test_it_stays_until_it_is_saved_and_is_gone_then(logged_out, ready, url, user, posted):
+def test_typed_text_is_removed_when_saved(logged_out, ready, url, user, posted):
     log_in(logged_out, user)
     for _ in range(2):
         assert logged_out.get(url).context["form"]["title"].value() == "Skrevet uten innlogging"
@@ -68,7 +68,7 @@ def test_it_stays_until_it_is_saved_and_is_gone_then(logged_out, ready, url, use
     assert logged_out.get(url).context["form"]["title"].value() == "Lagret"
 
 
-def test_one_who_may_not_edit_it_sees_nothing_and_it_is_gone(logged_out, ready, url, outsider, user):
+def test_typed_text_is_removed_for_other_user(logged_out, ready, url, outsider, user):
     log_in(logged_out, outsider.user)
 
     assert logged_out.get(url).status_code == 404
@@ -76,7 +76,7 @@ def test_one_who_may_not_edit_it_sees_nothing_and_it_is_gone(logged_out, ready, 
     assert unsaved.KEY not in logged_out.session
 
 
-def test_it_is_not_shown_in_another_application(logged_out, user, make_ready):
+def test_typed_text_is_not_shown_in_other_application(logged_out, user, make_ready):
     organisation = MembershipFactory().organisation
     ContactFactory(organisation=organisation, user=user, email=user.email)
     other = make_ready(organisation=organisation)
@@ -87,10 +87,10 @@ def test_it_is_not_shown_in_another_application(logged_out, user, make_ready):
     assert form["title"].value() == "Rom for alle"
 
 
-def test_another_who_logs_in_takes_nothing_over(contact_client, ready, url, posted, outsider):
+def test_typed_text_is_removed_when_other_logs_in(contact_client, ready, url, posted, outsider):
     contact_client.get(url)
     session = contact_client.session
-    unsaved.keep(session, ready.uuid, typed=QueryDict("title=Hemmelig"), at=ready.changed_at)
+    unsaved.save(session, ready.uuid, typed=QueryDict("title=Hemmelig"), at=ready.changed_at)
     session.save()
 
     log_in(contact_client, outsider.user)
@@ -98,7 +98,7 @@ def test_another_who_logs_in_takes_nothing_over(contact_client, ready, url, post
     assert unsaved.KEY not in contact_client.session
 
 
-def test_what_a_colleague_saved_meanwhile_is_told_beside_it(logged_out, ready, url, user, colleague, login, posted):
+def test_concurrent_changes_are_merged_into_typed_text(logged_out, ready, url, user, colleague, login, posted):
     login(colleague).post(url, posted(ready, title="Kollegaens navn", partners="Kor og korps"))
     log_in(logged_out, user)
 
@@ -113,21 +113,21 @@ def test_what_a_colleague_saved_meanwhile_is_told_beside_it(logged_out, ready, u
 
 
 @pytest.mark.parametrize(
-    ("later", "is_there"),
+    ("later", "is_saved"),
     [
-        pytest.param(unsaved.AS_LONG_AS, True, id="as long as it is kept"),
-        pytest.param(unsaved.AS_LONG_AS + timedelta(seconds=1), False, id="a second longer"),
+        pytest.param(unsaved.MAX_AGE, True, id="exactly the maximum age"),
+        pytest.param(unsaved.MAX_AGE + timedelta(seconds=1), False, id="a second longer"),
     ],
 )
-def test_it_is_kept_for_some_hours(ready, moment, later, is_there):
+def test_typed_text_expires_after_some_hours(ready, moment, later, is_saved):
     session = Client().session
-    unsaved.keep(session, ready.uuid, typed=QueryDict("title=Nytt"), at=moment)
+    unsaved.save(session, ready.uuid, typed=QueryDict("title=Nytt"), at=moment)
 
-    assert (unsaved.take(session, ready.uuid, at=moment + later) is not None) == is_there
+    assert (unsaved.pop(session, ready.uuid, at=moment + later) is not None) == is_saved
     assert unsaved.KEY not in session
 
 
-def test_only_the_fields_of_the_form_are_kept(client, ready, url, posted):
+def test_only_form_fields_are_saved(client, ready, url, posted):
     client.post(
         url, posted(ready, csrfmiddlewaretoken="hemmelig", annet="x", **{"answer-7": "Ja", "cost-1000-amount": "1"})
     )
@@ -138,23 +138,24 @@ def test_only_the_fields_of_the_form_are_kept(client, ready, url, posted):
 
 
 @pytest.mark.parametrize(
-    ("letters", "is_kept"), [pytest.param(200_000, True, id="as much as fits"), pytest.param(200_001, False, id="more")]
+    ("letters", "is_saved"),
+    [pytest.param(200_000, True, id="as much as fits"), pytest.param(200_001, False, id="more")],
 )
-def test_what_is_larger_than_any_application_is_not_kept(ready, moment, letters, is_kept):
+def test_text_larger_than_any_application_is_refused(ready, moment, letters, is_saved):
     session = Client().session
 
-    kept = unsaved.keep(session, ready.uuid, typed=QueryDict(f"plan={'a' * letters}"), at=moment)
+    result = unsaved.save(session, ready.uuid, typed=QueryDict(f"plan={'a' * letters}"), at=moment)
 
-    assert (kept, unsaved.KEY in session) == (is_kept, is_kept)
+    assert (result, unsaved.KEY in session) == (is_saved, is_saved)
 
 
-def test_more_fields_than_a_form_has_are_not_kept(ready, moment):
+def test_more_fields_than_a_form_has_are_refused(ready, moment):
     typed = QueryDict("&".join(f"answer-{number}=x" for number in range(501)))
 
-    assert not unsaved.keep(Client().session, ready.uuid, typed=typed, at=moment)
+    assert not unsaved.save(Client().session, ready.uuid, typed=typed, at=moment)
 
 
-def test_nothing_is_kept_for_an_application_that_is_not_there(client, posted, ready):
+def test_nothing_is_saved_for_unknown_application(client, posted, ready):
     url = reverse("application_edit", args=["00000000-0000-4000-8000-000000000000"])
 
     response = client.post(url, posted(ready))
@@ -163,7 +164,7 @@ def test_nothing_is_kept_for_an_application_that_is_not_there(client, posted, re
     assert not Session.objects.exists()
 
 
-def test_autosave_keeps_it_too_and_says_where_to_log_in(client, ready, url, user, posted):
+def test_autosave_without_login_saves_text(client, ready, url, user, posted):
     response = client.post(reverse("application_autosave", args=[ready.uuid]), posted(ready, title="Halvveis"))
 
     login = f"{reverse('account_login')}?{urlencode({'next': url})}"
@@ -172,7 +173,7 @@ def test_autosave_keeps_it_too_and_says_where_to_log_in(client, ready, url, user
     assert client.get(url).context["form"]["title"].value() == "Halvveis"
 
 
-def test_what_is_typed_in_a_sent_application_is_shown_again_too(client, ready, url, user, posted):
+def test_text_typed_in_submitted_application_is_shown(client, ready, url, user, posted):
     sent = applications.submit(ready, by=user, at=timezone.now())
     client.post(url, posted(sent, title="Nytt navn"))
     log_in(client, user)

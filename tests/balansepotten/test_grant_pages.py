@@ -31,7 +31,7 @@ def sent_form(report, **changes):
     """Return what a browser sends when the report is saved as it stands."""
     rows = list(report.account_lines.all())
     data = {
-        "seen": report.changed_at.isoformat(),
+        "version": report.changed_at.isoformat(),
         "done": report.done,
         "reached": report.reached,
         "participants": "" if report.participants is None else report.participants,
@@ -206,7 +206,7 @@ def test_report_saved_meanwhile_is_shown_beside_what_was_typed(accepted, contact
 
     response = contact_client.post(address("report_edit", accepted), stale)
 
-    assert response.context["form"].kept_instead() == [("Hva dere gjorde", "Kollegaens.")]
+    assert response.context["form"].concurrent_changes() == [("Hva dere gjorde", "Kollegaens.")]
     assert "Mitt." in response.text
     assert ProjectReport.objects.get().done == "Kollegaens."
 
@@ -227,10 +227,10 @@ def test_signed_accounts_are_attached_and_taken_away(accepted, contact_client):
 def test_report_is_reviewed_with_what_is_lacking(accepted, contact_client):
     page = contact_client.get(address("report_submit", accepted))
 
-    assert len(page.context["lacks"]) == 6
+    assert len(page.context["missing"]) == 6
     assert "Send rapporten" not in page.text
     assert contact_client.post(address("report_submit", accepted)).context["problems"] == [
-        lack.text for lack in page.context["lacks"]
+        requirement.text for requirement in page.context["missing"]
     ]
 
 

@@ -190,7 +190,7 @@ def test_saving_to_read_it_through_leads_to_the_review(contact_client, ready, po
 
 def send(client, application):
     return client.post(
-        reverse("application_submit", args=[application.uuid]), {"seen": application.changed_at.isoformat()}
+        reverse("application_submit", args=[application.uuid]), {"version": application.changed_at.isoformat()}
     )
 
 
@@ -242,11 +242,11 @@ def test_server_clock_holds_the_deadline(login, user, ready, call, late, is_sent
     assert is_sent or "Utkastet er tatt vare på." in response.text
 
 
-def test_sending_another_version_than_was_read_is_refused(contact_client, ready):
-    seen = ready.changed_at.isoformat()
+def test_sending_an_outdated_version_is_refused(contact_client, ready):
+    version = ready.changed_at.isoformat()
     ready.save()
 
-    response = contact_client.post(reverse("application_submit", args=[ready.uuid]), {"seen": seen})
+    response = contact_client.post(reverse("application_submit", args=[ready.uuid]), {"version": version})
 
     assert response.context["problems"] == [
         "Søknaden er lagret på nytt siden du åpnet den: av en kollega, eller av deg i et annet vindu."
@@ -254,10 +254,10 @@ def test_sending_another_version_than_was_read_is_refused(contact_client, ready)
 
 
 @pytest.mark.parametrize(
-    "seen", [pytest.param("\0", id="null character"), pytest.param("2026-02-31T00:00:00+00:00", id="no such date")]
+    "version", [pytest.param("\0", id="null character"), pytest.param("2026-02-31T00:00:00+00:00", id="no such date")]
 )
-def test_stamp_that_is_no_moment_does_no_harm(contact_client, ready, seen):
-    response = contact_client.post(reverse("application_submit", args=[ready.uuid]), {"seen": seen})
+def test_invalid_version_is_ignored(contact_client, ready, version):
+    response = contact_client.post(reverse("application_submit", args=[ready.uuid]), {"version": version})
 
     assert response.status_code == 302
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from balansekunst.models import Message, User
 from balansepotten import applications
-from balansepotten.application_content import Content
+from balansepotten.application_content import ApplicationContent
 from balansepotten.models import Application, Call
 from tests.factories import ContactFactory, MembershipFactory, UserFactory
 
@@ -104,7 +104,9 @@ def test_of_two_who_change_the_same_at_once_one_is_told(ready, user, colleague, 
 
     def change(by: User, title: str) -> None:
         try:
-            applications.change(sent, by=by, at=moment, seen=sent.changed_at, content=Content({"title": title}))
+            applications.change(
+                sent, by=by, at=moment, seen=sent.changed_at, content=ApplicationContent({"title": title})
+            )
         except ValidationError as refusal:
             refused.append(refusal.code)
 
@@ -122,7 +124,9 @@ def test_one_withdrawn_and_changed_at_once_is_withdrawn(ready, user, colleague, 
 
     def change() -> None:
         try:
-            applications.change(sent, by=colleague, at=moment, seen=sent.changed_at, content=Content({"title": "Nytt"}))
+            applications.change(
+                sent, by=colleague, at=moment, seen=sent.changed_at, content=ApplicationContent({"title": "Nytt"})
+            )
         except ValidationError as refusal:
             refused.append(refusal.code)
 

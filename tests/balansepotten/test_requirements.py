@@ -4,8 +4,9 @@ import pytest
 
 from balansepotten import requirements
 from balansepotten.budget import Budget
+from balansepotten.form_fields import FormSection
 from balansepotten.models import Application, BudgetLine
-from balansepotten.requirements import Part
+from balansepotten.requirements import missing_requirements
 from tests.factories import BudgetLineFactory, DraftFactory
 
 pytestmark = pytest.mark.django_db
@@ -14,18 +15,18 @@ N = "\N{NO-BREAK SPACE}"
 
 
 def fields(application):
-    return [lack.field for lack in requirements.lacks(application)]
+    return [requirement.field for requirement in missing_requirements(application)]
 
 
 def texts(application):
-    return [lack.text for lack in requirements.lacks(application)]
+    return [requirement.text for requirement in missing_requirements(application)]
 
 
-def test_whole_application_lacks_nothing(ready):
-    assert requirements.lacks(ready) == []
+def test_complete_application_meets_all_requirements(ready):
+    assert missing_requirements(ready) == []
 
 
-def test_empty_draft_lacks_all_that_is_asked_for(call):
+def test_empty_draft_misses_all_required_fields(call):
     assert fields(DraftFactory(call=call)) == [
         "title",
         "category",
@@ -42,35 +43,35 @@ def test_empty_draft_lacks_all_that_is_asked_for(call):
 
 
 @pytest.mark.parametrize(
-    ("starts_on", "lacking"),
+    ("starts_on", "missing"),
     [
         pytest.param(date(2026, 4, 7), ["starts_on"], id="the day before the deadline"),
         pytest.param(date(2026, 4, 8), ["starts_on"], id="the day of the deadline"),
         pytest.param(date(2026, 4, 9), [], id="the day after"),
     ],
 )
-def test_project_starts_after_the_day_of_the_deadline(ready, starts_on, lacking):
+def test_project_must_start_after_deadline(ready, starts_on, missing):
     ready.starts_on = starts_on
 
-    assert fields(ready) == lacking
+    assert fields(ready) == missing
 
 
 @pytest.mark.parametrize(
-    ("limit", "lacking"),
+    ("limit", "missing"),
     [
         pytest.param(None, [], id="no limit"),
         pytest.param(100_000, [], id="as much as the limit"),
         pytest.param(99_999, ["amount_applied"], id="a krone over"),
     ],
 )
-def test_amount_is_within_the_limit_of_the_call(ready, limit, lacking):
+def test_amount_must_be_within_limit(ready, limit, missing):
     ready.call.max_amount = limit
 
-    assert fields(ready) == lacking
+    assert fields(ready) == missing
 
 
 @pytest.mark.parametrize(
-    ("applied", "said"),
+    ("applied", "expected"),
     [
         pytest.param(100_000, [], id="even"),
         pytest.param(99_999, [f"Budsjettet må gå opp. Det mangler 1{N}kr i inntekter."], id="a krone short"),
@@ -81,35 +82,35 @@ def test_amount_is_within_the_limit_of_the_call(ready, limit, lacking):
         ),
     ],
 )
-def test_income_and_amount_cover_the_costs(ready, applied, said):
+def test_budget_must_balance(ready, applied, expected):
     ready.amount_applied = applied
 
-    assert texts(ready) == said
+    assert texts(ready) == expected
 
 
-def test_line_without_amount_is_lacking(ready):
+def test_line_without_amount_is_refused(ready):
     BudgetLineFactory(application=ready, description="Mat", amount=None)
 
     assert texts(ready) == ["Skriv et beløp for «Mat»."]
 
 
-def test_line_without_words_is_lacking(ready):
+def test_line_without_description_is_refused(ready):
     BudgetLineFactory(application=ready, description="", amount=0)
 
     assert texts(ready) == [f"Skriv hva budsjettlinjen på 0{N}kr gjelder."]
 
 
-def test_progress_tells_each_part(ready):
+def test_progress_is_given_by_section(ready):
     ready.title = ""
 
-    told = {step.part: (step.is_done, step.is_optional) for step in requirements.progress(requirements.lacks(ready))}
+    steps = requirements.progress(missing_requirements(ready))
 
-    assert told == {
-        Part.PROJECT: (False, False),
-        Part.AIMS: (True, False),
-        Part.PLAN: (True, False),
-        Part.BUDGET: (True, False),
-        Part.ATTACHMENTS: (False, True),
+    assert {step.section: (step.is_done, step.is_optional) for step in steps} == {
+        FormSection.PROJECT: (False, False),
+        FormSection.AIMS: (True, False),
+        FormSection.PLAN: (True, False),
+        FormSection.BUDGET: (True, False),
+        FormSection.ATTACHMENTS: (False, True),
     }
 
 
@@ -121,12 +122,12 @@ def test_progress_tells_each_part(ready):
         pytest.param("balance", "balance", id="sums"),
     ],
 )
-def test_anchor_is_the_place_in_the_form(field, anchor):
-    assert requirements.Lack(Part.BUDGET, field, "").anchor == anchor
+def test_anchor_is_id_in_form(field, anchor):
+    assert requirements.Requirement(FormSection.BUDGET, field, "").anchor == anchor
 
 
 @pytest.mark.parametrize(
-    ("budget", "said"),
+    ("budget", "text"),
     [
         pytest.param(Budget(0, 0, 0), "Budsjettet har ingen utgifter ennå.", id="nothing"),
         pytest.param(Budget(5, 0, 0), "Budsjettet har ingen utgifter ennå.", id="no costs"),
@@ -135,9 +136,9 @@ def test_anchor_is_the_place_in_the_form(field, anchor):
         pytest.param(Budget(60, 41, 100), f"Inntektene er 1{N}kr høyere enn utgiftene.", id="over"),
     ],
 )
-def test_budget_says_in_words_what_is_wrong(budget, said):
-    assert str(budget) == said
+def test_budget_describes_its_balance(budget, text):
+    assert str(budget) == text
 
 
-def test_sent_application_has_every_status_but_draft():
+def test_only_draft_status_is_draft():
     assert [status for status in Application.Status if Application(status=status).is_draft] == ["draft"]

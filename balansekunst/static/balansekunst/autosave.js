@@ -24,7 +24,7 @@
   };
 
   const askToLogIn = (answer) => {
-    show(`${answer.told} `, "problem");
+    show(`${answer.message} `, "problem");
     const link = document.createElement("a");
     link.href = answer.login;
     link.textContent = form.dataset.logIn;
@@ -39,14 +39,14 @@
   const handle = async (response) => {
     const answer = await response.json();
     if (response.ok) {
-      form.elements.seen.value = answer.seen;
-      show(answer.told);
+      form.elements.version.value = answer.version;
+      show(answer.message);
     } else if (answer.login) {
       changed = true;
       askToLogIn(answer);
     } else {
       stopped = true;
-      show(`${answer.told} ${form.dataset.look}`, "problem");
+      show(`${answer.message} ${form.dataset.look}`, "problem");
     }
   };
 

@@ -51,7 +51,7 @@ def test_only_current_call_is_open(day):
 def test_applications_in_open_call_are_complete(day):
     sent = Application.objects.filter(call__year=day.year, status=Application.Status.SUBMITTED)
 
-    assert {application.number: requirements.lacks(application) for application in sent} == {
+    assert {application.number: requirements.missing_requirements(application) for application in sent} == {
         application.number: [] for application in sent
     }
 

@@ -150,7 +150,7 @@ def test_open_call_has_questions_and_jury():
     sent = competing(DAY.year).prefetch_related("answers", "call__questions")
     assert (call.criteria.count(), call.rejection_reasons.count(), call.letter_templates.count()) == (4, 4, 2)
     assert call.jurors.count() == 3
-    assert [requirements.lacks(application) for application in sent] == [[]] * sent.count()
+    assert [requirements.missing_requirements(application) for application in sent] == [[]] * sent.count()
 
 
 def test_public_list_has_notified_grants_only():
