@@ -64,7 +64,7 @@ def _quote(report: AnnualReport, words: Words) -> Quote:
 
 
 def _picture(report: AnnualReport, slug: str) -> Picture:
-    stored = pictures.keep(shapes.upload(slug))
+    stored = pictures.store(shapes.upload(slug))
     return Picture(
         report=report,
         slug=slug,

@@ -53,7 +53,7 @@ class SectionForm(forms.ModelForm):
 
 
 class PictureForm(forms.ModelForm):
-    """A picture, which is kept as `reports.pictures` has it, by what it is and not by what it is called."""
+    """A picture; the file's content is checked, and not its name."""
 
     file = forms.FileField(
         label=_("Bildefil"),
@@ -66,15 +66,15 @@ class PictureForm(forms.ModelForm):
         fields = ("slug", "file", "alt", "caption", "credit", "is_cover")
 
     def clean_file(self) -> str:
-        """Keep a new picture, and return its name in the storage."""
+        """Store a new picture, and return its name in the storage."""
         if "file" not in self.files and not self.files.get(self.add_prefix("file")):
             return str(self.instance.file.name)
-        kept = pictures.keep(self.cleaned_data["file"])
-        self.instance.width, self.instance.height = kept.width, kept.height
-        return kept.name
+        stored = pictures.store(self.cleaned_data["file"])
+        self.instance.width, self.instance.height = stored.width, stored.height
+        return stored.name
 
     def validate_constraints(self) -> None:
-        """Leave it to the formset that only one is on the cover: the one that was may be about to leave it."""
+        """Check all constraints except the single cover, which the formset checks: the other may be leaving it."""
         try:
             self.instance.validate_constraints(exclude=["is_cover"])
         except ValidationError as error:
@@ -85,7 +85,7 @@ class PictureFormSet(BaseInlineFormSet):
     """The pictures of a report, of which one at most is on the cover."""
 
     def clean(self) -> None:
-        """Refuse two on the cover."""
+        """Raise ValidationError for two on the cover."""
         super().clean()
         if len(self._covers()) > 1:
             raise ValidationError(_("Bare ett bilde kan være på forsiden. Fjern krysset ved de andre."))
@@ -99,5 +99,7 @@ class PictureFormSet(BaseInlineFormSet):
         return super().save(commit=commit)
 
     def _covers(self) -> list[forms.ModelForm]:
-        kept = [form for form in self.forms if hasattr(form, "cleaned_data") and not form.cleaned_data.get("DELETE")]
-        return [form for form in kept if form.cleaned_data.get("is_cover")]
+        remaining = [
+            form for form in self.forms if hasattr(form, "cleaned_data") and not form.cleaned_data.get("DELETE")
+        ]
+        return [form for form in remaining if form.cleaned_data.get("is_cover")]

@@ -1,4 +1,4 @@
-"""What the admin's front page tells of the yearly reports: a year that is over and not published, and ways to them."""
+"""The yearly reports on the admin's front page: unpublished ones of years that are over, and shortcuts."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -19,29 +19,27 @@ from reports.models import AnnualReport
 
 
 def unpublished_on(day: date) -> QuerySet[AnnualReport]:
-    """Return the reports of years that are over by `day`, and that aren't published."""
+    """Return the unpublished reports of years that are over by `day`."""
     return AnnualReport.objects.filter(publication=None, year__lt=day.year)
 
 
 class UnpublishedFilter(admin.SimpleListFilter):
-    """Keeps the reports that wait to be published."""
+    """Filters to the reports that wait to be published."""
 
     title = _("publisert")
     parameter_name = "publisert"
     CHOICE = "nei"
 
     def lookups(self, *_args: object) -> list[tuple[str, Any]]:
-        """Return what can be asked for."""
         return [(self.CHOICE, _("ikke ennå, og året er over"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep those that wait today."""
         waits = unpublished_on(timezone.localdate()).values("pk")
         return queryset.filter(pk__in=waits) if self.value() == self.CHOICE else queryset
 
 
 class OnFrontPage(ListAdmin):
-    """The list of reports, as the front page tells of it. Put it before the other bases."""
+    """The list of reports with its part of the front page. Put it before the other bases."""
 
     list_filter = [UnpublishedFilter]
 

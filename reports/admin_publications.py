@@ -1,4 +1,4 @@
-"""What was published, in the admin: read only, with the digest and whether it still holds."""
+"""Publications in the admin: read-only, with the digest and whether the content still matches it."""
 
 from typing import Any
 
@@ -16,42 +16,38 @@ from reports.publication import publishing
 
 
 class ReadOnlyAdmin(ListAdmin):
-    """A list that nobody adds to, changes or deletes from; what is published has files of its own to take away."""
+    """A list without adding, changing, deleting and exporting: published reports have their own files."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse: a report is published on its own page."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: what is published stands."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: what is published stands."""
         return False
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        """Give out no sheets."""
         return False
 
 
 @admin.register(Publication)
 class PublicationAdmin(ReadOnlyAdmin):
-    """The published reports, each with its digest, which is reckoned anew each time it is shown."""
+    """The published reports, each with its digest, which is computed anew each time it is shown."""
 
-    list_display = ["year", "published_at", "published_by", "rules", "holds"]
+    list_display = ["year", "published_at", "published_by", "rules", "is_intact"]
     list_select_related = ["published_by"]
-    fields = ["page", "year", "published_at", "published_by", "rules", "digest", "holds"]
-    readonly_fields = ["page", "holds"]
+    fields = ["page", "year", "published_at", "published_by", "rules", "digest", "is_intact"]
+    readonly_fields = ["page", "is_intact"]
 
     @admin.display(description=_("stemmer med fingeravtrykket"), boolean=True)
-    def holds(self, publication: Publication) -> bool:
-        """Tell if the content is what was published."""
+    def is_intact(self, publication: Publication) -> bool:
+        """Return whether the content is what was published."""
         return publishing.is_intact(publication)
 
     @admin.display(description=_("årsrapporten"))
     def page(self, publication: Publication) -> str:
-        """Lead to the report, and to what is otherwise now."""
+        """Link to the report, and to what differs now."""
         return format_html(
             '<a href="{}">{}</a>, <a href="{}">{}</a>',
             reverse("annual_report", args=[publication.year]),
@@ -74,7 +70,7 @@ class FrozenFigureAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("rader bak tallet"))
     def counted(self, figure: FrozenFigure) -> int | None:
-        """Return how many rows it was counted from; None of a number that is made of others."""
+        """Return how many rows it was counted from; None for a number computed from others."""
         return None if figure.rows is None else len(figure.rows)
 
 

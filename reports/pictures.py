@@ -1,7 +1,7 @@
-"""The pictures of a report: each is drawn anew as a JPEG, so that nothing is left but what it shows.
+"""The pictures of a report: each is encoded anew as a JPEG, so that only what it shows is left.
 
-A picture is named by the SHA-256 of its bytes, so a file is never overwritten, and none is deleted: what was published
-shows it for good. Beside each lies a smaller one for phones.
+A picture is named by the SHA-256 of its bytes, so a file is never overwritten, and none is deleted: published reports
+need them. Each has a smaller one for phones.
 """
 
 import hashlib
@@ -27,28 +27,28 @@ FILE_NAME = re.compile(r"[\w-]+\.jpg", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A picture that is kept: its `name` in the storage, and its size in pixels."""
+class StoredPicture:
+    """A picture in the storage: its `name` there, and its size in pixels."""
 
     name: str
     width: int
     height: int
 
 
-def keep(upload: UploadedFile) -> Kept:
-    """Keep the picture, at most 2000 pixels long and wide and turned the right way, with a small one beside it.
+def store(upload: UploadedFile) -> StoredPicture:
+    """Store the picture, at most 2000 pixels long and wide and turned the right way, and a small one.
 
-    The same picture is kept once. Raises ValidationError when it can't be read as a picture, or is too large.
+    The same picture is stored once. Raises ValidationError when it can't be read as a picture, or is too large.
     """
     picture = _read(upload)
     picture.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
     content = _jpeg(picture)
     name = f"{FOLDER}/{hashlib.sha256(content).hexdigest()}.jpg"
-    kept = Kept(name, picture.width, picture.height)
+    stored = StoredPicture(name, picture.width, picture.height)
     picture.thumbnail((SMALL_WIDTH, LONGEST), Image.Resampling.LANCZOS)
     _store(small(name), _jpeg(picture))
     _store(name, content)
-    return kept
+    return stored
 
 
 def small(name: str) -> str:
@@ -87,7 +87,7 @@ def _read(upload: UploadedFile) -> Image.Image:
 
 
 def _check_size(picture: Image.Image, name: str | None) -> None:
-    """Refuse a picture of very many pixels by what its head says, before it is unpacked."""
+    """Refuse a picture of very many pixels by its header, before it is decoded."""
     if picture.width * picture.height > MOST_PIXELS:
         raise _too_many_pixels(name)
 
@@ -98,16 +98,16 @@ def _too_many_pixels(name: str | None) -> ValidationError:
 
 
 def _plain(picture: Image.Image) -> Image.Image:
-    """Return the picture in sRGB, turned as the camera was held; what is see-through becomes white."""
+    """Return the picture in sRGB, turned by its orientation; transparent parts become white."""
     turned = ImageOps.exif_transpose(picture)
     if turned.has_transparency_data:
-        seen = turned.convert("RGBA")
-        turned = Image.alpha_composite(Image.new("RGBA", seen.size, "white"), seen)
+        rgba = turned.convert("RGBA")
+        turned = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)
     return _srgb(turned).convert("RGB")
 
 
 def _srgb(picture: Image.Image) -> Image.Image:
-    """Return the picture in the colours of screens, as far as its own colour profile can be read."""
+    """Return the picture converted to sRGB, if its colour profile can be read."""
     profile = picture.info.get("icc_profile")
     if not profile or picture.mode not in {"RGB", "CMYK", "L"}:
         return picture
@@ -119,7 +119,7 @@ def _srgb(picture: Image.Image) -> Image.Image:
 
 
 def _jpeg(picture: Image.Image) -> bytes:
-    """Return the picture as a JPEG, with nothing in it of what the camera or a program told."""
+    """Return the picture as a JPEG without metadata."""
     bare = Image.new("RGB", picture.size)
     bare.paste(picture)
     written = BytesIO()

@@ -66,7 +66,7 @@ class Problem:
 
 
 class UnknownError(LookupError):
-    """Nothing can be filled in here; the message tells the author why."""
+    """Nothing can be filled in here; the message is the reason, for the author."""
 
 
 def needs_year_before(texts: Iterable[str]) -> bool:

@@ -1,4 +1,4 @@
-"""A year's report as it is written: its cover, its sections in the order that staff choose, quotes and pictures."""
+"""A year's report as a draft: its cover, its sections in the order that staff choose, quotes and pictures."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from balansekunst.models import ConstrainedModel
 
 
 class AnnualReport(ConstrainedModel):
-    """The report of a year. Once it has a `publication`, that is what anyone reads, and nothing here is changed."""
+    """The report of a year. Once it has a `publication`, readers see that, and nothing here can be changed."""
 
     class Colour(models.TextChoices):
         """The colour of the cover, named as the theme names it."""
@@ -48,7 +48,7 @@ class AnnualReport(ConstrainedModel):
 
 
 class Section(models.Model):
-    """A section of a report. `text` is what `reports.writing` reads: simple markdown, with numbers filled in."""
+    """A section of a report. `text` is simple markdown with placeholders (`reports.document.markup`)."""
 
     class Kind(models.TextChoices):
         """What a section is about: an area of the figures, or anything."""
@@ -78,7 +78,7 @@ class Section(models.Model):
 
 
 class Quote(ConstrainedModel):
-    """What somebody said, with their consent to print it: without `consent_on` the report isn't published."""
+    """A quote by a person; without their consent (`consent_on`) the report cannot be published."""
 
     report = models.ForeignKey(AnnualReport, models.CASCADE, related_name="quotes", verbose_name=_("årsrapport"))
     slug = models.SlugField(_("kortnavn"), max_length=40, help_text=_("Settes inn i teksten som {sitat kortnavn}."))
@@ -109,9 +109,9 @@ class Quote(ConstrainedModel):
 
 
 class Picture(ConstrainedModel):
-    """A picture, as `reports.pictures` keeps it: a JPEG of known size, rid of what the camera told of where.
+    """A picture: a JPEG without metadata and of known size (`reports.pictures`).
 
-    Without `alt` and `credit` the report isn't published.
+    Without `alt` and `credit` the report cannot be published.
     """
 
     report = models.ForeignKey(AnnualReport, models.CASCADE, related_name="pictures", verbose_name=_("årsrapport"))

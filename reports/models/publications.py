@@ -35,7 +35,7 @@ class Publication(models.Model):
 class FrozenFigure(models.Model):
     """A figure's number as it was published, and the keys of the rows behind it (none of the advice line).
 
-    `key` is `section.figure`; a figure that is told by group has a row a group.
+    `key` is `area.figure`; a grouped figure has a row for each group.
     """
 
     publication = models.ForeignKey(Publication, models.PROTECT, related_name="figures", verbose_name=_("publisert"))
@@ -55,12 +55,12 @@ class FrozenFigure(models.Model):
 
     @property
     def full_name(self) -> str:
-        """The number's name in the document: `section.figure`, or `section.figure.group`."""
+        """The number's key in the document: `area.figure`, or `area.figure.group`."""
         return f"{self.key}.{self.group}" if self.group else self.key
 
 
 class Correction(models.Model):
-    """A note that a published number was wrong, with the number as it should be. What was published stays readable."""
+    """A note that a published number was wrong, with the right number. The published one stays readable."""
 
     figure = models.ForeignKey(FrozenFigure, models.PROTECT, related_name="corrections", verbose_name=_("tall"))
     old = models.BigIntegerField(_("før"))

@@ -28,8 +28,8 @@ def _fixed_moment():
 def a_picture(report, *, colour="teal", size=(1000, 600), **fields):
     file = BytesIO()
     Image.new("RGB", size, colour).save(file, "PNG")
-    kept = pictures.keep(SimpleUploadedFile("bilde.png", file.getvalue()))
-    return Picture.objects.create(report=report, file=kept.name, width=kept.width, height=kept.height, **fields)
+    stored = pictures.store(SimpleUploadedFile("bilde.png", file.getvalue()))
+    return Picture.objects.create(report=report, file=stored.name, width=stored.width, height=stored.height, **fields)
 
 
 def url(name, *args, year=2024):
@@ -99,10 +99,10 @@ def test_numbers_link_to_rows_by_permission(staff_client, management, login):
     ours, theirs = (client.get(url("report_draft")).text for client in (staff_client, login(management)))
 
     listed = reverse("admin:members_membership_changelist")
-    assert f'<a class="filled" href="{listed}?tall=2024-01-01%2F2024-12-31%2Fjoined">1</a>' in ours
-    assert '<span class="filled">1</span>' in theirs
+    assert f'<a class="number" href="{listed}?tall=2024-01-01%2F2024-12-31%2Fjoined">1</a>' in ours
+    assert '<b class="number">1</b>' in theirs
     assert listed not in theirs
-    assert ours.count(f'class="number" href="{listed}') == 2  # on the cover, and in the text
+    assert ours.count(f'class="number" href="{listed}') == 4  # on the cover, in the lead, in the text, and by itself
 
 
 def test_typed_and_missing_are_marked(staff_client):

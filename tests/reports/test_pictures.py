@@ -1,4 +1,4 @@
-"""Pictures as they are kept: rid of what the camera told, turned, small enough, and named by their bytes."""
+"""Pictures as they are stored: rid of what the camera told, turned, small enough, and named by their bytes."""
 
 import hashlib
 from io import BytesIO
@@ -21,8 +21,8 @@ def drawn(size=(300, 200), *, mode="RGB", colour="teal", kind="JPEG", name="bild
     return SimpleUploadedFile(name, file.getvalue())
 
 
-def opened(kept):
-    return Image.open(BytesIO(pictures.content(pictures.file_name(kept.name))))
+def opened(stored):
+    return Image.open(BytesIO(pictures.content(pictures.file_name(stored.name))))
 
 
 def photographed():
@@ -41,17 +41,17 @@ def test_a_picture_tells_nothing_of_where_it_was_taken():
     assert Image.open(BytesIO(upload.read())).getexif().get_ifd(GPS)[2] == (69.0, 0.0, 43.0)
     upload.seek(0)
 
-    kept = opened(pictures.keep(upload))
+    stored = opened(pictures.store(upload))
 
-    assert dict(kept.getexif()) == {}
-    assert not {"exif", "xmp", "icc_profile", "comment"} & set(kept.info)
+    assert dict(stored.getexif()) == {}
+    assert not {"exif", "xmp", "icc_profile", "comment"} & set(stored.info)
 
 
 def test_a_picture_is_turned_as_the_camera_was_held():
-    kept = pictures.keep(photographed())
+    stored = pictures.store(photographed())
 
-    assert (kept.width, kept.height) == opened(kept).size == (200, 300)
-    assert opened(kept).getpixel((100, 30))[1] < 60 < 200 < opened(kept).getpixel((100, 270))[1]
+    assert (stored.width, stored.height) == opened(stored).size == (200, 300)
+    assert opened(stored).getpixel((100, 30))[1] < 60 < 200 < opened(stored).getpixel((100, 270))[1]
 
 
 @pytest.mark.parametrize(
@@ -64,15 +64,15 @@ def test_a_picture_is_turned_as_the_camera_was_held():
     ],
 )
 def test_a_picture_is_made_small_enough(size, kept_size, small_size):
-    kept = pictures.keep(drawn(size))
+    stored = pictures.store(drawn(size))
 
-    assert (kept.width, kept.height) == opened(kept).size == kept_size
-    small = pictures.content(pictures.file_name(pictures.small(kept.name)))
+    assert (stored.width, stored.height) == opened(stored).size == kept_size
+    small = pictures.content(pictures.file_name(pictures.small(stored.name)))
     assert Image.open(BytesIO(small)).size == small_size
 
 
 def test_a_picture_is_named_by_its_bytes_and_kept_once():
-    first, second = pictures.keep(drawn()), pictures.keep(drawn(name="et-annet-navn.jpg"))
+    first, second = pictures.store(drawn()), pictures.store(drawn(name="et-annet-navn.jpg"))
 
     content = pictures.content(pictures.file_name(first.name))
     assert first == second
@@ -90,14 +90,14 @@ def test_a_picture_is_named_by_its_bytes_and_kept_once():
     ],
 )
 def test_what_is_see_through_becomes_white(upload):
-    assert opened(pictures.keep(upload())).getpixel((5, 5)) == (255, 255, 255)
+    assert opened(pictures.store(upload())).getpixel((5, 5)) == (255, 255, 255)
 
 
 @pytest.mark.parametrize(
     ("mode", "colour"), [pytest.param("CMYK", (255, 0, 0, 0), id="print"), pytest.param("L", 120, id="grey")]
 )
 def test_a_picture_in_other_colours_is_kept_in_those_of_screens(mode, colour):
-    assert opened(pictures.keep(drawn(mode=mode, colour=colour))).mode == "RGB"
+    assert opened(pictures.store(drawn(mode=mode, colour=colour))).mode == "RGB"
 
 
 @pytest.mark.parametrize(
@@ -108,10 +108,10 @@ def test_a_picture_in_other_colours_is_kept_in_those_of_screens(mode, colour):
     ],
 )
 def test_a_colour_profile_is_used_and_left_out(profile):
-    kept = opened(pictures.keep(drawn(colour=(200, 30, 30), icc_profile=profile)))
+    stored = opened(pictures.store(drawn(colour=(200, 30, 30), icc_profile=profile)))
 
-    assert "icc_profile" not in kept.info
-    assert kept.getpixel((5, 5))[0] == pytest.approx(200, abs=6)
+    assert "icc_profile" not in stored.info
+    assert stored.getpixel((5, 5))[0] == pytest.approx(200, abs=6)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_colour_profile_is_used_and_left_out(profile):
 )
 def test_what_is_no_picture_is_refused_with_its_name(content, words):
     with pytest.raises(ValidationError) as refusal:
-        pictures.keep(SimpleUploadedFile("ferie.jpg", content))
+        pictures.store(SimpleUploadedFile("ferie.jpg", content))
 
     assert words in refusal.value.messages[0]
     assert "«ferie.jpg»" in refusal.value.messages[0]
@@ -146,7 +146,7 @@ def test_a_picture_of_very_many_pixels_is_refused_before_it_is_unpacked(size):
     assert len(file.getvalue()) < 200_000
 
     with pytest.raises(ValidationError, match="piksler"):
-        pictures.keep(SimpleUploadedFile("stort.png", file.getvalue()))
+        pictures.store(SimpleUploadedFile("stort.png", file.getvalue()))
 
 
 def test_a_file_of_very_many_bytes_is_refused():
@@ -154,7 +154,7 @@ def test_a_file_of_very_many_bytes_is_refused():
     upload.size = pictures.MOST_BYTES + 1
 
     with pytest.raises(ValidationError, match="høyst 20 MB"):
-        pictures.keep(upload)
+        pictures.store(upload)
 
 
 @pytest.mark.parametrize(

@@ -305,7 +305,7 @@ def test_admin_only_reads_what_is_published(staff_client, publication, managemen
     assert staff_client.post(f"{base}{row.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
-def test_admin_shows_the_digest_and_that_it_holds(staff_client, publication):
+def test_admin_shows_digest_and_whether_intact(staff_client, publication):
     page = staff_client.get(f"/admin/reports/publication/{publication.pk}/change/").text
 
     assert publication.digest in page
