@@ -1,4 +1,4 @@
-"""Pictures as they are stored: rid of what the camera told, turned, small enough, and named by their bytes."""
+"""Pictures as they are stored: without metadata, turned, small enough, and named by their bytes."""
 
 import hashlib
 from io import BytesIO
@@ -36,7 +36,7 @@ def photographed():
     return SimpleUploadedFile("gps.jpg", file.getvalue())
 
 
-def test_a_picture_tells_nothing_of_where_it_was_taken():
+def test_picture_has_no_metadata():
     upload = photographed()
     assert Image.open(BytesIO(upload.read())).getexif().get_ifd(GPS)[2] == (69.0, 0.0, 43.0)
     upload.seek(0)
@@ -47,7 +47,7 @@ def test_a_picture_tells_nothing_of_where_it_was_taken():
     assert not {"exif", "xmp", "icc_profile", "comment"} & set(stored.info)
 
 
-def test_a_picture_is_turned_as_the_camera_was_held():
+def test_picture_is_turned_by_orientation():
     stored = pictures.store(photographed())
 
     assert (stored.width, stored.height) == opened(stored).size == (200, 300)
@@ -63,7 +63,7 @@ def test_a_picture_is_turned_as_the_camera_was_held():
         pytest.param((300, 200), (300, 200), (300, 200), id="small-is-not-made-larger"),
     ],
 )
-def test_a_picture_is_made_small_enough(size, kept_size, small_size):
+def test_picture_is_scaled_down(size, kept_size, small_size):
     stored = pictures.store(drawn(size))
 
     assert (stored.width, stored.height) == opened(stored).size == kept_size
@@ -71,7 +71,7 @@ def test_a_picture_is_made_small_enough(size, kept_size, small_size):
     assert Image.open(BytesIO(small)).size == small_size
 
 
-def test_a_picture_is_named_by_its_bytes_and_kept_once():
+def test_picture_is_stored_once_by_digest():
     first, second = pictures.store(drawn()), pictures.store(drawn(name="et-annet-navn.jpg"))
 
     content = pictures.content(pictures.file_name(first.name))
@@ -89,14 +89,14 @@ def test_a_picture_is_named_by_its_bytes_and_kept_once():
         pytest.param(lambda: drawn(mode="RGBA", colour=(0, 0, 0, 0), kind="WEBP", lossless=True), id="webp"),
     ],
 )
-def test_what_is_see_through_becomes_white(upload):
+def test_transparent_parts_become_white(upload):
     assert opened(pictures.store(upload())).getpixel((5, 5)) == (255, 255, 255)
 
 
 @pytest.mark.parametrize(
     ("mode", "colour"), [pytest.param("CMYK", (255, 0, 0, 0), id="print"), pytest.param("L", 120, id="grey")]
 )
-def test_a_picture_in_other_colours_is_kept_in_those_of_screens(mode, colour):
+def test_picture_is_converted_to_rgb(mode, colour):
     assert opened(pictures.store(drawn(mode=mode, colour=colour))).mode == "RGB"
 
 
@@ -107,7 +107,7 @@ def test_a_picture_in_other_colours_is_kept_in_those_of_screens(mode, colour):
         pytest.param(b"this is no profile", id="broken"),
     ],
 )
-def test_a_colour_profile_is_used_and_left_out(profile):
+def test_colour_profile_is_applied_and_removed(profile):
     stored = opened(pictures.store(drawn(colour=(200, 30, 30), icc_profile=profile)))
 
     assert "icc_profile" not in stored.info
@@ -125,7 +125,7 @@ def test_a_colour_profile_is_used_and_left_out(profile):
         pytest.param(b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "kan ikke leses", id="broken-png"),
     ],
 )
-def test_what_is_no_picture_is_refused_with_its_name(content, words):
+def test_file_that_is_no_picture_is_refused(content, words):
     with pytest.raises(ValidationError) as refusal:
         pictures.store(SimpleUploadedFile("ferie.jpg", content))
 
@@ -140,7 +140,7 @@ def test_what_is_no_picture_is_refused_with_its_name(content, words):
         pytest.param((30_000, 30_000), id="bomb"),
     ],
 )
-def test_a_picture_of_very_many_pixels_is_refused_before_it_is_unpacked(size):
+def test_picture_of_too_many_pixels_is_refused(size):
     file = BytesIO()
     Image.new("1", size).save(file, "PNG")
     assert len(file.getvalue()) < 200_000
@@ -149,7 +149,7 @@ def test_a_picture_of_very_many_pixels_is_refused_before_it_is_unpacked(size):
         pictures.store(SimpleUploadedFile("stort.png", file.getvalue()))
 
 
-def test_a_file_of_very_many_bytes_is_refused():
+def test_too_large_file_is_refused():
     upload = drawn()
     upload.size = pictures.MOST_BYTES + 1
 
@@ -168,6 +168,6 @@ def test_a_file_of_very_many_bytes_is_refused():
         pytest.param("a\0.jpg", id="null"),
     ],
 )
-def test_what_is_not_there_is_not_found(name):
+def test_unknown_picture_is_not_found(name):
     with pytest.raises(FileNotFoundError):
         pictures.content(name)

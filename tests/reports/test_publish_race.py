@@ -1,4 +1,4 @@
-"""Two who publish at the same moment, and edits that come while a report is published."""
+"""Concurrent publications, and edits during a publication."""
 
 from threading import Event, Thread
 
@@ -17,14 +17,14 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True, se
 
 
 def in_threads(*acts):
-    """Do these in threads of their own, and return what each gave or raised."""
-    given = [None] * len(acts)
+    """Run the functions in a thread each, and return what each returned or raised."""
+    results = [None] * len(acts)
 
     def run(place, act):
         try:
-            given[place] = act()
+            results[place] = act()
         except (ValidationError, IntegrityError) as error:
-            given[place] = error
+            results[place] = error
         finally:
             connection.close()
 
@@ -33,12 +33,12 @@ def in_threads(*acts):
         thread.start()
     for thread in threads:
         thread.join()
-    return given
+    return results
 
 
 @pytest.fixture
 def slow(monkeypatch):
-    """Let one who publishes stop when the document is made, until `go` is set; `begun` tells that they have."""
+    """Pause a publication after building the document: `begun` is set then, and it waits for `go`."""
     begun, go, build = Event(), Event(), annual_report.build
 
     def waiting(*args, **kwargs):
@@ -61,7 +61,7 @@ def waits_for_a_lock():
             cursor.execute("SELECT pg_sleep(0.02)")
 
 
-def test_of_two_who_publish_at_once_one_is_told(slow):
+def test_second_of_two_publishers_is_refused(slow):
     begun, go = slow
     report = written_report()
     one, other = UserFactory.create_batch(2)
@@ -79,7 +79,7 @@ def test_of_two_who_publish_at_once_one_is_told(slow):
     assert FrozenFigure.objects.filter(key="members.closing").count() == 1
 
 
-def test_figures_are_of_one_moment_though_rows_come_meanwhile(slow):
+def test_figures_are_from_one_snapshot(slow):
     begun, go = slow
     report = written_report()
     MembershipFactory.create()
@@ -99,7 +99,7 @@ def test_figures_are_of_one_moment_though_rows_come_meanwhile(slow):
 
 
 @pytest.mark.parametrize("change", ["update", "create", "delete"])
-def test_who_writes_while_it_is_published_waits_and_is_refused(slow, change):
+def test_edit_during_publication_is_refused(slow, change):
     begun, go = slow
     report = written_report()
     section = report.sections.get()
@@ -119,4 +119,4 @@ def test_who_writes_while_it_is_published_waits_and_is_refused(slow, change):
 
     assert isinstance(refused, IntegrityError)
     assert [one.text for one in report.sections.all()] == [section.text]
-    assert publishing.stands(publication)
+    assert publishing.is_intact(publication)

@@ -1,4 +1,4 @@
-"""Writing a report in the admin: what is saved, what is told at the texts, and that what is published stands."""
+"""Writing a report in the admin: saving, the problems beside the texts, and read-only published reports."""
 
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -42,7 +42,7 @@ def drawn(name="nytt.png"):
 
 
 def sent(client, report, **changed):
-    """Return what the page would send as it stands, but for what is changed."""
+    """Return the page's form data, with changes."""
     context = client.get(page_of(report)).context
     forms = [context["adminform"].form]
     for shown in context["inline_admin_formsets"]:
@@ -61,12 +61,12 @@ def added(prefix, **fields):
     return {f"{prefix}-TOTAL_FORMS": "2", **{f"{prefix}-1-{name}": value for name, value in fields.items()}}
 
 
-def told(page):
-    """Return what is told at the first section's text."""
+def findings(page):
+    """Return the findings at the first section's text."""
     return page.context["inline_admin_formsets"][0].formset.forms[0]["text"].help_text
 
 
-def test_a_text_is_written_and_the_history_tells_by_whom(staff_client, staff, report):
+def test_text_is_saved_with_its_author(staff_client, staff, report):
     values = sent(staff_client, report, **{"sections-0-text": "Det kom {members.joined} nye.", "title": "Året vårt"})
 
     response = staff_client.post(page_of(report), values)
@@ -78,7 +78,7 @@ def test_a_text_is_written_and_the_history_tells_by_whom(staff_client, staff, re
     assert section.history.first().history_user == staff
 
 
-def test_what_cannot_be_filled_is_saved_and_told_at_its_text(staff_client, report):
+def test_unfilled_placeholder_is_saved_with_problem(staff_client, report):
     text = "Det kom {members.joind} nye.\r\n\r\n- {sitat festivalan}\r\n- 4711"
     values = sent(staff_client, report, **{"sections-0-text": text, "lead": "Vi er {a.b}."})
 
@@ -86,40 +86,40 @@ def test_what_cannot_be_filled_is_saved_and_told_at_its_text(staff_client, repor
 
     assert page.redirect_chain == [(page_of(report), 302)]
     assert "Alt er lagret, men 3 steder kan ikke fylles inn." in page.text
-    assert "Linje 1: det er ikke noe tall som heter «members.joind». Mente du «members.joined»?" in told(page)
-    assert "Linje 3: {sitat festivalan} kan ikke stå i en liste eller et sitat." in told(page)
-    assert "Linje 4: «4711» er skrevet inn, og er ikke et av årets tall." in told(page)
+    assert "Linje 1: det er ikke noe tall som heter «members.joind». Mente du «members.joined»?" in findings(page)
+    assert "Linje 3: {sitat festivalan} kan ikke stå i en liste eller et sitat." in findings(page)
+    assert "Linje 4: «4711» er skrevet inn, og er ikke et av årets tall." in findings(page)
     assert "«a.b»" in page.context["adminform"].form["lead"].help_text
     assert report.sections.get().text == text
 
 
-def test_nothing_typed_is_lost_when_something_else_is_wrong(staff_client, report):
+def test_invalid_form_preserves_typed_text(staff_client, report):
     values = sent(staff_client, report, **{"sections-0-text": "{members.joind} <b>", "sections-0-title": ""})
 
     page = staff_client.post(page_of(report), values)
 
     assert page.status_code == 200
     assert page.context["inline_admin_formsets"][0].formset.forms[0]["text"].value() == "{members.joind} <b>"
-    assert "«members.joind»" in told(page)
+    assert "«members.joind»" in findings(page)
     assert "{members.joind} &lt;b&gt;" in page.text
 
 
-def test_a_typed_number_alone_does_not_hold_one_back(staff_client, report):
+def test_typed_number_does_not_stop_saving(staff_client, report):
     values = sent(staff_client, report, **{"sections-0-text": "Vi fikk 4711."})
 
     assert staff_client.post(page_of(report), values).url == LIST
 
 
-def test_html_in_a_place_is_told_as_text(staff_client, report):
+def test_html_in_placeholder_is_escaped(staff_client, report):
     values = sent(staff_client, report, **{"sections-0-text": "{<script>alert(1)</script>}"})
 
     page = staff_client.post(page_of(report), values, follow=True)
 
     assert "<script>alert" not in page.text
-    assert "&lt;script&gt;" in told(page)
+    assert "&lt;script&gt;" in findings(page)
 
 
-def test_a_text_that_is_too_long_is_refused_and_kept_on_the_page(staff_client, report):
+def test_too_long_text_is_refused_and_preserved(staff_client, report):
     values = sent(staff_client, report, **{"sections-0-text": "a" * 50_001})
 
     page = staff_client.post(page_of(report), values)
@@ -128,7 +128,7 @@ def test_a_text_that_is_too_long_is_refused_and_kept_on_the_page(staff_client, r
     assert "a" * 50_001 in page.text
 
 
-def test_a_new_section_is_put_last(staff_client, report):
+def test_new_section_is_last(staff_client, report):
     report.sections.update(order=70)
     values = sent(staff_client, report, **added("sections", title="Til slutt", kind="free", text="Takk!"))
 
@@ -137,7 +137,7 @@ def test_a_new_section_is_put_last(staff_client, report):
     assert [section.title for section in report.sections.all()] == ["Medlemmer", "Til slutt"]
 
 
-def test_a_quote_and_a_picture_can_be_placed_as_they_are_added(staff_client, report):
+def test_new_quote_and_picture_can_be_placed(staff_client, report):
     values = sent(
         staff_client,
         report,
@@ -155,7 +155,7 @@ def test_a_quote_and_a_picture_can_be_placed_as_they_are_added(staff_client, rep
     assert report.quotes.get(slug="kari").consent_on is None
 
 
-def test_a_file_that_is_no_picture_is_told_at_the_file(staff_client, report):
+def test_file_that_is_no_picture_is_refused(staff_client, report):
     upload = SimpleUploadedFile("x.jpg", b"MZ", content_type="image/jpeg")
     values = sent(staff_client, report, **added("pictures", slug="nytt", file=upload))
 
@@ -166,7 +166,7 @@ def test_a_file_that_is_no_picture_is_told_at_the_file(staff_client, report):
     }
 
 
-def test_a_picture_is_described_without_being_sent_again(staff_client, report):
+def test_picture_is_described_without_new_upload(staff_client, report):
     before = report.pictures.get()
     values = sent(staff_client, report, **{"pictures-0-alt": "Folk på kurs"})
 
@@ -176,7 +176,7 @@ def test_a_picture_is_described_without_being_sent_again(staff_client, report):
     assert (after.alt, after.file.name, after.width) == ("Folk på kurs", before.file.name, before.width)
 
 
-def test_another_picture_takes_the_cover(staff_client, report):
+def test_other_picture_replaces_cover(staff_client, report):
     Picture.objects.create(report=report, slug="a-ny", file="report-pictures/a.jpg", width=4, height=3)
     report.pictures.filter(slug="kurs").update(is_cover=True)
     values = sent(staff_client, report, **{"pictures-0-is_cover": "on"})
@@ -187,7 +187,7 @@ def test_another_picture_takes_the_cover(staff_client, report):
     assert report.pictures.get(is_cover=True).slug == "a-ny"
 
 
-def test_two_pictures_on_the_cover_are_refused(staff_client, report):
+def test_two_covers_are_refused(staff_client, report):
     report.pictures.update(is_cover=True)
     values = sent(staff_client, report, **added("pictures", slug="nytt", file=drawn(), is_cover="on"))
 
@@ -197,7 +197,7 @@ def test_two_pictures_on_the_cover_are_refused(staff_client, report):
 
 
 @pytest.mark.parametrize("prefix", ["quotes", "pictures"])
-def test_a_short_name_stands_for_one_thing(staff_client, report, prefix):
+def test_duplicate_slug_is_refused(staff_client, report, prefix):
     own = {"quotes": "festivalen", "pictures": "kurs"}[prefix]
     row = added(prefix, slug=own, text="Fint!", person="Kari", file=drawn())
 

@@ -1,4 +1,4 @@
-"""Which numbers of a text are taken for figures that should have been filled in."""
+"""Finding typed numbers that should have been filled in."""
 
 import pytest
 
@@ -45,7 +45,7 @@ def shown(text, known=KNOWN):
         pytest.param("0", ["0"], id="zero"),
     ],
 )
-def test_a_typed_number_that_equals_no_figure_is_found(text, found):
+def test_typed_number_that_equals_no_figure_is_found(text, found):
     assert shown(text) == found
 
 
@@ -79,17 +79,17 @@ def test_a_typed_number_that_equals_no_figure_is_found(text, found):
         pytest.param("", id="nothing"),
     ],
 )
-def test_what_is_no_figure_is_left_alone(text):
+def test_other_numbers_are_ignored(text):
     assert shown(text) == []
 
 
-def test_a_number_is_told_with_where_it_stands():
+def test_typed_number_has_its_position():
     text = "Det kom 38 nye og elleve til."
 
     assert [text[typed.start : typed.end] for typed in typed_numbers.find(text, KNOWN)] == ["38", "elleve"]
 
 
-def test_a_number_is_told_with_its_line_and_what_is_placed_is_left_alone():
+def test_typed_numbers_are_found_by_line():
     text = (
         "Vi fikk {members.joined} nye\nog mistet 4.\n\n{diagram members-2}\n\n- **41** [her](https://example.no/42)\n\n"
         "1. Først\n2. Så\n"
@@ -98,7 +98,7 @@ def test_a_number_is_told_with_its_line_and_what_is_placed_is_left_alone():
     assert typed_numbers.by_line(text, KNOWN) == [(2, "4"), (6, "41")]
 
 
-def test_a_hidden_number_is_no_value():
+def test_hidden_number_is_no_known_value():
     numbers = {"a": Number(3), "b": Number(-36), "c": Number(Hidden.SMALL), "d": Number(Hidden.WITHHELD)}
 
     assert typed_numbers.values(numbers) == {3, 36}
@@ -113,5 +113,5 @@ def test_a_hidden_number_is_no_value():
         pytest.param("22 33 " * 10_000, id="phones"),
     ],
 )
-def test_a_huge_text_is_read_soon(text):
+def test_huge_text_is_searched_quickly(text):
     assert set(shown(text)) <= {"1", "22", "33", text}

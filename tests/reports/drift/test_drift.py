@@ -1,4 +1,4 @@
-"""Live held against what was published: what differs, and the edits that made it so."""
+"""The differences between live and published figures, and the edits behind them."""
 
 from datetime import date, timedelta
 
@@ -31,14 +31,14 @@ from tests.reports.written import PUBLISHED_AT
 pytestmark = pytest.mark.django_db
 
 
-def test_nothing_has_changed(publish):
+def test_unchanged_rows_give_no_differences(publish):
     MembershipFactory.create()
     AssignmentFactory.create()
 
     assert differences.drift(publish(), DAY).differences == []
 
 
-def test_new_row_is_told_with_who_entered_it_and_when(publish, staff, edit):
+def test_new_row_has_its_author_and_time(publish, staff, edit):
     publication = publish()
     late = MembershipFactory.build(organisation=OrganisationFactory.create(name="Sen"), joined=date(2024, 11, 1))
     edit(late)
@@ -58,7 +58,7 @@ def test_new_row_is_told_with_who_entered_it_and_when(publish, staff, edit):
     assert trace.url == f"/admin/members/membership/{late.pk}/change/"
 
 
-def test_row_that_fell_out_is_told_with_the_field_that_did_it(publish, staff, edit):
+def test_row_that_went_has_changed_field(publish, staff, edit):
     membership = MembershipFactory.create(organisation__name="Borte")
     publication = publish()
     membership.left, membership.leave_reason = date(2024, 12, 1), "Lagt ned"
@@ -73,7 +73,7 @@ def test_row_that_fell_out_is_told_with_the_field_that_did_it(publish, staff, ed
     )
 
 
-def test_deleted_row_is_told_by_what_it_was(publish, staff):
+def test_deleted_row_has_its_last_name(publish, staff):
     membership = MembershipFactory.create(organisation__name="Slettet")
     publication = publish()
     with time_machine.travel(LATER, tick=False):
@@ -85,7 +85,7 @@ def test_deleted_row_is_told_by_what_it_was(publish, staff):
     assert trace.url == ""
 
 
-def test_amount_that_was_changed_is_told_though_the_row_is_the_same(publish, staff, edit):
+def test_changed_amount_of_same_row_is_traced(publish, staff, edit):
     assignment = AssignmentFactory.create(title="Kurset", participants=20)
     other = AssignmentFactory.create(participants=5)
     publication = publish()
@@ -101,7 +101,7 @@ def test_amount_that_was_changed_is_told_though_the_row_is_the_same(publish, sta
     ]
 
 
-def test_kroner_are_told_as_kroner(publish, staff, edit):
+def test_amounts_are_formatted_as_kroner(publish, staff, edit):
     application = ApplicationFactory.create(call__year=2024, amount_applied=100_000)
     publication = publish()
     application.amount_applied = 90_000
@@ -113,7 +113,7 @@ def test_kroner_are_told_as_kroner(publish, staff, edit):
     assert (change.field, change.old, change.new) == ("søknadsbeløp", "100\xa0000\xa0kr", "90\xa0000\xa0kr")
 
 
-def test_pot_that_was_changed_is_told(publish, staff, edit):
+def test_changed_pot_is_traced(publish, staff, edit):
     call = CallFactory.create(year=2024, pot=1_500_000)
     publication = publish()
     call.pot = 1_600_000
@@ -126,7 +126,7 @@ def test_pot_that_was_changed_is_told(publish, staff, edit):
     )
 
 
-def test_edit_before_the_report_was_published_is_not_told(publish, staff, edit):
+def test_edit_before_publication_is_left_out(publish, staff, edit):
     membership = MembershipFactory.create()
     membership.joined = date(2023, 2, 1)
     edit(membership, at=PUBLISHED_AT)
@@ -139,7 +139,7 @@ def test_edit_before_the_report_was_published_is_not_told(publish, staff, edit):
     assert [[change.field for change in edit.changes] for edit in edits] == [["utmeldt"]]
 
 
-def test_change_outside_the_history_is_said_to_be_so(publish, staff):
+def test_change_without_history_has_no_edits(publish, staff):
     MembershipFactory.create(organisation__name="Uten spor")
     publication = publish()
     Membership.objects.update(left=date(2024, 12, 1))
@@ -147,7 +147,7 @@ def test_change_outside_the_history_is_said_to_be_so(publish, staff):
     assert describe(traced(publication, staff, "members.closing").traces[0]) == ("Uten spor fra 01.01.2023", "went", [])
 
 
-def test_same_number_of_other_rows_is_told_apart(publish, staff, edit):
+def test_same_number_from_other_rows_is_listed(publish, staff, edit):
     membership = MembershipFactory.create(joined=date(2024, 2, 1), left=date(2025, 1, 15))
     publication = publish()
     membership.joined = date(2023, 2, 1)
@@ -159,7 +159,7 @@ def test_same_number_of_other_rows_is_told_apart(publish, staff, edit):
     assert "members.joined" not in {one.key for one in found.moved}
 
 
-def test_many_rows_are_told_up_to_a_number(publish, staff, edit):
+def test_rows_are_listed_up_to_limit(publish, staff, edit):
     publication = publish()
     for _ in range(13):
         edit(MembershipFactory.build(organisation=OrganisationFactory.create(), joined=date(2024, 3, 1)))
@@ -169,7 +169,7 @@ def test_many_rows_are_told_up_to_a_number(publish, staff, edit):
     assert (len(found.traces), found.more, found.withheld) == (10, 3, 0)
 
 
-def test_advice_line_stands_as_it_was_told(publish, staff):
+def test_advice_line_does_not_change(publish, staff):
     EnquiryFactory.create_batch(7)
     publication = publish()
     Enquiry.objects.all().delete()
@@ -181,7 +181,7 @@ def test_advice_line_stands_as_it_was_told(publish, staff):
     assert [one for one in found.differences if one.key.startswith("radgivning")] == []
 
 
-def test_count_of_numbers_that_moved_is_the_same_as_the_list(publish, edit):
+def test_count_moved_equals_differences(publish, edit):
     MembershipFactory.create()
     AssignmentFactory.create(topics=Topic.objects.all()[:1])
     publication = publish()

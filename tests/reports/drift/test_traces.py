@@ -1,4 +1,4 @@
-"""A difference is traced through what the row hangs on: its place, its topics, its ledger, what came before."""
+"""Differences are traced through what a row depends on: its place, topics, events and earlier applications."""
 
 from datetime import date
 
@@ -53,7 +53,7 @@ def moved(row, **to):
         ),
     ],
 )
-def test_group_is_traced_through_what_the_row_hangs_on(publish, staff, edit, act, row, change):
+def test_group_is_traced_through_parents(publish, staff, edit, act, row, change):
     MembershipFactory.create(organisation__name="Flyttet", organisation__municipality=municipality("Tromsø"))
     for place in ("Tromsø", "Bergen"):
         write(municipality(place), staff)
@@ -72,7 +72,7 @@ def test_group_is_traced_through_what_the_row_hangs_on(publish, staff, edit, act
         assert describe(trace) == ("Flyttet fra 01.01.2023", how, [(row, "endret", "Ada Ansatt", [change])])
 
 
-def test_topic_of_a_course_is_traced(publish, staff):
+def test_topic_of_course_is_traced(publish, staff):
     first, second = Topic.objects.order_by("name")[:2]
     assignment = AssignmentFactory.create(title="Kurset", topics=[first])
     publication = publish()
@@ -88,7 +88,7 @@ def test_topic_of_a_course_is_traced(publish, staff):
     ]
 
 
-def test_renamed_topic_is_traced_to_the_new_name(publish, staff, edit):
+def test_renamed_topic_is_traced(publish, staff, edit):
     topic = Topic.objects.order_by("name")[0]
     write(topic, staff)
     AssignmentFactory.create(topics=[topic])
@@ -105,7 +105,7 @@ def test_renamed_topic_is_traced_to_the_new_name(publish, staff, edit):
     ]
 
 
-def test_mark_is_traced_to_the_ledger(publish, staff, edit):
+def test_certification_is_traced_to_events(publish, staff, edit):
     event = EventFactory.create(
         date=date(2024, 3, 1), valid_until=date(2025, 2, 28), certification__organisation__name="Merket"
     )
@@ -117,7 +117,7 @@ def test_mark_is_traced_to_the_ledger(publish, staff, edit):
     assert describe(trace) == ("Merket", "went", [("hendelse Trukket 01.10.2024", "lagt inn", "Ada Ansatt", [])])
 
 
-def test_earlier_application_is_what_makes_an_applicant_return(publish, staff, edit):
+def test_returning_applicant_is_traced_to_earlier_application(publish, staff, edit):
     application = ApplicationFactory.create(call=CallFactory.create(year=2024), organisation__name="Søker")
     publication = publish()
     earlier = ApplicationFactory.build(

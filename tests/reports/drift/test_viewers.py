@@ -1,4 +1,4 @@
-"""Of a difference nobody is told more rows than they may see."""
+"""A viewer of differences sees only permitted rows."""
 
 from datetime import date, timedelta
 
@@ -22,7 +22,7 @@ from tests.reports.written import PUBLISHED_AT
 pytestmark = pytest.mark.django_db
 
 
-def test_rows_that_the_viewer_may_not_see_are_not_told(publish, staff, edit):
+def test_forbidden_rows_are_withheld(publish, staff, edit):
     publication = publish()
     edit(MembershipFactory.build(organisation=OrganisationFactory.create(), joined=date(2024, 3, 1)))
     found = differences.drift(publication, DAY)
@@ -33,7 +33,7 @@ def test_rows_that_the_viewer_may_not_see_are_not_told(publish, staff, edit):
     assert next(one for one in none if one.difference.key == "members.closing").withheld == 1
 
 
-def test_step_that_the_viewer_may_not_see_is_not_told(publish, staff, edit):
+def test_forbidden_dependencies_are_withheld(publish, staff, edit):
     organisation = MembershipFactory.create().organisation
     publication = publish()
     organisation.municipality = municipality("Bergen")
@@ -49,7 +49,7 @@ def test_step_that_the_viewer_may_not_see_is_not_told(publish, staff, edit):
 
 @pytest.mark.parametrize("of", ["case", "round"])
 @pytest.mark.parametrize("what", ["changed", "deleted"])
-def test_grant_case_that_the_viewer_has_a_conflict_with_is_not_traced(publish, staff, edit, of, what):
+def test_application_with_conflict_is_not_traced(publish, staff, edit, of, what):
     call = CallFactory.create(year=2024)
     hidden = ApplicationFactory.create(call=call, title="Den skjulte")
     seen = ApplicationFactory.create(call=call, title="Den synlige")
