@@ -111,7 +111,7 @@ def test_derived_figure_links_to_lists_of_parts(staff_client):
         response = staff_client.get(reverse("report_definitions"), {"fra": "2024-01-01", "til": "2024-12-31"})
 
     assert year.status_code == 200
-    net = next(each for each in response.context["areas"]["Medlemmer"] if each.key == "members.net")
+    net = next(each for each in response.context["areas"]["Medlemmer"] if each["definition"].key == "members.net")
     assert [(label, list_url.partition("?")[0]) for _key, label, list_url in net["parts"]] == [
         ("Nye medlemmer", "/admin/members/membership/"),
         ("Utmeldte", "/admin/members/membership/"),
