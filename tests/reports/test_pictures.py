@@ -55,7 +55,7 @@ def test_picture_is_turned_by_orientation():
 
 
 @pytest.mark.parametrize(
-    ("size", "kept_size", "small_size"),
+    ("size", "stored_size", "small_size"),
     [
         pytest.param((4000, 3000), (2000, 1500), (800, 600), id="wide"),
         pytest.param((1500, 3000), (1000, 2000), (800, 1600), id="tall"),
@@ -63,10 +63,10 @@ def test_picture_is_turned_by_orientation():
         pytest.param((300, 200), (300, 200), (300, 200), id="small-is-not-made-larger"),
     ],
 )
-def test_picture_is_scaled_down(size, kept_size, small_size):
+def test_picture_is_scaled_down(size, stored_size, small_size):
     stored = pictures.store(drawn(size))
 
-    assert (stored.width, stored.height) == opened(stored).size == kept_size
+    assert (stored.width, stored.height) == opened(stored).size == stored_size
     small = pictures.content(pictures.file_name(pictures.small(stored.name)))
     assert Image.open(BytesIO(small)).size == small_size
 

@@ -91,7 +91,7 @@ def test_ready_report_is_published_by_one_click(publisher, management):
     assert (publication.published_by, publication.published_at) == (management, NOW)
 
 
-def test_second_click_is_told_that_it_is_published(publisher, publication):
+def test_second_click_shows_published_page(publisher, publication):
     response = publisher.post(PUBLISH)
 
     assert response.status_code == 409
@@ -100,7 +100,7 @@ def test_second_click_is_told_that_it_is_published(publisher, publication):
     assert Publication.objects.count() == 1
 
 
-def test_what_hinders_is_told_with_where_it_is_mended(staff_client, publisher):
+def test_blockers_link_to_their_rows(staff_client, publisher):
     report = written_report()
     Quote.objects.update(consent_on=None)
     place = f"/admin/reports/annualreport/{report.pk}/change/#quotes-group"
@@ -124,7 +124,7 @@ def test_report_that_is_not_ready_is_not_published_by_a_click(publisher):
     assert not Publication.objects.exists()
 
 
-def test_writer_is_told_why_they_can_not_publish(staff, staff_client):
+def test_author_sees_why_they_are_blocked(staff, staff_client):
     written_report(staff)
 
     assert "Du har selv skrevet i rapporten. En annen må publisere den." in staff_client.get(PUBLISH).text
@@ -136,7 +136,7 @@ def test_unchanged_report_says_since_when(management_client, publication):
     assert "Ingenting har endret seg siden 3. mars 2025" in management_client.get(DRIFT).text
 
 
-def test_published_and_live_are_told_apart_by_name_and_day(management_client, publication, staff):
+def test_published_and_live_have_names_and_days(management_client, publication, staff):
     late_member(staff)
 
     page = management_client.get(DRIFT).text
@@ -231,7 +231,7 @@ def test_number_below_zero_is_read(publisher, publication):
         pytest.param({"figure": "x"}, id="unreadable"),
     ],
 )
-def test_bad_correction_is_told_at_its_field(publisher, publication, bad):
+def test_invalid_correction_has_field_error(publisher, publication, bad):
     figure = publication.figures.get(key="members.closing")
 
     response = publisher.post(CORRECT, {"figure": figure.pk, "new": "2", "note": "Feil", **bad})
