@@ -383,6 +383,20 @@ class Document(Node):
         return (self.title.removesuffix(year).strip(" :,–-") or _("Årsrapport")) if self.title.endswith(year) else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What is printed about a document that is not in it, as far as it is known.
+
+    `published` is the day of publication, `printed` the day a draft was printed; `digest` is the SHA-256 of what was
+    published, `address` its address on the web.
+    """
+
+    published: date | None = None
+    printed: date | None = None
+    digest: str = ""
+    address: str = ""
+
+
 Change = Callable[[Node], Node | Iterable[Node]]
 
 

@@ -24,6 +24,7 @@ from reports.document.nodes import (
     Document,
     Emphasis,
     Heading,
+    Imprint,
     Inline,
     KeyFigures,
     LineBreak,
@@ -47,7 +48,6 @@ from reports.document.nodes import (
     plain_text,
 )
 from reports.output import images
-from reports.output.imprint import Imprint
 
 SOURCE = Path(__file__).parents[1] / "typst" / "report.typ"
 # In pixels: a chart by itself is as wide as the text, one of two beside each other as half the page.

@@ -20,6 +20,7 @@ from reports.document.nodes import (
     Definition,
     Document,
     FigureValue,
+    Imprint,
     Note,
     Paragraph,
     Recipient,
@@ -31,7 +32,6 @@ from reports.document.nodes import (
 )
 from reports.models import Section
 from reports.output import sheets
-from reports.output.imprint import Imprint
 from reports.output.sheets import BOLD, PLAIN, TITLE
 
 FRONT_WIDTHS: dict[str, float] = {"A": 44, "B": 24, "C": 72}

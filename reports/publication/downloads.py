@@ -12,7 +12,6 @@ from reports.document import nodes
 from reports.document.serialise import schema
 from reports.output import charts, images, pdf, workbook
 from reports.output.data import csv_tables
-from reports.output.imprint import Imprint
 from reports.publication.published import Published
 
 SCHEMA_NAME = f"{nodes.FORMAT}.json"
@@ -60,7 +59,7 @@ def cached(report: Published, name: str, make: Callable[[], bytes]) -> bytes:
 
 
 def _make(report: Published, ending: str, address: str) -> bytes:
-    imprint = Imprint(published=report.day, digest=report.publication.digest, address=address)
+    imprint = nodes.Imprint(published=report.day, digest=report.publication.digest, address=address)
     match ending:
         case "json":
             return report.publication.content.encode()

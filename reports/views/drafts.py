@@ -16,10 +16,10 @@ from reports import pictures
 from reports.counting.summary import summarise
 from reports.counting.years import ReportYear
 from reports.document import annual_report, nodes, starting_texts
+from reports.document.nodes import Imprint
 from reports.document.review import for_review, last_edit
 from reports.models import AnnualReport, Publication
 from reports.output import html, pdf
-from reports.output.imprint import Imprint
 from reports.publication.blockers import blockers, warnings
 from reports.views.publishing import with_edit_urls
 from reports.views.summary import lists_open_to

@@ -17,8 +17,8 @@ from reports.counting.definitions import definitions
 from reports.counting.figures import sections
 from reports.counting.periods import ReportPeriod, told, usual
 from reports.document.live_year import build_period
+from reports.forms import PeriodForm, period_query
 from reports.output import html
-from reports.period_form import PeriodForm, asked
 from reports.views.summary import lists_open_to, may_read
 
 
@@ -27,13 +27,14 @@ from reports.views.summary import lists_open_to, may_read
 def report_period(request: HttpRequest) -> HttpResponse:
     """Show the range that is asked for beside the same one of the years before; this year so far, unless asked."""
     day = timezone.localdate()
-    form = PeriodForm(request.GET or asked(Period.year_until(day.year, day)), day=day)
+    form = PeriodForm(request.GET or period_query(Period.year_until(day.year, day)), day=day)
     period = ReportPeriod(form.period(), day) if form.is_valid() else None
     context: dict[str, Any] = {
         "form": form,
         "period": period,
         "usual": [
-            (name, urlencode(asked(each)), period is not None and each == period.asked) for name, each in usual(day)
+            (name, urlencode(period_query(each)), period is not None and each == period.asked)
+            for name, each in usual(day)
         ],
     }
     if period:

@@ -15,6 +15,7 @@ from reports.document.nodes import (
     Cover,
     Document,
     FigureWarning,
+    Imprint,
     KeyFigures,
     Note,
     Text,
@@ -22,7 +23,6 @@ from reports.document.nodes import (
     with_corrections,
 )
 from reports.output import pdf
-from reports.output.imprint import Imprint
 from tests.reports import documents
 
 pytestmark = pytest.mark.django_db  # or no database is made for the summaries

@@ -10,9 +10,8 @@ import pytest
 from openpyxl.chart import BarChart, PieChart
 
 from reports.document.live_year import build_year
-from reports.document.nodes import CorrectedNumber, Document, FigureWarning, Note, with_corrections
+from reports.document.nodes import CorrectedNumber, Document, FigureWarning, Imprint, Note, with_corrections
 from reports.output import workbook
-from reports.output.imprint import Imprint
 from tests.reports import documents
 
 pytestmark = pytest.mark.django_db  # or no database is made for the summaries
