@@ -101,9 +101,10 @@ class User(AbstractUser):
 
 
 class Message(models.Model):
-    """An e-mail in the outbox: a row before it is sent, and afterwards kept word for word (see `balansekunst.mail`).
+    """An e-mail in the outbox (`balansekunst.mail`): stored before it is sent, and never changed afterwards.
 
-    The database refuses to change one that is sent (migration 0003). `once` names what must not be written twice.
+    The database refuses to change a sent one (see the migrations). `about` refers to the row that the e-mail is about,
+    as `outbox.reference` writes it; no e-mail is written twice with the same `dedupe_key`.
     """
 
     class Status(models.TextChoices):
@@ -116,7 +117,8 @@ class Message(models.Model):
     body = models.TextField(_("tekst"))
     attachment = models.BinaryField(_("vedlegg"), null=True, editable=False)
     attachment_name = models.CharField(_("vedlegg"), max_length=100, blank=True, editable=False)
-    once = models.CharField(max_length=200, blank=True, editable=False)
+    about = models.CharField(max_length=100, blank=True, editable=False, db_index=True)
+    dedupe_key = models.CharField(max_length=200, blank=True, editable=False)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFTED)
     drafted_at = models.DateTimeField(_("skrevet"), default=timezone.now, editable=False)
     sent_at = models.DateTimeField(_("sendt"), null=True, blank=True)
@@ -134,9 +136,9 @@ class Message(models.Model):
                 violation_error_message=_("En sendt e-post har et tidspunkt, og bare den."),
             ),
             models.UniqueConstraint(
-                name="message_once",
-                fields=["once"],
-                condition=~models.Q(once=""),
+                name="message_dedupe_key_unique",
+                fields=["dedupe_key"],
+                condition=~models.Q(dedupe_key=""),
                 violation_error_message=_("Denne e-posten er allerede skrevet."),
             ),
         ]

@@ -1,4 +1,4 @@
-"""The form of the whole allocation: a row for each application, kept all at once or not at all."""
+"""The form of the whole allocation: one row for each application, saved all at once or not at all."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,23 +14,23 @@ from balansekunst.fields import KronerInput
 from balansekunst.models import User
 from balansepotten import allocation
 from balansepotten.allocation import Proposal, Ranked
-from balansepotten.mean_scores import written
+from balansepotten.mean_scores import format_score
 from balansepotten.models import Application, Call, Decision
 
-MOST_LETTERS = 2000
-MOST_LETTERS_OF_A_CHOICE = 90
-PLACES = {"reason": "reason"}
+MAX_LENGTH = 2000
+MAX_CHOICE_LENGTH = 90
+ERROR_FIELDS = {"reason": "reason"}
 
 
 class ProposalForm(forms.Form):
-    """What is proposed for one application: an amount, or a reason to turn it down."""
+    """The proposal for one application: an amount, or a reason for rejection."""
 
     amount = KronerInput(label=gettext_lazy("Foreslått beløp"), required=False)
     reason = forms.ChoiceField(label=gettext_lazy("Grunn til avslag"), required=False)
     words = forms.CharField(
         label=gettext_lazy("Begrunnelse med egne ord"),
         required=False,
-        max_length=MOST_LETTERS,
+        max_length=MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -40,22 +40,22 @@ class ProposalForm(forms.Form):
         self.fields["reason"].choices = choices  # type: ignore[attr-defined]
 
     def proposal(self) -> Proposal:
-        """Return what the row says: no kroner, and a reason, is a rejection."""
-        said = self.cleaned_data
-        words = "\n".join(said["words"].splitlines())
-        proposal = Proposal(said["amount"], int(said["reason"]) if said["reason"] else None, words)
+        """Return the proposal of the row. Zero kroner with a reason is a rejection."""
+        cleaned = self.cleaned_data
+        words = "\n".join(cleaned["words"].splitlines())
+        proposal = Proposal(cleaned["amount"], int(cleaned["reason"]) if cleaned["reason"] else None, words)
         if proposal.amount == 0 and proposal.is_rejection:
             return Proposal(None, proposal.reason, proposal.words)
         return proposal
 
     def shown_amount(self) -> int:
-        """Return the kroner that the row shows, for the running sum."""
+        """Return the amount shown in the row, for the running sum."""
         return (self.cleaned_data.get("amount") if self.is_bound else self.initial["amount"]) or 0
 
 
 @dataclass
-class Row:
-    """An application in the table; `used` and `left` are the running sum and what is left of the pot after it."""
+class AllocationRow:
+    """An application in the table, with the running sum `used` and what is `left` of the pot after it."""
 
     place: int
     ranked: Ranked
@@ -65,27 +65,26 @@ class Row:
 
     @property
     def application(self) -> Application:
-        """The application itself."""
         return self.ranked.application
 
     @property
     def spread(self) -> str:
-        """How far apart the jury is."""
-        return written(self.ranked.standing.spread) if self.ranked.standing.done else "–"
+        """The spread of the scores, formatted."""
+        return format_score(self.ranked.scores.spread) if self.ranked.scores.done else "–"
 
     @property
     def is_short(self) -> bool:
-        """Whether too few have judged it for a decision."""
-        return self.ranked.standing.done < self.application.call.quorum
+        """Whether it has fewer assessments than the quorum."""
+        return self.ranked.scores.done < self.application.call.quorum
 
     @property
-    def seen(self) -> str:
-        """What tells the proposal that is kept from any other."""
-        return allocation.proposal_of(self.application).token
+    def version(self) -> str:
+        """The version of the stored proposal."""
+        return allocation.proposal_of(self.application).version
 
 
 class RestForm(forms.Form):
-    """One reason for all that have neither an amount nor a reason."""
+    """One reason for all applications that have neither an amount nor a reason."""
 
     rest = forms.ChoiceField(
         label=gettext_lazy("Gi alle som står uten beløp og grunn, denne grunnen til avslag"), required=False
@@ -97,81 +96,82 @@ class RestForm(forms.Form):
 
 
 class AllocationForm:
-    """All rows, the best first. A row that its reader left alone shows what is kept, whoever has changed it since.
+    """All rows, by descending average.
 
-    `filled` has the amounts of a scenario, which stand in the rows and are kept by nobody yet.
+    A row that its reader did not edit shows the stored proposal, also if someone else has changed it since. `filled`
+    are the amounts of a scenario, which are shown but not stored.
     """
 
     def __init__(self, call: Call, data: Mapping | None = None, *, filled: Mapping[int, int] | None = None) -> None:
         self.call, self.data, self.filled = call, data, filled
         self.errors: list[str] = []
         reasons = [
-            (reason.pk, Truncator(" ".join(reason.text.split())).chars(MOST_LETTERS_OF_A_CHOICE))
+            (reason.pk, Truncator(" ".join(reason.text.split())).chars(MAX_CHOICE_LENGTH))
             for reason in call.rejection_reasons.all()
         ]
         self.choices = [("", _("Ikke avslag")), *reasons]
         self.rest = RestForm(data, choices=[("", _("Ikke nå")), *reasons])
         self.has_reasons = bool(reasons)
         self.rows = [self._row(place, found) for place, found in enumerate(allocation.ranked(call), 1)]
-        self._sum()
+        self._add_running_sums()
 
     @property
-    def faulty(self) -> list[Row]:
-        """The rows that can't be kept."""
+    def invalid_rows(self) -> list[AllocationRow]:
+        """The rows with errors."""
         return [row for row in self.rows if row.form.is_bound and row.form.errors]
 
     @property
     def used(self) -> int:
-        """The sum of what the rows show."""
+        """The sum of the amounts shown."""
         return self.rows[-1].used if self.rows else 0
 
     @property
     def left(self) -> int:
-        """What is left of the pot; below 0 when the rows pass it."""
+        """What is left of the pot; negative if the rows exceed it."""
         return self.call.pot - self.used
 
     def save(self, *, by: User) -> int | None:
-        """Keep what the rows say, and return how many were changed; or None with the errors at their rows."""
-        touched = [row for row in self.rows if row.form.is_bound]
-        if any(row.form.errors for row in touched) or not self.rest.is_valid():
+        """Save the rows and return how many changed, or None with errors added to the rows."""
+        bound = [row for row in self.rows if row.form.is_bound]
+        if any(row.form.errors for row in bound) or not self.rest.is_valid():
             return None
-        proposals = {row.application.pk: row.form.proposal() for row in touched}
+        proposals = {row.application.pk: row.form.proposal() for row in bound}
         if rest := self.rest.cleaned_data["rest"]:
-            said = {row.application.pk: allocation.proposal_of(row.application) for row in self.rows} | proposals
-            proposals |= {pk: Proposal(reason=int(rest)) for pk, one in said.items() if one == Proposal()}
-        seen = {row.application.pk: self._data(row.form.prefix, "seen") for row in touched}
+            cleaned = {row.application.pk: allocation.proposal_of(row.application) for row in self.rows} | proposals
+            proposals |= {pk: Proposal(reason=int(rest)) for pk, one in cleaned.items() if one == Proposal()}
+        versions = {row.application.pk: self._data(row.form.prefix, "version") for row in bound}
         try:
-            return allocation.keep(self.call, proposals=proposals, by=by, seen=seen)
+            return allocation.save_proposals(self.call, proposals=proposals, by=by, versions=versions)
         except ValidationError as error:
-            self._tell(error)
+            self._add_error(error)
             return None
 
     def _data(self, prefix: Any, name: str) -> str:
         return (self.data or {}).get(f"{prefix}-{name}", "")
 
-    def _row(self, place: int, found: Ranked) -> Row:
+    def _row(self, place: int, found: Ranked) -> AllocationRow:
         application, prefix = found.application, f"s{found.application.pk}"
         application.call = self.call
-        kept = allocation.proposal_of(application)
-        seen = self._data(prefix, "seen")
-        if seen:
-            form = ProposalForm(self.data, proposal=kept, choices=self.choices, prefix=prefix)
-            if not form.is_valid() or form.proposal().token != seen:
-                return Row(place, found, form)
+        shown = allocation.proposal_of(application)
+        version = self._data(prefix, "version")
+        if version:
+            form = ProposalForm(self.data, proposal=shown, choices=self.choices, prefix=prefix)
+            if not form.is_valid() or form.proposal().version != version:
+                return AllocationRow(place, found, form)
         elif self.filled is not None:
             amount = self.filled.get(application.pk)
-            kept = Proposal(amount) if amount else Proposal(None, kept.reason, kept.words)
-        form = ProposalForm(None, proposal=kept, choices=self.choices, prefix=prefix)
-        return Row(place, found, form)
+            shown = Proposal(amount) if amount else Proposal(None, shown.reason, shown.words)
+        form = ProposalForm(None, proposal=shown, choices=self.choices, prefix=prefix)
+        return AllocationRow(place, found, form)
 
-    def _sum(self) -> None:
+    def _add_running_sums(self) -> None:
         used = 0
         for row in self.rows:
             used += row.form.shown_amount()
             row.used, row.left = used, self.call.pot - used
 
-    def _tell(self, error: ValidationError) -> None:
-        """Put each error at its row, and those of the whole above all."""
+    def _add_error(self, error: ValidationError) -> None:
+        """Add each error to its row, and those without a row to the form."""
         if not hasattr(error, "error_dict"):
             self.errors = error.messages
             return
@@ -182,11 +182,11 @@ class AllocationForm:
                 if form is None or not form.is_bound:
                     self.errors += one.messages
                 else:
-                    form.add_error(PLACES.get(one.code or "", "amount"), one)
+                    form.add_error(ERROR_FIELDS.get(one.code or "", "amount"), one)
 
 
 class ScenarioForm(forms.Form):
-    """Which scenario to look at."""
+    """The choice of a scenario."""
 
     BEST, SHARE = "best", "share"
 
@@ -211,24 +211,23 @@ class ScenarioForm(forms.Form):
             self.fields[name].widget.is_required = True
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the numbers that the scenario needs."""
-        said = super().clean() or self.cleaned_data
-        if said.get("scenario") == self.SHARE:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("scenario") == self.SHARE:
             for name in ("count", "percent"):
-                if name not in self.errors and not said.get(name):
+                if name not in self.errors and not cleaned.get(name):
                     self.add_error(name, _("Skriv et tall."))
-        return said
+        return cleaned
 
     def awards(self, call: Call) -> dict[int, int]:
-        """Return what the scenario gives each application."""
-        said = self.cleaned_data
-        if said["scenario"] == self.BEST:
+        """Return the awards of the scenario, by the applications' primary keys."""
+        cleaned = self.cleaned_data
+        if cleaned["scenario"] == self.BEST:
             return allocation.fund_best(call)
-        return allocation.share_among_best(call, said["count"], said["percent"])
+        return allocation.share_among_best(call, cleaned["count"], cleaned["percent"])
 
 
 class ChangeForm(forms.Form):
-    """A new decision: an award of another amount, or a rejection, and why."""
+    """A new decision: an award of another amount or a rejection, and the reason."""
 
     outcome = forms.ChoiceField(
         label=gettext_lazy("Nytt vedtak"),
@@ -242,29 +241,32 @@ class ChangeForm(forms.Form):
     amount = KronerInput(label=gettext_lazy("Beløp"), required=False, help_text=gettext_lazy("Bare for en tildeling."))
     reason = forms.CharField(
         label=gettext_lazy("Begrunnelse"),
-        max_length=MOST_LETTERS,
+        max_length=MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy("Står i vedtaket, og i det nye brevet til søkeren."),
         error_messages={"required": gettext_lazy("Skriv hvorfor vedtaket endres.")},
     )
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the amount of an award."""
-        said = super().clean() or self.cleaned_data
-        if said.get("outcome") == Decision.Outcome.GRANTED and not said.get("amount") and "amount" not in self.errors:
+        cleaned = super().clean() or self.cleaned_data
+        if (
+            cleaned.get("outcome") == Decision.Outcome.GRANTED
+            and not cleaned.get("amount")
+            and "amount" not in self.errors
+        ):
             self.add_error("amount", _("Skriv beløpet som tildeles."))
-        return said
+        return cleaned
 
     def award(self) -> int | None:
-        """Return the amount that is awarded, or None for a rejection."""
+        """Return the amount awarded, or None for a rejection."""
         granted = self.cleaned_data["outcome"] == Decision.Outcome.GRANTED
         return self.cleaned_data["amount"] if granted else None
 
 
 class LockForm(forms.Form):
-    """The last question before a round is locked."""
+    """The confirmation before the decisions of a call are locked."""
 
-    seen = forms.CharField(widget=forms.HiddenInput)
+    version = forms.CharField(widget=forms.HiddenInput)
     sure = forms.BooleanField(
         label=gettext_lazy("Jeg har sett over alle tildelingene og avslagene."),
         error_messages={"required": gettext_lazy("Kryss av for at du har sett over vedtaket.")},

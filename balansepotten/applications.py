@@ -1,6 +1,6 @@
-"""How an organisation applies: a draft is begun, saved as often as wanted, and sent before the deadline.
+"""Applying: a draft is started, saved any number of times, and submitted before the deadline.
 
-What is sent can be changed until then, and withdrawn until the decision.
+A submitted application can be changed until the deadline, and withdrawn until the decision.
 """
 
 import re
@@ -20,7 +20,7 @@ from balansekunst.mail import outbox
 from balansekunst.models import User
 from balansepotten import application_content, attachments, budget, requirements
 from balansepotten.application_content import ApplicationContent
-from balansepotten.deadlines import spoken
+from balansepotten.deadlines import format_datetime
 from balansepotten.models import Application, Attachment, Call
 from members.contacts import check_acts_for
 from members.models import Organisation
@@ -30,9 +30,9 @@ RUNNING_NUMBER = re.compile(r"\d{4}-(\d+)", re.ASCII)
 
 @transaction.atomic
 def start(call: Call, *, organisation: Organisation, by: User, at: datetime) -> Application:
-    """Begin a draft, or return the one that the organisation has begun in the call.
+    """Start a draft, or return the organisation's draft in the call.
 
-    Raises ValidationError when the call isn't open at the moment, or `by` or the organisation may not apply.
+    Raises ValidationError if the call is not open, or if `by` or the organisation may not apply.
     """
     call = Call.objects.select_for_update().get(pk=call.pk)
     check_acts_for(organisation, by)
@@ -45,43 +45,42 @@ def start(call: Call, *, organisation: Organisation, by: User, at: datetime) -> 
 
 
 @transaction.atomic
-def save(application: Application, *, seen: datetime, content: ApplicationContent) -> Application:
+def save(application: Application, *, version: datetime, content: ApplicationContent) -> Application:
     """Keep a draft with this content; what is kept already is not written again.
 
-    `seen` is when the draft that the writer changed was last saved. Raises ValidationError when it has been saved
-    or sent since then.
+    `version` is the `changed_at` of the draft that the writer edited. Raises ValidationError if it has been saved or
+    submitted since.
     """
     draft = Application.objects.select_for_update().get(pk=application.pk)
     if not draft.is_draft:
         raise ValidationError(_("Søknaden er sendt i mellomtiden."), code="sent")
-    _check_unchanged(draft, seen)
+    _check_unchanged(draft, version)
     application_content.save(draft, content)
     return draft
 
 
 @transaction.atomic
-def submit(application: Application, *, by: User, at: datetime, seen: datetime | None = None) -> Application:
-    """Send an application that reached the server at the moment `at`, number it, and write a receipt to `by`.
+def submit(application: Application, *, by: User, at: datetime, version: datetime | None = None) -> Application:
+    """Submit an application, number it, and send a receipt to `by`. A submitted application is returned unchanged.
 
-    `at` is when the request arrived and not when its turn came: those who send in the last minute stand in line for
-    the call's lock, and who came in time must not be late for having waited behind others. The deadline that it is
-    held against is the one that stands when the lock is had.
+    `at` is when the request arrived, not when it got the lock: requests in the last minute queue for the call's lock,
+    and waiting must not make them late. The deadline is read after locking.
 
-    What is sent already stays as it is. Raises ValidationError when the deadline is past, the organisation isn't a
-    member on its day, something is lacking, or it has been saved since it was `seen`.
+    Raises ValidationError if the deadline is past, the organisation is not a member on that day, something is missing,
+    or the application is not of this `version`.
     """
     application = _lock(application)
     call = application.call
     if not application.is_draft:
         return application
     check_acts_for(application.organisation, by)
-    _check_unchanged(application, seen)
+    _check_unchanged(application, version)
     _check_open(call, at)
     check_eligible(application.organisation, call)
     requirements.check(application)
     application.status, application.number = Application.Status.SUBMITTED, _next_number(call)
     application.submitted_at, application.submitted_by = at, by
-    application.total_budget = budget.of(None, application.budget_lines.all()).costs
+    application.total_budget = budget.budget_from_lines(None, application.budget_lines.all()).costs
     application.save()
     _post(application, by, subject=_("Vi har fått søknaden til Balansepotten"), template="receipt", at=at)
     return application
@@ -93,22 +92,21 @@ def change(
     *,
     by: User,
     at: datetime,
-    seen: datetime,
+    version: datetime,
     content: ApplicationContent,
     uploads: Sequence[UploadedFile] = (),
     removed: Sequence[Attachment] = (),
 ) -> bool:
-    """Change a sent application until the deadline, write a new receipt to `by`, and tell if anything was changed.
+    """Change a submitted application before the deadline, send a receipt to `by`, and return whether anything changed.
 
-    It keeps its number. `at` is when the request reached the server, as in `submit`. Raises ValidationError, and
-    leaves the application as it was sent, when the deadline is past, something would be lacking, or it has been
-    saved since it was `seen`.
+    The number stays the same. `at` is when the request arrived, as in `submit`. Raises ValidationError, and changes
+    nothing, if the deadline is past, something would be missing, or the application is not of this `version`.
     """
     application = _lock(application)
     check_acts_for(application.organisation, by)
     if application.status != Application.Status.SUBMITTED:
         raise ValidationError(_("Søknaden kan ikke lenger endres."), code="decided")
-    _check_unchanged(application, seen)
+    _check_unchanged(application, version)
     _check_open(application.call, at, _("Søknaden gjelder slik den ble sendt."))
     changed = application_content.save(application, content, check=_check_whole)
     requirements.check(application)
@@ -126,10 +124,10 @@ def change(
 
 @transaction.atomic
 def withdraw(application: Application, *, by: User, at: datetime) -> Application:
-    """Take a sent application out of the competition, before or after the deadline, and write to `by` that it is.
+    """Withdraw a submitted application, before or after the deadline, and send a confirmation to `by`.
 
-    What was proposed for it is free for others. One that is withdrawn already stays so. Raises ValidationError when
-    it is only a draft, or the decision is locked.
+    The amount proposed for it becomes available to others. An application that is withdrawn already is returned
+    unchanged. Raises ValidationError if it is a draft, or the call is locked.
     """
     application = _lock(application)
     call = application.call
@@ -150,12 +148,11 @@ def withdraw(application: Application, *, by: User, at: datetime) -> Application
 
 
 def can_withdraw(application: Application) -> bool:
-    """Tell if the application is sent and nothing is decided yet."""
     return application.status == Application.Status.SUBMITTED and application.call.locked_at is None
 
 
 def check_eligible(organisation: Organisation, call: Call) -> None:
-    """Raise ValidationError unless the organisation is a member on the day of the deadline, as known now."""
+    """Raise ValidationError unless the organisation is a member on the day of the deadline."""
     if not Organisation.objects.members_on(call.deadline_day).contains(organisation):
         raise ValidationError(
             _("%(organisation)s er ikke medlem av Balansekunst den %(day)s, dagen fristen går ut."),
@@ -170,9 +167,9 @@ def _check_whole(application: Application) -> None:
 
 
 def _lock(application: Application) -> Application:
-    """Return the application as it is kept, locked with its call.
+    """Return the current application, locked together with its call.
 
-    The call first: all that send in it stand in line there, so that no two get the same number.
+    The call is locked first, so that submissions are serialised and no two get the same number.
     """
     call = Call.objects.select_for_update().get(pk=application.call_id)
     application = Application.objects.select_for_update().get(pk=application.pk)
@@ -185,12 +182,12 @@ def _check_open(call: Call, at: datetime, consequence: str = "") -> None:
     if phase == Call.Phase.COMING:
         raise ValidationError(_("%(call)s har ikke åpnet ennå."), code="coming", params={"call": call})
     if phase == Call.Phase.CLOSED:
-        words = _("Fristen gikk ut %(deadline)s.") % {"deadline": spoken(call.deadline)}
+        words = _("Fristen gikk ut %(deadline)s.") % {"deadline": format_datetime(call.deadline)}
         raise ValidationError(f"{words} {consequence}".strip(), code="closed")
 
 
-def _check_unchanged(application: Application, seen: datetime | None) -> None:
-    if seen is not None and application.changed_at != seen:
+def _check_unchanged(application: Application, version: datetime | None) -> None:
+    if version is not None and application.changed_at != version:
         raise ValidationError(
             _("Søknaden er lagret på nytt siden du åpnet den: av en kollega, eller av deg i et annet vindu."),
             code="changed",
@@ -208,7 +205,7 @@ def _post(application: Application, by: User, *, subject: str, template: str, at
         "application": application,
         "name": by.name,
         "amount": kroner(application.amount_applied or 0),
-        "moment": spoken(at),
+        "moment": format_datetime(at),
     }
     body = render_to_string(f"balansepotten/mail/{template}.txt", context)
-    outbox.post(recipient=by.email, subject=subject, body=body)
+    outbox.post(recipient=by.email, subject=subject, body=body, about=application)

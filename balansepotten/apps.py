@@ -1,11 +1,11 @@
-"""The yearly grant scheme: calls and applications."""
+"""Configuration of the app."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class BalansepottenConfig(AppConfig):
-    """The yearly grant scheme: calls and applications."""
+    """The yearly grant scheme, from call to final report."""
 
     name = "balansepotten"
     verbose_name = _("Balansepotten")

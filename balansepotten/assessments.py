@@ -1,4 +1,4 @@
-"""How the jury judges: it is invited, reads what it may, gives points, and is done; until the call is locked."""
+"""Assessing applications: jurors are invited, read what they may, give points and finish, until the call is locked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,18 +16,18 @@ from balansekunst import user_accounts
 from balansekunst.mail import outbox
 from balansekunst.models import User
 from balansepotten import mean_scores
-from balansepotten.conflicts import hindered, unhindered
-from balansepotten.deadlines import spoken
+from balansepotten.conflicts import has_conflict, without_conflict
+from balansepotten.deadlines import format_datetime
 from balansepotten.models import Application, Assessment, Attachment, Call, Juror, Score
 from members.models import Organisation
 
 
 @transaction.atomic
 def invite(call: Call, *, name: str, email: str, by: User, at: datetime, login: str = "") -> Juror:
-    """Let a person judge in the call, and write to them; who has no account gets one, as contacts do.
+    """Add a person to the jury of the call and send them an e-mail. A person without an account gets one.
 
-    `login` is the address where they log in. Raises ValidationError when they are in the jury already, or their
-    account is closed.
+    `login` is the address of the login page. Raises ValidationError if they are in the jury already, or their account
+    is inactive.
     """
     user = User.objects.filter(email__iexact=email.strip()).first()
     if user is None:
@@ -42,80 +42,82 @@ def invite(call: Call, *, name: str, email: str, by: User, at: datetime, login: 
     outbox.post(
         recipient=user.email,
         subject=_("Du er invitert til juryen for Balansepotten"),
-        body=render_to_string("balansepotten/mail/jury_invitation.txt", context | {"deadline": spoken(call.deadline)}),
+        body=render_to_string(
+            "balansepotten/mail/jury_invitation.txt", context | {"deadline": format_datetime(call.deadline)}
+        ),
+        about=call,
     )
     return juror
 
 
 @transaction.atomic
 def dismiss(juror: Juror) -> None:
-    """Take a person out of the jury. Raises ValidationError when they have begun to judge."""
+    """Remove a person from the jury. Raises ValidationError if they have started to assess."""
     if juror.assessments.exists():
         raise ValidationError(_("%(juror)s har begynt å vurdere, og kan ikke fjernes."), params={"juror": juror})
     juror.delete()
 
 
-def for_user(user: User, at: datetime) -> QuerySet[Application]:
-    """Return what the user may judge at the moment: in rounds that they are in the jury of, when the deadline is past.
+def assessable_by(user: User, at: datetime) -> QuerySet[Application]:
+    """Return the applications that the user may assess: in calls where they are jurors, after the deadline.
 
-    What they have a conflict of interest with is not there.
+    Applications that they have a conflict of interest with are excluded.
     """
     seats = Juror.objects.filter(user=user, call=OuterRef("call"))
     return Application.objects.filter(
-        Exists(seats), unhindered(user), status__in=Application.COMPETING, call__deadline__lt=at
+        Exists(seats), without_conflict(user), status__in=Application.COMPETING, call__deadline__lt=at
     )
 
 
-def files_for(user: User, *, at: datetime, as_staff: bool) -> QuerySet[Attachment]:
-    """Return the attachments that the user may read: their organisations', those they judge, and, as staff, others'.
+def readable_files(user: User, *, at: datetime, as_staff: bool) -> QuerySet[Attachment]:
+    """Return the attachments that the user may read: of their organisations, of applications they assess, and as staff.
 
-    The jury reads what belongs to the application itself.
+    Jurors read only the files of the application itself, not the accounts.
     """
     own = Q(application__in=Application.objects.of_contact(user))
-    judged = Q(application__in=for_user(user, at), purpose=Attachment.Purpose.APPLICATION)
-    others = Q(application__in=Application.objects.filter(unhindered(user))) if as_staff else Q()
+    judged = Q(application__in=assessable_by(user, at), purpose=Attachment.Purpose.APPLICATION)
+    others = Q(application__in=Application.objects.filter(without_conflict(user))) if as_staff else Q()
     return Attachment.objects.filter(own | judged | others)
 
 
-def for_juror(juror: Juror, at: datetime) -> QuerySet[Application]:
-    """Return what the juror may judge at the moment."""
-    return for_user(juror.user, at).filter(call=juror.call_id).order_by("number")
+def assessable_by_juror(juror: Juror, at: datetime) -> QuerySet[Application]:
+    return assessable_by(juror.user, at).filter(call=juror.call_id).order_by("number")
 
 
-def to_read(juror: Juror, at: datetime) -> QuerySet[Application]:
-    """Return what the juror may judge, each with all that its page tells."""
+def assessable_with_details(juror: Juror, at: datetime) -> QuerySet[Application]:
+    """Return what the juror may assess, with all that its page shows."""
     files = Attachment.objects.filter(purpose=Attachment.Purpose.APPLICATION)
     parts = ("themes", "budget_lines", "answers__question", Prefetch("attachments", files))
-    return for_juror(juror, at).select_related("call", "organisation").prefetch_related(*parts)
+    return assessable_by_juror(juror, at).select_related("call", "organisation").prefetch_related(*parts)
 
 
-def listed(juror: Juror, at: datetime) -> QuerySet[Any]:
-    """Return what the juror may judge, each with their own state: `begun` and `done_at`.
+def assessable_with_progress(juror: Juror, at: datetime) -> QuerySet[Any]:
+    """Return what the juror may assess, annotated with `begun` and `done_at` of their own assessment.
 
-    `is_member` tells if the organisation is a member on the day of the deadline.
+    `is_member` is whether the organisation is a member on the day of the deadline.
     """
     own = Assessment.objects.filter(juror=juror, application=OuterRef("pk"))
     members = Organisation.objects.members_on(juror.call.deadline_day).filter(pk=OuterRef("organisation"))
     return (
-        for_juror(juror, at)
+        assessable_by_juror(juror, at)
         .select_related("organisation")
         .annotate(begun=Exists(own), done_at=Subquery(own.values("done_at")), is_member=Exists(members))
     )
 
 
-def own_of(juror: Juror, application: Application) -> Assessment | None:
-    """Return the juror's assessment of the application, if they have begun one."""
+def own_assessment(juror: Juror, application: Application) -> Assessment | None:
+    """Return the juror's assessment of the application, if any."""
     return Assessment.objects.prefetch_related("scores__criterion").filter(juror=juror, application=application).first()
 
 
 @transaction.atomic
-def keep(
+def save_draft(
     juror: Juror, application: Application, *, points: Mapping[int, int], comment: str, at: datetime
 ) -> Assessment:
-    """Keep what the juror thinks so far: `points` by the criterion's primary key, among them any or none.
+    """Save an unfinished assessment, with `points` by the primary keys of any of the criteria.
 
-    Raises ValidationError when the juror may not judge the application at the moment, or is done with it, the call is
-    locked, or the points are not of its scale and criteria.
+    Raises ValidationError if the juror may not assess the application, has finished it, the call is locked, or the
+    points do not fit the call's scale and criteria.
     """
     call = _open_for(juror, application, at)
     known = set(call.criteria.values_list("pk", flat=True))
@@ -135,18 +137,18 @@ def keep(
 def finish(
     juror: Juror, application: Application, *, points: Mapping[int, int], comment: str, at: datetime
 ) -> Assessment:
-    """Keep what the juror thinks, and mark it as done, so that it counts and they see what the others think.
+    """Save the assessment and mark it as done: it counts, and the juror may read those of the others.
 
-    Raises ValidationError as `keep` does, and when a criterion lacks points.
+    Raises ValidationError as `save_draft` does, and if a criterion has no points.
     """
-    assessment = keep(juror, application, points=points, comment=comment, at=at)
+    assessment = save_draft(juror, application, points=points, comment=comment, at=at)
     criteria = list(juror.call.criteria.all())
     if not criteria:
         raise ValidationError(_("Runden har ingen kriterier ennå. Si fra til Balansekunst."), code="no_criteria")
-    lacking = [criterion for criterion in criteria if criterion.pk not in points]
-    if lacking:
-        names = ", ".join(f"«{criterion}»" for criterion in lacking)
-        raise ValidationError(_("Gi poeng på %(names)s."), code="lacking", params={"names": names})
+    missing = [criterion for criterion in criteria if criterion.pk not in points]
+    if missing:
+        names = ", ".join(f"«{criterion}»" for criterion in missing)
+        raise ValidationError(_("Gi poeng på %(names)s."), code="missing", params={"names": names})
     assessment.done_at = at
     assessment.save()
     return assessment
@@ -154,9 +156,9 @@ def finish(
 
 @transaction.atomic
 def reopen(juror: Juror, application: Application, *, at: datetime) -> Assessment:
-    """Let the juror change a done assessment; it doesn't count until it is done again.
+    """Make a finished assessment editable; it does not count until it is finished again.
 
-    Raises ValidationError when the juror may not judge the application at the moment, or the call is locked.
+    Raises ValidationError if the juror may not assess the application, or the call is locked.
     """
     _open_for(juror, application, at)
     assessment = Assessment.objects.select_for_update().get(juror=juror, application=application)
@@ -167,8 +169,8 @@ def reopen(juror: Juror, application: Application, *, at: datetime) -> Assessmen
 
 
 @dataclass(frozen=True)
-class Row:
-    """An application in the juror's list. How it stands among all is told only when the juror is done with it."""
+class AssessmentRow:
+    """An application in the juror's list. The average is shown only when the juror has finished it."""
 
     application: Any
     own_mean: str = ""
@@ -176,43 +178,42 @@ class Row:
 
     @property
     def is_done(self) -> bool:
-        """Whether the juror is done with it."""
         return self.application.done_at is not None
 
 
-def overview(juror: Juror, at: datetime) -> list[Row]:
-    """Return what the juror may judge, with how far they have come. The number of queries is three."""
-    means, standings = own_means(juror), mean_scores.standings(juror.call)
+def overview(juror: Juror, at: datetime) -> list[AssessmentRow]:
+    """Return what the juror may assess with their progress, in three queries."""
+    means, standings = own_means(juror), mean_scores.summarise_scores(juror.call)
     return [
-        Row(
+        AssessmentRow(
             application,
-            mean_scores.written(means[application.pk]),
-            mean_scores.written(standings[application.pk].average or Fraction()),
+            mean_scores.format_score(means[application.pk]),
+            mean_scores.format_score(standings[application.pk].average or Fraction()),
         )
         if application.done_at
-        else Row(application)
-        for application in listed(juror, at)
+        else AssessmentRow(application)
+        for application in assessable_with_progress(juror, at)
     ]
 
 
 def next_for(juror: Juror, application: Application, at: datetime) -> Application | None:
-    """Return the application that the juror should judge after this one: the next they aren't done with, if any."""
-    waiting = listed(juror, at).filter(done_at__isnull=True).exclude(pk=application.pk)
+    """Return the next application that the juror has not finished, if any."""
+    waiting = assessable_with_progress(juror, at).filter(done_at__isnull=True).exclude(pk=application.pk)
     return waiting.filter(number__gt=application.number).first() or waiting.first()
 
 
-def counting() -> QuerySet[Assessment]:
-    """Return the assessments that count: done, and by a juror who has no conflict of interest with the application."""
+def counted() -> QuerySet[Assessment]:
+    """Return the assessments that count: finished, and by a juror without a conflict of interest."""
     by = OuterRef("juror__user"), OuterRef("juror__user__email")
-    conflict = hindered(*by, application="application", call="application__call")
+    conflict = has_conflict(*by, application="application", call="application__call")
     return Assessment.objects.filter(done_at__isnull=False).exclude(conflict)
 
 
-def told(application: Application) -> QuerySet[Any]:
-    """Return the assessments of the application that count, each with its scores and `mean`, its weighted points."""
+def counted_with_scores(application: Application) -> QuerySet[Any]:
+    """Return the assessments of the application that count, with their scores."""
     scores = Score.objects.select_related("criterion")
     return (
-        counting()
+        counted()
         .filter(application=application)
         .select_related("juror__user")
         .prefetch_related(Prefetch("scores", scores))
@@ -221,7 +222,7 @@ def told(application: Application) -> QuerySet[Any]:
 
 
 def mean_of(assessment: Assessment) -> Fraction:
-    """Return the weighted mean of an assessment whose scores are fetched with their criteria."""
+    """Return the weighted mean of an assessment whose scores are prefetched with their criteria."""
     scores = list(assessment.scores.all())
     return Fraction(
         sum(score.points * score.criterion.weight for score in scores), sum(score.criterion.weight for score in scores)
@@ -229,7 +230,7 @@ def mean_of(assessment: Assessment) -> Fraction:
 
 
 def own_means(juror: Juror) -> dict[int, Fraction]:
-    """Return the weighted mean of each of the juror's done assessments, by the application's primary key."""
+    """Return the weighted mean of each assessment the juror has finished, by the application's primary key."""
     sums = (
         Score.objects.filter(assessment__juror=juror, assessment__done_at__isnull=False)
         .order_by()
@@ -240,23 +241,23 @@ def own_means(juror: Juror) -> dict[int, Fraction]:
 
 
 def _open_for(juror: Juror, application: Application, at: datetime) -> Call:
-    """Return the call, locked in the transaction so that no decision comes in between."""
+    """Return the call, locked so that no decision is made at the same time."""
     call = Call.objects.select_for_update().get(pk=juror.call_id)
     if call.locked_at:
         raise ValidationError(_("Vedtaket er gjort, og vurderingene kan ikke lenger endres."), code="locked")
-    if not for_juror(juror, at).contains(application):
+    if not assessable_by_juror(juror, at).contains(application):
         raise ValidationError(_("Du kan ikke vurdere denne søknaden."), code="closed")
     return call
 
 
 def _write_scores(assessment: Assessment, points: Mapping[int, int]) -> None:
-    """Make the assessment's scores say what `points` do; what is kept already is not written again."""
-    kept = {score.criterion_id: score for score in assessment.scores.all()}
-    for criterion, score in kept.items():
+    """Create, change and delete scores to match `points`, without writing unchanged ones."""
+    existing = {score.criterion_id: score for score in assessment.scores.all()}
+    for criterion, score in existing.items():
         if criterion not in points:
             score.delete()
     for criterion, given in points.items():
-        score = kept.get(criterion) or Score(assessment=assessment, criterion_id=criterion)
+        score = existing.get(criterion) or Score(assessment=assessment, criterion_id=criterion)
         if score.pk is None or score.points != given:
             score.points = given
             score.save()

@@ -1,4 +1,4 @@
-"""Files that belong to an application: what they are is told by their content, never by their name."""
+"""Attachments of applications. Their type is detected from their content, never from their name."""
 
 import unicodedata
 from datetime import datetime
@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from balansepotten.models import Application, Attachment, ProjectReport
 
 Purpose = Attachment.Purpose
-MOST_FILES = 10
-MOST_BYTES = 10 * 1024 * 1024
-MOST_LETTERS = 120
+MAX_FILES = 10
+MAX_BYTES = 10 * 1024 * 1024
+MAX_NAME_LENGTH = 120
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
@@ -48,18 +48,18 @@ def attach(
     purpose: Attachment.Purpose = Purpose.APPLICATION,
     at: datetime | None = None,
 ) -> Attachment:
-    """Keep the file with the draft, or with the draft of the report when it is the project's accounts.
+    """Attach a file to a draft, or as the accounts to the draft of a report.
 
-    With `at`, a sent application takes it too as long as its call is open at that moment. Raises ValidationError when
-    it is of a kind that isn't taken, too large or one too many, or nothing more is taken.
+    With `at`, a submitted application accepts files while its call is open. Raises ValidationError if the type is not
+    accepted, the file is too large or one too many, or files are no longer accepted.
     """
     draft = _lock_draft(application, purpose, at)
-    if draft.attachments.filter(purpose=purpose).count() >= MOST_FILES:
+    if draft.attachments.filter(purpose=purpose).count() >= MAX_FILES:
         raise ValidationError(
             _("«%(name)s» ble ikke lagret: det er plass til %(most)s vedlegg."),
-            params={"name": upload.name, "most": MOST_FILES},
+            params={"name": upload.name, "most": MAX_FILES},
         )
-    if not upload.size or upload.size > MOST_BYTES:
+    if not upload.size or upload.size > MAX_BYTES:
         reason = _("«%(name)s» er for stor: høyst 10 MB.") if upload.size else _("«%(name)s» er tom.")
         raise ValidationError(reason, params={"name": upload.name})
     content_type = content_type_of(upload.read())
@@ -77,7 +77,7 @@ def attach(
 
 @transaction.atomic
 def remove(attachment: Attachment, *, at: datetime | None = None) -> None:
-    """Take the file away from the draft, as `attach` puts it there. Raises ValidationError when the draft is sent."""
+    """Remove a file. Raises ValidationError if the draft is submitted."""
     _lock_draft(attachment.application, attachment.purpose, at)
     storage, name = attachment.file.storage, str(attachment.file.name)
     attachment.delete()
@@ -85,7 +85,7 @@ def remove(attachment: Attachment, *, at: datetime | None = None) -> None:
 
 
 def content_type_of(content: bytes) -> str | None:
-    """Return what the content is, of the kinds that are taken, or None. Nothing packed is unpacked to tell."""
+    """Return the detected type, or None if it is not accepted. Archives are not unpacked, only listed."""
     for signature, content_type in SIGNATURES.items():
         if content.startswith(signature):
             return content_type
@@ -108,7 +108,7 @@ def _packed_type_of(content: bytes) -> str | None:
 
 
 def _open_document_type_of(content: bytes) -> str | None:
-    """Return the kind that an OpenDocument file says at its very start, where the standard puts it unpacked."""
+    """Return the type that an OpenDocument file states at its start, where the standard puts it uncompressed."""
     for content_type in (f"{OPEN_DOCUMENT}.spreadsheet", f"{OPEN_DOCUMENT}.text"):
         said = f"mimetype{content_type}".encode()
         if content[30 : 30 + len(said)] == said and content[30 + len(said) :][:2] == b"PK":
@@ -117,13 +117,13 @@ def _open_document_type_of(content: bytes) -> str | None:
 
 
 def _named(name: str, content_type: str) -> str:
-    """Return the given name without what can't be shown, and with an ending that tells the truth."""
+    """Return the name without control characters, and with the extension of the detected type."""
     shown = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C").strip()
     suffixes = SUFFIXES[content_type]
     path = PurePath(shown or _("vedlegg"))
     if path.suffix.lower() in suffixes:
-        return f"{path.stem[:MOST_LETTERS]}{path.suffix}"
-    return f"{path.name[:MOST_LETTERS]}{suffixes[0]}"
+        return f"{path.stem[:MAX_NAME_LENGTH]}{path.suffix}"
+    return f"{path.name[:MAX_NAME_LENGTH]}{suffixes[0]}"
 
 
 def _lock_draft(application: Application, purpose: str, at: datetime | None) -> Application:

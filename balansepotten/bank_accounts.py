@@ -1,4 +1,4 @@
-"""Norwegian account numbers: eleven digits of which the last is a check digit, written «1234 56 78903»."""
+"""Norwegian bank account numbers: eleven digits, the last of which is a check digit, formatted «1234 56 78903»."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -8,10 +8,10 @@ from stdnum.no import kontonr
 DIGITS = 11
 
 
-def read(text: str) -> str:
-    """Return the compact number in `text`, which may hold spaces and dots. Raises ValidationError for a wrong one.
+def parse(text: str) -> str:
+    """Return the compact number in `text`, which may contain spaces and dots. Raises ValidationError if it is wrong.
 
-    The words never repeat the number, so that it does not end where errors are kept.
+    The error does not repeat the number, so that no log of errors contains it.
     """
     number = "".join(text.split()).replace(".", "")
     if not (number.isascii() and number.isdigit()):
@@ -28,6 +28,6 @@ def read(text: str) -> str:
         ) from None
 
 
-def spoken(number: str) -> str:
-    """Return the number as people write it: «1234 56 78903»."""
+def format_number(number: str) -> str:
+    """Return the number formatted: «1234 56 78903»."""
     return f"{number[:4]} {number[4:6]} {number[6:]}" if len(number) == DIGITS else number

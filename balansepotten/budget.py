@@ -1,4 +1,4 @@
-"""An application's budget: whether income and the amount applied for cover the costs, in words."""
+"""The budget of an application: whether income and the amount applied for cover the costs."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Kind = BudgetLine.Kind
 
 
 class Line(NamedTuple):
-    """What a budget line says; a draft's may lack a part."""
+    """The content of a budget line; parts of a draft's may be missing."""
 
     kind: str
     description: str
@@ -22,7 +22,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Budget:
-    """The sums of a budget in whole kroner; a line without an amount counts as nothing."""
+    """The sums of a budget in whole kroner; a line without an amount counts as 0."""
 
     applied: int
     income: int
@@ -30,17 +30,17 @@ class Budget:
 
     @property
     def funding(self) -> int:
-        """All that is to pay for the project: income and the amount applied for."""
+        """Income and the amount applied for."""
         return self.income + self.applied
 
     @property
     def short(self) -> int:
-        """What is missing for income and the amount applied for to cover the costs; below 0 when it is too much."""
+        """The costs that are not covered; negative if the funding exceeds the costs."""
         return self.costs - self.funding
 
     @property
     def balances(self) -> bool:
-        """Whether every krone of the costs is covered, and no more."""
+        """Whether the funding equals the costs."""
         return self.costs > 0 and self.short == 0
 
     def __str__(self) -> str:
@@ -53,7 +53,7 @@ class Budget:
         return _("Budsjettet går opp.")
 
 
-def of(applied: int | None, lines: Iterable[BudgetLine | Line]) -> Budget:
+def budget_from_lines(applied: int | None, lines: Iterable[BudgetLine | Line]) -> Budget:
     """Return the budget of an application for `applied` kroner with these lines."""
     sums = {Kind.INCOME: 0, Kind.COST: 0}
     for line in lines:

@@ -1,4 +1,4 @@
-"""How a call comes about, and what of it stands fast once people lean on it."""
+"""Creating and copying calls, and which changes are refused once applicants and jurors rely on a call."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
@@ -13,17 +13,17 @@ from django.utils.translation import gettext_lazy
 
 from balansekunst.fields import kroner
 from balansepotten import letter_templates
-from balansepotten.deadlines import spoken
+from balansepotten.deadlines import format_datetime
 from balansepotten.models import Application, Call, Criterion, Juror, LetterTemplate, Question, RejectionReason, Score
 
 LAST_YEAR = 2100
 PARTS = ("criteria", "questions", "rejection_reasons", "letter_templates")
-TEXTS = ("introduction", "who_can_apply", "what_for")
-MOVED = ("opens_at", "deadline", "decided_on")
-# What those who apply have read, and what the jury has scored by.
-PROMISED = ("year", "opens_at", "max_amount")
-SCORED_BY = ("highest_score",)
-ASKED: dict[type[Model], set[str]] = {
+PUBLIC_TEXTS = ("introduction", "who_can_apply", "what_for")
+MOVED_DATES = ("opens_at", "deadline", "decided_on")
+# Fields that applicants rely on, and fields that the jury's scores depend on.
+FIXED_FOR_APPLICANTS = ("year", "opens_at", "max_amount")
+FIXED_FOR_JURY = ("highest_score",)
+FIXED_PARTS: dict[type[Model], set[str]] = {
     Question: {"label", "required", "DELETE"},
     Criterion: {"name", "weight", "DELETE"},
 }
@@ -60,13 +60,13 @@ REASONS = (
 
 @transaction.atomic
 def copy(call: Call, *, year: int) -> Call:
-    """Make the call of `year` from this one, with all its parts and texts, and its dates moved to that year.
+    """Create the call of `year` from this one, with its parts and texts, and with its dates moved to that year.
 
-    Nobody is in its jury yet. Raises ValidationError when the year has a call already.
+    The jury is not copied. Raises ValidationError if the year has a call.
     """
-    own = {field.name for field in Call._meta.concrete_fields if field.editable} - {"id", "year", *MOVED}
+    own = {field.name for field in Call._meta.concrete_fields if field.editable} - {"id", "year", *MOVED_DATES}
     new = Call(year=year, **{name: getattr(call, name) for name in own})
-    for name in MOVED:
+    for name in MOVED_DATES:
         setattr(new, name, _moved(getattr(call, name), year - call.year))
     new.full_clean()
     new.save()
@@ -78,7 +78,7 @@ def copy(call: Call, *, year: int) -> Call:
 
 
 def next_free_year(call: Call) -> int:
-    """Return the first year after the call's that has no call. Raises ValidationError when there is none."""
+    """Return the first later year without a call. Raises ValidationError if there is none."""
     taken = set(Call.objects.values_list("year", flat=True))
     for year in range(call.year + 1, LAST_YEAR + 1):
         if year not in taken:
@@ -88,7 +88,7 @@ def next_free_year(call: Call) -> int:
 
 @transaction.atomic
 def fill(call: Call) -> None:
-    """Give a call the usual criteria, reasons for rejecting and letters, where it has none of its own."""
+    """Add the default criteria, rejection reasons and letter templates that the call does not have."""
     if not call.criteria.exists():
         for position, (name, description, weight) in enumerate(CRITERIA, 1):
             Criterion.objects.create(
@@ -102,7 +102,7 @@ def fill(call: Call) -> None:
 
 
 def weighted_criteria(call: Call) -> list[tuple[Criterion, int | None]]:
-    """Return the criteria, each with the percent that it counts for, or None where all count the same."""
+    """Return the criteria with the percentage of each, or None for all if they have the same weight."""
     criteria = list(call.criteria.all())
     if len({criterion.weight for criterion in criteria}) < 2:
         return [(criterion, None) for criterion in criteria]
@@ -111,7 +111,7 @@ def weighted_criteria(call: Call) -> list[tuple[Criterion, int | None]]:
 
 
 def run_here() -> QuerySet[Call]:
-    """Return the calls that are judged and decided here, so that no outcome comes from anywhere else."""
+    """Return the calls that are assessed and decided in this program, so that no outcome may be imported."""
     words = Q(rejection_reason__isnull=False) | ~Q(rejection_words="")
     proposed = Application.objects.filter(words | Q(amount_proposed__isnull=False), call=OuterRef("pk"))
     jurors = Juror.objects.filter(call=OuterRef("pk"))
@@ -119,20 +119,20 @@ def run_here() -> QuerySet[Call]:
 
 
 def check_change(call: Call, *, values: Mapping[str, Any], at: datetime) -> None:
-    """Raise ValidationError, at each field, unless the call as it is kept may get the new `values`."""
+    """Raise ValidationError, by field, unless the stored call may get the new `values`."""
     refused: dict[str, str] = {}
     if call.locked_at:
         words = _("Vedtaket er låst, og da kan bare tekstene på nettsiden endres.")
-        refused = {name: words for name in values if name not in TEXTS}
+        refused = {name: words for name in values if name not in PUBLIC_TEXTS}
     elif _has_scores(call):
         words = _("Juryen har begynt å gi poeng, og da kan dette ikke endres.")
-        refused = {name: words for name in values if name in (*PROMISED, *SCORED_BY, "deadline")}
+        refused = {name: words for name in values if name in (*FIXED_FOR_APPLICANTS, *FIXED_FOR_JURY, "deadline")}
     elif _has_applicants(call, at):
         words = _("Utlysningen har åpnet og noen har begynt å søke, og da kan dette ikke endres.")
-        refused = {name: words for name in values if name in PROMISED}
+        refused = {name: words for name in values if name in FIXED_FOR_APPLICANTS}
         if values.get("deadline", call.deadline) < call.deadline:
             words = _("Noen har begynt å søke. Fristen kan utsettes, men ikke settes tidligere enn %(deadline)s.")
-            refused["deadline"] = words % {"deadline": spoken(call.deadline)}
+            refused["deadline"] = words % {"deadline": format_datetime(call.deadline)}
     if call.allocated and "deadline" in values:
         refused.setdefault("deadline", _("Fordelingen har begynt, og da kan ikke fristen endres."))
     used = max(_awarded(call.applications.all()), call.allocated)
@@ -144,8 +144,8 @@ def check_change(call: Call, *, values: Mapping[str, Any], at: datetime) -> None
 
 
 def check_parts(call: Call, *, part: type[Model], changed: Collection[str], at: datetime) -> None:
-    """Raise ValidationError unless these fields of parts of the call may change; `DELETE` is to take one away."""
-    if not ASKED.get(part, set()) & set(changed):
+    """Raise ValidationError unless these fields of parts of the call may change; `DELETE` means deletion."""
+    if not FIXED_PARTS.get(part, set()) & set(changed):
         return
     if call.locked_at:
         raise ValidationError(_("Vedtaket er låst, og da kan ikke dette endres."))
@@ -160,7 +160,7 @@ def check_parts(call: Call, *, part: type[Model], changed: Collection[str], at: 
 
 
 def check_award(application: Application, *, amount: int) -> None:
-    """Raise ValidationError unless the application's call can pay the amount besides all else that is awarded."""
+    """Raise ValidationError unless the pot covers the amount in addition to all other awards."""
     call = application.call
     left = call.pot - _awarded(call.applications.exclude(pk=application.pk))
     if amount > left:
@@ -170,7 +170,7 @@ def check_award(application: Application, *, amount: int) -> None:
 
 
 def overdrawn(years: Collection[int]) -> list[ValidationError]:
-    """Return a fault for each call of these years in which more is awarded than there is in the pot."""
+    """Return an error for each call of these years whose awards exceed the pot."""
     calls = Call.objects.filter(year__in=years).annotate(awarded=Sum("applications__amount_awarded"))
     words = _("%(call)s: tildelingene er til sammen %(awarded)s, og potten er på %(pot)s.")
     return [
@@ -189,13 +189,13 @@ def _has_scores(call: Call) -> bool:
 
 
 def _has_applicants(call: Call, at: datetime) -> bool:
-    """Tell if the call has opened and someone has begun to apply here: what came in a workbook doesn't count."""
+    """Return whether the call has opened and someone has started to apply; imported applications do not count."""
     here = Q(status=Application.Status.DRAFT) | Q(submitted_at__isnull=False)
     return at >= call.opens_at and call.applications.filter(here).exists()
 
 
 def _moved[Day: (date, datetime)](day: Day | None, years: int) -> Day | None:
-    """Return the same day of another year, at the same time by the clock in Oslo; 29 February becomes the 28th."""
+    """Return the same day of another year, at the same local time; 29 February becomes the 28th."""
     if day is None:
         return None
     local = timezone.make_naive(day) if isinstance(day, datetime) else day

@@ -1,6 +1,6 @@
-"""Conflicts of interest: what a person may not have to do with, found anew each time and held on every path.
+"""Conflicts of interest: which applications a person may not see, computed for every query.
 
-Everything that shows, counts or sums applications to a juror or to staff goes through `unhindered`.
+Everything that shows, counts or sums applications to jurors or staff filters by `without_conflict`.
 """
 
 from datetime import datetime
@@ -19,27 +19,26 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 
-def unhindered(user: "User | AnonymousUser") -> Q:
-    """Return the condition on applications that the user has no conflict of interest with; one unknown has none."""
-    return ~hindered(user.pk or 0, getattr(user, "email", ""))
+def without_conflict(user: "User | AnonymousUser") -> Q:
+    """Return the condition on applications that the user has no conflict of interest with; true for anonymous users."""
+    return ~has_conflict(user.pk or 0, getattr(user, "email", ""))
 
 
-def hindered(user: Any, email: Any, application: str | OuterRef = "pk", call: str = "call") -> Q:
-    """Return the condition that a person has a conflict with a row's application.
+def has_conflict(user: Any, email: Any, application: str | OuterRef = "pk", call: str = "call") -> Q:
+    """Return the condition that a person has a conflict of interest with a row's application.
 
-    `user` and `email` are values or OuterRefs, `application` and `call` the row's paths. Hindered is who has declared
-    it for the case, and who is out of the round (`out_of_round`).
+    `user` and `email` are values or OuterRefs, `application` and `call` paths of the row. A conflict is declared for
+    the application, or excludes the person from the call (`excluded_from_call`).
     """
     declared = ConflictOfInterest.objects.filter(user=user, application=OuterRef(application))
-    return Exists(declared) | out_of_round(user, email, call)
+    return Exists(declared) | excluded_from_call(user, email, call)
 
 
-def out_of_round(user: Any, email: Any, call: str = "pk") -> Q:
-    """Return the condition that a person has a conflict with the whole round that is at the row's path `call`.
+def excluded_from_call(user: Any, email: Any, call: str = "pk") -> Q:
+    """Return the condition that a person has a conflict of interest with the whole call at the path `call`.
 
-    Out is who has declared it for the round, or for a case where the call's setting lets that be for the round; who
-    has sent an application that competes in the call; and who is a contact of the organisation that one is from, by
-    account or by address.
+    That is who has declared it for the call, or for an application if the call's setting extends that to the call; who
+    has submitted a competing application; and who is a contact of a competing organisation, by account or by address.
     """
     declared = ConflictOfInterest.objects.filter(user=user, call=OuterRef(call))
     competing = Application.objects.filter(call=OuterRef(call), status__in=Application.COMPETING)
@@ -48,13 +47,13 @@ def out_of_round(user: Any, email: Any, call: str = "pk") -> Q:
         organisation__applications__call=OuterRef(call),
         organisation__applications__status__in=Application.COMPETING,
     )
-    whole_round = Q(application__isnull=True) | Q(call__conflict_scope=Call.ConflictScope.ROUND)
-    return Q(Exists(declared.filter(whole_round)) | Exists(contacts) | Exists(competing.filter(submitted_by=user)))
+    whole_call = Q(application__isnull=True) | Q(call__conflict_scope=Call.ConflictScope.ROUND)
+    return Q(Exists(declared.filter(whole_call)) | Exists(contacts) | Exists(competing.filter(submitted_by=user)))
 
 
-def is_out_of_round(user: User, call: Call) -> bool:
-    """Tell if the user has a conflict with the whole round, so that no application of it is theirs to see."""
-    return Call.objects.filter(out_of_round(user.pk, user.email), pk=call.pk).exists()
+def is_excluded_from_call(user: User, call: Call) -> bool:
+    """Return whether the user has a conflict of interest with the whole call."""
+    return Call.objects.filter(excluded_from_call(user.pk, user.email), pk=call.pk).exists()
 
 
 @transaction.atomic
@@ -68,12 +67,12 @@ def declare(
     application: Application | None = None,
     words: str = "",
 ) -> ConflictOfInterest:
-    """Keep that the user has a conflict of interest, with an application or with the whole round.
+    """Store a conflict of interest of the user with an application or with the whole call.
 
-    Raises ValidationError when it is known already, or the application is of another call.
+    Raises ValidationError if it is declared already, or if the application is of another call.
     """
     if application:
-        check_round(call, application=application)
+        check_same_call(call, application=application)
     conflict = ConflictOfInterest(
         call=call, user=user, application=application, ground=ground, words=words, declared_by=by, declared_at=at
     )
@@ -82,7 +81,7 @@ def declare(
     return conflict
 
 
-def check_round(call: Call, *, application: Application) -> None:
+def check_same_call(call: Call, *, application: Application) -> None:
     """Raise ValidationError unless the application is of the call."""
     if application.call_id != call.pk:
         raise ValidationError(_("Søknaden er ikke i denne runden."))

@@ -1,4 +1,4 @@
-"""When a call is open, in words."""
+"""The phase of a call at a given time, and the formatting of times."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -9,21 +9,20 @@ from django.utils.translation import gettext as _
 from balansepotten.models import Call
 
 
-class Standing(NamedTuple):
-    """A call as it stands at a moment; `wait` is until it opens or closes, and empty when it has closed."""
+class CallState(NamedTuple):
+    """The phase of a call at a given time; `wait` is until it opens or closes, and empty when it has closed."""
 
     call: Call
     phase: Call.Phase
     wait: str
 
 
-def standing(call: Call, at: datetime) -> Standing:
-    """Return how the call stands at the moment."""
-    return Standing(call, call.phase_at(at), _wait(call, at))
+def call_state(call: Call, at: datetime) -> CallState:
+    return CallState(call, call.phase_at(at), _wait(call, at))
 
 
-def spoken(moment: datetime) -> str:
-    """Return a moment as people say it: «8. april 2026 kl. 23.59»."""
+def format_datetime(moment: datetime) -> str:
+    """Return a time formatted: «8. april 2026 kl. 23.59»."""
     local = timezone.localtime(moment)
     return _("%(day)s kl. %(time)s") % {"day": formats.date_format(local), "time": local.strftime("%H.%M")}
 

@@ -1,6 +1,6 @@
-"""How a round is decided: locked once into decisions that never change, and changed only by new ones.
+"""Deciding a call: proposals are locked into decisions, which are never changed, only replaced by new ones.
 
-A decision keeps what was asked for and awarded, why, by whom, and the points as they were, without jurors' names.
+A decision stores the amounts applied for and awarded, the reason, the author, and the scores without jurors' names.
 """
 
 from collections import defaultdict
@@ -23,59 +23,59 @@ from balansekunst.history import set_author
 from balansekunst.models import User
 from balansepotten import allocation, grants, mean_scores
 from balansepotten.allocation import Proposal, Ranked
-from balansepotten.deadlines import spoken
+from balansepotten.deadlines import format_datetime
 from balansepotten.models import Application, Call, Decision, Payment
 
 Outcome, Status = Decision.Outcome, Application.Status
 
 
 @dataclass(frozen=True)
-class Lack:
-    """Something that must be there before a round can be locked, of one application or of the whole round."""
+class Requirement:
+    """A requirement that is missing before a call can be locked, of one application or of the call."""
 
     text: str
     application: Application | None = None
 
 
-def lacks(call: Call, *, at: datetime) -> list[Lack]:
-    """Return all that stands between the round and its decision at the moment; an empty list means that it is ready."""
+def missing_requirements(call: Call, *, at: datetime) -> list[Requirement]:
+    """Return what is missing before the call can be locked; an empty list means that it can."""
     if allocation.is_decided(call):
-        return [Lack(_("Runden er allerede avgjort."))]
+        return [Requirement(_("Runden er allerede avgjort."))]
     found = []
     if call.phase_at(at) != Call.Phase.CLOSED:
-        text = _("Søknadsfristen er ikke ute før %(deadline)s.") % {"deadline": spoken(call.deadline)}
-        found.append(Lack(text))
+        text = _("Søknadsfristen er ikke ute før %(deadline)s.") % {"deadline": format_datetime(call.deadline)}
+        found.append(Requirement(text))
     rows = allocation.ranked(call)
     if not rows:
-        found.append(Lack(_("Det er ingen søknader å gjøre vedtak om.")))
+        found.append(Requirement(_("Det er ingen søknader å gjøre vedtak om.")))
     total = sum(row.application.amount_proposed or 0 for row in rows)
     try:
         allocation.check_within_pot(call, total)
     except ValidationError as error:
-        found += [Lack(text) for text in error.messages]
-    return [*found, *(lack for row in rows for lack in _lacks_of(row, call))]
+        found += [Requirement(text) for text in error.messages]
+    return [*found, *(requirement for row in rows for requirement in _missing_from(row, call))]
 
 
-def token(call: Call) -> str:
-    """Return what tells the proposals as they are from any others, for the page on which they are confirmed."""
-    said = [(application.pk, allocation.proposal_of(application).token) for application in allocation.competing(call)]
+def proposals_version(call: Call) -> str:
+    """Return a hash of all proposals, to detect a change since they were shown for confirmation."""
+    said = [(application.pk, allocation.proposal_of(application).version) for application in allocation.competing(call)]
     return sha256(repr(said).encode()).hexdigest()
 
 
 @transaction.atomic
-def lock(call: Call, *, by: User, at: datetime, seen: str | None = None) -> list[Decision]:
-    """Decide the round as it is proposed, and open the grants; return the decisions in the order of the numbers.
+def lock(call: Call, *, by: User, at: datetime, version: str | None = None) -> list[Decision]:
+    """Make the proposals decisions, open the grants, and return the decisions ordered by number.
 
-    `seen` is the token of the proposals that `by` has read. Raises ValidationError with all that is lacking.
+    `version` is the version of the proposals that `by` has read. Raises ValidationError with all that is missing.
     """
     call = Call.objects.select_for_update().get(pk=call.pk)
     allocation.check_may_decide(by, call)
     applications = list(allocation.competing(call).select_for_update(of=("self",)).select_related("rejection_reason"))
-    if seen is not None and seen != token(call):
+    if version is not None and version != proposals_version(call):
         raise ValidationError(_("Forslagene er endret siden du åpnet siden. Se over dem på nytt."), code="stale")
-    if missing := lacks(call, at=at):
-        raise ValidationError([_in_words(lack) for lack in missing])
-    scores = scores_of(call)
+    if missing := missing_requirements(call, at=at):
+        raise ValidationError([_describe(requirement) for requirement in missing])
+    scores = collect_scores(call)
     call.allocated = sum(application.amount_proposed or 0 for application in applications)
     call.locked_at, call.locked_by, call.decided_on = at, by, timezone.localdate(at)
     set_author(call, by).save(update_fields=["allocated", "locked_at", "locked_by", "decided_on"])
@@ -87,10 +87,10 @@ def lock(call: Call, *, by: User, at: datetime, seen: str | None = None) -> list
 
 @transaction.atomic
 def change(decision: Decision, *, amount: int | None, reason: str, by: User, at: datetime) -> Decision:
-    """Make a new decision instead of this one: an award of `amount`, or a rejection where there is none.
+    """Replace this decision by a new one: an award of `amount`, or a rejection without it.
 
-    Raises ValidationError when it is replaced already, would change nothing or lacks a reason, when the pot or what
-    was asked for would be passed, or when more is paid already.
+    Raises ValidationError if it has been replaced, nothing would change, no reason is given, the pot or the amount
+    applied for would be exceeded, or more has been paid.
     """
     call = Call.objects.select_for_update().get(pk=decision.application.call_id)
     allocation.check_may_decide(by, call)
@@ -109,29 +109,29 @@ def change(decision: Decision, *, amount: int | None, reason: str, by: User, at:
 
 
 def newest(decisions: Iterable[Decision]) -> Decision | None:
-    """Return the decision that holds among those of one application: the one that none of them replaces."""
+    """Return the decision in force among those of one application: the one that no other replaces."""
     rows = list(decisions)
     replaced = {row.replaces_id for row in rows}
     return next((row for row in rows if row.pk not in replaced), None)
 
 
 def reason_of(application: Application) -> str:
-    """Return why the application is proposed rejected: the call's reason and what is added in own words."""
+    """Return the reason of a proposed rejection: that of the call, and what is added in own words."""
     chosen = application.rejection_reason.text if application.rejection_reason else ""
     return "\n\n".join(part for part in (chosen, application.rejection_words) if part)
 
 
-def scores_of(call: Call) -> Mapping[int, dict[str, Any]]:
-    """Return how the jury has judged each application, by its primary key, without saying who gave which points.
+def collect_scores(call: Call) -> Mapping[int, dict[str, Any]]:
+    """Return the scores of each application by its primary key, without saying which juror gave which points.
 
-    Averages are fractions as text, which `Fraction` reads.
+    Averages are fractions as text, which `Fraction` parses.
     """
     points: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for application, criterion, given in mean_scores.counting(call).values_list(
+    for application, criterion, given in mean_scores.counted_scores(call).values_list(
         "assessment__application", "criterion", "points"
     ):
         points[application][criterion].append(given)
-    found = mean_scores.standings(call)
+    found = mean_scores.summarise_scores(call)
     return {
         pk: {
             "average": str(found[pk].average),
@@ -147,33 +147,33 @@ def scores_of(call: Call) -> Mapping[int, dict[str, Any]]:
     }
 
 
-def spoken_scores(decision: Decision) -> dict[str, Any]:
-    """Return the points that a decision was made on as people read them, or nothing where there were none."""
+def formatted_scores(decision: Decision) -> dict[str, Any]:
+    """Return the scores that a decision was based on, formatted; empty if there were none."""
     scores = decision.scores
     if not scores:
         return {}
-    spoken_ones = {name: mean_scores.written(Fraction(scores[name])) for name in ("average", "spread")}
+    formatted = {name: mean_scores.format_score(Fraction(scores[name])) for name in ("average", "spread")}
     criteria = [{**one, "points": ", ".join(map(str, one["points"]))} for one in scores["criteria"]]
-    return {**scores, **spoken_ones, "criteria": criteria}
+    return {**scores, **formatted, "criteria": criteria}
 
 
-def _lacks_of(row: Ranked, call: Call) -> Iterable[Lack]:
-    short = call.quorum - row.standing.done
+def _missing_from(row: Ranked, call: Call) -> Iterable[Requirement]:
+    short = call.quorum - row.scores.done
     if short > 0:
         text = ngettext("mangler %(short)s vurdering", "mangler %(short)s vurderinger", short) % {"short": short}
-        yield Lack(text, row.application)
+        yield Requirement(text, row.application)
     proposal = allocation.proposal_of(row.application)
     if proposal == Proposal():
-        yield Lack(_("mangler et beløp eller en grunn til avslag"), row.application)
+        yield Requirement(_("mangler et beløp eller en grunn til avslag"), row.application)
 
 
-def _in_words(lack: Lack) -> str:
-    if lack.application is None:
-        return lack.text
+def _describe(requirement: Requirement) -> str:
+    if requirement.application is None:
+        return requirement.text
     return _("%(number)s %(title)s: %(lack)s.") % {
-        "number": lack.application.number,
-        "title": lack.application,
-        "lack": lack.text,
+        "number": requirement.application.number,
+        "title": requirement.application,
+        "lack": requirement.text,
     }
 
 
@@ -188,10 +188,10 @@ def _decide(application: Application, *, call: Call, scores: dict, by: User, at:
 
 
 def _write_outcome(application: Application, proposal: Proposal, *, by: User) -> None:
-    """Let the application say what is decided of it; the proposal stays equal to the award."""
+    """Set the outcome on the application; the proposal stays equal to the award."""
     application.status = Status.GRANTED if proposal.amount else Status.REJECTED
     application.amount_awarded = proposal.amount
-    allocation.write(application, proposal, by=by, besides=("status", "amount_awarded"))
+    allocation.apply_proposal(application, proposal, by=by, besides=("status", "amount_awarded"))
 
 
 def _record(
@@ -223,15 +223,15 @@ def _check_can_change(decision: Decision, application: Application, amount: int,
         raise ValidationError({"amount": _("Vedtaket er slik fra før.")})
     if amount:
         allocation.check_within_applied(application, amount)
-    paid = paid_of(application)
+    paid = paid_amount(application)
     if paid > amount:
         raise ValidationError(
             {"amount": _("%(paid)s er allerede betalt, så beløpet kan ikke være mindre.") % {"paid": kroner(paid)}}
         )
 
 
-def paid_of(application: Application) -> int:
-    """Return what has been paid to the recipient, less what has come back."""
+def paid_amount(application: Application) -> int:
+    """Return what has been paid to the recipient, less refunds."""
     payments = Payment.objects.filter(grant__application=application, paid_on__isnull=False)
     refund = models.Q(part=Payment.Part.REFUND)
     sums = payments.aggregate(out=Sum("amount", filter=~refund), back=Sum("amount", filter=refund))

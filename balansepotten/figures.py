@@ -11,9 +11,9 @@ REGION = "organisation__municipality__county__region"
 
 
 def section(period: Period) -> Section:
-    """Return the pot, what was applied for and what was granted, in number and in kroner.
+    """Return the figures of the pot, the applications and the awards, in number and in kroner.
 
-    It is the result of the period's calls (`CallQuerySet.of_period`), on whatever day each application was decided.
+    They are the result of the period's calls (`CallQuerySet.of_period`), whenever each application was decided.
     """
     competing = Application.objects.competing_in(period)
     granted = competing.granted()
@@ -140,7 +140,7 @@ def section(period: Period) -> Section:
             Figure(
                 "applicants",
                 _("Nye søkere, og de som har søkt før"),
-                competing.telling_applicant(),
+                competing.with_applicant_kind(),
                 Count("organisation", distinct=True),
                 by="applicant",
                 groups=applicants,
@@ -150,7 +150,7 @@ def section(period: Period) -> Section:
             Figure(
                 "granted_applicants",
                 _("Søkere som fikk støtte"),
-                granted.telling_applicant(),
+                granted.with_applicant_kind(),
                 Count("organisation", distinct=True),
                 by="applicant",
                 groups=applicants,
@@ -162,20 +162,16 @@ def section(period: Period) -> Section:
 
 
 def categories() -> dict[str, str]:
-    """Return the categories, each told by its name."""
     return {category.value: category.value for category in Application.Category}
 
 
 def regions() -> dict[str, str]:
-    """Return the landsdeler, each told by its name."""
     return {region.value: region.value for region in Region}
 
 
 def themes() -> dict[int, str]:
-    """Return the themes, each told by its name."""
     return dict(Theme.objects.values_list("pk", "name"))
 
 
 def applicants() -> dict[str, str]:
-    """Return the two kinds of applicants, as they are told."""
     return {"new": "nye", "returning": "har søkt før"}

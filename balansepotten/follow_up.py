@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balansekunst.fields import kroner
-from balansekunst.models import Message
-from balansepotten import conflicts, outcomes
-from balansepotten.models import Application, Call, Decision, Extension, Grant, Letter, Payment, ProjectReport
+from balansepotten import conflicts
+from balansepotten.models import Application, Call, Decision, Extension, Grant, Payment, ProjectReport
+from balansepotten.querysets import notified_decisions
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -28,7 +28,7 @@ Part, Status = Payment.Part, ProjectReport.Status
 
 
 class NumberKind(TextChoices):
-    """The numbers of a round."""
+    """The totals shown for a call."""
 
     AWARDED = "tildelt", gettext_lazy("tildelt")
     PAID = "utbetalt", gettext_lazy("utbetalt")
@@ -40,7 +40,7 @@ class NumberKind(TextChoices):
 
 @dataclass(frozen=True)
 class GrantRow:
-    """A grant as it stands on a day, in whole kroner; `paid` is less what has come back."""
+    """The status of a grant on a day, in whole kroner; `paid` is less refunds."""
 
     grant: Grant
     awarded: int
@@ -53,7 +53,7 @@ class GrantRow:
 
 @dataclass(frozen=True)
 class CallNumber:
-    """A number of the round, in words, with the rows that it is counted from."""
+    """A total of a call, formatted, with the rows that it is computed from."""
 
     kind: NumberKind
     value: str
@@ -71,101 +71,96 @@ COUNTED: dict[NumberKind, Callable[[GrantRow], int]] = {
 AMOUNTS = (NumberKind.AWARDED, NumberKind.PAID, NumberKind.OUTSTANDING, NumberKind.TO_RETURN)
 
 
-def standing() -> Q:
-    """Return the condition on grants that the award stands."""
+def award_in_force() -> Q:
+    """Return the condition on grants that the award is in force."""
     return Q(application__status=Application.Status.GRANTED)
 
 
-def told() -> Q:
-    """Return the condition on grants whose recipient has been told, by letter where the round was decided here."""
-    letters = Letter.objects.filter(
-        decision__application=OuterRef("application"),
-        decision__outcome=Decision.Outcome.GRANTED,
-        message__status=Message.Status.SENT,
-    )
-    return Q(accepted_at__isnull=False) | Q(application__call__locked_at__isnull=True) | Q(Exists(letters))
+def recipient_notified() -> Q:
+    """Return the condition on grants whose recipient has been notified: by letter, if the call was decided here."""
+    awards = notified_decisions("application").filter(outcome=Decision.Outcome.GRANTED)
+    return Q(accepted_at__isnull=False) | Q(application__call__locked_at__isnull=True) | Q(Exists(awards))
 
 
 def owes_report() -> Q:
-    """Return the condition on grants that are accepted, and whose report isn't sent, or is sent back."""
+    """Return the condition on accepted grants whose report is not submitted, or has been returned."""
     reports = ProjectReport.objects.filter(grant=OuterRef("pk"))
     is_sent = Q(Exists(reports.exclude(status__in=ProjectReport.WRITABLE)))
-    return standing() & Q(accepted_at__isnull=False) & ~is_sent
+    return award_in_force() & Q(accepted_at__isnull=False) & ~is_sent
 
 
 def overdue_on(day: date) -> Q:
-    """Return the condition on grants that owe a report whose last day was before `day`."""
+    """Return the condition on grants whose report was due before `day`."""
     return owes_report() & Q(report_due__lt=day)
 
 
 def due_between(first: date, last: date) -> Q:
-    """Return the condition on grants that owe a report whose last day is from `first` to `last`, both counted in."""
+    """Return the condition on grants whose report is due from `first` to `last`, inclusive."""
     return owes_report() & Q(report_due__range=(first, last))
 
 
-def owes_answer() -> Q:
-    """Return the condition on grants whose recipient has been told, and hasn't accepted."""
-    return standing() & told() & Q(accepted_at__isnull=True)
+def awaiting_answer() -> Q:
+    """Return the condition on grants whose recipient has been notified, and has not accepted."""
+    return award_in_force() & recipient_notified() & Q(accepted_at__isnull=True)
 
 
-def to_read() -> Q:
-    """Return the condition on reports that wait to be read."""
+def awaiting_review() -> Q:
+    """Return the condition on submitted reports."""
     return Q(status=Status.SUBMITTED)
 
 
 def unpaid() -> Q:
-    """Return the condition on payments that aren't made yet, whichever way the money goes."""
+    """Return the condition on payments and refunds that are not made yet."""
     return Q(paid_on__isnull=True)
 
 
 def payable_on(day: date) -> Q:
-    """Return the condition on payments to recipients that are due by `day`, and not made."""
+    """Return the condition on unpaid payments to recipients that are due by `day`."""
     return unpaid() & Q(due_on__lte=day) & ~Q(part=Payment.Part.REFUND)
 
 
-def late_refund_on(day: date) -> Q:
-    """Return the condition on money asked back that should have come before `day`."""
+def overdue_refund_on(day: date) -> Q:
+    """Return the condition on unpaid refunds that were due before `day`."""
     return unpaid() & Q(due_on__lt=day, part=Payment.Part.REFUND)
 
 
-def grants_for(user: "User | AnonymousUser") -> "QuerySet[Grant]":
-    """Return the grants that the user has no conflict of interest with."""
-    return Grant.objects.filter(application__in=Application.objects.filter(conflicts.unhindered(user)))
+def grants_visible_to(user: "User | AnonymousUser") -> "QuerySet[Grant]":
+    return Grant.objects.filter(application__in=Application.objects.filter(conflicts.without_conflict(user)))
 
 
 def grants_of_contact(user: "User") -> "QuerySet[Grant]":
-    """Return the grants of the user's organisations as far as they have been told, the newest first.
+    """Return the grants of the user's organisations whose recipients have been notified, the newest first.
 
-    Each has its application as `outcomes.as_told` gives it: a changed decision waits for its letter.
+    Their applications have the notified outcome, since a changed decision waits for its letter.
     """
-    found = Grant.objects.filter(told(), application__in=Application.objects.of_contact(user))
-    applications = outcomes.as_told(Application.objects.select_related("call", "organisation"))
+    found = Grant.objects.filter(recipient_notified(), application__in=Application.objects.of_contact(user))
+    applications = Application.objects.select_related("call", "organisation").with_notified_outcome()
     found = found.select_related("report", "accepted_by").prefetch_related(Prefetch("application", applications))
     return found.order_by("-application__number")
 
 
-def rows(call: Call, *, user: "User", day: date) -> list[GrantRow]:
-    """Return the round's grants that the user has no conflict with, as they stand on the day."""
-    found = grants_for(user).filter(application__call=call).select_related("application__organisation", "report")
+def grant_rows(call: Call, *, user: "User", day: date) -> list[GrantRow]:
+    """Return the status on `day` of the call's grants that the user has no conflict of interest with."""
+    found = grants_visible_to(user).filter(application__call=call).select_related("application__organisation", "report")
     return [_row(grant, day) for grant in found.prefetch_related("payments").fetch_mode(models.FETCH_RAISE)]
 
 
 def numbers(found: Sequence[GrantRow]) -> list[CallNumber]:
-    """Return the numbers of these rows, each with those that it is counted from."""
+    """Return the totals of these rows, each with the rows that it is computed from."""
     return [_number(kind, [row for row in found if COUNTED[kind](row)]) for kind in NumberKind]
 
 
 def is_partly_hidden(call: Call, *, user: "User") -> bool:
-    """Tell if the user has declared a conflict in the round, so that the numbers don't hold all of it."""
-    return conflicts.is_out_of_round(user, call) or call.conflicts.filter(user=user).exists()
+    """Return whether a conflict of interest hides part of the call's totals from the user."""
+    return conflicts.is_excluded_from_call(user, call) or call.conflicts.filter(user=user).exists()
 
 
-def whole_grants(user: "User") -> "QuerySet[Grant]":
-    """Return the grants that the user has no conflict with, with all that a page about one shows."""
+def grants_with_details(user: "User") -> "QuerySet[Grant]":
+    """Return the grants that the user has no conflict of interest with, with all that a grant's page shows."""
     parts = ("application__call", "application__organisation", "report", "accepted_by")
     extensions = Prefetch("extensions", Extension.objects.select_related("agreed_by"))
     files = "application__attachments"
-    return grants_for(user).select_related(*parts).prefetch_related("payments", extensions, files)
+    return grants_visible_to(user).select_related(*parts).prefetch_related("payments", extensions, files)
 
 
 def _number(kind: NumberKind, counted: Sequence[GrantRow]) -> CallNumber:
@@ -180,19 +175,19 @@ def _status(grant: Grant) -> str:
 
 def _row(grant: Grant, day: date) -> GrantRow:
     payments = list(grant.payments.all())
-    out = sum(payment.amount for payment in payments if payment.paid_on and payment.part != Part.REFUND)
-    back = sum(payment.amount for payment in payments if payment.paid_on and payment.part == Part.REFUND)
+    paid = sum(payment.amount for payment in payments if payment.paid_on and payment.part != Part.REFUND)
+    refunded = sum(payment.amount for payment in payments if payment.paid_on and payment.part == Part.REFUND)
     due_back = sum(payment.amount for payment in payments if not payment.paid_on and payment.part == Part.REFUND)
-    stands = grant.application.status == Application.Status.GRANTED
-    awarded = (grant.application.amount_awarded or 0) if stands else 0
+    is_awarded = grant.application.status == Application.Status.GRANTED
+    awarded = (grant.application.amount_awarded or 0) if is_awarded else 0
     if _status(grant) == Status.APPROVED:
         outstanding = sum(payment.amount for payment in payments if not payment.paid_on and payment.part != Part.REFUND)
     else:
-        outstanding = max(awarded - (out - back), 0)
-    owes = bool(stands and grant.accepted_at and _status(grant) not in (Status.SUBMITTED, Status.APPROVED))
+        outstanding = max(awarded - (paid - refunded), 0)
+    owes = bool(is_awarded and grant.accepted_at and _status(grant) not in (Status.SUBMITTED, Status.APPROVED))
     is_overdue = owes and grant.report_due < day
     state = _state(grant, is_overdue=is_overdue)
-    return GrantRow(grant, awarded, out - back, outstanding, due_back, is_overdue, state)
+    return GrantRow(grant, awarded, paid - refunded, outstanding, due_back, is_overdue, state)
 
 
 def _state(grant: Grant, *, is_overdue: bool) -> str:
@@ -201,11 +196,11 @@ def _state(grant: Grant, *, is_overdue: bool) -> str:
     if not grant.accepted_at:
         return _("Ikke godtatt ennå")
     day = {"day": date_format(grant.report_due)}
-    told = {
+    labels = {
         Status.SUBMITTED: _("Rapport å lese"),
         Status.APPROVED: _("Gjort opp"),
         Status.RETURNED: _("Rapporten rettes"),
     }
-    if _status(grant) in told:
-        return told[Status(_status(grant))]
+    if _status(grant) in labels:
+        return labels[Status(_status(grant))]
     return _("Rapport skulle kommet %(day)s") % day if is_overdue else _("Rapport innen %(day)s") % day

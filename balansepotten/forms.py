@@ -68,7 +68,7 @@ class FilesField(forms.Field):
 
     def __init__(self, *, label: Any) -> None:
         help_text = _("PDF, Word, Excel, OpenDocument, PNG eller JPG. Høyst %(most)s filer på 10 MB.")
-        super().__init__(label=label, help_text=help_text % {"most": attachments.MOST_FILES}, required=False)
+        super().__init__(label=label, help_text=help_text % {"most": attachments.MAX_FILES}, required=False)
 
 
 @dataclass(frozen=True)
@@ -176,8 +176,8 @@ class DraftForm(forms.ModelForm):
     def budget(self) -> Budget:
         """Return the sums of what is typed, or of what is stored if the form is not bound."""
         if self.is_bound:
-            return budget.of(self.cleaned_data.get("amount_applied"), self.lines())
-        return budget.of(self.instance.amount_applied, self.stored_lines)
+            return budget.budget_from_lines(self.cleaned_data.get("amount_applied"), self.lines())
+        return budget.budget_from_lines(self.instance.amount_applied, self.stored_lines)
 
     def merge_concurrent_changes(self) -> list[Change]:
         """Take over what others saved since the form was opened, and return it, field by field.

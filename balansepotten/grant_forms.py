@@ -30,7 +30,7 @@ class AccountForm(forms.Form):
 
     def clean_account_number(self) -> str:
         """Return the compact number. Raises ValidationError for a wrong one."""
-        return bank_accounts.read(self.cleaned_data["account_number"])
+        return bank_accounts.parse(self.cleaned_data["account_number"])
 
 
 class AcceptForm(AccountForm):
@@ -120,12 +120,14 @@ class ReportForm(forms.ModelForm):
     def accounts(self) -> Accounts:
         """Return the sums of what is typed, or of what is stored if the form is not bound."""
         if not self.is_bound:
-            return settlement.of(self.lines)
+            return settlement.accounts_from_lines(self.lines)
         typed = self.actual()
         lines = [
             AccountLine(kind=line.kind, budgeted=line.budgeted, actual=typed.get(line.pk)) for line in self.budgeted
         ]
-        return settlement.of([*lines, *(AccountLine(kind=line.kind, actual=line.amount) for line in self.others())])
+        return settlement.accounts_from_lines(
+            [*lines, *(AccountLine(kind=line.kind, actual=line.amount) for line in self.others())]
+        )
 
     def concurrent_changes(self) -> list[tuple[str, Any]]:
         """Return the label and the stored value of each field that differs from what is typed, for a stale form."""

@@ -1,6 +1,6 @@
-"""What comes after an award: it is accepted, extended, paid, and fitted to a changed decision.
+"""Grants after the award: acceptance, extension, payment, and adjustment to a changed decision.
 
-The report that ends it is in balansepotten.project_reports, the rule of what is paid in balansepotten.settlement.
+The report is in balansepotten.project_reports, and the rule of what is paid in balansepotten.settlement.
 """
 
 from calendar import monthrange
@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from balansekunst.models import User
-from balansepotten import bank_accounts, outcomes
+from balansepotten import bank_accounts
 from balansepotten.models import AccountLine, Application, Extension, Grant, Payment, ProjectReport
-from balansepotten.notifications import tell
+from balansepotten.notifications import notify
 from balansepotten.settlement import first_part
 from members.contacts import check_acts_for
 
@@ -24,10 +24,10 @@ Part = Payment.Part
 
 
 def open_grant(application: Application) -> Grant:
-    """Return the grant of an awarded application, made on its first call: there is one, however often it is asked.
+    """Return the grant of an awarded application, created on the first call.
 
-    The report is due the call's number of months after the project ends, or after the call's year where no end is
-    known. Raises ValidationError when nothing is awarded.
+    The report is due the call's number of months after the project ends, or after the call's year if no end is known.
+    Raises ValidationError if nothing is awarded.
     """
     if application.status != Application.Status.GRANTED:
         raise ValidationError(_("Bare en innvilget søknad har et tilsagn."))
@@ -39,18 +39,18 @@ def open_grant(application: Application) -> Grant:
 
 @transaction.atomic
 def accept(grant: Grant, *, account_number: str, by: User, at: datetime) -> Grant:
-    """Accept the grant with the account that the money goes to: the first part is due, and the report is begun.
+    """Accept the grant with a bank account: the first part becomes due, and a draft of the report is created.
 
-    What is accepted already stays as it is. Raises ValidationError when `by` is no contact of the recipient's, the
-    number is wrong, or the award is taken back.
+    A grant that is accepted already is returned unchanged. Raises ValidationError if `by` is not a contact of the
+    recipient, the number is wrong, or the award is no longer in force.
     """
-    number = bank_accounts.read(account_number)
+    number = bank_accounts.parse(account_number)
     grant = lock(grant)
     check_acts_for(grant.application.organisation, by)
     _check_stands(grant)
     if grant.accepted_at:
         return grant
-    _check_told(grant)
+    _check_notified(grant)
     grant.account_number, grant.accepted_at, grant.accepted_by = number, at, by
     grant.save()
     _set_first_part(grant, at)
@@ -64,11 +64,11 @@ def accept(grant: Grant, *, account_number: str, by: User, at: datetime) -> Gran
 
 @transaction.atomic
 def change_account(grant: Grant, *, account_number: str, by: User) -> Grant:
-    """Let what is still to be paid go to another account, and tell all contacts that it was changed.
+    """Change the account for what is not paid yet, and notify all contacts.
 
-    Raises ValidationError as `accept` does, and when the grant isn't accepted or its report is approved.
+    Raises ValidationError as `accept` does, and if the grant is not accepted or its report is approved.
     """
-    number = bank_accounts.read(account_number)
+    number = bank_accounts.parse(account_number)
     grant = lock(grant)
     check_acts_for(grant.application.organisation, by)
     if not grant.accepted_at or is_settled(grant):
@@ -76,20 +76,20 @@ def change_account(grant: Grant, *, account_number: str, by: User) -> Grant:
     if grant.account_number != number:
         grant.account_number = number
         grant.save()
-        tell(
-            grant.application.organisation,
+        notify(
+            grant.application,
             subject=_("Kontonummeret til et tilsagn fra Balansepotten er endret"),
             template="grant_account",
-            context={"application": grant.application, "by": by.name or by.email},
+            context={"by": by.name or by.email},
         )
     return grant
 
 
 @transaction.atomic
 def extend(grant: Grant, *, until: date, reason: str, by: User, at: datetime) -> Extension:
-    """Agree on a later last day for the report, keep the earlier one, and tell the recipient.
+    """Move the due date of the report, store the earlier one, and notify the recipient.
 
-    Raises ValidationError when the day isn't later, there is no reason, or the report is sent already.
+    Raises ValidationError if the date is not later, no reason is given, or the report is submitted.
     """
     grant = lock(grant)
     if ProjectReport.objects.filter(grant=grant).exclude(status__in=ProjectReport.WRITABLE).exists():
@@ -101,20 +101,20 @@ def extend(grant: Grant, *, until: date, reason: str, by: User, at: datetime) ->
     extension.save()
     grant.report_due = until
     grant.save()
-    tell(
-        grant.application.organisation,
+    notify(
+        grant.application,
         subject=_("Ny frist for rapporten til Balansepotten"),
         template="report_extended",
-        context={"application": grant.application, "extension": extension},
+        context={"extension": extension},
     )
     return extension
 
 
 @transaction.atomic
 def pay(payment: Payment, *, on: date, by: User) -> Payment:
-    """Keep that the money went out, or came back, on the day.
+    """Register that a payment or refund was made on the day.
 
-    Raises ValidationError when that is kept already, or the day is before the grant was accepted.
+    Raises ValidationError if it is registered already, or the day is before the grant was accepted.
     """
     grant = lock(payment.grant)
     payment = Payment.objects.select_for_update().get(pk=payment.pk)
@@ -129,9 +129,9 @@ def pay(payment: Payment, *, on: date, by: User) -> Payment:
 
 @transaction.atomic
 def undo_payment(payment: Payment) -> Payment:
-    """Take back that the payment was made, when it was kept by mistake; its history keeps both.
+    """Undo a payment registered by mistake; its history stores both.
 
-    Raises ValidationError when it isn't kept as made, or the award is settled with it.
+    Raises ValidationError if it is not registered as paid, or the settlement depends on it.
     """
     grant = lock(payment.grant)
     payment = Payment.objects.select_for_update().get(pk=payment.pk)
@@ -146,10 +146,10 @@ def undo_payment(payment: Payment) -> Payment:
 
 @transaction.atomic
 def follow_decision(application: Application, *, at: datetime) -> Grant | None:
-    """Make the grant fit a changed decision, and return it, or None where there is none any more.
+    """Adjust the grant to a changed decision, and return it, or None if there is no grant any more.
 
-    A first part that isn't paid follows the award; one that is paid stays, and is settled with the report. When the
-    award is taken back, what is paid is asked back. Raises ValidationError when the grant is settled already.
+    An unpaid first part follows the award; a paid one remains, and is settled with the report. If the award is
+    withdrawn, what is paid is asked back. Raises ValidationError if the grant is settled.
     """
     is_awarded = application.status == Application.Status.GRANTED
     if is_awarded:
@@ -174,27 +174,27 @@ def follow_decision(application: Application, *, at: datetime) -> Grant | None:
 
 
 def lock(grant: Grant) -> Grant:
-    """Return the grant as it is now, with its application, kept from others until the transaction is over."""
+    """Return the current grant with its application, locked for the rest of the transaction."""
     grant = Grant.objects.select_for_update(of=("self",)).get(pk=grant.pk)
-    # Read once the lock is held: a decision may have changed the award while this waited for it.
+    # Read after locking: a decision may have changed the award while this waited for the lock.
     grant.application = Application.objects.select_related("call", "organisation").get(pk=grant.application_id)
     return grant
 
 
 def owe(grant: Grant, part: Payment.Part, amount: int, at: datetime) -> None:
-    """Keep that the part is due, some days after `at`; an amount of 0 is no payment."""
+    """Create a payment that is due some days after `at`, unless the amount is 0."""
     days = DAYS_TO_PAY_BACK if part == Part.REFUND else DAYS_TO_PAY
     if amount:
         grant.payments.create(part=part, amount=amount, due_on=timezone.localdate(at) + days)
 
 
 def is_settled(grant: Grant) -> bool:
-    """Tell if the report is approved, after which nothing of the grant changes but what is paid."""
+    """Return whether the report is approved, after which only payments change."""
     return ProjectReport.objects.filter(grant=grant, status=ProjectReport.Status.APPROVED).exists()
 
 
 def months_after(day: date, months: int) -> date:
-    """Return the same day of a later month, or that month's last day where it is shorter."""
+    """Return the same day of a later month, or the last day of that month if it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
@@ -204,9 +204,9 @@ def _check_stands(grant: Grant) -> None:
         raise ValidationError(_("Tilsagnet gjelder ikke lenger."))
 
 
-def _check_told(grant: Grant) -> None:
-    as_told = outcomes.as_told(Application.objects.filter(pk=grant.application_id)).get()
-    if as_told.told_amount != as_told.amount_awarded:
+def _check_notified(grant: Grant) -> None:
+    application = Application.objects.filter(pk=grant.application_id).with_notified_outcome().get()
+    if application.notified_amount != application.amount_awarded:
         raise ValidationError(_("Vedtaket er endret, og brevet om det er ikke sendt ennå. Vent til dere har fått det."))
 
 

@@ -1,4 +1,4 @@
-"""The forms of the jury, and of those who invite it."""
+"""Forms of the jury, and of those who invite jurors."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ Ground = ConflictOfInterest.Ground
 
 
 class AssessmentForm(forms.Form):
-    """Points on each criterion of the call, and a comment. Only what is to be done needs points on all of them."""
+    """Points on each criterion of the call, and a comment. Points are required on all of them only to finish."""
 
     comment = forms.CharField(
         label=gettext_lazy("Kommentar"),
@@ -34,11 +34,10 @@ class AssessmentForm(forms.Form):
 
     @staticmethod
     def name_of(criterion: Criterion) -> str:
-        """Return the name of the criterion's field."""
         return f"criterion_{criterion.pk}"
 
     def points(self) -> dict[int, int]:
-        """Return the points that are given, by the criterion's primary key."""
+        """Return the points given, by the criterion's primary key."""
         given = {criterion.pk: self.cleaned_data[self.name_of(criterion)] for criterion in self.criteria}
         return {criterion: points for criterion, points in given.items() if points is not None}
 
@@ -56,7 +55,7 @@ def _scale(criterion: Criterion, highest: int, *, required: bool) -> forms.Typed
         },
         help_text=_meaning(criterion),
     )
-    # A draft may lack points, though the field isn't told as one that may stay empty.
+    # Points may be missing in a draft, but the field must not be labelled as optional.
     field.required = required
     return field
 
@@ -67,7 +66,7 @@ def _meaning(criterion: Criterion) -> str:
 
 
 class ConflictForm(forms.Form):
-    """Why the juror may not judge, and that they know what follows."""
+    """The ground of a conflict of interest, and a confirmation of its consequence."""
 
     ground = forms.ChoiceField(
         label=gettext_lazy("Hvorfor er du inhabil?"),
@@ -89,7 +88,6 @@ class ConflictForm(forms.Form):
         self.fields["sure"].label = consequence
 
     def clean(self) -> dict[str, Any]:
-        """Ask for words where the ground says nothing."""
         answers = super().clean() or self.cleaned_data
         if answers.get("ground") == Ground.OTHER and not answers.get("words"):
             self.add_error("words", _("Skriv kort hva det gjelder."))
@@ -97,7 +95,7 @@ class ConflictForm(forms.Form):
 
 
 class InvitationForm(forms.Form):
-    """Who is to be invited to the jury."""
+    """The person to invite to the jury."""
 
     name = forms.CharField(
         label=gettext_lazy("Navn"),

@@ -1,4 +1,4 @@
-"""How far the jury has come, for those who run the round."""
+"""The progress of the jury, for those who run the call."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -9,85 +9,91 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Int
 from django.db.models.functions import Coalesce
 
 from balansekunst.models import User
-from balansepotten.assessments import counting
-from balansepotten.conflicts import hindered, out_of_round, unhindered
+from balansepotten.assessments import counted
+from balansepotten.conflicts import excluded_from_call, has_conflict, without_conflict
 from balansepotten.models import Application, Call, Juror
 
 
 @dataclass(frozen=True)
 class JurorProgress:
-    """How many applications a juror is done with, of those that they may judge."""
+    """The number of applications that a juror has finished, of those that they may assess."""
 
     juror: Juror
     done: int
-    may: int
-    is_out: bool
+    assessable: int
+    is_excluded: bool
 
 
 @dataclass(frozen=True)
-class CaseProgress:
-    """How many assessments an application has, of those that it needs, and how many jurors may judge it."""
+class ApplicationProgress:
+    """The number of assessments that an application has and needs, and of jurors who may assess it."""
 
     application: Application
     done: int
     quorum: int
-    may: int
+    juror_count: int
 
     @property
     def is_enough(self) -> bool:
-        """Whether the quorum is reached."""
         return self.done >= self.quorum
 
     @property
-    def is_out_of_reach(self) -> bool:
-        """Whether too few jurors may judge it."""
-        return self.may < self.quorum
+    def is_unreachable(self) -> bool:
+        """Whether fewer jurors than the quorum may assess it."""
+        return self.juror_count < self.quorum
 
 
-def progress(call: Call, *, viewer: User) -> tuple[list[JurorProgress], list[CaseProgress]]:
-    """Return how far each juror, and each application, has come.
+def progress(call: Call, *, viewer: User) -> tuple[list[JurorProgress], list[ApplicationProgress]]:
+    """Return the progress of each juror and of each application.
 
-    What the viewer has a conflict of interest with is neither there nor counted.
+    Applications that the viewer has a conflict of interest with are neither listed nor counted.
     """
-    seen = Application.objects.filter(unhindered(viewer), call=call, status__in=Application.COMPETING)
-    done = list(counting().filter(application__in=seen).values_list("juror", "application"))
-    by_juror, by_case = Counter(juror for juror, _case in done), Counter(case for _juror, case in done)
+    visible = Application.objects.filter(without_conflict(viewer), call=call, status__in=Application.COMPETING)
+    done = list(counted().filter(application__in=visible).values_list("juror", "application"))
+    by_juror = Counter(juror for juror, _application in done)
+    by_application = Counter(application for _juror, application in done)
     return (
-        [JurorProgress(juror, by_juror[juror.pk], juror.may, juror.is_out) for juror in _jurors(call, seen)],
-        [CaseProgress(case, by_case[case.pk], call.quorum, case.may) for case in _cases(seen)],
+        [
+            JurorProgress(juror, by_juror[juror.pk], juror.assessable, juror.is_excluded)
+            for juror in _jurors(call, visible)
+        ],
+        [
+            ApplicationProgress(application, by_application[application.pk], call.quorum, application.juror_count)
+            for application in _applications(visible)
+        ],
     )
 
 
-def undone(moment: datetime, *, viewer: User) -> dict[int, int]:
-    """Return how many jurors have applications left to judge, by the year of the call, where the jury is at work.
+def unfinished_jurors(moment: datetime, *, viewer: User) -> dict[int, int]:
+    """Return the number of jurors with applications left to assess, by year, for calls open to the jury.
 
-    What the viewer has a conflict of interest with isn't counted, as in `progress`.
+    Applications that the viewer has a conflict of interest with are not counted, as in `progress`.
     """
-    conflict = hindered(OuterRef(OuterRef("user")), OuterRef(OuterRef("user__email")))
-    done = counting().filter(application=OuterRef("pk"), juror=OuterRef(OuterRef("pk")))
-    seen = Application.objects.filter(unhindered(viewer), status__in=Application.COMPETING)
-    left = seen.filter(~Exists(done), call=OuterRef("call")).exclude(conflict)
+    conflict = has_conflict(OuterRef(OuterRef("user")), OuterRef(OuterRef("user__email")))
+    done = counted().filter(application=OuterRef("pk"), juror=OuterRef(OuterRef("pk")))
+    visible = Application.objects.filter(without_conflict(viewer), status__in=Application.COMPETING)
+    left = visible.filter(~Exists(done), call=OuterRef("call")).exclude(conflict)
     at_work = Juror.objects.filter(Exists(left), call__deadline__lt=moment, call__locked_at__isnull=True)
     return Counter(at_work.order_by("call__year").values_list("call__year", flat=True))
 
 
-def _jurors(call: Call, seen: QuerySet[Application]) -> Any:
-    conflict = hindered(OuterRef(OuterRef("user")), OuterRef(OuterRef("user__email")))
-    out = out_of_round(OuterRef("user"), OuterRef("user__email"), call="call")
+def _jurors(call: Call, visible: QuerySet[Application]) -> Any:
+    conflict = has_conflict(OuterRef(OuterRef("user")), OuterRef(OuterRef("user__email")))
+    out = excluded_from_call(OuterRef("user"), OuterRef("user__email"), call="call")
     return (
         call.jurors.select_related("user")
-        .annotate(may=_number(seen.exclude(conflict), "call"))
-        .annotate(is_out=ExpressionWrapper(out, BooleanField()))
+        .annotate(assessable=_number(visible.exclude(conflict), "call"))
+        .annotate(is_excluded=ExpressionWrapper(out, BooleanField()))
     )
 
 
-def _cases(seen: QuerySet[Application]) -> Any:
-    conflict = hindered(OuterRef("user"), OuterRef("user__email"), application=OuterRef("pk"), call="call")
+def _applications(visible: QuerySet[Application]) -> Any:
+    conflict = has_conflict(OuterRef("user"), OuterRef("user__email"), application=OuterRef("pk"), call="call")
     able = Juror.objects.filter(call=OuterRef("call")).exclude(conflict)
-    return seen.select_related("organisation").annotate(may=_number(able, "call")).order_by("number")
+    return visible.select_related("organisation").annotate(juror_count=_number(able, "call")).order_by("number")
 
 
 def _number(rows: QuerySet[Any], group: str) -> Coalesce:
-    """Return how many rows there are, all of which have the same `group`."""
+    """Return a subquery that counts rows, all of which have the same `group`."""
     counted = rows.order_by().values(group).annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

@@ -1,4 +1,4 @@
-"""How a letter comes of a decision and a template: what it says, and to whom."""
+"""The content of a letter, made from a decision and a template, its recipient, and its PDF."""
 
 from email.utils import parseaddr
 from pathlib import Path
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
 TYPST_SOURCE = Path(__file__).parent / "typst" / "letter.typ"
 
 
-class Written(NamedTuple):
-    """The e-mail that a decision and its template make now."""
+class LetterEmail(NamedTuple):
+    """The e-mail that a decision and its template result in."""
 
     recipient: str
     subject: str
     content: Content
 
-    def is_said_by(self, message: Message) -> bool:
-        """Tell if the message says just this, to the same address."""
+    def is_equal_to(self, message: Message) -> bool:
+        """Return whether the message has the same recipient, subject and text."""
         said = (self.recipient, self.subject, self.content.as_text())
         return said == (message.recipient, message.subject, message.body)
 
 
 def with_parts(found: "QuerySet[Decision]") -> "QuerySet[Decision]":
-    """Fetch with each decision all that its letter says, and the letter that there is, without its PDF."""
+    """Fetch all that the letters of the decisions need, and existing letters without their PDFs."""
     related = (
         "application__call",
         "application__organisation",
@@ -53,14 +53,14 @@ def with_parts(found: "QuerySet[Decision]") -> "QuerySet[Decision]":
     )
 
 
-def written(decision: Decision) -> Written:
-    """Return the e-mail that the decision, fetched with its parts, and its template make now."""
+def email_for(decision: Decision) -> LetterEmail:
+    """Return the e-mail of a decision fetched `with_parts`."""
     subject = _("Svar på søknaden til %(call)s") % {"call": decision.application.call}
-    return Written(recipient_of(decision.application), subject, content_of(decision))
+    return LetterEmail(recipient_of(decision.application), subject, content_of(decision))
 
 
 def content_of(decision: Decision) -> Content:
-    """Return what the letter of the decision says now, by the call's template or else the usual one."""
+    """Return the content of the decision's letter, from the call's template or else the default one."""
     application, awarded = decision.application, decision.outcome == Decision.Outcome.GRANTED
     call, organisation = application.call, application.organisation
     values = _values(decision)
@@ -87,7 +87,7 @@ def content_of(decision: Decision) -> Content:
 def render_pdf(content: Content) -> bytes:
     """Return the letter as a PDF, the same bytes for the same content.
 
-    Raises TypesettingError for anything that typst warns of.
+    Raises TypesettingError for any warning from typst.
     """
     words = {
         "association": "Balansekunst",
@@ -99,7 +99,7 @@ def render_pdf(content: Content) -> bytes:
 
 
 def recipient_of(application: Application) -> str:
-    """Return the address of the contact who sent the application, or else of another; or nothing."""
+    """Return the address of the contact who submitted the application, or of another contact, or ""."""
     reachable = [contact for contact in application.organisation.contacts.all() if contact.email]
     sender = application.submitted_by_id
     first = sorted(reachable, key=lambda contact: sender is None or contact.user_id != sender)
@@ -113,7 +113,7 @@ def _template(decision: Decision) -> str:
 
 
 def _values(decision: Decision) -> dict[str, str]:
-    """Return what the fields of a template stand for."""
+    """Return the values of a template's fields."""
     application, awarded = decision.application, decision.amount_awarded
     call = application.call
     first = first_part(awarded, first_shares=call.first_shares, shares=call.shares)

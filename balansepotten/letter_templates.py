@@ -1,4 +1,4 @@
-"""What a letter says: templates with fields in braces, and the words that come of them, for e-mail and for print."""
+"""Letter templates with fields in braces, and the text that they result in, for e-mail and for print."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,8 +25,8 @@ FIELDS = {
     "rapportfrist": gettext_lazy("siste dag for rapport og regnskap"),
     "dato": gettext_lazy("dagen vedtaket ble gjort"),
 }
-OF_AWARDS = ("tildelt", "første_del", "siste_del", "rapportfrist")
-NEEDED = {AWARD: "tildelt", REJECTION: "begrunnelse"}
+AWARD_FIELDS = ("tildelt", "første_del", "siste_del", "rapportfrist")
+REQUIRED_FIELDS = {AWARD: "tildelt", REJECTION: "begrunnelse"}
 BRACES = re.compile(r"\{([^{}]*)\}")
 BETWEEN_PARAGRAPHS = re.compile(r"\n\s*\n")
 
@@ -65,7 +65,7 @@ Lykke til videre med arbeidet!""",
 
 
 class Kind(StrEnum):
-    """What a piece of a letter is."""
+    """The kind of a block."""
 
     PARAGRAPH = "paragraph"
     HEADING = "heading"
@@ -74,7 +74,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of a letter: a paragraph, a heading, or an item of a list."""
+    """A paragraph, a heading, or a list item of a letter."""
 
     kind: Kind
     text: str
@@ -85,7 +85,7 @@ MARKS = {"# ": Kind.HEADING, "- ": Kind.ITEM}
 
 @dataclass(frozen=True)
 class Content:
-    """All that a letter says. The e-mail and the PDF are made of this alone, so that they can't say two things."""
+    """The content of a letter, from which both the e-mail and the PDF are made."""
 
     title: str
     addressee: tuple[str, ...]
@@ -97,15 +97,14 @@ class Content:
     closing: tuple[str, ...]
 
     @property
-    def spoken_day(self) -> str:
-        """The day as people say it."""
+    def formatted_day(self) -> str:
         return formats.date_format(self.day)
 
     def as_text(self) -> str:
-        """Return the letter as an e-mail says it."""
+        """Return the letter as plain text for the e-mail."""
         parts = [
             "\n".join(self.addressee),
-            self.spoken_day,
+            self.formatted_day,
             self.title,
             "\n".join(f"{label}: {value}" for label, value in (*self.facts, self.outcome)),
             *_paragraphs(self.blocks),
@@ -115,21 +114,22 @@ class Content:
         return "\n\n".join(parts) + "\n"
 
     def as_data(self) -> dict[str, Any]:
-        """Return the letter as the page that is printed reads it."""
-        return {**asdict(self), "day": self.spoken_day}
+        """Return the letter as data for the typst template."""
+        return {**asdict(self), "day": self.formatted_day}
 
 
 def check(kind: str, body: str) -> None:
-    """Raise ValidationError with all that is wrong with the text of a template of this kind."""
-    faults = list(_faults(kind, body)) if body else []
-    if faults:
-        raise ValidationError(faults)
+    """Raise ValidationError with all errors in a template of this kind."""
+    errors = list(_errors_of(kind, body)) if body else []
+    if errors:
+        raise ValidationError(errors)
 
 
 def fill(body: str, values: Mapping[str, str]) -> tuple[Block, ...]:
-    """Return the template's pieces with `values` for the fields: what stands in a value is never a field or a mark.
+    """Return the template's blocks with `values` in place of the fields.
 
-    A piece that comes out empty is left out, and so is a heading with nothing under it.
+    Fields and marks in a value are not interpreted. An empty block is left out, and so is a heading with nothing
+    below it.
     """
     filled = [
         Block(block.kind, text.strip())
@@ -145,25 +145,25 @@ def fill(body: str, values: Mapping[str, str]) -> tuple[Block, ...]:
     )
 
 
-def _faults(kind: str, body: str) -> Iterator[ValidationError]:
+def _errors_of(kind: str, body: str) -> Iterator[ValidationError]:
     found = BRACES.findall(body)
-    known = ", ".join(f"{{{name}}}" for name in FIELDS if kind == AWARD or name not in OF_AWARDS)
+    known = ", ".join(f"{{{name}}}" for name in FIELDS if kind == AWARD or name not in AWARD_FIELDS)
     for name in dict.fromkeys(found):
-        if name in OF_AWARDS and kind != AWARD:
+        if name in AWARD_FIELDS and kind != AWARD:
             yield ValidationError(_("Feltet {%(name)s} hører bare til i tilsagnsbrev."), params={"name": name})
         elif name not in FIELDS:
             words = _("«{%(name)s}» er ikke et felt. Feltene er %(known)s.")
             yield ValidationError(words, code="unknown", params={"name": name, "known": known})
     if re.search(r"[{}]", BRACES.sub("", body)):
         yield ValidationError(_("Det står en krøllparentes alene. Et felt skrives slik: {virksomhet}."), code="braces")
-    needed = NEEDED.get(kind)
+    needed = REQUIRED_FIELDS.get(kind)
     if needed and needed not in found:
         words = _("Brevet må si %(meaning)s: sett inn feltet {%(name)s}.")
         yield ValidationError(words, code="needed", params={"meaning": FIELDS[needed], "name": needed})
 
 
 def _split(body: str) -> Iterator[Block]:
-    """Find the pieces of a template: a line with a mark stands for itself, others run until an empty one."""
+    """Yield the blocks of a template: each line with a mark, and runs of other lines as paragraphs."""
     lines: list[str] = []
     for line in [*body.splitlines(), ""]:
         kind = MARKS.get(line[:2])
@@ -177,7 +177,7 @@ def _split(body: str) -> Iterator[Block]:
 
 
 def _paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
-    """Say the pieces as plain text: a heading right above its text, and the items of a list below each other."""
+    """Yield the blocks as plain text: headings directly above their text, and list items on adjacent lines."""
     lines: list[str] = []
     before = None
     for block in blocks:

@@ -1,4 +1,4 @@
-"""How the jury's points become one number for each application."""
+"""Combining the jury's points into one number for each application."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, OuterRef, Sum
 
-from balansepotten.conflicts import hindered
+from balansepotten.conflicts import has_conflict
 from balansepotten.models import Call, Score
 
 if TYPE_CHECKING:
@@ -15,55 +15,52 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How an application stands: `means` has the weighted mean of each done assessment, lowest first."""
+class ScoreSummary:
+    """The weighted means of an application's finished assessments, in ascending order."""
 
     means: tuple[Fraction, ...] = ()
 
     @property
     def done(self) -> int:
-        """The number of done assessments."""
+        """The number of finished assessments."""
         return len(self.means)
 
     @property
     def average(self) -> Fraction | None:
-        """The mean of the assessments, each with the same say; None before there is one."""
+        """The mean of the assessments, each with the same weight, or None without any."""
         return sum(self.means, Fraction()) / self.done if self.means else None
 
     @property
     def spread(self) -> Fraction:
-        """How far apart the highest and the lowest assessment are, in points."""
+        """The difference between the highest and the lowest mean."""
         return self.means[-1] - self.means[0] if self.means else Fraction()
 
 
-def written(points: Fraction) -> str:
-    """Return points as Norwegians write them, rounded half up to two decimals: «3,67»."""
+def format_score(points: Fraction) -> str:
+    """Return points formatted with two decimals, rounded half up: «3,67»."""
     hundredths = int(points * 100 + Fraction(1, 2))
     return f"{hundredths // 100},{hundredths % 100:02}"
 
 
-def standings(call: Call) -> dict[int, Standing]:
-    """Return how each application of the call stands, by its primary key; those without an assessment are left out.
-
-    The number of queries is one.
-    """
+def summarise_scores(call: Call) -> dict[int, ScoreSummary]:
+    """Return the score summaries of assessed applications by their primary keys, in one query."""
     sums = (
-        counting(call)
+        counted_scores(call)
         .values_list("assessment__application", "assessment")
         .annotate(points=Sum(F("points") * F("criterion__weight")), weight=Sum("criterion__weight"))
     )
     means: dict[int, list[Fraction]] = defaultdict(list)
     for application, _assessment, points, weight in sums:
         means[application].append(Fraction(points, weight))
-    return {application: Standing(tuple(sorted(found))) for application, found in means.items()}
+    return {application: ScoreSummary(tuple(sorted(found))) for application, found in means.items()}
 
 
-def counting(call: Call) -> "QuerySet[Score]":
-    """Return the points that count: of done assessments, and of no juror with a conflict of interest in the case.
+def counted_scores(call: Call) -> "QuerySet[Score]":
+    """Return the scores that count: of finished assessments by jurors without a conflict of interest.
 
-    It makes no difference how late the conflict was declared.
+    It does not matter when the conflict was declared.
     """
-    conflict = hindered(
+    conflict = has_conflict(
         OuterRef("assessment__juror__user"),
         OuterRef("assessment__juror__user__email"),
         application="assessment__application",

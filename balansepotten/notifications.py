@@ -1,4 +1,4 @@
-"""E-mail to an organisation about its own matters: to each of its contacts, or to itself where none has an address."""
+"""Notifications by e-mail to an organisation: to each of its contacts, or to itself if none has an address."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,33 +6,41 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from balansekunst.mail import outbox
+from balansepotten.models import Application
 from members.models import Organisation
 
 
-def addresses(organisation: Organisation) -> list[str]:
-    """Return whom to write to about what is the organisation's, each address once."""
-    found = [contact.email for contact in organisation.contacts.all()] or [organisation.email]
-    told = {email.lower(): email for email in found if email} or {organisation.email.lower(): organisation.email}
-    return [email for email in told.values() if email]
+def notify(
+    application: Application, *, subject: str, template: str, context: Mapping[str, Any], dedupe_key: str = ""
+) -> int:
+    """Send an e-mail about the application to those who made it, and return the number of e-mails written.
 
-
-def tell(organisation: Organisation, *, subject: str, template: str, context: Mapping[str, Any], once: str = "") -> int:
-    """Write the e-mail to each address, and return to how many.
-
-    With a name in `once`, nobody is written to twice under that name. Neither it nor the subject says what is personal.
+    With a `dedupe_key`, nobody gets a second e-mail with the same key. Neither the key nor the subject may contain
+    personal data.
     """
-    body = render_to_string(f"balansepotten/mail/{template}.txt", {"organisation": organisation, **context})
-    written = 0
+    organisation = application.organisation
+    context = {"organisation": organisation, "application": application, **context}
+    body = render_to_string(f"balansepotten/mail/{template}.txt", context)
+    count = 0
     for email in addresses(organisation):
-        if not once:
-            outbox.post(recipient=email, subject=subject, body=body)
-            written += 1
-        elif outbox.post_once(_name(once, organisation, email), recipient=email, subject=subject, body=body):
-            written += 1
-    return written
+        if not dedupe_key:
+            outbox.post(recipient=email, subject=subject, body=body, about=application)
+            count += 1
+        elif outbox.post_once(
+            _key_for(dedupe_key, organisation, email), recipient=email, subject=subject, body=body, about=application
+        ):
+            count += 1
+    return count
 
 
-def _name(once: str, organisation: Organisation, email: str) -> str:
-    """Return the name with whom it is to, by number: an address is personal."""
+def addresses(organisation: Organisation) -> list[str]:
+    """Return the distinct addresses of the contacts, or the organisation's own."""
+    found = [contact.email for contact in organisation.contacts.all()] or [organisation.email]
+    distinct = {email.lower(): email for email in found if email} or {organisation.email.lower(): organisation.email}
+    return [email for email in distinct.values() if email]
+
+
+def _key_for(dedupe_key: str, organisation: Organisation, email: str) -> str:
+    """Return the key for one recipient, identified by number since an address is personal data."""
     contact = next((one for one in organisation.contacts.all() if one.email == email), None)
-    return f"{once}/{contact.pk if contact else 0}"
+    return f"{dedupe_key}/{contact.pk if contact else 0}"

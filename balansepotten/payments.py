@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tablib import Dataset
 
 from balansepotten import bank_accounts
-from balansepotten.follow_up import grants_for
+from balansepotten.follow_up import grants_visible_to
 from balansepotten.models import Call, Payment
 
 if TYPE_CHECKING:
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 
 def for_call(call: Call, *, user: "User") -> "QuerySet[Payment]":
-    """Return the call's payments of grants that the user has no conflict with, in the order they are due."""
-    found = Payment.objects.filter(grant__in=grants_for(user), grant__application__call=call)
+    """Return the call's payments of grants that the user has no conflict of interest with, by due date."""
+    found = Payment.objects.filter(grant__in=grants_visible_to(user), grant__application__call=call)
     return found.select_related("grant__application__organisation", "paid_by").fetch_mode(models.FETCH_RAISE)
 
 
 def sheet(payments: Iterable[Payment]) -> Dataset:
-    """Return the payments with what it takes to pay them; the reference is the application's number.
+    """Return the payments as a sheet for the bookkeeper; the reference is the application's number.
 
-    The account number holds spaces, so that no spreadsheet takes it for a number and rounds it.
+    The account numbers contain spaces, so that no spreadsheet reads them as numbers and rounds them.
     """
     headings = (
         _("Mottaker"),
@@ -46,7 +46,7 @@ def _cells(payment: Payment) -> tuple[object, ...]:
     return (
         application.organisation.name,
         application.organisation.number,
-        bank_accounts.spoken(payment.grant.account_number),
+        bank_accounts.format_number(payment.grant.account_number),
         payment.amount,
         payment.due_on,
         application.number,

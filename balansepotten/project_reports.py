@@ -1,4 +1,4 @@
-"""The report of a project with its accounts: kept as a draft, sent, sent back for mending, and approved."""
+"""The report of a project with its accounts: saved as a draft, submitted, returned for corrections, and approved."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from balansepotten.budget import Kind, Line
 from balansepotten.form_fields import REPORT_FIELDS
 from balansepotten.grants import Part, lock, owe
 from balansepotten.models import AccountLine, Application, Attachment, Grant, ProjectReport
-from balansepotten.notifications import tell
+from balansepotten.notifications import notify
 from balansepotten.settlement import Settlement
 from members.contacts import check_acts_for
 
@@ -34,18 +34,18 @@ class Requirement:
 def save(
     report: ProjectReport,
     *,
-    seen: datetime,
+    version: datetime,
     values: Mapping[str, Any],
     actual: Mapping[int, int | None],
     others: Sequence[Line],
 ) -> ProjectReport:
-    """Keep a draft: its words, what each line of the budget became, by its pk, and the `others` that came besides.
+    """Save a draft: its texts, the actual amounts by the lines' primary keys, and the `others` not in the budget.
 
-    `seen` is when the draft that the writer changed was last saved. Raises ValidationError when it has been saved or
-    sent since then.
+    `version` is the `changed_at` of the draft that the writer edited. Raises ValidationError if it has been saved or
+    submitted since.
     """
     report = _lock_writable(report)
-    if report.changed_at != seen:
+    if report.changed_at != version:
         raise ValidationError(
             _("Rapporten er lagret på nytt siden du åpnet den: av en kollega, eller av deg i et annet vindu."),
             code="changed",
@@ -63,9 +63,9 @@ def save(
 
 @transaction.atomic
 def submit(report: ProjectReport, *, by: User, at: datetime) -> ProjectReport:
-    """Send the report, and write to the contacts that it is received. What is sent already stays as it is.
+    """Submit the report, and confirm it to the contacts. A submitted report is returned unchanged.
 
-    Raises ValidationError with all that is lacking, or when `by` is no contact of the recipient's.
+    Raises ValidationError with all that is missing, or if `by` is not a contact of the recipient.
     """
     grant = lock(report.grant)
     report = _again(report, grant)
@@ -76,15 +76,15 @@ def submit(report: ProjectReport, *, by: User, at: datetime) -> ProjectReport:
         raise ValidationError([requirement.text for requirement in missing])
     report.status, report.submitted_at = Status.SUBMITTED, at
     report.save()
-    _tell(grant, "report_received", _("Vi har fått rapporten til Balansepotten"))
+    _notify(grant, "report_received", _("Vi har fått rapporten til Balansepotten"))
     return report
 
 
 @transaction.atomic
 def send_back(report: ProjectReport, *, words: str) -> ProjectReport:
-    """Send the report back to the recipient with words of what to mend.
+    """Return the report to the recipient, with `words` on what to correct.
 
-    Raises ValidationError when there are no words, or the report doesn't wait to be read.
+    Raises ValidationError without `words`, or if the report does not await review.
     """
     grant = lock(report.grant)
     report = _submitted(report, grant)
@@ -92,15 +92,15 @@ def send_back(report: ProjectReport, *, words: str) -> ProjectReport:
         raise ValidationError({"words": _("Skriv hva som må rettes.")})
     report.status, report.returned_words = Status.RETURNED, words.strip()
     report.save()
-    _tell(grant, "report_returned", _("Rapporten til Balansepotten må rettes"), words=report.returned_words)
+    _notify(grant, "report_returned", _("Rapporten til Balansepotten må rettes"), words=report.returned_words)
     return report
 
 
 @transaction.atomic
 def approve(report: ProjectReport, *, by: User, at: datetime) -> Settlement:
-    """Approve the report: the last part is due, or unspent money is asked back (balansepotten.settlement).
+    """Approve the report: the last part becomes due, or unspent money is asked back (balansepotten.settlement).
 
-    Raises ValidationError when the report doesn't wait to be read, or the first part isn't kept as paid yet.
+    Raises ValidationError if the report does not await review, or the first part is not registered as paid.
     """
     grant = lock(report.grant)
     report = _submitted(report, grant)
@@ -113,19 +113,18 @@ def approve(report: ProjectReport, *, by: User, at: datetime) -> Settlement:
     owe(grant, Part.REFUND, settled.refund, at)
     payment = grant.payments.exclude(part=Part.FIRST).first()
     subject = _("Vi ber om ubrukte penger tilbake") if settled.refund else _("Rapporten til Balansepotten er godkjent")
-    _tell(grant, "report_approved", subject, settlement=settled, payment=payment)
+    _notify(grant, "report_approved", subject, settlement=settled, payment=payment)
     return settled
 
 
 def calculate_settlement(grant: Grant, report: ProjectReport) -> Settlement:
-    """Return how the award is settled with the report's accounts as they stand."""
+    """Return the settlement of the award by the current accounts of the report."""
     first = sum(payment.amount for payment in grant.payments.all() if payment.part == Part.FIRST)
-    accounts = settlement.of(report.account_lines.all())
+    accounts = settlement.accounts_from_lines(report.account_lines.all())
     return Settlement(awarded=grant.application.amount_awarded or 0, first=first, needed=accounts.needed)
 
 
 def signed_accounts(application: Application) -> list[Attachment]:
-    """Return the attachments that are the project's signed accounts."""
     return [file for file in application.attachments.all() if file.purpose == Attachment.Purpose.ACCOUNTS]
 
 
@@ -159,22 +158,22 @@ def _missing_file(report: ProjectReport) -> Iterator[Requirement]:
 
 
 def _write_others(report: ProjectReport, others: Sequence[Line]) -> None:
-    """Make the lines that the budget didn't have say what `others` do, place by place."""
+    """Update, add and delete the lines that are not in the budget to match `others`, by position."""
     rows = list(report.account_lines.filter(budgeted=0))
     for kind in Kind:
         wanted = [line for line in others if line.kind == kind]
-        kept = [row for row in rows if row.kind == kind]
-        for row in kept[len(wanted) :]:
+        existing = [row for row in rows if row.kind == kind]
+        for row in existing[len(wanted) :]:
             row.delete()
-        new = [AccountLine(report=report, kind=kind) for _line in wanted[len(kept) :]]
-        for row, line in zip([*kept[: len(wanted)], *new], wanted, strict=True):
+        new = [AccountLine(report=report, kind=kind) for _line in wanted[len(existing) :]]
+        for row, line in zip([*existing[: len(wanted)], *new], wanted, strict=True):
             if row.pk is None or (row.description, row.actual) != (line.description, line.amount):
                 row.description, row.actual = line.description, line.amount
                 row.save()
 
 
 def _again(report: ProjectReport, grant: Grant) -> ProjectReport:
-    """Return the report as it is now that its grant is locked."""
+    """Return the current report, whose grant is locked."""
     report = ProjectReport.objects.get(pk=report.pk)
     report.grant = grant
     return report
@@ -194,6 +193,5 @@ def _submitted(report: ProjectReport, grant: Grant) -> ProjectReport:
     return report
 
 
-def _tell(grant: Grant, template: str, subject: str, **context: Any) -> None:
-    context = {"application": grant.application, **context}
-    tell(grant.application.organisation, subject=subject, template=template, context=context)
+def _notify(grant: Grant, template: str, subject: str, **context: Any) -> None:
+    notify(grant.application, subject=subject, template=template, context=context)

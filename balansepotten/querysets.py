@@ -1,38 +1,52 @@
-"""Questions about calls and applications."""
+"""Querysets of calls, applications and decisions."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, NullIf
 
+from balansekunst.models import Message
 from members.models import Organisation
 
 if TYPE_CHECKING:
     from balansekunst.figures import Period
     from balansekunst.models import User
+    from balansepotten.models import Decision
 
 
 def of_period(period: "Period", path: str = "") -> Q:
-    """Calls that a period tells of: of whole years, those years' calls; else those with their deadline in it."""
+    """Return the condition on calls of a period: those of its years, or those with the deadline in it."""
     if period.is_whole_years:
         return Q(**{f"{path}year__range": (period.first.year, period.last.year)})
     return Q(**{f"{path}deadline__date__range": period.days})
+
+
+def notified_decisions(application: str = "pk") -> "models.QuerySet[Decision]":
+    """Return the decisions of the outer query's application whose letter was sent, the newest first.
+
+    An applicant knows only these: a decision is not shown to anybody outside before its letter is sent.
+    """
+    decisions = apps.get_model("balansepotten", "Decision").objects
+    sent = decisions.filter(application=OuterRef(application), letter__message__status=Message.Status.SENT)
+    return sent.order_by("-decided_at", "-pk")
 
 
 class CallQuerySet(models.QuerySet[Any]):
     """Calls, one a year."""
 
     def of_period(self, period: "Period") -> Self:
-        """Keep the calls of the period: of whole years, those years' calls; else those with their deadline in it."""
+        """Filter to the calls of the period (see the function of the same name)."""
         return self.filter(of_period(period))
 
     def open_at(self, moment: datetime) -> Self:
-        """Keep those that take applications at `moment`."""
+        """Filter to the calls that accept applications at `moment`."""
         return self.filter(opens_at__lte=moment, deadline__gte=moment)
 
     def closing_between(self, first: datetime, last: datetime) -> Self:
-        """Keep those that are open at `first`, and close by `last`."""
+        """Filter to the calls that are open at `first` and close by `last`."""
         return self.open_at(first).filter(deadline__lte=last)
 
 
@@ -40,15 +54,14 @@ class ApplicationQuerySet(models.QuerySet[Any]):
     """Applications."""
 
     def competing_in(self, period: "Period") -> Self:
-        """Keep those submitted, and not withdrawn, in the calls of the period."""
+        """Filter to those submitted and not withdrawn in the calls of the period."""
         return self.filter(of_period(period, "call__"), status__in=self.model.COMPETING)
 
     def granted(self) -> Self:
-        """Keep those that got support."""
         return self.filter(status=self.model.Status.GRANTED)
 
-    def telling_applicant(self) -> Self:
-        """Mark each with its `applicant`: «returning» if the organisation competed in an earlier year, or «new»."""
+    def with_applicant_kind(self) -> Self:
+        """Annotate `applicant`: «returning» if the organisation competed in an earlier year, otherwise «new»."""
         earlier = self.model.objects.filter(
             organisation=OuterRef("organisation"),
             call__year__lt=OuterRef("call__year"),
@@ -57,14 +70,30 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         return self.annotate(applicant=Case(When(Exists(earlier), then=Value("returning")), default=Value("new")))
 
     def drafts(self) -> Self:
-        """Keep those that are still being written."""
         return self.filter(status=self.model.Status.DRAFT)
 
     def of_contact(self, user: "User") -> Self:
-        """Keep those of the organisations that the user is a contact of."""
+        """Filter to the organisations that the user is a contact of."""
         return self.filter(organisation__in=Organisation.objects.of_contact(user))
 
     def with_parts(self) -> Self:
-        """Fetch with each what a page about it shows."""
+        """Fetch what the pages of an application show."""
         parts = ("themes", "budget_lines", "answers", "call__questions")
         return self.select_related("call", "organisation", "submitted_by").prefetch_related(*parts)
+
+    def with_notified_outcome(self) -> Self:
+        """Annotate `notified_status` and `notified_amount`: the outcome that the applicant has been informed of.
+
+        In a call decided in the system that is the last letter sent, also while a newer decision waits for its letter.
+        An application imported with its outcome has no letter; its applicant knows the outcome.
+        """
+        last = notified_decisions()
+        decided_here = Q(call__locked_at__isnull=False) & ~Q(
+            status__in=(self.model.Status.DRAFT, self.model.Status.WITHDRAWN)
+        )
+        outcome = Coalesce(Subquery(last.values("outcome")[:1]), Value(self.model.Status.SUBMITTED.value))
+        amount = NullIf(Subquery(last.values("amount_awarded")[:1]), 0)
+        return self.annotate(
+            notified_status=Case(When(decided_here, then=outcome), default=F("status")),
+            notified_amount=Case(When(decided_here, then=amount), default=F("amount_awarded")),
+        )

@@ -1,7 +1,7 @@
-"""Reminders that go out by themselves, each once: of reports, of drafts before the deadline, and to the jury.
+"""Automatic reminders: of reports, of drafts before the deadline, and to the jury.
 
-A reminder belongs to a day that is counted from a date kept in the database, never from the day the command runs, and
-its name in the outbox holds that date and that day. A day the command missed is so made up for on the next, once.
+The day of a reminder is computed from a stored date, not from the day on which the command runs, and its dedupe key
+contains both dates. So a reminder is sent once, and after a missed day on the next one.
 """
 
 from datetime import date, datetime, timedelta
@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from balansekunst.mail import outbox
 from balansepotten import conflicts
-from balansepotten.deadlines import spoken
+from balansepotten.deadlines import format_datetime
 from balansepotten.follow_up import owes_report
 from balansepotten.models import Application, Assessment, Call, Grant, Juror, ProjectReport
-from balansepotten.notifications import tell
+from balansepotten.notifications import notify
 
 BEFORE_REPORT = timedelta(days=14)
 BETWEEN = timedelta(days=7)
@@ -24,7 +24,7 @@ BEFORE_DEADLINE = timedelta(days=3)
 
 
 def remind_of_reports(at: datetime) -> int:
-    """Remind recipients of the report, two weeks before it is due and each week after, until it is sent."""
+    """Remind recipients of the report two weeks before it is due, and each week afterwards, until it is submitted."""
     today = timezone.localdate(at)
     owing = Grant.objects.filter(owes_report(), report_due__lte=today + BEFORE_REPORT)
     found = owing.select_related("application__organisation", "report")
@@ -34,19 +34,19 @@ def remind_of_reports(at: datetime) -> int:
 
 
 def remind_of_drafts(at: datetime) -> int:
-    """Remind contacts of an unsent application three days before the deadline; one begun later needs no reminder."""
+    """Remind contacts of an unsubmitted draft three days before the deadline, unless it was started later."""
     calls = Call.objects.open_at(at)
     return sum(_remind_of_draft(draft) for call in calls for draft in _waiting_drafts(call, at))
 
 
 def remind_jurors(at: datetime) -> int:
-    """Tell each juror, once the deadline is past, that applications wait for them; nothing of which they are."""
+    """Remind each juror with applications to assess once, after the deadline, without naming the applications."""
     jurors = Juror.objects.filter(call__deadline__lt=at, call__locked_at__isnull=True)
     return sum(_remind_juror(juror) for juror in jurors.select_related("call", "user"))
 
 
 def report_day(due: date, today: date) -> date | None:
-    """Return the latest day by `today` on which a report due on `due` is reminded of, or None before the first."""
+    """Return the latest reminder day by `today` of a report due on `due`, or None before the first."""
     if today < due - BEFORE_REPORT:
         return None
     weeks = (today - due) // BETWEEN
@@ -57,21 +57,20 @@ def _remind_of_report(grant: Grant, today: date) -> int:
     day = report_day(grant.report_due, today)
     report: ProjectReport | None = getattr(grant, "report", None)
     returned = report if report and report.status == ProjectReport.Status.RETURNED else None
-    # One who was asked to mend the report, or is at it, is left in peace until the next of the days.
+    # Recipients who have been asked for corrections, or are making them, are not reminded before the next reminder day.
     if day is None or (returned and day <= timezone.localdate(returned.changed_at)):
         return 0
     application = grant.application
-    return tell(
-        application.organisation,
+    return notify(
+        application,
         subject=_("Rapporten til Balansepotten"),
         template="reminder_report",
         context={
             "grant": grant,
-            "application": application,
             "is_overdue": grant.report_due < today,
             "is_returned": bool(returned),
         },
-        once=f"report-due/{application.uuid}/{grant.report_due}/{day}",
+        dedupe_key=f"report-due/{application.uuid}/{grant.report_due}/{day}",
     )
 
 
@@ -85,24 +84,27 @@ def _waiting_drafts(call: Call, at: datetime) -> list[Application]:
 
 
 def _remind_of_draft(draft: Application) -> int:
-    return tell(
-        draft.organisation,
+    return notify(
+        draft,
         subject=_("En søknad til Balansepotten er ikke sendt"),
         template="reminder_draft",
-        context={"application": draft, "deadline": spoken(draft.call.deadline)},
-        once=f"draft/{draft.uuid}/{draft.call.deadline_day}",
+        context={"deadline": format_datetime(draft.call.deadline)},
+        dedupe_key=f"draft/{draft.uuid}/{draft.call.deadline_day}",
     )
 
 
 def _remind_juror(juror: Juror) -> int:
     done = Assessment.objects.filter(juror=juror, application=OuterRef("pk"), done_at__isnull=False)
-    waiting = juror.call.applications.filter(conflicts.unhindered(juror.user), status=Application.Status.SUBMITTED)
+    waiting = juror.call.applications.filter(
+        conflicts.without_conflict(juror.user), status=Application.Status.SUBMITTED
+    )
     if not waiting.filter(~Exists(done)).exists():
         return 0
-    written = outbox.post_once(
+    message = outbox.post_once(
         f"jury/{juror.call.year}/{juror.pk}/{juror.call.deadline_day}",
         recipient=juror.user.email,
         subject=_("Søknader til Balansepotten venter på juryen"),
         body=render_to_string("balansepotten/mail/reminder_jury.txt", {"call": juror.call, "name": juror.user.name}),
+        about=juror.call,
     )
-    return 1 if written else 0
+    return 1 if message else 0

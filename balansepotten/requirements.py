@@ -107,7 +107,7 @@ def _wrong_amounts(application: Application, lines: Sequence[BudgetLine]) -> Ite
         elif line.amount is None:
             text = _("Skriv et beløp for «%(what)s».") % {"what": line.description}
             yield Requirement(FormSection.BUDGET, line.kind, text)
-    sums = budget.of(applied, lines)
+    sums = budget.budget_from_lines(applied, lines)
     if not sums.costs:
         yield Requirement(FormSection.BUDGET, BudgetLine.Kind.COST, _("Skriv hva prosjektet koster, linje for linje."))
     elif applied and not sums.balances:

@@ -1,7 +1,7 @@
-"""The awards in the 360Giving standard for open grants data, version 1.4: a package as JSON, and flat for a csv.
+"""The awards in the 360Giving standard for open grants data, version 1.4, as a JSON package and as a flat csv.
 
-A moment is written in full everywhere: the schema's dates are «one of» a moment and a day, and a day would be both to
-a reader that doesn't check formats.
+Dates are written as full timestamps: the schema accepts «one of» a timestamp and a date, and a reader that does not
+check formats takes a date for both.
 """
 
 import re
@@ -22,16 +22,16 @@ VERSION = "1.4"
 CURRENCY = "NOK"
 REGISTER = "NO-BRC"  # org-id.guide's name for Enhetsregisteret
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-LONGEST_TITLE = 139
+MAX_TITLE_LENGTH = 139
 VOCABULARY = "Balansepotten: kategori"
 
 
 @dataclass(frozen=True)
 class Publisher:
-    """The association as one that publishes: `site` begins its addresses.
+    """The association as a publisher; `site` is the root of its addresses.
 
-    `prefix` is what 360Giving has registered for it («360G-…»). Without one, grants are known by the association's own
-    organisation identifier, which is no other's either.
+    `prefix` is the one registered with 360Giving («360G-…»). Without one, grants are identified by the association's
+    organisation identifier, which is unique as well.
     """
 
     name: str
@@ -45,16 +45,15 @@ class Publisher:
         return f"{REGISTER}-{self.number}"
 
     def identify(self, name: str) -> str:
-        """Return an identifier of one of the publisher's own things, without signs that disturb."""
+        """Return an identifier in the publisher's namespace, with other characters replaced by underscores."""
         return f"{self.prefix or self.identifier}-{re.sub(r'[^0-9A-Za-z-]+', '_', name)}"
 
     def address(self, name: str, *args: Any) -> str:
-        """Return the full address of a page."""
         return f"{self.site.rstrip('/')}{reverse(name, args=args)}"
 
 
 def package(found: Sequence[Award], *, publisher: Publisher, at: datetime) -> dict[str, Any]:
-    """Return the awards, of which there must be one, as a grant package issued at the moment."""
+    """Return the awards, at least one, as a grant package issued at the given time."""
     return {
         "version": VERSION,
         "identifier": publisher.identify("balansepotten"),
@@ -75,18 +74,18 @@ def package(found: Sequence[Award], *, publisher: Publisher, at: datetime) -> di
 
 
 def flat(found: Sequence[Award], *, publisher: Publisher) -> list[list[str]]:
-    """Return the same grants as the rows of a csv, under the standard's titles."""
+    """Return the same grants as rows of a csv, under the standard's titles."""
     rows = [_flat(_grant(award, publisher)) for award in found]
     return [list(rows[0]), *(list(row.values()) for row in rows)] if rows else []
 
 
 def _grant(award: Award, publisher: Publisher) -> dict[str, Any]:
     programme = _("Balansepotten %(year)s") % {"year": award.year}
-    told = {"title": award.title, "programme": programme, "category": award.category}
-    description = _("Støtte fra %(programme)s til «%(title)s» (%(category)s).") % told
+    params = {"title": award.title, "programme": programme, "category": award.category}
+    description = _("Støtte fra %(programme)s til «%(title)s» (%(category)s).") % params
     return {
         "id": publisher.identify(award.number),
-        "title": Truncator(award.title).chars(LONGEST_TITLE),
+        "title": Truncator(award.title).chars(MAX_TITLE_LENGTH),
         "description": description,
         "currency": CURRENCY,
         "amountAwarded": award.amount,

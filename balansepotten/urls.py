@@ -1,4 +1,4 @@
-"""The addresses of Balansepotten, and of the page of one who is logged in."""
+"""URLs of Balansepotten and of My page."""
 
 from django.urls import path
 

@@ -56,7 +56,7 @@ def reject_the_rest(call: Call, awards: dict[int, int]) -> None:
         else Proposal(reason=reasons[position % len(reasons)].pk)
         for position, application in enumerate(allocation.competing(call))
     }
-    allocation.keep(call, proposals=proposals, by=user_of("ledelse"))
+    allocation.save_proposals(call, proposals=proposals, by=user_of("ledelse"))
 
 
 def best(call: Call, number: int) -> dict[int, int]:

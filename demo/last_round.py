@@ -87,7 +87,7 @@ def _reported(grant: Grant, day: date, decided: datetime, *, part: int = 100, ag
     }
     project_reports.save(
         report,
-        seen=report.changed_at,
+        version=report.changed_at,
         values={"done": f"{DONE} {NOTICE}", "reached": REACHED, "participants": 120},
         actual=actual,
         others=[],

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from balansekunst.mail.outbox import loose
+from balansekunst.mail.outbox import reference, without_letters
 from balansekunst.models import Message
 from balansepotten.models import Application
 from demo.made_up import NOTICE, add
@@ -20,6 +20,7 @@ def fill(day: date) -> None:
             recipient=application.organisation.email,
             subject="Vi har fått søknaden til Balansepotten",
             body=BODY.format(title=application.title, number=application.number, notice=NOTICE),
+            about=reference(application),
             drafted_at=application.submitted_at or timezone.now(),
             status=Message.Status.SENT,
             sent_at=application.submitted_at,
@@ -32,5 +33,5 @@ def fill(day: date) -> None:
 
 def mark_sent(moment: datetime) -> None:
     """Mark the drafted messages as sent at that time, so that nobody gets them now."""
-    drafted = loose().filter(status=Message.Status.DRAFTED)
+    drafted = without_letters().filter(status=Message.Status.DRAFTED)
     drafted.update(status=Message.Status.SENT, drafted_at=moment, sent_at=moment)

@@ -67,7 +67,7 @@ def _begun(juror: Juror, application: Application, when: datetime) -> None:
     """Save an unfinished assessment: one criterion, and half a comment."""
     first = juror.call.criteria.all()[:1]
     points = {criterion.pk: 4 for criterion in first}
-    assessments.keep(juror, application, points=points, comment="Spennende, men se på budsjettet:", at=when)
+    assessments.save_draft(juror, application, points=points, comment="Spennende, men se på budsjettet:", at=when)
 
 
 def _to_allocate(day: date) -> None:

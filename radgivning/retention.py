@@ -92,6 +92,7 @@ def warn(day: date) -> int:
                 "Trenger du et notat lenger, for eksempel fordi saken er kommet for retten, skriver du grunnen i "
                 "henvendelsen. De andre opplysningene blir stående.\n"
             ),
+            about=None,
         )
     return count
 

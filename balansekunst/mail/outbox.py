@@ -1,44 +1,63 @@
-"""The outbox: every e-mail is a row first, then sent, and kept as it was sent."""
+"""The outbox: an e-mail is stored as a row first and then sent."""
 
 from django.core.mail import EmailMessage
 from django.db import models, transaction
+from django.db.models import Model, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.tasks import task
 from django.utils import timezone
 
 from balansekunst.models import Message
 
-# What the `once` of a letter's message begins with: it is read and sent where its letter is, never by the outbox.
+# The dedupe keys of letters start with this. A letter is read and sent on its own pages, never from the outbox.
 LETTER = "letter/"
 
 
-def post(*, recipient: str, subject: str, body: str) -> Message:
-    """Write an e-mail into the outbox and send it once the transaction is over. The subject holds no personal data."""
-    message = Message.objects.create(recipient=recipient, subject=subject, body=body)
+def post(*, recipient: str, subject: str, body: str, about: Model | None) -> Message:
+    """Store an e-mail about a row, and send it when the transaction commits.
+
+    The subject must not contain personal data. `about` decides who may read the e-mail (`about_any_of`), so it is
+    None only for what every reader of the outbox may know.
+    """
+    message = Message.objects.create(recipient=recipient, subject=subject, body=body, about=reference(about))
     send_soon(message)
     return message
 
 
 @transaction.atomic
-def post_once(name: str, *, recipient: str, subject: str, body: str) -> Message | None:
-    """Write and send as `post` does, unless an e-mail of this name is written already; then return None.
+def post_once(dedupe_key: str, *, recipient: str, subject: str, body: str, about: Model | None) -> Message | None:
+    """Store and send an e-mail as `post` does, or return None if one with this key exists.
 
-    The name says what it is about, and holds no personal data: «report-due/<uuid>/2026-03-01».
+    The key must not contain personal data: «report-due/<uuid>/2026-03-01».
     """
     message, new = Message.objects.get_or_create(
-        once=name, defaults={"recipient": recipient, "subject": subject, "body": body}
+        dedupe_key=dedupe_key,
+        defaults={"recipient": recipient, "subject": subject, "body": body, "about": reference(about)},
     )
     if new:
         send_soon(message)
     return message if new else None
 
 
-def loose() -> models.QuerySet[Message]:
-    """Return the messages that aren't letters: those that anyone who looks after the outbox may read and send."""
-    return Message.objects.exclude(once__startswith=LETTER)
+def reference(row: Model | None) -> str:
+    """Return the text that refers to a row in `Message.about`: «balansepotten.application:7»."""
+    return f"{row._meta.label_lower}:{row.pk}" if row else ""
+
+
+def about_any_of(rows: QuerySet) -> Q:
+    """Return the condition on messages that they are about one of the rows."""
+    prefix = Value(f"{rows.model._meta.label_lower}:")
+    references = rows.order_by().values(reference=Concat(prefix, Cast("pk", models.CharField())))
+    return Q(about__in=references)
+
+
+def without_letters() -> QuerySet[Message]:
+    """Return the messages that can be read and sent from the outbox: all but letters."""
+    return Message.objects.exclude(dedupe_key__startswith=LETTER)
 
 
 def send_soon(message: Message) -> None:
-    """Send what is drafted once the transaction is over."""
+    """Send the message when the transaction commits."""
     transaction.on_commit(lambda: send.enqueue(message.pk))
 
 

@@ -177,7 +177,8 @@ class Migration(migrations.Migration):
                             "attachment_name",
                             models.CharField(blank=True, editable=False, max_length=100, verbose_name="vedlegg"),
                         ),
-                        ("once", models.CharField(blank=True, editable=False, max_length=200)),
+                        ("about", models.CharField(blank=True, db_index=True, editable=False, max_length=100)),
+                        ("dedupe_key", models.CharField(blank=True, editable=False, max_length=200)),
                         (
                             "status",
                             models.CharField(
@@ -211,9 +212,9 @@ class Migration(migrations.Migration):
                                 violation_error_message="En sendt e-post har et tidspunkt, og bare den.",
                             ),
                             models.UniqueConstraint(
-                                condition=models.Q(("once", ""), _negated=True),
-                                fields=("once",),
-                                name="message_once",
+                                condition=models.Q(("dedupe_key", ""), _negated=True),
+                                fields=("dedupe_key",),
+                                name="message_dedupe_key_unique",
                                 violation_error_message="Denne e-posten er allerede skrevet.",
                             ),
                         ],

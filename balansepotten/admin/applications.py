@@ -23,7 +23,7 @@ from balansekunst.admin_lists import EditedAdmin
 from balansekunst.fields import kroner
 from balansekunst.front_page import Task, Urgency
 from balansepotten import calls
-from balansepotten.admin.conflicts import WithoutHindered, has_conflict
+from balansepotten.admin.conflicts import WithoutConflict, reader_has_conflict
 from balansepotten.figures import section
 from balansepotten.form_fields import APPLICATION_FIELDS, FormSection
 from balansepotten.models import Application, Attachment, BudgetLine, Call
@@ -92,7 +92,7 @@ def drafts_text(params: dict[str, str], count: int) -> str:
 
 
 @admin.register(Application)
-class ApplicationAdmin(WithoutHindered, EditedAdmin):
+class ApplicationAdmin(WithoutConflict, EditedAdmin):
     """Applications with their budgets and attachments. What is decided on the call's own pages is read-only here."""
 
     form = ApplicationForm
@@ -130,7 +130,7 @@ class ApplicationAdmin(WithoutHindered, EditedAdmin):
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         """Importing requires having no conflict of interest, since the preview shows what is stored."""
-        return super().has_import_permission(request) and not has_conflict(request)
+        return super().has_import_permission(request) and not reader_has_conflict(request)
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
         """Return the submitted applications and the drafts of the open call."""

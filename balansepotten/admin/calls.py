@@ -25,9 +25,9 @@ from balansekunst.admin_lists import EditedAdmin, InUseAdmin
 from balansekunst.fields import kroner, number
 from balansekunst.front_page import Shortcut, Task, Urgency
 from balansepotten import calls
-from balansepotten.admin.jury import undone
+from balansepotten.admin.jury import unfinished_jurors
 from balansepotten.admin.letters import LetterTemplateForm, unsent
-from balansepotten.conflicts import hindered
+from balansepotten.conflicts import has_conflict
 from balansepotten.figures import section
 from balansepotten.models import Application, Call, Criterion, LetterTemplate, Question, RejectionReason, Theme
 from balansepotten.resources import CallResource, ThemeResource
@@ -38,7 +38,7 @@ SOON = timedelta(days=14)
 
 @admin.register(Theme)
 class ThemeAdmin(InUseAdmin):
-    """What a project can be about. A theme that has been used is taken out of use, not deleted."""
+    """Themes of projects. A theme that has been used can be deactivated, not deleted."""
 
     resource_classes = [ThemeResource]
     list_display = ["name", "position", "active"]
@@ -48,19 +48,18 @@ class ThemeAdmin(InUseAdmin):
 
 
 class PartFormSet(BaseInlineFormSet):
-    """Parts of a call, of which some stand fast once people lean on them."""
+    """Parts of a call, some of which cannot change once applicants or jurors rely on them."""
 
     model: type[Model]
 
     def clean(self) -> None:
-        """Refuse what may no longer change."""
         super().clean()
         changed = {name for form in self.forms for name in form.changed_data}
         calls.check_parts(self.instance, part=self.model, changed=changed, at=timezone.now())
 
 
 class PartInline(RowsInline):
-    """Parts of a call, a line each."""
+    """One line for each criterion, question or reason of a call."""
 
     formset = PartFormSet
     formfield_overrides = {
@@ -70,28 +69,28 @@ class PartInline(RowsInline):
 
 
 class CriterionInline(PartInline):
-    """What the jury judges by."""
+    """The criteria that the jury scores by."""
 
     model = Criterion
     fields = ("position", "name", "description", "weight")
 
 
 class QuestionInline(PartInline):
-    """What applicants answer besides what every form asks for."""
+    """The call's own questions, in addition to the fields of every application form."""
 
     model = Question
     fields = ("position", "label", "help_text", "required")
 
 
 class RejectionReasonInline(PartInline):
-    """Why an application can be turned down, in the words that the applicant will read."""
+    """The reasons that a rejection can be given, as the applicant will read them."""
 
     model = RejectionReason
     fields = ("position", "text")
 
 
 class LetterTemplateInline(FormMixin, admin.StackedInline):
-    """What the letters say."""
+    """The templates of the letters."""
 
     model = LetterTemplate
     form = LetterTemplateForm
@@ -101,10 +100,9 @@ class LetterTemplateInline(FormMixin, admin.StackedInline):
 
 
 class CallForm(forms.ModelForm):
-    """A call, of which some stands fast once people lean on it."""
+    """The form of a call; some fields cannot change once applicants or jurors rely on them."""
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what may no longer change."""
         answers = super().clean() or self.cleaned_data
         if self.instance.pk:
             values = {name: answers[name] for name in self.changed_data if name in answers}
@@ -113,25 +111,23 @@ class CallForm(forms.ModelForm):
 
 
 class ClosingFilter(admin.SimpleListFilter):
-    """Keeps the calls that close soon."""
+    """Filters to the calls that close soon."""
 
     title = _("stenger")
     parameter_name = "stenger"
     CHOICE = "snart"
 
     def lookups(self, *_args: object) -> list[tuple[str, Any]]:
-        """Return what can be asked for."""
         return [(self.CHOICE, _("innen 14 dager"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
-        """Keep those that close within 14 days of now."""
         now = timezone.now()
         return queryset.closing_between(now, now + SOON) if self.value() == self.CHOICE else queryset
 
 
 @admin.register(Call)
 class CallAdmin(EditedAdmin):
-    """Calls, one a year. A new one gets the usual parts, which can then be changed."""
+    """Calls, one a year. A new call gets default criteria, reasons and templates, which can then be changed."""
 
     form = CallForm
     resource_classes = [CallResource]
@@ -154,7 +150,6 @@ class CallAdmin(EditedAdmin):
     ]
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
-        """Return the calls that close soon, the jurors who aren't done, and the letters that wait to be sent."""
         yield self.task(
             Urgency.SOON,
             lambda count: ngettext("utlysning stenger innen 14 dager", "utlysninger stenger innen 14 dager", count),
@@ -162,11 +157,10 @@ class CallAdmin(EditedAdmin):
             stenger=ClosingFilter.CHOICE,
         )
         if request.user.is_authenticated and request.user.has_perm(RUN_ROUNDS):
-            yield from undone(request.user, moment)
+            yield from unfinished_jurors(request.user, moment)
             yield from unsent(request.user)
 
     def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:
-        """Return the way to the year's round, or to a new call while there is none."""
         year = timezone.localdate(moment).year
         if not Call.objects.filter(year=year).exists():
             if self.has_add_permission(request):
@@ -175,12 +169,11 @@ class CallAdmin(EditedAdmin):
             yield Shortcut(_("Årets utlysning"), reverse("round_overview", args=[year]))
 
     def get_inlines(self, request: HttpRequest, obj: Call | None) -> list[Any]:
-        """Return the parts of a call that is there: a new one gets the usual parts first."""
         parts = [CriterionInline, QuestionInline, RejectionReasonInline, LetterTemplateInline]
         return parts if obj else []
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Call | None:
-        """Return the call, locked while it is changed: the sum that is shared out of its pot stands in the same row."""
+        """Lock the call while it is changed, since `allocated` is stored in the same row."""
         call = super().get_object(request, object_id, from_field)
         if call and request.method == "POST" and connection.in_atomic_block:
             Call.objects.select_for_update().get(pk=call.pk)
@@ -188,28 +181,25 @@ class CallAdmin(EditedAdmin):
         return call
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Call]:
-        """Return the calls with the number of applications that compete, and that were granted.
-
-        What the user has a conflict of interest with isn't counted.
-        """
-        seen = ~hindered(request.user.pk, getattr(request.user, "email", ""), "applications", "pk")
+        """Annotate how many applications compete and were granted, without those that the user has a conflict with."""
+        visible = ~has_conflict(request.user.pk, getattr(request.user, "email", ""), "applications", "pk")
         return (
             super()
             .get_queryset(request)
             .annotate(
-                competing_count=Count("applications", filter=seen & Q(applications__status__in=Application.COMPETING)),
-                granted_count=Count("applications", filter=seen & Q(applications__status=Status.GRANTED)),
+                competing_count=Count(
+                    "applications", filter=visible & Q(applications__status__in=Application.COMPETING)
+                ),
+                granted_count=Count("applications", filter=visible & Q(applications__status=Status.GRANTED)),
             )
         )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
-        """Give a new call the usual parts."""
         super().save_related(request, form, formsets, change)
         if not change:
             calls.fill(form.instance)
 
     def response_add(self, request: HttpRequest, obj: Call, post_url_continue: str | None = None) -> HttpResponse:
-        """Go on to the parts of the new call."""
         words = _("%(call)s er laget, med vanlige kriterier, grunner til avslag og brevmaler. Se over dem nedenfor.")
         self.message_user(request, words % {"call": obj}, messages.SUCCESS)
         return redirect("admin:balansepotten_call_change", obj.pk)
@@ -220,7 +210,6 @@ class CallAdmin(EditedAdmin):
         location=(ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM),
     )
     def copy_to_next_year(self, request: HttpRequest, queryset: QuerySet[Call]) -> HttpResponse | None:
-        """Make a call of the next free year from the one that is chosen."""
         chosen = list(queryset.order_by("year"))
         if len(chosen) != 1:
             self.message_user(request, _("Velg én utlysning å kopiere."), messages.WARNING)
@@ -237,15 +226,12 @@ class CallAdmin(EditedAdmin):
 
     @admin.display(description=_("pott"), ordering="pot")
     def pot_kroner(self, call: Call) -> str:
-        """Return the pot as people read it."""
         return kroner(call.pot)
 
     @admin.display(description=_("søknader"), ordering="competing_count")
     def competing(self, call: Any) -> str:
-        """Return how many applications compete."""
         return number(call.competing_count)
 
     @admin.display(description=_("innvilget"), ordering="granted_count")
     def granted(self, call: Any) -> str:
-        """Return how many applications were granted."""
         return number(call.granted_count)

@@ -1,4 +1,4 @@
-"""Decisions in the admin: read there, made on the round's own pages."""
+"""Decisions in the admin, read-only: they are made on the pages of the call."""
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from balansekunst.admin_lists import ListAdmin
 from balansekunst.fields import kroner
-from balansepotten.admin.conflicts import WithoutHindered
+from balansepotten.admin.conflicts import WithoutConflict
 from balansepotten.models import Decision
 from balansepotten.resources import DecisionResource
 
 
 @admin.register(Decision)
-class DecisionAdmin(WithoutHindered, ListAdmin):
-    """Decisions, which nobody adds, changes or deletes here; those that the user has a conflict with are not there."""
+class DecisionAdmin(WithoutConflict, ListAdmin):
+    """Decisions, without those about applications that the user has a conflict of interest with."""
 
     application, call = "application", "application__call"
     resource_classes = [DecisionResource]
@@ -27,43 +27,34 @@ class DecisionAdmin(WithoutHindered, ListAdmin):
     readonly_fields = ["page"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Leave deciding to the round's own pages."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Decision | None = None) -> bool:
-        """Refuse: a decision stands as it was made."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Decision | None = None) -> bool:
-        """Refuse: a decision stands as it was made."""
         return False
 
     @admin.display(description=_("søknad"), ordering="application__title")
     def about(self, decision: Decision) -> str:
-        """Return the application that it is about."""
         return str(decision.application)
 
     @admin.display(description=_("vedtaket"))
     def page(self, decision: Decision) -> str:
-        """Return a link to the decision's own page, with the points that it was made on."""
         return format_html('<a href="{}">{}</a>', reverse("decision_detail", args=[decision.pk]), decision)
 
     @admin.display(description=_("nr."), ordering="application__number")
     def number(self, decision: Decision) -> str:
-        """Return the application's number."""
         return decision.application.number
 
     @admin.display(description=_("søkt"), ordering="amount_applied")
     def applied(self, decision: Decision) -> str:
-        """Return what was asked for as people read it."""
         return kroner(decision.amount_applied)
 
     @admin.display(description=_("tildelt"), ordering="amount_awarded")
     def awarded(self, decision: Decision) -> str:
-        """Return what was awarded as people read it."""
         return kroner(decision.amount_awarded)
 
     @admin.display(description=_("erstatter et annet"), boolean=True)
     def is_change(self, decision: Decision) -> bool:
-        """Tell if it replaces an earlier decision."""
         return decision.replaces_id is not None

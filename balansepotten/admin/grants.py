@@ -1,6 +1,6 @@
-"""Grants, payments and reports in the admin: read there, dealt with on the round's own pages.
+"""Grants, payments and reports in the admin, read-only: they are changed on the pages of the call.
 
-Account numbers are not shown here, and the payments are taken out as a sheet by those who decide, on the round's page.
+Account numbers are not shown here. Those who decide export the payments on the call's page.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ from balansekunst.admin_lists import ListAdmin
 from balansekunst.fields import kroner
 from balansekunst.front_page import Task, Urgency
 from balansepotten import follow_up
-from balansepotten.admin.conflicts import WithoutHindered
+from balansepotten.admin.conflicts import WithoutConflict
 from balansepotten.form_fields import REPORT_FIELDS
 from balansepotten.models import Application, Grant, Payment, ProjectReport
 
@@ -28,14 +28,13 @@ SOON = timedelta(days=30)
 
 
 class WaitingFilter(admin.SimpleListFilter):
-    """Keeps the grants that wait for the recipient: for an answer, or for a report that is late or due soon."""
+    """Filters to the grants that wait for the recipient: for an answer, or for a report that is overdue or due soon."""
 
     title = _("venter på")
     parameter_name = "venter"
     ANSWER, OVERDUE, SOON = "svar", "forfalt", "snart"
 
     def lookups(self, *_args: object) -> list[tuple[str, Any]]:
-        """Return what can be asked for."""
         return [
             (self.ANSWER, _("svar fra mottakeren")),
             (self.OVERDUE, _("rapport, over fristen")),
@@ -43,11 +42,10 @@ class WaitingFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep what is asked for, as of today."""
         today = timezone.localdate()
         match self.value():
             case self.ANSWER:
-                return queryset.filter(follow_up.owes_answer())
+                return queryset.filter(follow_up.awaiting_answer())
             case self.OVERDUE:
                 return queryset.filter(follow_up.overdue_on(today))
             case self.SOON:
@@ -56,14 +54,13 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 class PaymentFilter(admin.SimpleListFilter):
-    """Keeps the payments that are made, not made, due by today, or that should have come back."""
+    """Filters to the payments that are paid, unpaid, payable today, or refunds that are overdue."""
 
     title = _("betaling")
     parameter_name = "betaling"
     PAYABLE, LATE_REFUND = "forfalt", "tilbake"
 
     def lookups(self, *_args: object) -> list[tuple[str, Any]]:
-        """Return what can be asked for."""
         return [
             ("betalt", _("betalt")),
             ("ubetalt", _("ikke betalt")),
@@ -72,7 +69,6 @@ class PaymentFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep what is asked for, as of today."""
         match self.value():
             case "betalt":
                 return queryset.exclude(follow_up.unpaid())
@@ -81,51 +77,43 @@ class PaymentFilter(admin.SimpleListFilter):
             case self.PAYABLE:
                 return queryset.filter(follow_up.payable_on(timezone.localdate()))
             case self.LATE_REFUND:
-                return queryset.filter(follow_up.late_refund_on(timezone.localdate()))
+                return queryset.filter(follow_up.overdue_refund_on(timezone.localdate()))
         return queryset
 
 
-class FollowUpAdmin(WithoutHindered, ListAdmin):
-    """A list that is only read, without what the user has a conflict of interest with, with ways to each grant."""
+class FollowUpAdmin(WithoutConflict, ListAdmin):
+    """A read-only list, without rows that the user has a conflict of interest with, and with links to each grant."""
 
     def application_of(self, row: Any) -> Application:
-        """Return the application that the row is about."""
         return row.grant.application
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Leave it to the round's own pages."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Leave it to the round's own pages."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: what follows an award is kept."""
         return False
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        """Leave it to the round's own pages, where those who decide take out what is to be paid."""
+        """Return False: those who decide export the payments on the call's page."""
         return False
 
     @admin.display(description=_("prosjekt"))
     def about(self, row: Any) -> str:
-        """Return what the row is about."""
         return str(self.application_of(row))
 
     @admin.display(description=_("nr."))
     def number(self, row: Any) -> str:
-        """Return the application's number."""
         return self.application_of(row).number
 
     @admin.display(description=_("mottaker"))
     def recipient(self, row: Any) -> str:
-        """Return who was awarded."""
         return str(self.application_of(row).organisation)
 
     @admin.display(description=_("oppfølging"))
     def page(self, row: Any) -> str:
-        """Return a link to where the grant is dealt with."""
         address = reverse("grant_handle", args=[self.application_of(row).uuid])
         return format_html('<a href="{}">{}</a>', address, _("Til tilsagnet"))
 
@@ -143,11 +131,9 @@ class GrantAdmin(FollowUpAdmin):
     readonly_fields = ["page", "recipient", "awarded"]
 
     def application_of(self, row: Grant) -> Application:
-        """Return the application that the grant is of."""
         return row.application
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
-        """Return the reports that are late, or due within 30 days, and the awards that nobody has answered."""
         today, rows = timezone.localdate(moment), self.get_queryset(request)
         yield self.task(
             Urgency.LATE,
@@ -162,7 +148,7 @@ class GrantAdmin(FollowUpAdmin):
             lambda count: ngettext(
                 "tilsagn fra Balansepotten er ikke besvart", "tilsagn fra Balansepotten er ikke besvart", count
             ),
-            rows.filter(follow_up.owes_answer()),
+            rows.filter(follow_up.awaiting_answer()),
             venter=WaitingFilter.ANSWER,
         )
         yield self.task(
@@ -178,13 +164,12 @@ class GrantAdmin(FollowUpAdmin):
 
     @admin.display(description=_("tildelt"), ordering="application__amount_awarded")
     def awarded(self, grant: Grant) -> str:
-        """Return the award as people read it."""
         return kroner(grant.application.amount_awarded or 0)
 
 
 @admin.register(Payment)
 class PaymentAdmin(FollowUpAdmin):
-    """Payments, out and back."""
+    """Payments and refunds."""
 
     application, call = "grant__application", "grant__application__call"
     list_display = ["about", "number", "recipient", "part", "kroner", "due_on", "paid_on", "page"]
@@ -200,9 +185,8 @@ class PaymentAdmin(FollowUpAdmin):
     sums = {"amount": _("sum")}
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
-        """Return what is to be paid by now, and what should have come back."""
         today, rows = timezone.localdate(moment), self.get_queryset(request)
-        payable, late = rows.filter(follow_up.payable_on(today)), rows.filter(follow_up.late_refund_on(today))
+        payable, late = rows.filter(follow_up.payable_on(today)), rows.filter(follow_up.overdue_refund_on(today))
         yield self.task(
             Urgency.WAITING,
             lambda count: ngettext(
@@ -224,13 +208,12 @@ class PaymentAdmin(FollowUpAdmin):
 
     @admin.display(description=_("beløp"), ordering="amount")
     def kroner(self, payment: Payment) -> str:
-        """Return the amount as people read it."""
         return kroner(payment.amount)
 
 
 @admin.register(ProjectReport)
 class ProjectReportAdmin(FollowUpAdmin):
-    """Reports of the projects."""
+    """Project reports."""
 
     application, call = "grant__application", "grant__application__call"
     list_display = ["about", "number", "recipient", "status", "submitted_at", "participants", "page"]
@@ -254,8 +237,7 @@ class ProjectReportAdmin(FollowUpAdmin):
     readonly_fields = ["page", "recipient"]
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
-        """Return the reports that wait to be read."""
-        rows = self.get_queryset(request).filter(follow_up.to_read())
+        rows = self.get_queryset(request).filter(follow_up.awaiting_review())
         yield self.task(
             Urgency.WAITING,
             lambda count: ngettext(

@@ -1,4 +1,4 @@
-"""The jury in the admin: who isn't done, and the conflicts of interest, which staff set and the jury declares."""
+"""The jury in the admin: unfinished jurors, and conflicts of interest."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,14 +20,14 @@ from balansekunst.admin_lists import EditedAdmin, ListAdmin
 from balansekunst.front_page import Task, Urgency
 from balansekunst.models import User
 from balansepotten import conflicts, jury_progress
-from balansepotten.admin.conflicts import WithoutHindered
+from balansepotten.admin.conflicts import WithoutConflict
 from balansepotten.models import ConflictOfInterest
 from balansepotten.resources import ConflictResource
 
 
-def undone(user: User, moment: datetime) -> Iterable[Task]:
-    """Return the jurors who have something left to judge, each call's with the page that tells how far they are."""
-    for year, number in jury_progress.undone(moment, viewer=user).items():
+def unfinished_jurors(user: User, moment: datetime) -> Iterable[Task]:
+    """Return a task for each call with jurors who have applications left to assess."""
+    for year, number in jury_progress.unfinished_jurors(moment, viewer=user).items():
         words = ngettext(
             "jurymedlem er ikke ferdig med Balansepotten %(year)s",
             "jurymedlemmer er ikke ferdige med Balansepotten %(year)s",
@@ -37,22 +37,21 @@ def undone(user: User, moment: datetime) -> Iterable[Task]:
 
 
 class ConflictForm(forms.ModelForm):
-    """Who may not have to do with what, and why."""
+    """The form of a conflict of interest."""
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an application of another round."""
         answers = super().clean() or self.cleaned_data
         if answers.get("application") and answers.get("call"):
             try:
-                conflicts.check_round(answers["call"], application=answers["application"])
+                conflicts.check_same_call(answers["call"], application=answers["application"])
             except ValidationError as error:
                 self.add_error("application", error)
         return answers
 
 
 @admin.register(ConflictOfInterest)
-class ConflictOfInterestAdmin(WithoutHindered, SimpleHistoryAdmin, ListAdmin):
-    """Conflicts of interest. Those of a case are not shown to one who has a conflict with it."""
+class ConflictOfInterestAdmin(WithoutConflict, SimpleHistoryAdmin, ListAdmin):
+    """Conflicts of interest, without those about an application that the user has a conflict with."""
 
     application = "application"
     form = ConflictForm
@@ -68,28 +67,26 @@ class ConflictOfInterestAdmin(WithoutHindered, SimpleHistoryAdmin, ListAdmin):
     fields = ["call", "user", "application", "ground", "words", "declared_by", "declared_at"]
 
     def history_form_view(self, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        """Refuse to bring back an old version."""
+        """Refuse to restore an old version."""
         raise Http404
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Let who and what it is about stand as it was declared."""
+        """Make the person, call and application of a declared conflict read-only."""
         return [*super().get_readonly_fields(request, obj), *(["call", "user", "application"] if obj else [])]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer those who judge, and those who run rounds."""
+        """Offer jurors and the staff who run calls."""
         if db_field.name == "user":
             kwargs["queryset"] = _judges_and_staff()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
-        """Keep who declared it, and when."""
         if not change:
             obj.declared_by, obj.declared_at = request.user, timezone.now()
         super().save_model(request, obj, form, change)
 
     @admin.display(description=_("søknad"), ordering="application__number")
     def about(self, conflict: ConflictOfInterest) -> str:
-        """Return the application, or that it is the whole round."""
         application = conflict.application
         return f"{application.number} {application}" if application else str(_("hele runden"))
 

@@ -1,4 +1,4 @@
-"""The letters' templates in the admin; the letters themselves have pages of their own (balansepotten.views.letters)."""
+"""Letter templates in the admin. The letters have pages of their own (balansepotten.views.letters)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -18,7 +18,7 @@ from balansepotten.models import LetterTemplate
 
 
 class LetterTemplateForm(forms.ModelForm):
-    """What a letter of a kind says, with the fields that it may hold told below."""
+    """The form of a letter template, with a help text that lists its fields."""
 
     class Meta:
         model = LetterTemplate
@@ -31,8 +31,8 @@ class LetterTemplateForm(forms.ModelForm):
 
 
 def unsent(user: User) -> Iterable[Task]:
-    """Return the letters that wait to be sent, each call's with the page where that is done."""
-    for year, number in letters.waiting(by=user).items():
+    """Return a task for each call with letters that are not sent."""
+    for year, number in letters.unsent_by_year(by=user).items():
         words = ngettext(
             "brev fra Balansepotten %(year)s er ikke sendt", "brev fra Balansepotten %(year)s er ikke sendt", number
         )
@@ -40,7 +40,7 @@ def unsent(user: User) -> Iterable[Task]:
 
 
 def _explained() -> str:
-    """Say how a template is written, with each field and what it stands for."""
+    """Return the help text of a template: the markup, and the meaning of each field."""
     fields = format_html_join(", ", "<code>{{{}}}</code> {}", FIELDS.items())
     marks = _("En linje som begynner med «# » blir en overskrift, og en som begynner med «- » et punkt i en liste.")
     letterhead = _("Adressat, dato, beløp og hilsen kommer av seg selv.")

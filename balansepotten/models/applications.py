@@ -1,4 +1,4 @@
-"""An application, its budget and its attachments."""
+"""An application, with its budget, answers and attachments."""
 
 import uuid
 from datetime import datetime
@@ -21,10 +21,9 @@ from members.models import Organisation
 class Application(ConstrainedModel):
     """An organisation's application in a call; amounts are whole kroner.
 
-    A draft has no number and may lack anything; an organisation has one at a time in a call, and may send several.
-    `number` is given when it is submitted. `total_budget` is what the project costs: the sum of the costs in the
-    budget, or what the office's workbook says. `submitted_at` is not known of applications that came before this
-    program.
+    A draft has no number and may be incomplete; an organisation has at most one draft in a call, and any number of
+    submitted applications. `number` is assigned on submission. `total_budget` is the sum of the costs in the budget, or
+    imported. Imported applications have no `submitted_at`.
     """
 
     class Status(models.TextChoices):
@@ -87,7 +86,8 @@ class Application(ConstrainedModel):
     created_at = models.DateTimeField(_("påbegynt"), auto_now_add=True)
     changed_at = models.DateTimeField(_("sist lagret"), auto_now=True)
 
-    told_status: str
+    notified_status: str
+    notified_amount: int | None
 
     objects = ApplicationQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[themes])
@@ -174,36 +174,35 @@ class Application(ConstrainedModel):
         return self.title or str(_("Søknad uten tittel"))
 
     def get_absolute_url(self) -> str:
-        """Return where a contact reads the application, or goes on with it."""
+        """Return the page where a contact reads the application, or continues a draft."""
         return reverse("application_edit" if self.is_draft else "application_detail", args=[self.uuid])
 
     @property
     def is_draft(self) -> bool:
-        """Whether it is still being written."""
         return self.status == self.Status.DRAFT
 
     @property
-    def told(self) -> Status:
-        """Where it stands as its applicant knows it, when it is read `as_told` (balansepotten.outcomes)."""
-        return self.Status(self.told_status)
+    def status_as_notified(self) -> Status:
+        """The status that the applicant has been informed of, for rows read `with_notified_outcome`."""
+        return self.Status(self.notified_status)
 
     def can_change_at(self, moment: datetime) -> bool:
-        """Tell if it is sent, and its call still open at the moment, so that the applicant may change it."""
+        """Return whether it is submitted and its call still open, so that the applicant may change it."""
         return self.status == self.Status.SUBMITTED and self.call.phase_at(moment) == Call.Phase.OPEN
 
     def own_attachments(self) -> "models.QuerySet[Attachment]":
-        """Return the files that were sent with it; the accounts that came after the project are not among them."""
+        """Return the files submitted with it, without the accounts added after the project."""
         return self.attachments.filter(purpose=Attachment.Purpose.APPLICATION)
 
     def given_answers(self) -> "models.QuerySet[Answer]":
-        """Return the answers to the call's own questions that say something."""
+        """Return the answers to the call's own questions that are not empty."""
         return self.answers.exclude(text="").select_related("question")
 
 
 class BudgetLine(ConstrainedModel):
-    """A line of an application's budget, in whole kroner; a draft's may lack a part.
+    """A line of an application's budget, in whole kroner; parts of a draft's may be missing.
 
-    What is applied for is income besides these.
+    The amount applied for is income in addition to these.
     """
 
     class Kind(models.TextChoices):
@@ -235,7 +234,7 @@ class BudgetLine(ConstrainedModel):
 
 
 class Answer(ConstrainedModel):
-    """What an applicant answers to a question of the call's own."""
+    """An applicant's answer to one of the call's own questions."""
 
     application = models.ForeignKey(Application, models.CASCADE, verbose_name=_("søknad"), related_name="answers")
     question = models.ForeignKey(Question, models.PROTECT, verbose_name=_("spørsmål"), related_name="answers")
@@ -261,12 +260,12 @@ class Answer(ConstrainedModel):
 
 
 def attachment_path(attachment: "Attachment", _filename: str) -> str:
-    """Return where an attachment is kept: under a name of its own, since the given one may say too much."""
+    """Return a random path for an attachment, since the original name may contain personal data."""
     return f"applications/{attachment.application.uuid}/{uuid.uuid4()}"
 
 
 class Attachment(ConstrainedModel):
-    """A file that belongs to an application; `name` is what it was called, `size` is in bytes."""
+    """A file of an application; `name` is the name it was uploaded under, and `size` is in bytes."""
 
     class Purpose(models.TextChoices):
         APPLICATION = "application", _("søknad")

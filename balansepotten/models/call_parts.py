@@ -1,4 +1,4 @@
-"""What belongs to a call besides its dates and its pot: criteria, questions, reasons, and the letters' templates."""
+"""The criteria, questions, rejection reasons and letter templates of a call."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,7 +13,7 @@ from balansepotten.models.calls import Call
 
 
 class Criterion(ConstrainedModel):
-    """What the jury judges each application by; a criterion of weight 2 counts twice as much as one of weight 1."""
+    """A criterion that the jury scores by; one of weight 2 counts twice as much as one of weight 1."""
 
     call = models.ForeignKey(Call, models.CASCADE, verbose_name=_("utlysning"), related_name="criteria")
     name = models.CharField(_("kriterium"), max_length=120)
@@ -49,7 +49,7 @@ class Criterion(ConstrainedModel):
 
 
 class Question(ConstrainedModel):
-    """A question of the call's own, which applicants answer besides what every form asks for."""
+    """A question of one call, in addition to the fields of every application form."""
 
     call = models.ForeignKey(Call, models.CASCADE, verbose_name=_("utlysning"), related_name="questions")
     label = models.CharField(_("spørsmål"), max_length=200)
@@ -69,7 +69,7 @@ class Question(ConstrainedModel):
 
 
 class RejectionReason(ConstrainedModel):
-    """A reason for rejecting that can be chosen in the call, written as the applicant will read it."""
+    """A reason for rejection that can be chosen in the call, as the applicant will read it."""
 
     call = models.ForeignKey(Call, models.CASCADE, verbose_name=_("utlysning"), related_name="rejection_reasons")
     text = models.TextField(_("grunn"))
@@ -87,7 +87,7 @@ class RejectionReason(ConstrainedModel):
 
 
 class LetterTemplate(ConstrainedModel):
-    """What a letter of one kind says, with fields in braces that the decision fills in (balansepotten.letters)."""
+    """The text of one kind of letter, with fields in braces (balansepotten.letter_templates)."""
 
     class Kind(models.TextChoices):
         AWARD = "award", _("tilsagnsbrev")
@@ -116,7 +116,7 @@ class LetterTemplate(ConstrainedModel):
         return self.get_kind_display()
 
     def clean(self) -> None:
-        """Refuse a text that could not become a letter. Raises ValidationError at `body`."""
+        """Raise ValidationError at `body` if it is not a valid template."""
         try:
             letter_templates.check(self.kind, self.body)
         except ValidationError as error:

@@ -1,4 +1,4 @@
-"""A year's call for applications, and the themes that a project can have."""
+"""A year's call for applications, and the themes of projects."""
 
 from datetime import date, datetime
 
@@ -17,7 +17,7 @@ from balansepotten.querysets import CallQuerySet
 
 
 class Theme(ConstrainedModel):
-    """A thematic focus that a project can have, among those that the application form offers."""
+    """A thematic focus that the application form offers."""
 
     name = NameField(_("navn"), max_length=120, unique=True)
     position = models.PositiveSmallIntegerField(_("rekkefølge"), default=0)
@@ -37,9 +37,9 @@ class Theme(ConstrainedModel):
 class Call(ConstrainedModel):
     """A year's call: the pot in whole kroner, and when it is open.
 
-    Applications are taken from `opens_at` until `deadline`, the last moment at which one is in time. `allocated` is
-    the sum of `amount_proposed` over its applications, kept in the same transaction (balansepotten.allocation), so
-    that the database itself holds it within the pot. `first_shares` of `shares` equal parts are paid on award.
+    Applications are accepted from `opens_at` up to and including `deadline`. `allocated` is the sum of
+    `amount_proposed` over its applications, updated in the same transaction (balansepotten.allocation), so that a
+    constraint can limit it to the pot. `first_shares` of `shares` equal parts are paid on award.
     """
 
     class Phase(models.TextChoices):
@@ -162,7 +162,6 @@ class Call(ConstrainedModel):
         return _("Balansepotten %(year)s") % {"year": self.year}
 
     def get_absolute_url(self) -> str:
-        """Return the address of the page about the call."""
         return reverse("call_detail", args=[self.year])
 
     @property
@@ -171,7 +170,6 @@ class Call(ConstrainedModel):
         return timezone.localdate(self.deadline)
 
     def phase_at(self, moment: datetime) -> Phase:
-        """Return whether applications are taken at `moment`, not yet, or no more."""
         if moment < self.opens_at:
             return self.Phase.COMING
         return self.Phase.OPEN if moment <= self.deadline else self.Phase.CLOSED

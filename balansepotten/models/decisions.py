@@ -1,4 +1,4 @@
-"""What was decided of an application, and the letter that tells it."""
+"""A decision about an application, and the letter that informs the applicant."""
 
 from django.conf import settings
 from django.db import models
@@ -12,9 +12,10 @@ from balansepotten.models.applications import Application
 
 
 class Decision(ConstrainedModel):
-    """A decision as it was made, never changed afterwards: the database refuses (migration 0004).
+    """A decision, which the database refuses to change (see the migrations).
 
-    `scores` are the weighted averages and points as they were. A later decision in the same case `replaces` it.
+    `scores` are the weighted averages and points at the time. A later decision about the same application `replaces`
+    it.
     """
 
     class Outcome(models.TextChoices):
@@ -71,7 +72,7 @@ class Decision(ConstrainedModel):
 
 
 class Letter(ConstrainedModel):
-    """The letter of one decision: the e-mail in the outbox, with its PDF, is a draft until it is sent once."""
+    """The letter about a decision: an e-mail in the outbox with a PDF, a draft until it is sent."""
 
     decision = models.OneToOneField(Decision, models.PROTECT, verbose_name=_("vedtak"), related_name="letter")
     message = models.OneToOneField(Message, models.PROTECT, verbose_name=_("e-post"), related_name="letter")

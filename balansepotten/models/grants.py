@@ -1,4 +1,4 @@
-"""What comes after an award: acceptance, payments, the report and the accounts."""
+"""Grants: acceptance, payments, and the report with its accounts."""
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +12,7 @@ from balansepotten.models.applications import Application, BudgetLine
 
 
 class Grant(ConstrainedModel):
-    """An award that the recipient follows up. `report_due` is the last day for the report and the accounts."""
+    """An award and its follow-up. `report_due` is the last day for the report and the accounts."""
 
     application = models.OneToOneField(Application, models.PROTECT, verbose_name=_("søknad"), related_name="grant")
     accepted_at = models.DateTimeField(_("godtatt"), null=True, blank=True)
@@ -48,7 +48,7 @@ class Grant(ConstrainedModel):
 
 
 class Extension(ConstrainedModel):
-    """A later last day for the report, agreed with the association, and why."""
+    """A later due date of the report, agreed with the association, and the reason."""
 
     grant = models.ForeignKey(Grant, models.PROTECT, verbose_name=_("tilsagn"), related_name="extensions")
     due_before = models.DateField(_("frist før"))
@@ -79,7 +79,7 @@ class Extension(ConstrainedModel):
 
 
 class Payment(ConstrainedModel):
-    """Money to a recipient, or unspent money back from one (part «refund»), in whole kroner."""
+    """A payment to a recipient, or a refund from one, in whole kroner."""
 
     class Part(models.TextChoices):
         FIRST = "first", _("første del")
@@ -127,7 +127,7 @@ class Payment(ConstrainedModel):
 
 
 class ProjectReport(ConstrainedModel):
-    """What came of a project: sent by the recipient, sent back for mending, or approved."""
+    """The recipient's report of a project: a draft, submitted, returned for corrections, or approved."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("utkast")
@@ -180,7 +180,7 @@ class ProjectReport(ConstrainedModel):
 
 
 class AccountLine(ConstrainedModel):
-    """A line of the accounts, in whole kroner: what was budgeted, and what it became."""
+    """A line of the accounts, in whole kroner: the budgeted and the actual amount."""
 
     report = models.ForeignKey(ProjectReport, models.CASCADE, verbose_name=_("rapport"), related_name="account_lines")
     kind = models.CharField(_("type"), max_length=10, choices=BudgetLine.Kind)

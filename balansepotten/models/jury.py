@@ -1,4 +1,4 @@
-"""The jury of a call: who is in it, who may not judge what, and what they think."""
+"""The jury of a call: jurors, conflicts of interest, and assessments."""
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +13,7 @@ from balansepotten.models.calls import Call
 
 
 class Juror(ConstrainedModel):
-    """A person who judges the applications of one call, by invitation."""
+    """A person who is invited to assess the applications of one call."""
 
     call = models.ForeignKey(Call, models.PROTECT, verbose_name=_("utlysning"), related_name="jurors")
     user = models.ForeignKey(
@@ -41,10 +41,10 @@ class Juror(ConstrainedModel):
 
 
 class ConflictOfInterest(ConstrainedModel):
-    """A person, juror or staff, who may not have to do with an application, or with a whole round.
+    """A conflict of interest of a juror or of staff with an application, or without one with the whole call.
 
-    Without an application it is for the whole round. `words` are few, and seen by staff alone. That a person is a
-    contact of an applying organisation is never a row: it is found anew each time (balansepotten.conflicts).
+    `words` are short, and shown to staff only. That a person is a contact of an applicant is not stored here but
+    computed for every query (balansepotten.conflicts).
     """
 
     class Ground(models.TextChoices):
@@ -102,7 +102,7 @@ class ConflictOfInterest(ConstrainedModel):
 
 
 class Assessment(ConstrainedModel):
-    """What a juror thinks of an application. A draft may lack scores; a done one has a score for each criterion."""
+    """A juror's assessment of an application. A finished one has a score for each criterion."""
 
     juror = models.ForeignKey(Juror, models.PROTECT, verbose_name=_("jurymedlem"), related_name="assessments")
     application = models.ForeignKey(Application, models.PROTECT, verbose_name=_("søknad"), related_name="assessments")
@@ -128,7 +128,7 @@ class Assessment(ConstrainedModel):
 
 
 class Score(ConstrainedModel):
-    """The points that an assessment gives on one criterion, from 1 to the call's highest."""
+    """The points of an assessment on one criterion, from 1 to the call's highest."""
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, verbose_name=_("vurdering"), related_name="scores")
     criterion = models.ForeignKey(Criterion, models.PROTECT, verbose_name=_("kriterium"), related_name="scores")

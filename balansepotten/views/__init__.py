@@ -1,4 +1,4 @@
-"""The pages of Balansepotten: the calls, for anyone, and the applications, for an organisation's contacts."""
+"""The pages of Balansepotten."""
 
 from typing import TypeGuard
 
@@ -8,11 +8,11 @@ from balansekunst.models import User
 
 
 class LoggedInRequest(HttpRequest):
-    """A request that has come past the middleware that asks for a login."""
+    """A request of a logged-in user, as LoginRequiredMiddleware ensures."""
 
     user: User
 
 
 def is_logged_in(request: HttpRequest) -> TypeGuard[LoggedInRequest]:
-    """Tell if someone is logged in, in a view that lets others in too."""
+    """Return whether a user is logged in, for views that are open to others too."""
     return request.user.is_authenticated

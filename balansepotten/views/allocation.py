@@ -1,4 +1,4 @@
-"""The pot and who gets what of it: proposals, scenarios, and the lock that makes them decisions."""
+"""Allocating the pot: proposals, scenarios, and locking them into decisions."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from balansekunst.access import DECIDE_ROUNDS, RUN_ROUNDS, staff_page
 from balansepotten import allocation, decisions
 from balansepotten.allocation_forms import AllocationForm, LockForm, ScenarioForm
-from balansepotten.deadlines import standing
+from balansepotten.deadlines import call_state
 from balansepotten.models import Application, Call
 from balansepotten.views import LoggedInRequest
 
@@ -24,9 +24,9 @@ Act = Callable[[LoggedInRequest, Call], HttpResponse]
 
 
 def round_page(permission: str) -> Callable[[Act], Callable[..., HttpResponse]]:
-    """Let only those see a page about a whole round who have the permission and no conflict of interest in it.
+    """Restrict a page about a whole call to users with the permission and no conflict of interest in it.
 
-    The view gets the call of the year in the address. Before the deadline there is nothing to share.
+    The view gets the call of the year in the URL. Before the deadline there is nothing to allocate.
     """
 
     def guard(view: Act) -> Callable[..., HttpResponse]:
@@ -36,9 +36,9 @@ def round_page(permission: str) -> Callable[[Act], Callable[..., HttpResponse]]:
             call = get_object_or_404(Call, year=year)
             if words := allocation.refusal(request.user, call):
                 return refuse(request, call, words)
-            stands = standing(call, timezone.now())
-            if stands.phase != Call.Phase.CLOSED:
-                return render(request, "balansepotten/allocation_wait.html", {"call": call, "standing": stands})
+            state = call_state(call, timezone.now())
+            if state.phase != Call.Phase.CLOSED:
+                return render(request, "balansepotten/allocation_wait.html", {"call": call, "call_state": state})
             return view(request, call)
 
         return guarded
@@ -47,14 +47,14 @@ def round_page(permission: str) -> Callable[[Act], Callable[..., HttpResponse]]:
 
 
 def refuse(request: LoggedInRequest, call: Call, words: str) -> HttpResponse:
-    """Tell the user why the round isn't theirs to see."""
+    """Show why the user may not see the allocation."""
     return render(request, "balansepotten/allocation_refuse.html", {"call": call, "words": words}, status=403)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @round_page(RUN_ROUNDS)
 def allocation_edit(request: LoggedInRequest, call: Call) -> HttpResponse:
-    """Show who gets what, and let it be changed in place until it is decided."""
+    """Show the allocation, editable until the call is decided."""
     if allocation.is_decided(call):
         return _show_decided(request, call)
     form = AllocationForm(call, request.POST if request.method == "POST" else None, filled=_filled(request, call))
@@ -70,7 +70,7 @@ def allocation_edit(request: LoggedInRequest, call: Call) -> HttpResponse:
 @require_safe
 @round_page(RUN_ROUNDS)
 def allocation_scenario(request: LoggedInRequest, call: Call) -> HttpResponse:
-    """Show what a scenario would give each application; nothing of it is kept."""
+    """Show the awards of a scenario without storing them."""
     if allocation.is_decided(call):
         return redirect("allocation", call.year)
     form = ScenarioForm(request.GET if "scenario" in request.GET else None)
@@ -88,16 +88,18 @@ def allocation_scenario(request: LoggedInRequest, call: Call) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @round_page(DECIDE_ROUNDS)
 def decision_lock(request: LoggedInRequest, call: Call) -> HttpResponse:
-    """Show what is lacking, or what is about to be decided, and lock it when it is confirmed."""
+    """Show what is missing, or the decisions to be made, and lock them when confirmed."""
     if allocation.is_decided(call):
         return redirect("allocation", call.year)
     now = timezone.now()
-    form = LockForm(request.POST if request.method == "POST" else None, initial={"seen": decisions.token(call)})
+    form = LockForm(
+        request.POST if request.method == "POST" else None, initial={"version": decisions.proposals_version(call)}
+    )
     if form.is_valid():
         try:
-            locked = decisions.lock(call, by=request.user, at=now, seen=form.cleaned_data["seen"])
+            locked = decisions.lock(call, by=request.user, at=now, version=form.cleaned_data["version"])
         except ValidationError as error:
-            form = LockForm(initial={"seen": decisions.token(call)})
+            form = LockForm(initial={"version": decisions.proposals_version(call)})
             messages.error(request, " ".join(error.messages))
         else:
             messages.success(request, _("%(number)s vedtak er låst.") % {"number": len(locked)})
@@ -108,7 +110,7 @@ def decision_lock(request: LoggedInRequest, call: Call) -> HttpResponse:
     context = {
         "call": call,
         "form": form,
-        "lacks": decisions.lacks(call, at=now),
+        "missing": decisions.missing_requirements(call, at=now),
         "awards": awards,
         "rejections": [
             (row, decisions.reason_of(row.application))
@@ -122,16 +124,16 @@ def decision_lock(request: LoggedInRequest, call: Call) -> HttpResponse:
 
 
 def _filled(request: LoggedInRequest, call: Call) -> dict[int, int] | None:
-    """Return the amounts of the scenario in the address, if there is one."""
+    """Return the amounts of the scenario in the URL, if any."""
     form = ScenarioForm(request.GET if "scenario" in request.GET else None)
     return form.awards(call) if request.method != "POST" and form.is_valid() else None
 
 
 def _progress(form: AllocationForm) -> dict[str, Any]:
-    """Return how many applications have an award, a rejection or nothing yet, as it is kept."""
-    kept = [allocation.proposal_of(row.application) for row in form.rows]
-    awards, rejections = sum(bool(one.amount) for one in kept), sum(one.is_rejection for one in kept)
-    return {"awards": awards, "rejections": rejections, "open": len(kept) - awards - rejections}
+    """Return the number of stored awards, rejections and applications without a proposal."""
+    proposals = [allocation.proposal_of(row.application) for row in form.rows]
+    awards, rejections = sum(bool(one.amount) for one in proposals), sum(one.is_rejection for one in proposals)
+    return {"awards": awards, "rejections": rejections, "open": len(proposals) - awards - rejections}
 
 
 def _show_decided(request: LoggedInRequest, call: Call) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""An application, for the contacts of the organisation that applies. Anyone else is told that there is none."""
+"""Applications, for the contacts of the applying organisation. For anyone else they do not exist."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -32,24 +32,24 @@ from balansepotten import (
     unsaved,
 )
 from balansepotten.budget import Kind
-from balansepotten.deadlines import spoken, standing
+from balansepotten.deadlines import call_state, format_datetime
 from balansepotten.form_fields import FormSection
 from balansepotten.forms import DraftForm
 from balansepotten.models import Application, Attachment
-from balansepotten.outcomes import as_told
 from balansepotten.views import LoggedInRequest, is_logged_in
 
 
 def _own_application(request: LoggedInRequest, uuid: UUID) -> Application:
-    """Return the application, if the user may act for the organisation that it is from."""
-    return get_object_or_404(as_told(Application.objects.of_contact(request.user).with_parts()), uuid=uuid)
+    return get_object_or_404(
+        Application.objects.of_contact(request.user).with_parts().with_notified_outcome(), uuid=uuid
+    )
 
 
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Let a contact write the application: save it as a draft, whatever is lacking, or change what is sent.
+    """Edit the application: save an incomplete draft, or change a submitted application.
 
     Text typed after the login expired is saved, and shown again after logging in.
     """
@@ -97,7 +97,7 @@ def application_autosave(request: HttpRequest, uuid: UUID) -> JsonResponse:
     form = DraftForm(request.POST, instance=application)
     form.is_valid()
     try:
-        draft = applications.save(application, seen=_version(request) or now, content=form.content())
+        draft = applications.save(application, version=_version(request) or now, content=form.content())
     except ValidationError as error:
         return JsonResponse({"message": " ".join(error.messages)}, status=HTTPStatus.CONFLICT)
     unsaved.pop(request.session, uuid, at=now)
@@ -109,7 +109,7 @@ def application_autosave(request: HttpRequest, uuid: UUID) -> JsonResponse:
 
 @require_safe
 def application_review(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
-    """Show the draft as it will be sent, with what is lacking, and the button that sends it."""
+    """Show the draft as it will be submitted, with what is missing."""
     application = _own_application(request, uuid)
     if not application.is_draft:
         return redirect(application)
@@ -118,14 +118,14 @@ def application_review(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_submit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
-    """Send the application, if it is in time and whole; the moment is that at which the server took the request."""
+    """Submit the application; the time that counts is when the request arrived."""
     now = timezone.now()
     application = _own_application(request, uuid)
     if request.method != "POST":
-        # One whose login ran out comes here by the login page, and must press the button again.
+        # After an expired login the login page redirects here; the user must press the button again.
         return redirect("application_review", uuid)
     try:
-        applications.submit(application, by=request.user, at=now, seen=_version(request))
+        applications.submit(application, by=request.user, at=now, version=_version(request))
     except ValidationError as error:
         return _render_review(request, application, problems=error.messages)
     return redirect("application_receipt", uuid)
@@ -133,7 +133,7 @@ def application_submit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_withdraw(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
-    """Ask whether the application is to be withdrawn, and withdraw it."""
+    """Confirm and withdraw the application."""
     application = _own_application(request, uuid)
     problems: Sequence[str] = ()
     if request.method == "POST":
@@ -156,7 +156,7 @@ def application_withdraw(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 def application_receipt(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
-    """Tell that the application is received, under which number, and what happens next."""
+    """Confirm that the application was received, with its number and the next steps."""
     application = _own_application(request, uuid)
     if application.is_draft:
         return redirect(application)
@@ -165,7 +165,6 @@ def application_receipt(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 def application_detail(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
-    """Show the application as it was sent."""
     application = _own_application(request, uuid)
     if application.is_draft:
         return redirect(application)
@@ -174,7 +173,7 @@ def application_detail(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
         "budget": _budget(application),
         "can_change": application.can_change_at(timezone.now()),
         "can_withdraw": applications.can_withdraw(application),
-        "letters": letters.sent_of(application),
+        "letters": letters.sent_letters(application),
         "grant": follow_up.grants_of_contact(request.user).filter(application=application).first(),
     }
     return render(request, "balansepotten/application_detail.html", context)
@@ -182,12 +181,12 @@ def application_detail(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 def attachment_download(request: LoggedInRequest, uuid: UUID) -> FileResponse:
-    """Hand out an attachment to the organisation's contacts, to its jury, and to those who run rounds.
+    """Send an attachment to the organisation's contacts, to its jury, and to staff who run calls.
 
-    The last must have shown a second factor, and nobody has a conflict of interest.
+    Staff need a second factor, and nobody may have a conflict of interest.
     """
     as_staff = request.user.has_perm(RUN_ROUNDS) and has_second_factor(request)
-    found = assessments.files_for(request.user, at=timezone.now(), as_staff=as_staff)
+    found = assessments.readable_files(request.user, at=timezone.now(), as_staff=as_staff)
     attachment = get_object_or_404(found, uuid=uuid)
     try:
         content = attachment.file.open()
@@ -211,14 +210,14 @@ def _draft_context(application: Application) -> dict:
         "application": application,
         "missing": missing,
         "progress": requirements.progress(missing, has_questions=bool(application.call.questions.all())),
-        "standing": standing(application.call, timezone.now()),
+        "call_state": call_state(application.call, timezone.now()),
         "not_eligible": problem,
         "is_change": not application.is_draft,
     }
 
 
 def _budget(application: Application) -> budget.Budget:
-    return budget.of(application.amount_applied, application.budget_lines.all())
+    return budget.budget_from_lines(application.amount_applied, application.budget_lines.all())
 
 
 def _render_review(request: LoggedInRequest, application: Application, problems: Sequence[str] = ()) -> HttpResponse:
@@ -260,7 +259,7 @@ def _save(request: LoggedInRequest, application: Application, form: DraftForm) -
     if not form.is_valid():
         return False
     try:
-        applications.save(application, seen=form.saved_at, content=form.content())
+        applications.save(application, version=form.saved_at, content=form.content())
     except ValidationError as error:
         form.add_error(None, error)
         return False
@@ -280,7 +279,7 @@ def _change(request: LoggedInRequest, application: Application, form: DraftForm,
             application,
             by=request.user,
             at=at,
-            seen=form.saved_at,
+            version=form.saved_at,
             content=form.content(),
             uploads=uploads,
             removed=removed,
@@ -289,7 +288,9 @@ def _change(request: LoggedInRequest, application: Application, form: DraftForm,
         form.add_error(None, error.messages)
         return False
     if changed:
-        words = _("Endringene er sendt %(moment)s. Du får en ny kvittering på e-post.") % {"moment": spoken(at)}
+        words = _("Endringene er sendt %(moment)s. Du får en ny kvittering på e-post.") % {
+            "moment": format_datetime(at)
+        }
         messages.success(request, words)
     else:
         messages.info(request, _("Ingenting var endret, og søknaden gjelder som før."))
@@ -307,5 +308,5 @@ def _after_saving(request: LoggedInRequest, application: Application) -> HttpRes
         return redirect("application_detail", application.uuid)
     if action == "review":
         return redirect("application_review", application.uuid)
-    messages.success(request, _("Utkastet er lagret %(moment)s.") % {"moment": spoken(timezone.now())})
+    messages.success(request, _("Utkastet er lagret %(moment)s.") % {"moment": format_datetime(timezone.now())})
     return redirect(address)

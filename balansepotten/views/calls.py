@@ -1,4 +1,4 @@
-"""The calls, which anyone may read about, and how an application begins."""
+"""The public pages of calls, and starting an application."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from balansepotten import applications, calls
-from balansepotten.deadlines import standing
+from balansepotten.deadlines import call_state
 from balansepotten.models import Application, Call, Theme
 from balansepotten.views import LoggedInRequest
 from members.models import Organisation
@@ -21,20 +21,18 @@ from members.models import Organisation
 @login_not_required
 @require_safe
 def call_list(request: HttpRequest) -> HttpResponse:
-    """Show all calls, the newest first."""
     now = timezone.now()
-    calls = [standing(call, now) for call in Call.objects.all().fetch_mode(models.FETCH_RAISE)]
+    calls = [call_state(call, now) for call in Call.objects.all().fetch_mode(models.FETCH_RAISE)]
     return render(request, "balansepotten/call_list.html", {"calls": calls})
 
 
 @login_not_required
 @require_safe
 def call_detail(request: HttpRequest, year: int) -> HttpResponse:
-    """Show what the call is about: who can apply, when and for how much."""
     call = get_object_or_404(Call, year=year)
     context = {
         "call": call,
-        "standing": standing(call, timezone.now()),
+        "call_state": call_state(call, timezone.now()),
         "criteria": calls.weighted_criteria(call),
         "questions": call.questions.all(),
         "themes": Theme.objects.filter(active=True),
@@ -44,7 +42,7 @@ def call_detail(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_create(request: LoggedInRequest, year: int) -> HttpResponse:
-    """Let a contact begin an application for an organisation, or say why that can't be done."""
+    """Start an application for one of the contact's organisations, or show why that is not possible."""
     call = get_object_or_404(Call, year=year)
     now = timezone.now()
     if request.method == "POST":
@@ -53,7 +51,7 @@ def application_create(request: LoggedInRequest, year: int) -> HttpResponse:
     organisations = Organisation.objects.of_contact(request.user).with_membership_on(call.deadline_day)
     context = {
         "call": call,
-        "standing": standing(call, now),
+        "call_state": call_state(call, now),
         "organisations": organisations.prefetch_related(models.Prefetch("applications", drafts, to_attr="drafts")),
     }
     return render(request, "balansepotten/application_create.html", context)

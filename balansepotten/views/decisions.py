@@ -1,4 +1,4 @@
-"""A decision as it was made, those that it replaces or is replaced by, and how it is changed by a new one."""
+"""The page of a decision, and replacing it by a new one."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -18,22 +18,22 @@ from balansepotten.views.allocation import refuse
 
 def _decision(request: LoggedInRequest, pk: int) -> Decision:
     """Return the decision, unless the user has a conflict of interest with its application."""
-    seen = Application.objects.filter(conflicts.unhindered(request.user))
+    visible = Application.objects.filter(conflicts.without_conflict(request.user))
     rows = Decision.objects.select_related("application__call", "application__organisation", "decided_by", "replaces")
-    return get_object_or_404(rows.filter(application__in=seen), pk=pk)
+    return get_object_or_404(rows.filter(application__in=visible), pk=pk)
 
 
 @require_safe
 @staff_page(RUN_ROUNDS)
 def decision_detail(request: LoggedInRequest, pk: int) -> HttpResponse:
-    """Show what was decided of an application, by whom, why and on which points, and all decisions in the case."""
+    """Show a decision, its reason and scores, and all decisions about the application."""
     decision = _decision(request, pk)
     others = decision.application.decisions.select_related("decided_by")
     context = {
         "decision": decision,
         "application": decision.application,
         "call": decision.application.call,
-        "scores": decisions.spoken_scores(decision),
+        "scores": decisions.formatted_scores(decision),
         "all": others,
         "newest": decisions.newest(others),
     }
@@ -43,7 +43,7 @@ def decision_detail(request: LoggedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(DECIDE_ROUNDS)
 def decision_change(request: LoggedInRequest, pk: int) -> HttpResponse:
-    """Let a manager make a new decision in the case, which replaces this one."""
+    """Replace the decision by a new one."""
     decision = _decision(request, pk)
     call = decision.application.call
     if words := allocation.refusal(request.user, call):
@@ -67,6 +67,6 @@ def decision_change(request: LoggedInRequest, pk: int) -> HttpResponse:
         "call": call,
         "form": form,
         "left": call.pot - call.allocated,
-        "paid": decisions.paid_of(decision.application),
+        "paid": decisions.paid_amount(decision.application),
     }
     return render(request, "balansepotten/decision_change.html", context)

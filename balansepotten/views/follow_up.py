@@ -1,4 +1,4 @@
-"""A round after its decisions, for those who run it: what stands, what is paid, and each grant's report."""
+"""Following up a call after its decisions, for staff: totals, payments, and the report of each grant."""
 
 from uuid import UUID
 
@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from balansekunst.access import DECIDE_ROUNDS, RUN_ROUNDS, staff_page
 from balansekunst.imports.formats import Csv, Xlsx
 from balansepotten import bank_accounts, follow_up, grants, payments, project_reports
-from balansepotten.follow_up import grants_for
+from balansepotten.follow_up import grants_visible_to
 from balansepotten.grant_forms import ExtensionForm, PaidForm, ReturnForm
 from balansepotten.models import Call, Grant, Payment, ProjectReport
-from balansepotten.settlement import of
+from balansepotten.settlement import accounts_from_lines
 from balansepotten.views import LoggedInRequest
 
 FORMATS = {"csv": Csv, "xlsx": Xlsx}
@@ -26,9 +26,9 @@ FORMATS = {"csv": Csv, "xlsx": Xlsx}
 @staff_page(RUN_ROUNDS)
 @require_safe
 def round_overview(request: LoggedInRequest, year: int) -> HttpResponse:
-    """Show the round as it stands: each number with its rows, and the payments."""
+    """Show the totals of the call, each with its grants, and the payments."""
     call = get_object_or_404(Call, year=year)
-    found = follow_up.rows(call, user=request.user, day=timezone.localdate())
+    found = follow_up.grant_rows(call, user=request.user, day=timezone.localdate())
     numbers = follow_up.numbers(found)
     asked = request.GET.get("vis", "")
     shown = next((number for number in numbers if number.kind == asked), None)
@@ -52,7 +52,7 @@ def round_overview(request: LoggedInRequest, year: int) -> HttpResponse:
 @staff_page(DECIDE_ROUNDS)
 @require_safe
 def payment_export(request: LoggedInRequest, year: int, ending: str) -> HttpResponse:
-    """Send the payments to be made as a sheet for the bookkeeper, or all of the round's with «?hva=alle»."""
+    """Export the unpaid payments for the bookkeeper, or all of the call's with «?hva=alle»."""
     if ending not in FORMATS:
         raise Http404
     call = get_object_or_404(Call, year=year)
@@ -69,7 +69,7 @@ def payment_export(request: LoggedInRequest, year: int, ending: str) -> HttpResp
 @staff_page(DECIDE_ROUNDS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def payment_paid(request: LoggedInRequest, pk: int) -> HttpResponse:
-    """Keep the day on which a payment was made, or money came back."""
+    """Register the day on which a payment or refund was made."""
     payment = _payment(request, pk)
     year = payment.grant.application.call.year
     form = PaidForm(request.POST if request.method == "POST" else None, today=timezone.localdate())
@@ -84,7 +84,7 @@ def payment_paid(request: LoggedInRequest, pk: int) -> HttpResponse:
     context = {
         "payment": payment,
         "application": payment.grant.application,
-        "account": bank_accounts.spoken(payment.grant.account_number),
+        "account": bank_accounts.format_number(payment.grant.account_number),
         "year": year,
         "form": form,
     }
@@ -94,7 +94,7 @@ def payment_paid(request: LoggedInRequest, pk: int) -> HttpResponse:
 @staff_page(DECIDE_ROUNDS)
 @require_POST
 def payment_undo(request: LoggedInRequest, pk: int) -> HttpResponse:
-    """Take back that a payment was made, when it was kept by mistake."""
+    """Undo a payment registered by mistake."""
     payment = _payment(request, pk)
     try:
         grants.undo_payment(payment)
@@ -108,14 +108,14 @@ def payment_undo(request: LoggedInRequest, pk: int) -> HttpResponse:
 @staff_page(RUN_ROUNDS)
 @require_safe
 def grant_handle(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
-    """Show a grant to those who follow it up, with what they can do."""
+    """Show a grant and the actions on it."""
     return _render_grant(request, _grant(request, uuid))
 
 
 @staff_page(RUN_ROUNDS)
 @require_POST
 def grant_extend(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
-    """Agree on a later day for the report."""
+    """Extend the due date of the report."""
     grant = _grant(request, uuid)
     form = ExtensionForm(request.POST)
     if form.is_valid():
@@ -132,7 +132,7 @@ def grant_extend(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 @staff_page(RUN_ROUNDS)
 @require_POST
 def report_return(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
-    """Send the report back with words of what to mend."""
+    """Return the report for corrections."""
     grant = _grant(request, uuid)
     form = ReturnForm(request.POST)
     if form.is_valid():
@@ -148,7 +148,7 @@ def report_return(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 @staff_page(RUN_ROUNDS)
 @require_POST
 def report_approve(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
-    """Approve the report: the last part is due, or unspent money is asked back."""
+    """Approve the report, which settles the grant."""
     grant = _grant(request, uuid)
     try:
         project_reports.approve(_report(grant), by=request.user, at=timezone.now())
@@ -159,16 +159,16 @@ def report_approve(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 
 
 def _payment(request: LoggedInRequest, pk: int) -> Payment:
-    """Return the payment, if the user has no conflict with its grant; otherwise there is none."""
-    found = Payment.objects.filter(grant__in=grants_for(request.user))
+    """Return the payment, or 404 if the user has a conflict of interest with its grant."""
+    found = Payment.objects.filter(grant__in=grants_visible_to(request.user))
     return get_object_or_404(
         found.select_related("grant__application__call", "grant__application__organisation"), pk=pk
     )
 
 
 def _grant(request: LoggedInRequest, uuid: UUID) -> Grant:
-    """Return the grant, if the user has no conflict with it; otherwise there is none."""
-    return get_object_or_404(follow_up.whole_grants(request.user), application__uuid=uuid)
+    """Return the grant, or 404 if the user has a conflict of interest with it."""
+    return get_object_or_404(follow_up.grants_with_details(request.user), application__uuid=uuid)
 
 
 def _report(grant: Grant) -> ProjectReport:
@@ -198,11 +198,11 @@ def _render_grant(
         "grant": grant,
         "application": grant.application,
         "call": grant.application.call,
-        "account": bank_accounts.spoken(grant.account_number) if may_pay else "",
+        "account": bank_accounts.format_number(grant.account_number) if may_pay else "",
         "payments": grant.payments.all(),
         "extensions": grant.extensions.all(),
         "report": report,
-        "accounts": of(report.account_lines.all()) if report else None,
+        "accounts": accounts_from_lines(report.account_lines.all()) if report else None,
         "settlement": project_reports.calculate_settlement(grant, report) if report else None,
         "files": project_reports.signed_accounts(grant.application),
         "is_sent": status in (ProjectReport.Status.SUBMITTED, ProjectReport.Status.APPROVED),

@@ -1,4 +1,4 @@
-"""A grant, for the contacts of its recipient: accepted, reported on, and settled. Others are told there is none."""
+"""Grants, for the contacts of the recipient. For anyone else they do not exist."""
 
 from uuid import UUID
 
@@ -14,20 +14,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from balansepotten import attachments, bank_accounts, follow_up, grants, project_reports
 from balansepotten.budget import Kind
-from balansepotten.deadlines import spoken
+from balansepotten.deadlines import format_datetime
 from balansepotten.grant_forms import AcceptForm, AccountForm, ReportForm
 from balansepotten.models import Attachment, Grant, ProjectReport
-from balansepotten.settlement import of
+from balansepotten.settlement import accounts_from_lines
 from balansepotten.views import LoggedInRequest
 
 
 def _own_grant(request: LoggedInRequest, uuid: UUID) -> Grant:
-    """Return the grant, if the user may act for the recipient, and the award is told of."""
+    """Return the grant of the user's organisation, if its recipient has been notified."""
     return get_object_or_404(follow_up.grants_of_contact(request.user), application__uuid=uuid)
 
 
 def _own_report(request: LoggedInRequest, uuid: UUID) -> ProjectReport:
-    """Return the report of such a grant, which is begun when the grant is accepted."""
+    """Return the report, which is created when the grant is accepted."""
     grant = _own_grant(request, uuid)
     report = get_object_or_404(ProjectReport, grant=grant)
     report.grant = grant
@@ -36,17 +36,17 @@ def _own_report(request: LoggedInRequest, uuid: UUID) -> ProjectReport:
 
 @require_safe
 def grant_detail(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
-    """Show a recipient how the grant stands, and what is next."""
+    """Show the status of the grant, and the next step."""
     grant = _own_grant(request, uuid)
     report = getattr(grant, "report", None)
     context = {
         "grant": grant,
         "application": grant.application,
-        "account": bank_accounts.spoken(grant.account_number),
+        "account": bank_accounts.format_number(grant.account_number),
         "payments": grant.payments.all(),
         "extensions": grant.extensions.all(),
         "report": report,
-        "accounts": of(report.account_lines.all()) if report else None,
+        "accounts": accounts_from_lines(report.account_lines.all()) if report else None,
         "is_overdue": grant.report_due < timezone.localdate(),
     }
     return render(request, "balansepotten/grant_detail.html", context)
@@ -55,7 +55,7 @@ def grant_detail(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 @sensitive_post_parameters("account_number")
 @require_http_methods(["GET", "HEAD", "POST"])
 def grant_accept(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
-    """Let a contact accept the grant, with the account that the money goes to."""
+    """Accept the grant, with a bank account."""
     grant = _own_grant(request, uuid)
     if grant.accepted_at:
         return redirect("grant_detail", uuid)
@@ -75,11 +75,11 @@ def grant_accept(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 @sensitive_post_parameters("account_number")
 @require_http_methods(["GET", "HEAD", "POST"])
 def grant_account(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
-    """Let a contact give another account for what isn't paid yet."""
+    """Change the account for what is not paid yet."""
     grant = _own_grant(request, uuid)
     if not grant.accepted_at:
         return redirect("grant_accept", uuid)
-    initial = {"account_number": bank_accounts.spoken(grant.account_number)}
+    initial = {"account_number": bank_accounts.format_number(grant.account_number)}
     form = AccountForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         try:
@@ -94,7 +94,7 @@ def grant_account(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_edit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
-    """Let a contact write the report and its accounts, and save them as a draft, whatever is lacking."""
+    """Edit the report and its accounts, which may be saved incomplete."""
     report = _own_report(request, uuid)
     if report.status not in ProjectReport.WRITABLE:
         return redirect("grant_detail", uuid)
@@ -117,7 +117,7 @@ def report_edit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_submit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
-    """Show the report as it will be sent, with what is lacking, and send it when asked to."""
+    """Show the report as it will be submitted, with what is missing, and submit it."""
     report = _own_report(request, uuid)
     problems: list[str] = []
     if request.method == "POST":
@@ -134,7 +134,7 @@ def report_submit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
         "report": report,
         "grant": report.grant,
         "application": report.grant.application,
-        "accounts": of(report.account_lines.all()),
+        "accounts": accounts_from_lines(report.account_lines.all()),
         "settlement": project_reports.calculate_settlement(report.grant, report),
         "files": project_reports.signed_accounts(report.grant.application),
         "missing": project_reports.missing_requirements(report),
@@ -149,7 +149,7 @@ def _render_account(request: LoggedInRequest, grant: Grant, form: AccountForm) -
 
 
 def _change_files(request: LoggedInRequest, report: ProjectReport, form: ReportForm) -> None:
-    """Keep what is uploaded and take away what is asked for, also when the rest of the form can't be kept."""
+    """Add and remove files, even if the rest of the form is invalid."""
     application = report.grant.application
     try:
         for file in project_reports.signed_accounts(application):
@@ -167,7 +167,7 @@ def _change_files(request: LoggedInRequest, report: ProjectReport, form: ReportF
 def _save(report: ProjectReport, form: ReportForm) -> bool:
     try:
         project_reports.save(
-            report, seen=report.changed_at, values=form.values(), actual=form.actual(), others=form.others()
+            report, version=report.changed_at, values=form.values(), actual=form.actual(), others=form.others()
         )
     except ValidationError as error:
         form.add_error(None, error)
@@ -176,7 +176,7 @@ def _save(report: ProjectReport, form: ReportForm) -> bool:
 
 
 def _after_saving(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
-    """Go on to what the pressed button leads to: reading it through, a part of the form, or the form's top."""
+    """Redirect to where the pressed button leads: the review, a part of the form, or its top."""
     if request.POST.get("action") == "review":
         return redirect("report_submit", uuid)
     address = reverse("report_edit", args=[uuid])
@@ -184,5 +184,5 @@ def _after_saving(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
         return redirect(f"{address}#vedlegg")
     if request.POST.get("action") in Kind:
         return redirect(f"{address}#{request.POST['action']}")
-    messages.success(request, _("Rapporten er lagret %(moment)s.") % {"moment": spoken(timezone.now())})
+    messages.success(request, _("Rapporten er lagret %(moment)s.") % {"moment": format_datetime(timezone.now())})
     return redirect(address)

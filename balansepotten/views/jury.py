@@ -1,4 +1,4 @@
-"""The jury's pages: a juror's own round, one application to judge, and how far the jury has come, for staff."""
+"""The jury's pages: a juror's applications, one assessment, and the progress of the jury for staff."""
 
 from datetime import datetime
 from typing import Any
@@ -16,61 +16,63 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from balansekunst.access import RUN_ROUNDS, staff_page
 from balansepotten import applications, assessments, budget, conflicts, jury_progress, mean_scores
-from balansepotten.deadlines import spoken, standing
+from balansepotten.deadlines import call_state, format_datetime
 from balansepotten.jury_forms import AssessmentForm, ConflictForm, InvitationForm
 from balansepotten.models import Application, Assessment, Call, Juror
 from balansepotten.views import LoggedInRequest
 
 
 def _seat(request: LoggedInRequest, **call: Any) -> Juror:
-    """Return the user's seat in the jury of the call; for anyone else there is no such page."""
+    """Return the user as a juror of the call, or 404."""
     return get_object_or_404(Juror.objects.select_related("call", "user").filter(**call), user=request.user)
 
 
-def _case(request: LoggedInRequest, uuid: UUID, at: datetime) -> tuple[Juror, Application]:
-    """Return the user's seat and the application, if they may judge it at the moment."""
+def _assessable(request: LoggedInRequest, uuid: UUID, at: datetime) -> tuple[Juror, Application]:
+    """Return the juror and the application, or 404 if they may not assess it now."""
     juror = _seat(request, call__applications__uuid=uuid)
-    return juror, get_object_or_404(assessments.to_read(juror, at), uuid=uuid)
+    return juror, get_object_or_404(assessments.assessable_with_details(juror, at), uuid=uuid)
 
 
 @require_safe
 def jury_overview(request: LoggedInRequest, year: int) -> HttpResponse:
-    """Show a juror the applications of the round and how far they have come, or when there will be any to read."""
+    """Show a juror the applications of the call and their progress, or when there will be any."""
     now = timezone.now()
     juror = _seat(request, call__year=year)
     rows = assessments.overview(juror, now)
     context = {
         "call": juror.call,
-        "standing": standing(juror.call, now),
+        "call_state": call_state(juror.call, now),
         "criteria": juror.call.criteria.all(),
         "rows": rows,
         "done": sum(row.is_done for row in rows),
         "next": next((row.application for row in rows if not row.is_done), None),
-        "is_out": not rows and conflicts.is_out_of_round(request.user, juror.call),
+        "is_excluded": not rows and conflicts.is_excluded_from_call(request.user, juror.call),
     }
     return render(request, "balansepotten/jury_overview.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def assessment_edit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
-    """Let a juror read an application and judge it; when they are done, show what the others think."""
+    """Assess an application; a juror who has finished sees the assessments of the others."""
     now = timezone.now()
-    juror, application = _case(request, uuid, now)
-    own = assessments.own_of(juror, application)
+    juror, application = _assessable(request, uuid, now)
+    own = assessments.own_assessment(juror, application)
     if request.method == "POST" and request.POST.get("action") == "reopen":
         return _reopen(request, juror, application, at=now)
     is_last = request.POST.get("action") == "finish"
     form = AssessmentForm(juror.call, own, request.POST if request.method == "POST" else None, done=is_last)
     if form.is_valid() and _keep(juror, application, form, is_last=is_last, at=now):
         words = (
-            _("Vurderingen er ferdig.") if is_last else _("Utkastet er lagret %(moment)s.") % {"moment": spoken(now)}
+            _("Vurderingen er ferdig.")
+            if is_last
+            else _("Utkastet er lagret %(moment)s.") % {"moment": format_datetime(now)}
         )
         messages.success(request, words)
         return redirect("assessment_edit", uuid)
     context = {
         "application": application,
         "call": juror.call,
-        "budget": budget.of(application.amount_applied, application.budget_lines.all()),
+        "budget": budget.budget_from_lines(application.amount_applied, application.budget_lines.all()),
         "not_eligible": _not_eligible(application),
         "own": own,
         "form": form,
@@ -82,9 +84,9 @@ def assessment_edit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def conflict_declare(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
-    """Let a juror declare a conflict of interest with an application, which is then gone for them."""
+    """Declare a conflict of interest with an application, which is then hidden from the juror."""
     now = timezone.now()
-    juror, application = _case(request, uuid, now)
+    juror, application = _assessable(request, uuid, now)
     consequence = _("Jeg er inhabil, og vet at søknaden blir borte for meg.")
     if juror.call.conflict_scope == Call.ConflictScope.ROUND:
         consequence = _("Jeg er inhabil, og vet at alle søknadene i runden blir borte for meg.")
@@ -97,7 +99,7 @@ def conflict_declare(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_conflict_declare(request: LoggedInRequest, year: int) -> HttpResponse:
-    """Let a juror declare a conflict of interest with the whole round."""
+    """Declare a conflict of interest with the whole call."""
     juror = _seat(request, call__year=year)
     consequence = _("Jeg er inhabil, og vet at alle søknadene i runden blir borte for meg.")
     form = ConflictForm(request.POST if request.method == "POST" else None, consequence=consequence)
@@ -109,21 +111,21 @@ def round_conflict_declare(request: LoggedInRequest, year: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(RUN_ROUNDS)
 def jury_progress_page(request: LoggedInRequest, year: int) -> HttpResponse:
-    """Show staff how far the jury has come, and let them invite to it."""
+    """Show staff the progress of the jury, and invite jurors."""
     call = get_object_or_404(Call, year=year)
     if request.method == "POST" and "dismiss" in request.POST:
         return _dismiss(request, call)
     form = InvitationForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _invite(request, call, form):
         return redirect("jury_progress", call.year)
-    jurors, cases = jury_progress.progress(call, viewer=request.user)
+    jurors, rows = jury_progress.progress(call, viewer=request.user)
     context = {
         "call": call,
         "form": form,
         "jurors": jurors,
-        "cases": cases,
-        "enough": sum(case.is_enough for case in cases),
-        "standing": standing(call, timezone.now()),
+        "applications": rows,
+        "enough": sum(row.is_enough for row in rows),
+        "call_state": call_state(call, timezone.now()),
     }
     return render(request, "balansepotten/jury_progress.html", context)
 
@@ -131,9 +133,9 @@ def jury_progress_page(request: LoggedInRequest, year: int) -> HttpResponse:
 @require_safe
 @staff_page(RUN_ROUNDS)
 def assessment_list(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
-    """Show staff what the jury thinks of an application; one who is in the jury too must first be done with it."""
-    seen = Application.objects.filter(conflicts.unhindered(request.user), status__in=Application.COMPETING)
-    application = get_object_or_404(seen.select_related("call", "organisation"), uuid=uuid)
+    """Show staff the assessments of an application; a juror must have finished their own first."""
+    visible = Application.objects.filter(conflicts.without_conflict(request.user), status__in=Application.COMPETING)
+    application = get_object_or_404(visible.select_related("call", "organisation"), uuid=uuid)
     own = Assessment.objects.filter(juror__user=request.user, application=application, done_at__isnull=False)
     if application.call.jurors.filter(user=request.user).exists() and not own.exists():
         raise Http404
@@ -142,13 +144,13 @@ def assessment_list(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 
 
 def _outcome(application: Application) -> dict[str, Any]:
-    """Return what the jury thinks: each assessment that counts, and how the application stands."""
-    found = assessments.told(application).fetch_mode(models.FETCH_RAISE)
-    stands = mean_scores.standings(application.call).get(application.pk, mean_scores.Standing())
+    """Return the assessments that count, and the summary of their scores."""
+    found = assessments.counted_with_scores(application).fetch_mode(models.FETCH_RAISE)
+    summary = mean_scores.summarise_scores(application.call).get(application.pk, mean_scores.ScoreSummary())
     return {
-        "assessments": [(one, mean_scores.written(assessments.mean_of(one))) for one in found],
-        "average": mean_scores.written(stands.average) if stands.average is not None else "",
-        "spread": mean_scores.written(stands.spread),
+        "assessments": [(one, mean_scores.format_score(assessments.mean_of(one))) for one in found],
+        "average": mean_scores.format_score(summary.average) if summary.average is not None else "",
+        "spread": mean_scores.format_score(summary.spread),
     }
 
 
@@ -161,7 +163,7 @@ def _not_eligible(application: Application) -> str:
 
 
 def _keep(juror: Juror, application: Application, form: AssessmentForm, *, is_last: bool, at: datetime) -> bool:
-    act = assessments.finish if is_last else assessments.keep
+    act = assessments.finish if is_last else assessments.save_draft
     try:
         act(juror, application, points=form.points(), comment=form.cleaned_data["comment"], at=at)
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""The letters of a round, for those who run it; and a letter that was sent, for those whom it is about."""
+"""The letters of a call, for staff; and the PDF of a sent letter, for its recipient."""
 
 from collections.abc import Iterable
 from io import BytesIO
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from balansekunst.access import RUN_ROUNDS, has_second_factor, staff_page
 from balansekunst.models import Message
 from balansepotten import conflicts, letters
-from balansepotten.letters import Row, State
+from balansepotten.letters import LetterRow, State
 from balansepotten.models import Application, Call, Decision, Letter
 from balansepotten.views import LoggedInRequest
 
@@ -23,7 +23,7 @@ from balansepotten.views import LoggedInRequest
 @require_safe
 @staff_page(RUN_ROUNDS)
 def letter_list(request: LoggedInRequest, year: int) -> HttpResponse:
-    """Show the letters of the round, and what can be done with them."""
+    """Show the letters of the call, with their states and actions."""
     call = get_object_or_404(Call, year=year)
     rows = letters.overview(call, by=request.user)
     counts = {state.value: sum(row.state == state for row in rows) for state in State}
@@ -40,7 +40,7 @@ def letter_list(request: LoggedInRequest, year: int) -> HttpResponse:
 @require_safe
 @staff_page(RUN_ROUNDS)
 def letters_read(request: LoggedInRequest, year: int) -> HttpResponse:
-    """Show all letters of the round one after the other."""
+    """Show all letters of the call on one page."""
     call = get_object_or_404(Call, year=year)
     rows = [row for row in letters.overview(call, by=request.user) if row.letter]
     return render(request, "balansepotten/letter_read.html", {"call": call, "rows": rows})
@@ -49,18 +49,18 @@ def letters_read(request: LoggedInRequest, year: int) -> HttpResponse:
 @require_safe
 @staff_page(RUN_ROUNDS)
 def letter_detail(request: LoggedInRequest, pk: int) -> HttpResponse:
-    """Show one letter: what it says, whom it goes to, and whether it can be sent."""
+    """Show one letter, its recipient and its state."""
     return render(request, "balansepotten/letter_detail.html", {"row": _row(request, pk)})
 
 
 @require_safe
 def letter_pdf(request: LoggedInRequest, pk: int) -> FileResponse:
-    """Hand out a letter's PDF: to those who run the round, and once it is sent to the organisation's contacts."""
+    """Send a letter's PDF to staff who run calls, and once it is sent to the organisation's contacts."""
     mine = Application.objects.of_contact(request.user)
     may_read = Q(decision__application__in=mine, message__status=Message.Status.SENT)
     if request.user.has_perm(RUN_ROUNDS) and has_second_factor(request):
-        unhindered = Application.objects.filter(conflicts.unhindered(request.user))
-        may_read |= Q(decision__application__in=unhindered)
+        visible = Application.objects.filter(conflicts.without_conflict(request.user))
+        may_read |= Q(decision__application__in=visible)
     letter = get_object_or_404(Letter.objects.filter(may_read).select_related("message"), pk=pk)
     content = BytesIO(letter.message.attachment or b"")
     response = FileResponse(content, as_attachment=True, filename=letter.message.attachment_name)
@@ -72,7 +72,7 @@ def letter_pdf(request: LoggedInRequest, pk: int) -> FileResponse:
 @require_POST
 @staff_page(RUN_ROUNDS)
 def letters_draft(request: LoggedInRequest, year: int) -> HttpResponse:
-    """Write the letters that are lacking, or those that aren't sent anew, or one of these."""
+    """Draft the missing letters, or redraft the unsent ones, or one of these."""
     call = get_object_or_404(Call, year=year)
     if "brev" in request.POST:
         return _redraft(request, _row(request, _number(request.POST["brev"]), call))
@@ -83,7 +83,7 @@ def letters_draft(request: LoggedInRequest, year: int) -> HttpResponse:
         "%(number)s brev er laget. Ingenting er sendt.", "%(number)s brev er laget. Ingenting er sendt.", number
     )
     messages.success(request, words % {"number": number})
-    for decision, why in drafted.lacking:
+    for decision, why in drafted.refused:
         messages.warning(request, _about(decision, why))
     return redirect("letter_list", year)
 
@@ -91,7 +91,7 @@ def letters_draft(request: LoggedInRequest, year: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(RUN_ROUNDS)
 def letters_send(request: LoggedInRequest, year: int) -> HttpResponse:
-    """Show what is about to be sent, and to how many; send just those letters when it is confirmed."""
+    """Show the letters to be sent, and send exactly those when confirmed."""
     call = get_object_or_404(Call, year=year)
     rows = [row for row in letters.overview(call, by=request.user) if row.letter]
     given = request.POST if request.method == "POST" else request.GET
@@ -109,10 +109,10 @@ def letters_send(request: LoggedInRequest, year: int) -> HttpResponse:
     return render(request, "balansepotten/letter_send.html", context)
 
 
-def _row(request: LoggedInRequest, pk: int, call: Call | None = None) -> Row:
-    """Return the letter with its decision, unless the user has a conflict of interest with the case."""
+def _row(request: LoggedInRequest, pk: int, call: Call | None = None) -> LetterRow:
+    """Return the row of a letter, or 404 if the user has a conflict of interest with the application."""
     letter = get_object_or_404(Letter.objects.select_related("decision__application__call"), pk=pk)
-    found = letters.of_cases(Decision.objects.filter(pk=letter.decision_id), by=request.user)
+    found = letters.for_reader(Decision.objects.filter(pk=letter.decision_id), by=request.user)
     if call:
         found = found.filter(application__call=call)
     return letters.row_of(get_object_or_404(found))
@@ -124,7 +124,7 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _redraft(request: LoggedInRequest, row: Row) -> HttpResponse:
+def _redraft(request: LoggedInRequest, row: LetterRow) -> HttpResponse:
     if row.letter is None:
         raise Http404
     try:
@@ -136,7 +136,7 @@ def _redraft(request: LoggedInRequest, row: Row) -> HttpResponse:
     return redirect("letter_detail", row.letter.pk)
 
 
-def _send(request: LoggedInRequest, call: Call, rows: Iterable[Row]) -> HttpResponse:
+def _send(request: LoggedInRequest, call: Call, rows: Iterable[LetterRow]) -> HttpResponse:
     sending = letters.send_these([row.letter for row in rows if row.letter], by=request.user)
     if number := len(sending.sent):
         messages.success(
@@ -153,6 +153,6 @@ def _send(request: LoggedInRequest, call: Call, rows: Iterable[Row]) -> HttpResp
 
 
 def _about(decision: Decision, words: str) -> str:
-    """Say which letter the words are about."""
+    """Return a message prefixed with the letter that it is about."""
     application = decision.application
     return f"{application.number} {application.organisation}: {words}"

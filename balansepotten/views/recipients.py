@@ -1,4 +1,4 @@
-"""Who has been awarded what, for anyone to read and take further."""
+"""The recipients of grants, for the public, as pages and open data."""
 
 import csv
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ from balansepotten.awards import Award
 @login_not_required
 @require_safe
 def grant_list(request: HttpRequest, year: int | None = None) -> HttpResponse:
-    """Show the recipients of a year, or of the last one that has any."""
+    """Show the recipients of a year, or of the latest year with any."""
     years = awards.by_year(awards.published_on(timezone.localdate()))
     if year is not None and year not in years:
         raise Http404
@@ -41,7 +41,7 @@ def grant_list(request: HttpRequest, year: int | None = None) -> HttpResponse:
 @login_not_required
 @require_safe
 def grant_csv(_request: HttpRequest, year: int) -> HttpResponse:
-    """Send the recipients of a year as a sheet that Excel opens in Norwegian."""
+    """Send the recipients of a year as a csv that Norwegian Excel opens."""
     found = awards.by_year(awards.published_on(timezone.localdate())).get(year)
     if found is None:
         raise Http404
@@ -64,22 +64,24 @@ def grant_csv(_request: HttpRequest, year: int) -> HttpResponse:
 @login_not_required
 @require_safe
 def threesixty_json(request: HttpRequest) -> JsonResponse:
-    """Send all awards as a package in the 360Giving standard."""
     now = timezone.now()
-    package = threesixty.package(_told(now), publisher=_publisher(request), at=now)
+    package = threesixty.package(_awards_or_404(now), publisher=_publisher(request), at=now)
     return JsonResponse(package, json_dumps_params={"ensure_ascii": False, "indent": 2})
 
 
 @login_not_required
 @require_safe
 def threesixty_csv(request: HttpRequest) -> HttpResponse:
-    """Send the same awards as the standard's flat csv."""
-    rows = threesixty.flat(_told(timezone.now()), publisher=_publisher(request))
+    rows = threesixty.flat(_awards_or_404(timezone.now()), publisher=_publisher(request))
     return _csv("balansepotten-360giving.csv", rows, delimiter=",")
 
 
-def _told(now: datetime) -> list[Award]:
-    """Return all awards. Raises Http404 without any: the standard has no empty package, and no nameless funder."""
+def _awards_or_404(now: datetime) -> list[Award]:
+    """Return all awards.
+
+    Raises Http404 without any, or without a funder number: the standard has neither empty packages nor anonymous
+    funders.
+    """
     found = awards.published_on(timezone.localdate(now)) if settings.ORGANISATION_NUMBER else []
     if not found:
         raise Http404
@@ -92,9 +94,9 @@ def _publisher(request: HttpRequest) -> threesixty.Publisher:
 
 
 def _csv(name: str, rows: Iterable[Iterable[object]], *, delimiter: str, mark: bool = False) -> HttpResponse:
-    """Return the rows as a file; Excel needs a mark at its start to read it as UTF-8."""
-    written = StringIO()
-    csv.writer(written, delimiter=delimiter).writerows(rows)
-    content = written.getvalue().encode("utf-8-sig" if mark else "utf-8")
+    """Return the rows as a file; Excel recognises UTF-8 only by a mark at the start."""
+    buffer = StringIO()
+    csv.writer(buffer, delimiter=delimiter).writerows(rows)
+    content = buffer.getvalue().encode("utf-8-sig" if mark else "utf-8")
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=disposition)

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from balansepotten.admin.conflicts import has_conflict
+from balansepotten.admin.conflicts import reader_has_conflict
 from reports.counting.growing import a_year_before
 from reports.views.growing import grown_for
 
@@ -21,5 +21,5 @@ def growing(context: template.Context) -> dict[str, Any]:
         "areas": areas,
         "day": day,
         "day_before": a_year_before(day),
-        "is_partial": bool(areas) and has_conflict(request),
+        "is_partial": bool(areas) and reader_has_conflict(request),
     }

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from balansekunst.access import READ_REPORTS
 from balansekunst.admin_lists import ListAdmin
-from balansepotten.admin.conflicts import has_conflict
+from balansepotten.admin.conflicts import reader_has_conflict
 from reports.counting.growing import Grown, Seen, everything, grow
 from reports.views.summary import lists_open_to
 
@@ -21,7 +21,7 @@ def grown_for(request: HttpRequest, day: date) -> list[Grown]:
     """
     if not request.user.has_perm(READ_REPORTS):
         return []
-    seen = listed(request) if has_conflict(request) else everything
+    seen = listed(request) if reader_has_conflict(request) else everything
     return grow(day, opens=lists_open_to(request.user), seen=seen)
 
 

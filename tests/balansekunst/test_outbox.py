@@ -16,7 +16,7 @@ def post(django_capture_on_commit_callbacks):
 
     def _post():
         with django_capture_on_commit_callbacks(execute=True):
-            message = outbox.post(recipient="kari@eksempel.example", subject="Kvittering", body="Takk!")
+            message = outbox.post(recipient="kari@eksempel.example", subject="Kvittering", body="Takk!", about=None)
         message.refresh_from_db()
         return message
 
@@ -25,7 +25,7 @@ def post(django_capture_on_commit_callbacks):
 
 @pytest.mark.django_db
 def test_message_is_a_row_before_it_is_sent():
-    message = outbox.post(recipient="kari@eksempel.example", subject="Kvittering", body="Takk!")
+    message = outbox.post(recipient="kari@eksempel.example", subject="Kvittering", body="Takk!", about=None)
 
     assert message.status == Status.DRAFTED
     assert mail.outbox == []

@@ -11,7 +11,11 @@ from balansekunst.models import Message
 @pytest.fixture
 def letter(db):
     return Message.objects.create(
-        once=f"{outbox.LETTER}1", recipient="til@eksempel.example", subject="Svar", body="Tekst", attachment=b"%PDF"
+        dedupe_key=f"{outbox.LETTER}1",
+        recipient="til@eksempel.example",
+        subject="Svar",
+        body="Tekst",
+        attachment=b"%PDF",
     )
 
 

@@ -1,4 +1,4 @@
-"""A round in which one case must leave no trace for one person, and every address at which it could."""
+"""A call with one application that must be hidden from one person, and every URL that could show it."""
 
 import re
 from collections.abc import Iterator
@@ -44,13 +44,13 @@ from tests.factories import (
 
 AFTER = datetime(2026, 4, 9, 8, 0, tzinfo=UTC)
 LATER = datetime(2026, 5, 20, 8, 0, tzinfo=UTC)
-# Sums that nothing else has, so that they are found wherever they are told, also inside a total.
+# Sums that nothing else has, so that they are found wherever they are headers, also inside a total.
 APPLIED, PROPOSED, OTHER_APPLIED, OTHER_PROPOSED = 123_457, 98_765, 71_239, 61_357
 
 
 @dataclass
 class Round:
-    """What is told of a round by the names of its parts; `person` must not have to do with `case`."""
+    """The parts of the call; `person` has the conflict of interest with `case`."""
 
     call: Call
     case: Application
@@ -59,7 +59,7 @@ class Round:
 
 
 def build(person: User) -> Round:
-    """Return a round that is judged: by the person too, before the conflict was known."""
+    """Return a call with assessments, also by the person, from before the conflict was known."""
     call = CallFactory.create(pot=500_000, quorum=1)
     CriterionFactory.create(call=call, name="Nytte")
     case = _apply(call, "Skjult sak", "Skjulestedet", "2026-901", APPLIED)
@@ -78,13 +78,15 @@ def build(person: User) -> Round:
         object_repr=case.title,
         action_flag=CHANGE,
     )
-    outbox.post(recipient="noen@eksempel.example", subject="Kvittering", body=f"Søknad {case.number} er mottatt.")
+    outbox.post(
+        recipient="noen@eksempel.example", subject="Kvittering", body=f"Søknad {case.number} er mottatt.", about=case
+    )
     Message.objects.update(status=Message.Status.FAILED, sent_at=None)
     return Round(Call.objects.get(pk=call.pk), case, other, person)
 
 
 def decide(found: Round) -> None:
-    """Lock the round, send its letters, and let both recipients accept."""
+    """Lock the call, send its letters, and accept both grants."""
     manager = UserFactory.create(is_superuser=True)
     decisions.lock(found.call, by=manager, at=AFTER)
     letters.draft_all(found.call)
@@ -95,7 +97,7 @@ def decide(found: Round) -> None:
 
 
 def declare(found: Round, kind: str) -> None:
-    """Give the person a conflict of interest: with the case, the round, or as a contact of one that applies."""
+    """Give the person a conflict of interest: with the application, the call, or as a contact of an applicant."""
     if kind == "contact":
         ContactFactory.create(organisation=found.case.organisation, email=found.person.email.upper())
     else:
@@ -103,7 +105,7 @@ def declare(found: Round, kind: str) -> None:
 
 
 def traces(application: Application) -> list[str]:
-    """Return what a page could tell the application by: its names, its words, its files and its sums."""
+    """Return the texts that identify the application on a page: names, texts, files and amounts."""
     sums = [application.amount_applied, application.amount_proposed, application.amount_awarded]
     written = [f"{amount:,}".replace(",", space) for amount in sums if amount for space in ("", " ", "\xa0", "&nbsp;")]
     return [
@@ -117,7 +119,7 @@ def traces(application: Application) -> list[str]:
 
 
 def forget(row: models.Model) -> None:
-    """Delete the row and all that leans on it, as if neither had ever been."""
+    """Delete the row and all rows that refer to it."""
     for relation in row._meta.related_objects:
         if relation.one_to_many or relation.one_to_one:
             for leaning in relation.related_model._base_manager.filter(**{relation.field.name: row.pk}):
@@ -147,7 +149,7 @@ def _apply(call: Call, title: str, organisation: str, number: str, amount: int) 
 
 # What each part of an address can be. One that isn't here fails the test: who adds an address says what it is of.
 def values(round_: Round) -> dict[str, list[Any]]:
-    """Return what can stand for each name in an address, so that every row of the round is asked for."""
+    """Return the values of each URL parameter, so that every row of the call is requested."""
     cases = (round_.case, round_.other)
     files = Attachment.objects.filter(application__in=cases)
     numbers = {pk for model in (Decision, Letter, Payment) for pk in model._base_manager.values_list("pk", flat=True)}
@@ -170,7 +172,7 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 def addresses(round_: Round) -> Iterator[str]:
-    """Return every address of the program that can tell of an application, the whole admin of the round among them."""
+    """Return every URL of the program that could show an application, with the whole admin of the app."""
     known = values(round_)
     for route in routes(get_resolver()):
         if not route.startswith(ELSEWHERE):
@@ -178,7 +180,7 @@ def addresses(round_: Round) -> Iterator[str]:
 
 
 def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
-    """Return the routes of the resolver, with the names of their parts in angle brackets."""
+    """Return the routes of the resolver, with the names of their parameters in angle brackets."""
     for pattern in resolver.url_patterns:
         route = before + str(pattern.pattern).removeprefix("^")
         if isinstance(pattern, URLResolver):
@@ -216,11 +218,11 @@ def _admin(route: str) -> list[str]:
 
 
 def body(client: Client, address: str, method: str = "get", **data: Any) -> str:
-    """Return what is told at the address, a file's name too."""
+    """Return the status, relevant headers and content of the response, unpacked if it is a workbook."""
     response = getattr(client, method)(address, data)
     content = b"".join(response.streaming_content) if response.streaming else response.content
     if content.startswith(b"PK"):  # a workbook, which is a packed folder
         with ZipFile(BytesIO(content)) as packed:
             content = b" ".join(packed.read(name) for name in packed.namelist())
-    told = [response.headers.get(name, "") for name in ("Content-Disposition", "Location")]
-    return " ".join([str(response.status_code), *told, content.decode("utf-8", "replace")])
+    headers = [response.headers.get(name, "") for name in ("Content-Disposition", "Location")]
+    return " ".join([str(response.status_code), *headers, content.decode("utf-8", "replace")])

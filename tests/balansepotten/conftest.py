@@ -1,4 +1,4 @@
-"""What the tests of applications share: a contact, a colleague, and a draft with nothing lacking."""
+"""Fixtures for applications: a contact, a colleague, and a complete draft."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -30,7 +30,6 @@ def call(db: None) -> Call:
 
 @pytest.fixture
 def user(contact: Contact) -> User:
-    """The contact's account."""
     assert contact.user
     return contact.user
 
@@ -45,7 +44,7 @@ def colleague(contact: Contact) -> User:
 
 @pytest.fixture
 def make_ready(call: Call) -> Callable[..., Application]:
-    """`make_ready(organisation=…)` gives a draft that lacks nothing: 100 000 kr of 120 000 kr are applied for."""
+    """`make_ready(organisation=…)` creates a complete draft: 100 000 kr of 120 000 kr are applied for."""
 
     def make(**fields: object) -> Application:
         draft = DraftFactory.create(
@@ -73,13 +72,13 @@ def make_ready(call: Call) -> Callable[..., Application]:
 
 @pytest.fixture
 def ready(contact: Contact, make_ready: Callable[..., Application]) -> Application:
-    """The contact's draft, with nothing lacking."""
+    """The contact's complete draft."""
     return make_ready(organisation=contact.organisation)
 
 
 @pytest.fixture
 def posted() -> Callable[..., dict]:
-    """`posted(application, **changes)` is what a browser sends when the draft is saved as it stands."""
+    """`posted(application, **changes)` is what a browser sends when the draft is saved unchanged."""
 
     def post(application: Application, **changes: object) -> dict:
         lines = list(application.budget_lines.all())
@@ -89,9 +88,9 @@ def posted() -> Callable[..., dict]:
             "themes": [theme.pk for theme in application.themes.all()],
         }
         for kind in BudgetLine.Kind.values:
-            kept = [line for line in lines if line.kind == kind]
-            data |= {f"{kind}-TOTAL_FORMS": len(kept) + 2, f"{kind}-INITIAL_FORMS": len(kept)}
-            for place, line in enumerate(kept):
+            own_lines = [line for line in lines if line.kind == kind]
+            data |= {f"{kind}-TOTAL_FORMS": len(own_lines) + 2, f"{kind}-INITIAL_FORMS": len(own_lines)}
+            for place, line in enumerate(own_lines):
                 data |= {f"{kind}-{place}-description": line.description, f"{kind}-{place}-amount": line.amount}
         return data | changes
 
@@ -100,7 +99,7 @@ def posted() -> Callable[..., dict]:
 
 @pytest.fixture
 def granted(call: Call, contact: Contact) -> Application:
-    """The contact's application for a project until 1 December, awarded 90 000 kr of the 100 000 kr asked for."""
+    """The contact's application for a project until 1 December, awarded 90 000 of 100 000 kr."""
     return ApplicationFactory.create(
         call=call,
         organisation=contact.organisation,
@@ -112,7 +111,7 @@ def granted(call: Call, contact: Contact) -> Application:
 
 @pytest.fixture
 def accepted(granted: Application, user: User, moment: datetime) -> Grant:
-    """The grant of 90 000 kr, accepted by the contact; its budget is 120 000 kr, of which 20 000 kr are their own."""
+    """The accepted grant of 90 000 kr, with a budget of 120 000 kr of which 20 000 kr are their own."""
     BudgetLineFactory.create(application=granted, amount=120_000)
     BudgetLineFactory.create(application=granted, kind=BudgetLine.Kind.INCOME, description="Egenandel", amount=20_000)
     return grants.accept(grants.open_grant(granted), account_number="12345678903", by=user, at=moment)
@@ -120,7 +119,7 @@ def accepted(granted: Application, user: User, moment: datetime) -> Grant:
 
 @pytest.fixture
 def written(accepted: Grant) -> ProjectReport:
-    """The report of the accepted grant, with nothing lacking: everything became as budgeted."""
+    """The complete report of the accepted grant, with accounts equal to the budget."""
     report = accepted.report
     report.done, report.reached, report.participants = "Tre samlinger.", "Unge utøvere.", 45
     report.save()
@@ -132,7 +131,7 @@ def written(accepted: Grant) -> ProjectReport:
 
 @pytest.fixture
 def reported(written: ProjectReport, user: User, staff: User, moment: datetime) -> ProjectReport:
-    """The same report, sent; the first part is paid."""
+    """The same report, submitted, with the first part paid."""
     for payment in written.grant.payments.all():
         grants.pay(payment, on=date(2026, 3, 20), by=staff)
     return project_reports.submit(written, by=user, at=moment)

@@ -1,4 +1,4 @@
-"""Who may do what: each of the cast, at each address, by each method."""
+"""Access to applications, for each role, URL and method."""
 
 import pytest
 from django.test import Client
@@ -17,7 +17,7 @@ OK, TO_PAGE, TO_LOGIN, GONE, NO_WAY, TAKEN = 200, "page", "login", 404, 405, 409
 
 @pytest.fixture
 def clients(contact, user, colleague, outsider, staff, login, call, moment, time_machine):
-    """A client for each of the cast, while the call is open."""
+    """A client for each role, while the call is open."""
     time_machine.move_to(moment)
     other, former = UserFactory(), outsider.user
     ContactFactory(organisation=MembershipFactory().organisation, user=other, email=other.email)
@@ -35,7 +35,7 @@ def draft(ready):
 
 @pytest.fixture
 def sent(make_ready, contact, user, moment):
-    """An application that is sent, beside which there is room for a draft."""
+    """A submitted application; the organisation may still start a draft."""
     application = make_ready(organisation=contact.organisation)
     attachments.attach(application, upload=upload())
     return applications.submit(application, by=user, at=moment)
@@ -62,7 +62,7 @@ def test_calls_are_for_anyone_to_read(clients, who, name, args):
 
 
 @pytest.mark.parametrize("who", CAST)
-def test_my_page_is_for_all_who_are_logged_in(clients, who):
+def test_my_page_requires_only_login(clients, who):
     expect(clients[who], "get", reverse("my_page"), TO_LOGIN if who == "anonymous" else OK)
     expect(clients[who], "post", reverse("my_page"), TO_LOGIN if who == "anonymous" else NO_WAY)
 
@@ -75,7 +75,7 @@ def test_my_page_is_for_all_who_are_logged_in(clients, who):
     ],
     ids=CAST,
 )
-def test_only_a_contact_begins_for_the_organisation(clients, contact, who, expected):
+def test_start_requires_contact(clients, contact, who, expected):
     url = reverse("application_create", args=[2026])
 
     expect(clients[who], "get", url, TO_LOGIN if who == "anonymous" else OK)
@@ -99,7 +99,7 @@ OWN = {"contact", "colleague"}
         pytest.param("application_detail", TO_PAGE, NO_WAY, id="detail"),
     ],
 )
-def test_draft_is_there_for_its_contacts_only(clients, draft, who, name, get, post):
+def test_draft_visible_to_contacts_only(clients, draft, who, name, get, post):
     url = reverse(name, args=[draft.uuid])
     expect(clients[who], "get", url, get if who in OWN or (get == NO_WAY and who != "anonymous") else shut(who))
     expect(clients[who], "post", url, post if who in OWN or (post == NO_WAY and who != "anonymous") else shut(who))
@@ -120,14 +120,14 @@ def test_draft_is_there_for_its_contacts_only(clients, draft, who, name, get, po
         pytest.param("application_detail", OK, NO_WAY, id="detail"),
     ],
 )
-def test_sent_application_is_there_for_its_contacts_only(clients, sent, who, name, get, post):
+def test_submitted_application_visible_to_contacts_only(clients, sent, who, name, get, post):
     url = reverse(name, args=[sent.uuid])
     expect(clients[who], "get", url, get if who in OWN or (get == NO_WAY and who != "anonymous") else shut(who))
     expect(clients[who], "post", url, post if who in OWN or (post == NO_WAY and who != "anonymous") else shut(who))
 
 
 @pytest.mark.parametrize("who", CAST)
-def test_only_a_contact_has_the_draft_save_itself(clients, draft, who):
+def test_autosave_requires_contact(clients, draft, who):
     url = reverse("application_autosave", args=[draft.uuid])
 
     expect(clients[who], "get", url, NO_WAY)
@@ -135,7 +135,7 @@ def test_only_a_contact_has_the_draft_save_itself(clients, draft, who):
 
 
 @pytest.mark.parametrize("who", CAST)
-def test_attachment_is_for_contacts_and_for_staff_with_a_second_factor(clients, sent, who):
+def test_attachment_requires_contact_or_second_factor(clients, sent, who):
     url = reverse("attachment_download", args=[sent.attachments.get().uuid])
     expect(clients[who], "get", url, OK if who in OWN | {"staff"} else shut(who))
     expect(clients[who], "post", url, TO_LOGIN if who == "anonymous" else NO_WAY)
@@ -145,18 +145,18 @@ def shut(who):
     return TO_LOGIN if who == "anonymous" else GONE
 
 
-def test_contact_who_has_lost_access_finds_nothing(clients, contact, draft):
+def test_former_contact_finds_nothing(clients, contact, draft):
     contact.user = None
     contact.save()
 
     expect(clients["contact"], "get", reverse("application_edit", args=[draft.uuid]), GONE)
 
 
-def test_download_is_never_shown_in_the_browser(clients, sent):
+def test_download_is_an_attachment(clients, sent):
     response = clients["contact"].get(reverse("attachment_download", args=[sent.attachments.get().uuid]))
 
-    told = {name: response[name] for name in ("Content-Type", "Content-Disposition", "X-Content-Type-Options")}
-    assert told == {
+    headers = {name: response[name] for name in ("Content-Type", "Content-Disposition", "X-Content-Type-Options")}
+    assert headers == {
         "Content-Type": "application/pdf",
         "Content-Disposition": 'attachment; filename="plan.pdf"',
         "X-Content-Type-Options": "nosniff",
@@ -165,7 +165,7 @@ def test_download_is_never_shown_in_the_browser(clients, sent):
     assert b"".join(response.streaming_content) == upload().read()
 
 
-def test_attachment_whose_file_is_lost_is_not_found(clients, sent):
+def test_attachment_without_file_not_found(clients, sent):
     attachment = sent.attachments.get()
     attachment.file.storage.delete(attachment.file.name)
 

@@ -1,4 +1,4 @@
-"""Who may open the pages of allocation and decision, each by each: all others are told no, or led to their login."""
+"""Access to the pages of allocation and decisions."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ TAKES = {"get": PAGES, "post": [page for page in PAGES if page not in READ_ONLY]
 
 @pytest.fixture
 def award(management: User) -> Decision:
-    """A decision of last year's locked round, beside this year's, which isn't locked."""
+    """A decision of last year's locked call; this year's is not locked."""
     for year in (2025, 2026):
         deadline = datetime(year, 4, 8, tzinfo=UTC)
         call = CallFactory.create(year=year, opens_at=datetime(year, 3, 1, tzinfo=UTC), deadline=deadline, quorum=1)
@@ -39,25 +39,25 @@ def statuses(client: Client, award: Decision, method: str) -> list[int]:
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("role", ["contact_client", "outsider_client", "adviser_client"])
-def test_others_are_told_no(request: pytest.FixtureRequest, award: Decision, role: str, method: str) -> None:
+def test_allocation_forbidden_for_others(
+    request: pytest.FixtureRequest, award: Decision, role: str, method: str
+) -> None:
     assert statuses(request.getfixturevalue(role), award, method) == [
         403 if page in TAKES[method] else 405 for page in PAGES
     ]
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_one_who_is_not_logged_in_is_led_to_the_login(client: Client, award: Decision, method: str) -> None:
+def test_allocation_requires_login(client: Client, award: Decision, method: str) -> None:
     assert statuses(client, award, method) == [302] * 5
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_management_without_a_second_factor_is_led_to_it(
-    management_client: Client, award: Decision, method: str
-) -> None:
+def test_management_needs_second_factor(management_client: Client, award: Decision, method: str) -> None:
     assert statuses(management_client, award, method) == [302 if page in TAKES[method] else 405 for page in PAGES]
 
 
-def test_staff_read_and_propose_but_do_not_decide(staff_client: Client, award: Decision) -> None:
+def test_staff_propose_but_cannot_decide(staff_client: Client, award: Decision) -> None:
     assert statuses(staff_client, award, "get") == [200, 200, 403, 200, 403]
 
 
@@ -66,5 +66,5 @@ def test_management_does_all(login: Callable[..., Client], management: User, awa
 
 
 @pytest.mark.parametrize("year", [1999, 2024])
-def test_a_round_that_is_not_there_is_not_found(staff_client: Client, award: Decision, year: int) -> None:
+def test_allocation_of_missing_call_not_found(staff_client: Client, award: Decision, year: int) -> None:
     assert staff_client.get(f"/balansepotten/{year}/fordeling/").status_code == 404

@@ -1,4 +1,4 @@
-"""Random rounds of proposals, scenarios, locks and changes: pot and what was asked for are never passed."""
+"""Random sequences of proposals, scenarios, locks and changes never exceed the pot or the amount applied for."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -40,7 +40,7 @@ rounds = st.tuples(
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """Take back what is written inside."""
+    """Roll back what is written inside."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
@@ -59,16 +59,16 @@ def make_round(pot: int, asked: list[tuple[int, int | None]]) -> tuple[Call, lis
 
 
 def act(call: Call, rows: list[Application], what: tuple[str, int, int | None], by: User) -> None:
-    """Do one thing, as a person might; what is refused leaves no trace."""
+    """Do one action; a refused one changes nothing."""
     name, place, amount = what
     row = Application.objects.get(pk=rows[place % len(rows)].pk)
     if name == "propose":
         allocation.propose(row, amount=amount, by=by)
     elif name == "turn down":
-        allocation.turn_down(row, reason=None, words="Nei.", by=by)
+        allocation.propose_rejection(row, reason=None, words="Nei.", by=by)
     elif name == "move":
         proposals = {row.pk: allocation.Proposal(amount), rows[0].pk: allocation.Proposal(words="Nei.")}
-        allocation.keep(call, proposals=proposals, by=by)
+        allocation.save_proposals(call, proposals=proposals, by=by)
     elif name == "lock":
         decisions.lock(call, by=by, at=NOW)
     elif name == "change":
@@ -78,19 +78,21 @@ def act(call: Call, rows: list[Application], what: tuple[str, int, int | None], 
     else:
         awards = allocation.fund_best(call) if name == "fund" else allocation.share_among_best(call, place, amount or 0)
         assert sum(awards.values()) <= call.pot
-        allocation.keep(call, proposals={pk: allocation.Proposal(award) for pk, award in awards.items()}, by=by)
+        allocation.save_proposals(
+            call, proposals={pk: allocation.Proposal(award) for pk, award in awards.items()}, by=by
+        )
 
 
-def hold(call: Call) -> None:
-    """Check all that must always be true."""
+def check_invariants(call: Call) -> None:
+    """Assert what must always be true."""
     call.refresh_from_db()
     rows = list(Application.objects.filter(call=call))
     assert call.allocated == sum(row.amount_proposed or 0 for row in rows) <= call.pot
     assert [row for row in rows if (row.amount_proposed or 0) > (row.amount_applied or 0)] == []
     if call.locked_at:
         awarded = {row.pk: row.amount_awarded or 0 for row in rows}
-        stands = {row.pk: decisions.newest(row.decisions.all()) for row in rows}
-        assert {pk: one.amount_awarded if one else None for pk, one in stands.items()} == awarded
+        in_force = {row.pk: decisions.newest(row.decisions.all()) for row in rows}
+        assert {pk: one.amount_awarded if one else None for pk, one in in_force.items()} == awarded
         assert sum(awarded.values()) == call.allocated
         assert not Application.objects.filter(~Q(amount_awarded=F("amount_proposed")), call=call, status="granted")
         assert not Decision.objects.filter(outcome="rejected", reason="")
@@ -99,7 +101,7 @@ def hold(call: Call) -> None:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rounds)
-def test_pot_and_what_was_asked_for_are_never_passed(
+def test_proposals_never_exceed_pot_or_applied(
     db: None, drawn: tuple[int, list[tuple[int, int | None]], list[tuple[str, int, int | None]]]
 ) -> None:
     pot, asked, done = drawn
@@ -109,7 +111,7 @@ def test_pot_and_what_was_asked_for_are_never_passed(
         for what in done:
             with suppress(ValidationError):
                 act(call, rows, what, by)
-            hold(call)
+            check_invariants(call)
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -118,7 +120,7 @@ def test_pot_and_what_was_asked_for_are_never_passed(
     st.lists(st.tuples(st.integers(1, MOST), st.integers(1, 5)), min_size=1, max_size=5),
     st.lists(st.tuples(places, amounts), max_size=8),
 )
-def test_a_locked_round_keeps_the_rules_however_it_is_changed(
+def test_changes_after_lock_keep_invariants(
     db: None, pot: int, asked: list[tuple[int, int]], changes: list[tuple[int, int | None]]
 ) -> None:
     with undone():
@@ -127,9 +129,9 @@ def test_a_locked_round_keeps_the_rules_however_it_is_changed(
         awards = allocation.fund_best(call)
         rest = allocation.Proposal(words="Potten er tom.")
         proposals = {row.pk: allocation.Proposal(awards[row.pk]) if row.pk in awards else rest for row in rows}
-        allocation.keep(call, proposals=proposals, by=by)
+        allocation.save_proposals(call, proposals=proposals, by=by)
         decisions.lock(call, by=by, at=NOW)
         for place, amount in changes:
             with suppress(ValidationError):
                 act(call, rows, ("change", place, amount), by)
-            hold(call)
+            check_invariants(call)

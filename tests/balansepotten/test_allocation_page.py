@@ -1,4 +1,4 @@
-"""The page on which the pot is shared: a table that is kept whole, with each error at its row."""
+"""The allocation page: a table saved all at once, with errors at their rows."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -51,11 +51,16 @@ def rows(call: Call) -> list[Application]:
 
 
 def posted(*rows: Application, **changes: object) -> dict[str, object]:
-    """Return what a browser sends: what is kept in the rows, and `amount_0=…` for what is typed in the first."""
+    """Return what a browser sends: the stored rows, with `amount_0=…` for input in the first."""
     data: dict[str, object] = {}
     for place, row in enumerate(rows):
-        kept = proposal_of(row)
-        typed = {"amount": kept.amount or "", "reason": kept.reason or "", "words": kept.words, "seen": kept.token}
+        stored = proposal_of(row)
+        typed = {
+            "amount": stored.amount or "",
+            "reason": stored.reason or "",
+            "words": stored.words,
+            "version": stored.version,
+        }
         for name, value in typed.items():
             data[f"s{row.pk}-{name}"] = changes.pop(f"{name}_{place}", value)
     return data | changes
@@ -65,13 +70,13 @@ def amounts() -> list[int | None]:
     return list(Application.objects.order_by("number").values_list("amount_proposed", flat=True))
 
 
-def told(response: Any) -> list[str]:
+def shown_messages(response: Any) -> list[str]:
     form = response.context["form"]
-    at_rows = [text for row in form.faulty for errors in row.form.errors.values() for text in errors]
+    at_rows = [text for row in form.invalid_rows for errors in row.form.errors.values() for text in errors]
     return [text.replace(N, " ") for text in [*form.errors, *at_rows]]
 
 
-def test_table_shows_how_each_stands(staff_client: Client, rows: list[Application], staff: User) -> None:
+def test_table_shows_scores_and_proposals(staff_client: Client, rows: list[Application], staff: User) -> None:
     allocation.propose(rows[0], amount=90_000, by=staff)
     allocation.propose(rows[1], amount=40_000, by=staff)
 
@@ -85,7 +90,7 @@ def test_table_shows_how_each_stands(staff_client: Client, rows: list[Applicatio
     assert (form.used, form.left) == (130_000, 120_000)
 
 
-def test_what_is_typed_is_kept(staff_client: Client, rows: list[Application], call: Call) -> None:
+def test_page_saves_proposals(staff_client: Client, rows: list[Application], call: Call) -> None:
     reason = RejectionReasonFactory.create(call=call)
     typed = {"amount_0": "90 000 kr", "reason_1": reason.pk, "words_2": "Drift.\r\nIkke prosjekt."}
 
@@ -100,7 +105,7 @@ def test_what_is_typed_is_kept(staff_client: Client, rows: list[Application], ca
     assert response.context["open"] == 0
 
 
-def test_what_is_kept_again_changes_nothing(staff_client: Client, rows: list[Application], staff: User) -> None:
+def test_page_saves_nothing_when_unchanged(staff_client: Client, rows: list[Application], staff: User) -> None:
     allocation.propose(rows[0], amount=90_000, by=staff)
     rows[0].refresh_from_db()
     before = rows[0].history.count()
@@ -129,18 +134,18 @@ def test_what_is_kept_again_changes_nothing(staff_client: Client, rows: list[App
         ),
     ],
 )
-def test_an_error_is_at_its_row_and_nothing_is_lost(
+def test_error_shown_at_row_without_losing_input(
     staff_client: Client, rows: list[Application], typed: dict[str, str], words: str
 ) -> None:
     response = staff_client.post(ADDRESS, posted(*rows, amount_0="50 000", **typed))
 
-    assert told(response) == [words]
-    assert [row.application for row in response.context["form"].faulty] == [rows[1]]
+    assert shown_messages(response) == [words]
+    assert [row.application for row in response.context["form"].invalid_rows] == [rows[1]]
     assert amounts() == [None, None, None]
     assert f'name="s{rows[0].pk}-amount" value="50 000"' in response.text
 
 
-def test_no_kroner_and_a_reason_is_a_rejection(staff_client: Client, rows: list[Application]) -> None:
+def test_zero_amount_with_reason_is_rejection(staff_client: Client, rows: list[Application]) -> None:
     staff_client.post(ADDRESS, posted(*rows, amount_0="0", words_0="Ikke nå."))
 
     rows[0].refresh_from_db()
@@ -152,14 +157,14 @@ def test_the_pot_is_not_passed(staff_client: Client, rows: list[Application]) ->
 
     response = staff_client.post(ADDRESS, posted(*rows, **typed))
 
-    assert told(response) == ["Det blir 250 001 kr til sammen, 1 kr mer enn potten på 250 000 kr."]
+    assert shown_messages(response) == ["Det blir 250 001 kr til sammen, 1 kr mer enn potten på 250 000 kr."]
     assert response.context["form"].left == -1
     assert amounts() == [None, None, None]
 
 
 def test_one_reason_for_all_the_rest(staff_client: Client, rows: list[Application], call: Call, staff: User) -> None:
     reason = RejectionReasonFactory.create(call=call)
-    allocation.turn_down(rows[1], reason=None, words="Drift.", by=staff)
+    allocation.propose_rejection(rows[1], reason=None, words="Drift.", by=staff)
     rows[1].refresh_from_db()
 
     staff_client.post(ADDRESS, posted(*rows, amount_0="50 000", rest=reason.pk))
@@ -170,7 +175,7 @@ def test_one_reason_for_all_the_rest(staff_client: Client, rows: list[Applicatio
     assert [row.rejection_reason for row in rows] == [None, None, reason]
 
 
-def test_who_changed_a_row_meanwhile_is_told(staff_client: Client, rows: list[Application]) -> None:
+def test_row_changed_by_other_shows_who(staff_client: Client, rows: list[Application]) -> None:
     opened = posted(*rows, amount_0="70 000", amount_1="10 000")
     allocation.propose(rows[0], amount=60_000, by=UserFactory.create(name="Kim Kollega"))
     allocation.propose(rows[2], amount=30_000, by=UserFactory.create())
@@ -178,13 +183,13 @@ def test_who_changed_a_row_meanwhile_is_told(staff_client: Client, rows: list[Ap
     response = staff_client.post(ADDRESS, opened)
 
     who = "Kim Kollega lagret «60 000 kr» 4. mai 2026 kl. 12.00, etter at du åpnet siden."
-    assert told(response) == [f"{who} Lagre igjen hvis ditt skal gjelde."]
+    assert shown_messages(response) == [f"{who} Lagre igjen hvis ditt skal gjelde."]
     shown = [row.form["amount"].value() for row in response.context["form"].rows]
     assert shown == ["70 000", "10 000", f"30{N}000"]
     assert amounts() == [60_000, None, 30_000]
 
 
-def test_what_is_saved_again_after_being_told_is_kept(staff_client: Client, rows: list[Application]) -> None:
+def test_row_saved_again_after_conflict(staff_client: Client, rows: list[Application]) -> None:
     allocation.propose(rows[0], amount=60_000, by=UserFactory.create())
     rows[0].refresh_from_db()
 
@@ -193,7 +198,7 @@ def test_what_is_saved_again_after_being_told_is_kept(staff_client: Client, rows
     assert amounts() == [70_000, None, None]
 
 
-def test_a_row_left_alone_keeps_what_another_wrote(staff_client: Client, rows: list[Application]) -> None:
+def test_untouched_row_shows_value_of_other(staff_client: Client, rows: list[Application]) -> None:
     opened = posted(*rows, amount_1="10 000")
     allocation.propose(rows[0], amount=60_000, by=UserFactory.create())
 
@@ -202,7 +207,9 @@ def test_a_row_left_alone_keeps_what_another_wrote(staff_client: Client, rows: l
     assert amounts() == [60_000, 10_000, None]
 
 
-def test_a_round_decided_meanwhile_is_told(staff_client: Client, rows: list[Application], staff: User) -> None:
+def test_page_of_call_decided_meanwhile_shows_message(
+    staff_client: Client, rows: list[Application], staff: User
+) -> None:
     Call.objects.update(locked_at=datetime(2026, 5, 3, tzinfo=UTC), locked_by=staff)
 
     response = staff_client.post(ADDRESS, posted(*rows, amount_0="10 000"))
@@ -213,7 +220,7 @@ def test_a_round_decided_meanwhile_is_told(staff_client: Client, rows: list[Appl
     assert amounts() == [None, None, None]
 
 
-def test_before_the_deadline_there_is_nothing_to_share(staff_client: Client, rows: list[Application]) -> None:
+def test_page_before_deadline_shows_waiting(staff_client: Client, rows: list[Application]) -> None:
     with time_machine.travel(datetime(2026, 4, 8, 21, 59, tzinfo=UTC), tick=False):
         response = staff_client.get(ADDRESS)
 
@@ -222,7 +229,7 @@ def test_before_the_deadline_there_is_nothing_to_share(staff_client: Client, row
 
 
 @pytest.mark.parametrize("path", ["", "forslag/?scenario=best"])
-def test_a_scenario_is_shown_and_kept_by_nobody(staff_client: Client, rows: list[Application], path: str) -> None:
+def test_scenario_shown_without_saving(staff_client: Client, rows: list[Application], path: str) -> None:
     staff_client.get(ADDRESS + path)
 
     assert amounts() == [None, None, None]
@@ -248,9 +255,7 @@ def test_a_scenario_asks_for_its_numbers(staff_client: Client, rows: list[Applic
     }
 
 
-def test_a_scenario_is_filled_in_and_kept_with_the_button(
-    staff_client: Client, rows: list[Application], staff: User
-) -> None:
+def test_scenario_filled_in_and_saved(staff_client: Client, rows: list[Application], staff: User) -> None:
     allocation.propose(rows[2], amount=30_000, by=staff)
     rows[2].refresh_from_db()
 
@@ -264,7 +269,7 @@ def test_a_scenario_is_filled_in_and_kept_with_the_button(
 
 @pytest.mark.parametrize("path", ["fordeling/", "fordeling/forslag/", "vedtak/"])
 @pytest.mark.parametrize("whole", [pytest.param(True, id="the round"), pytest.param(False, id="a case")])
-def test_one_with_a_conflict_finds_no_trace(
+def test_allocation_hidden_with_conflict(
     login: Callable[..., Client], management: User, rows: list[Application], path: str, *, whole: bool
 ) -> None:
     conflicts.declare(

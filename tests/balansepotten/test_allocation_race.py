@@ -1,4 +1,4 @@
-"""Two who reach for the same kroner at the same moment, each in a transaction of their own."""
+"""Concurrent allocation and decisions, each in a transaction of its own."""
 
 from threading import Barrier, Thread
 
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True, se
 
 @pytest.fixture
 def call():
-    """A decided-on-paper call with two judged applications for 100 000 kr each, and 150 000 kr in the pot."""
+    """A call with two assessed applications for 100 000 kr each, and 150 000 kr in the pot."""
     call = CallFactory.create(pot=150_000, quorum=1)
     CriterionFactory.create(call=call)
     juror = JurorFactory.create(call=call)
@@ -26,17 +26,17 @@ def call():
 
 
 def at_once(*acts):
-    """Do them in a thread each, from the same moment on, and return what each was told, or None."""
-    barrier, told = Barrier(len(acts)), [None] * len(acts)
+    """Run the functions in threads that start together, and return the error of each, or None."""
+    barrier, results = Barrier(len(acts)), [None] * len(acts)
 
     def run(place, act):
         barrier.wait()
         try:
             act()
         except ValidationError as error:
-            told[place] = error.messages[0].replace("\N{NO-BREAK SPACE}", " ")
+            results[place] = error.messages[0].replace("\N{NO-BREAK SPACE}", " ")
         except Exception as error:  # noqa: BLE001 what else goes wrong in a thread is to be seen in the test
-            told[place] = repr(error)
+            results[place] = repr(error)
         finally:
             connection.close()
 
@@ -45,55 +45,57 @@ def at_once(*acts):
         thread.start()
     for thread in threads:
         thread.join()
-    return told
+    return results
 
 
-def kept():
-    """Return the pot's sum as it is kept, and as its applications say."""
+def stored_sums():
+    """Return the allocated sum of the call, and the sum of its applications."""
     amounts = Application.objects.values_list("amount_proposed", flat=True)
     return Call.objects.get().allocated, sum(amount or 0 for amount in amounts)
 
 
-def test_two_race_for_the_last_kroner_and_one_is_told_no(call):
+def test_race_for_last_kroner_has_one_winner(call):
     one, other = call.applications.order_by("number")
     by = UserFactory.create()
 
-    told = at_once(
+    results = at_once(
         lambda: allocation.propose(one, amount=100_000, by=by),
         lambda: allocation.propose(other, amount=100_000, by=by),
     )
 
     words = "Det blir 200 000 kr til sammen, 50 000 kr mer enn potten på 150 000 kr."
-    assert set(told) == {words, None}
-    assert kept() == (100_000, 100_000)
+    assert set(results) == {words, None}
+    assert stored_sums() == (100_000, 100_000)
 
 
-def test_two_write_the_same_row_and_one_is_told_what_the_other_wrote(call):
+def test_race_for_same_row_reports_other_value(call):
     application = call.applications.first()
-    seen = {application.pk: allocation.proposal_of(application).token}
+    versions = {application.pk: allocation.proposal_of(application).version}
     by = UserFactory.create(name="Ada Ansatt")
 
     def write(amount):
-        allocation.keep(call, proposals={application.pk: allocation.Proposal(amount)}, by=by, seen=seen)
+        allocation.save_proposals(
+            call, proposals={application.pk: allocation.Proposal(amount)}, by=by, versions=versions
+        )
 
-    told = at_once(lambda: write(10_000), lambda: write(20_000))
+    results = at_once(lambda: write(10_000), lambda: write(20_000))
 
-    assert [words.startswith("Ada Ansatt lagret «") for words in told if words] == [True]
-    assert kept()[0] == kept()[1]
+    assert [words.startswith("Ada Ansatt lagret «") for words in results if words] == [True]
+    assert stored_sums()[0] == stored_sums()[1]
 
 
-def test_two_lock_at_once_and_each_application_has_one_decision(call):
+def test_race_to_lock_makes_one_decision_each(call):
     by, now = UserFactory.create(), timezone.now()
     for application in call.applications.all():
         allocation.propose(application, amount=75_000, by=by)
 
-    told = at_once(lambda: decisions.lock(call, by=by, at=now), lambda: decisions.lock(call, by=by, at=now))
+    results = at_once(lambda: decisions.lock(call, by=by, at=now), lambda: decisions.lock(call, by=by, at=now))
 
-    assert set(told) == {"Runden er allerede avgjort.", None}
+    assert set(results) == {"Runden er allerede avgjort.", None}
     assert Decision.objects.count() == 2
 
 
-def test_a_proposal_and_a_lock_at_once_leave_one_truth(call):
+def test_race_of_proposal_and_lock_consistent(call):
     by, now = UserFactory.create(), timezone.now()
     for application in call.applications.all():
         allocation.propose(application, amount=75_000, by=by)
@@ -105,21 +107,21 @@ def test_a_proposal_and_a_lock_at_once_leave_one_truth(call):
     )
 
     decided = sum(Decision.objects.values_list("amount_awarded", flat=True))
-    assert kept() == (decided, decided)
+    assert stored_sums() == (decided, decided)
 
 
-def test_two_changes_race_for_what_is_left_and_one_is_told_no(call):
+def test_race_of_changes_has_one_winner(call):
     by, now = UserFactory.create(), timezone.now()
     for application in call.applications.all():
         allocation.propose(application, amount=50_000, by=by)
     one, other = decisions.lock(call, by=by, at=now)
 
-    told = at_once(
+    results = at_once(
         lambda: decisions.change(one, amount=100_000, reason="Mer.", by=by, at=now),
         lambda: decisions.change(other, amount=100_000, reason="Mer.", by=by, at=now),
     )
 
-    assert [words for words in told if words] == [
+    assert [words for words in results if words] == [
         "Det blir 200 000 kr til sammen, 50 000 kr mer enn potten på 150 000 kr."
     ]
-    assert kept() == (150_000, 150_000)
+    assert stored_sums() == (150_000, 150_000)

@@ -1,4 +1,4 @@
-"""What is sent is changed until the deadline and withdrawn until the decision."""
+"""Changing a submitted application until the deadline, and withdrawing it until the decision."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -23,7 +23,7 @@ Status = Application.Status
 
 @pytest.fixture
 def sent(ready, user, moment):
-    """The contact's application, sent."""
+    """The contact's submitted application."""
     return applications.submit(ready, by=user, at=moment)
 
 
@@ -37,14 +37,14 @@ def change(sent, by, at=DEADLINE, lines=None, uploads=(), removed=(), **values):
         sent,
         by=by,
         at=at,
-        seen=sent.changed_at,
+        version=sent.changed_at,
         content=ApplicationContent(values, lines),
         uploads=uploads,
         removed=removed,
     )
 
 
-def test_change_keeps_the_number_and_sends_a_new_receipt(sent, colleague):
+def test_change_sends_receipt_with_same_number(sent, colleague):
     lines = [Line("cost", "Honorar", 150_000), Line("income", "Egenandel", 60_000)]
 
     assert change(sent, colleague, title="Nytt navn", amount_applied=90_000, lines=lines)
@@ -54,8 +54,8 @@ def test_change_keeps_the_number_and_sends_a_new_receipt(sent, colleague):
     assert (sent.submitted_at, sent.submitted_by, sent.status) == (DEADLINE, colleague, Status.SUBMITTED)
     receipt = Message.objects.get(recipient=colleague.email)
     assert receipt.subject == "Vi har fått endringene i søknaden til Balansepotten"
-    for told in ("Søknadsnummer: 2026-001", "Prosjekt: Nytt navn", "Endret: 8. april 2026 kl. 23.59"):
-        assert told in receipt.body
+    for text in ("Søknadsnummer: 2026-001", "Prosjekt: Nytt navn", "Endret: 8. april 2026 kl. 23.59"):
+        assert text in receipt.body
 
 
 def test_change_of_nothing_sends_nothing(sent, user, moment):
@@ -75,7 +75,7 @@ def test_change_of_nothing_sends_nothing(sent, user, moment):
         pytest.param({"lines": []}, "Skriv hva prosjektet koster, linje for linje.", id="no budget"),
     ],
 )
-def test_change_that_leaves_something_lacking_is_refused_whole(sent, user, values, message):
+def test_incomplete_change_refused_entirely(sent, user, values, message):
     with pytest.raises(ValidationError) as refusal:
         change(sent, user, **{"plan": "Ny plan", **values})
 
@@ -110,7 +110,7 @@ def test_change_is_taken_until_the_deadline(sent, user, at, is_in_time):
     assert sent.title == "Rom for alle"
 
 
-def test_change_over_what_another_has_changed_is_refused(sent, user, colleague):
+def test_change_of_other_version_refused(sent, user, colleague):
     change(sent, colleague, title="Kollegaens navn")
 
     with pytest.raises(ValidationError) as refusal:
@@ -120,7 +120,7 @@ def test_change_over_what_another_has_changed_is_refused(sent, user, colleague):
 
 
 @pytest.mark.parametrize("status", [Status.WITHDRAWN, Status.REJECTED, Status.DRAFT])
-def test_only_what_is_sent_and_competes_is_changed(ready, user, status):
+def test_change_requires_submitted_application(ready, user, status):
     ready.status, ready.number, ready.total_budget = status, "" if status == Status.DRAFT else "2026-001", 120_000
     ready.save()
 
@@ -130,7 +130,7 @@ def test_only_what_is_sent_and_competes_is_changed(ready, user, status):
     assert refusal.value.code == "decided"
 
 
-def test_change_by_one_who_is_no_contact_is_refused(sent, outsider):
+def test_change_by_non_contact_refused(sent, outsider):
     with pytest.raises(ValidationError) as refusal:
         change(sent, outsider.user, title="Nytt navn")
 
@@ -147,7 +147,7 @@ def test_files_are_changed_with_a_receipt(sent, user):
     assert Message.objects.filter(subject__startswith="Vi har fått endringene").count() == 2
 
 
-def test_file_that_is_refused_leaves_all_as_it_was_sent(sent, user):
+def test_refused_file_leaves_application_unchanged(sent, user):
     with pytest.raises(ValidationError):
         change(sent, user, title="Nytt navn", uploads=[upload(b"<html>")])
 
@@ -155,7 +155,7 @@ def test_file_that_is_refused_leaves_all_as_it_was_sent(sent, user):
     assert (sent.title, sent.attachments.count()) == ("Rom for alle", 0)
 
 
-def test_file_is_not_taken_after_the_deadline(sent):
+def test_file_after_deadline_refused(sent):
     with pytest.raises(ValidationError):
         attachments.attach(sent, upload=upload(), at=DEADLINE + SECOND)
 
@@ -164,9 +164,7 @@ def test_file_is_not_taken_after_the_deadline(sent):
     ("at", "is_offered"),
     [pytest.param(DEADLINE, True, id="at the deadline"), pytest.param(DEADLINE + SECOND, False, id="a second after")],
 )
-def test_page_offers_changing_until_the_deadline_and_withdrawing_after_it(
-    login, user, sent, url, at, is_offered, time_machine
-):
+def test_page_offers_change_then_withdrawal(login, user, sent, url, at, is_offered, time_machine):
     time_machine.move_to(at, tick=False)
     client = login(user, second_factor=False)
 
@@ -189,7 +187,7 @@ def test_contact_changes_what_is_sent(contact_client, sent, url, posted, time_ma
     ]
 
 
-def test_contact_who_is_late_is_told_and_sees_what_was_typed(contact_client, sent, url, posted, time_machine):
+def test_late_change_shows_message_and_input(contact_client, sent, url, posted, time_machine):
     time_machine.move_to(DEADLINE + SECOND)
 
     response = contact_client.post(url, posted(sent, title="Nytt navn"))
@@ -198,7 +196,7 @@ def test_contact_who_is_late_is_told_and_sees_what_was_typed(contact_client, sen
     assert response.context["form"]["title"].value() == "Nytt navn"
 
 
-def test_files_are_asked_for_again_when_the_rest_can_not_be_kept(contact_client, sent, url, posted, time_machine):
+def test_files_requested_again_after_invalid_form(contact_client, sent, url, posted, time_machine):
     time_machine.move_to(DEADLINE)
 
     response = contact_client.post(url, posted(sent, starts_on="snart", uploads=[upload()]))
@@ -219,7 +217,7 @@ def test_withdrawn_application_no_longer_competes(sent, user, at):
     assert Message.objects.get(subject="Søknaden til Balansepotten er trukket").recipient == user.email
 
 
-def test_what_was_proposed_for_a_withdrawn_application_is_free_for_others(sent, user, call):
+def test_withdrawal_releases_proposed_amount(sent, user, call):
     ApplicationFactory(call=call, amount_proposed=30_000)
     Application.objects.filter(pk=sent.pk).update(amount_proposed=80_000)
     call.allocated = 110_000
@@ -239,13 +237,13 @@ def test_withdrawn_twice_is_withdrawn_once(sent, user, colleague):
     assert Message.objects.filter(subject="Søknaden til Balansepotten er trukket").count() == 1
 
 
-def test_withdrawing_makes_room_for_a_new_application(sent, user, call, contact, moment):
+def test_withdrawal_allows_new_application(sent, user, call, contact, moment):
     applications.withdraw(sent, by=user, at=moment)
 
     assert applications.start(call, organisation=contact.organisation, by=user, at=moment).is_draft
 
 
-def test_nothing_is_withdrawn_when_the_decision_is_locked(sent, user, call):
+def test_withdrawal_after_lock_refused(sent, user, call):
     call.locked_at, call.locked_by = DEADLINE, UserFactory()
     call.save()
 
@@ -255,7 +253,7 @@ def test_nothing_is_withdrawn_when_the_decision_is_locked(sent, user, call):
     assert refusal.value.messages == ["Vedtaket er gjort, og søknaden kan ikke trekkes lenger."]
 
 
-def test_draft_and_decided_application_are_not_withdrawn(ready, user, call, contact):
+def test_withdrawal_of_draft_or_decided_refused(ready, user, call, contact):
     decided = ApplicationFactory(call=call, organisation=contact.organisation, status=Status.REJECTED)
     codes = []
     for application in (ready, decided):
@@ -266,7 +264,7 @@ def test_draft_and_decided_application_are_not_withdrawn(ready, user, call, cont
     assert codes == ["draft", "decided"]
 
 
-def test_withdrawing_by_one_who_is_no_contact_is_refused(sent, outsider):
+def test_withdrawal_by_non_contact_refused(sent, outsider):
     with pytest.raises(ValidationError) as refusal:
         applications.withdraw(sent, by=outsider.user, at=DEADLINE)
 
@@ -286,7 +284,7 @@ def test_contact_withdraws_after_being_asked(contact_client, sent, time_machine,
     assert "Trekk søknaden" not in response.text
 
 
-def test_project_of_a_changed_application_still_starts_after_the_deadline(sent, user):
+def test_changed_project_must_start_after_deadline(sent, user):
     with pytest.raises(ValidationError) as refusal:
         change(sent, user, starts_on=date(2026, 4, 8))
 

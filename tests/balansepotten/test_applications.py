@@ -28,7 +28,7 @@ def content_of(application, *, lines=None, answers=None, **changes):
     return ApplicationContent(values, lines_of(application) if lines is None else lines, answers or {})
 
 
-def test_start_in_open_call_gives_a_draft_without_number(call, contact, user, moment):
+def test_start_creates_draft_without_number(call, contact, user, moment):
     application = applications.start(call, organisation=contact.organisation, by=user, at=moment)
 
     assert (application.status, application.number) == (Application.Status.DRAFT, "")
@@ -61,14 +61,14 @@ def test_start_outside_the_call_is_refused(call, contact, user, at, code):
     assert not Application.objects.exists()
 
 
-def test_start_by_one_who_is_no_contact_is_refused(call, contact, outsider, moment):
+def test_start_by_non_contact_refused(call, contact, outsider, moment):
     with pytest.raises(ValidationError) as refusal:
         applications.start(call, organisation=contact.organisation, by=outsider.user, at=moment)
 
     assert refusal.value.code == "not_contact"
 
 
-def test_start_for_one_who_is_no_member_names_organisation_and_day(call, outsider, moment):
+def test_start_by_non_member_names_organisation_and_day(call, outsider, moment):
     with pytest.raises(ValidationError) as refusal:
         applications.start(call, organisation=outsider.organisation, by=outsider.user, at=moment)
 
@@ -77,68 +77,70 @@ def test_start_for_one_who_is_no_member_names_organisation_and_day(call, outside
     ]
 
 
-def test_two_drafts_of_one_organisation_in_a_call_are_refused_by_the_database(call, contact):
+def test_second_draft_in_call_refused_by_database(call, contact):
     DraftFactory(call=call, organisation=contact.organisation)
 
     with pytest.raises(IntegrityError), transaction.atomic():
         DraftFactory(call=call, organisation=contact.organisation)
 
 
-def test_draft_of_another_call_is_another_draft(call, contact, user, moment):
+def test_drafts_of_different_calls_allowed(call, contact, user, moment):
     DraftFactory(call=CallFactory(year=2025), organisation=contact.organisation)
 
     assert applications.start(call, organisation=contact.organisation, by=user, at=moment).call == call
 
 
-def test_save_keeps_values_lines_and_the_total(ready):
+def test_save_stores_values_lines_and_total(ready):
     lines = [Line("cost", "Lokale", 30_000), Line("cost", "Mat", None), Line("income", "Billetter", 5_000)]
 
-    saved = applications.save(ready, seen=ready.changed_at, content=content_of(ready, lines=lines, title="Nytt navn"))
+    saved = applications.save(
+        ready, version=ready.changed_at, content=content_of(ready, lines=lines, title="Nytt navn")
+    )
 
     saved.refresh_from_db()
     assert (saved.title, saved.total_budget) == ("Nytt navn", 30_000)
     assert sorted(lines_of(saved)) == sorted(lines)
 
 
-def test_save_of_the_same_again_writes_nothing(ready):
-    saved = applications.save(ready, seen=ready.changed_at, content=content_of(ready))
+def test_save_of_same_content_writes_nothing(ready):
+    saved = applications.save(ready, version=ready.changed_at, content=content_of(ready))
     rows = saved.history.count(), [line.history.count() for line in saved.budget_lines.all()]
 
-    again = applications.save(saved, seen=saved.changed_at, content=content_of(saved))
+    again = applications.save(saved, version=saved.changed_at, content=content_of(saved))
 
     assert again.changed_at == saved.changed_at
     assert (again.history.count(), [line.history.count() for line in again.budget_lines.all()]) == rows
 
 
-def test_save_of_a_changed_line_alone_marks_the_draft_as_changed(ready):
-    saved = applications.save(ready, seen=ready.changed_at, content=content_of(ready))
+def test_save_of_changed_line_updates_changed_at(ready):
+    saved = applications.save(ready, version=ready.changed_at, content=content_of(ready))
 
-    again = applications.save(saved, seen=saved.changed_at, content=content_of(saved, lines=lines_of(saved)[:1]))
+    again = applications.save(saved, version=saved.changed_at, content=content_of(saved, lines=lines_of(saved)[:1]))
 
     assert again.changed_at > saved.changed_at
 
 
-def test_save_over_what_another_has_saved_is_refused(ready):
-    seen = ready.changed_at
-    applications.save(ready, seen=seen, content=content_of(ready, title="Den enes"))
+def test_save_of_other_version_refused(ready):
+    version = ready.changed_at
+    applications.save(ready, version=version, content=content_of(ready, title="Den enes"))
 
     with pytest.raises(ValidationError) as refusal:
-        applications.save(ready, seen=seen, content=content_of(ready, title="Den andres"))
+        applications.save(ready, version=version, content=content_of(ready, title="Den andres"))
 
     ready.refresh_from_db()
     assert (refusal.value.code, ready.title) == ("changed", "Den enes")
 
 
-def test_save_of_what_is_sent_is_refused(ready, user, moment):
+def test_save_of_submitted_application_refused(ready, user, moment):
     applications.submit(ready, by=user, at=moment)
 
     with pytest.raises(ValidationError) as refusal:
-        applications.save(ready, seen=ready.changed_at, content=content_of(ready, lines=[], title="Nytt"))
+        applications.save(ready, version=ready.changed_at, content=content_of(ready, lines=[], title="Nytt"))
 
     assert refusal.value.code == "sent"
 
 
-def test_submit_numbers_the_application_and_tells_when_and_by_whom(ready, user, moment):
+def test_submit_sets_number_time_and_sender(ready, user, moment):
     sent = applications.submit(ready, by=user, at=moment)
 
     sent.refresh_from_db()
@@ -146,7 +148,7 @@ def test_submit_numbers_the_application_and_tells_when_and_by_whom(ready, user, 
     assert (sent.submitted_at, sent.submitted_by, sent.total_budget) == (moment, user, 120_000)
 
 
-def test_submit_writes_a_receipt_to_the_sender(ready, user, moment):
+def test_submit_sends_receipt_to_sender(ready, user, moment):
     applications.submit(ready, by=user, at=moment)
 
     message = Message.objects.get()
@@ -156,7 +158,7 @@ def test_submit_writes_a_receipt_to_the_sender(ready, user, moment):
     assert "Sendt: 16. mars 2026 kl. 12.00" in message.body
 
 
-def test_receipt_says_names_as_they_are_written(ready, user, moment):
+def test_receipt_does_not_escape_names(ready, user, moment):
     ready.title = "Rock & rull «for alle»"
     ready.save()
 
@@ -165,7 +167,7 @@ def test_receipt_says_names_as_they_are_written(ready, user, moment):
     assert "Prosjekt: Rock & rull «for alle»\n" in Message.objects.get().body
 
 
-def test_submit_twice_gives_one_number_and_one_receipt(ready, user, colleague, moment):
+def test_submit_twice_gives_one_receipt(ready, user, colleague, moment):
     applications.submit(ready, by=user, at=moment)
 
     again = applications.submit(ready, by=colleague, at=moment + SECOND)
@@ -185,14 +187,14 @@ def test_submit_twice_gives_one_number_and_one_receipt(ready, user, colleague, m
         pytest.param(["2026-999"], "2026-1000", id="more than three digits"),
     ],
 )
-def test_number_is_the_next_of_the_call(ready, user, moment, call, taken, number):
+def test_number_is_next_in_call(ready, user, moment, call, taken, number):
     for other in taken:
         ApplicationFactory(call=call if other.startswith("2026") else CallFactory(year=2025), number=other)
 
     assert applications.submit(ready, by=user, at=moment).number == number
 
 
-def test_withdrawn_application_keeps_its_number(ready, user, moment, call):
+def test_withdrawn_application_retains_number(ready, user, moment, call):
     ApplicationFactory(call=call, number="2026-001", status=Application.Status.WITHDRAWN)
 
     assert applications.submit(ready, by=user, at=moment).number == "2026-002"
@@ -202,7 +204,7 @@ def test_withdrawn_application_keeps_its_number(ready, user, moment, call):
     "at",
     [pytest.param(DEADLINE - SECOND, id="the second before"), pytest.param(DEADLINE, id="at the deadline")],
 )
-def test_submit_by_the_deadline_is_in_time(ready, user, at):
+def test_submit_at_deadline_accepted(ready, user, at):
     assert applications.submit(ready, by=user, at=at).status == Application.Status.SUBMITTED
 
 
@@ -210,7 +212,7 @@ def test_submit_by_the_deadline_is_in_time(ready, user, at):
     "late",
     [pytest.param(timedelta(microseconds=1), id="a moment after"), pytest.param(SECOND, id="a second after")],
 )
-def test_submit_after_the_deadline_is_refused_and_stays_a_draft(ready, user, late):
+def test_submit_after_deadline_refused(ready, user, late):
     with pytest.raises(ValidationError) as refusal:
         applications.submit(ready, by=user, at=DEADLINE + late)
 
@@ -219,7 +221,7 @@ def test_submit_after_the_deadline_is_refused_and_stays_a_draft(ready, user, lat
     assert (ready.status, ready.number, Message.objects.count()) == (Application.Status.DRAFT, "", 0)
 
 
-def test_submit_reads_the_deadline_as_it_is_now(ready, user, call):
+def test_submit_uses_current_deadline(ready, user, call):
     call.deadline = DEADLINE + timedelta(hours=1)
     call.save()
 
@@ -235,7 +237,7 @@ def test_submit_reads_the_deadline_as_it_is_now(ready, user, call):
         pytest.param(date(2020, 1, 1), date(2026, 4, 9), True, id="that day is the last inside"),
     ],
 )
-def test_only_a_member_on_the_day_of_the_deadline_may_send(make_ready, outsider, moment, joined, left, is_member):
+def test_submit_requires_membership_on_deadline_day(make_ready, outsider, moment, joined, left, is_member):
     MembershipFactory(organisation=outsider.organisation, joined=joined, left=left)
     draft = make_ready(organisation=outsider.organisation)
 
@@ -247,14 +249,14 @@ def test_only_a_member_on_the_day_of_the_deadline_may_send(make_ready, outsider,
     assert refusal.value.code == "not_member"
 
 
-def test_submit_by_one_who_is_no_contact_is_refused(ready, outsider, moment):
+def test_submit_by_non_contact_refused(ready, outsider, moment):
     with pytest.raises(ValidationError) as refusal:
         applications.submit(ready, by=outsider.user, at=moment)
 
     assert refusal.value.code == "not_contact"
 
 
-def test_submit_of_what_lacks_something_tells_all_of_it(ready, user, moment):
+def test_submit_reports_all_missing_requirements(ready, user, moment):
     ready.title, ready.plan = "", ""
     ready.save()
 
@@ -264,11 +266,11 @@ def test_submit_of_what_lacks_something_tells_all_of_it(ready, user, moment):
     assert refusal.value.messages == ["Gi prosjektet et navn.", "Skriv planen for prosjektet."]
 
 
-def test_submit_of_another_version_than_was_read_is_refused(ready, user, moment):
-    seen = ready.changed_at
+def test_submit_of_other_version_refused(ready, user, moment):
+    version = ready.changed_at
     ready.save()
 
     with pytest.raises(ValidationError) as refusal:
-        applications.submit(ready, by=user, at=moment, seen=seen)
+        applications.submit(ready, by=user, at=moment, version=version)
 
     assert refusal.value.code == "changed"

@@ -1,4 +1,4 @@
-"""How the jury judges: by invitation, when the deadline is past, until the decision is locked."""
+"""Assessments by invited jurors, from the deadline until the call is locked."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -60,7 +60,7 @@ def lock(call: Call) -> None:
     Call.objects.filter(pk=call.pk).update(locked_at=AFTER, locked_by=UserFactory.create())
 
 
-def test_who_is_invited_gets_an_account_and_a_letter(call: Call, django_capture_on_commit_callbacks) -> None:
+def test_invite_creates_account_and_sends_email(call: Call, django_capture_on_commit_callbacks) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         juror = invite(call, "Jury@eksempel.example")
 
@@ -72,29 +72,29 @@ def test_who_is_invited_gets_an_account_and_a_letter(call: Call, django_capture_
         assert words in sent.body
 
 
-def test_who_has_an_account_keeps_it(call: Call) -> None:
+def test_invite_uses_existing_account(call: Call) -> None:
     user = UserFactory.create(email="jury@eksempel.example", name="Eget Navn")
 
     assert invite(call, " JURY@eksempel.example ").user == user
     assert User.objects.get(pk=user.pk).name == "Eget Navn"
 
 
-def test_who_is_in_the_jury_is_not_invited_again(call: Call) -> None:
+def test_invite_of_juror_refused(call: Call) -> None:
     invite(call)
 
     with pytest.raises(ValidationError, match="allerede med i juryen"):
         invite(call)
 
 
-def test_who_has_a_closed_account_is_not_invited(call: Call) -> None:
+def test_invite_of_inactive_account_refused(call: Call) -> None:
     UserFactory.create(email="jury@eksempel.example", is_active=False)
 
     with pytest.raises(ValidationError, match="er stengt"):
         invite(call)
 
 
-def test_one_in_the_jury_is_dismissed_until_they_have_begun(juror: Juror, case: Application, give) -> None:
-    assessments.keep(juror, case, points={}, comment="", at=AFTER)
+def test_dismiss_refused_after_first_assessment(juror: Juror, case: Application, give) -> None:
+    assessments.save_draft(juror, case, points={}, comment="", at=AFTER)
     with pytest.raises(ValidationError, match="har begynt å vurdere"):
         assessments.dismiss(juror)
 
@@ -113,35 +113,35 @@ def test_one_in_the_jury_is_dismissed_until_they_have_begun(juror: Juror, case: 
     ],
 )
 @pytest.mark.usefixtures("case")
-def test_applications_are_read_when_the_deadline_is_past(juror: Juror, at: datetime, number: int) -> None:
-    assert assessments.for_juror(juror, at).count() == number
+def test_applications_assessable_after_deadline(juror: Juror, at: datetime, number: int) -> None:
+    assert assessments.assessable_by_juror(juror, at).count() == number
 
 
-def test_applications_of_the_own_round_are_read(juror: Juror, case: Application) -> None:
+def test_assessable_applications_are_of_own_calls(juror: Juror, case: Application) -> None:
     for status in ("draft", "withdrawn"):
         ApplicationFactory.create(call=juror.call, status=status, number="" if status == "draft" else "2026-T")
     elsewhere = ApplicationFactory.create(call=CallFactory.create(year=2025))
 
-    assert list(assessments.for_juror(juror, AFTER)) == [case]
-    assert not assessments.for_user(UserFactory.create(), AFTER).exists()
+    assert list(assessments.assessable_by_juror(juror, AFTER)) == [case]
+    assert not assessments.assessable_by(UserFactory.create(), AFTER).exists()
     with pytest.raises(ValidationError, match="kan ikke vurdere"):
-        assessments.keep(juror, elsewhere, points={}, comment="", at=AFTER)
+        assessments.save_draft(juror, elsewhere, points={}, comment="", at=AFTER)
 
 
-def test_a_draft_is_kept_and_changed(juror: Juror, case: Application, give) -> None:
-    assessments.keep(juror, case, points=give(4, 2), comment="Bra", at=AFTER)
-    draft = assessments.keep(juror, case, points=give(5), comment="Bedre", at=AFTER)
+def test_save_draft_creates_and_updates(juror: Juror, case: Application, give) -> None:
+    assessments.save_draft(juror, case, points=give(4, 2), comment="Bra", at=AFTER)
+    draft = assessments.save_draft(juror, case, points=give(5), comment="Bedre", at=AFTER)
 
     assert (draft.comment, draft.done_at) == ("Bedre", None)
     assert [score.points for score in draft.scores.all()] == [5]
-    assert mean_scores.standings(juror.call) == {}
+    assert mean_scores.summarise_scores(juror.call) == {}
 
 
-def test_a_draft_kept_as_it_is_writes_nothing(juror: Juror, case: Application, give) -> None:
-    assessments.keep(juror, case, points=give(4, 2), comment="Bra", at=AFTER)
+def test_save_draft_of_same_content_writes_nothing(juror: Juror, case: Application, give) -> None:
+    assessments.save_draft(juror, case, points=give(4, 2), comment="Bra", at=AFTER)
     written = Assessment.history.count()
 
-    draft = assessments.keep(juror, case, points=give(4, 2), comment="Bra", at=AFTER)
+    draft = assessments.save_draft(juror, case, points=give(4, 2), comment="Bra", at=AFTER)
 
     assert (Assessment.history.count(), [score.history.count() for score in draft.scores.all()]) == (written, [1, 1])
 
@@ -150,12 +150,12 @@ def test_what_is_done_counts(juror: Juror, case: Application, give) -> None:
     done = assessments.finish(juror, case, points=give(4, 2), comment="", at=AFTER)
 
     assert done.done_at == AFTER
-    assert mean_scores.standings(juror.call)[case.pk].average == Fraction(7, 2)
-    assert assessments.mean_of(assessments.told(case).get()) == Fraction(7, 2)
+    assert mean_scores.summarise_scores(juror.call)[case.pk].average == Fraction(7, 2)
+    assert assessments.mean_of(assessments.counted_with_scores(case).get()) == Fraction(7, 2)
     assert assessments.own_means(juror) == {case.pk: Fraction(7, 2)}
 
 
-def test_what_is_done_has_points_on_all(juror: Juror, case: Application, give) -> None:
+def test_finish_requires_points_on_all_criteria(juror: Juror, case: Application, give) -> None:
     with pytest.raises(ValidationError, match="Gi poeng på «Plan»"):
         assessments.finish(juror, case, points=give(4), comment="", at=AFTER)
 
@@ -170,37 +170,37 @@ def test_nothing_is_done_without_criteria(case: Application) -> None:
 @pytest.mark.parametrize("given", [pytest.param(0, id="below"), pytest.param(6, id="above")])
 def test_points_are_of_the_scale(juror: Juror, case: Application, give, given: int) -> None:
     with pytest.raises(ValidationError, match="Gi fra 1 til 5 poeng"):
-        assessments.keep(juror, case, points=give(given), comment="", at=AFTER)
+        assessments.save_draft(juror, case, points=give(given), comment="", at=AFTER)
 
 
 @pytest.mark.parametrize("given", [pytest.param(1, id="lowest"), pytest.param(5, id="highest")])
-def test_points_at_the_ends_of_the_scale_are_kept(juror: Juror, case: Application, give, given: int) -> None:
-    kept = assessments.keep(juror, case, points=give(given), comment="", at=AFTER)
+def test_points_at_ends_of_scale_accepted(juror: Juror, case: Application, give, given: int) -> None:
+    draft = assessments.save_draft(juror, case, points=give(given), comment="", at=AFTER)
 
-    assert kept.scores.get().points == given
+    assert draft.scores.get().points == given
 
 
-def test_points_are_on_criteria_of_the_round(juror: Juror, case: Application) -> None:
+def test_points_on_criterion_of_other_call_refused(juror: Juror, case: Application) -> None:
     another = CriterionFactory.create(call=CallFactory.create(year=2025))
 
     with pytest.raises(ValidationError, match="Gi fra 1"):
-        assessments.keep(juror, case, points={another.pk: 3}, comment="", at=AFTER)
+        assessments.save_draft(juror, case, points={another.pk: 3}, comment="", at=AFTER)
 
 
-def test_what_is_done_is_changed_when_it_is_open_again(juror: Juror, case: Application, give) -> None:
+def test_finished_assessment_editable_after_reopen(juror: Juror, case: Application, give) -> None:
     assessments.finish(juror, case, points=give(4, 2), comment="", at=AFTER)
     with pytest.raises(ValidationError, match="Du er ferdig"):
-        assessments.keep(juror, case, points=give(5, 5), comment="", at=AFTER)
+        assessments.save_draft(juror, case, points=give(5, 5), comment="", at=AFTER)
 
     assessments.reopen(juror, case, at=AFTER)
-    assert mean_scores.standings(juror.call) == {}
+    assert mean_scores.summarise_scores(juror.call) == {}
     assessments.finish(juror, case, points=give(5, 5), comment="", at=AFTER)
 
-    assert mean_scores.standings(juror.call)[case.pk].average == Fraction(5)
+    assert mean_scores.summarise_scores(juror.call)[case.pk].average == Fraction(5)
 
 
-@pytest.mark.parametrize("verb", ["keep", "finish", "reopen"])
-def test_nothing_is_changed_when_the_decision_is_locked(juror: Juror, case: Application, give, verb: str) -> None:
+@pytest.mark.parametrize("verb", ["save_draft", "finish", "reopen"])
+def test_assessments_fixed_after_lock(juror: Juror, case: Application, give, verb: str) -> None:
     assessments.finish(juror, case, points=give(4, 2), comment="", at=AFTER)
     lock(juror.call)
     given = {} if verb == "reopen" else {"points": give(5, 5), "comment": "Nei"}
@@ -208,11 +208,11 @@ def test_nothing_is_changed_when_the_decision_is_locked(juror: Juror, case: Appl
     with pytest.raises(ValidationError, match="Vedtaket er gjort"):
         getattr(assessments, verb)(juror, case, **given, at=AFTER)
 
-    assert list(assessments.for_juror(juror, AFTER)) == [case]
+    assert list(assessments.assessable_by_juror(juror, AFTER)) == [case]
 
 
-@pytest.mark.parametrize("verb", ["keep", "finish", "reopen"])
-def test_nothing_is_changed_by_one_with_a_conflict(juror: Juror, case: Application, give, verb: str) -> None:
+@pytest.mark.parametrize("verb", ["save_draft", "finish", "reopen"])
+def test_assessment_refused_with_conflict(juror: Juror, case: Application, give, verb: str) -> None:
     assessments.finish(juror, case, points=give(4, 2), comment="", at=AFTER)
     conflicts.declare(case.call, user=juror.user, application=case, ground="other", by=juror.user, at=AFTER)
     given = {} if verb == "reopen" else {"points": give(5, 5), "comment": "Nei"}
@@ -221,19 +221,19 @@ def test_nothing_is_changed_by_one_with_a_conflict(juror: Juror, case: Applicati
         getattr(assessments, verb)(juror, case, **given, at=AFTER)
 
 
-def test_the_next_is_the_next_that_waits(juror: Juror, give) -> None:
+def test_next_for_returns_next_unfinished(juror: Juror, give) -> None:
     first, second, third = ApplicationFactory.create_batch(3, call=juror.call)
     assessments.finish(juror, second, points=give(4, 2), comment="", at=AFTER)
 
     assert [assessments.next_for(juror, one, AFTER) for one in (first, second, third)] == [third, third, first]
 
 
-def test_average_is_told_of_what_one_is_done_with(juror: Juror, give) -> None:
+def test_average_shown_only_when_finished(juror: Juror, give) -> None:
     done, begun, waiting = ApplicationFactory.create_batch(3, call=juror.call)
     for application in (done, begun, waiting):
         assess(JurorFactory.create(call=juror.call), application, 1, 1)
     assessments.finish(juror, done, points=give(4, 2), comment="", at=AFTER)
-    assessments.keep(juror, begun, points=give(4, 2), comment="", at=AFTER)
+    assessments.save_draft(juror, begun, points=give(4, 2), comment="", at=AFTER)
 
     rows = assessments.overview(juror, AFTER)
 
@@ -252,7 +252,7 @@ def test_average_is_told_of_what_one_is_done_with(juror: Juror, give) -> None:
 def test_membership_is_of_the_deadlines_day(juror: Juror, case: Application, left, *, is_member: bool) -> None:
     MembershipFactory.create(organisation=case.organisation, left=left)
 
-    assert assessments.listed(juror, AFTER).get().is_member == is_member
+    assert assessments.assessable_with_progress(juror, AFTER).get().is_member == is_member
 
 
 @pytest.mark.parametrize(
@@ -266,10 +266,10 @@ def test_membership_is_of_the_deadlines_day(juror: Juror, case: Application, lef
     ],
 )
 def test_points_are_written_with_two_decimals(points: Fraction, words: str) -> None:
-    assert mean_scores.written(points) == words
+    assert mean_scores.format_score(points) == words
 
 
-def test_progress_is_of_what_each_may_judge(juror: Juror, give) -> None:
+def test_progress_counts_assessable_applications(juror: Juror, give) -> None:
     case, other = ApplicationFactory.create_batch(2, call=juror.call)
     biased = JurorFactory.create(call=juror.call)
     out = JurorFactory.create(call=juror.call)
@@ -280,13 +280,13 @@ def test_progress_is_of_what_each_may_judge(juror: Juror, give) -> None:
 
     jurors, cases = jury_progress.progress(juror.call, viewer=UserFactory.create())
 
-    told = {one.juror.pk: (one.done, one.may, one.is_out) for one in jurors}
-    assert told == {juror.pk: (1, 2, False), biased.pk: (0, 1, False), out.pk: (0, 0, True)}
-    assert {one.application.pk: (one.done, one.may) for one in cases} == {case.pk: (1, 1), other.pk: (0, 2)}
-    assert [(one.is_enough, one.is_out_of_reach) for one in cases] == [(False, True), (False, False)]
+    progress = {one.juror.pk: (one.done, one.assessable, one.is_excluded) for one in jurors}
+    assert progress == {juror.pk: (1, 2, False), biased.pk: (0, 1, False), out.pk: (0, 0, True)}
+    assert {one.application.pk: (one.done, one.juror_count) for one in cases} == {case.pk: (1, 1), other.pk: (0, 2)}
+    assert [(one.is_enough, one.is_unreachable) for one in cases] == [(False, True), (False, False)]
 
 
-def test_progress_leaves_out_what_the_viewer_has_a_conflict_with(juror: Juror) -> None:
+def test_progress_excludes_conflicts_of_viewer(juror: Juror) -> None:
     case, other = ApplicationFactory.create_batch(2, call=juror.call)
     assess(juror, case, 3, 3)
     viewer = UserFactory.create()
@@ -294,7 +294,7 @@ def test_progress_leaves_out_what_the_viewer_has_a_conflict_with(juror: Juror) -
 
     jurors, cases = jury_progress.progress(juror.call, viewer=viewer)
 
-    assert [(one.done, one.may) for one in jurors] == [(0, 1)]
+    assert [(one.done, one.assessable) for one in jurors] == [(0, 1)]
     assert [one.application for one in cases] == [other]
 
 

@@ -57,7 +57,7 @@ def upload(content=PDF, name="plan.pdf"):
         pytest.param(BOMB, "stor.docx", "stor.docx", id="much in little, not unpacked"),
     ],
 )
-def test_file_of_a_kind_that_is_taken_is_kept_under_a_name_that_tells_the_truth(ready, content, name, kept_as):
+def test_upload_gets_extension_of_detected_type(ready, content, name, kept_as):
     attachment = attachments.attach(ready, upload=upload(content, name))
 
     assert (attachment.name, attachment.size) == (kept_as, len(content))
@@ -81,7 +81,7 @@ def test_file_of_a_kind_that_is_taken_is_kept_under_a_name_that_tells_the_truth(
         pytest.param(b"PK\x03\x04", id="the start of a zip"),
     ],
 )
-def test_file_of_another_kind_is_refused_whatever_it_is_called(ready, content):
+def test_upload_of_other_type_refused(ready, content):
     with pytest.raises(ValidationError) as refusal:
         attachments.attach(ready, upload=upload(content, "plan.pdf"))
 
@@ -98,14 +98,14 @@ def test_file_of_another_kind_is_refused_whatever_it_is_called(ready, content):
         pytest.param(10 * 1024 * 1024 + 1, "«plan.pdf» er for stor: høyst 10 MB.", id="a byte too large"),
     ],
 )
-def test_file_of_a_wrong_size_is_refused(ready, size, message):
+def test_upload_of_wrong_size_refused(ready, size, message):
     with pytest.raises(ValidationError) as refusal:
         attachments.attach(ready, upload=upload(PDF.ljust(size, b" ") if size else b""))
 
     assert refusal.value.messages == [message]
 
 
-def test_file_of_the_largest_size_is_kept(ready):
+def test_upload_of_maximum_size_accepted(ready):
     assert attachments.attach(ready, upload=upload(PDF.ljust(10 * 1024 * 1024))).size == 10 * 1024 * 1024
 
 
@@ -120,7 +120,7 @@ def test_one_file_too_many_is_refused(ready):
     assert ready.attachments.count() == 10
 
 
-def test_removed_file_is_gone_from_the_storage(ready, django_capture_on_commit_callbacks):
+def test_removed_file_deleted_from_storage(ready, django_capture_on_commit_callbacks):
     attachment = attachments.attach(ready, upload=upload())
     name = attachment.file.name
 
@@ -131,7 +131,7 @@ def test_removed_file_is_gone_from_the_storage(ready, django_capture_on_commit_c
     assert not default_storage.exists(name)
 
 
-def test_sent_application_keeps_its_files_and_takes_no_more(ready, user, moment):
+def test_files_of_submitted_application_fixed(ready, user, moment):
     attachment = attachments.attach(ready, upload=upload())
     applications.submit(ready, by=user, at=moment)
 

@@ -1,4 +1,4 @@
-"""Calls in the admin: made, copied, and refused what may no longer change; and outcomes that come from elsewhere."""
+"""Calls in the admin: creating, copying, refused changes, and imported outcomes."""
 
 import pytest
 from django.urls import reverse
@@ -29,7 +29,7 @@ def _now(time_machine, moment):
 
 
 def answers(call, **changes):
-    """Return what the browser sends when the call's page is saved as it stands."""
+    """Return what a browser sends when the call's page is saved unchanged."""
     data = {
         "year": call.year,
         "pot": call.pot,
@@ -76,7 +76,7 @@ def test_call_is_copied_by_a_click(staff_client, call):
     assert "Se over datoene" in staff_client.get(response["Location"]).text
 
 
-def test_texts_of_an_open_call_are_changed(staff_client, call):
+def test_texts_of_open_call_can_change(staff_client, call):
     CriterionFactory(call=call)
     DraftFactory(call=call)
 
@@ -86,7 +86,7 @@ def test_texts_of_an_open_call_are_changed(staff_client, call):
     assert (response.status_code, call.what_for, call.criteria.get().description) == (302, "Nye tiltak.", "Ny")
 
 
-def test_what_applicants_have_read_is_refused_at_its_field(staff_client, call):
+def test_fixed_field_refused_with_error_at_field(staff_client, call):
     DraftFactory(call=call)
 
     response = change(staff_client, call, max_amount="5")
@@ -105,7 +105,7 @@ def test_what_applicants_have_read_is_refused_at_its_field(staff_client, call):
         pytest.param({"criteria-TOTAL_FORMS": "2", "criteria-1-name": "Ny", "criteria-1-weight": "1"}, id="one more"),
     ],
 )
-def test_criteria_that_there_are_scores_by_are_refused_with_words(staff_client, call, changes):
+def test_scored_criteria_change_refused(staff_client, call, changes):
     CriterionFactory(call=call)
     assess(JurorFactory(call=call), ApplicationFactory(call=call), 4)
 
@@ -115,7 +115,7 @@ def test_criteria_that_there_are_scores_by_are_refused_with_words(staff_client, 
     assert [row.weight for row in Criterion.objects.all()] == [1]
 
 
-def test_criterion_that_there_are_scores_by_is_not_taken_away(staff_client, call):
+def test_scored_criterion_deletion_refused(staff_client, call):
     CriterionFactory(call=call)
     assess(JurorFactory(call=call), ApplicationFactory(call=call), 4)
 
@@ -124,7 +124,7 @@ def test_criterion_that_there_are_scores_by_is_not_taken_away(staff_client, call
     assert (response.status_code, call.criteria.count()) == (200, 1)
 
 
-def test_locked_call_is_refused_all_but_texts(staff_client, call, user, moment):
+def test_locked_call_accepts_texts_only(staff_client, call, user, moment):
     call.locked_at, call.locked_by = moment, user
     call.save()
 
@@ -133,7 +133,7 @@ def test_locked_call_is_refused_all_but_texts(staff_client, call, user, moment):
 
 
 @pytest.mark.parametrize("is_here", [pytest.param(False, id="from elsewhere"), pytest.param(True, id="run here")])
-def test_outcome_is_only_shown_where_the_round_has_its_own_pages(staff_client, call, is_here):
+def test_outcome_readonly_in_call_decided_here(staff_client, call, is_here):
     application = ApplicationFactory(call=call)
     if is_here:
         JurorFactory(call=call)
@@ -149,7 +149,7 @@ def test_outcome_is_only_shown_where_the_round_has_its_own_pages(staff_client, c
 @pytest.mark.parametrize(
     ("amount", "status"), [pytest.param("50 000", 302, id="all that is left"), pytest.param("50 001", 200, id="more")]
 )
-def test_award_entered_by_hand_never_passes_the_pot(staff_client, amount, status):
+def test_award_in_admin_limited_by_pot(staff_client, amount, status):
     call = CallFactory(pot=150_000)
     ApplicationFactory(call=call, status="granted", amount_awarded=100_000)
     application = ApplicationFactory(call=call, amount_applied=90_000)
@@ -169,8 +169,8 @@ def test_award_entered_by_hand_never_passes_the_pot(staff_client, amount, status
     assert (status == 302) or "har bare" in response.text
 
 
-def take_in(resource, rows, **changes):
-    """Take in the rows as they are exported, with some cells changed, and return the faults."""
+def import_rows(resource, rows, **changes):
+    """Import the rows as exported, with some cells changed, and return the errors."""
     exported = resource().export(rows)
     headings = {resource.fields[name].column_name: value for name, value in changes.items()}
     sheet = Sheet(list(exported.headers))
@@ -186,7 +186,7 @@ ELSEWHERE = "Runden avgjøres i systemet. Ventet det som står der fra før."
 @pytest.mark.parametrize(
     ("changes", "columns"),
     [
-        pytest.param({}, [], id="as it stands"),
+        pytest.param({}, [], id="unchanged"),
         pytest.param({"title": "Nytt navn"}, [], id="another title"),
         pytest.param({"status": "Innvilget", "amount_awarded": 5}, ["Utfall", "Tildelt beløp"], id="an award"),
         pytest.param({"status": "Avslag"}, ["Utfall"], id="a rejection"),
@@ -195,11 +195,11 @@ ELSEWHERE = "Runden avgjøres i systemet. Ventet det som står der fra før."
         pytest.param({"number": "2026-900"}, [], id="a new one"),
     ],
 )
-def test_outcome_in_a_file_is_refused_where_the_round_is_run_here(call, changes, columns):
+def test_import_of_outcome_refused_in_call_decided_here(call, changes, columns):
     ApplicationFactory(call=call)
     JurorFactory(call=call)
 
-    faults = take_in(ApplicationResource, Application.objects.all(), **changes)
+    faults = import_rows(ApplicationResource, Application.objects.all(), **changes)
 
     assert faults == [(2, column, ELSEWHERE) for column in columns]
 
@@ -207,34 +207,34 @@ def test_outcome_in_a_file_is_refused_where_the_round_is_run_here(call, changes,
 @pytest.mark.parametrize(
     ("pot", "is_refused"), [pytest.param(200_000, False, id="just enough"), pytest.param(199_999, True, id="short")]
 )
-def test_file_whose_awards_pass_the_pot_is_refused_whole(pot, is_refused):
+def test_import_of_awards_exceeding_pot_refused(pot, is_refused):
     call = CallFactory(pot=pot)
     ApplicationFactory.create_batch(2, call=call)
 
-    told = take_in(ApplicationResource, Application.objects.all(), status="Innvilget", amount_awarded=100_000)
+    errors = import_rows(ApplicationResource, Application.objects.all(), status="Innvilget", amount_awarded=100_000)
 
     words = f"Balansepotten 2026: tildelingene er til sammen {kroner(200_000)}, og potten er på {kroner(pot)}."
-    assert told == ([(None, "", words)] if is_refused else [])
+    assert errors == ([(None, "", words)] if is_refused else [])
     assert Application.objects.granted().count() == (0 if is_refused else 2)
 
 
-def test_file_does_not_change_what_stands_fast_in_a_call(call):
+def test_import_cannot_change_fixed_fields(call):
     DraftFactory(call=call)
 
-    faults = take_in(CallResource, Call.objects.all(), opens_at="01.02.2026")
+    faults = import_rows(CallResource, Call.objects.all(), opens_at="01.02.2026")
 
     assert faults == [(2, "Åpner", "Utlysningen har åpnet og noen har begynt å søke, og da kan dette ikke endres.")]
-    assert take_in(CallResource, Call.objects.all(), pot=2_000_000) == []
+    assert import_rows(CallResource, Call.objects.all(), pot=2_000_000) == []
 
 
 @pytest.mark.postgresql
-def test_call_is_locked_before_it_is_read_for_a_change(staff_client, django_assert_max_num_queries):
+def test_call_locked_before_change(staff_client, django_assert_max_num_queries):
     call = CallFactory.create()
 
-    with django_assert_max_num_queries(60) as told:
+    with django_assert_max_num_queries(60) as queries:
         response = change(staff_client, call, introduction="Ny tekst")
 
     assert response.status_code == 302
-    statements = [query["sql"] for query in told.captured_queries]
+    statements = [query["sql"] for query in queries.captured_queries]
     locked = next(place for place, sql in enumerate(statements) if sql.endswith("FOR UPDATE"))
     assert any("COUNT" in sql and "balansepotten_call" in sql for sql in statements[locked:])

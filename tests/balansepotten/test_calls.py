@@ -1,4 +1,4 @@
-"""How a call is copied and filled, and what of it stands fast."""
+"""Copying calls, their default parts, and refused changes."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -25,7 +25,7 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture
 def full(call):
-    """A call with a part of each kind."""
+    """A call with one part of each kind."""
     CriterionFactory(call=call, name="Relevans", weight=3, position=1)
     Question.objects.create(call=call, label="Hvem deltar?", help_text="Kort.", required=False, position=2)
     RejectionReason.objects.create(call=call, text="Potten rakk ikke til.", position=1)
@@ -74,7 +74,7 @@ def test_copy_has_neither_jury_nor_decision(full):
     assert (new.jurors.count(), new.locked_at, new.locked_by, new.allocated) == (0, None, None, 0)
 
 
-def test_copy_has_the_same_days_and_times_by_the_clock_in_oslo():
+def test_copy_has_same_local_dates_and_times():
     # In 2026 summer time begins on 29 March, in 2027 on the 28th: 28 March at 9 is another hour in UTC.
     call = CallFactory(opens_at=datetime(2026, 3, 28, 8, 0, tzinfo=UTC), decided_on=date(2026, 6, 1))
 
@@ -87,7 +87,7 @@ def test_copy_has_the_same_days_and_times_by_the_clock_in_oslo():
     )
 
 
-def test_copy_of_a_leap_day_is_the_day_before():
+def test_copy_of_leap_day_is_28_february():
     call = CallFactory(
         year=2024,
         opens_at=datetime(2024, 2, 29, 8, 0, tzinfo=UTC),
@@ -100,7 +100,7 @@ def test_copy_of_a_leap_day_is_the_day_before():
     assert (new.opens_at, new.decided_on) == (datetime(2025, 2, 28, 8, 0, tzinfo=UTC), date(2025, 2, 28))
 
 
-def test_copy_to_a_year_with_a_call_is_refused_and_leaves_nothing(full):
+def test_copy_to_existing_year_refused(full):
     CallFactory(year=2027)
 
     with pytest.raises(ValidationError) as refusal:
@@ -126,7 +126,7 @@ def test_next_free_year(call, others, year):
     assert calls.next_free_year(call) == year
 
 
-def test_there_is_no_year_after_the_last():
+def test_next_free_year_ends_with_last_year():
     with pytest.raises(ValidationError):
         calls.next_free_year(CallFactory(year=2100))
 
@@ -154,7 +154,7 @@ def test_own_parts_are_left_alone(full):
         pytest.param(OPENS, True, {"year", "opens_at", "max_amount"}, id="open, someone applies"),
     ],
 )
-def test_what_applicants_have_read_stands_fast(call, at, begun, refused):
+def test_fields_fixed_once_applicants_started(call, at, begun, refused):
     ApplicationFactory(call=call)
     if begun:
         DraftFactory(call=call)
@@ -172,13 +172,13 @@ def test_what_applicants_have_read_stands_fast(call, at, begun, refused):
         pytest.param(SECOND, set(), id="a second later"),
     ],
 )
-def test_deadline_may_be_put_off_and_not_be_brought_forward(call, moved, refused):
+def test_deadline_can_be_extended_only(call, moved, refused):
     DraftFactory(call=call)
 
     assert refusals(call, deadline=call.deadline + moved) == refused
 
 
-def test_scale_and_criteria_stand_fast_once_there_are_scores(full):
+def test_scale_and_criteria_fixed_once_scored(full):
     assert refusals(full, highest_score=6) == set()
     assess(JurorFactory(call=full), ApplicationFactory(call=full), 4)
 
@@ -188,7 +188,7 @@ def test_scale_and_criteria_stand_fast_once_there_are_scores(full):
     assert not part_refused(full, Criterion, "description")
 
 
-def test_locked_call_keeps_all_but_its_texts(full):
+def test_locked_call_changes_texts_only(full):
     full.locked_at, full.locked_by = DEADLINE, UserFactory()
 
     assert refusals(full, pot=2_000_000, quorum=1, introduction="Ny", what_for="Ny") == {"pot", "quorum"}
@@ -200,7 +200,7 @@ def test_locked_call_keeps_all_but_its_texts(full):
 @pytest.mark.parametrize(
     ("pot", "refused"), [pytest.param(99_999, {"pot"}, id="a krone too small"), pytest.param(100_000, set(), id="even")]
 )
-def test_pot_is_never_less_than_what_is_awarded(call, pot, refused):
+def test_pot_not_below_awards(call, pot, refused):
     ApplicationFactory(call=call, status="granted", amount_awarded=100_000)
 
     assert refusals(call, pot=pot) == refused
@@ -217,7 +217,7 @@ def test_pot_is_never_less_than_what_is_awarded(call, pot, refused):
         pytest.param(lambda call: ApplicationFactory(call=call, rejection_words="Nei."), True, id="a reason"),
     ],
 )
-def test_call_is_run_here_once_it_has_a_jury_or_a_proposal(call, make, is_here):
+def test_call_run_here_with_jury_or_proposal(call, make, is_here):
     make(call)
     JurorFactory(call=CallFactory(year=2025))
 

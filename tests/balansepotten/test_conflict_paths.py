@@ -1,7 +1,7 @@
-"""One who has a conflict of interest finds no trace of the case, whichever way they go.
+"""A person with a conflict of interest finds the application nowhere.
 
-Every address that the program has is asked for, those that are added later too, as a juror, as staff who are in the
-jury, as a manager and as a superuser. What anyone may read without logging in is not hidden from them.
+Every URL of the program is requested, including those added later, as a juror, as staff in the jury, as management and
+as a superuser. Public pages are not hidden from them.
 """
 
 import re
@@ -42,7 +42,7 @@ IMPORT = "admin/balansepotten/application/import/"
 
 @pytest.fixture
 def person(role: str) -> User:
-    """A juror who has the role too."""
+    """A juror who also has the role."""
     user = UserFactory.create(name="Ina Bil", is_staff=role in {"staff", "superuser"}, is_superuser=role == "superuser")
     if role in {"staff", "management"}:
         user.groups.add(Group.objects.get(name={"staff": Role.STAFF, "management": Role.MANAGEMENT}[role]))
@@ -61,8 +61,8 @@ def client(person: User, login: Callable[..., Client]) -> Client:
     return login(person)
 
 
-def told(client: Client, found: Round, secrets: list[str]) -> dict[str, list[str]]:
-    """Return the addresses at which something secret is told, and what."""
+def leaks_at(client: Client, found: Round, secrets: list[str]) -> dict[str, list[str]]:
+    """Return the URLs whose responses contain a secret, with the secrets."""
     leaks: dict[str, list[str]] = {}
     for address in rounds.addresses(found):
         page = rounds.body(client, address)
@@ -72,32 +72,31 @@ def told(client: Client, found: Round, secrets: list[str]) -> dict[str, list[str
 
 
 def is_open(address: str) -> bool:
-    """Tell if anyone may read the page."""
     return Client().get(address).status_code == 200
 
 
 @EACH_STAGE
 @EACH_ROLE
-def test_no_address_tells_of_the_case(found: Round, client: Client, stage: str) -> None:
+def test_no_url_shows_hidden_application(found: Round, client: Client, stage: str) -> None:
     if stage == "decided":
         rounds.decide(found)
     rounds.declare(found, "case")
     found.case.refresh_from_db()
 
-    assert told(client, found, rounds.traces(found.case)) == {}
+    assert leaks_at(client, found, rounds.traces(found.case)) == {}
 
 
 @pytest.mark.parametrize("kind", ["round", "contact"])
 @pytest.mark.parametrize("role", ["juror", "superuser"])
-def test_no_address_tells_of_the_round(found: Round, client: Client, kind: str) -> None:
+def test_no_url_shows_hidden_call(found: Round, client: Client, kind: str) -> None:
     rounds.declare(found, kind)
 
-    assert told(client, found, rounds.traces(found.case) + rounds.traces(found.other)) == {}
+    assert leaks_at(client, found, rounds.traces(found.case) + rounds.traces(found.other)) == {}
 
 
 @EACH_ROLE
-def test_the_walk_finds_what_there_is_to_find(found: Round, client: Client, role: str) -> None:
-    """Without a conflict the same addresses tell of the case, so that the walk is known to look in the right places."""
+def test_urls_show_application_without_conflict(found: Round, client: Client, role: str) -> None:
+    """Without a conflict the same URLs show the application, so the other tests look in the right places."""
     expected = {
         "juror": {reverse("jury_overview", args=[2026]), reverse("assessment_edit", args=[found.case.uuid])},
         "staff": {reverse("jury_progress", args=[2026]), reverse(f"{APPLICATIONS}changelist")},
@@ -109,15 +108,15 @@ def test_the_walk_finds_what_there_is_to_find(found: Round, client: Client, role
 
 
 @EACH_ROLE
-def test_every_page_is_as_if_the_case_had_never_been(found: Round, client: Client) -> None:
-    """What is counted, averaged and summed too: each page is the same, word for word, when the case is deleted."""
+def test_pages_equal_those_without_application(found: Round, client: Client) -> None:
+    """Counts, averages and sums too: each page is identical when the application is deleted."""
     ConflictFactory.create(call=found.call)
     rounds.declare(found, "case")
     conflict = found.case.conflicts.get()
     about = {str(found.case.uuid), *(str(file.uuid) for file in found.case.attachments.all())}
     own = (f"application/{found.case.pk}", f"conflictofinterest/{conflict.pk}", f"user/{found.person.pk}/delete")
     own_rows = re.compile(rf"/(?:{'|'.join(own)})/")
-    kept = [
+    pages = [
         address
         for address in rounds.addresses(found)
         if not about & set(address.split("/"))
@@ -125,19 +124,19 @@ def test_every_page_is_as_if_the_case_had_never_been(found: Round, client: Clien
         and not any(part in address for part in REFUSED_WHOLE + PUBLISHED)
         and not address.startswith(("/admin/r/", "/admin/balansekunst/message/", f"/{IMPORT}"))
     ]
-    before = {address: PASSING.sub("", rounds.body(client, address)) for address in kept}
+    before = {address: PASSING.sub("", rounds.body(client, address)) for address in pages}
 
     rounds.forget(found.case)
     Message.objects.all().delete()
     Call.objects.update(allocated=rounds.OTHER_PROPOSED)
-    after = {address: PASSING.sub("", rounds.body(client, address)) for address in kept}
+    after = {address: PASSING.sub("", rounds.body(client, address)) for address in pages}
 
-    assert [address for address in kept if before[address] != after[address]] == []
-    assert len(kept) > 10
+    assert [address for address in pages if before[address] != after[address]] == []
+    assert len(pages) > 10
 
 
 @EACH_ROLE
-def test_nothing_that_is_sent_reaches_the_case(found: Round, client: Client) -> None:
+def test_posts_do_not_reach_hidden_application(found: Round, client: Client) -> None:
     rounds.decide(found)
     rounds.declare(found, "case")
     found.case.refresh_from_db()
@@ -157,7 +156,7 @@ STAFF = pytest.mark.parametrize("role", ["staff", "superuser"])
 
 
 @STAFF
-def test_search_filters_and_choices_do_not_find_the_case(found: Round, client: Client) -> None:
+def test_search_filters_and_choices_exclude_application(found: Round, client: Client) -> None:
     rounds.declare(found, "case")
     changelist = reverse(f"{APPLICATIONS}changelist")
     asked = [{"q": found.case.title}, {"q": found.case.number}, {"q": found.case.organisation.name}]
@@ -176,7 +175,7 @@ def test_search_filters_and_choices_do_not_find_the_case(found: Round, client: C
 
 
 @STAFF
-def test_export_leaves_the_case_out(found: Round, client: Client) -> None:
+def test_export_excludes_application(found: Round, client: Client) -> None:
     rounds.declare(found, "case")
 
     for model in ("application", "conflictofinterest", "decision"):
@@ -197,7 +196,7 @@ def test_import_is_for_others(found: Round, client: Client) -> None:
 
 
 @STAFF
-def test_sums_of_the_list_leave_the_case_out(found: Round, client: Client) -> None:
+def test_list_sums_exclude_application(found: Round, client: Client) -> None:
     rounds.declare(found, "case")
 
     changelist = client.get(reverse(f"{APPLICATIONS}changelist")).context["cl"]
@@ -206,7 +205,7 @@ def test_sums_of_the_list_leave_the_case_out(found: Round, client: Client) -> No
 
 
 @STAFF
-def test_deleting_what_the_case_leans_on_does_not_name_it(found: Round, client: Client) -> None:
+def test_delete_page_does_not_name_application(found: Round, client: Client) -> None:
     rounds.declare(found, "case")
     secrets = rounds.traces(found.case)
     secrets.remove(found.case.organisation.name)
@@ -221,7 +220,7 @@ def test_deleting_what_the_case_leans_on_does_not_name_it(found: Round, client: 
 
 
 @STAFF
-def test_conflict_is_not_set_for_a_case_that_one_has_a_conflict_with(found: Round, client: Client) -> None:
+def test_conflict_with_hidden_application_refused(found: Round, client: Client) -> None:
     rounds.declare(found, "case")
     answers = {"call": found.call.pk, "user": found.person.pk, "application": found.case.pk, "ground": "work"}
 
@@ -246,7 +245,7 @@ def test_conflict_is_set_by_staff(found: Round, client: Client, role: str) -> No
 
 
 @STAFF
-def test_conflict_is_set_for_a_case_of_its_round(found: Round, client: Client) -> None:
+def test_conflict_requires_application_of_call(found: Round, client: Client) -> None:
     another = rounds.CallFactory.create(year=2025)
     answers = {"call": another.pk, "user": found.person.pk, "application": found.other.pk, "ground": "work"}
 
@@ -256,16 +255,16 @@ def test_conflict_is_set_for_a_case_of_its_round(found: Round, client: Client) -
 
 
 @EACH_ROLE
-def test_what_was_judged_before_the_conflict_counts_no_more(found: Round, client: Client) -> None:
+def test_assessment_before_conflict_does_not_count(found: Round, client: Client) -> None:
     assert Assessment.objects.filter(application=found.case).count() == 2
     rounds.declare(found, "case")
     other = UserFactory.create(is_superuser=True, is_staff=True)
 
-    assert [one.juror.user == found.person for one in assessments.told(found.case)] == [False]
-    assert Application.objects.filter(conflicts.unhindered(other)).count() == 2
+    assert [one.juror.user == found.person for one in assessments.counted_with_scores(found.case)] == [False]
+    assert Application.objects.filter(conflicts.without_conflict(other)).count() == 2
 
 
-def test_attachments_of_a_case_are_for_its_jury_until_the_conflict(login: Any, time_machine: Any) -> None:
+def test_attachments_hidden_from_juror_with_conflict(login: Any, time_machine: Any) -> None:
     time_machine.move_to(rounds.LATER, tick=False)
     person, stranger = UserFactory.create(), UserFactory.create()
     found = rounds.build(person)

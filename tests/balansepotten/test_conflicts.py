@@ -1,4 +1,4 @@
-"""A conflict of interest, and what it takes away: found anew each time, on every path."""
+"""Conditions for a conflict of interest, and their effect on scores."""
 
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -47,7 +47,7 @@ def person() -> User:
 
 
 def seen_by(person: User) -> set[str]:
-    return set(Application.objects.filter(conflicts.unhindered(person)).values_list("title", flat=True))
+    return set(Application.objects.filter(conflicts.without_conflict(person)).values_list("title", flat=True))
 
 
 def declare(person: User, call: Call, application: Application | None = None) -> ConflictOfInterest:
@@ -56,29 +56,29 @@ def declare(person: User, call: Call, application: Application | None = None) ->
 
 def test_without_a_conflict_all_is_seen(person: User, case: Application, other: Application) -> None:
     assert seen_by(person) == {"Saken", "En annen sak"}
-    assert not conflicts.is_out_of_round(person, case.call)
+    assert not conflicts.is_excluded_from_call(person, case.call)
 
 
-def test_a_case_is_gone_when_declared(person: User, case: Application, other: Application) -> None:
+def test_application_hidden_by_declared_conflict(person: User, case: Application, other: Application) -> None:
     declare(person, case.call, case)
 
     assert seen_by(person) == {"En annen sak"}
-    assert not conflicts.is_out_of_round(person, case.call)
+    assert not conflicts.is_excluded_from_call(person, case.call)
     assert seen_by(UserFactory.create()) == {"Saken", "En annen sak"}
 
 
 @pytest.mark.usefixtures("other")
-def test_a_round_is_gone_when_the_call_says_so(person: User, case: Application) -> None:
+def test_call_hidden_when_scope_is_call(person: User, case: Application) -> None:
     declare(person, case.call, case)
     case.call.conflict_scope = Call.ConflictScope.ROUND
     case.call.save()
 
     assert seen_by(person) == set()
-    assert conflicts.is_out_of_round(person, case.call)
+    assert conflicts.is_excluded_from_call(person, case.call)
 
 
 @pytest.mark.usefixtures("case", "other")
-def test_a_round_is_gone_when_declared_whole(person: User, call: Call) -> None:
+def test_call_hidden_by_conflict_with_call(person: User, call: Call) -> None:
     ApplicationFactory.create(call__year=2025, title="I en annen runde")
     declare(person, call)
 
@@ -88,7 +88,7 @@ def test_a_round_is_gone_when_declared_whole(person: User, call: Call) -> None:
 @pytest.mark.parametrize("status", [pytest.param(status, id=status) for status in Application.COMPETING])
 @pytest.mark.parametrize("by_account", [pytest.param(True, id="by-account"), pytest.param(False, id="by-address")])
 @pytest.mark.usefixtures("other")
-def test_a_contact_of_who_competes_is_out_of_the_round(
+def test_contact_of_applicant_excluded_from_call(
     person: User, case: Application, status: str, *, by_account: bool
 ) -> None:
     Application.objects.filter(pk=case.pk).update(
@@ -98,11 +98,11 @@ def test_a_contact_of_who_competes_is_out_of_the_round(
     ContactFactory.create(organisation=case.organisation, **known_by)
 
     assert seen_by(person) == set()
-    assert conflicts.is_out_of_round(person, case.call)
+    assert conflicts.is_excluded_from_call(person, case.call)
 
 
 @pytest.mark.usefixtures("other")
-def test_an_address_counts_though_another_contact_has_none(person: User, case: Application) -> None:
+def test_email_match_despite_other_empty_email(person: User, case: Application) -> None:
     ContactFactory.create(organisation=case.organisation, email="")
     ContactFactory.create(organisation=case.organisation, email=person.email)
 
@@ -110,14 +110,14 @@ def test_an_address_counts_though_another_contact_has_none(person: User, case: A
 
 
 @pytest.mark.usefixtures("other")
-def test_one_who_has_sent_an_application_stays_out_of_the_round(person: User, case: Application) -> None:
+def test_sender_of_application_excluded_from_call(person: User, case: Application) -> None:
     Application.objects.filter(pk=case.pk).update(submitted_by=person)
 
     assert seen_by(person) == set()
-    assert conflicts.is_out_of_round(person, case.call)
+    assert conflicts.is_excluded_from_call(person, case.call)
 
 
-def test_a_contact_of_who_applies_in_another_round_is_not(person: User, case: Application) -> None:
+def test_contact_of_applicant_in_other_call_not_excluded(person: User, case: Application) -> None:
     ContactFactory.create(organisation=case.organisation, user=person)
     ApplicationFactory.create(call__year=2025, title="I en annen runde")
 
@@ -125,7 +125,7 @@ def test_a_contact_of_who_applies_in_another_round_is_not(person: User, case: Ap
 
 
 @pytest.mark.usefixtures("other")
-def test_a_contact_of_who_withdrew_is_not(person: User, case: Application) -> None:
+def test_contact_of_withdrawn_applicant_not_excluded(person: User, case: Application) -> None:
     Application.objects.filter(pk=case.pk).update(status="withdrawn")
     ContactFactory.create(organisation=case.organisation, user=person)
 
@@ -133,16 +133,16 @@ def test_a_contact_of_who_withdrew_is_not(person: User, case: Application) -> No
 
 
 @pytest.mark.usefixtures("case", "other")
-def test_one_who_is_not_logged_in_has_no_conflict() -> None:
+def test_anonymous_user_has_no_conflict() -> None:
     ContactFactory.create(organisation=Application.objects.all()[0].organisation)
 
-    found = Application.objects.filter(conflicts.unhindered(AnonymousUser()))
+    found = Application.objects.filter(conflicts.without_conflict(AnonymousUser()))
 
     assert {application.title for application in found} == {"Saken", "En annen sak"}
 
 
 @pytest.mark.usefixtures("case", "other")
-def test_a_user_without_an_address_is_no_contact_without_one(case: Application) -> None:
+def test_user_without_email_matches_no_contact(case: Application) -> None:
     ContactFactory.create(organisation=case.organisation, email="")
 
     assert seen_by(UserFactory.create(email="")) == {"Saken", "En annen sak"}
@@ -155,25 +155,25 @@ def test_a_conflict_is_declared_once(person: User, case: Application) -> None:
         declare(person, case.call, case)
 
 
-def test_a_conflict_is_with_a_case_of_its_round(person: User, case: Application) -> None:
+def test_conflict_with_application_of_other_call_refused(person: User, case: Application) -> None:
     with pytest.raises(ValidationError, match="ikke i denne runden"):
         declare(person, CallFactory.create(year=2025), case)
 
 
-def test_points_are_weighed_and_each_assessment_has_the_same_say(call: Call, case: Application) -> None:
+def test_scores_weighted_with_equal_assessments(call: Call, case: Application) -> None:
     CriterionFactory.create(call=call, weight=3)
     CriterionFactory.create(call=call, weight=1)
     assess(JurorFactory.create(call=call), case, 4, 2)
     assess(JurorFactory.create(call=call), case, 5, 5)
     assess(JurorFactory.create(call=call), case, 1, 1, done=False)
 
-    standing = mean_scores.standings(call)[case.pk]
+    summary = mean_scores.summarise_scores(call)[case.pk]
 
-    assert standing.means == (Fraction(7, 2), Fraction(5))
-    assert (standing.average, standing.spread, standing.done) == (Fraction(17, 4), Fraction(3, 2), 2)
+    assert summary.means == (Fraction(7, 2), Fraction(5))
+    assert (summary.average, summary.spread, summary.done) == (Fraction(17, 4), Fraction(3, 2), 2)
 
 
-def test_points_of_one_with_a_conflict_do_not_count(call: Call, case: Application, other: Application) -> None:
+def test_scores_of_juror_with_conflict_do_not_count(call: Call, case: Application, other: Application) -> None:
     CriterionFactory.create(call=call)
     biased, fair = JurorFactory.create(call=call), JurorFactory.create(call=call)
     for application in (case, other):
@@ -181,7 +181,7 @@ def test_points_of_one_with_a_conflict_do_not_count(call: Call, case: Applicatio
         assess(fair, application, 2)
     declare(biased.user, call, case)
 
-    found = mean_scores.standings(call)
+    found = mean_scores.summarise_scores(call)
 
     assert (found[case.pk].average, found[other.pk].average) == (Fraction(2), Fraction(7, 2))
 
@@ -193,8 +193,12 @@ def test_standings_take_one_query(call: Call, number: int, django_assert_num_que
         assess(JurorFactory.create(call=call), application, 3)
 
     with django_assert_num_queries(1):
-        assert len(mean_scores.standings(call)) == number
+        assert len(mean_scores.summarise_scores(call)) == number
 
 
-def test_an_application_without_an_assessment_has_no_average() -> None:
-    assert (mean_scores.Standing().average, mean_scores.Standing().spread, mean_scores.Standing().done) == (None, 0, 0)
+def test_application_without_assessment_has_no_average() -> None:
+    assert (mean_scores.ScoreSummary().average, mean_scores.ScoreSummary().spread, mean_scores.ScoreSummary().done) == (
+        None,
+        0,
+        0,
+    )

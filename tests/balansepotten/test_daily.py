@@ -1,4 +1,4 @@
-"""The daily command does all of it, says what it did, and can be run again."""
+"""The daily command runs all parts, reports them, and can be run again."""
 
 from datetime import date
 
@@ -35,7 +35,7 @@ def run(capsys):
     return capsys.readouterr().out.splitlines(), status
 
 
-def test_daily_says_what_it_did_and_does_it_once(accepted, capsys, time_machine):
+def test_daily_reports_and_runs_once(accepted, capsys, time_machine):
     time_machine.move_to(DAY, tick=False)
 
     first, second = run(capsys), run(capsys)
@@ -45,7 +45,7 @@ def test_daily_says_what_it_did_and_does_it_once(accepted, capsys, time_machine)
     assert Message.objects.count() == 1
 
 
-def test_daily_runs_the_rest_when_a_part_fails(accepted, capsys, caplog, monkeypatch, time_machine):
+def test_daily_continues_after_failing_part(accepted, capsys, caplog, monkeypatch, time_machine):
     time_machine.move_to(DAY, tick=False)
 
     def fail(at):
@@ -57,5 +57,5 @@ def test_daily_runs_the_rest_when_a_part_fails(accepted, capsys, caplog, monkeyp
     assert "no connection" in caplog.text
 
 
-def test_daily_with_nothing_to_do_is_done(db, capsys):
+def test_daily_without_work_succeeds(db, capsys):
     assert run(capsys) == ([f"{name}: 0" for name in NAMES], 0)

@@ -1,4 +1,4 @@
-"""The pages that lock a round, show a decision and change it."""
+"""The pages that lock a call, show a decision and replace it."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -40,13 +40,13 @@ def rows(call: Call, staff: User) -> list[Application]:
     for application, points in zip(found, (5, 2), strict=True):
         assess(juror, application, points)
     allocation.propose(found[0], amount=90_000, by=staff)
-    allocation.turn_down(found[1], reason=None, words="Ikke et prosjekt.", by=staff)
+    allocation.propose_rejection(found[1], reason=None, words="Ikke et prosjekt.", by=staff)
     return found
 
 
 @pytest.fixture
 def manager(login: Callable[..., Client], management: User) -> Client:
-    """A manager who has shown a second factor."""
+    """A manager with a second factor."""
     return login(management)
 
 
@@ -55,33 +55,33 @@ def award(rows: list[Application], management: User) -> Decision:
     return decisions.lock(rows[0].call, by=management, at=NOW)[0]
 
 
-def told(response: Any) -> list[str]:
+def shown_messages(response: Any) -> list[str]:
     return [str(message).replace(N, " ") for message in response.context["messages"]]
 
 
-def test_what_is_lacking_is_shown_and_there_is_no_button(manager: Client, rows: list[Application], call: Call) -> None:
+def test_lock_page_shows_missing_without_button(manager: Client, rows: list[Application], call: Call) -> None:
     ApplicationFactory.create(call=call, title="Glemt")
 
     response = manager.get(ADDRESS)
 
-    assert [(str(lack.application), lack.text) for lack in response.context["lacks"]] == [
+    assert [(str(requirement.application), requirement.text) for requirement in response.context["missing"]] == [
         ("Glemt", "mangler 1 vurdering"),
         ("Glemt", "mangler et beløp eller en grunn til avslag"),
     ]
     assert "<form" not in response.text.partition("<main")[2]
 
 
-def test_a_round_is_locked_when_it_is_confirmed(manager: Client, rows: list[Application], call: Call) -> None:
+def test_lock_page_locks_when_confirmed(manager: Client, rows: list[Application], call: Call) -> None:
     page = manager.get(ADDRESS)
-    seen = page.context["form"]["seen"].value()
+    version = page.context["form"]["version"].value()
 
-    response = manager.post(ADDRESS, {"seen": seen, "sure": "on"}, follow=True)
+    response = manager.post(ADDRESS, {"version": version, "sure": "on"}, follow=True)
 
     call.refresh_from_db()
     assert [(str(row.application), reason) for row, reason in page.context["rejections"]] == [
         ("Taper", "Ikke et prosjekt.")
     ]
-    assert told(response) == ["2 vedtak er låst."]
+    assert shown_messages(response) == ["2 vedtak er låst."]
     assert call.locked_at == NOW
     assert [(str(application), decision.outcome) for application, decision in response.context["rows"]] == [
         ("Vinner", "granted"),
@@ -89,23 +89,21 @@ def test_a_round_is_locked_when_it_is_confirmed(manager: Client, rows: list[Appl
     ]
 
 
-def test_a_round_is_not_locked_without_confirming(manager: Client, rows: list[Application], call: Call) -> None:
-    response = manager.post(ADDRESS, {"seen": decisions.token(call)})
+def test_lock_page_requires_confirmation(manager: Client, rows: list[Application], call: Call) -> None:
+    response = manager.post(ADDRESS, {"version": decisions.proposals_version(call)})
 
     assert response.context["form"].errors == {"sure": ["Kryss av for at du har sett over vedtaket."]}
     assert Decision.objects.count() == 0
 
 
-def test_what_was_changed_meanwhile_is_looked_over_again(
-    manager: Client, rows: list[Application], call: Call, staff: User
-) -> None:
-    seen = decisions.token(call)
+def test_lock_page_refuses_changed_proposals(manager: Client, rows: list[Application], call: Call, staff: User) -> None:
+    version = decisions.proposals_version(call)
     allocation.propose(rows[0], amount=80_000, by=staff)
 
-    response = manager.post(ADDRESS, {"seen": seen, "sure": "on"})
+    response = manager.post(ADDRESS, {"version": version, "sure": "on"})
 
-    assert told(response) == ["Forslagene er endret siden du åpnet siden. Se over dem på nytt."]
-    assert response.context["form"]["seen"].value() == decisions.token(call)
+    assert shown_messages(response) == ["Forslagene er endret siden du åpnet siden. Se over dem på nytt."]
+    assert response.context["form"]["version"].value() == decisions.proposals_version(call)
     assert Decision.objects.count() == 0
 
 
@@ -118,7 +116,7 @@ def test_staff_read_but_don_t_decide(staff_client: Client, award: Decision) -> N
     ] == [403, 403]
 
 
-def test_a_locked_round_is_only_read(staff_client: Client, award: Decision) -> None:
+def test_locked_call_is_readonly(staff_client: Client, award: Decision) -> None:
     response = staff_client.get("/balansepotten/2026/fordeling/")
 
     assert (response.context["number"], response.context["used"], response.context["left"]) == (1, 90_000, 60_000)
@@ -126,7 +124,7 @@ def test_a_locked_round_is_only_read(staff_client: Client, award: Decision) -> N
 
 
 @pytest.mark.parametrize("number", [pytest.param(1, id="one"), pytest.param(3, id="three")])
-def test_queries_of_a_locked_round_do_not_grow(
+def test_locked_call_queries_do_not_grow(
     manager: Client, call: Call, management: User, number: int, django_assert_num_queries: Callable[..., Any]
 ) -> None:
     CriterionFactory.create(call=call)
@@ -142,20 +140,20 @@ def test_queries_of_a_locked_round_do_not_grow(
     assert len(response.context["rows"]) == number
 
 
-def test_a_decision_shows_the_points_as_they_were(manager: Client, award: Decision) -> None:
+def test_decision_page_shows_scores_at_decision(manager: Client, award: Decision) -> None:
     scores = manager.get(f"/balansepotten/vedtak/{award.pk}/").context["scores"]
 
     assert (scores["average"], scores["spread"], scores["assessments"]) == ("5,00", "0,00", 1)
     assert scores["criteria"] == [{"name": "Nytte", "weight": 1, "points": "5"}]
 
 
-def test_a_decision_is_changed_by_a_new_one(manager: Client, award: Decision) -> None:
+def test_decision_page_replaces_decision(manager: Client, award: Decision) -> None:
     typed = {"outcome": "granted", "amount": "70 000", "reason": "Prosjektet ble mindre."}
 
     response = manager.post(f"/balansepotten/vedtak/{award.pk}/endre/", typed, follow=True)
 
     new = Decision.objects.get(replaces=award)
-    assert told(response) == ["Det nye vedtaket er gjort."]
+    assert shown_messages(response) == ["Det nye vedtaket er gjort."]
     assert (new.amount_awarded, new.reason, new.decided_at) == (70_000, "Prosjektet ble mindre.", NOW)
     assert response.redirect_chain == [(f"/balansepotten/vedtak/{new.pk}/", 302)]
     old = manager.get(f"/balansepotten/vedtak/{award.pk}/")
@@ -173,7 +171,7 @@ def test_a_decision_is_changed_by_a_new_one(manager: Client, award: Decision) ->
         pytest.param({"reason": ""}, {"reason": ["Skriv hvorfor vedtaket endres."]}, id="no reason"),
     ],
 )
-def test_a_change_that_is_refused_is_told_at_its_field(
+def test_refused_change_shows_error_at_field(
     manager: Client, award: Decision, typed: dict[str, str], errors: dict[str, list[str]]
 ) -> None:
     data = {"outcome": "granted", "amount": "80 000", "reason": "Fordi.", **typed}
@@ -184,7 +182,7 @@ def test_a_change_that_is_refused_is_told_at_its_field(
     assert {name: [text.replace(N, " ") for text in found] for name, found in said.items()} == errors
 
 
-def test_a_rejection_takes_no_heed_of_the_amount(manager: Client, award: Decision) -> None:
+def test_rejection_ignores_amount(manager: Client, award: Decision) -> None:
     data = {"outcome": "rejected", "amount": "90 000", "reason": "Prosjektet er avlyst."}
 
     manager.post(f"/balansepotten/vedtak/{award.pk}/endre/", data)
@@ -192,7 +190,7 @@ def test_a_rejection_takes_no_heed_of_the_amount(manager: Client, award: Decisio
     assert Decision.objects.get(replaces=award).outcome == "rejected"
 
 
-def test_a_replaced_decision_is_not_changed_again(manager: Client, award: Decision, management: User) -> None:
+def test_replaced_decision_cannot_change(manager: Client, award: Decision, management: User) -> None:
     decisions.change(award, amount=80_000, reason="Fordi.", by=management, at=NOW)
 
     data = {"outcome": "granted", "amount": "70 000", "reason": "Fordi."}
@@ -202,7 +200,7 @@ def test_a_replaced_decision_is_not_changed_again(manager: Client, award: Decisi
 
 
 @pytest.mark.parametrize("path", ["", "endre/"])
-def test_a_decision_is_not_there_for_one_with_a_conflict(
+def test_decision_hidden_with_conflict(
     login: Callable[..., Client], management: User, award: Decision, path: str
 ) -> None:
     ground = ConflictOfInterest.Ground.WORK
@@ -213,7 +211,7 @@ def test_a_decision_is_not_there_for_one_with_a_conflict(
     assert login(management).get(f"/balansepotten/vedtak/{award.pk}/{path}").status_code == 404
 
 
-def test_another_s_decision_is_read_but_not_changed_by_one_with_a_conflict(
+def test_decision_readonly_with_conflict_in_call(
     login: Callable[..., Client], management: User, award: Decision, rows: list[Application]
 ) -> None:
     ground = ConflictOfInterest.Ground.WORK
@@ -226,7 +224,7 @@ def test_another_s_decision_is_read_but_not_changed_by_one_with_a_conflict(
     assert "Du er inhabil i denne runden." in response.text
 
 
-def test_the_admin_shows_decisions_and_changes_none(staff_client: Client, award: Decision) -> None:
+def test_admin_shows_decisions_readonly(staff_client: Client, award: Decision) -> None:
     address = "/admin/balansepotten/decision/"
 
     assert staff_client.get(address).context["cl"].result_count == 2
@@ -238,7 +236,7 @@ def test_the_admin_shows_decisions_and_changes_none(staff_client: Client, award:
     assert staff_client.get(f"{address}add/").status_code == 403
 
 
-def test_the_admin_leaves_out_what_one_has_a_conflict_with(staff_client: Client, award: Decision, staff: User) -> None:
+def test_admin_excludes_conflicts(staff_client: Client, award: Decision, staff: User) -> None:
     ground = ConflictOfInterest.Ground.WORK
     conflicts.declare(
         award.application.call,

@@ -1,4 +1,4 @@
-"""A round is locked when nothing is lacking, into decisions that stand; only a new one changes one."""
+"""Locking a call into decisions that can only be replaced by new ones."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -25,7 +25,7 @@ NOW = datetime(2026, 5, 28, 10, 0, tzinfo=UTC)
 
 @pytest.fixture
 def call() -> Call:
-    """A call with 150 000 kr in the pot, and two jurors who judge by two criteria."""
+    """A call with 150 000 kr in the pot, two jurors and two criteria."""
     call = CallFactory.create(pot=150_000)
     CriterionFactory.create(call=call, name="Nytte", weight=3)
     CriterionFactory.create(call=call, name="Plan", weight=1)
@@ -40,7 +40,7 @@ def by() -> User:
 
 @pytest.fixture
 def winner(call: Call) -> Application:
-    """One of two that are judged: proposed 90 000 of 100 000 kr."""
+    """One of two assessed applications: proposed 90 000 of 100 000 kr."""
     winner = ApplicationFactory.create(call=call, number="2026-001", title="Vinner", ends_on=date(2026, 12, 1))
     judge(winner, (5, 4), (4, 2))
     return winner
@@ -59,13 +59,13 @@ def ready(call: Call, winner: Application, loser: Application, by: User) -> Call
     """The call, ready to be locked."""
     reason = RejectionReasonFactory.create(call=call, text="Potten var for liten.")
     allocation.propose(winner, amount=90_000, by=by)
-    allocation.turn_down(loser, reason=reason, words="Dere kan søke igjen.", by=by)
+    allocation.propose_rejection(loser, reason=reason, words="Dere kan søke igjen.", by=by)
     return call
 
 
 @pytest.fixture
 def locked(ready: Call, by: User) -> tuple[Decision, Decision]:
-    """The decisions of the locked round: the award and the rejection."""
+    """The decisions of the locked call: the award and the rejection."""
     award, rejection = decisions.lock(ready, by=by, at=NOW)
     return award, rejection
 
@@ -75,45 +75,48 @@ def judge(application: Application, *points: tuple[int, int]) -> None:
         assess(juror, application, *given)
 
 
-def words(found: list[decisions.Lack]) -> list[tuple[str, str]]:
-    return [(str(lack.application or ""), lack.text.replace("\N{NO-BREAK SPACE}", " ")) for lack in found]
+def words(found: list[decisions.Requirement]) -> list[tuple[str, str]]:
+    return [
+        (str(requirement.application or ""), requirement.text.replace("\N{NO-BREAK SPACE}", " "))
+        for requirement in found
+    ]
 
 
 def allocated(call: Call) -> int:
     return Call.objects.get(pk=call.pk).allocated
 
 
-def test_nothing_is_lacking(ready: Call) -> None:
-    assert decisions.lacks(ready, at=NOW) == []
+def test_no_missing_requirements(ready: Call) -> None:
+    assert decisions.missing_requirements(ready, at=NOW) == []
 
 
-def test_all_that_is_lacking_is_told(call: Call, winner: Application) -> None:
+def test_all_missing_requirements_returned(call: Call, winner: Application) -> None:
     ApplicationFactory.create(call=call, title="Uten vurdering")
 
-    assert words(decisions.lacks(call, at=NOW)) == [
+    assert words(decisions.missing_requirements(call, at=NOW)) == [
         ("Vinner", "mangler et beløp eller en grunn til avslag"),
         ("Uten vurdering", "mangler 2 vurderinger"),
         ("Uten vurdering", "mangler et beløp eller en grunn til avslag"),
     ]
 
 
-def test_a_round_without_applications_has_nothing_to_decide(call: Call) -> None:
-    assert words(decisions.lacks(call, at=NOW)) == [("", "Det er ingen søknader å gjøre vedtak om.")]
+def test_call_without_applications_cannot_be_locked(call: Call) -> None:
+    assert words(decisions.missing_requirements(call, at=NOW)) == [("", "Det er ingen søknader å gjøre vedtak om.")]
 
 
 @pytest.mark.parametrize(
-    ("after", "lacking"),
+    ("after", "missing"),
     [
         pytest.param(timedelta(seconds=-1), 1, id="the second before the deadline"),
         pytest.param(timedelta(), 1, id="at the deadline"),
         pytest.param(timedelta(seconds=1), 0, id="the second after"),
     ],
 )
-def test_the_deadline_is_past(ready: Call, after: timedelta, lacking: int) -> None:
-    assert len(decisions.lacks(ready, at=ready.deadline + after)) == lacking
+def test_the_deadline_is_past(ready: Call, after: timedelta, missing: int) -> None:
+    assert len(decisions.missing_requirements(ready, at=ready.deadline + after)) == missing
 
 
-def test_locking_is_refused_with_all_that_is_lacking(call: Call, winner: Application, by: User) -> None:
+def test_lock_refused_with_missing_requirements(call: Call, winner: Application, by: User) -> None:
     with pytest.raises(ValidationError) as error:
         decisions.lock(call, by=by, at=NOW)
 
@@ -121,7 +124,7 @@ def test_locking_is_refused_with_all_that_is_lacking(call: Call, winner: Applica
     assert Decision.objects.count() == 0
 
 
-def test_a_locked_round_is_as_it_was_proposed(
+def test_lock_decides_as_proposed(
     ready: Call, locked: tuple[Decision, Decision], winner: Application, loser: Application, by: User
 ) -> None:
     award, rejection = locked
@@ -141,7 +144,7 @@ def test_a_locked_round_is_as_it_was_proposed(
     assert winner.history.first().history_user == by
 
 
-def test_points_stay_as_they_were_without_names(locked: tuple[Decision, Decision]) -> None:
+def test_scores_stored_without_names(locked: tuple[Decision, Decision]) -> None:
     assert Decision.objects.get(pk=locked[0].pk).scores == {
         "average": "33/8",
         "spread": "5/4",
@@ -154,18 +157,18 @@ def test_points_stay_as_they_were_without_names(locked: tuple[Decision, Decision
     }
 
 
-def test_a_round_is_locked_once(ready: Call, locked: tuple[Decision, Decision], by: User) -> None:
+def test_lock_happens_once(ready: Call, locked: tuple[Decision, Decision], by: User) -> None:
     with pytest.raises(ValidationError, match="allerede avgjort"):
         decisions.lock(ready, by=by, at=NOW)
 
 
-def test_what_is_locked_is_what_was_read(ready: Call, winner: Application, by: User) -> None:
-    seen = decisions.token(ready)
+def test_lock_of_other_version_refused(ready: Call, winner: Application, by: User) -> None:
+    version = decisions.proposals_version(ready)
     allocation.propose(winner, amount=80_000, by=by)
 
     with pytest.raises(ValidationError, match="endret siden du åpnet"):
-        decisions.lock(ready, by=by, at=NOW, seen=seen)
-    assert len(decisions.lock(ready, by=by, at=NOW, seen=decisions.token(ready))) == 2
+        decisions.lock(ready, by=by, at=NOW, version=version)
+    assert len(decisions.lock(ready, by=by, at=NOW, version=decisions.proposals_version(ready))) == 2
 
 
 def test_one_with_a_conflict_decides_nothing(ready: Call, loser: Application, by: User) -> None:
@@ -179,7 +182,7 @@ def test_one_with_a_conflict_decides_nothing(ready: Call, loser: Application, by
         decisions.change(decisions.lock(ready, by=by, at=NOW)[0], amount=1000, reason="Fordi.", by=other, at=NOW)
 
 
-def test_a_changed_award_is_a_new_decision(
+def test_changed_award_is_new_decision(
     ready: Call, locked: tuple[Decision, Decision], winner: Application, by: User
 ) -> None:
     later = NOW + timedelta(days=3)
@@ -193,7 +196,7 @@ def test_a_changed_award_is_a_new_decision(
     assert decisions.newest(winner.decisions.all()) == new
 
 
-def test_an_award_becomes_a_rejection_and_the_other_way(
+def test_award_and_rejection_replace_each_other(
     ready: Call, locked: tuple[Decision, Decision], winner: Application, loser: Application, by: User
 ) -> None:
     decisions.change(locked[0], amount=None, reason="Prosjektet er avlyst.", by=by, at=NOW)
@@ -215,18 +218,20 @@ def test_a_rejection_gets_another_reason(locked: tuple[Decision, Decision], by: 
 
 
 @pytest.mark.parametrize(
-    ("amount", "reason", "told"),
+    ("amount", "reason", "message"),
     [
         pytest.param(90_000, "Fordi.", "Vedtaket er slik fra før.", id="the same"),
         pytest.param(80_000, " ", "Skriv hvorfor vedtaket endres.", id="no reason"),
         pytest.param(100_001, "Fordi.", "Det er bare søkt om 100 000 kr.", id="more than was asked for"),
     ],
 )
-def test_a_change_is_refused(locked: tuple[Decision, Decision], by: User, amount: int, reason: str, told: str) -> None:
+def test_a_change_is_refused(
+    locked: tuple[Decision, Decision], by: User, amount: int, reason: str, message: str
+) -> None:
     with pytest.raises(ValidationError) as error:
         decisions.change(locked[0], amount=amount, reason=reason, by=by, at=NOW)
 
-    assert [message.replace("\N{NO-BREAK SPACE}", " ") for message in error.value.messages] == [told]
+    assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in error.value.messages] == [message]
 
 
 def test_a_change_never_passes_the_pot(ready: Call, locked: tuple[Decision, Decision], by: User) -> None:
@@ -252,7 +257,7 @@ def test_a_decision_is_replaced_once(locked: tuple[Decision, Decision], by: User
         pytest.param(60_000, False, id="what is paid"),
     ],
 )
-def test_what_is_paid_is_not_taken_back_by_a_decision(
+def test_decision_below_paid_amount_refused(
     locked: tuple[Decision, Decision], winner: Application, by: User, amount: int | None, *, refused: bool
 ) -> None:
     Payment.objects.create(

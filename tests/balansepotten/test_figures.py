@@ -1,4 +1,4 @@
-"""What the pot's figures count: by landsdel, by theme, and those who are new beside those who come back."""
+"""The figures of Balansepotten by region, by theme, and by new and returning applicants."""
 
 from datetime import UTC, date, datetime
 
@@ -29,7 +29,7 @@ def values(year=YEAR):
     return section(year).values()
 
 
-def told(counts):
+def by_label(counts):
     return {group: count for group, count in counts.items() if count}
 
 
@@ -38,7 +38,7 @@ def apply(call, *, granted=False, **fields):
     return ApplicationFactory.create(call=call, **{**outcome, **fields})
 
 
-def test_applications_are_told_by_the_landsdel_of_the_applicant(call):
+def test_applications_grouped_by_region_of_applicant(call):
     for place, granted in (("Tromsø", True), ("Bodø", False), ("Oslo", False)):
         apply(call, granted=granted, organisation__municipality=municipality(place))
 
@@ -51,10 +51,10 @@ def test_applications_are_told_by_the_landsdel_of_the_applicant(call):
         "Vestlandet": 0,
         "Østlandet": 1,
     }
-    assert told(counted["granted_by_region"]) == {"Nord-Norge": 1}
+    assert by_label(counted["granted_by_region"]) == {"Nord-Norge": 1}
 
 
-def test_application_with_two_themes_is_told_in_both(call):
+def test_application_counted_in_each_theme(call):
     first, second, *_others = Theme.objects.all()
     apply(call, granted=True).themes.set([first, second])
     apply(call).themes.set([second])
@@ -62,12 +62,12 @@ def test_application_with_two_themes_is_told_in_both(call):
 
     counted = values()
 
-    assert told(counted["by_theme"]) == {first.name: 1, second.name: 2}
-    assert told(counted["granted_by_theme"]) == {first.name: 1, second.name: 1}
+    assert by_label(counted["by_theme"]) == {first.name: 1, second.name: 2}
+    assert by_label(counted["granted_by_theme"]) == {first.name: 1, second.name: 1}
     assert len(counted["by_theme"]) == Theme.objects.count()
 
 
-def test_applicant_is_new_until_it_has_competed_in_an_earlier_year(call, earlier):
+def test_applicant_new_until_earlier_competing_year(call, earlier):
     back = OrganisationFactory.create()
     apply(earlier, organisation=back)
     apply(call, organisation=back, granted=True)
@@ -92,7 +92,7 @@ def test_earlier_application_counts_when_it_competed(call, earlier, status, kind
     apply(earlier, organisation=back, status=status, number="" if status == "draft" else "2022-1")
     apply(call, organisation=back)
 
-    assert told(values()["applicants"]) == {kind: 1}
+    assert by_label(values()["applicants"]) == {kind: 1}
 
 
 def test_applicant_with_two_applications_is_one(call):
@@ -100,15 +100,15 @@ def test_applicant_with_two_applications_is_one(call):
     apply(call, organisation=twice)
     apply(call, organisation=twice)
 
-    assert told(values()["applicants"]) == {"nye": 1}
+    assert by_label(values()["applicants"]) == {"nye": 1}
 
 
-def test_later_application_makes_no_applicant_a_returning_one(call):
+def test_later_application_does_not_make_returning(call):
     organisation = OrganisationFactory.create()
     apply(call, organisation=organisation)
     apply(CallFactory.create(year=2025), organisation=organisation)
 
-    assert told(values()["applicants"]) == {"nye": 1}
+    assert by_label(values()["applicants"]) == {"nye": 1}
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_group_has_just_its_rows(call, earlier, key, group):
     assert list(section(YEAR).figure(key).rows_of(group)) == [wanted]
 
 
-def test_section_takes_as_many_queries_whatever_it_counts(call):
+def test_section_queries_constant(call):
     numbers = []
     for _ in range(3):
         with CaptureQueriesContext(connection) as queries:
@@ -145,8 +145,8 @@ def test_section_takes_as_many_queries_whatever_it_counts(call):
     ("last", "counted"),
     [pytest.param(date(2024, 4, 7), {}, id="day-before"), pytest.param(date(2024, 4, 8), {"nye": 1}, id="deadline")],
 )
-def test_period_that_is_no_year_counts_the_calls_with_their_deadline_in_it(call, last, counted):
+def test_partial_year_counts_calls_by_deadline(call, last, counted):
     Call.objects.update(opens_at=datetime(2024, 1, 15, tzinfo=UTC), deadline=datetime(2024, 4, 8, 21, 59, tzinfo=UTC))
     apply(call)
 
-    assert told(values(Period(date(2024, 2, 1), last))["applicants"]) == counted
+    assert by_label(values(Period(date(2024, 2, 1), last))["applicants"]) == counted

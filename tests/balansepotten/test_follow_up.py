@@ -1,4 +1,4 @@
-"""Whatever a project cost and however the award is split, what is paid never passes it and comes to what is kept."""
+"""However an award is split, payments never exceed it and equal what the recipient is entitled to."""
 
 from datetime import UTC, date, datetime
 
@@ -19,7 +19,7 @@ AMOUNTS = st.integers(min_value=0, max_value=500_000)
 
 
 def play(*, awarded, lowered, shares, first_shares, costs, income):
-    """Play a grant from the award to the settlement, and return its sums by part and what is kept."""
+    """Run a grant from award to settlement, and return its sums by part and the entitled amount."""
     call = CallFactory.create(year=2026, shares=shares, first_shares=first_shares)
     application = ApplicationFactory.create(
         call=call, status="granted", total_budget=500_000, amount_applied=500_000, amount_awarded=awarded
@@ -56,7 +56,7 @@ def play(*, awarded, lowered, shares, first_shares, costs, income):
     costs=AMOUNTS,
     income=AMOUNTS,
 )
-def test_payments_come_to_what_the_recipient_is_entitled_to(db, awarded, lowered, shares, first, costs, income):
+def test_payments_equal_entitled_amount(db, awarded, lowered, shares, first, costs, income):
     with transaction.atomic():
         paid, settled, award = play(
             awarded=awarded,
@@ -74,7 +74,7 @@ def test_payments_come_to_what_the_recipient_is_entitled_to(db, awarded, lowered
     assert min(paid.values(), default=1) > 0
 
 
-def test_state_of_each_grant_is_told_in_words(granted, accepted, staff):
+def test_grant_state_labels(granted, accepted, staff):
     waiting = grants.open_grant(
         ApplicationFactory.create(call=granted.call, status="granted", amount_awarded=10_000, ends_on=date(2026, 12, 1))
     )
@@ -84,7 +84,7 @@ def test_state_of_each_grant_is_told_in_words(granted, accepted, staff):
     back.application.status, back.application.amount_awarded = "rejected", None
     back.application.save()
 
-    found = follow_up.rows(granted.call, user=staff, day=date(2027, 2, 1))
+    found = follow_up.grant_rows(granted.call, user=staff, day=date(2027, 2, 1))
 
     assert {row.grant: (row.state, row.awarded, row.outstanding) for row in found} == {
         accepted: ("Rapport innen 1. februar 2027", 90_000, 90_000),

@@ -1,4 +1,4 @@
-"""What a recipient knows of a grant when its decision is changed: what the last letter said."""
+"""The grant that a recipient sees after a changed decision: that of the last letter."""
 
 import pytest
 from django.urls import reverse

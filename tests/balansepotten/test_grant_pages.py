@@ -1,4 +1,4 @@
-"""The recipient's pages: the grant is accepted, the report written and sent; nobody else finds any of it."""
+"""The recipient's pages: accepting the grant, and writing and submitting the report."""
 
 from datetime import UTC, date, datetime
 
@@ -28,7 +28,7 @@ def address(name, grant):
 
 
 def sent_form(report, **changes):
-    """Return what a browser sends when the report is saved as it stands."""
+    """Return what a browser sends when the report is saved unchanged."""
     rows = list(report.account_lines.all())
     data = {
         "version": report.changed_at.isoformat(),
@@ -38,9 +38,9 @@ def sent_form(report, **changes):
         **{f"actual_{line.pk}": "" if line.actual is None else line.actual for line in rows if line.budgeted},
     }
     for kind in ("cost", "income"):
-        kept = [line for line in rows if line.kind == kind and not line.budgeted]
-        data |= {f"{kind}-TOTAL_FORMS": len(kept) + 2, f"{kind}-INITIAL_FORMS": len(kept)}
-        for place, line in enumerate(kept):
+        own_lines = [line for line in rows if line.kind == kind and not line.budgeted]
+        data |= {f"{kind}-TOTAL_FORMS": len(own_lines) + 2, f"{kind}-INITIAL_FORMS": len(own_lines)}
+        for place, line in enumerate(own_lines):
             data |= {f"{kind}-{place}-description": line.description, f"{kind}-{place}-amount": line.actual}
     return data | changes
 
@@ -70,7 +70,7 @@ def test_contact_accepts_with_an_account_number(granted, contact_client):
         pytest.param({"account_number": ACCOUNT}, "agreed", "Kryss av for at dere godtar tilsagnet.", id="not-agreed"),
     ],
 )
-def test_what_is_wrong_is_told_at_its_field(granted, contact_client, data, field, words):
+def test_account_error_shown_at_field(granted, contact_client, data, field, words):
     grant = grants.open_grant(granted)
 
     response = contact_client.post(address("grant_accept", grant), data)
@@ -93,9 +93,7 @@ def test_contact_changes_the_account(accepted, contact_client):
     assert accepted.account_number == "86011117947"
 
 
-def test_form_of_the_account_waits_for_acceptance_and_ends_with_the_settlement(
-    granted, contact_client, user, staff, moment
-):
+def test_account_form_open_between_acceptance_and_settlement(granted, contact_client, user, staff, moment):
     grant = grants.open_grant(granted)
     too_early = contact_client.get(address("grant_account", grant))
     grants.accept(grant, account_number=ACCOUNT, by=user, at=moment)
@@ -109,7 +107,7 @@ def test_form_of_the_account_waits_for_acceptance_and_ends_with_the_settlement(
     assert [error[:23] for error in too_late.context["form"].non_field_errors()] == ["Kontonummeret kan endres"[:23]]
 
 
-def test_award_taken_back_while_the_form_was_open_is_told(granted, contact_client):
+def test_award_withdrawn_meanwhile_shows_message(granted, contact_client):
     grant = grants.open_grant(granted)
     granted.status, granted.amount_awarded = "rejected", None
     granted.save()
@@ -133,7 +131,7 @@ def test_saving_leads_on(accepted, contact_client, action, name, place):
     assert response.url == address(name, accepted) + place
 
 
-def test_application_and_my_page_lead_to_the_grant(accepted, contact_client):
+def test_application_and_my_page_link_to_grant(accepted, contact_client):
     pages = [reverse("my_page"), reverse("application_detail", args=[accepted.application.uuid])]
 
     found = [contact_client.get(page).text for page in pages]
@@ -148,17 +146,17 @@ def test_sent_report_is_not_sent_again(reported, contact_client):
     assert contact_client.get(url).url == address("grant_detail", reported.grant)
 
 
-def test_account_number_is_in_no_log_and_no_message(granted, contact_client, caplog):
+def test_account_number_not_in_logs_or_messages(granted, contact_client, caplog):
     caplog.set_level(0)
     grant = grants.open_grant(granted)
 
     contact_client.post(address("grant_accept", grant), {"account_number": ACCOUNT, "agreed": "on"})
 
-    said = caplog.text + "".join(f"{one.subject}{one.body}{one.once}" for one in Message.objects.all())
+    said = caplog.text + "".join(f"{one.subject}{one.body}{one.dedupe_key}" for one in Message.objects.all())
     assert [form for form in (ACCOUNT, "12345678903") if form in said] == []
 
 
-def test_report_is_saved_as_it_stands_and_shown_again(accepted, contact_client):
+def test_report_draft_saved_and_shown(accepted, contact_client):
     report = accepted.report
     cost, _own = report.account_lines.all()
     data = sent_form(
@@ -179,7 +177,7 @@ def test_report_is_saved_as_it_stands_and_shown_again(accepted, contact_client):
     assert 'value="110\N{NO-BREAK SPACE}000"' in response.text
 
 
-def test_what_can_not_be_read_is_told_and_nothing_typed_is_lost(accepted, contact_client):
+def test_invalid_report_input_shown_again(accepted, contact_client):
     report = accepted.report
     cost = report.account_lines.first()
     data = sent_form(report, done="Tre samlinger.", participants="mange", **{f"actual_{cost.pk}": "omtrent 5"})
@@ -192,12 +190,12 @@ def test_what_can_not_be_read_is_told_and_nothing_typed_is_lost(accepted, contac
     assert ProjectReport.objects.get().done == ""
 
 
-def test_report_saved_meanwhile_is_shown_beside_what_was_typed(accepted, contact_client):
+def test_report_saved_meanwhile_shown_with_input(accepted, contact_client):
     report = accepted.report
     stale = sent_form(report, done="Mitt.")
     project_reports.save(
         report,
-        seen=report.changed_at,
+        version=report.changed_at,
         values={"done": "Kollegaens.", "reached": "", "participants": None},
         actual={},
         others=[],
@@ -211,20 +209,20 @@ def test_report_saved_meanwhile_is_shown_beside_what_was_typed(accepted, contact
     assert ProjectReport.objects.get().done == "Kollegaens."
 
 
-def test_signed_accounts_are_attached_and_taken_away(accepted, contact_client):
+def test_signed_accounts_attached_and_removed(accepted, contact_client):
     url, data = address("report_edit", accepted), sent_form(accepted.report)
 
     contact_client.post(url, data | {"uploads": SimpleUploadedFile("regnskap.pdf", b"%PDF-1.7\n")})
-    kept = Attachment.objects.get()
+    attachment = Attachment.objects.get()
     refused = contact_client.post(url, data | {"uploads": SimpleUploadedFile("virus.pdf", b"MZ")})
 
-    assert (kept.purpose, kept.name) == ("accounts", "regnskap.pdf")
+    assert (attachment.purpose, attachment.name) == ("accounts", "regnskap.pdf")
     assert set(refused.context["form"].errors) == {"uploads"}
-    contact_client.post(url, sent_form(ProjectReport.objects.get(), remove=str(kept.uuid)))
+    contact_client.post(url, sent_form(ProjectReport.objects.get(), remove=str(attachment.uuid)))
     assert not Attachment.objects.exists()
 
 
-def test_report_is_reviewed_with_what_is_lacking(accepted, contact_client):
+def test_review_lists_missing_requirements(accepted, contact_client):
     page = contact_client.get(address("report_submit", accepted))
 
     assert len(page.context["missing"]) == 6
@@ -234,7 +232,7 @@ def test_report_is_reviewed_with_what_is_lacking(accepted, contact_client):
     ]
 
 
-def test_whole_report_is_sent_and_can_be_read(written, contact_client):
+def test_complete_report_submitted_and_shown(written, contact_client):
     review = contact_client.get(address("report_submit", written.grant))
     response = contact_client.post(address("report_submit", written.grant), follow=True)
 
@@ -245,7 +243,7 @@ def test_whole_report_is_sent_and_can_be_read(written, contact_client):
     assert contact_client.get(address("report_edit", written.grant)).status_code == 302
 
 
-def test_report_sent_back_says_what_to_mend(reported, contact_client):
+def test_returned_report_shows_corrections(reported, contact_client):
     project_reports.send_back(reported, words="Bilag 3 mangler.")
 
     assert "Bilag 3 mangler." in contact_client.get(address("grant_detail", reported.grant)).text
@@ -268,14 +266,14 @@ def test_others_find_nothing(accepted, login, staff, management, name, method, w
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_who_is_not_logged_in_is_sent_to_log_in(accepted, name):
+def test_grant_pages_require_login(accepted, name):
     response = Client().get(address(name, accepted))
 
     assert response.url.startswith(reverse("account_login"))
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_application_without_a_grant_has_none_of_its_pages(contact, contact_client, name):
+def test_application_without_grant_has_no_pages(contact, contact_client, name):
     application = ApplicationFactory.create(organisation=contact.organisation)
 
     assert contact_client.get(reverse(name, args=[application.uuid])).status_code == 404
@@ -285,9 +283,7 @@ def test_application_without_a_grant_has_none_of_its_pages(contact, contact_clie
     ("status", "code"),
     [pytest.param("drafted", 404, id="letter-not-sent"), pytest.param("sent", 200, id="letter-sent")],
 )
-def test_award_of_a_round_decided_here_is_there_when_its_letter_is_sent(
-    granted, staff, contact_client, moment, status, code
-):
+def test_grant_visible_once_letter_is_sent(granted, staff, contact_client, moment, status, code):
     Call.objects.update(locked_at=moment, locked_by=staff)
     decision = DecisionFactory.create(application=granted, outcome=Decision.Outcome.GRANTED)
     message = Message.objects.create(
@@ -319,7 +315,7 @@ def test_award_taken_back_says_so(accepted, contact_client):
         pytest.param(date(2027, 2, 2), "Fristen var ", id="after"),
     ],
 )
-def test_due_day_is_told_as_it_stands(accepted, contact_client, time_machine, today, words):
+def test_due_date_shown(accepted, contact_client, time_machine, today, words):
     time_machine.move_to(datetime(today.year, today.month, today.day, 12, tzinfo=UTC))
     contact_client.force_login(accepted.accepted_by, backend="balansekunst.access.RoleBackend")
 

@@ -1,4 +1,4 @@
-"""An award becomes a grant, which is accepted, extended and paid."""
+"""Opening, accepting, extending and paying grants."""
 
 from datetime import date, datetime, timedelta
 
@@ -16,8 +16,8 @@ ACCOUNT = "12345678903"
 Part = Payment.Part
 
 
-def told():
-    """Return the subjects of the e-mails written, the newest last."""
+def subjects():
+    """Return the subjects of the e-mails, the newest last."""
     return [message.subject for message in Message.objects.order_by("pk")]
 
 
@@ -37,7 +37,7 @@ def payments(grant):
         pytest.param(None, 2, date(2027, 2, 28), id="end-not-known"),
     ],
 )
-def test_report_is_due_the_call_s_months_after_the_end(granted, ends_on, months, due):
+def test_report_due_months_after_project_end(granted, ends_on, months, due):
     granted.ends_on, granted.call.report_months = ends_on, months
 
     assert grants.open_grant(granted).report_due == due
@@ -54,7 +54,7 @@ def test_nothing_awarded_has_no_grant(call, status):
         grants.open_grant(ApplicationFactory.create(call=call, status=status))
 
 
-def test_accepted_grant_has_its_account_its_first_part_and_a_report_begun(granted, user, moment):
+def test_accept_stores_account_payment_and_report(granted, user, moment):
     BudgetLineFactory.create(application=granted, description="Honorar", amount=120_000)
     BudgetLineFactory.create(application=granted, kind="income", description="Egenandel", amount=None)
 
@@ -88,7 +88,7 @@ def test_second_click_changes_nothing(accepted, user, moment):
         pytest.param("", "bare sifre", id="empty"),
     ],
 )
-def test_wrong_account_number_is_refused_without_being_repeated(granted, user, moment, number, words):
+def test_wrong_account_number_not_repeated_in_error(granted, user, moment, number, words):
     with pytest.raises(ValidationError, match=words) as refused:
         grants.accept(grants.open_grant(granted), account_number=number, by=user, at=moment)
 
@@ -109,7 +109,7 @@ def test_award_taken_back_is_not_accepted(granted, user, moment):
         grants.accept(grant, account_number=ACCOUNT, by=user, at=moment)
 
 
-def test_award_too_small_to_split_is_paid_at_the_end(granted, user, moment):
+def test_small_award_paid_at_end(granted, user, moment):
     granted.amount_awarded = 1
     granted.save()
 
@@ -118,7 +118,7 @@ def test_award_too_small_to_split_is_paid_at_the_end(granted, user, moment):
     assert payments(grant) == []
 
 
-def test_changed_account_is_told_to_all_contacts_without_the_number(accepted, user, colleague):
+def test_changed_account_notified_without_number(accepted, user, colleague):
     grants.change_account(accepted, account_number="8601 11 17947", by=colleague)
     grants.change_account(accepted, account_number="8601 11 17947", by=user)
 
@@ -126,10 +126,10 @@ def test_changed_account_is_told_to_all_contacts_without_the_number(accepted, us
     assert accepted.account_number == "86011117947"
     written = Message.objects.all()
     assert {message.recipient for message in written} == {user.email, colleague.email}
-    assert [message for message in written if "1794" in message.body + message.subject + message.once] == []
+    assert [message for message in written if "1794" in message.body + message.subject + message.dedupe_key] == []
 
 
-def test_account_is_not_changed_before_acceptance_or_after_the_end(granted, reported, user, staff, moment):
+def test_account_fixed_before_acceptance_and_after_settlement(granted, reported, user, staff, moment):
     grant = grants.open_grant(
         ApplicationFactory.create(organisation=granted.organisation, status="granted", amount_awarded=1000)
     )
@@ -140,19 +140,19 @@ def test_account_is_not_changed_before_acceptance_or_after_the_end(granted, repo
             grants.change_account(one, account_number=ACCOUNT, by=user)
 
 
-def test_extension_keeps_the_earlier_day_and_is_told(accepted, staff, moment):
+def test_extension_stores_earlier_date_and_notifies(accepted, staff, moment):
     grants.extend(accepted, until=date(2027, 3, 1), reason="Sykdom", by=staff, at=moment)
 
     accepted.refresh_from_db()
-    kept = Extension.objects.get()
+    extension = Extension.objects.get()
     assert accepted.report_due == date(2027, 3, 1)
-    assert (kept.due_before, kept.due_after, kept.reason, kept.agreed_by) == (
+    assert (extension.due_before, extension.due_after, extension.reason, extension.agreed_by) == (
         date(2027, 2, 1),
         date(2027, 3, 1),
         "Sykdom",
         staff,
     )
-    assert told() == ["Ny frist for rapporten til Balansepotten"]
+    assert subjects() == ["Ny frist for rapporten til Balansepotten"]
     assert "1. mars 2027" in Message.objects.get().body
 
 
@@ -164,7 +164,7 @@ def test_extension_keeps_the_earlier_day_and_is_told(accepted, staff, moment):
         pytest.param(date(2027, 2, 2), "", "reason", id="no-reason"),
     ],
 )
-def test_extension_must_be_later_and_have_a_reason(accepted, staff, moment, until, reason, field):
+def test_extension_requires_later_date_and_reason(accepted, staff, moment, until, reason, field):
     with pytest.raises(ValidationError) as refused:
         grants.extend(accepted, until=until, reason=reason, by=staff, at=moment)
 
@@ -172,13 +172,13 @@ def test_extension_must_be_later_and_have_a_reason(accepted, staff, moment, unti
     assert Grant.objects.get().report_due == date(2027, 2, 1)
 
 
-def test_report_that_is_sent_gets_no_extension(reported, staff, moment):
+def test_submitted_report_refuses_extension(reported, staff, moment):
     with pytest.raises(ValidationError, match="trenger ingen ny frist"):
         grants.extend(reported.grant, until=date(2028, 1, 1), reason="Sykdom", by=staff, at=moment)
 
 
 @pytest.mark.parametrize("days", [0, 1])
-def test_payment_is_kept_with_its_day(accepted, management, moment, days):
+def test_payment_registered_with_date(accepted, management, moment, days):
     on = moment.date() + timedelta(days=days)
 
     payment = grants.pay(accepted.payments.get(), on=on, by=management)
@@ -194,7 +194,7 @@ def test_payment_is_not_made_before_acceptance(accepted, management, moment):
 
 
 def decide(application, amount, at):
-    """Let the award be another, or none, as balansepotten.decisions does."""
+    """Change or withdraw the award as balansepotten.decisions does."""
     application.amount_awarded = amount
     application.status = "granted" if amount else "rejected"
     application.save()
@@ -212,7 +212,7 @@ LATER = datetime.fromisoformat("2026-05-04T10:00:00+02:00")
         pytest.param(None, [], id="none"),
     ],
 )
-def test_first_part_not_paid_follows_the_award(accepted, amount, expected):
+def test_unpaid_first_part_follows_award(accepted, amount, expected):
     assert payments(decide(accepted.application, amount, LATER)) == expected
 
 
@@ -233,26 +233,26 @@ def test_first_part_paid_stays(accepted, management, day, amount, expected):
     assert payments(decide(accepted.application, amount, LATER)) == expected
 
 
-def test_award_given_back_again_asks_nothing_back(accepted, management, day):
+def test_restored_award_asks_nothing_back(accepted, management, day):
     grants.pay(accepted.payments.get(), on=day, by=management)
     decide(accepted.application, None, LATER)
 
     assert payments(decide(accepted.application, 90_000, LATER)) == [(Part.FIRST, 60_000, date(2026, 3, 30))]
 
 
-def test_grant_nobody_accepted_goes_with_its_award(granted, moment):
+def test_unaccepted_grant_deleted_with_award(granted, moment):
     assert decide(granted, 50_000, moment) == Grant.objects.get()
     assert decide(granted, None, moment) is None
     assert not Grant.objects.exists()
 
 
-def test_rejection_changed_to_another_has_no_grant(call, moment):
+def test_rejection_replaced_by_rejection_has_no_grant(call, moment):
     rejected = ApplicationFactory.create(call=call, status=Application.Status.REJECTED)
 
     assert grants.follow_decision(rejected, at=moment) is None
 
 
-def test_settled_grant_lets_no_decision_change(reported, staff, moment):
+def test_settled_grant_refuses_changed_decision(reported, staff, moment):
     ProjectReport.objects.filter(pk=reported.pk).update(status="approved", approved_at=moment, approved_by=staff)
 
     with pytest.raises(ValidationError, match="gjort opp"):

@@ -1,4 +1,4 @@
-"""The admin's lists of grants, payments and reports: what waits, and what is not shown there."""
+"""The admin's lists of grants, payments and reports."""
 
 from datetime import UTC, datetime
 
@@ -33,13 +33,13 @@ def tasks(client):
         pytest.param(datetime(2027, 2, 2, 10, tzinfo=UTC), {PAYABLE: 1, LATE: 1}, id="report-late"),
     ],
 )
-def test_front_page_tells_what_waits(accepted, login, staff, time_machine, today, expected):
+def test_front_page_lists_waiting_grants(accepted, login, staff, time_machine, today, expected):
     time_machine.move_to(today, tick=False)
 
     assert tasks(login(staff)) == expected
 
 
-def test_front_page_tells_of_reports_to_read(reported, login, staff, time_machine):
+def test_front_page_lists_reports_to_review(reported, login, staff, time_machine):
     time_machine.move_to(datetime(2027, 2, 2, 10, tzinfo=UTC), tick=False)
 
     assert tasks(login(staff)) == {TO_READ: 1}
@@ -52,7 +52,7 @@ def test_front_page_tells_of_reports_to_read(reported, login, staff, time_machin
         pytest.param(datetime(2026, 4, 16, 10, tzinfo=UTC), {BACK: 1}, id="day-after"),
     ],
 )
-def test_front_page_tells_of_money_that_should_be_back(reported, login, staff, moment, time_machine, today, expected):
+def test_front_page_lists_overdue_refunds(reported, login, staff, moment, time_machine, today, expected):
     reported.account_lines.filter(kind="cost").update(actual=70_000)
     project_reports.approve(reported, by=staff, at=moment)
     time_machine.move_to(today, tick=False)
@@ -60,7 +60,7 @@ def test_front_page_tells_of_money_that_should_be_back(reported, login, staff, m
     assert tasks(login(staff)) == expected
 
 
-def test_each_number_opens_a_list_of_as_many(reported, login, staff, time_machine):
+def test_task_count_equals_list(reported, login, staff, time_machine):
     GrantFactory.create()
     Payment.objects.update(paid_on=None, paid_by=None)
     time_machine.move_to(datetime(2027, 2, 2, 10, tzinfo=UTC), tick=False)
@@ -119,7 +119,7 @@ def test_payments_are_filtered(reported, staff_client, asked, count):
     assert staff_client.get(url, {"betaling": asked} if asked else {}).context["cl"].result_count == count
 
 
-def test_list_of_grants_tells_award_and_day(accepted, staff_client):
+def test_grant_list_shows_award_and_date(accepted, staff_client):
     page = staff_client.get(reverse("admin:balansepotten_grant_changelist")).text
 
     assert ("90\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}kr" in page, "1. februar 2027" in page) == (True, True)

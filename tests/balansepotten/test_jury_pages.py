@@ -1,4 +1,4 @@
-"""The jury's pages: the round, an application to judge, and conflicts of interest that are declared."""
+"""The jury's pages: the list, an assessment, and declaring conflicts of interest."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -57,7 +57,7 @@ def page(application: Application, name: str = "assessment_edit") -> str:
     return reverse(name, args=[application.uuid])
 
 
-def told(response: Any) -> list[str]:
+def shown_messages(response: Any) -> list[str]:
     return [str(message) for message in get_messages(response.wsgi_request)]
 
 
@@ -72,7 +72,7 @@ def test_overview_says_when_before_the_deadline(jury_client: Client, case: Appli
     assert jury_client.get(page(case)).status_code == 404
 
 
-def test_overview_leads_to_the_first_that_waits(jury_client: Client, juror: Juror, case: Application) -> None:
+def test_overview_links_first_unfinished_application(jury_client: Client, juror: Juror, case: Application) -> None:
     other = ApplicationFactory.create(call=case.call, title="En annen sak")
     assess(juror, case, 4)
 
@@ -92,7 +92,7 @@ def test_overview_without_applications_says_so(jury_client: Client) -> None:
     assert "Ingen søknader å vurdere" in jury_client.get(OVERVIEW).text
 
 
-def test_overview_tells_who_is_no_member(jury_client: Client, case: Application) -> None:
+def test_overview_marks_non_members(jury_client: Client, case: Application) -> None:
     words = "Ikke medlem den dagen fristen gikk ut"
     assert words in jury_client.get(OVERVIEW).text
 
@@ -114,7 +114,7 @@ def test_overview_queries_do_not_grow(
     assert len(response.context["rows"]) == number
 
 
-def test_application_is_read_whole_with_its_criteria(jury_client: Client, case: Application) -> None:
+def test_page_shows_application_and_criteria(jury_client: Client, case: Application) -> None:
     response = jury_client.get(page(case))
 
     assert "Flere med på scenen." in response.text
@@ -123,22 +123,22 @@ def test_application_is_read_whole_with_its_criteria(jury_client: Client, case: 
     assert "er ikke medlem av Balansekunst den 8. april 2026" in response.text
 
 
-def test_draft_is_kept(jury_client: Client, juror: Juror, criterion: Criterion, case: Application) -> None:
+def test_page_saves_draft(jury_client: Client, juror: Juror, criterion: Criterion, case: Application) -> None:
     response = jury_client.post(page(case), {f"criterion_{criterion.pk}": "3", "comment": "Fint", "action": "save"})
 
     kept = Assessment.objects.get(juror=juror, application=case)
     assert (response["Location"], kept.comment, kept.done_at) == (page(case), "Fint", None)
-    assert told(response) == ["Utkastet er lagret 9. april 2026 kl. 10.00."]
+    assert shown_messages(response) == ["Utkastet er lagret 9. april 2026 kl. 10.00."]
     assert jury_client.get(page(case)).context["form"][f"criterion_{criterion.pk}"].value() == 3
 
 
-def test_draft_may_lack_points(jury_client: Client, case: Application) -> None:
+def test_page_saves_draft_without_points(jury_client: Client, case: Application) -> None:
     jury_client.post(page(case), {"comment": "Fint", "action": "save"})
 
     assert Assessment.objects.get().scores.count() == 0
 
 
-def test_what_lacks_points_is_not_done(jury_client: Client, criterion: Criterion, case: Application) -> None:
+def test_finish_without_points_shows_error(jury_client: Client, criterion: Criterion, case: Application) -> None:
     response = jury_client.post(page(case), {"comment": "Fint", "action": "finish"})
 
     assert response.context["form"].errors == {f"criterion_{criterion.pk}": ["Gi poeng."]}
@@ -146,15 +146,13 @@ def test_what_lacks_points_is_not_done(jury_client: Client, criterion: Criterion
     assert not Assessment.objects.exists()
 
 
-def test_points_off_the_scale_are_told(jury_client: Client, criterion: Criterion, case: Application) -> None:
+def test_points_outside_scale_show_error(jury_client: Client, criterion: Criterion, case: Application) -> None:
     response = jury_client.post(page(case), {f"criterion_{criterion.pk}": "6", "action": "save"})
 
     assert response.context["form"].errors == {f"criterion_{criterion.pk}": ["Gi fra 1 til 5 poeng."]}
 
 
-def test_what_others_think_is_seen_when_one_is_done(
-    jury_client: Client, criterion: Criterion, case: Application
-) -> None:
+def test_other_assessments_shown_when_finished(jury_client: Client, criterion: Criterion, case: Application) -> None:
     other = JurorFactory.create(call=case.call, user__name="Ola Annen")
     assessment = assess(other, case, 2)
     assessment.comment = "Svakt budsjett."
@@ -188,11 +186,11 @@ def test_locked_decision_closes_the_form(jury_client: Client, juror: Juror, case
 
     assert 'name="action"' not in response.text
     assert "Hva juryen mener" in response.text
-    assert told(reopened) == ["Vedtaket er gjort, og vurderingene kan ikke lenger endres."]
+    assert shown_messages(reopened) == ["Vedtaket er gjort, og vurderingene kan ikke lenger endres."]
     assert Assessment.objects.get().done_at
 
 
-def test_locked_decision_keeps_what_others_think_from_one_who_was_not_done(
+def test_other_assessments_hidden_from_unfinished_after_lock(
     jury_client: Client, juror: Juror, criterion: Criterion, case: Application
 ) -> None:
     assess(JurorFactory.create(call=case.call), case, 2)
@@ -220,7 +218,7 @@ def test_application_page_queries_do_not_grow(
     assert len(response.context["assessments"]) == number + 1
 
 
-def test_conflict_with_a_case_is_declared(jury_client: Client, juror: Juror, case: Application) -> None:
+def test_conflict_with_application_declared(jury_client: Client, juror: Juror, case: Application) -> None:
     answers = {"ground": "friendship", "words": "Søsken", "sure": "on"}
 
     response = jury_client.post(page(case, "conflict_declare"), answers, follow=True)
@@ -246,7 +244,7 @@ def test_conflict_with_a_case_is_declared(jury_client: Client, juror: Juror, cas
         pytest.param({"ground": "other", "sure": "on"}, ["words"], id="other-without-words"),
     ],
 )
-def test_conflict_needs_a_ground_and_to_be_sure(
+def test_conflict_requires_ground_and_confirmation(
     jury_client: Client, case: Application, answers: dict, fields: list[str]
 ) -> None:
     response = jury_client.post(page(case, "conflict_declare"), answers)
@@ -255,7 +253,7 @@ def test_conflict_needs_a_ground_and_to_be_sure(
     assert not ConflictOfInterest.objects.exists()
 
 
-def test_conflict_says_when_it_is_for_the_round(jury_client: Client, case: Application) -> None:
+def test_conflict_page_mentions_scope_of_call(jury_client: Client, case: Application) -> None:
     words = "I denne runden gjelder inhabilitet alle søknadene"
     assert words not in jury_client.get(page(case, "conflict_declare")).text
 
@@ -265,16 +263,16 @@ def test_conflict_says_when_it_is_for_the_round(jury_client: Client, case: Appli
 
 
 @pytest.mark.usefixtures("case")
-def test_conflict_with_the_round_is_declared(jury_client: Client, juror: Juror) -> None:
+def test_conflict_with_call_declared(jury_client: Client, juror: Juror) -> None:
     response = jury_client.post(OUT_OF_ROUND, {"ground": "employment", "sure": "on"}, follow=True)
 
-    assert conflicts.is_out_of_round(juror.user, juror.call)
+    assert conflicts.is_excluded_from_call(juror.user, juror.call)
     assert "Du er inhabil i hele runden" in response.text
     again = jury_client.post(OUT_OF_ROUND, {"ground": "employment", "sure": "on"})
     assert again.context["form"].non_field_errors() == ["Inhabiliteten er allerede meldt for hele runden."]
 
 
-def test_contact_of_an_applicant_is_told_to_be_out(jury_client: Client, juror: Juror, case: Application) -> None:
+def test_contact_of_applicant_sees_exclusion(jury_client: Client, juror: Juror, case: Application) -> None:
     ContactFactory.create(organisation=case.organisation, user=juror.user)
 
     assert "Du er inhabil i hele runden" in jury_client.get(OVERVIEW).text

@@ -1,4 +1,4 @@
-"""The jury as staff see it: who is invited, how far each has come, and what they think of an application."""
+"""The staff's pages about the jury: invitations, progress and assessments."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -38,7 +38,7 @@ def page(application: Application, name: str = "assessment_edit") -> str:
     return reverse(name, args=[application.uuid])
 
 
-def told(response: Any) -> list[str]:
+def shown_messages(response: Any) -> list[str]:
     return [str(message) for message in get_messages(response.wsgi_request)]
 
 
@@ -54,7 +54,7 @@ def told(response: Any) -> list[str]:
     ],
 )
 @pytest.mark.usefixtures("juror")
-def test_progress_is_for_those_who_run_rounds(
+def test_progress_requires_run_permission(
     request: Any, case: Application, login: Any, who: str, *, second_factor: bool, status: int
 ) -> None:
     found = request.getfixturevalue(who)
@@ -68,7 +68,7 @@ def test_staff_invite(staff_client: Client, call: Call, django_capture_on_commit
     with django_capture_on_commit_callbacks(execute=True):
         response = staff_client.post(PROGRESS, {"name": "Jo Jury", "email": "jo@eksempel.example"})
 
-    assert (response["Location"], told(response)) == (PROGRESS, ["Jo Jury er invitert."])
+    assert (response["Location"], shown_messages(response)) == (PROGRESS, ["Jo Jury er invitert."])
     assert "http://testserver/min-side/" in mail.outbox[0].body
     assert call.jurors.get().user.email == "jo@eksempel.example"
     again = staff_client.post(PROGRESS, {"name": "Jo Jury", "email": "jo@eksempel.example"})
@@ -76,18 +76,18 @@ def test_staff_invite(staff_client: Client, call: Call, django_capture_on_commit
 
 
 def test_staff_dismiss(staff_client: Client, juror: Juror, case: Application) -> None:
-    assessments.keep(juror, case, points={}, comment="", at=AFTER)
+    assessments.save_draft(juror, case, points={}, comment="", at=AFTER)
     refused = staff_client.post(PROGRESS, {"dismiss": juror.pk})
     Assessment.objects.all().delete()
     done = staff_client.post(PROGRESS, {"dismiss": juror.pk})
 
-    assert "har begynt å vurdere" in told(refused)[0]
-    assert "er ikke lenger med i juryen" in told(done)[-1]
+    assert "har begynt å vurdere" in shown_messages(refused)[0]
+    assert "er ikke lenger med i juryen" in shown_messages(done)[-1]
     assert not Juror.objects.exists()
     assert staff_client.post(PROGRESS, {"dismiss": "x"}).status_code == 404
 
 
-def test_staff_see_how_far_each_has_come(staff_client: Client, juror: Juror, case: Application) -> None:
+def test_progress_shown_to_staff(staff_client: Client, juror: Juror, case: Application) -> None:
     assess(juror, case, 4)
 
     response = staff_client.get(PROGRESS)
@@ -104,7 +104,7 @@ def test_staff_read_what_the_jury_thinks(staff_client: Client, juror: Juror, cas
     assert "4,00" in staff_client.get(page(case, "assessment_list")).text
 
 
-def test_staff_in_the_jury_wait_until_they_are_done(staff: User, staff_client: Client, case: Application) -> None:
+def test_progress_hidden_from_unfinished_juror(staff: User, staff_client: Client, case: Application) -> None:
     own = JurorFactory.create(call=case.call, user=staff)
     CriterionFactory.create(call=case.call)
     assert staff_client.get(page(case, "assessment_list")).status_code == 404

@@ -1,4 +1,4 @@
-"""The pages of the letters: for those who run the round, and for the contacts when a letter is sent."""
+"""The pages of letters, for staff and for contacts."""
 
 from io import BytesIO
 from typing import Any
@@ -18,13 +18,13 @@ def url(name: str, *args: int) -> str:
     return reverse(name, args=args or [2026])
 
 
-def told(response) -> list[str]:
+def shown_messages(response) -> list[str]:
     return [str(message) for message in response.context["messages"]]
 
 
 @pytest.fixture
 def make(call):
-    """`make()` gives an award with someone to write to."""
+    """`make()` creates an award with a recipient."""
 
     def make_decision(**fields: Any) -> Decision:
         organisation = fields.pop("organisation", None) or OrganisationFactory.create()
@@ -38,24 +38,24 @@ def make(call):
     return make_decision
 
 
-def test_list_says_that_there_is_nothing_to_do_before_the_decision(staff_client, call):
+def test_list_before_decision_is_empty(staff_client, call):
     page = staff_client.get(url("letter_list")).text
 
     assert "Det er ingenting å gjøre her ennå." in page
     assert "<form" not in page
 
 
-def test_letters_are_drafted_and_nothing_is_sent(staff_client, make):
+def test_drafting_sends_nothing(staff_client, make):
     make(), make()
 
     response = staff_client.post(url("letters_draft"), {"action": "draft"}, follow=True)
 
-    assert told(response) == ["2 brev er laget. Ingenting er sendt."]
+    assert shown_messages(response) == ["2 brev er laget. Ingenting er sendt."]
     assert Letter.objects.count() == 2
     assert mail.outbox == []
 
 
-def test_letters_that_are_not_sent_wait_on_the_front_page(staff_client, staff, call, make, moment):
+def test_front_page_lists_unsent_letters(staff_client, staff, call, make, moment):
     Call.objects.update(locked_at=moment, locked_by=staff)
     letters.send(letters.draft(make()), by=staff)
     make(), letters.draft(make()), make()
@@ -69,21 +69,21 @@ def test_letters_that_are_not_sent_wait_on_the_front_page(staff_client, staff, c
     ]
 
 
-def test_letter_that_lacks_a_recipient_is_told(staff_client, make):
+def test_letter_without_recipient_reported(staff_client, make):
     decision = make()
     decision.application.organisation.contacts.update(email="")
 
     response = staff_client.post(url("letters_draft"), {"action": "draft"}, follow=True)
 
     number, organisation = decision.application.number, decision.application.organisation
-    assert told(response) == [
+    assert shown_messages(response) == [
         "0 brev er laget. Ingenting er sendt.",
         f"{number} {organisation}: Ingen kontaktperson har en e-postadresse.",
     ]
 
 
 @pytest.mark.parametrize("way", [pytest.param({"action": "redraft"}, id="all"), pytest.param("brev", id="one")])
-def test_letter_is_drafted_anew_after_the_template_was_mended(staff_client, call, make, way):
+def test_letter_redrafted_after_template_change(staff_client, call, make, way):
     letter = letters.draft(make())
     LetterTemplate.objects.create(call=call, kind="award", body="Dere får {tildelt}. Hurra!")
 
@@ -93,7 +93,7 @@ def test_letter_is_drafted_anew_after_the_template_was_mended(staff_client, call
 
 
 @pytest.mark.parametrize("count", [pytest.param(1, id="one"), pytest.param(3, id="three")])
-def test_confirmation_says_how_many_and_to_how_many(staff_client, make, count):
+def test_confirmation_shows_letters_and_recipients(staff_client, make, count):
     organisation = OrganisationFactory.create()
     drafted = [letters.draft(make(organisation=organisation)) for _ in range(count)]
 
@@ -110,7 +110,7 @@ def test_only_the_confirmed_letters_are_sent(staff_client, make):
 
     response = staff_client.post(url("letters_send"), {"brev": [chosen.pk]}, follow=True)
 
-    assert told(response) == ["1 brev er sendt."]
+    assert shown_messages(response) == ["1 brev er sendt."]
     assert [sent.to for sent in mail.outbox] == [[chosen.message.recipient]]
     assert Message.objects.get(pk=other.message_id).status == Message.Status.DRAFTED
 
@@ -125,16 +125,16 @@ def test_only_the_confirmed_letters_are_sent(staff_client, make):
         pytest.param({"brev": ["0", "999999"]}, id="unknown"),
     ],
 )
-def test_nobody_chosen_means_that_nobody_gets_a_letter(staff_client, make, chosen):
+def test_sending_without_selection_sends_nothing(staff_client, make, chosen):
     letters.draft(make())
 
     response = staff_client.post(url("letters_send"), chosen, follow=True)
 
-    assert told(response) == ["Velg minst ett brev som er klart til å sendes. Ingenting er sendt."]
+    assert shown_messages(response) == ["Velg minst ett brev som er klart til å sendes. Ingenting er sendt."]
     assert mail.outbox == []
 
 
-def test_letter_sent_twice_from_the_page_goes_out_once(staff_client, make):
+def test_letter_sent_twice_goes_out_once(staff_client, make):
     letter = letters.draft(make())
 
     for _ in range(2):
@@ -143,7 +143,7 @@ def test_letter_sent_twice_from_the_page_goes_out_once(staff_client, make):
     assert len(mail.outbox) == 1
 
 
-def test_all_that_are_ready_are_offered_and_the_rest_told(staff_client, make):
+def test_confirmation_lists_ready_letters_only(staff_client, make):
     ready, stale = letters.draft(make()), letters.draft(make())
     Message.objects.filter(pk=stale.message_id).update(body="Noe annet")
 
@@ -153,7 +153,7 @@ def test_all_that_are_ready_are_offered_and_the_rest_told(staff_client, make):
     assert response.context["left_out"] == 1
 
 
-def test_letter_is_read_as_it_will_be_sent(staff_client, make):
+def test_preview_shows_letter_as_sent(staff_client, make):
     letter = letters.draft(make())
 
     one, everything = (staff_client.get(page).text for page in (url("letter_detail", letter.pk), url("letters_read")))
@@ -163,7 +163,7 @@ def test_letter_is_read_as_it_will_be_sent(staff_client, make):
     assert letter.message.recipient in one
 
 
-def test_one_with_a_conflict_finds_no_trace_of_the_letter(staff_client, staff, call, make, moment):
+def test_letter_hidden_with_conflict(staff_client, staff, call, make, moment):
     letter = letters.draft(make(title="Hemmelig prosjekt"))
     application = letter.decision.application
     letters.draft(make())
@@ -181,7 +181,7 @@ def test_one_with_a_conflict_finds_no_trace_of_the_letter(staff_client, staff, c
 
 
 @pytest.mark.parametrize("sent", [True, False])
-def test_contact_has_the_pdf_of_a_letter_when_it_is_sent(contact_client, contact, staff, make, sent):
+def test_pdf_available_to_contact_once_sent(contact_client, contact, staff, make, sent):
     letter = letters.draft(make(organisation=contact.organisation))
     if sent:
         letters.send(letter, by=staff)
@@ -196,7 +196,7 @@ def test_contact_has_the_pdf_of_a_letter_when_it_is_sent(contact_client, contact
 
 
 @pytest.mark.parametrize("sent", [True, False])
-def test_contact_reads_a_letter_at_the_application_when_it_is_sent(contact_client, contact, staff, make, sent):
+def test_letter_on_application_page_once_sent(contact_client, contact, staff, make, sent):
     letter = letters.draft(make(organisation=contact.organisation))
     if sent:
         letters.send(letter, by=staff)
@@ -207,7 +207,7 @@ def test_contact_reads_a_letter_at_the_application_when_it_is_sent(contact_clien
     assert (url("letter_pdf", letter.pk) in page) == sent
 
 
-def test_contact_of_another_organisation_is_told_that_there_is_no_letter(outsider_client, staff, make):
+def test_letter_of_other_organisation_not_found(outsider_client, staff, make):
     letter = letters.draft(make())
     letters.send(letter, by=staff)
 
@@ -219,7 +219,7 @@ PAGES = ["letter_list", "letters_read", "letters_draft", "letters_send", "letter
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_page_is_for_those_alone_who_run_rounds(contact_client, adviser_client, client, make, name):
+def test_letter_pages_require_run_permission(contact_client, adviser_client, client, make, name):
     letter = letters.draft(make())
     address = url(name, letter.pk if name == "letter_detail" else 2026)
 

@@ -1,4 +1,4 @@
-"""A letter that two send at the same moment, or that is sent while its decision is replaced."""
+"""Concurrent sending of a letter, and sending while its decision is replaced."""
 
 from threading import Barrier, Thread
 
@@ -24,7 +24,7 @@ def letter(call):
 
 
 def at_once(*acts):
-    """Do these at the same moment, each in a connection of its own, and return what each gave or raised."""
+    """Run the functions at once, each in a connection of its own, and return their results or errors."""
     barrier, given = Barrier(len(acts)), [None] * len(acts)
 
     def run(place, act):
@@ -44,14 +44,14 @@ def at_once(*acts):
     return given
 
 
-def test_letter_sent_by_two_at_once_goes_out_once(letter, staff, management):
+def test_race_to_send_sends_once(letter, staff, management):
     given = at_once(lambda: letters.send(letter, by=staff), lambda: letters.send(letter, by=management))
 
     assert given == ["sent", "sent"]
     assert len(mail.outbox) == 1
 
 
-def test_letter_sent_while_drafted_anew_is_one_or_the_other(letter, staff):
+def test_race_of_send_and_redraft_consistent(letter, staff):
     Application.objects.update(title="Et annet navn")
 
     sent, redrafted = at_once(lambda: letters.send(letter, by=staff), lambda: letters.redraft(letter))
@@ -63,8 +63,8 @@ def test_letter_sent_while_drafted_anew_is_one_or_the_other(letter, staff):
     assert [message for message in mail.outbox if "Et annet navn" not in message.body] == []
 
 
-def test_decision_is_not_replaced_while_its_letter_goes_out(letter, staff, monkeypatch):
-    """The one who replaces it waits until the e-mail is gone, so that the letter was right when it went out."""
+def test_decision_not_replaced_while_sending(letter, staff, monkeypatch):
+    """The replacement waits until the e-mail is sent, so the letter was right when sent."""
     begun, order = Barrier(2), []
     real = EmailBackend.send_messages
 

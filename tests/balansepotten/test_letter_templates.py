@@ -1,4 +1,4 @@
-"""Templates of letters: which fields they may hold, and what comes of them."""
+"""Letter templates: their fields, and the text that they result in."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ VALUES = {name: f"<{name}>" for name in letter_templates.FIELDS}
 
 
 @pytest.mark.parametrize("kind", LetterTemplate.Kind.values)
-def test_usual_text_is_in_order_and_can_be_saved(call, kind):
+def test_default_templates_are_valid(call, kind):
     template = LetterTemplate(call=call, kind=kind, body=letter_templates.DEFAULTS[kind])
 
     template.full_clean()
@@ -20,7 +20,7 @@ def test_usual_text_is_in_order_and_can_be_saved(call, kind):
 
 
 @pytest.mark.parametrize(
-    ("kind", "body", "told"),
+    ("kind", "body", "errors"),
     [
         pytest.param("award", "Dere får {tildelt}.", [], id="in-order"),
         pytest.param(
@@ -70,7 +70,7 @@ def test_usual_text_is_in_order_and_can_be_saved(call, kind):
         pytest.param("award", "", ["Feltet kan ikke være blankt."], id="empty"),
     ],
 )
-def test_template_is_checked_when_it_is_saved(call, kind, body, told):
+def test_template_validated_on_save(call, kind, body, errors):
     template = LetterTemplate(call=call, kind=kind, body=body)
 
     try:
@@ -80,7 +80,7 @@ def test_template_is_checked_when_it_is_saved(call, kind, body, told):
     else:
         found = []
 
-    assert found == told
+    assert found == errors
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_template_becomes_pieces(body, blocks):
     assert letter_templates.fill(body, VALUES | {"begrunnelse": ""}) == tuple(Block(*block) for block in blocks)
 
 
-def test_what_stands_in_a_value_is_neither_field_nor_mark():
+def test_markup_in_value_not_interpreted():
     reason = "# Ikke en overskrift {tildelt}\n\n- ikke en liste"
 
     assert letter_templates.fill("{begrunnelse}", VALUES | {"begrunnelse": reason}) == (

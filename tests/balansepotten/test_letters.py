@@ -1,4 +1,4 @@
-"""Letters: drafted from the decision, sent once, and never saying anything else."""
+"""Letters: drafted from the decision, sent once, and never changed."""
 
 from io import BytesIO
 
@@ -20,19 +20,19 @@ REASON = "Andre prosjekter traff formålet bedre.\n\nPlanen var også uklar."
 
 
 def words(text: str) -> str:
-    """Return the text with plain spaces, however its lines are broken."""
+    """Return the text with plain spaces and no line breaks."""
     return " ".join(text.split())
 
 
 def printed(letter: Letter) -> str:
-    """Return what stands in the PDF."""
+    """Return the text of the PDF."""
     content = Message.objects.get(pk=letter.message_id).attachment
     return words(" ".join(page.extract_text() for page in PdfReader(BytesIO(bytes(content or b""))).pages))
 
 
 @pytest.fixture
 def make(call, db):
-    """`make()` gives an award with someone to write to, `make(rejected=True)` a rejection."""
+    """`make()` creates an award with a recipient, `make(rejected=True)` a rejection."""
 
     def make_decision(*, rejected: bool = False, awarded: int = 85_000, **fields: object) -> Decision:
         outcome = Decision.Outcome.REJECTED if rejected else Decision.Outcome.GRANTED
@@ -48,7 +48,7 @@ def make(call, db):
 
 @pytest.fixture
 def replace():
-    """`replace(decision, …)` gives a newer decision in the same case."""
+    """`replace(decision, …)` creates a newer decision about the same application."""
 
     def replaced(decision: Decision, awarded: int = 50_000) -> Decision:
         Application.objects.filter(pk=decision.application_id).update(amount_awarded=awarded)
@@ -57,36 +57,36 @@ def replace():
     return replaced
 
 
-def test_every_letter_of_a_round_says_what_was_decided(call, make):
+def test_letters_state_decision(call, make):
     decisions = [make(awarded=amount) for amount in (1, 85_000, 100_000)] + [make(rejected=True) for _ in range(3)]
 
     drafted = letters.draft_all(call)
 
-    assert (len(drafted.made), drafted.lacking) == (6, [])
+    assert (len(drafted.made), drafted.refused) == (6, [])
     for decision in decisions:
         letter = Letter.objects.select_related("message").get(decision=decision)
-        for told in (words(letter.message.body), printed(letter)):
-            assert decision.application.number in told
-            assert decision.application.title in told
-            assert decision.application.organisation.name in told
-            assert f"Søkt: {words(kroner(100_000))}" in told.replace("Søkt ", "Søkt: ")
+        for text in (words(letter.message.body), printed(letter)):
+            assert decision.application.number in text
+            assert decision.application.title in text
+            assert decision.application.organisation.name in text
+            assert f"Søkt: {words(kroner(100_000))}" in text.replace("Søkt ", "Søkt: ")
             if decision.amount_awarded:
-                assert f"får {words(kroner(decision.amount_awarded))} fra Balansepotten" in told
-                assert f"Tildelt {words(kroner(decision.amount_awarded))}" in told.replace("Tildelt:", "Tildelt")
-                assert "Avslag" not in told
+                assert f"får {words(kroner(decision.amount_awarded))} fra Balansepotten" in text
+                assert f"Tildelt {words(kroner(decision.amount_awarded))}" in text.replace("Tildelt:", "Tildelt")
+                assert "Avslag" not in text
             else:
-                assert words(REASON) in told
-                assert "Avslag" in told
-                assert "Tildelt" not in told
+                assert words(REASON) in text
+                assert "Avslag" in text
+                assert "Tildelt" not in text
 
 
-def test_parts_of_an_award_are_those_that_are_paid(make):
+def test_letter_parts_equal_payments(make):
     letter = letters.draft(make(awarded=85_000))
 
     assert "Da betaler vi 56 666 kr. Resten, 28 334 kr, kommer" in printed(letter)
 
 
-def test_subject_holds_no_personal_data_and_does_not_tell_the_outcome(call, make):
+def test_subject_has_no_personal_data_or_outcome(call, make):
     made = letters.draft_all(call) if make() and make(rejected=True) else None
 
     assert made
@@ -111,7 +111,7 @@ def test_letter_is_drafted_once(make):
     assert Message.objects.count() == 1
 
 
-def test_title_with_signs_that_cannot_be_printed_stops_no_letter(make):
+def test_unprintable_characters_in_title_replaced(make):
     letter = letters.draft(make(title="Fest 🎉"))
 
     assert "«Fest 🎉»" in letter.message.body
@@ -127,7 +127,7 @@ def test_same_decision_gives_the_same_pdf(make):
     assert bytes(Message.objects.get().attachment) == before
 
 
-def test_letter_goes_to_the_contact_who_sent_the_application(make):
+def test_recipient_is_contact_who_submitted(make):
     sender = UserFactory.create()
     decision = make(submitted_by=sender)
     ContactFactory.create(
@@ -137,14 +137,14 @@ def test_letter_goes_to_the_contact_who_sent_the_application(make):
     assert letters.draft(decision).message.recipient == "sender@eksempel.example"
 
 
-def test_letter_goes_to_another_contact_when_the_sender_is_none_any_more(make):
+def test_recipient_is_other_contact_after_change(make):
     decision = make(submitted_by=UserFactory.create(email="sluttet@eksempel.example"))
 
     contact = decision.application.organisation.contacts.get()
     assert letters.draft(decision).message.recipient == contact.email
 
 
-def test_letter_without_anyone_to_send_to_is_told_as_lacking(call, make):
+def test_letter_without_recipient_refused(call, make):
     decision = make()
     decision.application.organisation.contacts.update(email="")
     other = make()
@@ -152,11 +152,11 @@ def test_letter_without_anyone_to_send_to_is_told_as_lacking(call, make):
     drafted = letters.draft_all(call)
 
     assert [letter.decision for letter in drafted.made] == [other]
-    assert drafted.lacking == [(decision, "Ingen kontaktperson har en e-postadresse.")]
-    assert [row.state for row in letters.overview(call)] == [State.LACKING, State.DRAFT]
+    assert drafted.refused == [(decision, "Ingen kontaktperson har en e-postadresse.")]
+    assert [row.state for row in letters.overview(call)] == [State.NO_ADDRESS, State.DRAFT]
 
 
-def test_letter_is_sent_once_with_its_pdf(make, staff):
+def test_letter_sent_once_with_pdf(make, staff):
     letter = letters.draft(make())
 
     statuses = [letters.send(letter, by=staff) for _ in range(2)]
@@ -169,7 +169,7 @@ def test_letter_is_sent_once_with_its_pdf(make, staff):
     assert letter.history.first().history_user == staff
 
 
-def test_sent_letter_is_kept_word_for_word(make, staff):
+def test_sent_letter_immutable(make, staff):
     letter = letters.draft(make())
     letters.send(letter, by=staff)
 
@@ -181,7 +181,7 @@ def test_sent_letter_is_kept_word_for_word(make, staff):
         letters.redraft(letter)
 
 
-def test_letter_that_no_server_took_can_be_sent_again(call, make, staff, monkeypatch):
+def test_failed_letter_can_be_sent_again(call, make, staff, monkeypatch):
     letter = letters.draft(make())
 
     def refuse(*_args):
@@ -197,9 +197,9 @@ def test_letter_that_no_server_took_can_be_sent_again(call, make, staff, monkeyp
     assert len(mail.outbox) == 1
 
 
-def test_letters_are_left_for_another_time_when_the_server_is_slow(call, make, staff, monkeypatch):
+def test_slow_server_leaves_letters_waiting(call, make, staff, monkeypatch):
     made = [letters.draft(make()) for _ in range(2)]
-    monkeypatch.setattr(letters, "MOST_SECONDS", -1)
+    monkeypatch.setattr(letters, "MAX_SECONDS", -1)
 
     sending = letters.send_all(call, by=staff)
 
@@ -219,7 +219,7 @@ def test_letters_are_left_for_another_time_when_the_server_is_slow(call, make, s
         pytest.param(lambda _: Message.objects.update(attachment=b"%PDF-1.7"), id="pdf-of-the-draft"),
     ],
 )
-def test_letter_that_no_longer_fits_is_refused_until_it_is_drafted_anew(call, make, staff, change):
+def test_stale_letter_refused_until_redrafted(call, make, staff, change):
     decision = make()
     letter = letters.draft(decision)
     change(decision)
@@ -234,7 +234,7 @@ def test_letter_that_no_longer_fits_is_refused_until_it_is_drafted_anew(call, ma
     assert sending.sent == [letter]
 
 
-def test_letter_of_a_replaced_decision_is_refused_and_the_new_one_gets_its_own(call, make, replace, staff):
+def test_letter_of_replaced_decision_refused(call, make, replace, staff):
     old = make()
     letter = letters.draft(old)
     new = replace(old)
@@ -250,7 +250,7 @@ def test_letter_of_a_replaced_decision_is_refused_and_the_new_one_gets_its_own(c
     assert [(row.decision, row.is_replaced) for row in letters.overview(call)] == [(new, False)]
 
 
-def test_letter_that_was_sent_stays_in_the_list_when_its_decision_is_replaced(call, make, replace, staff):
+def test_sent_letter_listed_after_replacement(call, make, replace, staff):
     old = make()
     letters.send(letters.draft(old), by=staff)
     new = replace(old)
@@ -261,7 +261,7 @@ def test_letter_that_was_sent_stays_in_the_list_when_its_decision_is_replaced(ca
     ]
 
 
-def test_one_with_a_conflict_neither_sees_nor_sends_the_letter(call, make, staff, moment):
+def test_letter_not_visible_or_sendable_with_conflict(call, make, staff, moment):
     hidden, other = make(), make(rejected=True)
     letter = letters.draft(hidden)
     conflicts.declare(call, user=staff, ground="friendship", by=staff, at=moment, application=hidden.application)

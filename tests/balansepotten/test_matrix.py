@@ -1,6 +1,6 @@
-"""Who may do what, whole: each of the cast, at each address of Balansepotten, by each method.
+"""Access for each role, to each URL of Balansepotten, by each method.
 
-An address that isn't in the table fails the test: whoever adds one says whose it is.
+A URL that is not in the table fails the test: whoever adds one must state who has access.
 """
 
 from collections.abc import Callable
@@ -106,7 +106,7 @@ def clients(
     decided: Call,
     login: Callable[..., Client],
 ) -> dict[str, Client]:
-    """A client for each of the cast."""
+    """A client for each role."""
     stranger = ContactFactory.create(organisation=MembershipFactory.create().organisation, user=UserFactory.create())
     users = {
         "contact": contact.user,
@@ -123,7 +123,7 @@ def clients(
 
 @pytest.fixture
 def judged() -> Call:
-    """The round whose deadline has just passed."""
+    """The call whose deadline has just passed."""
     call = CallFactory.create(year=2026)
     CriterionFactory.create(call=call)
     return call
@@ -131,7 +131,7 @@ def judged() -> Call:
 
 @pytest.fixture
 def decided(management: User) -> Call:
-    """The round of the year before, which is decided."""
+    """The decided call of the year before."""
     return CallFactory.create(
         year=2025,
         opens_at=datetime(2025, 3, 1, tzinfo=UTC),
@@ -144,7 +144,7 @@ def decided(management: User) -> Call:
 
 @pytest.fixture
 def addresses(contact: Contact, judged: Call, decided: Call) -> dict[str, list[Any]]:
-    """What the addresses are about, in each round: all of it the contact's organisation's."""
+    """The objects that the URLs refer to, in each call; all belong to the contact's organisation."""
     owner = {"organisation": contact.organisation}
     case = ApplicationFactory.create(call=judged, **owner)
     draft = DraftFactory.create(call=judged, **owner)
@@ -192,7 +192,7 @@ def _sent_letter() -> Message:
 
 
 def is_let_in(response: HttpResponse) -> bool:
-    """Tell if the answer is more than «log in», «you may not», «there is none» or «not by this method»."""
+    """Return whether the response is more than a redirect to login, 403, 404 or 405."""
     if response.status_code == 302:
         return not response["Location"].startswith(reverse("account_login"))
     return response.status_code < 400 or response.status_code in (400, 409)
@@ -203,7 +203,7 @@ def test_every_address_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, id=name) for name in PAGES])
-def test_address_lets_in_those_it_is_for_and_no_one_else(
+def test_url_access_matches_matrix(
     name: str, clients: dict[str, Client], addresses: dict[str, list[Any]], time_machine: Any
 ) -> None:
     time_machine.move_to(NOW)

@@ -13,7 +13,7 @@ def _now(time_machine, moment):
     time_machine.move_to(moment)
 
 
-def test_my_page_shows_organisations_drafts_and_applications(contact_client, contact, call):
+def test_my_page_shows_organisations_and_applications(contact_client, contact, call):
     draft = DraftFactory(call=call, organisation=contact.organisation)
     sent = ApplicationFactory(call=call, organisation=contact.organisation)
     ApplicationFactory(call=call, organisation=OrganisationFactory())
@@ -35,7 +35,7 @@ def test_my_page_shows_organisations_drafts_and_applications(contact_client, con
         pytest.param(date(2026, 3, 17), True, id="today is the last day inside"),
     ],
 )
-def test_my_page_tells_membership_of_today(contact_client, contact, left, is_member):
+def test_my_page_shows_membership_today(contact_client, contact, left, is_member):
     contact.organisation.memberships.update(left=left)
 
     shown = contact_client.get(reverse("my_page")).context["organisations"]
@@ -51,7 +51,7 @@ def test_my_page_tells_membership_of_today(contact_client, contact, left, is_mem
         pytest.param("management", ["report_list"], ["admin:index"], id="management"),
     ],
 )
-def test_my_page_leads_those_who_work_here_to_their_work(request, login, who, there, not_there):
+def test_my_page_links_by_role(request, login, who, there, not_there):
     text = login(request.getfixturevalue(who)).get(reverse("my_page")).text
 
     for name in there:

@@ -1,4 +1,4 @@
-"""What an applicant knows: the outcome when its letter is sent, and not when it is decided."""
+"""Applicants see an outcome when its letter is sent, not when it is decided."""
 
 from datetime import UTC, datetime
 
@@ -8,7 +8,6 @@ from django.test import Client
 from balansekunst.models import Message, User
 from balansepotten import decisions
 from balansepotten.models import Application, Call, Decision, Letter
-from balansepotten.outcomes import as_told
 from members.models import Contact
 from tests.factories import ApplicationFactory, CallFactory, DecisionFactory, UserFactory
 
@@ -24,7 +23,7 @@ def by() -> User:
 
 @pytest.fixture
 def award(contact: Contact, by: User) -> Decision:
-    """An award of 100 000 kr to the contact's organisation, decided here, whose letter isn't sent."""
+    """An award of 100 000 kr decided here, whose letter is not sent."""
     call = CallFactory.create(locked_at=NOW, locked_by=by, allocated=100_000)
     award = DecisionFactory.create(
         application__call=call, application__organisation=contact.organisation, application__amount_proposed=100_000
@@ -44,18 +43,18 @@ def send(decision: Decision) -> None:
 
 
 def known(application: Application) -> tuple[str, int | None]:
-    found = as_told(Application.objects.filter(pk=application.pk)).get()
-    return found.told, found.told_amount
+    found = Application.objects.filter(pk=application.pk).with_notified_outcome().get()
+    return found.status_as_notified, found.notified_amount
 
 
-def test_an_outcome_is_known_when_its_letter_is_sent(award: Decision) -> None:
+def test_outcome_notified_once_letter_is_sent(award: Decision) -> None:
     assert known(award.application) == ("submitted", None)
 
     send(award)
     assert known(award.application) == ("granted", 100_000)
 
 
-def test_a_changed_outcome_is_known_when_its_own_letter_is_sent(award: Decision, by: User) -> None:
+def test_changed_outcome_notified_by_own_letter(award: Decision, by: User) -> None:
     send(award)
     new = decisions.change(award, amount=None, reason="Prosjektet er avlyst.", by=by, at=NOW)
     draft_letter(new)
@@ -66,7 +65,7 @@ def test_a_changed_outcome_is_known_when_its_own_letter_is_sent(award: Decision,
 
 
 @pytest.mark.parametrize("status", [pytest.param(status, id=status) for status in Application.Status])
-def test_a_round_brought_in_is_told_as_it_is(call: Call, status: str) -> None:
+def test_imported_outcome_is_notified(call: Call, status: str) -> None:
     amount = 50_000 if status == "granted" else None
     number = "" if status == "draft" else "2026-900"
     application = ApplicationFactory.create(call=call, status=status, amount_awarded=amount, number=number)
@@ -81,7 +80,7 @@ def test_a_withdrawn_application_stays_so(award: Decision) -> None:
 
 
 @pytest.mark.parametrize("page", ["/min-side/", "/balansepotten/soknad/{uuid}/"])
-def test_a_contact_reads_no_outcome_before_the_letter(contact_client: Client, award: Decision, page: str) -> None:
+def test_contact_sees_no_outcome_before_letter(contact_client: Client, award: Decision, page: str) -> None:
     address = page.format(uuid=award.application.uuid)
     before = contact_client.get(address).text
 

@@ -5,7 +5,7 @@ from django.core import mail
 from django.urls import reverse
 
 from balansekunst.models import Message
-from balansepotten.deadlines import standing
+from balansepotten.deadlines import call_state
 from balansepotten.models import Application, Question
 from tests.factories import (
     ApplicationFactory,
@@ -40,11 +40,11 @@ def _now(time_machine, moment):
         pytest.param(datetime(2026, 4, 8, 21, 59, 1, tzinfo=UTC), "closed", "", id="a second after"),
     ],
 )
-def test_call_tells_how_long_there_is_left(call, at, phase, wait):
-    assert standing(call, at) == (call, phase, wait)
+def test_call_page_shows_time_left(call, at, phase, wait):
+    assert call_state(call, at) == (call, phase, wait)
 
 
-def test_call_list_shows_calls_with_the_newest_first(client):
+def test_call_list_newest_first(client):
     for year in (2024, 2026, 2025):
         CallFactory(year=year)
 
@@ -53,7 +53,7 @@ def test_call_list_shows_calls_with_the_newest_first(client):
     assert [shown.call.year for shown in response.context["calls"]] == [2026, 2025, 2024]
 
 
-def test_call_list_without_calls_says_what_will_be_here(client):
+def test_call_list_empty_shows_text(client):
     assert "Ingen utlysninger ennå" in client.get(reverse("call_list")).text
 
 
@@ -68,18 +68,18 @@ def test_open_call_leads_to_the_application(client, call):
         pytest.param(datetime(2026, 4, 8, 21, 59, 1, tzinfo=UTC), id="a second after the deadline"),
     ],
 )
-def test_call_that_is_not_open_does_not(client, call, at, time_machine):
+def test_call_closed_offers_no_application(client, call, at, time_machine):
     time_machine.move_to(at)
 
     assert reverse("application_create", args=[2026]) not in client.get(call.get_absolute_url()).text
 
 
 @pytest.mark.parametrize("year", [pytest.param(2019, id="no such call"), pytest.param(10**40, id="no such year")])
-def test_call_that_is_not_there_is_not_found(client, call, year):
+def test_call_missing_not_found(client, call, year):
     assert client.get(f"/balansepotten/{year}/").status_code == 404
 
 
-def test_call_tells_what_for_by_what_criteria_and_what_is_asked(client, call):
+def test_call_page_shows_criteria_and_questions(client, call):
     call.what_for, call.who_can_apply, call.report_months = "Nye tiltak.", "Medlemmer.", 1
     call.save()
     CriterionFactory(call=call, name="Relevans", description="Treffer formålet.", weight=2)
@@ -92,12 +92,12 @@ def test_call_tells_what_for_by_what_criteria_and_what_is_asked(client, call):
         ("Relevans", 67),
         ("Plan", 33),
     ]
-    for told in ("Nye tiltak.", "Medlemmer.", "Treffer formålet.", "teller 67 %", "Hvem deltar?", "2/3 betales"):
-        assert told in response.text
+    for text in ("Nye tiltak.", "Medlemmer.", "Treffer formålet.", "teller 67 %", "Hvem deltar?", "2/3 betales"):
+        assert text in response.text
     assert "senest 1 måned etter" in response.text
 
 
-def test_criteria_that_count_the_same_are_shown_without_weights(client, call):
+def test_equal_criteria_shown_without_weights(client, call):
     CriterionFactory.create_batch(2, call=call, weight=3)
 
     assert "teller" not in client.get(call.get_absolute_url()).text
@@ -121,7 +121,7 @@ def test_contact_begins_an_application(contact_client, contact, call):
     assert response["Location"] == reverse("application_edit", args=[Application.objects.get().uuid])
 
 
-def test_begin_page_leads_on_to_the_draft_that_is_there(contact_client, contact, call):
+def test_start_page_redirects_to_existing_draft(contact_client, contact, call):
     draft = DraftFactory(call=call, organisation=contact.organisation)
     DraftFactory(call=CallFactory(year=2025), organisation=contact.organisation)
 
@@ -131,20 +131,20 @@ def test_begin_page_leads_on_to_the_draft_that_is_there(contact_client, contact,
     assert draft.get_absolute_url() in response.text
 
 
-def test_one_who_is_no_contact_is_told_what_to_do(login, staff, call):
+def test_start_page_for_non_contact_explains(login, staff, call):
     text = login(staff).get(reverse("application_create", args=[2026])).text
 
     assert "Du er ikke kontaktperson for noen virksomhet" in text
     assert "mailto:post@balansekunst.example" in text
 
 
-def test_contact_of_one_who_is_no_member_is_told_which_and_when(outsider_client, outsider, call):
+def test_start_page_for_non_member_names_organisation(outsider_client, outsider, call):
     text = outsider_client.get(reverse("application_create", args=[2026])).text
 
     assert f"{outsider.organisation} er ikke medlem den 8. april 2026, dagen fristen går ut" in text
 
 
-def test_beginning_for_one_who_is_no_member_is_refused_and_told(outsider_client, outsider, call):
+def test_start_for_non_member_refused(outsider_client, outsider, call):
     url = reverse("application_create", args=[2026])
 
     response = outsider_client.post(url, {"organisation": outsider.organisation.number}, follow=True)
@@ -168,7 +168,7 @@ def test_begin_page_queries_do_not_grow(contact_client, user, call, count, djang
     assert len(response.context["organisations"]) == count
 
 
-def test_review_links_what_is_lacking_to_its_field(contact_client, ready):
+def test_review_links_missing_to_fields(contact_client, ready):
     ready.title = ""
     ready.save()
 
@@ -178,11 +178,11 @@ def test_review_links_what_is_lacking_to_its_field(contact_client, ready):
     assert "Send søknaden</button>" not in text
 
 
-def test_review_of_what_is_whole_has_the_button(contact_client, ready):
+def test_review_of_complete_draft_has_button(contact_client, ready):
     assert "Send søknaden</button>" in contact_client.get(reverse("application_review", args=[ready.uuid])).text
 
 
-def test_saving_to_read_it_through_leads_to_the_review(contact_client, ready, posted):
+def test_save_and_review_redirects(contact_client, ready, posted):
     response = contact_client.post(ready.get_absolute_url(), posted(ready, action="review"))
 
     assert response["Location"] == reverse("application_review", args=[ready.uuid])
@@ -194,22 +194,20 @@ def send(client, application):
     )
 
 
-def test_sent_application_gives_a_receipt_on_the_page_and_by_email(
-    contact_client, ready, user, django_capture_on_commit_callbacks
-):
+def test_submission_shows_and_sends_receipt(contact_client, ready, user, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         response = send(contact_client, ready)
 
     assert response["Location"] == reverse("application_receipt", args=[ready.uuid])
     text = contact_client.get(response["Location"]).text
-    for told in ("2026-001", "100\N{NO-BREAK SPACE}000&nbsp;kr", "16. mars 2026 kl.&nbsp;12.00", user.email):
-        assert told in text
+    for shown in ("2026-001", "100\N{NO-BREAK SPACE}000&nbsp;kr", "16. mars 2026 kl.&nbsp;12.00", user.email):
+        assert shown in text
     assert [(message.to, message.subject) for message in mail.outbox] == [
         ([user.email], "Vi har fått søknaden til Balansepotten")
     ]
 
 
-def test_sending_twice_leads_to_the_same_receipt(contact_client, ready):
+def test_second_submission_redirects_to_receipt(contact_client, ready):
     first = send(contact_client, ready)
 
     again = send(contact_client, ready)
@@ -231,7 +229,7 @@ def test_sending_takes_few_queries(contact_client, ready, django_assert_max_num_
         pytest.param(timedelta(seconds=1), False, id="the second after"),
     ],
 )
-def test_server_clock_holds_the_deadline(login, user, ready, call, late, is_sent, time_machine):
+def test_deadline_follows_server_clock(login, user, ready, call, late, is_sent, time_machine):
     time_machine.move_to(call.deadline + late, tick=False)
 
     response = send(login(user), ready)
@@ -262,16 +260,16 @@ def test_invalid_version_is_ignored(contact_client, ready, version):
     assert response.status_code == 302
 
 
-def test_sent_application_is_shown_as_it_was_sent(contact_client, ready):
+def test_submitted_application_shown(contact_client, ready):
     send(contact_client, ready)
 
     text = contact_client.get(reverse("application_detail", args=[ready.uuid])).text
 
-    for told in ("Rom for alle", "2026-001", "Flere med.", "Honorar", "1. juni 2026", "Sum utgifter"):
-        assert told in text
+    for shown in ("Rom for alle", "2026-001", "Flere med.", "Honorar", "1. juni 2026", "Sum utgifter"):
+        assert shown in text
 
 
-def test_application_from_before_this_program_is_shown(contact_client, contact, call):
+def test_imported_application_shown(contact_client, contact, call):
     application = ApplicationFactory(call=call, organisation=contact.organisation, title="Gammel søknad")
 
     for name in ("application_detail", "application_receipt"):

@@ -1,4 +1,4 @@
-"""The round as it stands, its payments, and each grant's report, for those who run it."""
+"""The overview of a call, its payments, and each grant's report, for staff."""
 
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -25,13 +25,13 @@ def _now(time_machine):
 
 @pytest.fixture
 def manager(management, login):
-    """A manager who has shown a second factor."""
+    """A manager with a second factor."""
     return login(management)
 
 
 @pytest.fixture
 def make_accepted(call, moment):
-    """`make_accepted(90_000)` gives an accepted grant of so much, to an organisation of its own."""
+    """`make_accepted(90_000)` creates an accepted grant of that amount, to a new organisation."""
 
     def make(amount, **fields):
         application = ApplicationFactory.create(
@@ -57,7 +57,7 @@ def values(response):
     }
 
 
-def test_numbers_tell_how_the_round_stands(reported, make_accepted, staff, staff_client):
+def test_totals_of_call(reported, make_accepted, staff, staff_client):
     paid, _waiting = make_accepted(30_000), make_accepted(60_000)
     grants.pay(paid.payments.get(), on=date(2026, 4, 1), by=staff)
 
@@ -79,7 +79,7 @@ def test_numbers_tell_how_the_round_stands(reported, make_accepted, staff, staff
         pytest.param(70_000, "60 000 kr", "0 kr", "10 000 kr", id="money-to-come-back"),
     ],
 )
-def test_settled_grant_is_outstanding_with_what_is_due_only(
+def test_settled_grant_outstanding_is_unpaid_payments(
     reported, staff, moment, staff_client, costs, paid, outstanding, to_return
 ):
     reported.account_lines.filter(kind="cost").update(actual=costs)
@@ -90,7 +90,7 @@ def test_settled_grant_is_outstanding_with_what_is_due_only(
     assert (found["utbetalt"], found["utestaende"], found["tilbake"]) == (paid, outstanding, to_return)
 
 
-def test_money_that_came_back_is_not_paid_any_more(reported, staff, moment, staff_client):
+def test_refund_subtracted_from_paid(reported, staff, moment, staff_client):
     reported.account_lines.filter(kind="cost").update(actual=70_000)
     project_reports.approve(reported, by=staff, at=moment)
     grants.pay(Payment.objects.get(part="refund"), on=date(2026, 4, 1), by=staff)
@@ -101,7 +101,7 @@ def test_money_that_came_back_is_not_paid_any_more(reported, staff, moment, staf
 
 
 @pytest.mark.parametrize("kind", ["tildelt", "utbetalt", "utestaende", "tilbake", "forfalt", "lese"])
-def test_each_number_opens_the_rows_it_is_counted_from(reported, make_accepted, staff_client, kind):
+def test_total_links_to_its_rows(reported, make_accepted, staff_client, kind):
     make_accepted(30_000)
 
     response = staff_client.get(ROUND, {"vis": kind})
@@ -122,7 +122,7 @@ def test_report_is_overdue_the_day_after(accepted, login, staff, time_machine, t
     assert values(login(staff).get(ROUND))["forfalt"] == count
 
 
-def test_conflict_takes_a_grant_out_of_rows_numbers_and_export(accepted, make_accepted, management, manager, call):
+def test_conflict_hides_grant_from_totals_and_export(accepted, make_accepted, management, manager, call):
     make_accepted(30_000)
     hidden = accepted.application
     conflicts.declare(call, user=management, ground="work", by=management, at=NOW, application=hidden)
@@ -138,7 +138,7 @@ def test_conflict_takes_a_grant_out_of_rows_numbers_and_export(accepted, make_ac
 
 
 @pytest.mark.parametrize("count", [pytest.param(1, id="one"), pytest.param(3, id="three")])
-def test_round_queries_do_not_grow(make_accepted, staff_client, count, django_assert_num_queries):
+def test_overview_queries_do_not_grow(make_accepted, staff_client, count, django_assert_num_queries):
     for _one in range(count):
         make_accepted(30_000)
 
@@ -148,11 +148,11 @@ def test_round_queries_do_not_grow(make_accepted, staff_client, count, django_as
     assert len(response.context["rows"]) == len(response.context["unpaid"]) == count
 
 
-def test_round_without_grants_says_what_will_be_there(call, staff_client):
+def test_overview_without_grants_shows_text(call, staff_client):
     assert "Ingen tilsagn ennå" in staff_client.get(ROUND).text
 
 
-def test_year_without_a_call_has_no_round(staff_client, manager):
+def test_overview_of_missing_call_not_found(staff_client, manager):
     assert staff_client.get(reverse("round_overview", args=[2025])).status_code == 404
     assert manager.get(reverse("payment_export", args=[2025, "csv"])).status_code == 404
 
@@ -160,7 +160,7 @@ def test_year_without_a_call_has_no_round(staff_client, manager):
 EXPECTED = ["Organisasjonsnummer", "Kontonummer", "Beløp", "Forfaller", "Referanse"]
 
 
-def test_csv_is_what_the_bookkeeper_pays_from(accepted, manager):
+def test_csv_contains_payments_for_bookkeeper(accepted, manager):
     response = manager.get(reverse("payment_export", args=[2026, "csv"]))
 
     organisation, number = accepted.application.organisation, accepted.application.number
@@ -172,7 +172,7 @@ def test_csv_is_what_the_bookkeeper_pays_from(accepted, manager):
     ]
 
 
-def test_workbook_holds_text_numbers_and_days(accepted, manager):
+def test_workbook_cells_are_typed(accepted, manager):
     response = manager.get(reverse("payment_export", args=[2026, "xlsx"]))
 
     rows = list(load_workbook(BytesIO(response.content)).active.values)
@@ -180,7 +180,7 @@ def test_workbook_holds_text_numbers_and_days(accepted, manager):
     assert rows[1][2:5] == ("1234 56 78903", 60_000, datetime(2026, 3, 30))  # noqa: DTZ001
 
 
-def test_recipient_whose_name_is_a_formula_stays_text(make_accepted, manager):
+def test_formula_in_name_exported_as_text(make_accepted, manager):
     grant = make_accepted(30_000)
     grant.application.organisation.name = "=1+1"
     grant.application.organisation.save()
@@ -192,7 +192,7 @@ def test_recipient_whose_name_is_a_formula_stays_text(make_accepted, manager):
     assert (book["A2"].value, book["A2"].data_type) == ("=1+1", "s")
 
 
-def test_what_is_paid_or_to_come_back_is_in_the_whole_list_only(reported, staff, moment, manager):
+def test_full_export_includes_paid_and_refunds(reported, staff, moment, manager):
     reported.account_lines.filter(kind="cost").update(actual=70_000)
     project_reports.approve(reported, by=staff, at=moment)
     url = reverse("payment_export", args=[2026, "csv"])
@@ -206,7 +206,7 @@ def test_export_has_two_formats(call, manager):
     assert manager.get(reverse("payment_export", args=[2026, "pdf"])).status_code == 404
 
 
-def test_payment_is_kept_as_paid(accepted, management, manager):
+def test_payment_registered_on_page(accepted, management, manager):
     payment = accepted.payments.get()
     url = reverse("payment_paid", args=[payment.pk])
 
@@ -228,7 +228,7 @@ def test_payment_is_kept_as_paid(accepted, management, manager):
         pytest.param("i går", "Skriv datoen slik: 31.12.2026.", id="no-date"),
     ],
 )
-def test_payment_has_a_day_that_can_be(accepted, manager, on, words):
+def test_payment_date_validated(accepted, manager, on, words):
     payment = accepted.payments.get()
 
     response = manager.post(reverse("payment_paid", args=[payment.pk]), {"on": on})
@@ -238,7 +238,7 @@ def test_payment_has_a_day_that_can_be(accepted, manager, on, words):
     assert payment.paid_on is None
 
 
-def test_payment_kept_by_mistake_is_undone(accepted, management, manager):
+def test_payment_undone_on_page(accepted, management, manager):
     payment = grants.pay(accepted.payments.get(), on=date(2026, 4, 1), by=management)
     url = reverse("payment_undo", args=[payment.pk])
 
@@ -249,7 +249,7 @@ def test_payment_kept_by_mistake_is_undone(accepted, management, manager):
     assert ("Føringen er angret." in first, "Betalingen er ikke ført." in second) == (True, True)
 
 
-def test_payment_that_the_award_was_settled_with_stays(reported, staff, moment, manager):
+def test_payment_of_settled_grant_not_undone(reported, staff, moment, manager):
     project_reports.approve(reported, by=staff, at=moment)
     first, last = reported.grant.payments.order_by("pk")
     grants.pay(last, on=date(2026, 4, 1), by=staff)
@@ -304,14 +304,14 @@ def test_report_is_not_approved_twice(reported, staff_client):
     assert Message.objects.filter(subject="Rapporten til Balansepotten er godkjent").count() == 1
 
 
-def test_grant_without_a_report_has_none_to_deal_with(granted, staff_client):
+def test_grant_without_report_has_no_actions(granted, staff_client):
     grants.open_grant(granted)
 
     assert staff_client.get(reverse("grant_handle", args=[granted.uuid])).status_code == 200
     assert staff_client.post(reverse("report_approve", args=[granted.uuid])).status_code == 404
 
 
-def test_account_number_is_for_those_who_pay(accepted, staff_client, manager):
+def test_account_number_shown_to_payers_only(accepted, staff_client, manager):
     url = reverse("grant_handle", args=[accepted.application.uuid])
 
     assert ["1234 56 78903" in client.get(url).text for client in (staff_client, manager)] == [False, True]
@@ -330,7 +330,7 @@ STAFF_PAGES = [
 
 
 @pytest.mark.parametrize(("name", "method", "need"), STAFF_PAGES)
-def test_staff_pages_are_for_those_who_may(reported, login, user, staff, management, adviser, name, method, need):
+def test_staff_pages_require_permission(reported, login, user, staff, management, adviser, name, method, need):
     application = reported.grant.application
     pk = reported.grant.payments.get().pk
     args = {"round_overview": [2026], "payment_export": [2026, "csv"], "payment_paid": [pk], "payment_undo": [pk]}

@@ -1,4 +1,4 @@
-"""The report with its accounts is kept, sent, sent back, and approved, which settles the award."""
+"""Saving, submitting, returning and approving reports, which settles the award."""
 
 from datetime import date, timedelta
 
@@ -24,16 +24,16 @@ def lines(report):
 
 def save(report, *, actual=None, others=(), **changes):
     return project_reports.save(
-        report, seen=report.changed_at, values=WORDS | changes, actual=actual or {}, others=list(others)
+        report, version=report.changed_at, values=WORDS | changes, actual=actual or {}, others=list(others)
     )
 
 
 def set_costs(report, costs):
-    """Let the costs of the report's accounts be so much; its income is 20 000 kr."""
+    """Set the actual costs of the accounts; the income is 20 000 kr."""
     report.account_lines.filter(kind="cost").update(actual=costs)
 
 
-def test_draft_keeps_words_lines_of_the_budget_and_others(accepted):
+def test_save_stores_texts_lines_and_others(accepted):
     report = accepted.report
     cost, own = report.account_lines.all()
 
@@ -41,12 +41,12 @@ def test_draft_keeps_words_lines_of_the_budget_and_others(accepted):
     saved = save(report, actual={cost.pk: 110_000, own.pk: 20_000}, others=others)
 
     assert (saved.done, saved.reached, saved.participants, saved.status) == ("Tre samlinger.", "Unge.", 45, "draft")
-    kept = [("cost", "Honorar", 120_000, 110_000), ("income", "Egenandel", 20_000, 20_000)]
-    assert lines(saved) == [*kept, ("income", "Billetter", 0, 300), ("cost", "Leie", 0, 5000)]
+    budgeted = [("cost", "Honorar", 120_000, 110_000), ("income", "Egenandel", 20_000, 20_000)]
+    assert lines(saved) == [*budgeted, ("income", "Billetter", 0, 300), ("cost", "Leie", 0, 5000)]
 
     again = save(saved, actual={cost.pk: None, own.pk: 20_000}, others=[Line("cost", "Leie", 6000)])
 
-    assert lines(again) == [("cost", "Honorar", 120_000, None), kept[1], ("cost", "Leie", 0, 6000)]
+    assert lines(again) == [("cost", "Honorar", 120_000, None), budgeted[1], ("cost", "Leie", 0, 6000)]
 
 
 def test_draft_saved_meanwhile_is_not_overwritten(accepted):
@@ -58,7 +58,7 @@ def test_draft_saved_meanwhile_is_not_overwritten(accepted):
     assert ProjectReport.objects.get().done == "Fra en kollega."
 
 
-def test_report_with_nothing_in_it_is_told_all_that_is_lacking(accepted, user, moment):
+def test_empty_report_returns_all_missing(accepted, user, moment):
     with pytest.raises(ValidationError) as refused:
         project_reports.submit(accepted.report, by=user, at=moment)
 
@@ -73,7 +73,7 @@ def test_report_with_nothing_in_it_is_told_all_that_is_lacking(accepted, user, m
 
 
 @pytest.mark.parametrize(
-    ("change", "lack"),
+    ("change", "message"),
     [
         pytest.param(lambda report: report.account_lines.update(description=""), "Skriv hva hver linje", id="no-words"),
         pytest.param(lambda report: report.account_lines.all().delete(), "Skriv hva prosjektet kostet", id="no-costs"),
@@ -82,10 +82,10 @@ def test_report_with_nothing_in_it_is_told_all_that_is_lacking(accepted, user, m
         ),
     ],
 )
-def test_report_lacking_something_is_not_sent(written, user, moment, change, lack):
+def test_incomplete_report_refused(written, user, moment, change, message):
     change(written)
 
-    with pytest.raises(ValidationError, match=lack):
+    with pytest.raises(ValidationError, match=message):
         project_reports.submit(written, by=user, at=moment)
 
 
@@ -96,7 +96,7 @@ def test_nought_participants_is_an_answer(written, user, moment):
     assert project_reports.submit(written, by=user, at=moment).status == Status.SUBMITTED
 
 
-def test_sent_report_is_received_once_and_can_not_be_changed(written, user, moment):
+def test_submitted_report_confirmed_once_and_fixed(written, user, moment):
     sent = project_reports.submit(written, by=user, at=moment)
     again = project_reports.submit(written, by=user, at=moment + timedelta(days=1))
 
@@ -113,14 +113,14 @@ def test_only_a_contact_sends(written, moment):
         project_reports.submit(written, by=UserFactory(), at=moment)
 
 
-def test_accounts_are_attached_to_a_report_begun_and_no_other(granted):
+def test_accounts_attached_to_report_drafts_only(granted):
     pdf = SimpleUploadedFile("regnskap.pdf", b"%PDF-1.7\n")
 
     with pytest.raises(ValidationError, match="vedleggene kan ikke endres"):
         attachments.attach(granted, upload=pdf, purpose=Attachment.Purpose.ACCOUNTS)
 
 
-def test_report_sent_back_is_mended_and_sent_again(reported, user, moment):
+def test_returned_report_can_be_resubmitted(reported, user, moment):
     report = project_reports.send_back(reported, words=" Bilag 3 mangler. ")
 
     assert (report.status, report.returned_words) == (Status.RETURNED, "Bilag 3 mangler.")
@@ -136,13 +136,13 @@ def test_report_sent_back_is_mended_and_sent_again(reported, user, moment):
 
 
 @pytest.mark.parametrize("words", ["", "  "])
-def test_report_is_not_sent_back_without_words(reported, words):
+def test_return_requires_text(reported, words):
     with pytest.raises(ValidationError, match="Skriv hva som må rettes"):
         project_reports.send_back(reported, words=words)
 
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.RETURNED, Status.APPROVED])
-def test_only_a_report_that_waits_is_dealt_with(reported, staff, moment, status):
+def test_actions_require_submitted_report(reported, staff, moment, status):
     approval = {"approved_at": moment, "approved_by": staff} if status == Status.APPROVED else {}
     ProjectReport.objects.update(status=status, **approval)
 
@@ -177,7 +177,7 @@ def test_approval_settles_the_award(reported, staff, moment, costs, expected, su
     assert Message.objects.latest("pk").subject == subject
 
 
-def test_unspent_money_is_asked_back_in_words(reported, staff, moment):
+def test_refund_message_states_amount(reported, staff, moment):
     set_costs(reported, 70_000)
 
     project_reports.approve(reported, by=staff, at=moment)
@@ -186,14 +186,14 @@ def test_unspent_money_is_asked_back_in_words(reported, staff, moment):
     assert "Dere har fått 60 000 kr. Vi ber om å få 10 000 kr tilbake innen 15. april 2026." in body
 
 
-def test_award_is_not_settled_before_the_first_part_is_paid(written, user, staff, moment):
+def test_approval_requires_paid_first_part(written, user, staff, moment):
     report = project_reports.submit(written, by=user, at=moment)
 
     with pytest.raises(ValidationError, match="Første del er ikke ført som betalt"):
         project_reports.approve(report, by=staff, at=moment)
 
 
-def test_award_lowered_after_the_first_part_asks_back_the_difference(reported, staff, moment):
+def test_lowered_award_refunds_difference(reported, staff, moment):
     application = reported.grant.application
     application.amount_awarded = 45_000
     application.save()
@@ -202,7 +202,7 @@ def test_award_lowered_after_the_first_part_asks_back_the_difference(reported, s
     assert project_reports.approve(reported, by=staff, at=moment).refund == 15_000
 
 
-def test_line_of_another_report_is_not_touched(accepted):
+def test_line_of_other_report_not_changed(accepted):
     line = AccountLine.objects.create(report=accepted.report, kind="cost", description="Leie", budgeted=0, actual=1)
 
     save(accepted.report, actual={line.pk: 99}, others=[Line("cost", "Leie", 1)])

@@ -1,4 +1,4 @@
-"""Two who send at the same moment, each in a transaction of their own."""
+"""Concurrent submissions, changes and withdrawals, each in a transaction of its own."""
 
 from datetime import timedelta
 from threading import Barrier, Event, Thread, Timer
@@ -36,7 +36,7 @@ def in_two_threads(one, other):
     assert failures == []
 
 
-def test_two_sent_at_once_get_a_number_each(ready, user, make_ready, moment):
+def test_concurrent_submissions_get_different_numbers(ready, user, make_ready, moment):
     other_user = UserFactory()
     other = make_ready(organisation=MembershipFactory().organisation)
     ContactFactory(organisation=other.organisation, email=other_user.email, user=other_user)
@@ -49,7 +49,7 @@ def test_two_sent_at_once_get_a_number_each(ready, user, make_ready, moment):
     assert sorted(Application.objects.values_list("number", flat=True)) == ["2026-001", "2026-002"]
 
 
-def test_one_sent_twice_at_once_gets_one_number_and_one_receipt(ready, user, colleague, moment):
+def test_concurrent_submission_of_one_application_numbered_once(ready, user, colleague, moment):
     in_two_threads(
         lambda: applications.submit(ready, by=user, at=moment),
         lambda: applications.submit(ready, by=colleague, at=moment),
@@ -59,11 +59,11 @@ def test_one_sent_twice_at_once_gets_one_number_and_one_receipt(ready, user, col
     assert Message.objects.count() == 1
 
 
-def test_one_who_came_in_time_is_in_though_the_line_was_long(ready, user, call):
-    """The lock is held past the deadline by another, who comes too late."""
+def test_submission_waiting_for_lock_is_in_time(ready, user, call):
+    """Another transaction locks the call until after the deadline."""
     locked, waited = Event(), Event()
 
-    def hold() -> None:
+    def hold_lock() -> None:
         with transaction.atomic():
             Call.objects.select_for_update().get(pk=call.pk)
             locked.set()
@@ -74,13 +74,13 @@ def test_one_who_came_in_time_is_in_though_the_line_was_long(ready, user, call):
         Timer(0.3, waited.set).start()
         applications.submit(ready, by=user, at=call.deadline)
 
-    in_two_threads(hold, send)
+    in_two_threads(hold_lock, send)
 
     ready.refresh_from_db()
     assert (ready.number, ready.submitted_at) == ("2026-001", call.deadline)
 
 
-def test_two_at_the_deadline_are_in_and_out_by_when_they_came(ready, user, make_ready, call):
+def test_submissions_at_deadline_judged_by_arrival(ready, user, make_ready, call):
     other_user = UserFactory()
     other = make_ready(organisation=MembershipFactory().organisation)
     ContactFactory(organisation=other.organisation, email=other_user.email, user=other_user)
@@ -98,14 +98,14 @@ def test_two_at_the_deadline_are_in_and_out_by_when_they_came(ready, user, make_
     assert (list(numbers), refused) == ([("submitted", "2026-001"), ("draft", "")], ["closed"])
 
 
-def test_of_two_who_change_the_same_at_once_one_is_told(ready, user, colleague, moment):
+def test_concurrent_changes_refuse_one(ready, user, colleague, moment):
     sent = applications.submit(ready, by=user, at=moment)
     refused = []
 
     def change(by: User, title: str) -> None:
         try:
             applications.change(
-                sent, by=by, at=moment, seen=sent.changed_at, content=ApplicationContent({"title": title})
+                sent, by=by, at=moment, version=sent.changed_at, content=ApplicationContent({"title": title})
             )
         except ValidationError as refusal:
             refused.append(refusal.code)
@@ -118,14 +118,14 @@ def test_of_two_who_change_the_same_at_once_one_is_told(ready, user, colleague, 
     assert Message.objects.filter(subject__startswith="Vi har fått endringene").count() == 1
 
 
-def test_one_withdrawn_and_changed_at_once_is_withdrawn(ready, user, colleague, moment):
+def test_concurrent_withdrawal_and_change_withdraws(ready, user, colleague, moment):
     sent = applications.submit(ready, by=user, at=moment)
     refused = []
 
     def change() -> None:
         try:
             applications.change(
-                sent, by=colleague, at=moment, seen=sent.changed_at, content=ApplicationContent({"title": "Nytt"})
+                sent, by=colleague, at=moment, version=sent.changed_at, content=ApplicationContent({"title": "Nytt"})
             )
         except ValidationError as refusal:
             refused.append(refusal.code)
@@ -137,7 +137,7 @@ def test_one_withdrawn_and_changed_at_once_is_withdrawn(ready, user, colleague, 
     assert refused in ([], ["decided"])
 
 
-def test_two_begun_at_once_are_one_draft(call, contact, user, colleague, moment):
+def test_concurrent_starts_create_one_draft(call, contact, user, colleague, moment):
     in_two_threads(
         lambda: applications.start(call, organisation=contact.organisation, by=user, at=moment),
         lambda: applications.start(call, organisation=contact.organisation, by=colleague, at=moment),

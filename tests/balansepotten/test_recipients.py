@@ -1,4 +1,4 @@
-"""The public list of recipients: what is on it, from when, and what it says."""
+"""The public list of recipients."""
 
 import csv
 from datetime import UTC, date, datetime
@@ -22,7 +22,7 @@ Status = Message.Status
 
 @pytest.fixture
 def earlier():
-    """A call of before this program: decided on 28 May 2024."""
+    """An imported call, decided on 28 May 2024."""
     return CallFactory.create(year=2024, decided_on=date(2024, 5, 28))
 
 
@@ -54,13 +54,13 @@ def decide(application, **fields):
         pytest.param(date(2024, 5, 29), 1, id="day-after"),
     ],
 )
-def test_award_of_an_earlier_call_is_public_from_the_day_of_its_decision(earlier, day, number):
+def test_award_of_imported_call_published_from_decision_day(earlier, day, number):
     grant(earlier)
 
     assert len(awards.published_on(day)) == number
 
 
-def test_award_of_a_call_without_a_day_of_decision_is_not_public():
+def test_award_of_call_without_decision_day_not_published():
     grant(CallFactory.create(year=2024, decided_on=None))
 
     assert awards.published_on(LATER) == []
@@ -74,24 +74,24 @@ def test_award_of_a_call_without_a_day_of_decision_is_not_public():
         pytest.param(Status.SENT, 1, id="sent"),
     ],
 )
-def test_award_is_public_once_its_letter_is_sent(locked, status, number):
+def test_award_published_once_letter_is_sent(locked, status, number):
     letter(decide(grant(locked)), status)
 
     assert len(awards.published_on(LATER)) == number
 
 
-def test_award_without_a_letter_is_not_public(locked):
+def test_award_without_letter_not_published(locked):
     decide(grant(locked))
 
     assert awards.published_on(LATER) == []
 
 
-def test_letter_of_one_makes_no_other_public(locked):
-    told, untold = grant(locked), grant(locked)
-    letter(decide(told))
-    decide(untold)
+def test_letter_publishes_only_its_award(locked):
+    notified, other = grant(locked), grant(locked)
+    letter(decide(notified))
+    decide(other)
 
-    assert [award.number for award in awards.published_on(LATER)] == [told.number]
+    assert [award.number for award in awards.published_on(LATER)] == [notified.number]
 
 
 @pytest.mark.parametrize("status", ["draft", "submitted", "rejected", "withdrawn"])
@@ -102,14 +102,14 @@ def test_only_what_is_granted_is_public(earlier, status):
     assert awards.published_on(LATER) == []
 
 
-def test_told_rejection_is_not_public(locked):
+def test_notified_rejection_not_published(locked):
     rejected = ApplicationFactory.create(call=locked, status="rejected")
     letter(decide(rejected, outcome=Decision.Outcome.REJECTED, amount_awarded=0, reason="Potten er tom."))
 
     assert awards.published_on(LATER) == []
 
 
-def test_changed_decision_is_public_once_its_own_letter_is_sent(locked):
+def test_changed_decision_published_with_own_letter(locked):
     application = grant(locked, 50_000)
     first = decide(application)
     letter(first)
@@ -128,7 +128,7 @@ def test_changed_decision_is_public_once_its_own_letter_is_sent(locked):
     assert [(award.amount, award.decided_on) for award in awards.published_on(LATER)] == [(40_000, date(2026, 7, 1))]
 
 
-def test_award_tells_no_more_than_the_public_may_know(earlier):
+def test_award_has_public_fields_only(earlier):
     grant(
         earlier,
         50_000,
@@ -144,7 +144,7 @@ def test_award_tells_no_more_than_the_public_may_know(earlier):
     assert (award.category, award.county, award.amount) == ("workshop", "Troms", 50_000)
 
 
-def test_awards_come_newest_first_and_by_name():
+def test_awards_ordered_by_year_and_name():
     for year, name in ((2023, "Ås kor"), (2024, "Ærlig dans"), (2024, "Abel teater")):
         grant(CallFactory.create(year=year, decided_on=date(year, 5, 28)), organisation__name=name)
 
@@ -158,7 +158,7 @@ def test_awards_come_newest_first_and_by_name():
 
 
 @pytest.mark.parametrize("count", [pytest.param(1, id="one"), pytest.param(3, id="three")])
-def test_list_takes_one_query_whatever_is_on_it(client, earlier, count, django_assert_num_queries):
+def test_list_takes_one_query(client, earlier, count, django_assert_num_queries):
     for _ in range(count):
         grant(earlier)
 
@@ -168,7 +168,7 @@ def test_list_takes_one_query_whatever_is_on_it(client, earlier, count, django_a
     assert len(response.context["awards"]) == count
 
 
-def test_list_shows_the_newest_year_with_its_sum(client, earlier):
+def test_list_shows_latest_year_and_sum(client, earlier):
     grant(CallFactory.create(year=2023, decided_on=date(2023, 5, 28)))
     grant(earlier, 50_000)
     grant(earlier, 60_000)
@@ -178,7 +178,7 @@ def test_list_shows_the_newest_year_with_its_sum(client, earlier):
     assert (context["year"], context["years"], context["total"]) == (2024, [2024, 2023], 110_000)
 
 
-def test_year_is_reached_by_its_own_address(client, earlier):
+def test_list_of_year_has_own_url(client, earlier):
     grant(earlier, title="Rom for alle")
 
     page = client.get(reverse("grant_list_of_year", args=[2024]))
@@ -192,18 +192,18 @@ def test_year_without_awards_is_not_found(client, name):
     assert client.get(reverse(name, args=[2024])).status_code == 404
 
 
-def test_empty_list_says_what_will_be_there(client):
+def test_list_empty_shows_text(client):
     assert "Ingen tildelinger ennå" in client.get(reverse("grant_list")).text
 
 
 @time_machine.travel("2024-05-27 23:30+02:00", tick=False)
-def test_page_asks_the_clock_which_day_it_is(client, earlier):
+def test_list_uses_current_day(client, earlier):
     grant(earlier)
 
     assert client.get(reverse("grant_list_of_year", args=[2024])).status_code == 404
 
 
-def test_csv_is_the_list_as_excel_reads_it(client, earlier):
+def test_csv_equals_list(client, earlier):
     grant(earlier, 50_000, title="=1+1", organisation__name="Ås kor", organisation__number="314141415")
 
     response = client.get(reverse("grant_csv", args=[2024]))

@@ -1,4 +1,4 @@
-"""What the database itself refuses to change, whichever way the change comes."""
+"""Rows that the database refuses to change."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -21,7 +21,7 @@ def test_a_decision_is_never_changed() -> None:
     assert decision.reason == "Som det var"
 
 
-def test_an_email_is_never_changed_once_it_is_sent() -> None:
+def test_sent_email_immutable() -> None:
     message = Message.objects.create(recipient="en@eksempel.example", subject="Emne", body="Utkast")
     Message.objects.update(body="Slik det ble", status=Message.Status.SENT, sent_at=timezone.now())
 

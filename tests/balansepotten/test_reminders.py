@@ -1,4 +1,4 @@
-"""Reminders go out once each, on their day or on the first day after it that the command runs."""
+"""Reminders are sent once, on their day or on the first day after it that the command runs."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -25,7 +25,7 @@ DUE = date(2027, 2, 1)
 
 
 def at(day, hour=7):
-    """Return the moment of the day at which the command runs, in Oslo."""
+    """Return the time of the day at which the command runs, in Oslo."""
     return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
@@ -35,7 +35,7 @@ def days(start, end):
 
 
 def sent_on(run, among):
-    """Run on each of the days, and return those on which anything was written."""
+    """Run on each of the days, and return those on which anything was sent."""
     return [day for day in among if run(at(day))]
 
 
@@ -52,27 +52,27 @@ def sent_on(run, among):
         pytest.param(date(2027, 2, 15), date(2027, 2, 15), id="two-weeks-after"),
     ],
 )
-def test_report_is_reminded_of_two_weeks_before_and_each_week_after(today, day):
+def test_report_day_before_due_and_weekly_after(today, day):
     assert report_day(DUE, today) == day
 
 
-def test_reminders_of_a_report_go_on_their_days_when_the_command_runs_daily(accepted):
+def test_report_reminders_sent_on_reminder_days(accepted):
     found = sent_on(remind_of_reports, days(date(2027, 1, 1), date(2027, 2, 28)))
 
     assert found == [date(2027, 1, 18), date(2027, 2, 8), date(2027, 2, 15), date(2027, 2, 22)]
 
 
-def test_day_that_was_missed_is_made_up_for_once(accepted):
+def test_missed_day_made_up_once(accepted):
     ran = [date(2027, 1, 10), date(2027, 1, 20), date(2027, 1, 21), date(2027, 2, 10), date(2027, 2, 15)]
 
     assert sent_on(remind_of_reports, ran) == [date(2027, 1, 20), date(2027, 2, 10), date(2027, 2, 15)]
 
 
-def test_several_missed_days_are_made_up_for_by_one_reminder(accepted):
+def test_missed_days_made_up_by_one_reminder(accepted):
     assert [remind_of_reports(at(date(2027, 3, 3))) for _time in range(2)] == [1, 0]
 
 
-def test_moved_due_date_has_reminders_of_its_own(accepted, staff, moment):
+def test_moved_due_date_has_own_reminders(accepted, staff, moment):
     before = sent_on(remind_of_reports, days(date(2027, 1, 1), date(2027, 1, 31)))
     grants.extend(accepted, until=date(2027, 3, 1), reason="Sykdom", by=staff, at=moment)
 
@@ -87,7 +87,7 @@ def test_day_is_that_of_oslo(accepted):
     assert [remind_of_reports(late), remind_of_reports(late + timedelta(minutes=1))] == [0, 1]
 
 
-def test_every_contact_is_reminded_and_no_title_is_in_the_subject(accepted, user, colleague):
+def test_reminder_sent_to_contacts_without_title_in_subject(accepted, user, colleague):
     ContactFactory(organisation=accepted.application.organisation, name="Uten adresse", email="")
 
     assert remind_of_reports(at(date(2027, 1, 18))) == 2
@@ -95,17 +95,17 @@ def test_every_contact_is_reminded_and_no_title_is_in_the_subject(accepted, user
     written = Message.objects.all()
     assert {message.recipient for message in written} == {user.email, colleague.email}
     assert {message.subject for message in written} == {"Rapporten til Balansepotten"}
-    assert [message for message in written if "@" in message.once] == []
+    assert [message for message in written if "@" in message.dedupe_key] == []
     assert all("fristen for rapport og regnskap er 1. februar 2027" in message.body for message in written)
 
 
-def test_overdue_report_is_said_to_be_so(accepted):
+def test_overdue_reminder_says_overdue(accepted):
     remind_of_reports(at(date(2027, 2, 8)))
 
     assert "vi mangler rapport og regnskap fra dere. Fristen var 1. februar 2027." in Message.objects.get().body
 
 
-def test_organisation_without_contacts_is_written_to_itself(accepted):
+def test_reminder_to_organisation_without_contacts(accepted):
     organisation = accepted.application.organisation
     organisation.contacts.all().delete()
     organisation.email = "post@eksempel.example"
@@ -115,17 +115,17 @@ def test_organisation_without_contacts_is_written_to_itself(accepted):
     assert Message.objects.get().recipient == "post@eksempel.example"
 
 
-def test_nobody_to_write_to_is_no_fault(accepted):
+def test_reminder_without_address_skipped(accepted):
     accepted.application.organisation.contacts.all().delete()
 
     assert remind_of_reports(at(date(2027, 1, 18))) == 0
 
 
-def test_report_that_is_sent_is_not_reminded_of(reported):
+def test_submitted_report_not_reminded(reported):
     assert sent_on(remind_of_reports, days(date(2027, 1, 17), date(2027, 2, 9))) == []
 
 
-def test_report_sent_back_is_reminded_of_on_the_next_of_the_days(reported, time_machine):
+def test_returned_report_reminded_on_next_day(reported, time_machine):
     time_machine.move_to(at(date(2027, 2, 9)), tick=False)
     project_reports.send_back(reported, words="Bilag 3 mangler.")
     Message.objects.all().delete()
@@ -143,7 +143,7 @@ def test_report_sent_back_is_reminded_of_on_the_next_of_the_days(reported, time_
         pytest.param({"status": "withdrawn", "amount_awarded": None}, id="withdrawn"),
     ],
 )
-def test_award_that_does_not_stand_is_not_reminded_of(accepted, change):
+def test_withdrawn_award_not_reminded(accepted, change):
     for name, value in change.items():
         setattr(accepted.application, name, value)
     accepted.application.save()
@@ -151,13 +151,13 @@ def test_award_that_does_not_stand_is_not_reminded_of(accepted, change):
     assert remind_of_reports(at(date(2027, 1, 18))) == 0
 
 
-def test_grant_nobody_accepted_is_not_reminded_of(granted):
+def test_unaccepted_grant_not_reminded(granted):
     grants.open_grant(granted)
 
     assert remind_of_reports(at(date(2027, 1, 18))) == 0
 
 
-def test_accepted_grant_without_a_report_begun_is_reminded_of(accepted):
+def test_accepted_grant_without_report_reminded(accepted):
     ProjectReport.objects.all().delete()
 
     assert remind_of_reports(at(date(2027, 1, 18))) == 1
@@ -165,13 +165,13 @@ def test_accepted_grant_without_a_report_begun_is_reminded_of(accepted):
 
 @pytest.fixture
 def draft(call, contact, moment):
-    """The contact's draft, begun on 16 March; the deadline is 8 April at 23.59."""
+    """The contact's draft, started on 16 March; the deadline is 8 April at 23.59."""
     begun = DraftFactory.create(call=call, organisation=contact.organisation, title="Rom for alle")
     type(begun).objects.update(created_at=moment)
     return begun
 
 
-def test_draft_is_reminded_of_three_days_before_the_deadline(draft, user):
+def test_draft_reminded_three_days_before_deadline(draft, user):
     assert sent_on(remind_of_drafts, days(date(2026, 3, 30), date(2026, 4, 10))) == [date(2026, 4, 5)]
     message = Message.objects.get()
     assert (message.recipient, message.subject) == (user.email, "En søknad til Balansepotten er ikke sendt")
@@ -186,7 +186,7 @@ def test_draft_is_reminded_of_three_days_before_the_deadline(draft, user):
         pytest.param([date(2026, 4, 9)], [], id="not-after"),
     ],
 )
-def test_missed_reminder_of_a_draft_is_made_up_for(draft, ran, found):
+def test_draft_reminder_made_up_after_missed_day(draft, ran, found):
     assert sent_on(remind_of_drafts, ran) == found
 
 
@@ -194,7 +194,7 @@ def test_missed_reminder_of_a_draft_is_made_up_for(draft, ran, found):
     ("begun", "count"),
     [pytest.param(date(2026, 4, 5), 1, id="on-the-day"), pytest.param(date(2026, 4, 6), 0, id="the-day-after")],
 )
-def test_draft_begun_in_the_last_days_needs_no_reminder(draft, begun, count):
+def test_late_draft_not_reminded(draft, begun, count):
     type(draft).objects.update(created_at=at(begun))
 
     assert remind_of_drafts(at(date(2026, 4, 6), hour=12)) == count
@@ -229,44 +229,44 @@ def waiting(call):
 AFTER = date(2026, 4, 9)
 
 
-def test_juror_is_told_once_when_the_deadline_is_past(juror, waiting):
+def test_juror_reminded_once_after_deadline(juror, waiting):
     assert sent_on(remind_jurors, days(date(2026, 4, 7), date(2026, 4, 20))) == [AFTER]
 
 
-def test_juror_is_told_nothing_of_the_case(juror, waiting):
+def test_juror_reminder_names_no_application(juror, waiting):
     remind_jurors(at(AFTER))
 
     message = Message.objects.get()
-    told = message.subject + message.body + message.once
+    text = message.subject + message.body + message.dedupe_key
     assert message.recipient == juror.user.email
-    assert not any(said in told for said in (waiting.title, waiting.number, waiting.organisation.name))
+    assert not any(said in text for said in (waiting.title, waiting.number, waiting.organisation.name))
 
 
 @pytest.mark.parametrize(("seconds", "count"), [pytest.param(0, 0, id="last-moment"), pytest.param(1, 1, id="after")])
-def test_juror_is_told_after_the_last_moment(juror, waiting, seconds, count):
+def test_juror_reminded_after_last_moment(juror, waiting, seconds, count):
     assert remind_jurors(juror.call.deadline + timedelta(seconds=seconds)) == count
 
 
-def test_juror_who_is_done_is_not_told(juror, waiting):
+def test_finished_juror_not_reminded(juror, waiting):
     CriterionFactory.create(call=juror.call)
     assess(juror, waiting, 3)
 
     assert remind_jurors(at(AFTER)) == 0
 
 
-def test_juror_with_a_conflict_is_not_told_of_it(juror, waiting):
+def test_juror_with_conflict_not_reminded(juror, waiting):
     conflicts.declare(juror.call, user=juror.user, ground="work", by=juror.user, at=at(AFTER), application=waiting)
 
     assert remind_jurors(at(AFTER)) == 0
 
 
-def test_jury_of_a_decided_round_is_left_in_peace(juror, waiting):
+def test_jury_of_decided_call_not_reminded(juror, waiting):
     Call.objects.update(locked_at=at(AFTER), locked_by=UserFactory.create())
 
     assert remind_jurors(at(AFTER)) == 0
 
 
-def test_reports_take_few_queries_where_nothing_is_new(accepted, django_assert_max_num_queries):
+def test_reminder_queries_do_not_grow(accepted, django_assert_max_num_queries):
     remind_of_reports(at(date(2027, 1, 18)))
 
     with django_assert_max_num_queries(5):
@@ -279,7 +279,7 @@ def test_every_kind_has_its_own_name(accepted, draft, juror, waiting):
     remind_of_drafts(at(date(2026, 4, 5)))
     remind_jurors(at(AFTER))
 
-    assert sorted(name.split("/")[0] for name in Message.objects.values_list("once", flat=True)) == [
+    assert sorted(name.split("/")[0] for name in Message.objects.values_list("dedupe_key", flat=True)) == [
         "draft",
         "jury",
         "report-due",

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balansepotten.models import AccountLine
-from balansepotten.settlement import Accounts, Settlement, first_part, of
+from balansepotten.settlement import Accounts, Settlement, accounts_from_lines, first_part
 
 AMOUNTS = st.integers(min_value=0, max_value=1_000_000_000)
 
@@ -26,7 +26,7 @@ AMOUNTS = st.integers(min_value=0, max_value=1_000_000_000)
         pytest.param(0, 0, 0, 0, 60_000, id="never-happened"),
     ],
 )
-def test_recipient_keeps_what_was_needed_within_the_award(costs, income, entitled, last, refund):
+def test_entitled_is_needed_within_award(costs, income, entitled, last, refund):
     needed = Accounts(0, 0, costs, income).needed
 
     settled = Settlement(awarded=90_000, first=60_000, needed=needed)
@@ -34,7 +34,7 @@ def test_recipient_keeps_what_was_needed_within_the_award(costs, income, entitle
     assert (settled.entitled, settled.last, settled.refund) == (entitled, last, refund)
 
 
-def test_sums_are_by_kind_and_an_open_line_is_nothing():
+def test_sums_by_kind_with_open_lines_as_zero():
     lines = [
         AccountLine(kind="cost", budgeted=100, actual=90),
         AccountLine(kind="cost", budgeted=50),
@@ -43,11 +43,11 @@ def test_sums_are_by_kind_and_an_open_line_is_nothing():
         AccountLine(kind="income", actual=5),
     ]
 
-    assert of(lines) == Accounts(budgeted_costs=150, budgeted_income=30, costs=97, income=5)
+    assert accounts_from_lines(lines) == Accounts(budgeted_costs=150, budgeted_income=30, costs=97, income=5)
 
 
 @given(awarded=AMOUNTS, shares=st.integers(1, 12), part=st.integers(1, 12), costs=AMOUNTS, income=AMOUNTS)
-def test_payments_never_pass_the_award_and_come_to_what_is_kept(awarded, shares, part, costs, income):
+def test_payments_equal_entitled_within_award(awarded, shares, part, costs, income):
     first = first_part(awarded, first_shares=min(part, shares), shares=shares)
 
     settled = Settlement(awarded=awarded, first=first, needed=Accounts(0, 0, costs, income).needed)
@@ -59,7 +59,7 @@ def test_payments_never_pass_the_award_and_come_to_what_is_kept(awarded, shares,
 
 
 @given(awarded=AMOUNTS, lowered=AMOUNTS, costs=AMOUNTS)
-def test_award_lowered_after_the_first_part_is_settled_too(awarded, lowered, costs):
+def test_lowered_award_is_settled(awarded, lowered, costs):
     first = first_part(awarded, first_shares=2, shares=3)
 
     settled = Settlement(awarded=min(awarded, lowered), first=first, needed=costs)

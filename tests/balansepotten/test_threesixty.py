@@ -1,4 +1,4 @@
-"""The export in the 360Giving standard: fields, identifiers, kinds of values and formats as its schema has them."""
+"""The export in the 360Giving standard: fields, identifiers, types and formats of its schema."""
 
 import csv
 import json
@@ -56,7 +56,7 @@ def test_grant_has_what_the_standard_requires():
     assert {name: type(grant.get(name)) for name in REQUIRED} == REQUIRED
 
 
-def test_grant_tells_the_award():
+def test_grant_contains_award():
     [grant] = package()["grants"]
 
     assert grant["id"] == "NO-BRC-333333333-2026-0007"
@@ -71,25 +71,25 @@ def test_grant_tells_the_award():
 
 
 def test_every_moment_is_written_in_full():
-    told = package()
-    [grant] = told["grants"]
+    data = package()
+    [grant] = data["grants"]
 
-    moments = [told["issued"], told["modified"], grant["awardDate"], grant["dateModified"]]
+    moments = [data["issued"], data["modified"], grant["awardDate"], grant["dateModified"]]
     assert [moment for moment in moments if not MOMENT.fullmatch(moment)] == []
 
 
-def test_package_tells_who_publishes_it_and_under_which_licence():
-    told = package()
+def test_package_contains_publisher_and_licence():
+    data = package()
 
-    assert re.fullmatch(r"(\d+\.)(\d+)", told["version"])
-    assert told["publisher"] == {
+    assert re.fullmatch(r"(\d+\.)(\d+)", data["version"])
+    assert data["publisher"] == {
         "identifier": "NO-BRC-333333333",
         "name": "Balansekunst",
         "website": "https://balansekunst.example/",
     }
-    assert told["license"] == "https://creativecommons.org/licenses/by/4.0/"
-    assert told["downloadURL"] == "https://balansekunst.example/balansepotten/360giving.json"
-    assert (told["issued"], told["modified"]) == ("2026-11-23T13:00:00+01:00", "2026-06-02T12:00:00+02:00")
+    assert data["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert data["downloadURL"] == "https://balansekunst.example/balansepotten/360giving.json"
+    assert (data["issued"], data["modified"]) == ("2026-11-23T13:00:00+01:00", "2026-06-02T12:00:00+02:00")
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_package_tells_who_publishes_it_and_under_which_licence():
         pytest.param("360G-balansekunst", "2024/7 b", "360G-balansekunst-2024_7_b", id="signs-that-disturb"),
     ],
 )
-def test_grant_is_identified_under_the_registered_prefix_or_the_own_number(prefix, number, identifier):
+def test_grant_identifier_uses_prefix_or_number(prefix, number, identifier):
     publisher = Publisher("Balansekunst", "333333333", "https://balansekunst.example", prefix)
 
     [grant] = package(Award(**{**AWARD.__dict__, "number": number}), publisher=publisher)["grants"]
@@ -110,14 +110,14 @@ def test_grant_is_identified_under_the_registered_prefix_or_the_own_number(prefi
 
 
 @pytest.mark.parametrize(
-    ("length", "told"),
+    ("length", "shown"),
     [pytest.param(139, 139, id="longest"), pytest.param(140, 139, id="one-more"), pytest.param(200, 139, id="most")],
 )
-def test_title_is_under_140_characters(length, told):
-    assert len(changed(title="x" * length)["title"]) == told
+def test_title_is_under_140_characters(length, shown):
+    assert len(changed(title="x" * length)["title"]) == shown
 
 
-def test_flat_rows_hold_the_same_under_the_titles_of_the_standard():
+def test_flat_rows_equal_grants():
     [grant] = package()["grants"]
 
     titles, row = threesixty.flat([AWARD], publisher=PUBLISHER)
@@ -148,13 +148,13 @@ def test_json_is_sent_with_full_addresses(client, granted, settings):
 
     response = client.get(reverse("threesixty_json"))
 
-    told = json.loads(response.content)
+    data = json.loads(response.content)
     assert response.headers["Content-Type"] == "application/json"
-    assert told["downloadURL"] == "http://testserver/balansepotten/360giving.json"
-    assert [grant["id"] for grant in told["grants"]] == ["NO-BRC-314141415-2024-7"]
+    assert data["downloadURL"] == "http://testserver/balansepotten/360giving.json"
+    assert [grant["id"] for grant in data["grants"]] == ["NO-BRC-314141415-2024-7"]
 
 
-def test_csv_is_sent_with_commas_and_without_a_mark(client, granted):
+def test_csv_has_commas_and_no_mark(client, granted):
     response = client.get(reverse("threesixty_csv"))
 
     rows = list(csv.reader(StringIO(response.content.decode())))
@@ -163,12 +163,12 @@ def test_csv_is_sent_with_commas_and_without_a_mark(client, granted):
 
 
 @pytest.mark.parametrize("name", ["threesixty_json", "threesixty_csv"])
-def test_nothing_is_sent_where_there_is_no_award(client, db, name):
+def test_no_package_without_awards(client, db, name):
     assert client.get(reverse(name)).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["threesixty_json", "threesixty_csv"])
-def test_nothing_is_sent_in_the_name_of_nobody(client, granted, settings, name):
+def test_no_package_without_funder_number(client, granted, settings, name):
     settings.ORGANISATION_NUMBER = ""
 
     assert client.get(reverse(name)).status_code == 404

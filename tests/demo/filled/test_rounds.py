@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from balansekunst.mail.outbox import loose
+from balansekunst.mail.outbox import without_letters
 from balansekunst.models import Message
 from balansepotten import (
     allocation,
@@ -64,11 +64,11 @@ def test_jury_has_unfinished_assessments():
 
 
 def test_juror_with_conflict_sees_fewer_applications():
-    seen = assessments.for_juror(juror("inhabil"), NOON)
+    visible = assessments.for_juror(juror("inhabil"), NOON)
 
-    hidden = competing(IN_JURY).exclude(pk__in=seen.values("pk")).get()
+    hidden = competing(IN_JURY).exclude(pk__in=visible.values("pk")).get()
     assert competing(IN_JURY).count() == 8
-    assert conflicts.is_out_of_round(user_of("inhabil"), call_of(IN_JURY)) is False
+    assert conflicts.is_excluded_from_call(user_of("inhabil"), call_of(IN_JURY)) is False
     assert hidden.conflicts.get().user == user_of("inhabil")
 
 
@@ -77,7 +77,7 @@ def test_allocation_round_only_needs_proposals():
     awards = allocation.fund_best(call)
 
     assert call.allocated == 0
-    assert len(decisions.lacks(call, at=NOON)) == 8
+    assert len(decisions.missing_requirements(call, at=NOON)) == 8
     assert 0 < len(awards) < 8
     assert allocation.refusal(user_of("ledelse"), call) == ""
 
@@ -117,12 +117,12 @@ def test_jury_round_can_be_completed():
 
 
 FOLLOWED_UP = {
-    "reports-to-read": lambda: ProjectReport.objects.filter(follow_up.to_read()),
+    "reports-to-read": lambda: ProjectReport.objects.filter(follow_up.awaiting_review()),
     "reports-sent-back": lambda: ProjectReport.objects.filter(status=Report.RETURNED),
     "reports-approved": lambda: ProjectReport.objects.filter(status=Report.APPROVED),
     "reports-overdue": lambda: grants_where(follow_up.overdue_on(DAY)),
     "extensions": lambda: Extension.objects.all(),
-    "not-accepted": lambda: grants_where(follow_up.standing()).filter(accepted_at=None),
+    "not-accepted": lambda: grants_where(follow_up.award_in_force()).filter(accepted_at=None),
     "first-parts-paid": lambda: Payment.objects.filter(part=Payment.Part.FIRST, paid_on__isnull=False),
     "last-parts-to-pay": lambda: Payment.objects.filter(follow_up.payable_on(DAY), part=Payment.Part.LAST),
     "last-parts-paid": lambda: Payment.objects.filter(part=Payment.Part.LAST, paid_on__isnull=False),
@@ -160,7 +160,7 @@ def test_public_list_has_notified_grants_only():
 
 
 def test_outbox_only_has_draft_letters():
-    assert loose().filter(status=Message.Status.DRAFTED).count() == 0
+    assert without_letters().filter(status=Message.Status.DRAFTED).count() == 0
 
 
 @pytest.mark.urls(urls.__name__)
