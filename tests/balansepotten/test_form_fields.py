@@ -192,24 +192,10 @@ def test_declared_columns_are_exported(filled, user, moment):
 
     exported = ApplicationResource().export(Application.objects.all())
 
-    assert exported.headers == [
-        "År",
-        "Søknadsnummer",
-        "Organisasjonsnummer",
-        "Søker",
-        "Prosjekt",
-        "Kategori",
-        "Totalbudsjett",
-        "Søknadsbeløp",
-        "Utfall",
-        "Tildelt beløp",
-    ]
+    headings = [field.column_heading for field in APPLICATION_FIELDS if field.column_heading]
+    assert [heading for heading in exported.headers if heading in headings] == headings
     row = exported.dict[0]
-    assert [row[field.column_heading] for field in APPLICATION_FIELDS if field.column_heading] == [
-        "Rom for alle",
-        "workshop",
-        100_000,
-    ]
+    assert (row["Prosjekt"], row["Kategori"], row["Søknadsbeløp"]) == ("Rom for alle", "workshop", 100_000)
 
 
 def test_every_report_field_is_on_edit_page(contact_client, accepted):
