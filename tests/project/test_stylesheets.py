@@ -74,13 +74,3 @@ def test_templates_link_own_stylesheet(folder, own):
     linked = {Path(name).name for path in templates for name in LINKED.findall(path.read_text())}
 
     assert linked == own
-
-
-def test_designsystemet_classes_are_vendored():
-    """The vendored file has no component that is not in use: see static/vendor/README.md to use another."""
-    vendored = (BASE_DIR / "balansekunst/static/vendor/designsystemet/designsystemet.css").read_text()
-    templates = (BASE_DIR / "templates").rglob("*.html")
-
-    used = {name for path in templates for name in re.findall(r"(?<![\w-])ds-[a-z-]+", path.read_text())}
-
-    assert used - set(re.findall(r"\.(ds-[a-z-]+)", vendored)) == set()
