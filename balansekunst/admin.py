@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from allauth.mfa.models import Authenticator
 from django import forms
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from balansekunst import user_accounts
-from balansekunst.admin_lists import EditedAdmin, ListAdmin
+from balansekunst.admin_lists import EditedAdmin, ReadOnlyAdmin
 from balansekunst.front_page import Task, Urgency
 from balansekunst.mail import outbox
 from balansekunst.models import Message, User
@@ -95,8 +95,8 @@ class UserAdmin(EditedAdmin):
 
 
 @admin.register(Message)
-class MessageAdmin(ListAdmin):
-    """The outbox, read-only. Letters have their own pages. Failed e-mails can be sent again."""
+class MessageAdmin(ReadOnlyAdmin):
+    """The outbox. Letters have their own pages. Failed e-mails can be sent again."""
 
     resource_classes = [MessageResource]
     list_display = ["subject", "recipient", "status", "drafted_at", "sent_at", "failure"]
@@ -125,17 +125,8 @@ class MessageAdmin(ListAdmin):
             status__exact=Message.Status.FAILED,
         )
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
     def has_send_permission(self, request: HttpRequest) -> bool:
-        return super().has_change_permission(request)
+        return request.user.has_perm("balansekunst.change_message")
 
     @admin.action(
         description=gettext_lazy("Send igjen"),

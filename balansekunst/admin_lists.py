@@ -108,6 +108,19 @@ class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
         return self.has_view_permission(request)
 
 
+class ReadOnlyAdmin(ListAdmin):
+    """A list whose rows are only added, changed and deleted elsewhere, if at all."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class EditedAdmin(ImportExportMixin, SimpleHistoryAdmin, ListAdmin):
     """A list of editable rows, with import and with the history of each row."""
 

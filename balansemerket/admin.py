@@ -18,6 +18,7 @@ from balansekunst.front_page import Task, Urgency
 from balansemerket.figures import section
 from balansemerket.models import Certification, Event, Requirement, RequirementsVersion
 from balansemerket.resources import CertificationResource, EventResource, RequirementsVersionResource
+from members.admin.columns import HomeColumns
 
 SOON = timedelta(days=60)
 
@@ -83,7 +84,7 @@ class LapsingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Certification)
-class CertificationAdmin(EditedAdmin):
+class CertificationAdmin(HomeColumns, EditedAdmin):
     """Organisations that work towards the mark or hold it."""
 
     resource_classes = [CertificationResource]
@@ -125,14 +126,6 @@ class CertificationAdmin(EditedAdmin):
                 latest_until=Subquery(latest.values("valid_until")[:1]),
             )
         )
-
-    @admin.display(description=_("kommune"), ordering="organisation__municipality__display_name")
-    def municipality(self, certification: Certification) -> str:
-        return str(certification.organisation.municipality)
-
-    @admin.display(description=_("landsdel"), ordering="organisation__municipality__county__region")
-    def region(self, certification: Certification) -> str:
-        return certification.organisation.municipality.county.get_region_display()
 
     @admin.display(description=_("siste hendelse"), ordering="latest_kind")
     def latest_event(self, certification: Any) -> str:

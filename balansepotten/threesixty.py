@@ -7,7 +7,7 @@ check formats takes a date for both.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from balansekunst.dates import midnight
 from balansekunst.spreadsheets import escape_formula
 from balansepotten.awards import Award
 
@@ -89,7 +90,7 @@ def _grant(award: Award, publisher: Publisher) -> dict[str, Any]:
         "description": description,
         "currency": CURRENCY,
         "amountAwarded": award.amount,
-        "awardDate": _moment(_midnight(award.decided_on)),
+        "awardDate": _moment(midnight(award.decided_on)),
         "url": publisher.address("grant_list_of_year", award.year),
         "recipientOrganization": [
             {
@@ -140,10 +141,6 @@ def _flat(grant: dict[str, Any]) -> dict[str, str]:
         "Data Source": grant["dataSource"],
     }
     return {title: escape_formula(str(cell)) for title, cell in cells.items()}
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=timezone.get_default_timezone())
 
 
 def _moment(moment: datetime) -> str:

@@ -5,12 +5,12 @@ from datetime import date, datetime
 from django.apps import apps
 from django.db.models import Model
 
+from balansekunst.dates import at
 from balansekunst.figures import Period
 from balansekunst.history import set_author
 from balansepotten.models import Application
 from courses.models import Assignment
 from demo import report_texts, shapes
-from demo.applications import at
 from demo.made_up import add, municipality
 from demo.report_texts import QUOTES, SECTIONS, Words
 from demo.user_accounts import user_of

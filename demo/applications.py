@@ -1,11 +1,12 @@
 """Made-up applications to Balansepotten, complete and submitted."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from django.utils import timezone
 from django.utils.text import slugify
 
+from balansekunst.dates import at
 from balansepotten.models import Application, BudgetLine, Call, Theme
 from demo.made_up import SAMI_CENTRE, add, person
 from members.models import Contact, Organisation
@@ -30,11 +31,6 @@ TEXTS = {
     "plan": "Oppstartsmøte, tre samlinger, utprøving i høstsesongen og en åpen oppsummering.",
 }
 ANSWER = "Alle som deltar, får vite hvem de kan si fra til, og vi har en avtale med en som står utenfor prosjektet."
-
-
-def at(day: date, hour: int, minute: int = 0) -> datetime:
-    """Return the moment by the clock in Oslo."""
-    return datetime.combine(day, time(hour, minute), tzinfo=timezone.get_default_timezone())
 
 
 def send(call: Call, last: date, number: int, *, without: str = "", at_most: int = 300_000) -> list[Application]:

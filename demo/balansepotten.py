@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 from random import Random
 
+from balansekunst.dates import at
 from balansepotten import calls
 from balansepotten.models import Answer, Application, BudgetLine, Call, Question
 from demo import jury
-from demo.applications import ANSWER, COSTS, at, send
+from demo.applications import ANSWER, COSTS, send
 from demo.made_up import NOTICE, SAMI_CENTRE, add, years
 from members.models import Organisation
 

@@ -7,12 +7,12 @@ from functools import cache
 import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from balansekunst.dates import at
 from balansekunst.models import User
 from balansepotten import attachments, calls, decisions, grants, project_reports
 from balansepotten.budget import Kind
 from balansepotten.models import Attachment, Grant, Payment, ProjectReport
 from demo import jury
-from demo.applications import at
 from demo.balansepotten import GRANTED_A_YEAR, sent_in_spring, spring
 from demo.letters import write
 from demo.made_up import NOTICE, SAMI_CENTRE, add, years

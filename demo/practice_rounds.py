@@ -6,10 +6,11 @@ and decisions are made by the program's own functions, at the times when people 
 
 from datetime import date, datetime, timedelta
 
+from balansekunst.dates import at
 from balansepotten import assessments, calls, conflicts, decisions
 from balansepotten.models import Application, Call, ConflictOfInterest, Juror
 from demo import jury
-from demo.applications import at, send
+from demo.applications import send
 from demo.letters import write
 from demo.made_up import NOTICE, SAMI_CENTRE, add
 from demo.user_accounts import user_of

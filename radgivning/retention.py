@@ -10,7 +10,7 @@ to the history, which would store what is to be deleted. The access log is left 
 adviser saw or changed what, and only those responsible can read it.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -19,10 +19,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Cast, TruncMonth
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from balansekunst.access import Role
+from balansekunst.dates import midnight
 from balansekunst.mail import outbox
 from balansekunst.models import User
 from radgivning.models import Enquiry
@@ -52,7 +52,7 @@ def with_hold_reason() -> models.QuerySet[Enquiry]:
 def untouched_on(day: date) -> Q:
     """Open enquiries with a note that nobody has logged or changed for OPEN_DAYS."""
     since = day - timedelta(days=OPEN_DAYS)
-    later = Enquiry.history.model.objects.filter(id=OuterRef("pk"), history_date__gte=_midnight(since + DAY))
+    later = Enquiry.history.model.objects.filter(id=OuterRef("pk"), history_date__gte=midnight(since + DAY))
     return Q(~Q(note=""), ~Exists(later), closed_on=None, date__lte=since)
 
 
@@ -117,14 +117,10 @@ def coarsen(day: date) -> int:
     for name in LATER_DATES:
         _to_month(Enquiry.objects.all(), name, before)
         _to_month(history.all(), name, before)
-    midnight = _midnight(before)
-    _to_month(history.all(), "history_date", midnight, tzinfo=UTC)
-    _coarsen_admin_log(midnight)
+    start = midnight(before)
+    _to_month(history.all(), "history_date", start, tzinfo=UTC)
+    _coarsen_admin_log(start)
     return count
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _to_month(rows: models.QuerySet[Any], name: str, before: date, **trunc: Any) -> None:

@@ -1,7 +1,5 @@
 """Publications in the admin: read-only, with the digest and whether the content still matches it."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -10,29 +8,20 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.admin_lists import ListAdmin
+from balansekunst.admin_lists import ReadOnlyAdmin
 from reports.models import Correction, FrozenFigure, Publication
 from reports.publication import publishing
 
 
-class ReadOnlyAdmin(ListAdmin):
-    """A list without adding, changing, deleting and exporting: published reports have their own files."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+class PublishedAdmin(ReadOnlyAdmin):
+    """A read-only list without export: published reports have their own files."""
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return False
 
 
 @admin.register(Publication)
-class PublicationAdmin(ReadOnlyAdmin):
+class PublicationAdmin(PublishedAdmin):
     """The published reports, each with its digest, which is computed anew each time it is shown."""
 
     list_display = ["year", "published_at", "published_by", "rules", "is_intact"]
@@ -58,7 +47,7 @@ class PublicationAdmin(ReadOnlyAdmin):
 
 
 @admin.register(FrozenFigure)
-class FrozenFigureAdmin(ReadOnlyAdmin):
+class FrozenFigureAdmin(PublishedAdmin):
     """The published numbers, and how many rows are behind each."""
 
     list_display = ["key", "group", "value", "counted", "publication"]
@@ -75,7 +64,7 @@ class FrozenFigureAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(ReadOnlyAdmin):
+class CorrectionAdmin(PublishedAdmin):
     """The corrections, as they were published."""
 
     list_display = ["figure", "old", "new", "corrected_at", "corrected_by"]

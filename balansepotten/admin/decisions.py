@@ -1,12 +1,11 @@
 """Decisions in the admin, read-only: they are made on the pages of the call."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.admin_lists import ListAdmin
+from balansekunst.admin_lists import ReadOnlyAdmin
 from balansekunst.fields import kroner
 from balansepotten.admin.conflicts import WithoutConflict
 from balansepotten.models import Decision
@@ -14,7 +13,7 @@ from balansepotten.resources import DecisionResource
 
 
 @admin.register(Decision)
-class DecisionAdmin(WithoutConflict, ListAdmin):
+class DecisionAdmin(WithoutConflict, ReadOnlyAdmin):
     """Decisions, without those about applications that the user has a conflict of interest with."""
 
     application, call = "application", "application__call"
@@ -25,15 +24,6 @@ class DecisionAdmin(WithoutConflict, ListAdmin):
     search_fields = ["application__title", "application__number", "application__organisation__name"]
     fields = ["page", "outcome", "amount_applied", "amount_awarded", "reason", "decided_at", "decided_by", "replaces"]
     readonly_fields = ["page"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Decision | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Decision | None = None) -> bool:
-        return False
 
     @admin.display(description=_("søknad"), ordering="application__title")
     def about(self, decision: Decision) -> str:

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from balansekunst.admin_lists import ListAdmin
+from balansekunst.admin_lists import ReadOnlyAdmin
 from balansekunst.fields import kroner
 from balansekunst.front_page import Task, Urgency
 from balansepotten import follow_up
@@ -81,20 +81,11 @@ class PaymentFilter(admin.SimpleListFilter):
         return queryset
 
 
-class FollowUpAdmin(WithoutConflict, ListAdmin):
+class FollowUpAdmin(WithoutConflict, ReadOnlyAdmin):
     """A read-only list, without rows that the user has a conflict of interest with, and with links to each grant."""
 
     def application_of(self, row: Any) -> Application:
         return row.grant.application
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         """Return False: those who decide export the payments on the call's page."""

@@ -18,6 +18,7 @@ from balansekunst.admin_forms import RowsInline
 from balansekunst.admin_lists import EditedAdmin
 from balansekunst.front_page import Shortcut
 from members import contacts
+from members.admin.columns import HomeColumns
 from members.figures import section
 from members.models import Contact, Membership, Organisation
 from members.resources import MembershipResource
@@ -128,7 +129,7 @@ class OrganisationAdmin(EditedAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(EditedAdmin):
+class MembershipAdmin(HomeColumns, EditedAdmin):
     """Memberships."""
 
     resource_classes = [MembershipResource]
@@ -146,14 +147,6 @@ class MembershipAdmin(EditedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         return super().get_queryset(request).select_related("organisation__municipality__county")
-
-    @admin.display(description=_("kommune"), ordering="organisation__municipality__display_name")
-    def municipality(self, membership: Membership) -> str:
-        return str(membership.organisation.municipality)
-
-    @admin.display(description=_("landsdel"), ordering="organisation__municipality__county__region")
-    def region(self, membership: Membership) -> str:
-        return membership.organisation.municipality.county.get_region_display()
 
 
 class ContactOfMemberFilter(DayFilter):

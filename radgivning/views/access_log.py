@@ -1,6 +1,6 @@
 """The monthly overview of the access log, for management. It shows no facts of enquiries."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from balansekunst.access import Role
+from balansekunst.dates import midnight
 from balansekunst.models import User
 from radgivning.access import management_page
 from radgivning.models import LogEntry, LogHead
@@ -25,7 +26,7 @@ def access_log_overview(request: HttpRequest, year: int | None = None, month: in
     if first > this_month:
         raise Http404
     next_month = (first + A_MONTH).replace(day=1)
-    entries = LogEntry.objects.between(_midnight(first), _midnight(next_month))
+    entries = LogEntry.objects.between(midnight(first), midnight(next_month))
     explained = entries.of_others() | entries.filter(action=LogEntry.Action.EXPORT)
     context = {
         "month": first,
@@ -44,7 +45,3 @@ def _first_of(year: int, month: int) -> date:
         return date(year, month, 1)
     except ValueError as error:
         raise Http404 from error
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

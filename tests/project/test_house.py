@@ -7,21 +7,13 @@ from pathlib import Path
 import pytest
 
 from balansekunst.settings import BASE_DIR
+from tests.project.test_directions import APPS
 
 LONGEST = 350
-APPS = (
-    "balansekunst",
-    "members",
-    "courses",
-    "balansemerket",
-    "balansepotten",
-    "radgivning",
-    "reports",
-    "office",
-    "demo",
-)
 TEMPLATES = [
-    path for folder in (BASE_DIR, *(BASE_DIR / app for app in APPS)) for path in (folder / "templates").rglob("*.html")
+    path
+    for folder in (BASE_DIR, *(BASE_DIR / app for app in sorted(APPS)))
+    for path in (folder / "templates").rglob("*.html")
 ]
 OTHERS_WORK = ("balansekunst/static/vendor/", "demo/office/", "reports/data/", "members/data/")
 INLINE = re.compile(
