@@ -242,7 +242,7 @@ def _stale(application: Application, stored: Proposal) -> ValidationError:
     who = (last and last.history_user) or _("Noen")
     when = format_datetime(last.history_date) if last else ""
     return ValidationError(
-        _("%(who)s lagret «%(kept)s» %(when)s, etter at du åpnet siden. Lagre igjen hvis ditt skal gjelde."),
+        _("%(who)s lagret «%(stored)s» %(when)s, etter at du åpnet siden. Lagre igjen hvis ditt skal gjelde."),
         code="stale",
-        params={"who": who, "kept": stored, "when": when},
+        params={"who": who, "stored": stored, "when": when},
     )

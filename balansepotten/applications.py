@@ -46,7 +46,7 @@ def start(call: Call, *, organisation: Organisation, by: User, at: datetime) -> 
 
 @transaction.atomic
 def save(application: Application, *, version: datetime, content: ApplicationContent) -> Application:
-    """Keep a draft with this content; what is kept already is not written again.
+    """Save a draft with this content; unchanged rows are not written again.
 
     `version` is the `changed_at` of the draft that the writer edited. Raises ValidationError if it has been saved or
     submitted since.

@@ -170,10 +170,10 @@ def _missing_from(row: Ranked, call: Call) -> Iterable[Requirement]:
 def _describe(requirement: Requirement) -> str:
     if requirement.application is None:
         return requirement.text
-    return _("%(number)s %(title)s: %(lack)s.") % {
+    return _("%(number)s %(title)s: %(missing)s.") % {
         "number": requirement.application.number,
         "title": requirement.application,
-        "lack": requirement.text,
+        "missing": requirement.text,
     }
 
 

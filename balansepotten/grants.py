@@ -47,7 +47,7 @@ def accept(grant: Grant, *, account_number: str, by: User, at: datetime) -> Gran
     number = bank_accounts.parse(account_number)
     grant = lock(grant)
     check_acts_for(grant.application.organisation, by)
-    _check_stands(grant)
+    _check_in_force(grant)
     if grant.accepted_at:
         return grant
     _check_notified(grant)
@@ -199,7 +199,7 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _check_stands(grant: Grant) -> None:
+def _check_in_force(grant: Grant) -> None:
     if grant.application.status != Application.Status.GRANTED:
         raise ValidationError(_("Tilsagnet gjelder ikke lenger."))
 

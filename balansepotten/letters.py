@@ -119,7 +119,7 @@ def draft(decision: Decision) -> Letter:
     letter = Letter.objects.filter(decision=decision).first()
     if letter:
         return letter
-    _check_holds(decision)
+    _check_in_force(decision)
     message = Message(dedupe_key=f"{outbox.LETTER}{decision.pk}", about=outbox.reference(decision.application))
     _write(message, decision)
     return Letter.objects.create(decision=decision, message=message)
@@ -147,7 +147,7 @@ def redraft(letter: Letter) -> Letter:
     message = Message.objects.select_for_update().get(pk=letter.message_id)
     if message.status == Sent:
         raise ValidationError(_("Brevet er sendt, og kan ikke endres."), code="sent")
-    _check_holds(decision)
+    _check_in_force(decision)
     _write(message, decision)
     return letter
 
@@ -178,8 +178,8 @@ def send(letter: Letter, *, by: User) -> str:
         return message.status
     if not Application.objects.filter(conflicts.without_conflict(by), pk=decision.application_id).exists():
         raise ValidationError(_("Den som er inhabil i saken, kan ikke sende brevet."), code="conflict")
-    _check_holds(decision)
-    _check_says_now(message, decision)
+    _check_in_force(decision)
+    _check_up_to_date(message, decision)
     status = outbox.send.call(message.pk)
     set_author(letter, by, reason=status).save()
     return status
@@ -252,12 +252,12 @@ def _write(message: Message, decision: Decision) -> None:
     message.save()
 
 
-def _check_holds(decision: Decision) -> None:
+def _check_in_force(decision: Decision) -> None:
     if Decision.objects.filter(replaces=decision).exists():
         raise ValidationError(_("Vedtaket er erstattet av et nytt, som skal ha sitt eget brev."), code="replaced")
 
 
-def _check_says_now(message: Message, decision: Decision) -> None:
+def _check_up_to_date(message: Message, decision: Decision) -> None:
     now = email_for(decision)
     same = now.is_equal_to(message) and bytes(message.attachment or b"") == letter_content.render_pdf(now.content)
     if not same:

@@ -23,7 +23,7 @@ from balansepotten.views import LoggedInRequest
 Act = Callable[[LoggedInRequest, Call], HttpResponse]
 
 
-def round_page(permission: str) -> Callable[[Act], Callable[..., HttpResponse]]:
+def call_page(permission: str) -> Callable[[Act], Callable[..., HttpResponse]]:
     """Restrict a page about a whole call to users with the permission and no conflict of interest in it.
 
     The view gets the call of the year in the URL. Before the deadline there is nothing to allocate.
@@ -52,7 +52,7 @@ def refuse(request: LoggedInRequest, call: Call, words: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@round_page(RUN_ROUNDS)
+@call_page(RUN_ROUNDS)
 def allocation_edit(request: LoggedInRequest, call: Call) -> HttpResponse:
     """Show the allocation, editable until the call is decided."""
     if allocation.is_decided(call):
@@ -68,7 +68,7 @@ def allocation_edit(request: LoggedInRequest, call: Call) -> HttpResponse:
 
 
 @require_safe
-@round_page(RUN_ROUNDS)
+@call_page(RUN_ROUNDS)
 def allocation_scenario(request: LoggedInRequest, call: Call) -> HttpResponse:
     """Show the awards of a scenario without storing them."""
     if allocation.is_decided(call):
@@ -86,7 +86,7 @@ def allocation_scenario(request: LoggedInRequest, call: Call) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@round_page(DECIDE_ROUNDS)
+@call_page(DECIDE_ROUNDS)
 def decision_lock(request: LoggedInRequest, call: Call) -> HttpResponse:
     """Show what is missing, or the decisions to be made, and lock them when confirmed."""
     if allocation.is_decided(call):

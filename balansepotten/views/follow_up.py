@@ -25,7 +25,7 @@ FORMATS = {"csv": Csv, "xlsx": Xlsx}
 
 @staff_page(RUN_ROUNDS)
 @require_safe
-def round_overview(request: LoggedInRequest, year: int) -> HttpResponse:
+def call_overview(request: LoggedInRequest, year: int) -> HttpResponse:
     """Show the totals of the call, each with its grants, and the payments."""
     call = get_object_or_404(Call, year=year)
     found = follow_up.grant_rows(call, user=request.user, day=timezone.localdate())

@@ -61,7 +61,7 @@ def assessment_edit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
         return _reopen(request, juror, application, at=now)
     is_last = request.POST.get("action") == "finish"
     form = AssessmentForm(juror.call, own, request.POST if request.method == "POST" else None, done=is_last)
-    if form.is_valid() and _keep(juror, application, form, is_last=is_last, at=now):
+    if form.is_valid() and _save(juror, application, form, is_last=is_last, at=now):
         words = (
             _("Vurderingen er ferdig.")
             if is_last
@@ -98,7 +98,7 @@ def conflict_declare(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def round_conflict_declare(request: LoggedInRequest, year: int) -> HttpResponse:
+def call_conflict_declare(request: LoggedInRequest, year: int) -> HttpResponse:
     """Declare a conflict of interest with the whole call."""
     juror = _seat(request, call__year=year)
     consequence = _("Jeg er inhabil, og vet at alle søknadene i runden blir borte for meg.")
@@ -162,7 +162,7 @@ def _not_eligible(application: Application) -> str:
     return ""
 
 
-def _keep(juror: Juror, application: Application, form: AssessmentForm, *, is_last: bool, at: datetime) -> bool:
+def _save(juror: Juror, application: Application, form: AssessmentForm, *, is_last: bool, at: datetime) -> bool:
     act = assessments.finish if is_last else assessments.save_draft
     try:
         act(juror, application, points=form.points(), comment=form.cleaned_data["comment"], at=at)

@@ -49,59 +49,63 @@ APPLIED, PROPOSED, OTHER_APPLIED, OTHER_PROPOSED = 123_457, 98_765, 71_239, 61_3
 
 
 @dataclass
-class Round:
-    """The parts of the call; `person` has the conflict of interest with `case`."""
+class Scene:
+    """The parts of the call; `person` has the conflict of interest with `hidden`."""
 
     call: Call
-    case: Application
+    hidden: Application
     other: Application
     person: User
 
 
-def build(person: User) -> Round:
+def build(person: User) -> Scene:
     """Return a call with assessments, also by the person, from before the conflict was known."""
     call = CallFactory.create(pot=500_000, quorum=1)
     CriterionFactory.create(call=call, name="Nytte")
-    case = _apply(call, "Skjult sak", "Skjulestedet", "2026-901", APPLIED)
+    hidden = _apply(call, "Skjult sak", "Skjulestedet", "2026-901", APPLIED)
     other = _apply(call, "Åpen sak", "Åpent hus", "2026-902", OTHER_APPLIED)
     for juror in (JurorFactory.create(call=call, user=person), JurorFactory.create(call=call)):
-        for application, points in ((case, 5), (other, 2)):
+        for application, points in ((hidden, 5), (other, 2)):
             assessment = assess(juror, application, points)
             Assessment.objects.filter(pk=assessment.pk).update(comment=f"Jeg leste «{application.title}».")
     manager = UserFactory.create(is_superuser=True)
-    allocation.propose(case, amount=PROPOSED, by=manager)
+    allocation.propose(hidden, amount=PROPOSED, by=manager)
     allocation.propose(other, amount=OTHER_PROPOSED, by=manager)
     LogEntry.objects.create(
         user=person,
         content_type=ContentType.objects.get_for_model(Application),
-        object_id=str(case.pk),
-        object_repr=case.title,
+        object_id=str(hidden.pk),
+        object_repr=hidden.title,
         action_flag=CHANGE,
     )
     outbox.post(
-        recipient="noen@eksempel.example", subject="Kvittering", body=f"Søknad {case.number} er mottatt.", about=case
+        recipient="noen@eksempel.example",
+        subject="Kvittering",
+        body=f"Søknad {hidden.number} er mottatt.",
+        about=hidden,
     )
     Message.objects.update(status=Message.Status.FAILED, sent_at=None)
-    return Round(Call.objects.get(pk=call.pk), case, other, person)
+    return Scene(Call.objects.get(pk=call.pk), hidden, other, person)
 
 
-def decide(found: Round) -> None:
+def decide(found: Scene) -> None:
     """Lock the call, send its letters, and accept both grants."""
     manager = UserFactory.create(is_superuser=True)
     decisions.lock(found.call, by=manager, at=AFTER)
     letters.draft_all(found.call)
     Message.objects.filter(letter__isnull=False).update(status=Message.Status.SENT, sent_at=AFTER)
-    for application in (found.case, found.other):
+    for application in (found.hidden, found.other):
         contact = User.objects.get(contacts__organisation=application.organisation)
         grants.accept(application.grant, account_number="12345678903", by=contact, at=AFTER)
 
 
-def declare(found: Round, kind: str) -> None:
+def declare(found: Scene, kind: str) -> None:
     """Give the person a conflict of interest: with the application, the call, or as a contact of an applicant."""
     if kind == "contact":
-        ContactFactory.create(organisation=found.case.organisation, email=found.person.email.upper())
+        ContactFactory.create(organisation=found.hidden.organisation, email=found.person.email.upper())
     else:
-        ConflictFactory.create(call=found.call, user=found.person, application=found.case if kind == "case" else None)
+        application = found.hidden if kind == "application" else None
+        ConflictFactory.create(call=found.call, user=found.person, application=application)
 
 
 def traces(application: Application) -> list[str]:
@@ -148,14 +152,14 @@ def _apply(call: Call, title: str, organisation: str, number: str, amount: int) 
 
 
 # What each part of an address can be. One that isn't here fails the test: who adds an address says what it is of.
-def values(round_: Round) -> dict[str, list[Any]]:
+def values(scene: Scene) -> dict[str, list[Any]]:
     """Return the values of each URL parameter, so that every row of the call is requested."""
-    cases = (round_.case, round_.other)
-    files = Attachment.objects.filter(application__in=cases)
+    applications = (scene.hidden, scene.other)
+    files = Attachment.objects.filter(application__in=applications)
     numbers = {pk for model in (Decision, Letter, Payment) for pk in model._base_manager.values_list("pk", flat=True)}
     return {
-        "uuid": [*(case.uuid for case in cases), *(file.uuid for file in files)],
-        "year": [round_.call.year],
+        "uuid": [*(one.uuid for one in applications), *(file.uuid for file in files)],
+        "year": [scene.call.year],
         "month": [AFTER.month],
         "ending": ["csv", "xlsx"],
         "pk": sorted(numbers),
@@ -171,9 +175,9 @@ ELSEWHERE = ("konto/", "demo/", "helse/", "admin/logout/", "admin/jsi18n/")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
-def addresses(round_: Round) -> Iterator[str]:
+def addresses(scene: Scene) -> Iterator[str]:
     """Return every URL of the program that could show an application, with the whole admin of the app."""
-    known = values(round_)
+    known = values(scene)
     for route in routes(get_resolver()):
         if not route.startswith(ELSEWHERE):
             yield from (f"/{address}" for address in _filled(route, known))

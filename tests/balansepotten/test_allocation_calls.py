@@ -31,7 +31,7 @@ acts = st.one_of(
     st.tuples(st.just("lock"), places, st.none()),
     st.tuples(st.just("change"), places, amounts),
 )
-rounds = st.tuples(
+sequences = st.tuples(
     st.integers(0, 3 * MOST),
     st.lists(st.tuples(st.integers(1, MOST), st.one_of(st.none(), st.integers(1, 5))), min_size=1, max_size=5),
     st.lists(acts, max_size=12),
@@ -100,7 +100,7 @@ def check_invariants(call: Call) -> None:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rounds)
+@given(sequences)
 def test_proposals_never_exceed_pot_or_applied(
     db: None, drawn: tuple[int, list[tuple[int, int | None]], list[tuple[str, int, int | None]]]
 ) -> None:

@@ -23,8 +23,8 @@ def lines_of(application):
 
 
 def content_of(application, *, lines=None, answers=None, **changes):
-    kept = {name: getattr(application, name) for name in (*VALUES, "starts_on", "ends_on", "amount_applied")}
-    values = {**kept, "themes": list(application.themes.all()), **changes}
+    fields = {name: getattr(application, name) for name in (*VALUES, "starts_on", "ends_on", "amount_applied")}
+    values = {**fields, "themes": list(application.themes.all()), **changes}
     return ApplicationContent(values, lines_of(application) if lines is None else lines, answers or {})
 
 

@@ -40,7 +40,7 @@ def juror(call: Call, criteria: list[Criterion]) -> Juror:
 
 
 @pytest.fixture
-def case(call: Call) -> Application:
+def application(call: Call) -> Application:
     return ApplicationFactory.create(call=call)
 
 
@@ -93,8 +93,8 @@ def test_invite_of_inactive_account_refused(call: Call) -> None:
         invite(call)
 
 
-def test_dismiss_refused_after_first_assessment(juror: Juror, case: Application, give) -> None:
-    assessments.save_draft(juror, case, points={}, comment="", at=AFTER)
+def test_dismiss_refused_after_first_assessment(juror: Juror, application: Application, give) -> None:
+    assessments.save_draft(juror, application, points={}, comment="", at=AFTER)
     with pytest.raises(ValidationError, match="har begynt å vurdere"):
         assessments.dismiss(juror)
 
@@ -112,113 +112,115 @@ def test_dismiss_refused_after_first_assessment(juror: Juror, case: Application,
         pytest.param(DEADLINE + timedelta(microseconds=1), 1, id="moment-after"),
     ],
 )
-@pytest.mark.usefixtures("case")
+@pytest.mark.usefixtures("application")
 def test_applications_assessable_after_deadline(juror: Juror, at: datetime, number: int) -> None:
     assert assessments.assessable_by_juror(juror, at).count() == number
 
 
-def test_assessable_applications_are_of_own_calls(juror: Juror, case: Application) -> None:
+def test_assessable_applications_are_of_own_calls(juror: Juror, application: Application) -> None:
     for status in ("draft", "withdrawn"):
         ApplicationFactory.create(call=juror.call, status=status, number="" if status == "draft" else "2026-T")
     elsewhere = ApplicationFactory.create(call=CallFactory.create(year=2025))
 
-    assert list(assessments.assessable_by_juror(juror, AFTER)) == [case]
+    assert list(assessments.assessable_by_juror(juror, AFTER)) == [application]
     assert not assessments.assessable_by(UserFactory.create(), AFTER).exists()
     with pytest.raises(ValidationError, match="kan ikke vurdere"):
         assessments.save_draft(juror, elsewhere, points={}, comment="", at=AFTER)
 
 
-def test_save_draft_creates_and_updates(juror: Juror, case: Application, give) -> None:
-    assessments.save_draft(juror, case, points=give(4, 2), comment="Bra", at=AFTER)
-    draft = assessments.save_draft(juror, case, points=give(5), comment="Bedre", at=AFTER)
+def test_save_draft_creates_and_updates(juror: Juror, application: Application, give) -> None:
+    assessments.save_draft(juror, application, points=give(4, 2), comment="Bra", at=AFTER)
+    draft = assessments.save_draft(juror, application, points=give(5), comment="Bedre", at=AFTER)
 
     assert (draft.comment, draft.done_at) == ("Bedre", None)
     assert [score.points for score in draft.scores.all()] == [5]
     assert mean_scores.summarise_scores(juror.call) == {}
 
 
-def test_save_draft_of_same_content_writes_nothing(juror: Juror, case: Application, give) -> None:
-    assessments.save_draft(juror, case, points=give(4, 2), comment="Bra", at=AFTER)
+def test_save_draft_of_same_content_writes_nothing(juror: Juror, application: Application, give) -> None:
+    assessments.save_draft(juror, application, points=give(4, 2), comment="Bra", at=AFTER)
     written = Assessment.history.count()
 
-    draft = assessments.save_draft(juror, case, points=give(4, 2), comment="Bra", at=AFTER)
+    draft = assessments.save_draft(juror, application, points=give(4, 2), comment="Bra", at=AFTER)
 
     assert (Assessment.history.count(), [score.history.count() for score in draft.scores.all()]) == (written, [1, 1])
 
 
-def test_what_is_done_counts(juror: Juror, case: Application, give) -> None:
-    done = assessments.finish(juror, case, points=give(4, 2), comment="", at=AFTER)
+def test_what_is_done_counts(juror: Juror, application: Application, give) -> None:
+    done = assessments.finish(juror, application, points=give(4, 2), comment="", at=AFTER)
 
     assert done.done_at == AFTER
-    assert mean_scores.summarise_scores(juror.call)[case.pk].average == Fraction(7, 2)
-    assert assessments.mean_of(assessments.counted_with_scores(case).get()) == Fraction(7, 2)
-    assert assessments.own_means(juror) == {case.pk: Fraction(7, 2)}
+    assert mean_scores.summarise_scores(juror.call)[application.pk].average == Fraction(7, 2)
+    assert assessments.mean_of(assessments.counted_with_scores(application).get()) == Fraction(7, 2)
+    assert assessments.own_means(juror) == {application.pk: Fraction(7, 2)}
 
 
-def test_finish_requires_points_on_all_criteria(juror: Juror, case: Application, give) -> None:
+def test_finish_requires_points_on_all_criteria(juror: Juror, application: Application, give) -> None:
     with pytest.raises(ValidationError, match="Gi poeng på «Plan»"):
-        assessments.finish(juror, case, points=give(4), comment="", at=AFTER)
+        assessments.finish(juror, application, points=give(4), comment="", at=AFTER)
 
     assert not Assessment.objects.exists()
 
 
-def test_nothing_is_done_without_criteria(case: Application) -> None:
+def test_nothing_is_done_without_criteria(application: Application) -> None:
     with pytest.raises(ValidationError, match="ingen kriterier"):
-        assessments.finish(JurorFactory.create(call=case.call), case, points={}, comment="", at=AFTER)
+        assessments.finish(JurorFactory.create(call=application.call), application, points={}, comment="", at=AFTER)
 
 
 @pytest.mark.parametrize("given", [pytest.param(0, id="below"), pytest.param(6, id="above")])
-def test_points_are_of_the_scale(juror: Juror, case: Application, give, given: int) -> None:
+def test_points_are_of_the_scale(juror: Juror, application: Application, give, given: int) -> None:
     with pytest.raises(ValidationError, match="Gi fra 1 til 5 poeng"):
-        assessments.save_draft(juror, case, points=give(given), comment="", at=AFTER)
+        assessments.save_draft(juror, application, points=give(given), comment="", at=AFTER)
 
 
 @pytest.mark.parametrize("given", [pytest.param(1, id="lowest"), pytest.param(5, id="highest")])
-def test_points_at_ends_of_scale_accepted(juror: Juror, case: Application, give, given: int) -> None:
-    draft = assessments.save_draft(juror, case, points=give(given), comment="", at=AFTER)
+def test_points_at_ends_of_scale_accepted(juror: Juror, application: Application, give, given: int) -> None:
+    draft = assessments.save_draft(juror, application, points=give(given), comment="", at=AFTER)
 
     assert draft.scores.get().points == given
 
 
-def test_points_on_criterion_of_other_call_refused(juror: Juror, case: Application) -> None:
+def test_points_on_criterion_of_other_call_refused(juror: Juror, application: Application) -> None:
     another = CriterionFactory.create(call=CallFactory.create(year=2025))
 
     with pytest.raises(ValidationError, match="Gi fra 1"):
-        assessments.save_draft(juror, case, points={another.pk: 3}, comment="", at=AFTER)
+        assessments.save_draft(juror, application, points={another.pk: 3}, comment="", at=AFTER)
 
 
-def test_finished_assessment_editable_after_reopen(juror: Juror, case: Application, give) -> None:
-    assessments.finish(juror, case, points=give(4, 2), comment="", at=AFTER)
+def test_finished_assessment_editable_after_reopen(juror: Juror, application: Application, give) -> None:
+    assessments.finish(juror, application, points=give(4, 2), comment="", at=AFTER)
     with pytest.raises(ValidationError, match="Du er ferdig"):
-        assessments.save_draft(juror, case, points=give(5, 5), comment="", at=AFTER)
+        assessments.save_draft(juror, application, points=give(5, 5), comment="", at=AFTER)
 
-    assessments.reopen(juror, case, at=AFTER)
+    assessments.reopen(juror, application, at=AFTER)
     assert mean_scores.summarise_scores(juror.call) == {}
-    assessments.finish(juror, case, points=give(5, 5), comment="", at=AFTER)
+    assessments.finish(juror, application, points=give(5, 5), comment="", at=AFTER)
 
-    assert mean_scores.summarise_scores(juror.call)[case.pk].average == Fraction(5)
+    assert mean_scores.summarise_scores(juror.call)[application.pk].average == Fraction(5)
 
 
 @pytest.mark.parametrize("verb", ["save_draft", "finish", "reopen"])
-def test_assessments_fixed_after_lock(juror: Juror, case: Application, give, verb: str) -> None:
-    assessments.finish(juror, case, points=give(4, 2), comment="", at=AFTER)
+def test_assessments_fixed_after_lock(juror: Juror, application: Application, give, verb: str) -> None:
+    assessments.finish(juror, application, points=give(4, 2), comment="", at=AFTER)
     lock(juror.call)
     given = {} if verb == "reopen" else {"points": give(5, 5), "comment": "Nei"}
 
     with pytest.raises(ValidationError, match="Vedtaket er gjort"):
-        getattr(assessments, verb)(juror, case, **given, at=AFTER)
+        getattr(assessments, verb)(juror, application, **given, at=AFTER)
 
-    assert list(assessments.assessable_by_juror(juror, AFTER)) == [case]
+    assert list(assessments.assessable_by_juror(juror, AFTER)) == [application]
 
 
 @pytest.mark.parametrize("verb", ["save_draft", "finish", "reopen"])
-def test_assessment_refused_with_conflict(juror: Juror, case: Application, give, verb: str) -> None:
-    assessments.finish(juror, case, points=give(4, 2), comment="", at=AFTER)
-    conflicts.declare(case.call, user=juror.user, application=case, ground="other", by=juror.user, at=AFTER)
+def test_assessment_refused_with_conflict(juror: Juror, application: Application, give, verb: str) -> None:
+    assessments.finish(juror, application, points=give(4, 2), comment="", at=AFTER)
+    conflicts.declare(
+        application.call, user=juror.user, application=application, ground="other", by=juror.user, at=AFTER
+    )
     given = {} if verb == "reopen" else {"points": give(5, 5), "comment": "Nei"}
 
     with pytest.raises(ValidationError, match="kan ikke vurdere"):
-        getattr(assessments, verb)(juror, case, **given, at=AFTER)
+        getattr(assessments, verb)(juror, application, **given, at=AFTER)
 
 
 def test_next_for_returns_next_unfinished(juror: Juror, give) -> None:
@@ -249,8 +251,8 @@ def test_average_shown_only_when_finished(juror: Juror, give) -> None:
         pytest.param(None, True, id="member"),
     ],
 )
-def test_membership_is_of_the_deadlines_day(juror: Juror, case: Application, left, *, is_member: bool) -> None:
-    MembershipFactory.create(organisation=case.organisation, left=left)
+def test_membership_is_of_the_deadlines_day(juror: Juror, application: Application, left, *, is_member: bool) -> None:
+    MembershipFactory.create(organisation=application.organisation, left=left)
 
     assert assessments.assessable_with_progress(juror, AFTER).get().is_member == is_member
 
@@ -270,32 +272,37 @@ def test_points_are_written_with_two_decimals(points: Fraction, words: str) -> N
 
 
 def test_progress_counts_assessable_applications(juror: Juror, give) -> None:
-    case, other = ApplicationFactory.create_batch(2, call=juror.call)
+    application, other = ApplicationFactory.create_batch(2, call=juror.call)
     biased = JurorFactory.create(call=juror.call)
     out = JurorFactory.create(call=juror.call)
     for one in (juror, biased, out):
-        assess(one, case, 3, 3)
-    conflicts.declare(case.call, user=biased.user, application=case, ground="other", by=juror.user, at=AFTER)
-    conflicts.declare(case.call, user=out.user, ground="other", by=juror.user, at=AFTER)
+        assess(one, application, 3, 3)
+    conflicts.declare(
+        application.call, user=biased.user, application=application, ground="other", by=juror.user, at=AFTER
+    )
+    conflicts.declare(application.call, user=out.user, ground="other", by=juror.user, at=AFTER)
 
-    jurors, cases = jury_progress.progress(juror.call, viewer=UserFactory.create())
+    jurors, applications = jury_progress.progress(juror.call, viewer=UserFactory.create())
 
     progress = {one.juror.pk: (one.done, one.assessable, one.is_excluded) for one in jurors}
     assert progress == {juror.pk: (1, 2, False), biased.pk: (0, 1, False), out.pk: (0, 0, True)}
-    assert {one.application.pk: (one.done, one.juror_count) for one in cases} == {case.pk: (1, 1), other.pk: (0, 2)}
-    assert [(one.is_enough, one.is_unreachable) for one in cases] == [(False, True), (False, False)]
+    assert {one.application.pk: (one.done, one.juror_count) for one in applications} == {
+        application.pk: (1, 1),
+        other.pk: (0, 2),
+    }
+    assert [(one.is_enough, one.is_unreachable) for one in applications] == [(False, True), (False, False)]
 
 
 def test_progress_excludes_conflicts_of_viewer(juror: Juror) -> None:
-    case, other = ApplicationFactory.create_batch(2, call=juror.call)
-    assess(juror, case, 3, 3)
+    application, other = ApplicationFactory.create_batch(2, call=juror.call)
+    assess(juror, application, 3, 3)
     viewer = UserFactory.create()
-    conflicts.declare(case.call, user=viewer, application=case, ground="other", by=viewer, at=AFTER)
+    conflicts.declare(application.call, user=viewer, application=application, ground="other", by=viewer, at=AFTER)
 
-    jurors, cases = jury_progress.progress(juror.call, viewer=viewer)
+    jurors, applications = jury_progress.progress(juror.call, viewer=viewer)
 
     assert [(one.done, one.assessable) for one in jurors] == [(0, 1)]
-    assert [one.application for one in cases] == [other]
+    assert [one.application for one in applications] == [other]
 
 
 @pytest.mark.parametrize("number", [pytest.param(1, id="one"), pytest.param(3, id="three")])
@@ -304,6 +311,6 @@ def test_progress_takes_three_queries(juror: Juror, number: int, django_assert_n
         assess(JurorFactory.create(call=juror.call), application, 3, 3)
 
     with django_assert_num_queries(3):
-        jurors, cases = jury_progress.progress(juror.call, viewer=juror.user)
+        jurors, applications = jury_progress.progress(juror.call, viewer=juror.user)
 
-    assert (len(jurors), len(cases)) == (number + 1, number)
+    assert (len(jurors), len(applications)) == (number + 1, number)

@@ -40,7 +40,7 @@ def upload(content=PDF, name="plan.pdf"):
 
 
 @pytest.mark.parametrize(
-    ("content", "name", "kept_as"),
+    ("content", "name", "expected"),
     [
         pytest.param(PDF, "Plan.pdf", "Plan.pdf", id="pdf"),
         pytest.param(PDF, "Plan.PDF", "Plan.PDF", id="pdf in capitals"),
@@ -57,10 +57,10 @@ def upload(content=PDF, name="plan.pdf"):
         pytest.param(BOMB, "stor.docx", "stor.docx", id="much in little, not unpacked"),
     ],
 )
-def test_upload_gets_extension_of_detected_type(ready, content, name, kept_as):
+def test_upload_gets_extension_of_detected_type(ready, content, name, expected):
     attachment = attachments.attach(ready, upload=upload(content, name))
 
-    assert (attachment.name, attachment.size) == (kept_as, len(content))
+    assert (attachment.name, attachment.size) == (expected, len(content))
     assert default_storage.open(attachment.file.name).read() == content
 
 

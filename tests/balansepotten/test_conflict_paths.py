@@ -17,8 +17,8 @@ from balansekunst.access import Role
 from balansekunst.models import Message, User
 from balansepotten import assessments, conflicts
 from balansepotten.models import Application, Assessment, Call, ConflictOfInterest, Juror
-from tests.balansepotten import call_with_conflict as rounds
-from tests.balansepotten.call_with_conflict import Round
+from tests.balansepotten import call_with_conflict as scenario
+from tests.balansepotten.call_with_conflict import Scene
 from tests.factories import ConflictFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,11 +26,11 @@ pytestmark = pytest.mark.django_db
 ROLES = ("juror", "staff", "management", "superuser")
 EACH_ROLE = pytest.mark.parametrize("role", ROLES)
 EACH_STAGE = pytest.mark.parametrize("stage", ["judged", "decided"])
-# One with a conflict sees nothing of these, since the sums of a round tell what any one case got.
+# Hidden entirely from anyone with a conflict, since the sums of a call reveal what a single application got.
 REFUSED_WHOLE = ("/fordeling/", "/vedtak/")
-# The year's published figures are the same for everyone, and name no case.
+# The year's published figures are the same for everyone, and name no application.
 PUBLISHED = ("/rapporter/", "/rapport/")
-# What differs between two visits; and that one has a conflict, which may be told as long as it isn't of what.
+# What differs between two visits, and notes that the user has a conflict of interest, which do not say with what.
 PASSING = re.compile(
     r'csrfmiddlewaretoken" value="[^"]+"|nonce-[\w-]+|\s+|<p class="note">Du er inhabil i noe av denne runden[^<]*</p>'
     r'|<li><a href="/admin/balansepotten/application/import/">Importer</a></li>'
@@ -50,10 +50,10 @@ def person(role: str) -> User:
 
 
 @pytest.fixture
-def found(person: User, time_machine: Any, settings: Any, tmp_path: Any) -> Round:
+def found(person: User, time_machine: Any, settings: Any, tmp_path: Any) -> Scene:
     settings.MEDIA_ROOT = tmp_path
-    time_machine.move_to(rounds.LATER, tick=False)
-    return rounds.build(person)
+    time_machine.move_to(scenario.LATER, tick=False)
+    return scenario.build(person)
 
 
 @pytest.fixture
@@ -61,11 +61,11 @@ def client(person: User, login: Callable[..., Client]) -> Client:
     return login(person)
 
 
-def leaks_at(client: Client, found: Round, secrets: list[str]) -> dict[str, list[str]]:
+def leaks_at(client: Client, found: Scene, secrets: list[str]) -> dict[str, list[str]]:
     """Return the URLs whose responses contain a secret, with the secrets."""
     leaks: dict[str, list[str]] = {}
-    for address in rounds.addresses(found):
-        page = rounds.body(client, address)
+    for address in scenario.addresses(found):
+        page = scenario.body(client, address)
         if leaked := [secret for secret in secrets if secret in page]:
             leaks[address] = leaked
     return {address: leaked for address, leaked in leaks.items() if not is_open(address)}
@@ -77,89 +77,89 @@ def is_open(address: str) -> bool:
 
 @EACH_STAGE
 @EACH_ROLE
-def test_no_url_shows_hidden_application(found: Round, client: Client, stage: str) -> None:
+def test_no_url_shows_hidden_application(found: Scene, client: Client, stage: str) -> None:
     if stage == "decided":
-        rounds.decide(found)
-    rounds.declare(found, "case")
-    found.case.refresh_from_db()
+        scenario.decide(found)
+    scenario.declare(found, "application")
+    found.hidden.refresh_from_db()
 
-    assert leaks_at(client, found, rounds.traces(found.case)) == {}
+    assert leaks_at(client, found, scenario.traces(found.hidden)) == {}
 
 
 @pytest.mark.parametrize("kind", ["round", "contact"])
 @pytest.mark.parametrize("role", ["juror", "superuser"])
-def test_no_url_shows_hidden_call(found: Round, client: Client, kind: str) -> None:
-    rounds.declare(found, kind)
+def test_no_url_shows_hidden_call(found: Scene, client: Client, kind: str) -> None:
+    scenario.declare(found, kind)
 
-    assert leaks_at(client, found, rounds.traces(found.case) + rounds.traces(found.other)) == {}
+    assert leaks_at(client, found, scenario.traces(found.hidden) + scenario.traces(found.other)) == {}
 
 
 @EACH_ROLE
-def test_urls_show_application_without_conflict(found: Round, client: Client, role: str) -> None:
+def test_urls_show_application_without_conflict(found: Scene, client: Client, role: str) -> None:
     """Without a conflict the same URLs show the application, so the other tests look in the right places."""
     expected = {
-        "juror": {reverse("jury_overview", args=[2026]), reverse("assessment_edit", args=[found.case.uuid])},
+        "juror": {reverse("jury_overview", args=[2026]), reverse("assessment_edit", args=[found.hidden.uuid])},
         "staff": {reverse("jury_progress", args=[2026]), reverse(f"{APPLICATIONS}changelist")},
-        "management": {reverse("jury_progress", args=[2026]), reverse("assessment_list", args=[found.case.uuid])},
-        "superuser": {reverse("jury_progress", args=[2026]), reverse(f"{APPLICATIONS}change", args=[found.case.pk])},
+        "management": {reverse("jury_progress", args=[2026]), reverse("assessment_list", args=[found.hidden.uuid])},
+        "superuser": {reverse("jury_progress", args=[2026]), reverse(f"{APPLICATIONS}change", args=[found.hidden.pk])},
     }
-    assert expected[role] - set(rounds.addresses(found)) == set()
-    assert [address for address in expected[role] if found.case.title not in rounds.body(client, address)] == []
+    assert expected[role] - set(scenario.addresses(found)) == set()
+    assert [address for address in expected[role] if found.hidden.title not in scenario.body(client, address)] == []
 
 
 @EACH_ROLE
-def test_pages_equal_those_without_application(found: Round, client: Client) -> None:
+def test_pages_equal_those_without_application(found: Scene, client: Client) -> None:
     """Counts, averages and sums too: each page is identical when the application is deleted."""
     ConflictFactory.create(call=found.call)
-    rounds.declare(found, "case")
-    conflict = found.case.conflicts.get()
-    about = {str(found.case.uuid), *(str(file.uuid) for file in found.case.attachments.all())}
-    own = (f"application/{found.case.pk}", f"conflictofinterest/{conflict.pk}", f"user/{found.person.pk}/delete")
+    scenario.declare(found, "application")
+    conflict = found.hidden.conflicts.get()
+    about = {str(found.hidden.uuid), *(str(file.uuid) for file in found.hidden.attachments.all())}
+    own = (f"application/{found.hidden.pk}", f"conflictofinterest/{conflict.pk}", f"user/{found.person.pk}/delete")
     own_rows = re.compile(rf"/(?:{'|'.join(own)})/")
     pages = [
         address
-        for address in rounds.addresses(found)
+        for address in scenario.addresses(found)
         if not about & set(address.split("/"))
         and not own_rows.search(address)
         and not any(part in address for part in REFUSED_WHOLE + PUBLISHED)
         and not address.startswith(("/admin/r/", "/admin/balansekunst/message/", f"/{IMPORT}"))
     ]
-    before = {address: PASSING.sub("", rounds.body(client, address)) for address in pages}
+    before = {address: PASSING.sub("", scenario.body(client, address)) for address in pages}
 
-    rounds.forget(found.case)
+    scenario.forget(found.hidden)
     Message.objects.all().delete()
-    Call.objects.update(allocated=rounds.OTHER_PROPOSED)
-    after = {address: PASSING.sub("", rounds.body(client, address)) for address in pages}
+    Call.objects.update(allocated=scenario.OTHER_PROPOSED)
+    after = {address: PASSING.sub("", scenario.body(client, address)) for address in pages}
 
     assert [address for address in pages if before[address] != after[address]] == []
     assert len(pages) > 10
 
 
 @EACH_ROLE
-def test_posts_do_not_reach_hidden_application(found: Round, client: Client) -> None:
-    rounds.decide(found)
-    rounds.declare(found, "case")
-    found.case.refresh_from_db()
-    secrets = rounds.traces(found.case)
-    state = Application.objects.filter(pk=found.case.pk).values().get()
+def test_posts_do_not_reach_hidden_application(found: Scene, client: Client) -> None:
+    scenario.decide(found)
+    scenario.declare(found, "application")
+    found.hidden.refresh_from_db()
+    secrets = scenario.traces(found.hidden)
+    state = Application.objects.filter(pk=found.hidden.pk).values().get()
 
-    about = [address for address in rounds.addresses(found) if str(found.case.uuid) in address]
+    about = [address for address in scenario.addresses(found) if str(found.hidden.uuid) in address]
     answers = {"ground": "other", "words": "x", "sure": "on", "action": "finish"}
-    replies = {address: rounds.body(client, address, "post", **answers) for address in about}
+    replies = {address: scenario.body(client, address, "post", **answers) for address in about}
 
     assert {address for address, reply in replies.items() if any(secret in reply for secret in secrets)} == set()
     assert {reply[:3] for reply in replies.values()} <= {"403", "404", "405"}
-    assert Application.objects.filter(pk=found.case.pk).values().get() == state
+    assert Application.objects.filter(pk=found.hidden.pk).values().get() == state
 
 
 STAFF = pytest.mark.parametrize("role", ["staff", "superuser"])
 
 
 @STAFF
-def test_search_filters_and_choices_exclude_application(found: Round, client: Client) -> None:
-    rounds.declare(found, "case")
+def test_search_filters_and_choices_exclude_application(found: Scene, client: Client) -> None:
+    scenario.declare(found, "application")
     changelist = reverse(f"{APPLICATIONS}changelist")
-    asked = [{"q": found.case.title}, {"q": found.case.number}, {"q": found.case.organisation.name}]
+    asked = [{"q": found.hidden.title}, {"q": found.hidden.number}, {"q": found.hidden.organisation.name}]
     figure = {"tall": "2026-01-01/2026-12-31/applications"}
     choice = {
         "app_label": "balansepotten",
@@ -175,29 +175,31 @@ def test_search_filters_and_choices_exclude_application(found: Round, client: Cl
 
 
 @STAFF
-def test_export_excludes_application(found: Round, client: Client) -> None:
-    rounds.declare(found, "case")
+def test_export_excludes_application(found: Scene, client: Client) -> None:
+    scenario.declare(found, "application")
 
     for model in ("application", "conflictofinterest", "decision"):
         url = reverse(f"admin:balansepotten_{model}_export")
-        page = rounds.body(client, url, "post", format="1", resource="0")
-        assert [secret for secret in rounds.traces(found.case) if secret in page] == [], model
-    assert found.other.title in rounds.body(client, reverse(f"{APPLICATIONS}export"), "post", format="1", resource="0")
+        page = scenario.body(client, url, "post", format="1", resource="0")
+        assert [secret for secret in scenario.traces(found.hidden) if secret in page] == [], model
+    assert found.other.title in scenario.body(
+        client, reverse(f"{APPLICATIONS}export"), "post", format="1", resource="0"
+    )
 
 
 @STAFF
-def test_import_is_for_others(found: Round, client: Client) -> None:
+def test_import_is_for_others(found: Scene, client: Client) -> None:
     url = reverse(f"{APPLICATIONS}import")
     assert client.get(url).status_code == 200
 
-    rounds.declare(found, "case")
+    scenario.declare(found, "application")
 
     assert client.get(url).status_code == 403
 
 
 @STAFF
-def test_list_sums_exclude_application(found: Round, client: Client) -> None:
-    rounds.declare(found, "case")
+def test_list_sums_exclude_application(found: Scene, client: Client) -> None:
+    scenario.declare(found, "application")
 
     changelist = client.get(reverse(f"{APPLICATIONS}changelist")).context["cl"]
 
@@ -205,34 +207,34 @@ def test_list_sums_exclude_application(found: Round, client: Client) -> None:
 
 
 @STAFF
-def test_delete_page_does_not_name_application(found: Round, client: Client) -> None:
-    rounds.declare(found, "case")
-    secrets = rounds.traces(found.case)
-    secrets.remove(found.case.organisation.name)
-    rows = {"members_organisation": found.case.organisation.pk, "balansepotten_call": found.call.pk}
+def test_delete_page_does_not_name_application(found: Scene, client: Client) -> None:
+    scenario.declare(found, "application")
+    secrets = scenario.traces(found.hidden)
+    secrets.remove(found.hidden.organisation.name)
+    rows = {"members_organisation": found.hidden.organisation.pk, "balansepotten_call": found.call.pk}
 
     for name, pk in rows.items():
         url = reverse(f"admin:{name}_delete", args=[pk])
-        asked = rounds.body(client, url)
+        asked = scenario.body(client, url)
         chosen = {"action": "delete_selected", "_selected_action": [pk]}
-        listed = rounds.body(client, reverse(f"admin:{name}_changelist"), "post", **chosen)
+        listed = scenario.body(client, reverse(f"admin:{name}_changelist"), "post", **chosen)
         assert [secret for secret in secrets if secret in asked + listed] == [], name
 
 
 @STAFF
-def test_conflict_with_hidden_application_refused(found: Round, client: Client) -> None:
-    rounds.declare(found, "case")
-    answers = {"call": found.call.pk, "user": found.person.pk, "application": found.case.pk, "ground": "work"}
+def test_conflict_with_hidden_application_refused(found: Scene, client: Client) -> None:
+    scenario.declare(found, "application")
+    answers = {"call": found.call.pk, "user": found.person.pk, "application": found.hidden.pk, "ground": "work"}
 
-    page = rounds.body(client, reverse("admin:balansepotten_conflictofinterest_add"), "post", **answers)
+    page = scenario.body(client, reverse("admin:balansepotten_conflictofinterest_add"), "post", **answers)
 
     assert page.startswith("200")
-    assert [secret for secret in rounds.traces(found.case) if secret in page] == []
+    assert [secret for secret in scenario.traces(found.hidden) if secret in page] == []
     assert ConflictOfInterest.objects.count() == 1
 
 
 @STAFF
-def test_conflict_is_set_by_staff(found: Round, client: Client, role: str) -> None:
+def test_conflict_is_set_by_staff(found: Scene, client: Client, role: str) -> None:
     juror = Juror.objects.exclude(user=found.person).get()
     answers = {"call": found.call.pk, "user": juror.user_id, "application": found.other.pk, "ground": "work"}
 
@@ -241,37 +243,37 @@ def test_conflict_is_set_by_staff(found: Round, client: Client, role: str) -> No
     declared = ConflictOfInterest.objects.get()
     assert response.status_code == 302
     assert (declared.user, declared.application) == (juror.user, found.other)
-    assert (declared.declared_by, declared.declared_at) == (found.person, rounds.LATER)
+    assert (declared.declared_by, declared.declared_at) == (found.person, scenario.LATER)
 
 
 @STAFF
-def test_conflict_requires_application_of_call(found: Round, client: Client) -> None:
-    another = rounds.CallFactory.create(year=2025)
+def test_conflict_requires_application_of_call(found: Scene, client: Client) -> None:
+    another = scenario.CallFactory.create(year=2025)
     answers = {"call": another.pk, "user": found.person.pk, "application": found.other.pk, "ground": "work"}
 
-    page = rounds.body(client, reverse("admin:balansepotten_conflictofinterest_add"), "post", **answers)
+    page = scenario.body(client, reverse("admin:balansepotten_conflictofinterest_add"), "post", **answers)
 
     assert "Søknaden er ikke i denne runden." in page
 
 
 @EACH_ROLE
-def test_assessment_before_conflict_does_not_count(found: Round, client: Client) -> None:
-    assert Assessment.objects.filter(application=found.case).count() == 2
-    rounds.declare(found, "case")
+def test_assessment_before_conflict_does_not_count(found: Scene, client: Client) -> None:
+    assert Assessment.objects.filter(application=found.hidden).count() == 2
+    scenario.declare(found, "application")
     other = UserFactory.create(is_superuser=True, is_staff=True)
 
-    assert [one.juror.user == found.person for one in assessments.counted_with_scores(found.case)] == [False]
+    assert [one.juror.user == found.person for one in assessments.counted_with_scores(found.hidden)] == [False]
     assert Application.objects.filter(conflicts.without_conflict(other)).count() == 2
 
 
 def test_attachments_hidden_from_juror_with_conflict(login: Any, time_machine: Any) -> None:
-    time_machine.move_to(rounds.LATER, tick=False)
+    time_machine.move_to(scenario.LATER, tick=False)
     person, stranger = UserFactory.create(), UserFactory.create()
-    found = rounds.build(person)
-    url = reverse("attachment_download", args=[found.case.attachments.get().uuid])
+    found = scenario.build(person)
+    url = reverse("attachment_download", args=[found.hidden.attachments.get().uuid])
     statuses = [login(user).get(url).status_code for user in (person, stranger)]
 
-    ConflictFactory.create(call=found.call, user=person, application=found.case)
+    ConflictFactory.create(call=found.call, user=person, application=found.hidden)
 
     assert statuses == [200, 404]
     assert login(person).get(url).status_code == 404

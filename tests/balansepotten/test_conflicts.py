@@ -32,7 +32,7 @@ def call() -> Call:
 
 
 @pytest.fixture
-def case(call: Call) -> Application:
+def application(call: Call) -> Application:
     return ApplicationFactory.create(call=call, title="Saken")
 
 
@@ -54,30 +54,30 @@ def declare(person: User, call: Call, application: Application | None = None) ->
     return conflicts.declare(call, user=person, application=application, ground=FRIENDSHIP, by=person, at=NOW)
 
 
-def test_without_a_conflict_all_is_seen(person: User, case: Application, other: Application) -> None:
+def test_without_a_conflict_all_is_seen(person: User, application: Application, other: Application) -> None:
     assert seen_by(person) == {"Saken", "En annen sak"}
-    assert not conflicts.is_excluded_from_call(person, case.call)
+    assert not conflicts.is_excluded_from_call(person, application.call)
 
 
-def test_application_hidden_by_declared_conflict(person: User, case: Application, other: Application) -> None:
-    declare(person, case.call, case)
+def test_application_hidden_by_declared_conflict(person: User, application: Application, other: Application) -> None:
+    declare(person, application.call, application)
 
     assert seen_by(person) == {"En annen sak"}
-    assert not conflicts.is_excluded_from_call(person, case.call)
+    assert not conflicts.is_excluded_from_call(person, application.call)
     assert seen_by(UserFactory.create()) == {"Saken", "En annen sak"}
 
 
 @pytest.mark.usefixtures("other")
-def test_call_hidden_when_scope_is_call(person: User, case: Application) -> None:
-    declare(person, case.call, case)
-    case.call.conflict_scope = Call.ConflictScope.ROUND
-    case.call.save()
+def test_call_hidden_when_scope_is_call(person: User, application: Application) -> None:
+    declare(person, application.call, application)
+    application.call.conflict_scope = Call.ConflictScope.ROUND
+    application.call.save()
 
     assert seen_by(person) == set()
-    assert conflicts.is_excluded_from_call(person, case.call)
+    assert conflicts.is_excluded_from_call(person, application.call)
 
 
-@pytest.mark.usefixtures("case", "other")
+@pytest.mark.usefixtures("application", "other")
 def test_call_hidden_by_conflict_with_call(person: User, call: Call) -> None:
     ApplicationFactory.create(call__year=2025, title="I en annen runde")
     declare(person, call)
@@ -89,50 +89,50 @@ def test_call_hidden_by_conflict_with_call(person: User, call: Call) -> None:
 @pytest.mark.parametrize("by_account", [pytest.param(True, id="by-account"), pytest.param(False, id="by-address")])
 @pytest.mark.usefixtures("other")
 def test_contact_of_applicant_excluded_from_call(
-    person: User, case: Application, status: str, *, by_account: bool
+    person: User, application: Application, status: str, *, by_account: bool
 ) -> None:
-    Application.objects.filter(pk=case.pk).update(
-        status=status, amount_awarded=case.amount_applied if status == "granted" else None
+    Application.objects.filter(pk=application.pk).update(
+        status=status, amount_awarded=application.amount_applied if status == "granted" else None
     )
     known_by = {"user": person, "email": "en@annen.example"} if by_account else {"email": "JURY@eksempel.example"}
-    ContactFactory.create(organisation=case.organisation, **known_by)
+    ContactFactory.create(organisation=application.organisation, **known_by)
 
     assert seen_by(person) == set()
-    assert conflicts.is_excluded_from_call(person, case.call)
+    assert conflicts.is_excluded_from_call(person, application.call)
 
 
 @pytest.mark.usefixtures("other")
-def test_email_match_despite_other_empty_email(person: User, case: Application) -> None:
-    ContactFactory.create(organisation=case.organisation, email="")
-    ContactFactory.create(organisation=case.organisation, email=person.email)
+def test_email_match_despite_other_empty_email(person: User, application: Application) -> None:
+    ContactFactory.create(organisation=application.organisation, email="")
+    ContactFactory.create(organisation=application.organisation, email=person.email)
 
     assert seen_by(person) == set()
 
 
 @pytest.mark.usefixtures("other")
-def test_sender_of_application_excluded_from_call(person: User, case: Application) -> None:
-    Application.objects.filter(pk=case.pk).update(submitted_by=person)
+def test_sender_of_application_excluded_from_call(person: User, application: Application) -> None:
+    Application.objects.filter(pk=application.pk).update(submitted_by=person)
 
     assert seen_by(person) == set()
-    assert conflicts.is_excluded_from_call(person, case.call)
+    assert conflicts.is_excluded_from_call(person, application.call)
 
 
-def test_contact_of_applicant_in_other_call_not_excluded(person: User, case: Application) -> None:
-    ContactFactory.create(organisation=case.organisation, user=person)
+def test_contact_of_applicant_in_other_call_not_excluded(person: User, application: Application) -> None:
+    ContactFactory.create(organisation=application.organisation, user=person)
     ApplicationFactory.create(call__year=2025, title="I en annen runde")
 
     assert seen_by(person) == {"I en annen runde"}
 
 
 @pytest.mark.usefixtures("other")
-def test_contact_of_withdrawn_applicant_not_excluded(person: User, case: Application) -> None:
-    Application.objects.filter(pk=case.pk).update(status="withdrawn")
-    ContactFactory.create(organisation=case.organisation, user=person)
+def test_contact_of_withdrawn_applicant_not_excluded(person: User, application: Application) -> None:
+    Application.objects.filter(pk=application.pk).update(status="withdrawn")
+    ContactFactory.create(organisation=application.organisation, user=person)
 
     assert seen_by(person) == {"Saken", "En annen sak"}
 
 
-@pytest.mark.usefixtures("case", "other")
+@pytest.mark.usefixtures("application", "other")
 def test_anonymous_user_has_no_conflict() -> None:
     ContactFactory.create(organisation=Application.objects.all()[0].organisation)
 
@@ -141,49 +141,49 @@ def test_anonymous_user_has_no_conflict() -> None:
     assert {application.title for application in found} == {"Saken", "En annen sak"}
 
 
-@pytest.mark.usefixtures("case", "other")
-def test_user_without_email_matches_no_contact(case: Application) -> None:
-    ContactFactory.create(organisation=case.organisation, email="")
+@pytest.mark.usefixtures("application", "other")
+def test_user_without_email_matches_no_contact(application: Application) -> None:
+    ContactFactory.create(organisation=application.organisation, email="")
 
     assert seen_by(UserFactory.create(email="")) == {"Saken", "En annen sak"}
 
 
-def test_a_conflict_is_declared_once(person: User, case: Application) -> None:
-    declare(person, case.call, case)
+def test_a_conflict_is_declared_once(person: User, application: Application) -> None:
+    declare(person, application.call, application)
 
     with pytest.raises(ValidationError, match="allerede meldt"):
-        declare(person, case.call, case)
+        declare(person, application.call, application)
 
 
-def test_conflict_with_application_of_other_call_refused(person: User, case: Application) -> None:
+def test_conflict_with_application_of_other_call_refused(person: User, application: Application) -> None:
     with pytest.raises(ValidationError, match="ikke i denne runden"):
-        declare(person, CallFactory.create(year=2025), case)
+        declare(person, CallFactory.create(year=2025), application)
 
 
-def test_scores_weighted_with_equal_assessments(call: Call, case: Application) -> None:
+def test_scores_weighted_with_equal_assessments(call: Call, application: Application) -> None:
     CriterionFactory.create(call=call, weight=3)
     CriterionFactory.create(call=call, weight=1)
-    assess(JurorFactory.create(call=call), case, 4, 2)
-    assess(JurorFactory.create(call=call), case, 5, 5)
-    assess(JurorFactory.create(call=call), case, 1, 1, done=False)
+    assess(JurorFactory.create(call=call), application, 4, 2)
+    assess(JurorFactory.create(call=call), application, 5, 5)
+    assess(JurorFactory.create(call=call), application, 1, 1, done=False)
 
-    summary = mean_scores.summarise_scores(call)[case.pk]
+    summary = mean_scores.summarise_scores(call)[application.pk]
 
     assert summary.means == (Fraction(7, 2), Fraction(5))
     assert (summary.average, summary.spread, summary.done) == (Fraction(17, 4), Fraction(3, 2), 2)
 
 
-def test_scores_of_juror_with_conflict_do_not_count(call: Call, case: Application, other: Application) -> None:
+def test_scores_of_juror_with_conflict_do_not_count(call: Call, application: Application, other: Application) -> None:
     CriterionFactory.create(call=call)
     biased, fair = JurorFactory.create(call=call), JurorFactory.create(call=call)
-    for application in (case, other):
-        assess(biased, application, 5)
-        assess(fair, application, 2)
-    declare(biased.user, call, case)
+    for one in (application, other):
+        assess(biased, one, 5)
+        assess(fair, one, 2)
+    declare(biased.user, call, application)
 
     found = mean_scores.summarise_scores(call)
 
-    assert (found[case.pk].average, found[other.pk].average) == (Fraction(2), Fraction(7, 2))
+    assert (found[application.pk].average, found[other.pk].average) == (Fraction(2), Fraction(7, 2))
 
 
 @pytest.mark.parametrize("number", [pytest.param(1, id="one"), pytest.param(3, id="three")])

@@ -49,7 +49,7 @@ def jury_client(juror: Juror, login: Any) -> Client:
 
 
 @pytest.fixture
-def case(call: Call) -> Application:
+def application(call: Call) -> Application:
     return ApplicationFactory.create(call=call, title="Saken", objectives="Flere med på scenen.")
 
 
@@ -61,20 +61,24 @@ def shown_messages(response: Any) -> list[str]:
     return [str(message) for message in get_messages(response.wsgi_request)]
 
 
-@pytest.mark.usefixtures("case", "juror")
-def test_overview_says_when_before_the_deadline(jury_client: Client, case: Application, time_machine: Any) -> None:
+@pytest.mark.usefixtures("application", "juror")
+def test_overview_says_when_before_the_deadline(
+    jury_client: Client, application: Application, time_machine: Any
+) -> None:
     time_machine.move_to(BEFORE, tick=False)
 
     response = jury_client.get(OVERVIEW)
 
     assert "Søknadsfristen er 8. april 2026 kl.&nbsp;23.59." in response.text
     assert "Saken" not in response.text
-    assert jury_client.get(page(case)).status_code == 404
+    assert jury_client.get(page(application)).status_code == 404
 
 
-def test_overview_links_first_unfinished_application(jury_client: Client, juror: Juror, case: Application) -> None:
-    other = ApplicationFactory.create(call=case.call, title="En annen sak")
-    assess(juror, case, 4)
+def test_overview_links_first_unfinished_application(
+    jury_client: Client, juror: Juror, application: Application
+) -> None:
+    other = ApplicationFactory.create(call=application.call, title="En annen sak")
+    assess(juror, application, 4)
 
     response = jury_client.get(OVERVIEW)
 
@@ -82,8 +86,8 @@ def test_overview_links_first_unfinished_application(jury_client: Client, juror:
     assert response.context["next"] == other
 
 
-def test_overview_thanks_when_all_is_done(jury_client: Client, juror: Juror, case: Application) -> None:
-    assess(juror, case, 4)
+def test_overview_thanks_when_all_is_done(jury_client: Client, juror: Juror, application: Application) -> None:
+    assess(juror, application, 4)
 
     assert "Du er ferdig med alle søknadene. Takk!" in jury_client.get(OVERVIEW).text
 
@@ -92,11 +96,11 @@ def test_overview_without_applications_says_so(jury_client: Client) -> None:
     assert "Ingen søknader å vurdere" in jury_client.get(OVERVIEW).text
 
 
-def test_overview_marks_non_members(jury_client: Client, case: Application) -> None:
+def test_overview_marks_non_members(jury_client: Client, application: Application) -> None:
     words = "Ikke medlem den dagen fristen gikk ut"
     assert words in jury_client.get(OVERVIEW).text
 
-    MembershipFactory.create(organisation=case.organisation)
+    MembershipFactory.create(organisation=application.organisation)
 
     assert words not in jury_client.get(OVERVIEW).text
 
@@ -114,75 +118,79 @@ def test_overview_queries_do_not_grow(
     assert len(response.context["rows"]) == number
 
 
-def test_page_shows_application_and_criteria(jury_client: Client, case: Application) -> None:
-    response = jury_client.get(page(case))
+def test_page_shows_application_and_criteria(jury_client: Client, application: Application) -> None:
+    response = jury_client.get(page(application))
 
     assert "Flere med på scenen." in response.text
     assert "Hvem som &lt;b&gt;har&lt;/b&gt; nytte av det. Teller 2 ganger." in response.text
-    assert response.text.count('type="radio"') == case.call.highest_score
+    assert response.text.count('type="radio"') == application.call.highest_score
     assert "er ikke medlem av Balansekunst den 8. april 2026" in response.text
 
 
-def test_page_saves_draft(jury_client: Client, juror: Juror, criterion: Criterion, case: Application) -> None:
-    response = jury_client.post(page(case), {f"criterion_{criterion.pk}": "3", "comment": "Fint", "action": "save"})
+def test_page_saves_draft(jury_client: Client, juror: Juror, criterion: Criterion, application: Application) -> None:
+    response = jury_client.post(
+        page(application), {f"criterion_{criterion.pk}": "3", "comment": "Fint", "action": "save"}
+    )
 
-    kept = Assessment.objects.get(juror=juror, application=case)
-    assert (response["Location"], kept.comment, kept.done_at) == (page(case), "Fint", None)
+    draft = Assessment.objects.get(juror=juror, application=application)
+    assert (response["Location"], draft.comment, draft.done_at) == (page(application), "Fint", None)
     assert shown_messages(response) == ["Utkastet er lagret 9. april 2026 kl. 10.00."]
-    assert jury_client.get(page(case)).context["form"][f"criterion_{criterion.pk}"].value() == 3
+    assert jury_client.get(page(application)).context["form"][f"criterion_{criterion.pk}"].value() == 3
 
 
-def test_page_saves_draft_without_points(jury_client: Client, case: Application) -> None:
-    jury_client.post(page(case), {"comment": "Fint", "action": "save"})
+def test_page_saves_draft_without_points(jury_client: Client, application: Application) -> None:
+    jury_client.post(page(application), {"comment": "Fint", "action": "save"})
 
     assert Assessment.objects.get().scores.count() == 0
 
 
-def test_finish_without_points_shows_error(jury_client: Client, criterion: Criterion, case: Application) -> None:
-    response = jury_client.post(page(case), {"comment": "Fint", "action": "finish"})
+def test_finish_without_points_shows_error(jury_client: Client, criterion: Criterion, application: Application) -> None:
+    response = jury_client.post(page(application), {"comment": "Fint", "action": "finish"})
 
     assert response.context["form"].errors == {f"criterion_{criterion.pk}": ["Gi poeng."]}
     assert "Fint</textarea>" in response.text
     assert not Assessment.objects.exists()
 
 
-def test_points_outside_scale_show_error(jury_client: Client, criterion: Criterion, case: Application) -> None:
-    response = jury_client.post(page(case), {f"criterion_{criterion.pk}": "6", "action": "save"})
+def test_points_outside_scale_show_error(jury_client: Client, criterion: Criterion, application: Application) -> None:
+    response = jury_client.post(page(application), {f"criterion_{criterion.pk}": "6", "action": "save"})
 
     assert response.context["form"].errors == {f"criterion_{criterion.pk}": ["Gi fra 1 til 5 poeng."]}
 
 
-def test_other_assessments_shown_when_finished(jury_client: Client, criterion: Criterion, case: Application) -> None:
-    other = JurorFactory.create(call=case.call, user__name="Ola Annen")
-    assessment = assess(other, case, 2)
+def test_other_assessments_shown_when_finished(
+    jury_client: Client, criterion: Criterion, application: Application
+) -> None:
+    other = JurorFactory.create(call=application.call, user__name="Ola Annen")
+    assessment = assess(other, application, 2)
     assessment.comment = "Svakt budsjett."
     assessment.save()
-    before = jury_client.get(page(case)).text
+    before = jury_client.get(page(application)).text
 
-    jury_client.post(page(case), {f"criterion_{criterion.pk}": "5", "comment": "Fint", "action": "finish"})
-    after = jury_client.get(page(case)).text
+    jury_client.post(page(application), {f"criterion_{criterion.pk}": "5", "comment": "Fint", "action": "finish"})
+    after = jury_client.get(page(application)).text
 
     traces = ("Ola Annen", "Svakt budsjett.", "3,50", "3,00", "Hva juryen mener")
     assert [trace in before for trace in traces] == [False] * 5
     assert [trace in after for trace in traces] == [True] * 5
 
 
-def test_done_is_undone(jury_client: Client, juror: Juror, case: Application) -> None:
-    assess(juror, case, 4)
+def test_done_is_undone(jury_client: Client, juror: Juror, application: Application) -> None:
+    assess(juror, application, 4)
 
-    response = jury_client.post(page(case), {"action": "reopen"}, follow=True)
+    response = jury_client.post(page(application), {"action": "reopen"}, follow=True)
 
     assert not Assessment.objects.get().done_at
     assert "Hva juryen mener" not in response.text
     assert 'name="action" value="finish"' in response.text
 
 
-def test_locked_decision_closes_the_form(jury_client: Client, juror: Juror, case: Application) -> None:
-    assess(juror, case, 4)
+def test_locked_decision_closes_the_form(jury_client: Client, juror: Juror, application: Application) -> None:
+    assess(juror, application, 4)
     Call.objects.update(locked_at=AFTER, locked_by=juror.user)
 
-    response = jury_client.get(page(case))
-    reopened = jury_client.post(page(case), {"action": "reopen"})
+    response = jury_client.get(page(application))
+    reopened = jury_client.post(page(application), {"action": "reopen"})
 
     assert 'name="action"' not in response.text
     assert "Hva juryen mener" in response.text
@@ -191,12 +199,12 @@ def test_locked_decision_closes_the_form(jury_client: Client, juror: Juror, case
 
 
 def test_other_assessments_hidden_from_unfinished_after_lock(
-    jury_client: Client, juror: Juror, criterion: Criterion, case: Application
+    jury_client: Client, juror: Juror, criterion: Criterion, application: Application
 ) -> None:
-    assess(JurorFactory.create(call=case.call), case, 2)
+    assess(JurorFactory.create(call=application.call), application, 2)
     Call.objects.update(locked_at=AFTER, locked_by=juror.user)
 
-    response = jury_client.post(page(case), {f"criterion_{criterion.pk}": "5", "action": "finish"})
+    response = jury_client.post(page(application), {f"criterion_{criterion.pk}": "5", "action": "finish"})
 
     assert "Vedtaket er gjort" in response.text
     assert "Hva juryen mener" not in response.text
@@ -205,35 +213,35 @@ def test_other_assessments_hidden_from_unfinished_after_lock(
 
 @pytest.mark.parametrize("number", [pytest.param(1, id="one"), pytest.param(3, id="three")])
 def test_application_page_queries_do_not_grow(
-    jury_client: Client, juror: Juror, case: Application, number: int, django_assert_max_num_queries
+    jury_client: Client, juror: Juror, application: Application, number: int, django_assert_max_num_queries
 ) -> None:
-    ApplicationFactory.create_batch(number, call=case.call)
-    assess(juror, case, 4)
+    ApplicationFactory.create_batch(number, call=application.call)
+    assess(juror, application, 4)
     for _ in range(number):
-        assess(JurorFactory.create(call=case.call), case, 2)
+        assess(JurorFactory.create(call=application.call), application, 2)
 
     with django_assert_max_num_queries(20):
-        response = jury_client.get(page(case))
+        response = jury_client.get(page(application))
 
     assert len(response.context["assessments"]) == number + 1
 
 
-def test_conflict_with_application_declared(jury_client: Client, juror: Juror, case: Application) -> None:
+def test_conflict_with_application_declared(jury_client: Client, juror: Juror, application: Application) -> None:
     answers = {"ground": "friendship", "words": "Søsken", "sure": "on"}
 
-    response = jury_client.post(page(case, "conflict_declare"), answers, follow=True)
+    response = jury_client.post(page(application, "conflict_declare"), answers, follow=True)
 
     declared = ConflictOfInterest.objects.get()
     assert (declared.user, declared.application, declared.ground, declared.words) == (
         juror.user,
-        case,
+        application,
         "friendship",
         "Søsken",
     )
     assert (declared.declared_by, declared.declared_at) == (juror.user, AFTER)
     assert response.redirect_chain == [(OVERVIEW, 302)]
     assert "Saken" not in response.text
-    assert jury_client.get(page(case)).status_code == 404
+    assert jury_client.get(page(application)).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -245,24 +253,24 @@ def test_conflict_with_application_declared(jury_client: Client, juror: Juror, c
     ],
 )
 def test_conflict_requires_ground_and_confirmation(
-    jury_client: Client, case: Application, answers: dict, fields: list[str]
+    jury_client: Client, application: Application, answers: dict, fields: list[str]
 ) -> None:
-    response = jury_client.post(page(case, "conflict_declare"), answers)
+    response = jury_client.post(page(application, "conflict_declare"), answers)
 
     assert list(response.context["form"].errors) == fields
     assert not ConflictOfInterest.objects.exists()
 
 
-def test_conflict_page_mentions_scope_of_call(jury_client: Client, case: Application) -> None:
+def test_conflict_page_mentions_scope_of_call(jury_client: Client, application: Application) -> None:
     words = "I denne runden gjelder inhabilitet alle søknadene"
-    assert words not in jury_client.get(page(case, "conflict_declare")).text
+    assert words not in jury_client.get(page(application, "conflict_declare")).text
 
     Call.objects.update(conflict_scope="round")
 
-    assert words in jury_client.get(page(case, "conflict_declare")).text
+    assert words in jury_client.get(page(application, "conflict_declare")).text
 
 
-@pytest.mark.usefixtures("case")
+@pytest.mark.usefixtures("application")
 def test_conflict_with_call_declared(jury_client: Client, juror: Juror) -> None:
     response = jury_client.post(OUT_OF_ROUND, {"ground": "employment", "sure": "on"}, follow=True)
 
@@ -272,19 +280,21 @@ def test_conflict_with_call_declared(jury_client: Client, juror: Juror) -> None:
     assert again.context["form"].non_field_errors() == ["Inhabiliteten er allerede meldt for hele runden."]
 
 
-def test_contact_of_applicant_sees_exclusion(jury_client: Client, juror: Juror, case: Application) -> None:
-    ContactFactory.create(organisation=case.organisation, user=juror.user)
+def test_contact_of_applicant_sees_exclusion(jury_client: Client, juror: Juror, application: Application) -> None:
+    ContactFactory.create(organisation=application.organisation, user=juror.user)
 
     assert "Du er inhabil i hele runden" in jury_client.get(OVERVIEW).text
 
 
 @pytest.mark.parametrize("who", ["nobody", "of-another-round", "staff"])
 @pytest.mark.parametrize("name", ["jury_overview", "round_conflict_declare", "assessment_edit", "conflict_declare"])
-def test_others_than_the_jury_find_nothing(case: Application, staff: User, login: Any, who: str, name: str) -> None:
+def test_others_than_the_jury_find_nothing(
+    application: Application, staff: User, login: Any, who: str, name: str
+) -> None:
     user = staff if who == "staff" else UserFactory.create()
     if who == "of-another-round":
         JurorFactory.create(user=user, call=CallFactory.create(year=2025))
-    url = page(case, name) if name in ("assessment_edit", "conflict_declare") else reverse(name, args=[2026])
+    url = page(application, name) if name in ("assessment_edit", "conflict_declare") else reverse(name, args=[2026])
 
     assert [login(user).get(url).status_code, login(user).post(url).status_code] == [
         404,
@@ -292,7 +302,7 @@ def test_others_than_the_jury_find_nothing(case: Application, staff: User, login
     ]
 
 
-@pytest.mark.usefixtures("case")
+@pytest.mark.usefixtures("application")
 def test_my_page_leads_to_the_jury(jury_client: Client) -> None:
     response = jury_client.get(reverse("my_page"))
 

@@ -30,7 +30,7 @@ def juror(call: Call) -> Juror:
 
 
 @pytest.fixture
-def case(call: Call) -> Application:
+def application(call: Call) -> Application:
     return ApplicationFactory.create(call=call, title="Saken")
 
 
@@ -55,13 +55,13 @@ def shown_messages(response: Any) -> list[str]:
 )
 @pytest.mark.usefixtures("juror")
 def test_progress_requires_run_permission(
-    request: Any, case: Application, login: Any, who: str, *, second_factor: bool, status: int
+    request: Any, application: Application, login: Any, who: str, *, second_factor: bool, status: int
 ) -> None:
     found = request.getfixturevalue(who)
     client = login(found.user if who == "juror" else found, second_factor=second_factor)
 
     assert client.get(PROGRESS).status_code == status
-    assert client.get(page(case, "assessment_list")).status_code == status
+    assert client.get(page(application, "assessment_list")).status_code == status
 
 
 def test_staff_invite(staff_client: Client, call: Call, django_capture_on_commit_callbacks) -> None:
@@ -75,8 +75,8 @@ def test_staff_invite(staff_client: Client, call: Call, django_capture_on_commit
     assert again.context["form"].errors == {"email": ["Personen er allerede med i juryen."]}
 
 
-def test_staff_dismiss(staff_client: Client, juror: Juror, case: Application) -> None:
-    assessments.save_draft(juror, case, points={}, comment="", at=AFTER)
+def test_staff_dismiss(staff_client: Client, juror: Juror, application: Application) -> None:
+    assessments.save_draft(juror, application, points={}, comment="", at=AFTER)
     refused = staff_client.post(PROGRESS, {"dismiss": juror.pk})
     Assessment.objects.all().delete()
     done = staff_client.post(PROGRESS, {"dismiss": juror.pk})
@@ -87,8 +87,8 @@ def test_staff_dismiss(staff_client: Client, juror: Juror, case: Application) ->
     assert staff_client.post(PROGRESS, {"dismiss": "x"}).status_code == 404
 
 
-def test_progress_shown_to_staff(staff_client: Client, juror: Juror, case: Application) -> None:
-    assess(juror, case, 4)
+def test_progress_shown_to_staff(staff_client: Client, juror: Juror, application: Application) -> None:
+    assess(juror, application, 4)
 
     response = staff_client.get(PROGRESS)
 
@@ -97,18 +97,18 @@ def test_progress_shown_to_staff(staff_client: Client, juror: Juror, case: Appli
     assert "Bare 1 kan vurdere" in response.text
 
 
-def test_staff_read_what_the_jury_thinks(staff_client: Client, juror: Juror, case: Application) -> None:
-    assert "Ingen er ferdige" in staff_client.get(page(case, "assessment_list")).text
-    assess(juror, case, 4)
+def test_staff_read_what_the_jury_thinks(staff_client: Client, juror: Juror, application: Application) -> None:
+    assert "Ingen er ferdige" in staff_client.get(page(application, "assessment_list")).text
+    assess(juror, application, 4)
 
-    assert "4,00" in staff_client.get(page(case, "assessment_list")).text
+    assert "4,00" in staff_client.get(page(application, "assessment_list")).text
 
 
-def test_progress_hidden_from_unfinished_juror(staff: User, staff_client: Client, case: Application) -> None:
-    own = JurorFactory.create(call=case.call, user=staff)
-    CriterionFactory.create(call=case.call)
-    assert staff_client.get(page(case, "assessment_list")).status_code == 404
+def test_progress_hidden_from_unfinished_juror(staff: User, staff_client: Client, application: Application) -> None:
+    own = JurorFactory.create(call=application.call, user=staff)
+    CriterionFactory.create(call=application.call)
+    assert staff_client.get(page(application, "assessment_list")).status_code == 404
 
-    assess(own, case, 4)
+    assess(own, application, 4)
 
-    assert staff_client.get(page(case, "assessment_list")).status_code == 200
+    assert staff_client.get(page(application, "assessment_list")).status_code == 200

@@ -191,7 +191,7 @@ def _sent_letter() -> Message:
     )
 
 
-def is_let_in(response: HttpResponse) -> bool:
+def is_allowed_in(response: HttpResponse) -> bool:
     """Return whether the response is more than a redirect to login, 403, 404 or 405."""
     if response.status_code == 302:
         return not response["Location"].startswith(reverse("account_login"))
@@ -209,15 +209,15 @@ def test_url_access_matches_matrix(
     time_machine.move_to(NOW)
     allowed, about = PAGES[name]
     address = reverse(name, args=addresses[about])
-    let_in: dict[str, set[str]] = {method: set() for method in METHODS}
+    reached: dict[str, set[str]] = {method: set() for method in METHODS}
     broken, revealing = [], []
     for method in METHODS:
         for who, client in clients.items():
             with transaction.atomic():
                 response = getattr(client, method)(address)
                 transaction.set_rollback(True)
-            if is_let_in(response):
-                let_in[method].add(who)
+            if is_allowed_in(response):
+                reached[method].add(who)
             if response.status_code >= 500:
                 broken.append((method, who))
             if allowed == OWN and who in LOGGED_IN - OWN and response.status_code not in (404, 405):
@@ -226,5 +226,5 @@ def test_url_access_matches_matrix(
     assert broken == []
     # Of what is an organisation's own, nobody else learns that it is there.
     assert revealing == []
-    assert {method: found - allowed for method, found in let_in.items()} == {method: set() for method in METHODS}
-    assert let_in["get"] | let_in["post"] == allowed
+    assert {method: found - allowed for method, found in reached.items()} == {method: set() for method in METHODS}
+    assert reached["get"] | reached["post"] == allowed
