@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balansekunst.fields import kroner, number
-from balansekunst.figures import Figure, Period, Unit
+from balansekunst.figures import Figure, Period, Unit, figure_area
 
 if TYPE_CHECKING:
     from django.contrib.admin.views.main import ChangeList
@@ -111,9 +111,7 @@ class FigureFilter(ParameterFilter[QuerySet[Any]]):
         """Return the figure's rows. Stores the figure and its label for display."""
         first, last, key, *group = text.split("/", 3)
         period = Period(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
-        if self.model_admin.section is None:
-            raise KeyError(key)
-        figure = self.model_admin.section(period).figure(key)
+        figure = figure_area(self.model_admin.figure_area).in_period(period).figure(key)
         if figure.private or figure.rows.model is not self.model or (group and not figure.by):
             raise KeyError(key)
         rows = figure.rows_of(group[0]) if group else figure.rows

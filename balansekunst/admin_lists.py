@@ -23,7 +23,6 @@ from balansekunst.admin_files import FileForm, faults_of
 from balansekunst.admin_filters import FigureFilter
 from balansekunst.admin_forms import FormMixin
 from balansekunst.fields import kroner
-from balansekunst.figures import Period, Section
 from balansekunst.front_page import Shortcut, Task, Urgency
 from balansekunst.imports.formats import FORMATS
 from balansekunst.imports.resources import SheetResource
@@ -52,7 +51,10 @@ class NamedList(ChangeList):
 
 
 class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
-    """A list with export. `section` gives the app's figures; `sums` maps fields to labels for totals below the list."""
+    """A list with export.
+
+    `figure_area` is the key of the app's area of figures; `sums` maps fields to labels for totals below the list.
+    """
 
     list_per_page = 50
     show_full_result_count = False
@@ -63,7 +65,7 @@ class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
     export_form_class = ExportForm
     resource_classes: list[type[SheetResource]] = []
     formats = FORMATS
-    section: Callable[[Period], Section] | None = None
+    figure_area = ""
     sums: dict[str, "StrOrPromise"] = {}
     # Whether some rows are hidden from some of those who may see the list.
     hides_rows = False
@@ -89,7 +91,7 @@ class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """Add the filter to a figure's rows, where the app has figures."""
-        return [*([FigureFilter] if self.section else []), *super().get_list_filter(request)]
+        return [*([FigureFilter] if self.figure_area else []), *super().get_list_filter(request)]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return NamedList

@@ -146,6 +146,16 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 MFA_TOTP_ISSUER = "Balansekunst"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+
+# The areas of the year's figures, in the order of the report: a programme is its app, its area, and a line here.
+FIGURE_AREAS = [
+    "members.figures.AREA",
+    "courses.figures.AREA",
+    "balansemerket.figures.AREA",
+    "balansepotten.figures.AREA",
+    "radgivning.figures.AREA",
+]
+
 # For how long after showing a second factor an adviser may see single enquiries (radgivning.access).
 ADVISER_HOURS = 8
 # When notes are deleted after an enquiry is closed, and when dates of enquiries are reduced to months.

@@ -15,7 +15,6 @@ from balansekunst.admin_filters import DayFilter, YearFilter
 from balansekunst.admin_forms import RowsInline
 from balansekunst.admin_lists import EditedAdmin
 from balansekunst.front_page import Task, Urgency
-from balansemerket.figures import section
 from balansemerket.models import Certification, Event, Requirement, RequirementsVersion
 from balansemerket.resources import CertificationResource, EventResource, RequirementsVersionResource
 from members.admin.columns import HomeColumns
@@ -93,7 +92,7 @@ class CertificationAdmin(HomeColumns, EditedAdmin):
     search_fields = ["organisation__name", "organisation__number"]
     autocomplete_fields = ["organisation"]
     inlines = [EventInline]
-    section = staticmethod(section)
+    figure_area = "balansemerket"
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
         """Return the marks that lapsed in the last 60 days, and those that lapse within 60."""
@@ -157,4 +156,4 @@ class EventAdmin(EditedAdmin):
     list_select_related = ["certification__organisation", "version"]
     search_fields = ["certification__organisation__name", "certification__organisation__number"]
     autocomplete_fields = ["certification"]
-    section = staticmethod(section)
+    figure_area = "balansemerket"

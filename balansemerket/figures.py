@@ -1,38 +1,93 @@
-"""The year's figures of Balansemerket."""
+"""The year's figures of Balansemerket: who got the mark, renewed it and has it."""
 
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from balansekunst.figures import Figure, Period, Section, When
+from balansekunst.figures import (
+    CountedArea,
+    Derived,
+    Figure,
+    FigureArea,
+    Period,
+    ReportYear,
+    Sentence,
+    Shown,
+    When,
+)
 from balansemerket.models import Certification, Event
 
 
-def section(period: Period) -> Section:
-    """Return the awards and renewals of the period, and who held the mark at its end."""
-    return Section(
-        "balansemerket",
-        _("Balansemerket"),
-        period,
-        figures=(
-            Figure(
-                "awarded",
-                _("Nye med Balansemerket"),
-                Event.objects.awarded_in(period),
-                meaning=_("Førstegangstildelinger i perioden."),
-                when=When.DURING,
-            ),
-            Figure(
-                "renewed",
-                _("Fornyelser"),
-                Event.objects.renewed_in(period),
-                meaning=_("Fornyelser av merket i perioden."),
-                when=When.DURING,
-            ),
-            Figure(
-                "holders",
-                _("Har Balansemerket"),
-                Certification.objects.held_on(period.last),
-                meaning=_("Virksomheter med et merke som gjelder på periodens siste dag, og som ikke er trukket."),
-                when=When.END,
-            ),
+def figures(period: Period) -> Sequence[Figure | Derived]:
+    """Return the awards and renewals of the period, and who had the mark at its end."""
+    return (
+        Figure(
+            "awarded",
+            _("Nye med Balansemerket"),
+            Event.objects.awarded_in(period),
+            meaning=_("Førstegangstildelinger i perioden."),
+            when=When.DURING,
+            traced=("date", "kind"),
+            shown=Shown.USUAL | Shown.YEAR_TO_DATE,
+        ),
+        Figure(
+            "renewed",
+            _("Fornyelser"),
+            Event.objects.renewed_in(period),
+            meaning=_("Fornyelser av merket i perioden."),
+            when=When.DURING,
+            traced=("date", "kind"),
+            shown=Shown.USUAL | Shown.YEAR_TO_DATE,
+        ),
+        Figure(
+            "holders",
+            _("Har Balansemerket"),
+            Certification.objects.held_on(period.last),
+            meaning=_("Virksomheter med et merke som gjelder på periodens siste dag, og som ikke er trukket."),
+            when=When.END,
+            traced=("events__date", "events__kind", "events__valid_until"),
+            shown=Shown.USUAL | Shown.SERIES | Shown.YEAR_TO_DATE,
+            order=-1,
+            key_figure=_("har Balansemerket"),
         ),
     )
+
+
+def sentences(area: CountedArea, year: ReportYear) -> Iterator[Sentence]:
+    """Return who got the mark in the year, and who had it at the end."""
+    text = _("{within} fikk {awarded} {new} Balansemerket for første gang, og {renewed} fornyet det. ") + (
+        _("{at_end} hadde {holders} {holding} merket.")
+        if year.is_over
+        else _("{at_end} har {holders} {holding} merket.")
+    )
+    yield Sentence(
+        text,
+        {
+            **{key: area.number(key) for key in ("awarded", "renewed", "holders")},
+            "within": year.within,
+            "at_end": year.at_end,
+            "new": ngettext("virksomhet", "virksomheter", area.count("awarded")),
+            "holding": ngettext("virksomhet", "virksomheter", area.count("holders")),
+        },
+    )
+
+
+def years(day: date) -> list[QuerySet[Any]]:
+    """Return the years with anything in the ledger."""
+    return [Event.objects.filter(date__lte=day).order_by().values_list(ExtractYear("date"))]
+
+
+AREA = FigureArea(
+    key="balansemerket",
+    label=gettext_lazy("Balansemerket"),
+    name=gettext_lazy("Balansemerket"),
+    figures=figures,
+    sentences=sentences,
+    notes=lambda _area: [_("Merket gjelder ett år om gangen og må fornyes for å beholdes.")],
+    years=years,
+)

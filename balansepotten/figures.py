@@ -1,162 +1,206 @@
-"""The year's figures of Balansepotten."""
+"""The year's figures of Balansepotten: the pot, what was applied for and what was granted, in number and in kroner."""
 
-from django.db.models import Count, Sum
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from balansekunst.figures import Derived, Figure, Period, Section, Unit, When, percent
+from balansekunst.figures import (
+    CountedArea,
+    Derived,
+    Figure,
+    FigureArea,
+    Pairs,
+    Period,
+    ReportYear,
+    Sentence,
+    Shown,
+    Unit,
+    When,
+    percent,
+)
 from balansepotten.models import Application, Call, Theme
 from members.models import Region
 
 REGION = "organisation__municipality__county__region"
+COMPETING = ("call__year", "status")  # what decides whether an application competes, and is granted
 
 
-def section(period: Period) -> Section:
-    """Return the figures of the pot, the applications and the awards, in number and in kroner.
+def figures(period: Period) -> Sequence[Figure | Derived]:
+    """Return the pot, what was applied for and what was granted, in number and in kroner.
 
-    They are the result of the period's calls (`CallQuerySet.of_period`), whenever each application was decided.
+    It is the result of the period's calls (`CallQuerySet.of_period`), on whatever day each application was decided.
     """
     competing = Application.objects.competing_in(period)
     granted = competing.granted()
-    return Section(
-        "balansepotten",
-        _("Balansepotten"),
-        period,
-        figures=(
-            Figure(
-                "pot",
-                _("Pott"),
-                Call.objects.of_period(period),
-                Sum("pot"),
-                unit=Unit.KRONER,
-                meaning=_("Det utlysningen har å dele ut."),
-                when=When.CALL,
-            ),
-            Figure(
-                "applications",
-                _("Søknader"),
-                competing,
-                meaning=_("Søknader som ble sendt i utlysningen, og ikke trukket."),
-                when=When.CALL,
-            ),
-            Figure(
-                "applied_nok",
-                _("Samlet søknadsbeløp"),
-                competing,
-                Sum("amount_applied"),
-                unit=Unit.KRONER,
-                meaning=_("Det disse søknadene ba om til sammen."),
-                when=When.CALL,
-            ),
-            Figure(
-                "granted",
-                _("Innvilgede søknader"),
-                granted,
-                meaning=_("Søknader som fikk støtte."),
-                when=When.CALL,
-            ),
-            Figure(
-                "awarded_nok",
-                _("Samlet tildeling"),
-                granted,
-                Sum("amount_awarded"),
-                unit=Unit.KRONER,
-                meaning=_("Det de innvilgede søknadene fikk til sammen."),
-                when=When.CALL,
-            ),
-            Derived(
-                "awarded_share_percent",
-                _("Tildelt av søkt beløp"),
-                lambda values: percent(values["awarded_nok"], values["applied_nok"]),
-                Unit.PERCENT,
-                meaning=_("Andelen etter beløp: samlet tildeling av samlet søknadsbeløp."),
-                when=When.CALL,
-                parts=("awarded_nok", "applied_nok"),
-            ),
+    return (
+        Figure(
+            "pot",
+            _("Pott"),
+            Call.objects.of_period(period),
+            Sum("pot"),
+            unit=Unit.KRONER,
+            meaning=_("Det utlysningen har å dele ut."),
+            when=When.CALL,
+            traced=("year",),
         ),
-        details=(
-            Derived(
-                "granted_share_percent",
-                _("Innvilget av antall søknader"),
-                lambda values: percent(values["granted"], values["applications"]),
-                Unit.PERCENT,
-                meaning=_("Andelen etter antall: innvilgede søknader av alle."),
-                when=When.CALL,
-                parts=("granted", "applications"),
-            ),
-            Figure(
-                "by_category",
-                _("Søknader etter kategori"),
-                competing,
-                by="category",
-                groups=categories,
-                meaning=_("Søknader etter prosjektets kategori."),
-                when=When.CALL,
-            ),
-            Figure(
-                "granted_by_category",
-                _("Innvilget etter kategori"),
-                granted,
-                by="category",
-                groups=categories,
-                meaning=_("Innvilgede søknader etter prosjektets kategori."),
-                when=When.CALL,
-            ),
-            Figure(
-                "by_region",
-                _("Søknader etter landsdel"),
-                competing,
-                by=REGION,
-                groups=regions,
-                meaning=_("Søknader etter landsdelen der søkeren hører hjemme."),
-                when=When.CALL,
-            ),
-            Figure(
-                "granted_by_region",
-                _("Innvilget etter landsdel"),
-                granted,
-                by=REGION,
-                groups=regions,
-                meaning=_("Innvilgede søknader etter landsdelen der søkeren hører hjemme."),
-                when=When.CALL,
-            ),
-            Figure(
-                "by_theme",
-                _("Søknader etter tematisk satsing"),
-                competing,
-                by="themes",
-                groups=themes,
-                meaning=_("Søknader etter tematisk satsing; en søknad med to teller i begge."),
-                when=When.CALL,
-            ),
-            Figure(
-                "granted_by_theme",
-                _("Innvilget etter tematisk satsing"),
-                granted,
-                by="themes",
-                groups=themes,
-                meaning=_("Innvilgede søknader etter tematisk satsing; en søknad med to teller i begge."),
-                when=When.CALL,
-            ),
-            Figure(
-                "applicants",
-                _("Nye søkere, og de som har søkt før"),
-                competing.with_applicant_kind(),
-                Count("organisation", distinct=True),
-                by="applicant",
-                groups=applicants,
-                meaning=_("Virksomheter som søkte, etter om de hadde en søknad med i en tidligere utlysning."),
-                when=When.CALL,
-            ),
-            Figure(
-                "granted_applicants",
-                _("Søkere som fikk støtte"),
-                granted.with_applicant_kind(),
-                Count("organisation", distinct=True),
-                by="applicant",
-                groups=applicants,
-                meaning=_("Virksomheter som fikk støtte, etter om de hadde en søknad med i en tidligere utlysning."),
-                when=When.CALL,
-            ),
+        Figure(
+            "applications",
+            _("Søknader"),
+            competing,
+            meaning=_("Søknader som ble sendt i utlysningen, og ikke trukket."),
+            when=When.CALL,
+            traced=COMPETING,
+            shown=Shown.USUAL | Shown.SERIES | Shown.YEAR_TO_DATE,
+        ),
+        Figure(
+            "applied_nok",
+            _("Samlet søknadsbeløp"),
+            competing,
+            Sum("amount_applied"),
+            unit=Unit.KRONER,
+            meaning=_("Det disse søknadene ba om til sammen."),
+            when=When.CALL,
+            traced=COMPETING,
+            shown=Shown.USUAL | Shown.YEAR_TO_DATE,
+        ),
+        Figure(
+            "granted",
+            _("Innvilgede søknader"),
+            granted,
+            meaning=_("Søknader som fikk støtte."),
+            when=When.CALL,
+            traced=COMPETING,
+            shown=Shown.USUAL | Shown.SERIES | Shown.YEAR_TO_DATE,
+            needs="granted",
+        ),
+        Figure(
+            "awarded_nok",
+            _("Samlet tildeling"),
+            granted,
+            Sum("amount_awarded"),
+            unit=Unit.KRONER,
+            meaning=_("Det de innvilgede søknadene fikk til sammen."),
+            when=When.CALL,
+            traced=COMPETING,
+            shown=Shown.USUAL | Shown.YEAR_TO_DATE,
+            key_figure=_("delt ut fra Balansepotten"),
+            needs="granted",
+        ),
+        Derived(
+            "awarded_share_percent",
+            _("Tildelt av søkt beløp"),
+            lambda values: percent(values["awarded_nok"], values["applied_nok"]),
+            unit=Unit.PERCENT,
+            meaning=_("Andelen etter beløp: samlet tildeling av samlet søknadsbeløp."),
+            when=When.CALL,
+            parts=("awarded_nok", "applied_nok"),
+            order=1,
+            needs="granted",
+        ),
+        Derived(
+            "granted_share_percent",
+            _("Innvilget av antall søknader"),
+            lambda values: percent(values["granted"], values["applications"]),
+            unit=Unit.PERCENT,
+            meaning=_("Andelen etter antall: innvilgede søknader av alle."),
+            when=When.CALL,
+            parts=("granted", "applications"),
+            shown=Shown.YEAR | Shown.PERIOD,
+            needs="granted",
+        ),
+        Figure(
+            "by_category",
+            _("Søknader etter kategori"),
+            competing,
+            by="category",
+            groups=categories,
+            meaning=_("Søknader etter prosjektets kategori."),
+            when=When.CALL,
+            traced=COMPETING,
+            shown=Shown.YEAR | Shown.PERIOD,
+        ),
+        Figure(
+            "granted_by_category",
+            _("Innvilget etter kategori"),
+            granted,
+            by="category",
+            groups=categories,
+            meaning=_("Innvilgede søknader etter prosjektets kategori."),
+            when=When.CALL,
+            traced=COMPETING,
+            shown=Shown.YEAR | Shown.PERIOD,
+        ),
+        Figure(
+            "by_region",
+            _("Søknader etter landsdel"),
+            competing,
+            by=REGION,
+            groups=regions,
+            meaning=_("Søknader etter landsdelen der søkeren hører hjemme."),
+            when=When.CALL,
+            traced=COMPETING,
+            shown=Shown.YEAR | Shown.PERIOD,
+        ),
+        Figure(
+            "granted_by_region",
+            _("Innvilget etter landsdel"),
+            granted,
+            by=REGION,
+            groups=regions,
+            meaning=_("Innvilgede søknader etter landsdelen der søkeren hører hjemme."),
+            when=When.CALL,
+            traced=COMPETING,
+            shown=Shown.YEAR | Shown.PERIOD,
+        ),
+        Figure(
+            "by_theme",
+            _("Søknader etter tematisk satsing"),
+            competing,
+            by="themes",
+            groups=themes,
+            meaning=_("Søknader etter tematisk satsing; en søknad med to teller i begge."),
+            when=When.CALL,
+            traced=COMPETING,
+            shown=Shown.YEAR | Shown.PERIOD,
+        ),
+        Figure(
+            "granted_by_theme",
+            _("Innvilget etter tematisk satsing"),
+            granted,
+            by="themes",
+            groups=themes,
+            meaning=_("Innvilgede søknader etter tematisk satsing; en søknad med to teller i begge."),
+            when=When.CALL,
+            traced=COMPETING,
+            shown=Shown.YEAR | Shown.PERIOD,
+        ),
+        Figure(
+            "applicants",
+            _("Nye søkere, og de som har søkt før"),
+            competing.with_applicant_kind(),
+            Count("organisation", distinct=True),
+            by="applicant",
+            groups=applicants,
+            meaning=_("Virksomheter som søkte, etter om de hadde en søknad med i en tidligere utlysning."),
+            when=When.CALL,
+            traced=(*COMPETING, *(f"organisation__applications__{path}" for path in COMPETING)),
+            shown=Shown.YEAR | Shown.PERIOD,
+        ),
+        Figure(
+            "granted_applicants",
+            _("Søkere som fikk støtte"),
+            granted.with_applicant_kind(),
+            Count("organisation", distinct=True),
+            by="applicant",
+            groups=applicants,
+            meaning=_("Virksomheter som fikk støtte, etter om de hadde en søknad med i en tidligere utlysning."),
+            when=When.CALL,
+            traced=(*COMPETING, *(f"organisation__applications__{path}" for path in COMPETING)),
+            shown=Shown.YEAR | Shown.PERIOD,
         ),
     )
 
@@ -170,8 +214,90 @@ def regions() -> dict[str, str]:
 
 
 def themes() -> dict[int, str]:
+    """Return the themes' names."""
     return dict(Theme.objects.values_list("pk", "name"))
 
 
 def applicants() -> dict[str, str]:
+    """Return what the two kinds of applicants are called."""
     return {"new": "nye", "returning": "har søkt før"}
+
+
+def sentences(area: CountedArea, year: ReportYear) -> Iterator[Sentence]:
+    """Return as much as there is: the pot, what was applied for, what was granted and its two rates."""
+    numbers = {figure.key: area.number(figure.key) for figure in area.in_row(Shown.YEAR)}
+    if not area.count("applications"):
+        yield Sentence(_("Årets pott var på {pot}.") if area.count("pot") else _("Ingen utlysning er ført."), numbers)
+        return
+    yield Sentence(
+        _("Potten i {year} var på {pot}. {applications} {noun} ba om {applied_nok} til sammen."),
+        {**numbers, "year": str(year.year), "noun": ngettext("søknad", "søknader", area.count("applications"))},
+    )
+    if not area.count("granted"):
+        yield Sentence(_("Ingen av dem er innvilget."))
+        return
+    yield Sentence(
+        _("Etter antall: {granted} av {applications} søknader ble innvilget, {granted_share_percent}."), numbers
+    )
+    yield Sentence(_("Etter beløp: {awarded_nok} av {applied_nok} ble delt ut, {awarded_share_percent}."), numbers)
+
+
+def years(day: date) -> list[QuerySet[Any]]:
+    """Return the years with a call."""
+    return [Call.objects.filter(year__lte=day.year).order_by().values_list("year")]
+
+
+AREA = FigureArea(
+    key="balansepotten",
+    label=gettext_lazy("Balansepotten"),
+    name=gettext_lazy("Balansepotten"),
+    figures=figures,
+    sentences=sentences,
+    charts=(
+        Pairs(
+            key="categories",
+            figures=("by_category", "granted_by_category"),
+            heading=gettext_lazy("Kategori"),
+            columns=(gettext_lazy("Søknader"), gettext_lazy("Innvilget")),
+            total=("applications", "granted"),
+            needs="applications",
+        ),
+        Pairs(
+            key="themes",
+            figures=("by_theme", "granted_by_theme"),
+            heading=gettext_lazy("Tematisk satsing"),
+            columns=(gettext_lazy("Søknader"), gettext_lazy("Innvilget")),
+            notes=lambda _area: [_("En søknad kan ha flere tematiske satsinger, og teller i hver av dem.")],
+        ),
+        Pairs(
+            key="regions",
+            figures=("by_region", "granted_by_region"),
+            heading=gettext_lazy("Landsdel"),
+            columns=(gettext_lazy("Søknader"), gettext_lazy("Innvilget")),
+            total=("applications", "granted"),
+            notes=lambda _area: [_("Landsdelen er der søkeren hører hjemme.")],
+            needs="applications",
+        ),
+        Pairs(
+            key="applicants",
+            figures=("applicants", "granted_applicants"),
+            heading=gettext_lazy("Søkere"),
+            columns=(gettext_lazy("Søkte"), gettext_lazy("Fikk støtte")),
+            total=("applicants", "granted_applicants"),
+            notes=lambda _area: [
+                _(
+                    "En virksomhet med flere søknader teller én gang. Har søkt før: hadde en søknad med i et tidligere "
+                    "år."
+                )
+            ],
+            needs="applications",
+        ),
+    ),
+    years=years,
+    by_call=True,
+    year_to_date_note=gettext_lazy("Årets utlysning, ved siden av hele fjorårets."),
+    part_of_year_note=gettext_lazy(
+        "Tallene gjelder utlysninger med søknadsfrist i perioden, og det som til nå er blitt av søknadene, også om "
+        "vedtaket kom senere."
+    ),
+)

@@ -22,11 +22,10 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from balansekunst.figures import Period, Values  # noqa: E402
+from balansekunst.figures import Period, ReportYear, Values  # noqa: E402
 from members.models import Membership  # noqa: E402
-from reports.counting.figures import sections  # noqa: E402
+from reports.counting.figures import figures_in  # noqa: E402
 from reports.counting.summary import summarise  # noqa: E402
-from reports.counting.years import ReportYear  # noqa: E402
 from reports.document.live_year import build_year  # noqa: E402
 from reports.output import pdf  # noqa: E402
 
@@ -58,7 +57,7 @@ def by_hand() -> list[list[Any]]:
 
 def as_figures() -> dict[str, Values]:
     """Count the year's figures as the page does."""
-    return {section.key: section.values() for section in sections(YEAR)}
+    return {figures.key: figures.values() for figures in figures_in(YEAR)}
 
 
 def check(answers: list[list[Any]], figures: dict[str, Values]) -> None:

@@ -16,7 +16,6 @@ from balansekunst.admin_filters import YearFilter
 from balansekunst.admin_lists import EditedAdmin, InUseAdmin
 from balansekunst.fields import number
 from balansekunst.front_page import Shortcut, Task, Urgency
-from courses.figures import section
 from courses.models import Assignment, Instructor, Topic
 from courses.resources import AssignmentResource, InstructorResource, TopicResource
 
@@ -90,7 +89,7 @@ class AssignmentAdmin(EditedAdmin):
     list_select_related = ["client", "municipality"]
     search_fields = ["title", "client__name", "client__number", "client_name", "municipality__display_name"]
     autocomplete_fields = ["client", "municipality", "instructor"]
-    section = staticmethod(section)
+    figure_area = "courses"
     fieldsets = [
         (None, {"fields": [("date", "status"), "title", "topics"]}),
         (_("Oppdragsgiver"), {"fields": ["client", "client_name"]}),

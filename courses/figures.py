@@ -1,81 +1,190 @@
-"""The year's figures of courses."""
+"""The year's figures of courses: how many were held, for whom, about what and where."""
 
-from django.db.models import Count, Sum
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from balansekunst.figures import Figure, Period, Section, When
+from balansekunst.figures import (
+    Bars,
+    CountedArea,
+    Derived,
+    Figure,
+    FigureArea,
+    Map,
+    Period,
+    Places,
+    ReportYear,
+    Sentence,
+    Shown,
+    When,
+)
 from courses.models import Assignment, Topic
+from members.models import Municipality
+
+ATTRIBUTION = "Kartgrunnlag: Natural Earth. Stedspunkter: GeoNames (CC BY 4.0)."
 
 
-def section(period: Period) -> Section:
+def figures(period: Period) -> Sequence[Figure | Derived]:
     """Return the assignments held in the period, who came, where and about what."""
     held = Assignment.objects.held_in(period)
-    return Section(
-        "courses",
-        _("Kurs"),
-        period,
-        figures=(
-            Figure(
-                "held",
-                _("Kursoppdrag"),
-                held,
-                meaning=_("Gjennomførte kurs i perioden; avlyste er ikke med."),
-                when=When.DURING,
-            ),
-            Figure(
-                "participants",
-                _("Deltakere"),
-                held,
-                Sum("participants"),
-                meaning=_("Deltakerne på kursene til sammen; en som var på to kurs, teller to ganger."),
-                when=When.DURING,
-            ),
-            Figure(
-                "digital",
-                _("Digitale kurs"),
-                held.digital(),
-                meaning=_("Gjennomførte kurs som bare var digitale, og derfor ikke har noe sted."),
-                when=When.DURING,
-            ),
-            Figure(
-                "places",
-                _("Steder med kurs"),
-                held,
-                Count("municipality", distinct=True),
-                meaning=_("Kommuner der minst ett kurs ble holdt."),
-                when=When.DURING,
-            ),
-            Figure(
-                "topics",
-                _("Kurs etter tema"),
-                held,
-                Count("pk", distinct=True),
-                by="topics",
-                groups=topics,
-                meaning=_("Gjennomførte kurs etter tema; et kurs med to temaer teller i begge."),
-                when=When.DURING,
-            ),
+    return (
+        Figure(
+            "held",
+            _("Kursoppdrag"),
+            held,
+            meaning=_("Gjennomførte kurs i perioden; avlyste er ikke med."),
+            when=When.DURING,
+            traced=("date", "status"),
+            shown=Shown.USUAL | Shown.SERIES | Shown.YEAR_TO_DATE,
+            key_figure=_("kursoppdrag"),
         ),
-        details=(
-            Figure(
-                "participants_at_least",
-                _("Kurs med minstetall"),
-                held.filter(participants_at_least=True),
-                meaning=_("Kurs der det kom minst så mange som ført; er det noen, er deltakertallet et minstetall."),
-                when=When.DURING,
-            ),
-            Figure(
-                "by_municipality",
-                _("Kurs etter kommune"),
-                held,
-                by="municipality__display_name",
-                meaning=_("Gjennomførte kurs etter kommunen der de ble holdt."),
-                when=When.DURING,
-            ),
+        Figure(
+            "participants",
+            _("Deltakere"),
+            held,
+            Sum("participants"),
+            at_least="participants_at_least",
+            meaning=_("Deltakerne på kursene til sammen; en som var på to kurs, teller to ganger."),
+            when=When.DURING,
+            traced=("date", "status"),
+            shown=Shown.USUAL | Shown.YEAR_TO_DATE,
+        ),
+        Figure(
+            "digital",
+            _("Digitale kurs"),
+            held.digital(),
+            meaning=_("Gjennomførte kurs som bare var digitale, og derfor ikke har noe sted."),
+            when=When.DURING,
+            traced=("date", "status", "form"),
+            order=1,
+        ),
+        Figure(
+            "places",
+            _("Steder med kurs"),
+            held,
+            Count("municipality", distinct=True),
+            meaning=_("Kommuner der minst ett kurs ble holdt."),
+            when=When.DURING,
+            traced=("date", "status"),
+        ),
+        Figure(
+            "topics",
+            _("Kurs etter tema"),
+            held,
+            Count("pk", distinct=True),
+            by="topics",
+            groups=topics,
+            meaning=_("Gjennomførte kurs etter tema; et kurs med to temaer teller i begge."),
+            when=When.DURING,
+            traced=("date", "status"),
+        ),
+        Figure(
+            "participants_at_least",
+            _("Kurs med minstetall"),
+            held.filter(participants_at_least=True),
+            meaning=_("Kurs der det kom minst så mange som ført; er det noen, er deltakertallet et minstetall."),
+            when=When.DURING,
+            traced=("date", "status", "participants_at_least"),
+            shown=Shown.PERIOD,
+        ),
+        Figure(
+            "by_municipality",
+            _("Kurs etter kommune"),
+            held,
+            by="municipality__display_name",
+            meaning=_("Gjennomførte kurs etter kommunen der de ble holdt."),
+            when=When.DURING,
+            traced=("date", "status"),
+            shown=Shown.YEAR | Shown.PERIOD,
         ),
     )
 
 
 def topics() -> dict[int, str]:
-    """Return the topics, each told by its name."""
+    """Return the topics' names."""
     return dict(Topic.objects.values_list("pk", "name"))
+
+
+def sentences(area: CountedArea, year: ReportYear) -> Iterator[Sentence]:
+    """Return how many courses were held in the year, and for whom."""
+    if not area.count("held"):
+        yield Sentence(_("Ingen gjennomførte kurs er ført."))
+        return
+    yield Sentence(
+        _("{within} holdt vi {held} kursoppdrag med {participants} deltakere, i {places} {municipalities}."),
+        {
+            **{key: area.number(key) for key in ("held", "participants", "places")},
+            "within": year.within,
+            "municipalities": ngettext("kommune", "kommuner", area.count("places")),
+        },
+    )
+
+
+def notes(area: CountedArea) -> Iterator[str]:
+    """Explain a number of participants that is a minimum."""
+    if area.count("participants_at_least"):
+        yield _("Noen kurs er ført med et minstetall for deltakere, så summen er også et minstetall.")
+
+
+def topic_notes(area: CountedArea) -> Iterator[str]:
+    """Explain topics that add up to more than the courses."""
+    if sum(area.counts("topics").values()) > area.count("held"):
+        yield _("Et kurs med to temaer teller i begge.")
+
+
+def place_notes(area: CountedArea) -> Iterator[str]:
+    """Explain the map, and mention the courses that aren't on it."""
+    digital = area.number("digital")
+    text = ngettext("%s kurs var digitalt", "%s kurs var digitale", digital.shown) % digital
+    yield _("Sirkelens areal viser antall kurs. %(digital)s.") % {"digital": text}
+    yield _("Kursene står der de ble holdt; medlemmene telles der virksomheten hører hjemme.")
+    yield ATTRIBUTION
+
+
+def places(names: Iterable[str]) -> Places:
+    """Return where the municipalities are."""
+    found = Municipality.objects.filter(display_name__in=list(names))
+    return {place.display_name: (place.latitude, place.longitude) for place in found}
+
+
+def years(day: date) -> list[QuerySet[Any]]:
+    """Return the years in which courses were held."""
+    held = Assignment.objects.filter(status=Assignment.Status.HELD, date__lte=day)
+    return [held.order_by().values_list(ExtractYear("date"))]
+
+
+AREA = FigureArea(
+    key="courses",
+    label=gettext_lazy("Kurs"),
+    name=gettext_lazy("kurs"),
+    figures=figures,
+    sentences=sentences,
+    notes=notes,
+    charts=(
+        Bars(
+            key="topics",
+            figure="topics",
+            heading=gettext_lazy("Tema"),
+            column=gettext_lazy("Kurs"),
+            notes=topic_notes,
+            needs="held",
+        ),
+        Map(
+            key="places",
+            figure="by_municipality",
+            title=gettext_lazy("Steder med kurs"),
+            heading=gettext_lazy("Kommune"),
+            column=gettext_lazy("Kurs"),
+            places=places,
+            also=("digital",),
+            notes=place_notes,
+            needs="held",
+        ),
+    ),
+    years=years,
+)

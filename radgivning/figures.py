@@ -1,134 +1,160 @@
-"""The year's true counts of the advice line. What leaves the server goes through `radgivning.suppression` first."""
+"""The year's figures of the advice line: how many made contact, who they were and what it was about.
 
-from django.db.models import Count, Q, Sum
+The numbers are those of `radgivning.releases`: suppressed, of years that are over, and always the same. While a year
+lasts, two days' pages beside each other would reveal a single contact.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.functions import ExtractYear
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from balansekunst.figures import Figure, Period, Section, When
-from members.models import Region
-from radgivning.models import Enquiry, Topic
+from balansekunst.figures import (
+    CountedArea,
+    FigureArea,
+    Hidden,
+    Number,
+    Pairs,
+    Period,
+    Releases,
+    ReportYear,
+    Sentence,
+    Values,
+)
+from radgivning import counts, releases
+from radgivning.models import Enquiry
+from radgivning.sentences import compared, share
 
-NOT_NOTED = "ikke ført"
 
-
-def section(period: Period) -> Section:
-    """Return the contacts of the period and who made them: counts only, with no rows to open behind them."""
-    contacts = Enquiry.objects.in_period(period)
-    return Section(
-        "radgivning",
-        _("Rådgivningstelefonen"),
-        period,
-        figures=(
-            Figure(
-                "contacts",
-                _("Henvendelser"),
-                contacts,
-                private=True,
-                meaning=_("Henvendelser til rådgivningstelefonen i perioden."),
-                when=When.RELEASE,
-            ),
-            Figure(
-                "by_role",
-                _("Henvendelser etter hvem"),
-                contacts,
-                by="caller",
-                groups=callers,
-                private=True,
-                meaning=_("Henvendelser etter hvem som tok kontakt. Tall under 5 vises ikke."),
-                when=When.RELEASE,
-            ),
-        ),
-        details=(
-            Figure(
-                "by_topic",
-                _("Henvendelser etter tema"),
-                contacts,
-                by="topics__name",
-                groups=topics,
-                private=True,
-                meaning=_("Henvendelser etter tema; en henvendelse med flere temaer teller i hvert av dem."),
-                when=When.RELEASE,
-            ),
-            Figure(
-                "by_region",
-                _("Henvendelser etter landsdel"),
-                contacts,
-                by="region",
-                groups=regions,
-                private=True,
-                meaning=_("Henvendelser etter landsdelen de gjaldt."),
-                when=When.RELEASE,
-            ),
-            Figure(
-                "by_month",
-                _("Henvendelser etter måned"),
-                contacts,
-                by="date__month",
-                groups=months,
-                private=True,
-                meaning=_("Henvendelser etter måneden de kom; en måned fortelles bare under sitt kvartal."),
-                when=When.RELEASE,
-            ),
-            Figure(
-                "by_outcome",
-                _("Henvendelser etter utfall"),
-                contacts,
-                by="outcome",
-                groups=outcomes,
-                private=True,
-                meaning=_("Henvendelser etter hva de førte til."),
-                when=When.RELEASE,
-            ),
-            Figure(
-                "guided",
-                _("Fikk juridisk veiledning"),
-                contacts,
-                Count("pk", Q(legal_guidance=True)),
-                private=True,
-                meaning=_("Henvendelser der det ble gitt juridisk veiledning."),
-                when=When.RELEASE,
-            ),
-            Figure(
-                "timed",
-                _("Henvendelser med tid ført"),
-                contacts,
-                Count("minutes"),
-                private=True,
-                meaning=_("Henvendelser der tidsbruken er ført."),
-                when=When.RELEASE,
-            ),
-            Figure(
-                "minutes",
-                _("Minutter brukt"),
-                contacts,
-                Sum("minutes"),
-                private=True,
-                meaning=_("Tiden som er ført på henvendelsene til sammen; den fortelles i hele timer."),
-                when=When.RELEASE,
-            ),
-        ),
+def released_values(periods: Sequence[Period], day: date) -> list[Values | None]:
+    """Return the figures of each period that is a calendar year released by the day; None for the others."""
+    years = [period.first.year for period in periods]
+    released = releases.released_years(
+        {year for year, period in zip(years, periods, strict=True) if period == Period.year(year)}, day=day
     )
+    return [
+        values_of(released[year]) if period == Period.year(year) and year in released else None
+        for year, period in zip(years, periods, strict=True)
+    ]
 
 
-def callers() -> dict[str, str]:
-    """Return those who may call, each told by its name."""
-    return {caller.value: caller.value for caller in Enquiry.Caller}
+def values_of(released: releases.Released) -> Values:
+    """Return the released figures by key."""
+    return {
+        "contacts": released.contacts,
+        "by_role": released.by_role.counts,
+        "by_topic": released.by_topic.counts,
+        "by_region": released.by_region.counts,
+    }
 
 
-def topics() -> dict[str, str]:
-    """Return what contacts may be about, in alphabetical order."""
-    return {name: name for name in Topic.objects.order_by("name").values_list("name", flat=True)}
+def sentences(area: CountedArea, year: ReportYear) -> Iterator[Sentence]:
+    """Return how many contacts there were, beside the year before, and who most of them were from."""
+    now, before = area.number("contacts"), area.number("contacts", year_before=True)
+    parts: dict[str, Number | str] = {
+        "contacts": now,
+        "before": before,
+        "year": str(year.year),
+        "last": str(year.year - 1),
+    }
+    if not now.value and not before.value:
+        yield Sentence(_("Ingen henvendelser er ført i {last} og {year}."), parts)
+        return
+    yield Sentence(_("Rådgivningstelefonen fikk {contacts} henvendelser i {year}") + _compare(now, before), parts)
+    yield from _largest_group(area)
 
 
-def regions() -> dict[str, str]:
-    """Return the landsdeler."""
-    return {region.value: region.value for region in Region}
+def _compare(now: Number, before: Number) -> str:
+    """Compare the totals in words that reveal no more than the numbers do."""
+    words = compared(now.value, before.value)
+    if not words:
+        return _(", mot {before} i {last}.")
+    if now.value == before.value:
+        return _(", %(compared)s i {last}.") % {"compared": words}
+    return _(", %(compared)s i {last} ({before}).") % {"compared": words}
 
 
-def months() -> dict[int, str]:
-    """Return the months by their number."""
-    return {month: str(month) for month in range(1, 13)}
+def _largest_group(area: CountedArea) -> Iterator[Sentence]:
+    """Return the share of the largest group that is shown, if any is."""
+    contacts = area.values["contacts"]
+    groups = {
+        caller: count for caller, count in area.values["by_role"].items() if not isinstance(count, Hidden) and count
+    }
+    if not groups:
+        return
+    caller, count = max(groups.items(), key=lambda group: group[1])
+    if count == contacts:
+        yield Sentence(_("Alle henvendelsene kom fra %(callers)s.") % {"callers": _plural(caller)})
+    else:
+        words = _("%(share)s av henvendelsene kom fra %(callers)s.")
+        yield Sentence(words % {"share": capfirst(share(count, contacts)), "callers": _plural(caller)})
 
 
-def outcomes() -> dict[str, str]:
-    """Return what a contact may have led to, and that it isn't noted."""
-    return {outcome.value: outcome.value for outcome in Enquiry.Outcome} | {"": NOT_NOTED}
+def _plural(caller: str) -> str:
+    return {
+        Enquiry.Caller.ORGANISATION.value: _("virksomheter og ledere"),
+        Enquiry.Caller.AFFECTED.value: _("utsatte"),
+        Enquiry.Caller.WITNESS.value: _("vitner"),
+        Enquiry.Caller.REPRESENTATIVE.value: _("tillitsvalgte og verneombud"),
+    }.get(caller, _("andre"))
+
+
+def years(day: date) -> list[QuerySet[Any]]:
+    """Return the years with contacts."""
+    return [Enquiry.objects.filter(date__lte=day).order_by().values_list(ExtractYear("date"))]
+
+
+AREA = FigureArea(
+    key="radgivning",
+    label=gettext_lazy("Rådgivningstelefonen"),
+    name=gettext_lazy("rådgivningstelefonen"),
+    figures=counts.figures,
+    sentences=sentences,
+    charts=(
+        Pairs(
+            key="callers",
+            figures=("by_role",),
+            title=gettext_lazy("Henvendelser etter hvem som tok kontakt"),
+            heading=gettext_lazy("Hvem"),
+            total=("contacts",),
+            needs="contacts",
+        ),
+        Pairs(
+            key="topics",
+            figures=("by_topic",),
+            heading=gettext_lazy("Tema"),
+            notes=lambda _area: [
+                _("En henvendelse kan ha flere temaer, og teller i hvert av dem, så tallene blir ikke lagt sammen.")
+            ],
+            needs="contacts",
+        ),
+        Pairs(
+            key="regions",
+            figures=("by_region",),
+            heading=gettext_lazy("Landsdel"),
+            total=("contacts",),
+            needs="contacts",
+        ),
+    ),
+    years=years,
+    beside_year_before=True,
+    releases=Releases(
+        values=released_values,
+        release_date=releases.release_date,
+        release=releases.release,
+        pending=gettext_lazy(
+            "Tallene fra rådgivningstelefonen vises en måned etter at året er over, så ingen kan lese enkeltsamtaler "
+            "ut av dem."
+        ),
+        pending_in_period=gettext_lazy("Et år fortelles fra 1. februar året etter."),
+    ),
+    part_of_year_note=gettext_lazy(
+        "Rådgivningstelefonen fortelles bare for hele kalenderår. Ved siden av årets tall kunne tall for en del av "
+        "året ha pekt på en enkelt henvendelse."
+    ),
+)

@@ -23,19 +23,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from balansekunst.figures import Period, Values, count
-from radgivning.figures import section
+from balansekunst.figures import THRESHOLD, Hidden, Period, Values, count
+from radgivning import counts
 from radgivning.models import Enquiry, Release
-from radgivning.suppression import (
-    THRESHOLD,
-    Hidden,
-    SafeTable,
-    SafeWithin,
-    Shown,
-    suppress,
-    suppress_overlapping,
-    suppress_within,
-)
+from radgivning.suppression import SafeTable, SafeWithin, Shown, suppress, suppress_overlapping, suppress_within
 
 YES, NO = "ja", "nei"
 QUARTERS = {str(quarter): [str(3 * quarter - back) for back in (2, 1, 0)] for quarter in (1, 2, 3, 4)}
@@ -59,57 +50,39 @@ class Released:
         return self.by_role.total
 
 
-def told_from(year: int) -> date:
-    """Return the first day on which the year may be told."""
+def release_date(year: int) -> date:
+    """Return the first day on which the year may be released."""
     return date(year + 1, 2, 1)
 
 
 def release(day: date) -> int:
-    """Keep the tables of every year that may be told by the day and isn't kept; return how many were new.
+    """Store the tables of every year that may be released by the day and isn't; return how many were new.
 
-    Several may do so at once: the first to keep a year has said what is told of it.
+    Several may do so at once: the first to store a year has decided what is published of it.
     """
     years = Enquiry.objects.filter(date__lt=date(day.year, 1, 1)).order_by().values_list("date__year", flat=True)
     missing = {*years.distinct()} - {*Release.objects.values_list("year", flat=True)}
-    return sum(_release(year, day) for year in sorted(missing) if day >= told_from(year))
+    return sum(_release(year, day) for year in sorted(missing) if day >= release_date(year))
 
 
-def tell(year: int, *, day: date) -> Released | None:
-    """Return the year as it has been released; None while it isn't, or it is too early.
+def released_figures(year: int, *, day: date) -> Released | None:
+    """Return the year as it has been released; None while it isn't, or it is too early."""
+    return released_years([year], day=day).get(year)
 
-    Of a year with few contacts, or none, nothing else is told, and nothing needs to be released.
+
+def released_years(years: Iterable[int], *, day: date) -> dict[int, Released]:
+    """Return those of the years that have been released by `day`; the others are left out.
+
+    Of a year with few contacts, or none, nothing else is published, and nothing needs to be released. The number of
+    queries is two at most.
     """
-    return _told(year, Release.objects.filter(year=year).first()) if day >= told_from(year) else None
-
-
-def tell_beside_last(year: int, *, day: date) -> tuple[Released, Released] | None:
-    """Return the year and the one before it as they have been released; None while one of them isn't."""
-    if day < told_from(year):
-        return None
-    kept = Release.objects.in_bulk([year, year - 1], field_name="year")
-    now, before = _told(year, kept.get(year)), _told(year - 1, kept.get(year - 1))
-    return (now, before) if now and before else None
-
-
-def tell_years(years: Iterable[int], *, day: date) -> dict[int, Released]:
-    """Return those of the years that have been released by `day`, or have few contacts; the others are left out.
-
-    The number of queries is two.
-    """
-    due = sorted(year for year in years if day >= told_from(year))
-    kept = Release.objects.in_bulk(due, field_name="year")
-    untold = [year for year in due if year not in kept]
-    counts = map(suppressed, count([section(Period.year(year)) for year in untold]))
-    few = {year: counted for year, counted in zip(untold, counts, strict=True) if _are_few(counted)}
-    told = few | {year: read(release.tables) for year, release in kept.items()}
-    return {year: told[year] for year in due if year in told}
-
-
-def _told(year: int, kept: Release | None) -> Released | None:
-    if kept:
-        return read(kept.tables)
-    counted = _counted(year)
-    return counted if _are_few(counted) else None
+    due = sorted(year for year in years if day >= release_date(year))
+    stored = Release.objects.in_bulk(due, field_name="year")
+    missing = [year for year in due if year not in stored]
+    counted = map(suppressed, count([counts.figures(Period.year(year)) for year in missing]))
+    few = {year: tables for year, tables in zip(missing, counted, strict=True) if _are_few(tables)}
+    released = few | {year: read(release.tables) for year, release in stored.items()}
+    return {year: released[year] for year in due if year in released}
 
 
 def _release(year: int, day: date) -> bool:
@@ -120,7 +93,7 @@ def _release(year: int, day: date) -> bool:
 
 
 def _counted(year: int) -> Released:
-    return suppressed(section(Period.year(year)).values())
+    return suppressed(count([counts.figures(Period.year(year))])[0])
 
 
 def _are_few(released: Released) -> bool:

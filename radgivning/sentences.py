@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from balansekunst.figures import percent
-from radgivning.suppression import Hidden, Shown
+from balansekunst.figures import Hidden, percent
+from radgivning.suppression import Shown
 
 NEAR_RATIO = Fraction(3, 100)  # of the ratio itself
 NEAR_SHARE = Fraction(2, 100)  # of the whole: two percentage points

@@ -36,17 +36,10 @@ different times: `radgivning.releases`.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from enum import Enum
 
-THRESHOLD = 5
+from balansekunst.figures import THRESHOLD, Hidden
+
 LARGEST_SMALL = THRESHOLD - 1
-
-
-class Hidden(Enum):
-    """Why a count isn't shown."""
-
-    SMALL = "small"
-    WITHHELD = "withheld"
 
 
 Shown = int | Hidden

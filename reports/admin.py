@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy as _
 
 from balansekunst.admin_forms import FormMixin
 from balansekunst.admin_lists import EditedAdmin
+from balansekunst.figures import ReportYear
 from reports import pictures
 from reports.admin_forms import PictureForm, PictureFormSet, ReportForm, SectionForm
 from reports.admin_front_page import OnFrontPage
 from reports.admin_publications import CorrectionAdmin, FrozenFigureAdmin, PublicationAdmin  # noqa: F401 registered there
 from reports.counting.summary import Summary, summarise
-from reports.counting.years import ReportYear
 from reports.document import annual_report, insertables, markup, typed_numbers
 from reports.document.placeholders import Material, fill
 from reports.models import AnnualReport, Picture, Publication, Quote, Section

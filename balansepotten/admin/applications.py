@@ -24,7 +24,6 @@ from balansekunst.fields import kroner
 from balansekunst.front_page import Task, Urgency
 from balansepotten import calls
 from balansepotten.admin.conflicts import WithoutConflict, reader_has_conflict
-from balansepotten.figures import section
 from balansepotten.form_fields import APPLICATION_FIELDS, FormSection
 from balansepotten.models import Application, Attachment, BudgetLine, Call
 from balansepotten.resources import ApplicationResource
@@ -105,7 +104,7 @@ class ApplicationAdmin(WithoutConflict, EditedAdmin):
     readonly_fields = ["answers", "submitted_at", "submitted_by", "created_at", "changed_at"]
     inlines = [BudgetLineInline, AttachmentInline]
     decided = ("call", "status", "amount_applied", "amount_awarded")
-    section = staticmethod(section)
+    figure_area = "balansepotten"
     sums = {"amount_applied": _("søkt"), "amount_awarded": _("tildelt")}
     fieldsets = [
         (None, {"fields": ["call", "organisation", ("number", "status"), *rows(FormSection.PROJECT)]}),

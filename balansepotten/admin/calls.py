@@ -28,7 +28,6 @@ from balansepotten import calls
 from balansepotten.admin.jury import unfinished_jurors
 from balansepotten.admin.letters import LetterTemplateForm, unsent
 from balansepotten.conflicts import has_conflict
-from balansepotten.figures import section
 from balansepotten.models import Application, Call, Criterion, LetterTemplate, Question, RejectionReason, Theme
 from balansepotten.resources import CallResource, ThemeResource
 
@@ -134,7 +133,7 @@ class CallAdmin(EditedAdmin):
     list_display = ["__str__", "pot_kroner", "opens_at", "deadline", "decided_on", "decided_by", "competing", "granted"]
     list_filter = [ClosingFilter, "decided_by"]
     search_fields = ["year"]
-    section = staticmethod(section)
+    figure_area = "balansepotten"
     view_on_site = True
     actions = ["copy_to_next_year"]
     readonly_fields = ["locked_at", "locked_by"]

@@ -19,7 +19,6 @@ from balansekunst.admin_lists import EditedAdmin
 from balansekunst.front_page import Shortcut
 from members import contacts
 from members.admin.columns import HomeColumns
-from members.figures import section
 from members.models import Contact, Membership, Organisation
 from members.resources import MembershipResource
 from members.sheets import ContactResource, OrganisationResource
@@ -143,7 +142,7 @@ class MembershipAdmin(HomeColumns, EditedAdmin):
     ]
     search_fields = ["organisation__name", "organisation__number"]
     autocomplete_fields = ["organisation"]
-    section = staticmethod(section)
+    figure_area = "members"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         return super().get_queryset(request).select_related("organisation__municipality__county")

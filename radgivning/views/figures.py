@@ -13,13 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from balansekunst.access import READ_REPORTS, Role, has_role
-from balansekunst.figures import Period, Values
+from balansekunst.figures import THRESHOLD, Hidden, Period, Values, count
+from radgivning import counts
 from radgivning.access import adviser_page
-from radgivning.figures import section
 from radgivning.models import Enquiry
-from radgivning.releases import QUARTERS, Released, in_hours, tell
+from radgivning.releases import QUARTERS, Released, in_hours, released_figures
 from radgivning.sentences import compared, share
-from radgivning.suppression import THRESHOLD, Hidden, SafeTable, Shown
+from radgivning.suppression import SafeTable, Shown
 
 YEARS_BESIDE = 3
 FIRST_YEAR = 1900
@@ -47,7 +47,7 @@ def _noted(request: HttpRequest, year: int | None) -> HttpResponse:
     day = timezone.localdate()
     year = _checked(year or day.year, day.year)
     years = [year - back for back in range(YEARS_BESIDE)]
-    values = [section(Period.year_until(one, day)).values() for one in years]
+    values = count([counts.figures(Period.year_until(one, day)) for one in years])
     context = {
         "year": year,
         "years": years,
@@ -64,9 +64,9 @@ def _noted(request: HttpRequest, year: int | None) -> HttpResponse:
 @permission_required(READ_REPORTS, raise_exception=True)
 def _told(request: HttpRequest, year: int | None) -> HttpResponse:
     day = timezone.localdate()
-    latest = day.year - 1 if tell(day.year - 1, day=day) else day.year - 2
+    latest = day.year - 1 if released_figures(day.year - 1, day=day) else day.year - 2
     year = _checked(year or latest, latest)
-    beside = {one: tell(one, day=day) for one in range(year, year - YEARS_BESIDE, -1)}
+    beside = {one: released_figures(one, day=day) for one in range(year, year - YEARS_BESIDE, -1)}
     released = {one: told for one, told in beside.items() if told}
     if year not in released:
         raise _no_figures(year)

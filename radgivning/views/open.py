@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from balansekunst.figures import THRESHOLD
 from radgivning.retention import OPEN_DAYS
-from radgivning.suppression import THRESHOLD
 
 # No copy in the browser or a proxy, and no Referer header to the next page.
 NO_TRACE_HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}

@@ -1,23 +1,21 @@
-"""The report's charts as plotly figures: drawn by plotly.js on a page, by `reports.svg` in print and without script.
+"""Charts as plotly figures, drawn by plotly.js on a page, and by `reports.charts.svg` in print and without script.
 
 Bars are laid out in pixels downwards, so that each has its name and its number written above it whatever the width.
 `meta` names the colour of the theme that a trace has; the colours here are the light ones, for print.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
-from django.utils.translation import gettext as _
 
+from balansekunst.figures import Chart, ChartKind, Number
 from balansekunst.typesetting import COLOURS
-from reports.counting.numbers import Number
+from reports.charts.layout import axis, label, layout
+from reports.charts.maps import circles
 
-FONT = "Source Sans 3"
-TEXT = 16
 BAR, ROW = 12, 52
 PAIR_BAR, PAIR_ROW = 14, 70
 # A name that is longer than a phone is wide goes on below.
@@ -28,41 +26,25 @@ PIE_MARGIN = {"l": 112, "r": 112, "t": 24, "b": 24}
 PIE_ROLES = ("accent", "rose", "sand", "ink", "red")
 
 
-@dataclass(frozen=True)
-class Table:
-    """The data of a chart: headings and rows, the first cell of a row its name."""
+def draw(chart: Chart) -> dict[str, Any]:
+    """Return the chart as a plotly figure."""
+    match chart.kind:
+        case ChartKind.BARS:
+            return bars([(name, number, _share(others)) for name, (number, *others) in chart.rows])
+        case ChartKind.PAIRS:
+            first, second = chart.series
+            return pairs((first, second), [(name, one, other) for name, (one, other) in chart.rows])
+        case ChartKind.PIE:
+            return pie([(name, number, share) for name, (number, share) in chart.rows])
+        case ChartKind.MAP:
+            places = chart.places or {}
+            what = chart.table.headings[1].lower()
+            return circles([(name, number, *places[name]) for name, (number,) in chart.rows], what)
 
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str | Number, ...], ...]
-    total: tuple[str | Number, ...] = ()
 
-    @property
-    def lines(self) -> list[tuple[str | Number, tuple[str | Number, ...]]]:
-        """Each row as its name and its numbers."""
-        return [(row[0], row[1:]) for row in self.rows]
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A chart with all that belongs to it; `description` is its text alternative."""
-
-    key: str
-    title: str
-    description: str
-    figure: dict[str, Any]
-    table: Table
-    notes: tuple[str, ...] = ()
-    series: tuple[str, ...] = ()
-
-    @property
-    def data_id(self) -> str:
-        """The id of the figure's data in a page."""
-        return f"{self.key}-data"
-
-    @property
-    def legend(self) -> list[tuple[str, str]]:
-        """The name of each series and the role of its colour, where there are more than one."""
-        return list(zip(self.series, PAIR_ROLES, strict=False))
+def legend(chart: Chart) -> list[tuple[str, str]]:
+    """Return the name of each of the series and the role of its colour, where there are two."""
+    return list(zip(chart.series, PAIR_ROLES, strict=False))
 
 
 def bars(rows: Sequence[tuple[str, Number, str]]) -> dict[str, Any]:
@@ -150,24 +132,13 @@ def pie(rows: Sequence[tuple[str, Number, Number]]) -> dict[str, Any]:
     return go.Figure([trace], layout(height=260, margin=PIE_MARGIN)).to_plotly_json()
 
 
+def _share(numbers: Sequence[Number]) -> str:
+    return f"({numbers[0]})" if numbers else ""
+
+
 def _bars(lengths: Sequence[int], middles: Sequence[float], thickness: int, role: str, **more: Any) -> go.Bar:
     colour = {"color": COLOURS[role]}
     return go.Bar(orientation="h", x=lengths, y=middles, width=thickness, marker=colour, meta=role, **more)
-
-
-def label(words: str, x: float, y: float, *, bold: bool = False) -> dict[str, Any]:
-    """Return words in a figure: at the left of it, or at the right where `x` is 1."""
-    return {
-        "text": words,
-        "xref": "paper",
-        "x": x,
-        "y": y,
-        "xanchor": "right" if x == 1 else "left",
-        "yanchor": "middle",
-        "showarrow": False,
-        "borderpad": 0,
-        "font": {"weight": 600 if bold else 400},
-    }
 
 
 def _laid_out(
@@ -182,30 +153,3 @@ def _laid_out(
         yaxis=axis(range=[height, 0]),
     )
     return go.Figure(traces, bare).to_plotly_json()
-
-
-def layout(**more: Any) -> dict[str, Any]:
-    """Return what every figure's layout has."""
-    return {
-        "template": "none",
-        "separators": ",\N{NO-BREAK SPACE}",
-        "font": {"family": FONT, "size": TEXT, "color": COLOURS["ink"]},
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "showlegend": False,
-        "dragmode": False,
-        "hovermode": "closest",
-        **more,
-    }
-
-
-def axis(**more: Any) -> dict[str, Any]:
-    """Return an axis that isn't drawn and can't be moved."""
-    return {"visible": False, "fixedrange": True, **more}
-
-
-def described(kind: str, rows: Sequence[tuple[str | Number, ...]]) -> str:
-    """Return a chart's text alternative: what kind it is, and every number in it."""
-    told = [f"{name} {', '.join(str(cell) for cell in cells)}" for name, *cells in rows]
-    return f"{kind}. {'; '.join(told)}." if told else _("%(kind)s uten tall.") % {"kind": kind}

@@ -6,10 +6,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from balansekunst.figures import Number
 from balansekunst.typesetting import COLOURS
-from reports.charts.drawing import TEXT, axis, label, layout
 from reports.charts.geography import bounds, outlines, project
-from reports.counting.numbers import Number
+from reports.charts.layout import TEXT, axis, label, layout
 
 MAP_WIDTH = 480
 CIRCLE = 12

@@ -11,7 +11,7 @@ from math import cos, radians, sin, sqrt
 from typing import Any
 
 from balansekunst.typesetting import COLOURS
-from reports.charts.drawing import FONT, TEXT
+from reports.charts.layout import FONT, TEXT
 from reports.charts.maps import MAP_WIDTH
 
 PIE_SIZE = (400, 230)

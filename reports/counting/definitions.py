@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from balansekunst.figures import Derived, Figure, Period, Section, Unit, When
-from radgivning.suppression import THRESHOLD
+from balansekunst.figures import THRESHOLD, AreaFigures, Derived, Figure, Period, Unit, When
 from reports.counting import periods
-from reports.counting.figures import sections
+from reports.counting.figures import figures_in
 
 ANY = Period.year(2000)  # the definitions are the same in every period
 
@@ -40,24 +39,22 @@ class Definition:
 
 def definitions(period: Period | None = None) -> tuple[Definition, ...]:
     """Return each figure's definition, in the order of the report, with the days of the period or of any."""
-    return tuple(
-        _definition(section, figure, period) for section in sections(period or ANY) for figure in section.everything
-    )
+    return tuple(_definition(area, figure, period) for area in figures_in(period or ANY) for figure in area.figures)
 
 
-def _definition(section: Section, figure: Figure | Derived, period: Period | None) -> Definition:
+def _definition(area: AreaFigures, figure: Figure | Derived, period: Period | None) -> Definition:
     if figure.when is None:
-        raise ValueError(f"{section.key}.{figure.key} does not declare when it is counted")
+        raise ValueError(f"{area.key}.{figure.key} does not declare when it is counted")
     return Definition(
-        key=f"{section.key}.{figure.key}",
+        key=f"{area.key}.{figure.key}",
         label=figure.label,
-        section=section.label,
+        section=area.label,
         meaning=figure.meaning,
         when=_days(figure.when, period) if period else _whenever(figure.when),
         unit=figure.unit,
         unit_name=_unit(figure.unit),
         rounding=_rounding(figure.unit),
-        parts=tuple(f"{section.key}.{part}" for part in figure.parts) if isinstance(figure, Derived) else (),
+        parts=tuple(f"{area.key}.{part}" for part in figure.parts) if isinstance(figure, Derived) else (),
         hiding=_hiding() if isinstance(figure, Figure) and figure.private else "",
     )
 

@@ -11,29 +11,31 @@ from itertools import dropwhile
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-import radgivning.figures
-from balansekunst.figures import Section
-from radgivning import releases
-from radgivning.releases import Released
-from reports.charts import drawing
-from reports.charts.drawing import Chart, Table
-from reports.counting.figures import sections, sections_of
-from reports.counting.numbers import Area, Number, Opens, areas, nothing
+from balansekunst.figures import (
+    AreaFigures,
+    CanOpen,
+    Chart,
+    ChartKind,
+    CountedArea,
+    FigureArea,
+    Number,
+    Period,
+    ReportYear,
+    Shown,
+    Table,
+    figure_areas,
+    opens_nothing,
+)
+from reports.counting.chart_data import described, flat
+from reports.counting.figures import years_with_data
 from reports.counting.periods import ReportPeriod
-from reports.counting.years import ReportYear, years_with_data
 
-BEFORE = 2  # so many ranges before the one that is asked for stand beside it
-DRAWN = {
-    "members": ("closing",),
-    "courses": ("held",),
-    "balansemerket": ("holders",),
-    "balansepotten": ("applications", "granted"),
-}
+BEFORE = 2  # so many ranges before the one that is asked for are shown beside it
 
 
 @dataclass(frozen=True)
-class Part:
-    """An area in a range and the same ones before it: its numbers, those told by group, and a chart of all years."""
+class AreaSeries:
+    """An area in a range and the same ones before it: its numbers, those by group, and a chart of all years."""
 
     key: str
     title: str
@@ -43,138 +45,139 @@ class Part:
     notes: tuple[str, ...] = ()
 
 
-def compare(period: ReportPeriod, opens: Opens = nothing) -> list[Part]:
+Named = list[tuple[str, CountedArea]]  # an area in some ranges, newest first, each with the range's name
+
+
+def compare(period: ReportPeriod, can_open: CanOpen = opens_nothing) -> list[AreaSeries]:
     """Return every area in the range, beside the same range of the years before, and drawn over all years there are."""
     ranges = period.back_to(_first_year(period.day, period.asked.first.year))
-    beside = zip(*(sections(each.period) for each in [period, *period.before(BEFORE)]), strict=True)
-    of_all = zip(*(sections(each.period) for each in ranges), strict=True)
-    names = [each.name for each in ranges]
-    note = "" if period.period.is_whole_years else _("De samme dagene hvert år.")
     return [
-        _part(few, period, _over_years(every, names, opens, note=note), opens)
-        for few, every in zip(beside, of_all, strict=True)
-        if few[0].key in DRAWN
-    ] + [_advice(period, ranges)]
+        _released(area, period, ranges) if area.releases else _counted(area, period, ranges, can_open)
+        for area in figure_areas()
+    ]
 
 
 def of_year(year: ReportYear) -> dict[str, Chart]:
     """Return the chart of each area over all years there are until this one, by its key; one that lasts, so far."""
     years = [ReportYear(each, year.day) for each in range(year.year, _first_year(year.day, year.year) - 1, -1)]
-    ranges = [ReportPeriod(each.whole, year.day) for each in years]
-    names = [each.name for each in ranges]
-    of_all = zip(*(sections_of(each) for each in years), strict=True)
-    drawn = [chart for every in of_all if every[0].key in DRAWN for chart in _over_years(every, names, nothing)]
-    return {chart.key: chart for chart in (*drawn, *_contacts(_released(ranges)))}
+    names = [ReportPeriod(each.whole, each.day).name for each in years]
+    found = [
+        chart
+        for area in figure_areas()
+        for chart in _over_years(_count_series([area.in_year(each) for each in years], names, year.day))
+    ]
+    return {chart.key: chart for chart in found}
 
 
 def _first_year(day: date, year: int) -> int:
     return min([year, *years_with_data(day)])
 
 
-def _part(few: Sequence[Section], period: ReportPeriod, drawn: tuple[Chart, ...], opens: Opens) -> Part:
-    """Return an area: `few` are its sections in the range and in those beside it."""
-    counted, section = areas(few, opens), few[0]
-    headings = tuple(each.name for each in [period, *period.before(BEFORE)])
-    grouped = [figure for figure in section.everything if isinstance(counted[0].values[figure.key], dict)]
-    single = [figure for figure in section.everything if figure not in grouped]
-    return Part(
-        section.key,
-        section.label,
-        _table(_("Tall"), headings, [(each.label, [area.number(each.key) for area in counted]) for each in single]),
-        tuple((figure.label, _by_group(counted, figure.key, headings)) for figure in grouped),
-        drawn,
-        _notes(section.key, period),
+def _counted(area: FigureArea, period: ReportPeriod, ranges: Sequence[ReportPeriod], can_open: CanOpen) -> AreaSeries:
+    few = [period, *period.before(BEFORE)]
+    beside = _count([area.in_period(each.period) for each in few], [each.name for each in few], period.day, can_open)
+    over = _count_series(
+        [area.in_period(each.period) for each in ranges], [each.name for each in ranges], period.day, can_open
+    )
+    is_part = not period.period.is_whole_years
+    return AreaSeries(
+        area.key,
+        str(area.label),
+        _single(beside),
+        _grouped(beside),
+        _over_years(over, note=_("De samme dagene hvert år.") if is_part else ""),
+        (str(area.part_of_year_note),) if is_part and area.part_of_year_note else (),
     )
 
 
-def _by_group(counted: Sequence[Area], key: str, headings: tuple[str, ...]) -> Table:
-    """Return the groups that have rows in any of the ranges, the largest of the first range on top."""
-    of_each = [area.groups(key) for area in counted]
-    names = dict.fromkeys(name for groups in of_each for name, number in groups.items() if number.value)
-    largest_first = sorted(names, key=lambda name: -of_each[0].get(name, Number(0)).shown)
-    rows = [(name, [groups.get(name, Number(0)) for groups in of_each]) for name in largest_first]
-    return _table(_("Gruppe"), headings, rows)
+def _released(area: FigureArea, period: ReportPeriod, ranges: Sequence[ReportPeriod]) -> AreaSeries:
+    """Return the calendar years of the ranges, as far as they are released; of part of a year, why it isn't shown."""
+    if not period.asked.is_whole_years:
+        return AreaSeries(area.key, str(area.label), notes=(str(area.part_of_year_note),))
+    years = sorted(
+        {year for each in ranges for year in range(each.asked.first.year, each.asked.last.year + 1)}, reverse=True
+    )
+    over = _count([area.in_period(Period.year(year)) for year in years], list(map(str, years)), period.day)
+    is_released = str(period.asked.last.year) in dict(over)
+    notes = () if is_released or not area.releases else (str(area.releases.pending_in_period),)
+    beside = over[: BEFORE + 1]
+    return AreaSeries(area.key, str(area.label), _single(beside), _grouped(beside), _over_years(over), notes)
+
+
+def _count(ranges: Sequence[AreaFigures], names: Sequence[str], day: date, can_open: CanOpen = opens_nothing) -> Named:
+    """Count an area in the ranges at once; one that isn't released is left out."""
+    values = ranges[0].area.published_values(ranges, day)
+    return [
+        (name, CountedArea(figures, found, can_open))
+        for name, figures, found in zip(names, ranges, values, strict=True)
+        if found is not None
+    ]
+
+
+def _count_series(
+    ranges: Sequence[AreaFigures], names: Sequence[str], day: date, can_open: CanOpen = opens_nothing
+) -> Named:
+    """Count the figures that are drawn over all years."""
+    return _count([figures.only(figures.shown(Shown.SERIES)) for figures in ranges], names, day, can_open)
+
+
+def _single(beside: Named) -> Table | None:
+    """Return the figures that are one number each."""
+    if not beside:
+        return None
+    newest = beside[0][1]
+    shown = [figure for figure in newest.shown(Shown.PERIOD) if not newest.has_groups(figure.key)]
+    rows = [(figure.label, [area.number(figure.key) for _name, area in beside]) for figure in shown]
+    return _table(_("Tall"), [name for name, _area in beside], rows)
+
+
+def _grouped(beside: Named) -> tuple[tuple[str, Table], ...]:
+    if not beside:
+        return ()
+    newest = beside[0][1]
+    shown = [figure for figure in newest.shown(Shown.PERIOD) if newest.has_groups(figure.key)]
+    return tuple((figure.label, _by_group(beside, figure.key)) for figure in shown)
+
+
+def _by_group(beside: Named, key: str) -> Table:
+    """Return the groups in their own order, or else those with rows in any range, the largest of the newest first."""
+    newest = beside[0][1]
+    groups = [area.groups(key) for _name, area in beside]
+    unknown = newest.unknown(key)
+    if newest.figure(key).ordered:
+        names = list(groups[0])
+    else:
+        with_rows = dict.fromkeys(name for found in groups for name, number in found.items() if number.value)
+        names = sorted(with_rows, key=lambda name: -groups[0].get(name, unknown).shown)
+    rows = [(name, [found.get(name, unknown) for found in groups]) for name in names]
+    return _table(_("Gruppe"), [name for name, _area in beside], rows)
 
 
 def _table(heading: str, headings: Iterable[str], rows: Iterable[tuple[str, Iterable[Number]]]) -> Table:
-    return Table((heading, *headings), tuple((capfirst(name), *numbers) for name, numbers in rows))
+    return Table((heading, *headings), flat((capfirst(name), numbers) for name, numbers in rows))
 
 
-def _over_years(every: Sequence[Section], names: Sequence[str], opens: Opens, *, note: str = "") -> tuple[Chart, ...]:
-    """Draw an area in each of its sections, which come newest first, each with its name."""
-    keys = DRAWN[every[0].key]
-    counted = areas([section.only(*keys) for section in every], opens)
-    labels = tuple(counted[0].label(key) for key in keys)
-    rows = [(name, [area.number(key) for key in keys]) for name, area in zip(names, counted, strict=True)]
-    return _drawn(f"{every[0].key}-years", labels, rows[::-1], note)
-
-
-def _drawn(
-    key: str, labels: tuple[str, ...], rows: Sequence[tuple[str, list[Number]]], note: str = ""
-) -> tuple[Chart, ...]:
-    """Draw the ranges from the first that has something to tell; none where they are too few to be a series."""
-    begun = list(dropwhile(lambda row: not any(number.shown for number in row[1]), rows))
-    if len(begun) < 2:
+def _over_years(over: Named, *, note: str = "") -> tuple[Chart, ...]:
+    """Show the area in each range from the first that has something; nothing where they are too few for a series."""
+    if not over:
         return ()
-    if len(labels) == 2:
-        figure = drawing.pairs((labels[0], labels[1]), [(name, first, second) for name, (first, second) in begun])
-    else:
-        figure = drawing.bars([(name, number, "") for name, (number,) in begun])
-    title = _("%(figure)s, år for år") % {"figure": labels[0]}
+    newest = over[0][1]
+    figures = newest.in_row(Shown.SERIES)[:2]
+    numbers = [(name, [area.number(figure.key) for figure in figures]) for name, area in reversed(over)]
+    begun = list(dropwhile(lambda row: not any(number.shown for number in row[1]), numbers))
+    if not figures or len(begun) < 2:
+        return ()
+    labels = tuple(figure.label for figure in figures)
     table = _table(_("Periode"), labels, begun)
-    notes, legend = ((note,) if note else ()), (labels if len(labels) == 2 else ())
-    return (Chart(key, title, drawing.described(_("Stolpediagram"), table.rows), figure, table, notes, legend),)
-
-
-def _notes(key: str, period: ReportPeriod) -> tuple[str, ...]:
-    """Say what a reader of a range that isn't whole years could take wrongly."""
-    if key != "balansepotten" or period.period.is_whole_years:
-        return ()
-    return (
-        _(
-            "Tallene gjelder utlysninger med søknadsfrist i perioden, og det som til nå er blitt av søknadene, også om "
-            "vedtaket kom senere."
-        ),
+    is_pair = len(labels) == 2
+    chart = Chart(
+        key=f"{newest.area.key}-years",
+        title=_("%(figure)s, år for år") % {"figure": labels[0]},
+        kind=ChartKind.PAIRS if is_pair else ChartKind.BARS,
+        description=described(_("Stolpediagram"), table.rows),
+        rows=tuple((name, tuple(row)) for name, row in begun),
+        table=table,
+        notes=(note,) if note else (),
+        series=labels if is_pair else (),
     )
-
-
-def _advice(period: ReportPeriod, ranges: Sequence[ReportPeriod]) -> Part:
-    """Return the advice line's whole years, as they were released; of part of a year, why it isn't told."""
-    section = radgivning.figures.section(period.period)
-    if not period.asked.is_whole_years:
-        words = _(
-            "Rådgivningstelefonen fortelles bare for hele kalenderår. Ved siden av årets tall kunne tall for en del "
-            "av året ha pekt på en enkelt henvendelse."
-        )
-        return Part(section.key, section.label, notes=(words,))
-    released = _released(ranges)
-    newest = sorted(released, reverse=True)[: BEFORE + 1]
-    notes = () if period.asked.last.year in released else (_("Et år fortelles fra 1. februar året etter."),)
-    if not newest:
-        return Part(section.key, section.label, notes=notes)
-    contacts, by_role = (section.figure(key).label for key in ("contacts", "by_role"))
-    headings = tuple(str(year) for year in newest)
-    total = [Number(released[year].contacts) for year in newest]
-    callers = [
-        (caller, [Number(released[year].by_role.count(caller)) for year in newest])
-        for caller in released[newest[0]].by_role.counts
-    ]
-    return Part(
-        section.key,
-        section.label,
-        _table(_("Tall"), headings, [(contacts, total)]),
-        ((by_role, _table(_("Gruppe"), headings, callers)),),
-        _contacts(released),
-        notes,
-    )
-
-
-def _released(ranges: Sequence[ReportPeriod]) -> dict[int, Released]:
-    """Return each year that the ranges are made of, as far as it may be told."""
-    years = {year for each in ranges for year in range(each.asked.first.year, each.asked.last.year + 1)}
-    return releases.tell_years(sorted(years), day=ranges[0].day)
-
-
-def _contacts(released: dict[int, Released]) -> tuple[Chart, ...]:
-    rows = [(str(year), [Number(released[year].contacts)]) for year in sorted(released)]
-    return _drawn("radgivning-years", (_("Henvendelser"),), rows)
+    return (chart,)

@@ -1,45 +1,53 @@
-"""The year's summary: every area counted once, and told. Pages, PDF, workbook and JSON all come from it."""
+"""A year counted: every area's numbers, sentences and charts. Pages, PDF, workbook and JSON are all made of it."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from radgivning import releases
-from radgivning.releases import Released
-from radgivning.suppression import THRESHOLD, Hidden, SafeTable, Shown
-from reports.charts.drawing import Chart, Table
-from reports.counting.chapters import Chapter
-from reports.counting.chapters import balansemerket as mark_chapter
-from reports.counting.chapters import balansepotten as pot_chapter
-from reports.counting.chapters import courses as courses_chapter
-from reports.counting.chapters import members as members_chapter
-from reports.counting.chapters import radgivning as advice_chapter
-from reports.counting.figures import sections_of
-from reports.counting.numbers import Area, Number, Opens, Sentence, nothing
-from reports.counting.years import ReportYear
+from balansekunst.figures import (
+    CanOpen,
+    Chart,
+    CountedArea,
+    FigureArea,
+    Number,
+    ReportYear,
+    Sentence,
+    Shown,
+    Table,
+    figure_areas,
+    opens_nothing,
+)
+from reports.counting.chart_data import charts_of
 
-CHAPTERS = {
-    "members": members_chapter,
-    "courses": courses_chapter,
-    "balansemerket": mark_chapter,
-    "balansepotten": pot_chapter,
-}
+
+@dataclass(frozen=True)
+class Chapter:
+    """An area of the year. `warnings` are rules that its numbers break."""
+
+    key: str
+    title: str
+    sentences: tuple[Sentence, ...]
+    figures: tuple[Number, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Summary:
-    """A year as it is told: the chapters for reading, `data` for machines.
-
-    `numbers` holds each number by its name: `section.figure`, or `section.figure.group` where it is told by group.
-    """
+    """A counted year. `areas` has None for an area that isn't released yet."""
 
     year: ReportYear
     lead: Sentence
     key_figures: tuple[Number, ...]
     chapters: tuple[Chapter, ...]
-    data: dict[str, Any]
-    numbers: dict[str, Number]
+    areas: dict[str, CountedArea | None]
+
+    @cached_property
+    def numbers(self) -> dict[str, Number]:
+        """Each number by its full name: `area.figure`, or `area.figure.group`."""
+        return {name: number for area in self.areas.values() if area for name, number in area.numbers().items()}
 
     @property
     def charts(self) -> dict[str, Chart]:
@@ -57,75 +65,65 @@ class Summary:
 
     @property
     def meanings(self) -> list[Number]:
-        """The figures whose meaning is told, once each."""
-        told = [figure for chapter in self.chapters for figure in chapter.figures]
-        return [figure for figure in told if figure.meaning]
+        """The chapters' figures that say what they mean."""
+        return [figure for chapter in self.chapters for figure in chapter.figures if figure.meaning]
 
 
-def summarise(year: ReportYear, opens: Opens = nothing) -> Summary:
-    """Count the year and tell it, with links to the lists that the reader may open."""
-    areas = {section.key: Area(section, opens) for section in sections_of(year) if section.key in CHAPTERS}
-    advice = releases.tell_beside_last(year.year, day=year.day)
-    chapters = [chapter.chapter(areas[key], year) for key, chapter in CHAPTERS.items()]
-    people = areas["members"]
+def summarise(year: ReportYear, can_open: CanOpen = opens_nothing) -> Summary:
+    """Count the year, with links to the lists that the reader may open."""
+    counted = [(area, count_area(area, year, can_open)) for area in figure_areas()]
+    leads = [found.area.lead(found, year) for _area, found in counted if found and found.area.lead]
     return Summary(
         year,
-        Sentence(_lead(year), {"closing": people.number("closing"), "year": str(year.year)}),
-        (
-            people.number("closing", label=_("medlemmer ved årets slutt") if year.is_over else _("medlemmer i dag")),
-            areas["courses"].number("held", label=_("kursoppdrag")),
-            areas["balansemerket"].number("holders", label=_("har Balansemerket")),
-            areas["balansepotten"].number("awarded_nok", label=_("delt ut fra Balansepotten")),
-        ),
-        (*chapters, advice_chapter.chapter(year, advice)),
-        _data(year, list(areas.values()), advice),
-        _numbers(list(areas.values()), advice),
+        leads[0] if leads else Sentence(""),
+        tuple(number for _area, found in counted if found for number in _key_figures(found, year)),
+        tuple(chapter_of(area, found, year) for area, found in counted),
+        {area.key: found for area, found in counted},
     )
 
 
-def _numbers(areas: list[Area], advice: tuple[Released, Released] | None) -> dict[str, Number]:
-    """Return each number by its name; the advice line's too, as it may be told."""
-    told = {f"{area.section.key}.{key}": number for area in areas for key, number in area.numbers().items()}
-    for key, table in _advice_tables(advice[0]).items() if advice else ():
-        told |= {f"radgivning.{key}.{group}": Number(count, group) for group, count in table.counts.items()}
-    if advice:
-        told["radgivning.contacts"] = Number(advice[0].contacts, _("Henvendelser"))
-    return told
+def count_area(area: FigureArea, year: ReportYear, can_open: CanOpen = opens_nothing) -> CountedArea | None:
+    """Count an area in the year, with the year before where that is shown too; None unless all of it is released."""
+    periods = [area.in_year(year), *([area.in_period(year.before)] if area.beside_year_before else [])]
+    values = [found for found in area.published_values(periods, year.day) if found is not None]
+    if len(values) < len(periods):
+        return None
+    return CountedArea(periods[0], values[0], can_open, values[1] if area.beside_year_before else None)
 
 
-def _advice_tables(released: Released) -> dict[str, SafeTable]:
-    return {"by_role": released.by_role, "by_topic": released.by_topic, "by_region": released.by_region}
+def chapter_of(area: FigureArea, counted: CountedArea | None, year: ReportYear) -> Chapter:
+    """Return the area's chapter of the year; that it isn't released yet, where it isn't counted."""
+    if counted is None:
+        pending = [Sentence(str(area.releases.pending))] if area.releases else []
+        return Chapter(area.key, str(area.label), tuple(pending))
+    return Chapter(
+        area.key,
+        str(area.label),
+        sentences=tuple(area.sentences(counted, year)),
+        figures=tuple(_row(counted, year)),
+        charts=charts_of(counted, year),
+        warnings=tuple(
+            _("Tallene stemmer ikke med hverandre: %(text)s.") % {"text": text} for text in counted.broken_checks
+        ),
+        notes=tuple(map(str, area.notes(counted))),
+    )
 
 
-def _lead(year: ReportYear) -> str:
-    if year.is_over:
-        return _("Året da {closing} virksomheter sto sammen om et likestilt og mangfoldig kulturliv.")
-    return _("{closing} virksomheter står sammen om et likestilt og mangfoldig kulturliv.")
+def _key_figures(area: CountedArea, year: ReportYear) -> list[Number]:
+    return [
+        area.number(figure.key, label=figure.key_figure if year.is_over else figure.so_far or figure.key_figure)
+        for figure in area.figures.figures
+        if figure.key_figure
+    ]
 
 
-def _data(year: ReportYear, areas: list[Area], advice: tuple[Released, Released] | None) -> dict[str, Any]:
-    """Return the figures for machines, in the shape of the published ones.
-
-    A count that isn't shown is an object: `{"under": 5}` for a small one, `{"hidden": true}` for one withheld.
-    The advice line is null until it may be told, a month after the year.
-    """
-    told: dict[str, Any] = {"year": year.year, "as_of": year.period.last.isoformat(), "is_over": year.is_over}
-    told |= {area.section.key: area.values for area in areas}
-    told["radgivning"] = advice and {**for_machines(advice[0]), "year_before": for_machines(advice[1])}
-    return told
-
-
-def for_machines(released: Released) -> dict[str, Any]:
-    """Return a year of the advice line in the shape of its true figures; topics overlap, and have no sum."""
-    tables = {key: _counts(table) for key, table in _advice_tables(released).items()}
-    return {"contacts": _machine(released.contacts), **tables}
-
-
-def _counts(table: SafeTable) -> dict[str, Any]:
-    return {group: _machine(count) for group, count in table.counts.items()}
-
-
-def _machine(count: Shown) -> int | dict[str, Any]:
-    if isinstance(count, Hidden):
-        return {"under": THRESHOLD} if count is Hidden.SMALL else {"hidden": True}
-    return count
+def _row(area: CountedArea, year: ReportYear) -> list[Number]:
+    """Return the area's figures that are one number each, beside those of the year before where these are shown."""
+    keys = [figure.key for figure in area.in_row(Shown.YEAR) if not figure.needs or area.values[figure.needs]]
+    if not area.area.beside_year_before:
+        return [area.number(key) for key in keys]
+    return [
+        area.number(key, label=f"{area.label(key)} i {year.year - before}", year_before=bool(before))
+        for key in keys
+        for before in (0, 1)
+    ]

@@ -13,21 +13,17 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from balansekunst.figures import RULES
+from balansekunst.figures import RULES, Number, ReportYear
 from balansepotten import awards as pot
 from reports import pictures
 from reports.counting import series
 from reports.counting.definitions import definitions
-from reports.counting.numbers import Number
 from reports.counting.summary import Summary, summarise
-from reports.counting.years import ReportYear
 from reports.document import markup, nodes
 from reports.document.conversion import chart_node, figure_node, warning_nodes, year_values
 from reports.document.nodes import FORMAT, Cover, Document, Inline, PersonQuote, Recipient, Recipients
 from reports.document.placeholders import Material, Problem, fill, fill_inline, needs_year_before
 from reports.models import AnnualReport, Picture, Quote, Section
-
-KEY_FIGURES = ("members.closing", "courses.held", "balansemerket.holders", "balansepotten.awarded_nok")
 
 LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 
@@ -151,8 +147,7 @@ def anchors(sections: Iterable[Section]) -> list[str]:
 
 def key_figures(summary: Summary) -> tuple[nodes.Number, ...]:
     """Return the figures of the cover, without those that are 0 so far."""
-    found = zip(KEY_FIGURES, summary.key_figures, strict=True)
-    return tuple(figure_node(number, key=key) for key, number in found if number.shown)
+    return tuple(figure_node(number) for number in summary.key_figures if number.shown)
 
 
 def picture_node(picture: Picture) -> nodes.Picture:

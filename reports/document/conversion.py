@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 
-from reports.charts import drawing
-from reports.counting.numbers import Number, Sentence
+from balansekunst.figures import Chart, CountedArea, Number, Sentence, Table, Values
+from reports.charts.drawing import draw
 from reports.counting.summary import Summary
-from reports.document import nodes, serialise
+from reports.document import nodes
 from reports.document.nodes import Cell, Inline, Text
 
 PART = re.compile(r"\{(\w+)\}")
@@ -38,7 +38,7 @@ def sentence_node(sentence: Sentence) -> nodes.Paragraph:
 def sentence_inline(sentence: Sentence) -> Iterable[Inline]:
     """Return the words and numbers of a sentence, in order; words that follow each other are one node."""
     words = ""
-    for place, part in enumerate(PART.split(sentence.words)):
+    for place, part in enumerate(PART.split(sentence.text)):
         value = sentence.parts[part] if place % 2 else part
         if isinstance(value, Number):
             yield from [Text(words)] if words else []
@@ -49,7 +49,7 @@ def sentence_inline(sentence: Sentence) -> Iterable[Inline]:
     yield from [Text(words)] if words else []
 
 
-def table_node(table: drawing.Table) -> nodes.Table:
+def table_node(table: Table) -> nodes.Table:
     """Return a table with its numbers."""
     return nodes.Table(table.headings, tuple(_cells(row) for row in table.rows), _cells(table.total))
 
@@ -58,7 +58,7 @@ def _cells(row: Iterable[str | Number]) -> tuple[Cell, ...]:
     return tuple(number_node(cell) if isinstance(cell, Number) else cell for cell in row)
 
 
-def chart_node(chart: drawing.Chart) -> nodes.Chart:
+def chart_node(chart: Chart) -> nodes.Chart:
     """Return a chart with its table and what plotly draws."""
     return nodes.Chart(
         key=chart.key,
@@ -67,7 +67,7 @@ def chart_node(chart: drawing.Chart) -> nodes.Chart:
         series=chart.series,
         notes=chart.notes,
         table=table_node(chart.table),
-        figure=chart.figure,
+        figure=draw(chart),
     )
 
 
@@ -82,4 +82,27 @@ def warning_nodes(summary: Summary) -> tuple[nodes.FigureWarning, ...]:
 
 def year_values(summary: Summary) -> nodes.YearValues:
     """Return all figures of the year for machines."""
-    return serialise.decode_values(summary.data)
+    year = summary.year
+    return nodes.YearValues(
+        year.year,
+        year.period.last,
+        year.is_over,
+        tuple(area_values(key, area) for key, area in summary.areas.items()),
+    )
+
+
+def area_values(key: str, area: CountedArea | None) -> nodes.AreaValues:
+    """Return the figures of an area for machines; of one that is not released yet, none."""
+    if area is None:
+        return nodes.AreaValues(key, None)
+    before = None if area.before is None else _figure_values(area.before)
+    return nodes.AreaValues(key, _figure_values(area.values), before)
+
+
+def _figure_values(values: Values) -> tuple[nodes.FigureValue, ...]:
+    return tuple(
+        nodes.FigureValue(key, groups=tuple(value.items()))
+        if isinstance(value, dict)
+        else nodes.FigureValue(key, value)
+        for key, value in values.items()
+    )

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from radgivning.releases import told_from
-from reports.counting.figures import sections
-from reports.counting.numbers import Number
+from balansekunst.figures import FigureArea, Number, figure_areas
 from reports.counting.summary import Summary
 from reports.document.placeholders import Material
 from reports.models import Picture, Quote
@@ -58,13 +56,12 @@ def groups(
 
 def _numbers(summary: Summary) -> Iterator[InsertableGroup]:
     """Return the numbers of each area, under the figures' names."""
-    for area in sections(summary.year.period):
-        labels = {figure.key: figure.label for figure in area.everything}
+    for place, area in enumerate(figure_areas()):
+        labels = {figure.key: figure.label for figure in area.in_year(summary.year).figures}
         ours = {key: number for key, number in summary.numbers.items() if key.split(".")[0] == area.key}
         entries = [_number(key, number, labels) for key, number in sorted(ours.items(), key=_by_group)]
-        yield InsertableGroup(
-            area.label, entries, "" if entries else _release_note(summary), first=area.key == "members"
-        )
+        note = "" if entries else _release_note(area, summary)
+        yield InsertableGroup(str(area.label), entries, note, first=place == 0)
 
 
 def _by_group(named: tuple[str, Number]) -> bool:
@@ -77,8 +74,10 @@ def _number(key: str, number: Number, labels: dict[str, str]) -> Insertable:
     return Insertable(f"{{{key}}}", f"{label}: {group[0]}" if group else label, str(number))
 
 
-def _release_note(summary: Summary) -> str:
-    day = date_format(told_from(summary.year.year), "j. F Y")
+def _release_note(area: FigureArea, summary: Summary) -> str:
+    if not area.releases:
+        return ""
+    day = date_format(area.releases.release_date(summary.year.year), "j. F Y")
     return _("Tallene kan settes inn fra %(day)s.") % {"day": day}
 
 

@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from balansekunst.figures import RULES
-from reports.counting.chapters import Chapter
 from reports.counting.definitions import definitions
 from reports.counting.periods import ReportPeriod
-from reports.counting.series import Part
-from reports.counting.summary import Summary
+from reports.counting.series import AreaSeries
+from reports.counting.summary import Chapter, Summary
 from reports.document.conversion import (
     chart_node,
     figure_node,
@@ -56,7 +55,7 @@ def _year_section(chapter: Chapter) -> Section:
     return Section(chapter.key, chapter.key, chapter.title, tuple(blocks))
 
 
-def build_period(period: ReportPeriod, parts: Iterable[Part]) -> Document:
+def build_period(period: ReportPeriod, parts: Iterable[AreaSeries]) -> Document:
     """Return the document of a period: each area's tables beside the same range of earlier years, and its charts."""
     return Document(
         format=FORMAT,
@@ -76,7 +75,7 @@ def build_period(period: ReportPeriod, parts: Iterable[Part]) -> Document:
     )
 
 
-def _period_section(part: Part) -> Section:
+def _period_section(part: AreaSeries) -> Section:
     blocks: Iterable[Block] = (
         *map(Note, part.notes),
         *([TableBlock(part.title, table_node(part.table))] if part.table else []),

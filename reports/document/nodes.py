@@ -12,8 +12,7 @@ from typing import Any, ClassVar, Literal
 
 from django.utils.translation import gettext as _
 
-from balansekunst.figures import Period, Unit
-from radgivning.suppression import Hidden
+from balansekunst.figures import Hidden, Period, Unit
 from reports.counting.definitions import Definition
 
 FORMAT = "arsrapport-1"

@@ -7,9 +7,7 @@ from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 
-from balansekunst.figures import Unit
-from radgivning.suppression import Hidden
-from reports.counting.numbers import Number
+from balansekunst.figures import Hidden, Number, Unit
 from reports.document import markup, wording
 from reports.document.conversion import figure_node, number_node
 from reports.document.markup import Placeholder, Placement, SourceText

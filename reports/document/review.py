@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
-from reports.counting import numbers as counted
+from balansekunst.figures import Number as CountedNumber
 from reports.document import typed_numbers
 from reports.document.nodes import Document, Inline, Node, Number, Text, Typed, transform
 from reports.models import AnnualReport, Picture, Quote, Section
@@ -33,7 +33,7 @@ def last_edit(report: AnnualReport) -> LastEdit | None:
     return LastEdit(*last) if last else None
 
 
-def for_review(document: Document, numbers: Mapping[str, counted.Number]) -> Document:
+def for_review(document: Document, numbers: Mapping[str, CountedNumber]) -> Document:
     """Return the document for a reader who reviews it.
 
     Every number has the `url` of the rows behind it, if `numbers` has one. A typed number that equals no figure is a

@@ -13,8 +13,8 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from balansekunst.figures import Period, Unit
-from radgivning.suppression import THRESHOLD, Hidden
+from balansekunst.figures import THRESHOLD, Hidden, Period, Unit
+from balansekunst.figures import encode as encode_value
 from reports.counting.definitions import Definition
 from reports.document import nodes
 from reports.document.nodes import AreaValues, Block, Cell, Document, FigureValue, Inline, Node, Value, YearValues
@@ -43,7 +43,7 @@ BLOCKS: tuple[type[Block], ...] = (
 )
 ABSTRACT: dict[type[Node], tuple[type[Node], ...]] = {Inline: INLINE, Block: BLOCKS}
 SCHEMA = Path(__file__).parents[1] / "schema" / f"{nodes.FORMAT}.json"
-SMALL, WITHHELD = {"under": THRESHOLD}, {"hidden": True}
+SMALL, WITHHELD = encode_value(Hidden.SMALL), encode_value(Hidden.WITHHELD)
 YEAR_BEFORE = "year_before"
 
 Json = Any
@@ -87,13 +87,6 @@ def schema() -> dict[str, Json]:
 def write_schema() -> None:
     """Write the schema's file."""
     SCHEMA.write_text(json.dumps(schema(), ensure_ascii=False, indent=2) + "\n")
-
-
-def encode_value(value: Value) -> Json:
-    """Return a count as JSON data, a hidden one as an object that says so."""
-    if isinstance(value, Hidden):
-        return dict(SMALL if value is Hidden.SMALL else WITHHELD)
-    return value
 
 
 def decode_value(data: Json) -> Value:

@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from balansekunst.figures import ReportYear
 from balansekunst.history import set_author
 from balansekunst.models import User
 from reports.counting.summary import summarise
-from reports.counting.years import ReportYear
 from reports.document import annual_report, markup
 from reports.document.nodes import Block, KeyFigures, Number, Recipients, walk
 from reports.document.placeholders import Material, fill

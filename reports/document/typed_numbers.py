@@ -9,8 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from radgivning.suppression import Hidden
-from reports.counting.numbers import Number
+from balansekunst.figures import Hidden, Number
 from reports.document.markup import source_texts
 
 SPACE = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]"

@@ -4,21 +4,15 @@
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from balansekunst.figures import Derived, Figure, Section, Unit
-from radgivning import releases
-from reports.counting.figures import sections
-from reports.counting.summary import Summary, for_machines
-from reports.counting.years import ReportYear
-from reports.document import serialise
-from reports.document.conversion import year_values
+from balansekunst.figures import AreaFigures, Derived, Figure, ReportYear, Unit, figure_areas
+from reports.counting.figures import figures_in
+from reports.counting.summary import Summary, count_area
+from reports.document.conversion import area_values, year_values
 from reports.models import FrozenFigure, Publication
 from reports.publication import publishing
-
-ADVICE = "radgivning"
 
 
 @dataclass(frozen=True)
@@ -51,12 +45,15 @@ class Difference:
 
 @dataclass(frozen=True)
 class Drift:
-    """All differences on a day. `advice_is_same` is whether the advice line's numbers are as they were published."""
+    """All differences on a day.
+
+    `released` says of each area that is released, by its label, whether its numbers are as they were published.
+    """
 
     publication: Publication
     day: date
     differences: list[Difference]
-    advice_is_same: bool = True
+    released: dict[str, bool] = field(default_factory=dict)
 
     @property
     def moved(self) -> list[Difference]:
@@ -76,13 +73,18 @@ def drift(publication: Publication, day: date) -> Drift:
     doesn't match its digest.
     """
     figures = publishing.read(publication).figures
-    published_advice = serialise.encode_values(figures)[ADVICE] if figures else None
+    published = {area.key: area for area in figures.areas} if figures else {}
     year = ReportYear(publication.year, day)
     frozen: dict[str, dict[str, FrozenFigure]] = {}
     for one in publication.figures.prefetch_related("corrections"):
         frozen.setdefault(one.key, {})[one.group] = one
-    found = [one for section in counted(year) for one in _differences(section, frozen)]
-    return Drift(publication, day, found, advice_is_same=published_advice == _advice(year))
+    found = [one for area in with_rows(year) for one in _differences(area, frozen)]
+    released = {
+        str(area.label): published.get(area.key) == area_values(area.key, count_area(area, year))
+        for area in figure_areas()
+        if area.releases
+    }
+    return Drift(publication, day, found, released)
 
 
 def count_moved(publication: Publication, summary: Summary) -> int:
@@ -98,35 +100,31 @@ def count_moved(publication: Publication, summary: Summary) -> int:
     return moved + sum(map(bool, new))
 
 
-def counted(year: ReportYear) -> list[Section]:
-    """Return the sections whose rows are not private."""
-    return [
-        section
-        for section in sections(year.period)
-        if not any(isinstance(figure, Figure) and figure.private for figure in section.everything)
-    ]
+def with_rows(year: ReportYear) -> list[AreaFigures]:
+    """Return the areas whose rows are not private."""
+    return [figures for figures in figures_in(year.period) if not figures.area.releases]
 
 
-def _differences(section: Section, published: Mapping[str, Mapping[str, FrozenFigure]]) -> Iterator[Difference]:
-    values = section.values()
-    for figure in section.everything:
-        frozen = published.get(f"{section.key}.{figure.key}", {})
+def _differences(area: AreaFigures, published: Mapping[str, Mapping[str, FrozenFigure]]) -> Iterator[Difference]:
+    values = area.values()
+    for figure in area.figures:
+        frozen = published.get(f"{area.key}.{figure.key}", {})
         rows = publishing.rows_by_group(figure) if isinstance(figure, Figure) else {}
         value = values[figure.key]
         live = value if isinstance(value, dict) else {"": value}
         for group in dict.fromkeys([*frozen, *live]):
-            one = _difference(section, figure, group, frozen.get(group), live.get(group, 0), rows.get(group, []))
+            one = _difference(area, figure, group, frozen.get(group), live.get(group, 0), rows.get(group, []))
             if one.moved or one.came or one.went:
                 yield one
 
 
 def _difference(
-    section: Section, figure: Figure | Derived, group: str, frozen: FrozenFigure | None, live: int, rows: list[int]
+    area: AreaFigures, figure: Figure | Derived, group: str, frozen: FrozenFigure | None, live: int, rows: list[int]
 ) -> Difference:
     before, now = set((frozen and frozen.rows) or ()), set(rows)
     return Difference(
-        key=f"{section.key}.{figure.key}",
-        area=section.label,
+        key=f"{area.key}.{figure.key}",
+        area=area.label,
         label=figure.label,
         group=group,
         unit=figure.unit,
@@ -138,9 +136,3 @@ def _difference(
         went=tuple(sorted(before - now)),
         stayed=frozenset(now & before),
     )
-
-
-def _advice(year: ReportYear) -> dict[str, Any] | None:
-    """Return the advice line's numbers as they are released now, as JSON data."""
-    released = releases.tell_beside_last(year.year, day=year.day)
-    return released and {**for_machines(released[0]), "year_before": for_machines(released[1])}

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from balansekunst import typesetting
 from balansekunst.typesetting import COLOURS
 from reports.charts import svg
-from reports.charts.drawing import FONT, PAIR_ROLES, TEXT
+from reports.charts.drawing import PAIR_ROLES
+from reports.charts.layout import FONT, TEXT
 from reports.document.nodes import Chart
 
 Figure = dict[str, Any]

@@ -21,12 +21,11 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from balansekunst.figures import Unit
+from balansekunst.figures import Hidden, Unit
+from balansekunst.figures import Number as CountedNumber
 from balansekunst.spreadsheets import remove_illegal_characters, write_text
 from balansekunst.typesetting import COLOURS
-from radgivning.suppression import Hidden
 from reports.charts.drawing import PAIR_ROLES, PIE_ROLES
-from reports.counting.numbers import Number as CountedNumber
 from reports.document.nodes import Cell as NodeCell
 from reports.document.nodes import Chart, Number, Value
 

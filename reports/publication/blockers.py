@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from balansekunst.fields import kroner
+from balansekunst.figures import figure_areas
 from balansekunst.models import User
-from radgivning.releases import told_from
 from reports.counting.summary import Summary
 from reports.document import annual_report, typed_numbers
 from reports.models import AnnualReport, Picture, Quote, Section
@@ -50,12 +50,14 @@ def writers(report: AnnualReport) -> set[int]:
 
 
 def _too_early(summary: Summary) -> Iterator[Finding]:
-    year, release = summary.year, told_from(summary.year.year)
+    year = summary.year
     if not year.is_over:
         yield Finding(_("%(year)s er ikke over.") % {"year": year.year})
-    elif year.day < release:
-        words = _("Rådgivningstelefonens tall for %(year)s fortelles først %(day)s.")
-        yield Finding(words % {"year": year.year, "day": date_format(release, "j. F Y")})
+        return
+    for area in figure_areas():
+        if area.releases and year.day < (release := area.releases.release_date(year.year)):
+            text = _("%(area)ss tall for %(year)s fortelles først %(day)s.")
+            yield Finding(text % {"area": area.label, "year": year.year, "day": date_format(release, "j. F Y")})
 
 
 def _own_report(report: AnnualReport, by: User) -> Iterator[Finding]:

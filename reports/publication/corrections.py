@@ -7,10 +7,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from balansekunst.figures import Number as CountedNumber
 from balansekunst.figures import Period, Unit
 from balansekunst.models import User
-from reports.counting import numbers
-from reports.counting.figures import sections
+from reports.counting.figures import figures_in
 from reports.document.conversion import number_node
 from reports.document.nodes import CorrectedNumber, Number
 from reports.models import Correction, FrozenFigure, Publication
@@ -25,7 +25,7 @@ class FigureName:
 
     def number(self, value: int) -> Number:
         """Return a number of this figure."""
-        return number_node(numbers.Number(value, unit=self.unit))
+        return number_node(CountedNumber(value, unit=self.unit))
 
 
 @transaction.atomic
@@ -65,9 +65,9 @@ def figures_of(publication: Publication) -> list[FrozenFigure]:
 def figure_names(year: int) -> dict[str, FigureName]:
     """Return the name of each figure of a year by its key, `section.figure`; nothing is counted."""
     return {
-        f"{section.key}.{figure.key}": FigureName(figure.label, figure.unit)
-        for section in sections(Period.year(year))
-        for figure in section.everything
+        f"{area.key}.{figure.key}": FigureName(figure.label, figure.unit)
+        for area in figures_in(Period.year(year))
+        for figure in area.figures
     }
 
 

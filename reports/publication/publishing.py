@@ -13,12 +13,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from balansekunst.figures import RULES, Figure, Section
+from balansekunst.figures import RULES, AreaFigures, Figure, ReportYear, release_all
 from balansekunst.models import User
-from radgivning import releases
-from reports.counting.figures import sections
+from reports.counting.figures import figures_in
 from reports.counting.summary import summarise
-from reports.counting.years import ReportYear
 from reports.document import annual_report, serialise
 from reports.document.nodes import Document, Number, find
 from reports.models import AnnualReport, FrozenFigure, Publication
@@ -64,7 +62,7 @@ def publish(report: AnnualReport, *, by: User, at: datetime) -> Publication:
     """
     day = timezone.localdate(at)
     # Before the transaction: its snapshot would not see a year that another request has just released.
-    releases.release(day)
+    release_all(day)
     with _one_snapshot():
         locked = AnnualReport.objects.get(pk=report.pk)
         if Publication.objects.filter(report=locked).exists():
@@ -115,16 +113,16 @@ def _store(report: AnnualReport, document: Document, *, by: User, at: datetime) 
 
 def freeze_all(year: ReportYear) -> Iterator[FrozenFigure]:
     """Return all figures of the year as they are, except those whose rows are private."""
-    for section in sections(year.period):
-        if not any(isinstance(figure, Figure) and figure.private for figure in section.everything):
-            yield from freeze(section)
+    for area in figures_in(year.period):
+        if not area.area.releases:
+            yield from freeze(area)
 
 
-def freeze(section: Section) -> Iterator[FrozenFigure]:
-    """Return the section's figures as they are, with the keys of the rows behind them."""
-    values = section.values()
-    for figure in section.everything:
-        value, key = values[figure.key], f"{section.key}.{figure.key}"
+def freeze(area: AreaFigures) -> Iterator[FrozenFigure]:
+    """Return the area's figures as they are, with the keys of the rows behind them."""
+    values = area.values()
+    for figure in area.figures:
+        value, key = values[figure.key], f"{area.key}.{figure.key}"
         rows = rows_by_group(figure) if isinstance(figure, Figure) else None
         for group, count in value.items() if isinstance(value, dict) else [("", value)]:
             yield FrozenFigure(key=key, group=group, value=count, rows=None if rows is None else rows.get(group, []))

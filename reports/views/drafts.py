@@ -12,9 +12,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from balansekunst.access import BEGIN_REPORTS, PUBLISH_REPORTS, WRITE_REPORTS, staff_page
+from balansekunst.figures import ReportYear
 from reports import pictures
 from reports.counting.summary import summarise
-from reports.counting.years import ReportYear
 from reports.document import annual_report, nodes, starting_texts
 from reports.document.nodes import Imprint
 from reports.document.review import for_review, last_edit

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from balansekunst.access import PUBLISH_REPORTS, READ_REPORTS, has_second_factor, staff_page
+from balansekunst.figures import Number
 from balansekunst.models import User
-from reports.counting.numbers import Number
 from reports.counting.summary import Summary
 from reports.drift import change_trace, differences
 from reports.drift.change_trace import CanView, Traced

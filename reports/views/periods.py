@@ -14,7 +14,7 @@ from balansekunst.figures import RULES, Figure, Period
 from balansekunst.models import User
 from reports.counting import series
 from reports.counting.definitions import definitions
-from reports.counting.figures import sections
+from reports.counting.figures import figures_in
 from reports.counting.periods import ReportPeriod, told, usual
 from reports.document.live_year import build_period
 from reports.forms import PeriodForm, period_query
@@ -65,8 +65,8 @@ def _lists(period: Period, user: User | AnonymousUser) -> dict[str, str]:
     """Return the address of each figure's list in the period, by the figure's full name, where the user may open it."""
     opens = lists_open_to(user)
     return {
-        f"{section.key}.{figure.key}": figure.list_url(period)
-        for section in sections(period)
-        for figure in section.everything
+        f"{area.key}.{figure.key}": figure.list_url(period)
+        for area in figures_in(period)
+        for figure in area.figures
         if isinstance(figure, Figure) and not figure.private and opens(figure.rows.model)
     }

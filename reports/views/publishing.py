@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from balansekunst.access import PUBLISH_REPORTS, WRITE_REPORTS, staff_page
+from balansekunst.figures import ReportYear
 from balansekunst.models import User
 from reports.counting.summary import summarise
-from reports.counting.years import ReportYear
 from reports.models import AnnualReport, Publication
 from reports.publication import publishing
 from reports.publication.blockers import Finding, blockers, warnings

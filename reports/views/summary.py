@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from balansekunst.access import READ_REPORTS
+from balansekunst.figures import CanOpen, ReportYear
 from balansekunst.models import User
-from reports.counting.numbers import Opens
+from reports.counting.figures import years_with_data
 from reports.counting.summary import summarise
-from reports.counting.years import ReportYear, years_with_data
 from reports.document.live_year import build_year
 from reports.document.nodes import Document
 from reports.models import AnnualReport
@@ -81,7 +81,7 @@ def report_json(_request: HttpRequest, year: int) -> FileResponse:
     return _download(figures_as_json(_document(year)), year, "json")
 
 
-def lists_open_to(user: User | AnonymousUser) -> Opens:
+def lists_open_to(user: User | AnonymousUser) -> CanOpen:
     """Return a function that says whether the user may open the admin's list of a model."""
 
     def opens(model: type[Model]) -> bool:

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from balansekunst.figures import Period
-from balansemerket.figures import section
+from balansemerket.figures import AREA
 from balansemerket.models import Certification, Event, RequirementsVersion
 from tests.factories import CertificationFactory, EventFactory
 
@@ -59,7 +59,7 @@ def test_early_renewal_counts_once():
     certification = EventFactory(date=AWARDED, valid_until=LAST_DAY).certification
     EventFactory(certification=certification, kind=Kind.RENEWED, date=date(2024, 12, 1), valid_until=date(2026, 2, 28))
 
-    values = section(Period.year(2024)).values()
+    values = AREA.in_period(Period.year(2024)).values()
 
     assert values == {"awarded": 1, "renewed": 1, "holders": 1}
 
@@ -67,7 +67,7 @@ def test_early_renewal_counts_once():
 def test_started_mark_is_not_held():
     EventFactory(kind=Kind.STARTED, valid_until=None)
 
-    assert section(Period.year(2024)).values() == {"awarded": 0, "renewed": 0, "holders": 0}
+    assert AREA.in_period(Period.year(2024)).values() == {"awarded": 0, "renewed": 0, "holders": 0}
 
 
 @pytest.mark.parametrize(

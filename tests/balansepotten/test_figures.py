@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from balansekunst.figures import Period
-from balansepotten.figures import section
+from balansepotten.figures import AREA
 from balansepotten.models import Call, Theme
 from tests.factories import ApplicationFactory, CallFactory, OrganisationFactory, municipality
 
@@ -26,7 +26,7 @@ def earlier():
 
 
 def values(year=YEAR):
-    return section(year).values()
+    return AREA.in_period(year).values()
 
 
 def by_label(counts):
@@ -127,7 +127,7 @@ def test_group_has_just_its_rows(call, earlier, key, group):
     wanted.themes.set(Theme.objects.filter(name="antirasisme"))
     apply(call, granted=True)
 
-    assert list(section(YEAR).figure(key).rows_of(group)) == [wanted]
+    assert list(AREA.in_period(YEAR).figure(key).rows_of(group)) == [wanted]
 
 
 def test_section_queries_constant(call):

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from balansekunst.figures import Period
-from courses.figures import section
+from courses.figures import AREA
 from courses.models import Assignment, Topic
 from tests.factories import AssignmentFactory, municipality
 
@@ -64,7 +64,7 @@ def test_figures_only_count_held_assignments():
     AssignmentFactory(participants=None, status=Status.CANCELLED)
     AssignmentFactory(participants=None, status=Status.BOOKED)
 
-    values = section(YEAR).values()
+    values = AREA.in_period(YEAR).values()
 
     assert values["held"] == 3
     assert values["participants"] == 47
@@ -78,6 +78,6 @@ def test_assignment_counts_in_each_topic():
     AssignmentFactory(topics=[first, second])
     AssignmentFactory(topics=[second])
 
-    topics = section(YEAR).values()["topics"]
+    topics = AREA.in_period(YEAR).values()["topics"]
 
     assert topics == {first.name: 1, second.name: 2} | {other.name: 0 for other in others}

@@ -1,4 +1,4 @@
-"""Every figure of a period held against the list that its link opens."""
+"""Every figure of a period compared with the list that its link opens."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,20 +12,20 @@ from django.test import RequestFactory
 from balansekunst.admin_filters import FigureFilter
 from balansekunst.figures import Figure, Period
 from balansekunst.models import User
-from reports.counting.figures import sections
+from reports.counting.figures import figures_in
 
 
 def in_lists(period: Period, user: User) -> Iterator[tuple[str, int, int]]:
-    """Return each figure's name, with its group's, its value, and what its list says that it is: all of the period."""
-    for section in sections(period):
-        values = section.values()
-        for figure in section.with_rows:
+    """Return each figure's name, with its group's, its value, and what its list says."""
+    for area in figures_in(period):
+        values = area.values()
+        for figure in area.with_rows:
             value = values[figure.key]
             for group, number in (value if isinstance(value, dict) else {"": value}).items():
                 url = figure.list_url(period, group)
                 assert bool(url) is not figure.private
                 if url:
-                    yield f"{section.key}.{figure.key}.{group}", number, listed(figure, url, user)
+                    yield f"{area.key}.{figure.key}.{group}", number, listed(figure, url, user)
 
 
 def listed(figure: Figure, url: str, user: User) -> int:

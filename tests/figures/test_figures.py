@@ -1,19 +1,32 @@
-"""Periods, percentages, and what a figure and a section count."""
+"""Periods, percentages, and what a figure and an area count."""
 
 from datetime import date
 
 import pytest
 from django.db.models import Count, Sum
 
-from balansekunst.figures import Check, Derived, Figure, Period, Section, Unit, percent, percents
+from balansekunst.figures import (
+    AreaFigures,
+    Check,
+    Derived,
+    Figure,
+    FigureArea,
+    Hidden,
+    Period,
+    Unit,
+    encode,
+    percent,
+    percents,
+)
 from balansepotten.models import Application
 from tests.factories import ApplicationFactory, CallFactory, DraftFactory
 
 YEAR = Period.year(2024)
 
 
-def section(*figures, **more):
-    return Section("test", "Test", YEAR, figures=figures, **more)
+def area(*figures) -> AreaFigures:
+    declared = FigureArea(key="test", label="Test", name="test", figures=lambda _period: figures, years=lambda _day: [])
+    return declared.in_period(YEAR)
 
 
 def test_year_is_its_first_day_to_its_last():
@@ -67,33 +80,33 @@ def test_percents_of_nothing_are_zeros():
 
 
 @pytest.mark.django_db
-def test_section_counts_sums_groups_and_derives():
+def test_area_counts_sums_groups_and_derives():
     call = CallFactory.create()
     ApplicationFactory.create_batch(2, call=call, amount_applied=100, category="workshop")
     ApplicationFactory.create(call=call, amount_applied=50, category="festival")
     rows = Application.objects.all()
-    counted = section(
+    counted = area(
         Figure("count", "Antall", rows),
         Figure("amount_applied", "Beløp", rows, Sum("amount_applied"), unit=Unit.KRONER),
-        Figure("told", "Etter kategori", rows, by="category"),
+        Figure("listed", "Etter kategori", rows, by="category"),
         Figure("all", "Etter valgte", rows, by="category", groups=lambda: {"workshop": "W", "utstilling": "U"}),
-        details=(Derived("twice", "Dobbelt", lambda values: 2 * values["count"]),),
+        Derived("twice", "Dobbelt", lambda values: 2 * values["count"]),
     )
 
     assert counted.values() == {
         "count": 3,
         "amount_applied": 250,
-        "told": {"workshop": 2, "festival": 1},
+        "listed": {"workshop": 2, "festival": 1},
         "all": {"W": 2, "U": 0},
         "twice": 6,
     }
 
 
 @pytest.mark.django_db
-def test_section_sums_no_rows_to_zero():
+def test_area_sums_no_rows_to_zero():
     rows = Application.objects.all()
 
-    assert section(Figure("amount", "Beløp", rows, Sum("amount_applied"))).values() == {"amount": 0}
+    assert area(Figure("amount", "Beløp", rows, Sum("amount_applied"))).values() == {"amount": 0}
 
 
 @pytest.mark.django_db
@@ -101,16 +114,16 @@ def test_group_whose_sum_is_unknown_is_zero():
     DraftFactory.create(category="festival")
     rows = Application.objects.all()
 
-    assert section(
+    assert area(
         Figure("known", "Beløp", rows, Sum("amount_applied"), by="category"),
-        Figure("told", "Beløp", rows, Sum("amount_applied"), by="category", groups=lambda: {"festival": "F"}),
-    ).values() == {"known": {"festival": 0}, "told": {"F": 0}}
+        Figure("listed", "Beløp", rows, Sum("amount_applied"), by="category", groups=lambda: {"festival": "F"}),
+    ).values() == {"known": {"festival": 0}, "listed": {"F": 0}}
 
 
 @pytest.mark.django_db
 def test_figures_over_the_same_rows_take_one_query(django_assert_num_queries):
     rows = Application.objects.all()
-    counted = section(
+    counted = area(
         Figure("count", "Antall", rows),
         Figure("applied", "Søkt", rows, Sum("amount_applied")),
         Figure("organisations", "Søkere", rows, Count("organisation", distinct=True)),
@@ -126,24 +139,24 @@ def test_rows_of_a_group_are_just_those():
     ApplicationFactory.create(category="festival", call=workshop.call)
     rows = Application.objects.all()
 
-    told = Figure("told", "", rows, by="category", groups=lambda: {"workshop": "W"})
+    listed = Figure("listed", "", rows, by="category", groups=lambda: {"workshop": "W"})
     plain = Figure("plain", "", rows, by="category")
 
-    assert list(told.rows_of("W")) == [workshop]
+    assert list(listed.rows_of("W")) == [workshop]
     assert list(plain.rows_of("workshop")) == [workshop]
 
 
 def test_rows_of_an_unknown_group_raise():
-    figure = Figure("told", "", Application.objects.none(), by="category", groups=lambda: {"workshop": "W"})
+    figure = Figure("listed", "", Application.objects.none(), by="category", groups=lambda: {"workshop": "W"})
 
     with pytest.raises(KeyError):
         figure.rows_of("workshop")
 
 
-def test_figure_is_found_by_its_key_among_details_too():
+def test_figure_with_rows_is_found_by_key():
     found = Figure("found", "", Application.objects.none())
     derived = Derived("derived", "", len)
-    counted = section(derived, details=(found,))
+    counted = area(derived, found)
 
     assert counted.figure("found") is found
     for key in ("derived", "unknown"):
@@ -162,8 +175,22 @@ def test_private_figure_has_no_list():
     assert Figure("granted", "", Application.objects.none(), private=True).list_url(YEAR) == ""
 
 
-def test_check_is_told_whether_it_holds_or_not():
-    check = Check(holds=lambda values: values["a"] == 1, words=lambda values: f"a = {values['a']}")
+def test_check_has_a_text_whether_it_holds_or_not():
+    check = Check(holds=lambda values: values["a"] == 1, text=lambda values: f"a = {values['a']}")
 
-    assert (check.holds({"a": 1}), check.words({"a": 1})) == (True, "a = 1")
-    assert (check.holds({"a": 2}), check.words({"a": 2})) == (False, "a = 2")
+    assert (check.holds({"a": 1}), check.text({"a": 1})) == (True, "a = 1")
+    assert (check.holds({"a": 2}), check.text({"a": 2})) == (False, "a = 2")
+
+
+@pytest.mark.parametrize(
+    ("value", "encoded"),
+    [
+        pytest.param(12, 12, id="number"),
+        pytest.param(Hidden.SMALL, {"under": 5}, id="small"),
+        pytest.param(Hidden.WITHHELD, {"hidden": True}, id="withheld"),
+        pytest.param({"a": 1, "b": Hidden.SMALL}, {"a": 1, "b": {"under": 5}}, id="groups"),
+        pytest.param(None, None, id="not-released"),
+    ],
+)
+def test_values_are_encoded(value, encoded):
+    assert encode(value) == encoded

@@ -16,7 +16,7 @@ from courses.models import Assignment, Instructor
 from members.models import Contact, Membership, Organisation
 from office.folder import Report, import_folder, read_folder
 from radgivning.models import Enquiry
-from reports.counting.figures import published
+from reports.counting.figures import key_numbers
 from tests.imports.folders import DATA, GOOD, Files, each_cell, each_row, read, write
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_good_folder_is_all_new(imported: Report) -> None:
 
 @pytest.mark.parametrize("year", [2023, 2024], ids=str)
 def test_good_folder_gives_the_expected_figures(imported: Report, year: int) -> None:
-    figures, checks = published(Period.year(year))
+    figures, checks = key_numbers(Period.year(year))
 
     assert figures == EXPECTED[str(year)]
     assert all(holds for _words, holds in checks)

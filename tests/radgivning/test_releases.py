@@ -6,11 +6,12 @@ from itertools import product
 
 import pytest
 
-from balansekunst.figures import Period
+from balansekunst.figures import Hidden, Period, ReportYear
 from radgivning import releases
-from radgivning.figures import section
+from radgivning.figures import AREA, released_values
 from radgivning.models import Enquiry, Release, Topic
-from radgivning.suppression import Hidden, suppress
+from radgivning.suppression import suppress
+from reports.counting.summary import count_area
 from tests.factories import EnquiryFactory
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ CALLER = Enquiry.Caller
 
 def tell(*, year=2024, day=DAY):
     releases.release(day)
-    released = releases.tell(year, day=day)
+    released = releases.released_figures(year, day=day)
     assert released
     return released
 
@@ -42,14 +43,13 @@ def test_year_is_told_a_month_after_its_end(day, is_told):
     assert releases.release(day) == is_told
 
     assert Release.objects.exists() is is_told
-    assert (releases.tell(2024, day=day) is not None) is is_told
+    assert (releases.released_figures(2024, day=day) is not None) is is_told
 
 
 def test_who_reads_releases_nothing():
     EnquiryFactory.create_batch(5)
 
-    assert releases.tell(2024, day=DAY) is None
-    assert releases.tell_beside_last(2024, day=DAY) is None
+    assert releases.released_figures(2024, day=DAY) is None
     assert not Release.objects.exists()
 
 
@@ -62,12 +62,12 @@ def test_every_year_that_is_not_yet_released_is_released_once():
     assert {*Release.objects.values_list("year", "told_on")} == {(2021, DAY), (2024, DAY)}
 
 
-def test_year_is_not_told_beside_one_that_is_not_released():
+def test_area_waits_for_the_year_before():
     EnquiryFactory.create_batch(5)
     releases.release(DAY)
     EnquiryFactory.create_batch(5, date=date(2023, 5, 1))
 
-    assert releases.tell_beside_last(2024, day=DAY) is None
+    assert count_area(AREA, ReportYear(2024, DAY)) is None
 
 
 @pytest.mark.parametrize("late", [pytest.param(count, id=f"{count}-late") for count in (1, 4, 5, 20)])
@@ -92,17 +92,36 @@ def test_what_has_been_told_is_told_again_when_contacts_are_mended_or_gone():
     assert tell() == first
 
 
-def test_year_is_told_beside_the_one_before():
+def test_years_are_read_beside_each_other():
     EnquiryFactory.create_batch(9, date=date(2024, 12, 31))
     EnquiryFactory.create_batch(7, date=date(2023, 12, 31))
     EnquiryFactory.create(date=date(2025, 1, 1))
 
     releases.release(DAY)
-    now, before = releases.tell_beside_last(2024, day=DAY) or (None, None)
+    released = releases.released_years([2024, 2023], day=DAY)
 
-    assert (now, before) == (tell(), tell(year=2023))
-    assert (now.contacts, before.contacts) == (9, 7)
-    assert releases.tell_beside_last(2024, day=date(2025, 1, 31)) is None
+    assert released == {2024: tell(), 2023: tell(year=2023)}
+    assert (released[2024].contacts, released[2023].contacts) == (9, 7)
+    assert count_area(AREA, ReportYear(2024, date(2025, 1, 31))) is None
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        pytest.param(Period(date(2024, 1, 1), date(2024, 12, 30)), id="not-the-last-day"),
+        pytest.param(Period(date(2023, 1, 1), date(2024, 12, 31)), id="two-years"),
+        pytest.param(Period.year(2025), id="too-early"),
+    ],
+)
+def test_values_of_no_released_year_are_none(period):
+    EnquiryFactory.create_batch(9, date=date(2024, 12, 31))
+    releases.release(DAY)
+
+    values, year = released_values([period, Period.year(2024)], DAY)
+
+    assert values is None
+    assert year is not None
+    assert year["contacts"] == 9
 
 
 @pytest.mark.parametrize("before", [pytest.param(0, id="none"), pytest.param(1, id="one"), pytest.param(4, id="few")])
@@ -154,7 +173,7 @@ def test_what_is_kept_is_read_as_it_was_told():
         for enquiry in EnquiryFactory.create_batch(6, date=date(2024, month, 1), minutes=25, outcome="veiledet"):
             enquiry.topics.set(topics[:2])
 
-    fresh = releases.suppressed(section(Period.year(2024)).values())
+    fresh = releases.suppressed(AREA.in_period(Period.year(2024)).values())
 
     assert tell() == fresh
     assert releases.read(json.loads(json.dumps(releases.written(fresh)))) == fresh

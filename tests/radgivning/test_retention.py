@@ -12,14 +12,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.urls import reverse
 
-from balansekunst.figures import Period
+from balansekunst.figures import Period, ReportYear
 from balansekunst.models import Message
 from balansekunst.settings import BASE_DIR
 from office.folder import import_folder, read_folder
-from radgivning import figures, releases, retention
+from radgivning import releases, retention
+from radgivning.figures import AREA
 from radgivning.models import Enquiry
 from reports.counting.summary import summarise
-from reports.counting.years import ReportYear
+from reports.document.conversion import year_values
 from tests.factories import EnquiryFactory
 from tests.reports.conftest import OFFICE
 
@@ -205,10 +206,10 @@ def periods(year: int) -> list[Period]:
 
 def published() -> list[object]:
     """Return every figure of the line for two years by month, quarter and year, and the report's sentences."""
-    counted = [figures.section(period).values() for year in (2023, 2024) for period in periods(year)]
+    counted = [AREA.in_period(period).values() for year in (2023, 2024) for period in periods(year)]
     summary = summarise(ReportYear(2024, date(2026, 12, 1)))
     sentences = [str(sentence) for chapter in summary.chapters for sentence in chapter.sentences]
-    return [*counted, summary.data, sentences]
+    return [*counted, year_values(summary), sentences]
 
 
 def test_retention_changes_no_figures():

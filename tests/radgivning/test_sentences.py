@@ -2,8 +2,8 @@
 
 import pytest
 
+from balansekunst.figures import Hidden
 from radgivning.sentences import compared, share
-from radgivning.suppression import Hidden
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ import pytest
 from django.db import transaction
 
 import demo
+from balansekunst.figures import ReportYear
 from office.folder import import_folder, read_folder
 from radgivning import releases
 from reports.counting.summary import Summary, summarise
-from reports.counting.years import ReportYear
 
 OFFICE = Path(demo.__file__).parent / "office" / "2024"
 DAY = date(2026, 3, 16)

@@ -1,5 +1,6 @@
 """Documents for tests, made by hand."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -7,10 +8,10 @@ from typing import Any
 
 from PIL import Image
 
-from balansekunst.figures import Period, Unit
-from radgivning.suppression import Hidden
-from reports.charts import drawing
-from reports.counting.numbers import Number as CountedNumber
+from balansekunst.figures import Chart as CountedChart
+from balansekunst.figures import ChartKind, ChartRow, Hidden, Period, Table, Unit
+from balansekunst.figures import Number as CountedNumber
+from reports.counting.chart_data import described, flat
 from reports.document.conversion import chart_node
 from reports.document.nodes import (
     AreaValues,
@@ -43,8 +44,8 @@ from reports.document.nodes import (
 
 UNIT_NAMES = {Unit.COUNT: "antall", Unit.KRONER: "kroner", Unit.PERCENT: "prosent"}
 ROWS = (
-    ("Østlandet", CountedNumber(133), CountedNumber(62, unit=Unit.PERCENT)),
-    ("Nord-Norge", CountedNumber(81), CountedNumber(38, unit=Unit.PERCENT)),
+    ("Østlandet", (CountedNumber(133), CountedNumber(62, unit=Unit.PERCENT))),
+    ("Nord-Norge", (CountedNumber(81), CountedNumber(38, unit=Unit.PERCENT))),
 )
 
 
@@ -72,31 +73,46 @@ def figure(
 
 def bars(key: str = "members-regions", title: str = "Medlemmer etter landsdel", rows: int = 3) -> Chart:
     counted = [
-        (f"Landsdel {place}", CountedNumber(40 * place), CountedNumber(10 * place, unit=Unit.PERCENT))
+        (f"Landsdel {place}", (CountedNumber(40 * place), CountedNumber(10 * place, unit=Unit.PERCENT)))
         for place in range(rows)
     ]
-    drawn = drawing.bars([(name, count, f"({share})") for name, count, share in counted])
-    return _chart(key, title, drawn, drawing.Table(("Landsdel", "Medlemmer", "Andel"), tuple(counted)))
+    return _chart(key, title, ChartKind.BARS, ("Landsdel", "Medlemmer", "Andel"), counted)
 
 
 def pie(key: str = "members-shares", title: str = "Andel i hver landsdel") -> Chart:
-    return _chart(key, title, drawing.pie(ROWS), drawing.Table(("Landsdel", "Medlemmer", "Andel"), ROWS))
+    return _chart(key, title, ChartKind.PIE, ("Landsdel", "Medlemmer", "Andel"), ROWS)
 
 
 def pairs(key: str = "radgivning-callers", title: str = "Hvem som tok kontakt") -> Chart:
-    rows = (
-        ("Leder", CountedNumber(47), CountedNumber(21)),
-        ("Vitne", CountedNumber(7), CountedNumber(Hidden.SMALL)),
-        ("Annet", CountedNumber(Hidden.WITHHELD), CountedNumber(Hidden.WITHHELD)),
+    rows = [
+        ("Leder", (CountedNumber(47), CountedNumber(21))),
+        ("Vitne", (CountedNumber(7), CountedNumber(Hidden.SMALL))),
+        ("Annet", (CountedNumber(Hidden.WITHHELD), CountedNumber(Hidden.WITHHELD))),
+    ]
+    return _chart(key, title, ChartKind.PAIRS, ("Hvem", "2024", "2023"), rows, series=("2024", "2023"))
+
+
+def _chart(
+    key: str,
+    title: str,
+    kind: ChartKind,
+    headings: tuple[str, ...],
+    rows: Sequence[ChartRow],
+    series: tuple[str, ...] = (),
+) -> Chart:
+    table = Table(headings, flat(rows))
+    return chart_node(
+        CountedChart(
+            key=key,
+            title=title,
+            kind=kind,
+            description=described(title, table.rows),
+            rows=tuple(rows),
+            table=table,
+            notes=("Se også tabellen.",),
+            series=series,
+        )
     )
-    table = drawing.Table(("Hvem", "2024", "2023"), rows)
-    return _chart(key, title, drawing.pairs(("2024", "2023"), rows), table, series=("2024", "2023"))
-
-
-def _chart(key: str, title: str, drawn: dict[str, Any], table: drawing.Table, series: tuple[str, ...] = ()) -> Chart:
-    description = drawing.described(title, table.rows)
-    notes = ("Se også tabellen.",)
-    return chart_node(drawing.Chart(key, title, description, drawn, table, notes=notes, series=series))
 
 
 def picture(file: str = "kurs.jpg", *, width: int = 600, height: int = 400) -> Picture:

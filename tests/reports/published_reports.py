@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from balansekunst.figures import Period, Unit
-from reports.charts import drawing, maps
-from reports.charts.drawing import Table
-from reports.counting.numbers import Number as CountedNumber
+from balansekunst.figures import Chart as CountedChart
+from balansekunst.figures import ChartKind, Period, Table, Unit
+from balansekunst.figures import Number as CountedNumber
+from reports.counting.chart_data import described, flat
 from reports.document.conversion import chart_node
 from reports.document.nodes import (
     FORMAT,
@@ -54,34 +54,44 @@ def members(count: int, key: str = "members.closing") -> CountedNumber:
 
 
 def bars() -> Chart:
-    rows = [(name, members(count, f"members.by_region.{name}"), "") for name, count in REGIONS.items()]
-    table = Table(("Landsdel", "Medlemmer"), tuple(row[:2] for row in rows), ("Til sammen", members(214)))
-    description = drawing.described("Stolpediagram", table.rows)
-    return chart_node(drawing.Chart("members-regions", "Etter landsdel", description, drawing.bars(rows), table))
+    rows = [(name, (members(count, f"members.by_region.{name}"),)) for name, count in REGIONS.items()]
+    table = Table(("Landsdel", "Medlemmer"), flat(rows), ("Til sammen", members(214)))
+    description = described("Stolpediagram", table.rows)
+    return chart_node(
+        CountedChart("members-regions", "Etter landsdel", ChartKind.BARS, description, tuple(rows), table)
+    )
 
 
 def pairs() -> Chart:
-    rows = [("Vitne", CountedNumber(7), CountedNumber(5)), ("Utsatt", CountedNumber(9), CountedNumber(6))]
-    table = Table(("Hvem", "2024", "2023"), tuple(rows))
-    drawn = drawing.pairs(("2024", "2023"), rows)
-    notes, series = ("Små tall vises ikke.",), ("2024", "2023")
+    rows = (("Vitne", (CountedNumber(7), CountedNumber(5))), ("Utsatt", (CountedNumber(9), CountedNumber(6))))
     return chart_node(
-        drawing.Chart("radgivning-callers", "Hvem", "Hvem. Vitne 7, 5", drawn, table, notes=notes, series=series)
+        CountedChart(
+            key="radgivning-callers",
+            title="Hvem",
+            kind=ChartKind.PAIRS,
+            description="Hvem. Vitne 7, 5",
+            rows=rows,
+            table=Table(("Hvem", "2024", "2023"), flat(rows)),
+            notes=("Små tall vises ikke.",),
+            series=("2024", "2023"),
+        )
     )
 
 
 def pie() -> Chart:
-    rows = [
-        (name, members(count), CountedNumber(count * 100 // 214, unit=Unit.PERCENT)) for name, count in REGIONS.items()
-    ]
-    table = Table(("Landsdel", "Medlemmer", "Andel"), tuple(rows))
-    return chart_node(drawing.Chart("members-shares", "Andeler", "Kakediagram", drawing.pie(rows), table))
+    rows = tuple(
+        (name, (members(count), CountedNumber(count * 100 // 214, unit=Unit.PERCENT)))
+        for name, count in REGIONS.items()
+    )
+    table = Table(("Landsdel", "Medlemmer", "Andel"), flat(rows))
+    return chart_node(CountedChart("members-shares", "Andeler", ChartKind.PIE, "Kakediagram", rows, table))
 
 
 def places() -> Chart:
-    found = [("Oslo", CountedNumber(9), 59.91, 10.75), ("Tromsø", CountedNumber(4), 69.65, 18.96)]
-    table = Table(("Kommune", "Kurs"), (("Oslo", CountedNumber(9)), ("Tromsø", CountedNumber(4))))
-    return chart_node(drawing.Chart("courses-places", "Steder", "Kart", maps.circles(found, "kurs"), table))
+    rows = (("Oslo", (CountedNumber(9),)), ("Tromsø", (CountedNumber(4),)))
+    where = {"Oslo": (59.91, 10.75), "Tromsø": (69.65, 18.96)}
+    table = Table(("Kommune", "Kurs"), flat(rows))
+    return chart_node(CountedChart("courses-places", "Steder", ChartKind.MAP, "Kart", rows, table, places=where))
 
 
 def made(**changes: Any) -> Document:

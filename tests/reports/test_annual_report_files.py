@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from radgivning.suppression import Hidden
+from balansekunst.figures import Hidden
 from reports import pictures
 from reports.counting.summary import Summary
 from reports.document import annual_report

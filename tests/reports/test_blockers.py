@@ -5,10 +5,9 @@ from datetime import date
 
 import pytest
 
-from balansekunst.figures import Check
+from balansekunst.figures import Check, ReportYear
 from members import figures as members_figures
 from reports.counting.summary import summarise
-from reports.counting.years import ReportYear
 from reports.document.nodes import FigureWarning
 from reports.models import AnnualReport, Picture, Quote, Section
 from reports.publication import blockers as module
@@ -153,13 +152,8 @@ def test_ready_report_has_no_warnings():
 def test_failed_check_is_warning_and_published(management, monkeypatch):
     """The real check cannot fail, so another one is used here."""
     report = written_report()
-    section = members_figures.section
-
-    def wrong(period):
-        found = section(period)
-        return replace(found, checks=(Check(holds=lambda _values: False, words=lambda _values: "1 + 1 = 3"),))
-
-    monkeypatch.setattr(members_figures, "section", wrong)
+    wrong = Check(holds=lambda _values: False, text=lambda _values: "1 + 1 = 3")
+    monkeypatch.setattr(members_figures, "AREA", replace(members_figures.AREA, checks=(wrong,)))
 
     assert warnings(report) == ["Medlemmer: Tallene stemmer ikke med hverandre: 1 + 1 = 3. Det står i rapporten."]
     publication = publishing.publish(report, by=management, at=PUBLISHED_AT)

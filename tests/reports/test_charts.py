@@ -1,5 +1,6 @@
 """The figures are plotly's own, carry the numbers they are given, and are drawn as SVG."""
 
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -7,13 +8,11 @@ import plotly.graph_objects as go
 import pytest
 from django.contrib.staticfiles import finders
 
-from balansekunst.figures import Unit
+from balansekunst.figures import Chart, ChartKind, Hidden, Number, Table, Unit
 from balansekunst.typesetting import COLOURS
-from radgivning.suppression import Hidden
 from reports.charts import drawing, maps, svg
-from reports.charts.drawing import Chart, Table
 from reports.charts.geography import bounds
-from reports.counting.numbers import Number
+from reports.counting.chart_data import described
 
 SVG = "{http://www.w3.org/2000/svg}"
 BARS = [("Øst & vest", Number(30), "(75 %)"), ("Nord", Number(10), "(25 %)")]
@@ -27,12 +26,21 @@ SHARES = [
 PLACES = [("Oslo", Number(9), 59.91, 10.75), ("Bergen", Number(4), 60.39, 5.32), ("Vadsø", Number(1), 70.07, 29.75)]
 
 
-def chart(figure, **more):
-    return Chart("key", "Tittel <1>", "Beskrivelse & tall.", figure, Table((), ()), **more)
+def chart(kind=ChartKind.BARS, rows=(), **more):
+    return Chart(
+        "key",
+        "Tittel <1>",
+        kind,
+        "Beskrivelse & tall.",
+        tuple((name, tuple(numbers)) for name, *numbers in rows),
+        Table((), ()),
+        **more,
+    )
 
 
 def drawn(figure, width=None):
-    return ElementTree.fromstring(svg.draw(chart(figure), width))  # noqa: S314 - our own
+    node = {"key": "key", "title": "Tittel <1>", "description": "Beskrivelse & tall.", "figure": figure}
+    return ElementTree.fromstring(svg.draw_node(node, width))  # noqa: S314 - our own
 
 
 def texts(root):
@@ -155,15 +163,42 @@ def test_no_more_places_are_named_than_there_is_room_to_read():
 
 
 def test_legend_is_of_charts_with_series():
-    assert chart({}, series=("2024", "2023")).legend == [("2024", "accent"), ("2023", "sand")]
-    assert chart({}).legend == []
+    assert drawing.legend(chart(series=("2024", "2023"))) == [("2024", "accent"), ("2023", "sand")]
+    assert drawing.legend(chart()) == []
+
+
+@pytest.mark.parametrize(
+    ("declared", "figure"),
+    [
+        pytest.param(
+            chart(rows=[("Øst & vest", Number(30), Number(75, unit=Unit.PERCENT))]),
+            drawing.bars([("Øst & vest", Number(30), "(75\N{NO-BREAK SPACE}%)")]),
+            id="bars-with-shares",
+        ),
+        pytest.param(chart(rows=[("Nord", Number(10))]), drawing.bars([("Nord", Number(10), "")]), id="bars"),
+        pytest.param(
+            chart(ChartKind.PAIRS, PAIRS, series=("2024", "2023")), drawing.pairs(("2024", "2023"), PAIRS), id="pairs"
+        ),
+        pytest.param(chart(ChartKind.PIE, SHARES), drawing.pie(SHARES), id="pie"),
+        pytest.param(
+            replace(
+                chart(ChartKind.MAP, [("Oslo", Number(9))], places={"Oslo": (59.91, 10.75)}),
+                table=Table(("Kommune", "Kurs"), ()),
+            ),
+            maps.circles(PLACES[:1], "kurs"),
+            id="map",
+        ),
+    ],
+)
+def test_chart_is_drawn_by_its_kind(declared, figure):
+    assert drawing.draw(declared) == figure
 
 
 def test_description_tells_every_number():
-    assert drawing.described("Stolpediagram", [(name, number) for name, number, _text in BARS]) == (
+    assert described("Stolpediagram", [(name, number) for name, number, _text in BARS]) == (
         "Stolpediagram. Øst & vest 30; Nord 10."
     )
-    assert drawing.described("Kart", []) == "Kart uten tall."
+    assert described("Kart", []) == "Kart uten tall."
 
 
 def test_colours_of_the_charts_are_the_themes():

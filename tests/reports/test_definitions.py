@@ -1,14 +1,16 @@
 """Each figure says what it is, in full, and anyone may read it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 import time_machine
 from django.urls import reverse
 
-from balansekunst.figures import RULES, Derived, Figure, Period, Section
-from reports.counting import definitions as module
+import members.figures
+from balansekunst.figures import RULES, Derived, Figure, Period, figure_area
 from reports.counting.definitions import definitions
+from reports.counting.figures import figures_in
 
 QUARTER = Period(date(2024, 4, 1), date(2024, 6, 30))
 DEFINITIONS = {each.key: each for each in definitions(Period.year(2024))}
@@ -45,8 +47,8 @@ def test_parts_are_figures_themselves():
 
 
 def test_derived_figures_are_those_with_parts():
-    sections = module.sections(Period.year(2024))
-    derived = {f"{it.key}.{each.key}" for it in sections for each in it.everything if isinstance(each, Derived)}
+    areas = figures_in(Period.year(2024))
+    derived = {f"{area.key}.{each.key}" for area in areas for each in area.figures if isinstance(each, Derived)}
 
     assert derived == {key for key, each in DEFINITIONS.items() if each.parts}
 
@@ -87,10 +89,11 @@ def test_definition_has_days_of_period(key, whole, part):
 
 
 def test_figure_without_when_is_refused(monkeypatch):
-    silent = Section("a", "A", QUARTER, (Figure("b", "B", module.sections(QUARTER)[0].figure("joined").rows),))
-    monkeypatch.setattr(module, "sections", lambda _period: [silent])
+    area = figure_area("members")
+    silent = Figure("silent", "Uten tid", area.in_period(QUARTER).figure("joined").rows)
+    monkeypatch.setattr(members.figures, "AREA", replace(area, figures=lambda _period: [silent]))
 
-    with pytest.raises(ValueError, match=r"a\.b does not declare when"):
+    with pytest.raises(ValueError, match=r"members\.silent does not declare when"):
         definitions()
 
 

@@ -2,11 +2,9 @@
 
 import pytest
 
-from balansekunst.figures import Period, Unit
-from members.figures import section
+from balansekunst.figures import CountedArea, Hidden, Number, Period, Sentence, Unit, opens_nothing
+from members.figures import AREA
 from members.models import Membership
-from radgivning.suppression import Hidden
-from reports.counting.numbers import Area, Number, Sentence, nothing
 from tests.factories import MembershipFactory
 
 
@@ -49,7 +47,8 @@ def test_sentence_without_numbers_is_escaped():
 @pytest.fixture
 def area():
     MembershipFactory.create(joined="2024-02-01")
-    return lambda opens: Area(section(Period.year(2024)), opens)
+    figures = AREA.in_period(Period.year(2024))
+    return lambda can_open: CountedArea(figures, figures.values(), can_open)
 
 
 @pytest.mark.django_db
@@ -65,7 +64,7 @@ def test_area_tells_numbers_with_the_lists_that_may_be_opened(area):
 
 @pytest.mark.django_db
 def test_area_opens_nothing_for_others(area):
-    closed = area(nothing)
+    closed = area(opens_nothing)
 
     assert closed.number("joined", label="nye") == Number(1, "nye", meaning="Medlemskap med første dag i perioden.")
     assert {number.url for number in closed.groups("by_region").values()} == {""}

@@ -7,11 +7,10 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from balansekunst.figures import Period
+from balansekunst.figures import Period, ReportYear
 from radgivning import releases
 from reports.counting import series
 from reports.counting.periods import ReportPeriod
-from reports.counting.years import ReportYear
 from reports.document.nodes import Chart, TableBlock, find
 from tests.factories import (
     ApplicationFactory,

@@ -2,9 +2,7 @@
 
 import pytest
 
-from balansekunst.figures import Unit
-from radgivning.suppression import Hidden
-from reports.counting.numbers import Number
+from balansekunst.figures import Hidden, Number, Unit
 from reports.document import markup
 from reports.document.nodes import (
     Chart,

@@ -7,9 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from radgivning.suppression import Hidden
+from balansekunst.figures import Hidden, ReportYear
 from reports.counting.summary import summarise
-from reports.counting.years import ReportYear
 from reports.document import annual_report
 from reports.document.nodes import Cover, Number, plain_text
 from reports.models import AnnualReport, Picture, Quote, Section

@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from balansekunst.figures import Period, Unit
-from radgivning.suppression import Hidden
+from balansekunst.figures import Hidden, Period, Unit
 from reports.document import nodes, serialise
 from reports.document.nodes import AreaValues, FigureValue, Missing, Number, Paragraph, Text, Typed, YearValues
 from reports.document.serialise import NotADocumentError, from_json, to_json

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
+from balansekunst.figures import ReportYear
 from office.folder import import_folder, read_folder
 from reports.counting.summary import summarise
-from reports.counting.years import ReportYear
 from reports.document import annual_report, nodes, starting_texts
 from reports.models import AnnualReport, Section
 from tests.factories import MembershipFactory

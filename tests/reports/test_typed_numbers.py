@@ -2,8 +2,7 @@
 
 import pytest
 
-from radgivning.suppression import Hidden
-from reports.counting.numbers import Number
+from balansekunst.figures import Hidden, Number
 from reports.document import typed_numbers
 
 KNOWN = {3, 12, 39, 214, 1557, 10_666_500, 1_500_000, 14}

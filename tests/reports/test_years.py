@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from balansekunst.figures import Period
+from balansekunst.figures import Period, ReportYear
 from courses.models import Assignment
-from reports.counting.years import ReportYear, years_with_data
+from reports.counting.figures import years_with_data
 from tests.factories import AssignmentFactory, CallFactory, EnquiryFactory, EventFactory, MembershipFactory
 
 DAY = date(2026, 3, 16)

@@ -1,4 +1,4 @@
-"""The command `figures`: a year's figures as JSON, true ones for the server's own people, or those that are told."""
+"""The command `figures`: a year's figures as JSON, true ones for the server's own people, or the published ones."""
 
 import json
 from argparse import ArgumentParser
@@ -8,10 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from balansekunst.figures import Period
-from radgivning import releases
-from reports.counting.figures import published
-from reports.counting.summary import for_machines
+from balansekunst.figures import Period, encode, figure_areas, release_all
+from reports.counting.figures import key_numbers
 
 YEARS = range(1900, 2101)
 
@@ -30,16 +28,18 @@ class Command(BaseCommand):
     def handle(self, *, year: int, public: bool = False, **_options: Any) -> None:
         if year not in YEARS:
             raise CommandError(_("Ventet et år fra %(first)s til %(last)s.") % {"first": YEARS[0], "last": YEARS[-1]})
-        counted, checks = published(Period.year(year))
+        counted, checks = key_numbers(Period.year(year))
         figures: dict[str, Any] = dict(counted)
         if public:
             day = timezone.localdate()
-            releases.release(day)
-            told = releases.tell(year, day=day)
-            figures["radgivning"] = for_machines(told) if told else None
+            release_all(day)
+            for area in figure_areas():
+                if area.releases:
+                    (values,) = area.published_values([area.in_period(Period.year(year))], day)
+                    figures[area.key] = encode(values)
         self.stdout.write(json.dumps(figures, ensure_ascii=False, indent=2))
-        for words, holds in checks:
+        for text, holds in checks:
             if holds:
-                self.stderr.write(_("Stemmer: %(words)s") % {"words": words})
+                self.stderr.write(_("Stemmer: %(text)s") % {"text": text})
             else:
-                self.stderr.write(self.style.ERROR(_("Stemmer ikke: %(words)s") % {"words": words}))
+                self.stderr.write(self.style.ERROR(_("Stemmer ikke: %(text)s") % {"text": text}))

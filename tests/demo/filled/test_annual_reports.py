@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from balansekunst.figures import ReportYear
 from demo.user_accounts import user_of
 from reports.counting.summary import summarise
-from reports.counting.years import ReportYear
 from reports.document import typed_numbers
 from reports.document.nodes import (
     Chart,

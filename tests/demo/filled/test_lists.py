@@ -6,9 +6,8 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from balansekunst.figures import Period
-from reports.counting.figures import sections
-from reports.counting.years import years_with_data
+from balansekunst.figures import Period, figure_area
+from reports.counting.figures import years_with_data
 from tests.conftest import log_in
 from tests.factories import UserFactory
 from tests.figures.lists import in_lists
@@ -54,8 +53,8 @@ def test_figures_of_periods_match_lists(day, reader, period):
 )
 def test_export_of_figure_has_its_rows(day, staff, area, key, group, rows):
     period = Period.year(2024)
-    (section,) = [section for section in sections(period) if section.key == area]
-    path, _, query = section.figure(key).list_url(period, group).partition("?")
+    figure = figure_area(area).in_period(period).figure(key)
+    path, _, query = figure.list_url(period, group).partition("?")
     client = log_in(staff)
 
     assert client.get(f"{path}?{query}").context["cl"].result_count == rows

@@ -1,4 +1,4 @@
-"""The year as it grows: beside the same day of the year before, each number with its list, for those who may see it."""
+"""The year to date: beside the same day of the year before, each number with its list, for those who may see it."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -9,12 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from balansekunst.figures import Unit
+from balansekunst.figures import Number, Unit
 from balansekunst.models import User
 from balansepotten import conflicts
 from balansepotten.models import Application
-from reports.counting.growing import Grown, Growth, a_year_before, grow
-from reports.counting.numbers import Number
+from reports.counting.year_to_date import NumberToDate, YearToDate, a_year_before, year_to_date
 from tests.factories import ApplicationFactory, AssignmentFactory, CallFactory, EventFactory, MembershipFactory
 
 DAY = date(2026, 3, 16)
@@ -47,13 +46,13 @@ def calls() -> dict[int, Any]:
     return {application.call.year: application.call for application in Application.objects.select_related("call")}
 
 
-def told(areas: list[Grown]) -> dict[str, tuple[int, int]]:
-    return {growth.now.label: (growth.now.shown, growth.before.shown) for area in areas for growth in area.numbers}
+def numbers(areas: list[YearToDate]) -> dict[str, tuple[int, int]]:
+    return {number.now.label: (number.now.shown, number.before.shown) for area in areas for number in area.numbers}
 
 
 @pytest.mark.usefixtures("_years")
 def test_year_stands_beside_the_same_day_of_the_year_before() -> None:
-    assert told(grow(DAY)) == {
+    assert numbers(year_to_date(DAY)) == {
         "Medlemmer i dag": (4, 3),
         "Nye medlemmer": (1, 1),
         "Utmeldte": (1, 0),
@@ -71,7 +70,7 @@ def test_year_stands_beside_the_same_day_of_the_year_before() -> None:
 
 @pytest.mark.usefixtures("_years")
 def test_only_the_call_stands_beside_all_of_the_last_one() -> None:
-    assert [area.label for area in grow(DAY) if area.note] == ["Balansepotten"]
+    assert [area.label for area in year_to_date(DAY) if area.note] == ["Balansepotten"]
 
 
 @pytest.mark.parametrize(
@@ -88,30 +87,30 @@ def test_same_day_of_the_year_before(day: date, before: date) -> None:
 
 
 @pytest.mark.parametrize(
-    ("growth", "words"),
+    ("number", "text"),
     [
-        pytest.param(Growth(Number(12), Number(7)), "5 flere enn i fjor (7)", id="more"),
-        pytest.param(Growth(Number(6), Number(7)), "1 færre enn i fjor (7)", id="fewer"),
-        pytest.param(Growth(Number(7), Number(7)), "som i fjor (7)", id="same"),
-        pytest.param(Growth(Number(7), Number(0)), "ingen i fjor", id="none-before"),
-        pytest.param(Growth(Number(0), Number(0)), "ingen i fjor heller", id="none-at-all"),
+        pytest.param(NumberToDate(Number(12), Number(7)), "5 flere enn i fjor (7)", id="more"),
+        pytest.param(NumberToDate(Number(6), Number(7)), "1 færre enn i fjor (7)", id="fewer"),
+        pytest.param(NumberToDate(Number(7), Number(7)), "som i fjor (7)", id="same"),
+        pytest.param(NumberToDate(Number(7), Number(0)), "ingen i fjor", id="none-before"),
+        pytest.param(NumberToDate(Number(0), Number(0)), "ingen i fjor heller", id="none-at-all"),
         pytest.param(
-            Growth(Number(1500, unit=Unit.KRONER), Number(500, unit=Unit.KRONER)),
+            NumberToDate(Number(1500, unit=Unit.KRONER), Number(500, unit=Unit.KRONER)),
             "1\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}kr mer enn i fjor (500\N{NO-BREAK SPACE}kr)",
             id="more-kroner",
         ),
         pytest.param(
-            Growth(Number(500, unit=Unit.KRONER), Number(600, unit=Unit.KRONER)),
+            NumberToDate(Number(500, unit=Unit.KRONER), Number(600, unit=Unit.KRONER)),
             "100\N{NO-BREAK SPACE}kr mindre enn i fjor (600\N{NO-BREAK SPACE}kr)",
             id="less-kroner",
         ),
-        pytest.param(Growth(Number(9, at_least=True), Number(7)), "7 i fjor", id="a-floor"),
-        pytest.param(Growth(Number(9), Number(7, at_least=True)), "minst 7 i fjor", id="a-floor-before"),
-        pytest.param(Growth(Number(9), Number(7), is_like=False), "7 i fjor", id="of-another-time"),
+        pytest.param(NumberToDate(Number(9, at_least=True), Number(7)), "7 i fjor", id="a-floor"),
+        pytest.param(NumberToDate(Number(9), Number(7, at_least=True)), "minst 7 i fjor", id="a-floor-before"),
+        pytest.param(NumberToDate(Number(9), Number(7), is_comparable=False), "7 i fjor", id="of-another-time"),
     ],
 )
-def test_difference_is_told_in_words(growth: Growth, words: str) -> None:
-    assert str(growth.sentence) == words
+def test_difference_is_told_in_words(number: NumberToDate, text: str) -> None:
+    assert str(number.sentence) == text
 
 
 @pytest.mark.parametrize(
@@ -123,17 +122,17 @@ def test_difference_is_told_in_words(growth: Growth, words: str) -> None:
     ],
 )
 def test_bars_are_in_percent_of_the_longer(now: int, before: int, bars: tuple[int, int]) -> None:
-    assert Growth(Number(now), Number(before)).bars == bars
+    assert NumberToDate(Number(now), Number(before)).bars == bars
 
 
 @pytest.mark.usefixtures("_years")
 def test_each_number_opens_its_rows(staff_client: Client) -> None:
-    areas = grow(DAY, opens=lambda _model: True)
+    areas = year_to_date(DAY, can_open=lambda _model: True)
     counted = [
         number
         for area in areas
-        for growth in area.numbers
-        for number in (growth.now, growth.before)
+        for to_date in area.numbers
+        for number in (to_date.now, to_date.before)
         if number.unit is Unit.COUNT and number.label != "Deltakere"
     ]
 
@@ -171,7 +170,7 @@ def test_what_one_has_a_conflict_with_is_in_no_number(staff_client: Client, staf
 def test_queries_do_not_grow() -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
-            grow(DAY)
+            year_to_date(DAY)
         return len(captured)
 
     few = queries()
@@ -179,4 +178,4 @@ def test_queries_do_not_grow() -> None:
     AssignmentFactory.create_batch(5, date=DAY)
     ApplicationFactory.create_batch(5, call=calls()[2026])
 
-    assert (queries(), few) == (few, 8)
+    assert (queries(), few) == (few, 4)

@@ -1,0 +1,174 @@
+"""A figure: a queryset of exactly the rows that are counted, how they are measured, and where the number is shown."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, Flag, auto
+from typing import Any
+
+from django.db import models
+from django.db.models import Aggregate, Count, F, QuerySet
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from balansekunst.figures.periods import Period
+
+RULES = "2026-1"  # the edition of the rules of counting: a new one whenever a figure changes what it counts
+THRESHOLD = 5  # smaller counts of people who asked for advice are hidden
+
+
+class Hidden(Enum):
+    """Why a number isn't shown."""
+
+    SMALL = "small"
+    WITHHELD = "withheld"
+
+
+Value = int | Hidden | dict[str, Any]  # a dict has an `int | Hidden` for each group
+Values = dict[str, Any]  # the Value of each figure of an area, by key
+
+
+class When(Enum):
+    """The part of a period that a figure is counted over."""
+
+    BEFORE = "before"  # at the end of the day before
+    DURING = "during"
+    END = "end"  # at the end of the last day
+    CALL = "call"  # in whole years by the call's year, in another period by its deadline
+    RELEASE = "release"  # in whole years only, released a month after
+
+
+class Unit(Enum):
+    """What a figure's number is a number of."""
+
+    COUNT = "count"
+    KRONER = "kroner"
+    PERCENT = "percent"
+
+
+class Shown(Flag):
+    """Where a figure is shown beside the JSON, the definitions and the texts of reports, which have every figure."""
+
+    YEAR = auto()  # the year's page, PDF and workbook: a number in the area's row, groups as a chart
+    PERIOD = auto()  # the page of any period
+    COMMAND = auto()  # `manage.py figures`
+    SERIES = auto()  # the area's chart over all years
+    YEAR_TO_DATE = auto()  # this year so far, beside the year before
+    USUAL = YEAR | PERIOD | COMMAND
+
+
+@dataclass(frozen=True)
+class PublishedFigure:
+    """What every figure has: a name, what it means, and where it is shown.
+
+    `key` is its name within the area. `meaning` says in a sentence what is counted, and `when` over which days.
+    Figures beside each other come by `order`, then as they are declared. `key_figure` is its label on the cover, where
+    it is shown if it has one; `so_far` its label while the year lasts, if that is another. It is left out of the
+    year's row while the figure that `needs` names is 0. `ordered` groups are shown in their own order, with those
+    without rows; other groups the largest first.
+    """
+
+    key: str
+    label: str
+    unit: Unit = field(default=Unit.COUNT, kw_only=True)
+    meaning: str = field(default="", kw_only=True)
+    when: When | None = field(default=None, kw_only=True)
+    shown: Shown = field(default=Shown.USUAL, kw_only=True)
+    order: int = field(default=0, kw_only=True)
+    key_figure: str = field(default="", kw_only=True)
+    so_far: str = field(default="", kw_only=True)
+    needs: str = field(default="", kw_only=True)
+    ordered: bool = field(default=False, kw_only=True)
+
+
+@dataclass(frozen=True)
+class Figure(PublishedFigure):
+    """A number that is counted: `measure` over `rows`, or a number for each group where `by` is given.
+
+    `groups` maps each value of `by` to the group's name, so that a group without rows is 0; without it only groups
+    with rows are counted, named by their value. `at_least` names the figure that counts the rows whose own number is
+    a minimum. A figure with `private` rows is only a number: no list is ever opened behind it. `traced` names the
+    fields that decide which rows are counted, as lookups from a row; those that it is measured and grouped by
+    needn't be named.
+    """
+
+    rows: QuerySet[Any]
+    measure: Aggregate = field(default_factory=lambda: Count("pk"))
+    by: str = ""
+    groups: Callable[[], Mapping[Any, str]] | None = None
+    at_least: str = field(default="", kw_only=True)
+    private: bool = field(default=False, kw_only=True)
+    traced: tuple[str, ...] = field(default=(), kw_only=True)
+
+    def counting(self, place: int) -> QuerySet[Any]:
+        """Select (`place`, key, group as text, number) for each group; without groups one row, whose group is ""."""
+        group = Cast(self.by, models.TextField()) if self.by else models.Value("", models.TextField())
+        return (
+            self.rows.order_by()
+            .annotate(figure_place=models.Value(place), figure_key=models.Value(self.key), figure_group=group)
+            .values_list("figure_place", "figure_key", "figure_group")
+            .annotate(figure_value=self.measure)
+        )
+
+    def value(self, counted: Mapping[str, int], groups: Mapping[Any, str] | None) -> int | dict[str, int]:
+        """Return the number, or each group's by the group's name, from the numbers by the groups' text."""
+        if not self.by:
+            return counted.get("", 0)
+        if groups is None:
+            return dict(counted)
+        return {str(name): counted.get(str(value), 0) for value, name in groups.items()}
+
+    def rows_of(self, group: str) -> QuerySet[Any]:
+        """Return the rows counted in the group of that name. Raises KeyError for an unknown one."""
+        values = {str(name): value for value, name in self.groups().items()} if self.groups else {group: group}
+        return self.rows.filter(**{self.by: values[group]})
+
+    @property
+    def measured_fields(self) -> set[str]:
+        """The fields of a row that its part of the number is made of; none where each row counts as one."""
+        parts: list[Any] = [part for part in self.measure.get_source_expressions() if isinstance(part, F)]
+        return {part.name for part in parts} - {"pk"}
+
+    def list_url(self, period: Period, group: str = "") -> str:
+        """Return the address of the admin's list of just these rows; empty for private rows."""
+        if self.private:
+            return ""
+        meta = self.rows.model._meta
+        parts = [period.first.isoformat(), period.last.isoformat(), self.key, *([group] if group else [])]
+        return (
+            f"{reverse(f'admin:{meta.app_label}_{meta.model_name}_changelist')}?{urlencode({'tall': '/'.join(parts)})}"
+        )
+
+
+@dataclass(frozen=True)
+class Derived(PublishedFigure):
+    """A number made from other figures of its area, named in `parts`: a difference, a share."""
+
+    compute: Callable[[Values], int | dict[str, int]]
+    parts: tuple[str, ...] = field(default=(), kw_only=True)
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule that the figures of an area must follow. `text` states it with their numbers, true or not."""
+
+    holds: Callable[[Values], bool]
+    text: Callable[[Values], str]
+
+
+def percent(part: int, whole: int) -> int:
+    """Return `part` of `whole` in whole percent, rounded half up; 0 where there is nothing to take a part of."""
+    return (200 * part + whole) // (2 * whole) if whole else 0
+
+
+def percents(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return each count's share in whole percent, each rounded by itself, so that they may add up to 101."""
+    whole = sum(counts.values())
+    return {name: percent(count, whole) for name, count in counts.items()}
+
+
+def encode(value: Any) -> Any:
+    """Return values for JSON: a hidden number as `{"under": 5}` if it is small, and else as `{"hidden": true}`."""
+    if isinstance(value, Hidden):
+        return {"under": THRESHOLD} if value is Hidden.SMALL else {"hidden": True}
+    return {key: encode(inner) for key, inner in value.items()} if isinstance(value, Mapping) else value
