@@ -27,7 +27,7 @@ MAP_WIDTH = 480
 
 
 def as_svg(chart: Chart, title: str) -> str:
-    """Return the chart of the report of that title as an SVG that stands by itself."""
+    """Return the chart as a complete SVG; `title` is that of the document, which is named as the source."""
     parts: list[str] = []
     below = _title(chart, parts)
     below = _legend(chart.series, parts, below)
