@@ -155,8 +155,7 @@ class _Codec:
     schema: dict[str, Json]
 
 
-@cache
-def _codec(hint: Any) -> _Codec:
+def _codec_of(hint: Any) -> _Codec:
     """Return the codec of a field's type."""
     if hint in _SPECIAL:
         return _SPECIAL[hint]
@@ -170,6 +169,10 @@ def _codec(hint: Any) -> _Codec:
     if origin in (Union, UnionType) and type(None) in args and len(args) == 2:
         return _optional(_codec(next(arg for arg in args if arg is not type(None))))
     raise TypeError(f"{hint} has no JSON form")
+
+
+# Typed as taking anything: mypy does not accept classes for a cached function's hashable parameters.
+_codec: Callable[[Any], _Codec] = cache(_codec_of)
 
 
 def _plain(kind: type) -> _Codec:
@@ -199,7 +202,7 @@ def _optional(inner: _Codec) -> _Codec:
     )
 
 
-def _node(cls: type) -> _Codec:
+def _node(cls: Any) -> _Codec:
     """Return the codec of a class. Its fields' codecs are looked up on first use, as types may contain themselves."""
     name = getattr(cls, "type", "")
 
@@ -237,10 +240,12 @@ def _polymorphic(base: type[Node]) -> _Codec:
     return _Codec(encode, decode, _ref(base))
 
 
-@cache
-def _fields(cls: Any) -> dict[str, _Codec]:
+def _fields_of(cls: Any) -> dict[str, _Codec]:
     hints = get_type_hints(cls)
     return {one.name: _codec(hints[one.name]) for one in fields(cls) if not one.metadata.get("local")}
+
+
+_fields: Callable[[Any], dict[str, _Codec]] = cache(_fields_of)
 
 
 def _cell() -> _Codec:
@@ -295,7 +300,7 @@ def _classes() -> list[type]:
     ]
 
 
-def _schema_of(cls: type) -> dict[str, Json]:
+def _schema_of(cls: Any) -> dict[str, Json]:
     """Return the schema of a class, described by its docstring."""
     properties = {key: codec.schema for key, codec in _fields(cls).items()}
     if name := getattr(cls, "type", ""):
