@@ -90,6 +90,7 @@ def ranked(call: Call) -> list[Ranked]:
         Ranked(application, found.get(application.pk, mean_scores.ScoreSummary()))
         for application in competing(call).select_related("organisation", "rejection_reason")
     ]
+    # The sort is stable, so equal averages remain in the order of their numbers.
     return sorted(rows, key=lambda row: -(row.scores.average or 0))
 
 

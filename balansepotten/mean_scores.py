@@ -38,6 +38,7 @@ class ScoreSummary:
 
 def format_score(points: Fraction) -> str:
     """Return points formatted with two decimals, rounded half up: «3,67»."""
+    # Not `round`, which rounds halves to even.
     hundredths = int(points * 100 + Fraction(1, 2))
     return f"{hundredths // 100},{hundredths % 100:02}"
 

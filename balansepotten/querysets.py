@@ -29,6 +29,7 @@ def notified_decisions(application: str = "pk") -> "models.QuerySet[Decision]":
 
     An applicant knows only these: a decision is not shown to anybody outside before its letter is sent.
     """
+    # Not imported, since the models import this module.
     decisions = apps.get_model("balansepotten", "Decision").objects
     sent = decisions.filter(application=OuterRef(application), letter__message__status=Message.Status.SENT)
     return sent.order_by("-decided_at", "-pk")

@@ -46,7 +46,7 @@ def call_overview(request: LoggedInRequest, year: int) -> HttpResponse:
         "is_partly_hidden": follow_up.is_partly_hidden(call, user=request.user),
         "may_pay": request.user.has_perm(DECIDE_ROUNDS),
     }
-    return render(request, "balansepotten/round_overview.html", context)
+    return render(request, "balansepotten/call_overview.html", context)
 
 
 @staff_page(DECIDE_ROUNDS)

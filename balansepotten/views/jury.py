@@ -105,7 +105,7 @@ def call_conflict_declare(request: LoggedInRequest, year: int) -> HttpResponse:
     form = ConflictForm(request.POST if request.method == "POST" else None, consequence=consequence)
     if form.is_valid() and _declare(request, juror, form, at=timezone.now()):
         return redirect("jury_overview", juror.call.year)
-    return render(request, "balansepotten/round_conflict_declare.html", {"call": juror.call, "form": form})
+    return render(request, "balansepotten/call_conflict_declare.html", {"call": juror.call, "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
