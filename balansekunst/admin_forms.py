@@ -7,11 +7,11 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.db import models
 
-from balansekunst.fields import KronerField, KronerInput
+from balansekunst.fields import KronerField, KronerFormField
 from balansekunst.forms import DateField, DateInput, DateTimeInput
 
 OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
-    KronerField: {"widget": KronerInput.widget},
+    KronerField: {"widget": KronerFormField.widget},
     models.DateField: {"form_class": DateField, "widget": DateInput},
     models.DateTimeField: {"form_class": forms.DateTimeField, "widget": DateTimeInput},
     models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},

@@ -102,7 +102,7 @@ AMOUNT_LIMITS: list[Callable[[Any], None]] = [
 ]
 
 
-class KronerInput(forms.IntegerField):
+class KronerFormField(forms.IntegerField):
     """A form field for an amount, read by `read_kroner` and displayed with spaces between thousands."""
 
     default_validators = AMOUNT_LIMITS
@@ -129,7 +129,7 @@ class KronerField(models.PositiveBigIntegerField):
 
     def formfield(self, **kwargs: Any) -> Any:
         """Remove the limits of IntegerField: AMOUNT_LIMITS have messages of our own."""
-        return super().formfield(**{"form_class": KronerInput, "min_value": None, "max_value": None, **kwargs})
+        return super().formfield(**{"form_class": KronerFormField, "min_value": None, "max_value": None, **kwargs})
 
 
 class NameField(models.CharField):

@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from balansekunst.fields import KronerInput
+from balansekunst.fields import KronerFormField
 from balansekunst.models import User
 from balansepotten import allocation
 from balansepotten.allocation import Proposal, Ranked
@@ -25,7 +25,7 @@ ERROR_FIELDS = {"reason": "reason"}
 class ProposalForm(forms.Form):
     """The proposal for one application: an amount, or a reason for rejection."""
 
-    amount = KronerInput(label=gettext_lazy("Foreslått beløp"), required=False)
+    amount = KronerFormField(label=gettext_lazy("Foreslått beløp"), required=False)
     reason = forms.ChoiceField(label=gettext_lazy("Grunn til avslag"), required=False)
     words = forms.CharField(
         label=gettext_lazy("Begrunnelse med egne ord"),
@@ -238,7 +238,9 @@ class ChangeForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Velg tildeling eller avslag.")},
     )
-    amount = KronerInput(label=gettext_lazy("Beløp"), required=False, help_text=gettext_lazy("Bare for en tildeling."))
+    amount = KronerFormField(
+        label=gettext_lazy("Beløp"), required=False, help_text=gettext_lazy("Bare for en tildeling.")
+    )
     reason = forms.CharField(
         label=gettext_lazy("Begrunnelse"),
         max_length=MAX_LENGTH,

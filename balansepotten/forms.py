@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.fields import KronerInput, kroner
+from balansekunst.fields import KronerFormField, kroner
 from balansepotten import attachments, budget, concurrent_edits
 from balansepotten.application_content import ApplicationContent
 from balansepotten.budget import Budget, Kind, Line
@@ -37,7 +37,7 @@ class LineForm(forms.Form):
     """A budget line. An empty form is no line."""
 
     description = forms.CharField(label=_("Hva"), max_length=200, required=False)
-    amount = KronerInput(label=_("Beløp i kroner"), required=False)
+    amount = KronerFormField(label=_("Beløp i kroner"), required=False)
 
     def line(self, kind: Kind) -> Line | None:
         """Return the line, or None if the form is empty or invalid."""

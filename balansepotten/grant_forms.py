@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.fields import KronerInput
+from balansekunst.fields import KronerFormField
 from balansekunst.forms import DateField
 from balansepotten import bank_accounts, settlement
 from balansepotten.budget import Kind, Line
@@ -63,7 +63,7 @@ class ReportForm(forms.ModelForm):
         # A report can't be sent without the signed accounts and every amount, so they are not marked as optional.
         self.fields["uploads"].widget.is_required = True
         for line in self.budgeted:
-            field = KronerInput(label=line.description, required=False, initial=line.actual)
+            field = KronerFormField(label=line.description, required=False, initial=line.actual)
             field.widget.is_required = True
             self.fields[f"actual_{line.pk}"] = field
         self.costs, self.income = self._others(Kind.COST, data), self._others(Kind.INCOME, data)

@@ -1,6 +1,6 @@
 """Time the pages that staff open most, at many rows: `uv run python -m bench.pages [ROWS]`.
 
-Makes a scratch database beside the one of DATABASE_URL, fills it with ROWS organisations (10 000 unless told), each
+Makes a scratch database beside the one of DATABASE_URL, fills it with ROWS organisations (by default 10 000), each
 with a membership, a course, an application and an enquiry; prints for each page the median of five requests in
 milliseconds and the number of SQL statements; and drops the scratch database. One process, no network.
 """

@@ -1,10 +1,10 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from balansekunst.fields import KronerInput
+from balansekunst.fields import KronerFormField
 from balansekunst.imports.widgets import KronerWidget
 
-READERS = [pytest.param(KronerInput().clean, id="form"), pytest.param(KronerWidget().clean, id="import")]
+READERS = [pytest.param(KronerFormField().clean, id="form"), pytest.param(KronerWidget().clean, id="import")]
 
 
 @pytest.mark.parametrize("read", READERS)

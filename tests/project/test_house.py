@@ -32,7 +32,6 @@ VAGUE_YET = (
     "members/figures.py",
     "radgivning/",
     "reports/",
-    "tests/demo/",
     "tests/e2e/",
     "tests/figures/",
     "tests/radgivning/",
