@@ -47,7 +47,7 @@ NOW = datetime(2026, 3, 26, 11, 0, tzinfo=UTC)
 OPENED = datetime(2026, 1, 5, tzinfo=UTC)
 PAST = datetime(2026, 3, 1, tzinfo=UTC)
 LATE, WAITING, SOON = Urgency
-QUERIES = 38  # the user and session, one a task, eight for the year and the one before, what was done last
+QUERIES = 37  # the user and session, one a task, eight for the year and the one before, what was done last
 
 
 @pytest.fixture(autouse=True)
@@ -195,7 +195,7 @@ def listed(client: Client, url: str) -> int:
     if "due_soon" in context:
         return len(context["due_soon"])
     if "jurors" in context:
-        return sum(not one.is_out and one.done < one.may for one in context["jurors"])
+        return sum(not one.is_excluded and one.done < one.assessable for one in context["jurors"])
     return sum(row.state != "sent" for row in context["rows"])
 
 
