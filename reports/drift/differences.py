@@ -6,11 +6,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from balansekunst.figures import AreaFigures, Derived, Figure, ReportYear, Unit, figure_areas
 from reports.counting.figures import figures_in
 from reports.counting.summary import Summary, count_area
 from reports.document.conversion import area_values, year_values
+from reports.document.nodes import AreaValues
 from reports.models import FrozenFigure, Publication
 from reports.publication import publishing
 
@@ -80,7 +82,7 @@ def drift(publication: Publication, day: date) -> Drift:
         frozen.setdefault(one.key, {})[one.group] = one
     found = [one for area in with_rows(year) for one in _differences(area, frozen)]
     released = {
-        str(area.label): published.get(area.key) == area_values(area.key, count_area(area, year))
+        str(area.label): _by_key(published.get(area.key)) == _by_key(area_values(area.key, count_area(area, year)))
         for area in figure_areas()
         if area.releases
     }
@@ -136,3 +138,9 @@ def _difference(
         went=tuple(sorted(before - now)),
         stayed=frozenset(now & before),
     )
+
+
+def _by_key(area: AreaValues | None) -> list[dict[str, Any]]:
+    """Return the values of the year, and of the year before, whatever their order: published JSON is sorted."""
+    years = (area.values, area.before) if area else (None, None)
+    return [{figure.key: dict(figure.parts()) for figure in figures or ()} for figures in years]
