@@ -82,7 +82,7 @@ def trace(differences: list[Difference], *, since: datetime, viewer: User, can_v
             continue
         model = figure.rows.model
         if model not in edited:
-            edited[model] = row_history.edited(model, since) if dependencies.measured(figure) else set()
+            edited[model] = row_history.edited(model, since) if figure.measured_fields else set()
         traced += _traced(same, _Tracer(dependencies.steps(figure), since, viewer, can_view), edited[model])
     return traced
 
@@ -106,7 +106,7 @@ def _candidates(one: Difference, edited: set[int]) -> list[tuple[str, int]]:
 
 def _one(one: Difference, candidates: list[tuple[str, int]], tracer: "_Tracer") -> Traced:
     visible = [(how, key) for how, key in candidates if tracer.can_show(key)]
-    measured = dependencies.measured(one.figure) if one.figure else set()
+    measured = one.figure.measured_fields if one.figure else set()
     changed = [(how, key) for how, key in visible if how == "changed" and tracer.has_changed(key, measured)]
     moved = [(how, key) for how, key in visible if how != "changed"]
     hidden = sum(1 for how, key in candidates if how != "changed" and not tracer.can_show(key))
