@@ -47,7 +47,7 @@ NOW = datetime(2026, 3, 26, 11, 0, tzinfo=UTC)
 OPENED = datetime(2026, 1, 5, tzinfo=UTC)
 PAST = datetime(2026, 3, 1, tzinfo=UTC)
 LATE, WAITING, SOON = Urgency
-QUERIES = 37  # the user and session, one a task, eight for the year and the one before, what was done last
+QUERIES = 33  # the user and session, one a task, four for the year and the one before, and the latest actions
 
 
 @pytest.fixture(autouse=True)
