@@ -29,6 +29,9 @@ MAY_KNOW = {
     "office": APPS - {"demo"},
     "demo": APPS,
 }
+# The wings of reports: each imports only those before it. What is beside them (models, pictures) is below all of them.
+WINGS = ("counting", "charts", "document", "output", "publication", "drift")
+BELOW_WINGS = {"models", "pictures"}
 PLACES = {"County", "Municipality", "Region"}
 
 
@@ -70,3 +73,17 @@ def test_advice_line_imports_only_places():
     }
 
     assert found <= PLACES
+
+
+@pytest.mark.parametrize("wing", WINGS)
+def test_wing_of_reports_imports_earlier_wings_only(wing):
+    allowed = {*BELOW_WINGS, *WINGS[: WINGS.index(wing) + 1]}
+
+    found = [
+        f"{path.relative_to(BASE_DIR)}: {module} {name}"
+        for path in (BASE_DIR / "reports" / wing).rglob("*.py")
+        for module, name in imports(path)
+        if module.split(".")[0] == "reports" and (f"{module}.{name}".split(".")[1]) not in allowed
+    ]
+
+    assert found == []

@@ -39,8 +39,8 @@ def chart(kind=ChartKind.BARS, rows=(), **more):
 
 
 def drawn(figure, width=None):
-    node = {"key": "key", "title": "Tittel <1>", "description": "Beskrivelse & tall.", "figure": figure}
-    return ElementTree.fromstring(svg.draw_node(node, width))  # noqa: S314 - our own
+    markup = svg.draw(figure, name="key", title="Tittel <1>", description="Beskrivelse & tall.", width=width)
+    return ElementTree.fromstring(markup)  # noqa: S314 - our own
 
 
 def texts(root):
