@@ -22,7 +22,7 @@ def parse(text: str) -> str:
         )
     try:
         return str(kontonr.validate(number))
-    except NumberError:  # `from None` below, since its message repeats the number
+    except NumberError:
         raise ValidationError(
             _("Kontonummeret stemmer ikke. Se etter om to sifre er byttet om, eller ett er feil."), code="account"
         ) from None

@@ -42,8 +42,8 @@ def excluded_from_call(user: Any, email: Any, call: str = "pk") -> Q:
     """
     declared = ConflictOfInterest.objects.filter(user=user, call=OuterRef(call))
     competing = Application.objects.filter(call=OuterRef(call), status__in=Application.COMPETING)
-    # By address too: a juror may log in with another account than the one that is linked to the contact. Contacts
-    # without an address must not match users without one.
+    # By address too, since a contact need not be linked to an account. Contacts without an address must not match users
+    # without one.
     contacts = Contact.objects.filter(
         Q(user=user) | (Q(email__iexact=email) & ~Q(email="")),
         organisation__applications__call=OuterRef(call),

@@ -44,7 +44,7 @@ from tests.factories import (
 
 AFTER = datetime(2026, 4, 9, 8, 0, tzinfo=UTC)
 LATER = datetime(2026, 5, 20, 8, 0, tzinfo=UTC)
-# Sums that nothing else has, so that they are found wherever they are headers, also inside a total.
+# Amounts that occur nowhere else, so that they are found wherever they are shown, also inside a total.
 APPLIED, PROPOSED, OTHER_APPLIED, OTHER_PROPOSED = 123_457, 98_765, 71_239, 61_357
 
 
@@ -151,7 +151,7 @@ def _apply(call: Call, title: str, organisation: str, number: str, amount: int) 
     return application
 
 
-# What each part of an address can be. One that isn't here fails the test: who adds an address says what it is of.
+# The values of each URL parameter. An unknown one fails the test: whoever adds a URL must add its values here.
 def values(scene: Scene) -> dict[str, list[Any]]:
     """Return the values of each URL parameter, so that every row of the call is requested."""
     applications = (scene.hidden, scene.other)
@@ -163,7 +163,7 @@ def values(scene: Scene) -> dict[str, list[Any]]:
         "month": [AFTER.month],
         "ending": ["csv", "xlsx"],
         "pk": sorted(numbers),
-        # Of the year's report, which has none of its own here.
+        # Of the yearly report, which has no files here.
         "file": ["bilde.jpg"],
         "name": ["arsrapport.pdf"],
         "key": ["balansepotten-categories"],

@@ -268,7 +268,7 @@ def test_scenario_filled_in_and_saved(staff_client: Client, rows: list[Applicati
 
 
 @pytest.mark.parametrize("path", ["fordeling/", "fordeling/forslag/", "vedtak/"])
-@pytest.mark.parametrize("whole", [pytest.param(True, id="the round"), pytest.param(False, id="a case")])
+@pytest.mark.parametrize("whole", [pytest.param(True, id="call"), pytest.param(False, id="application")])
 def test_allocation_hidden_with_conflict(
     login: Callable[..., Client], management: User, rows: list[Application], path: str, *, whole: bool
 ) -> None:

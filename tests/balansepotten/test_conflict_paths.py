@@ -86,7 +86,7 @@ def test_no_url_shows_hidden_application(found: Scene, client: Client, stage: st
     assert leaks_at(client, found, scenario.traces(found.hidden)) == {}
 
 
-@pytest.mark.parametrize("kind", ["round", "contact"])
+@pytest.mark.parametrize("kind", ["call", "contact"])
 @pytest.mark.parametrize("role", ["juror", "superuser"])
 def test_no_url_shows_hidden_call(found: Scene, client: Client, kind: str) -> None:
     scenario.declare(found, kind)

@@ -286,13 +286,13 @@ def test_contact_of_applicant_sees_exclusion(jury_client: Client, juror: Juror, 
     assert "Du er inhabil i hele runden" in jury_client.get(OVERVIEW).text
 
 
-@pytest.mark.parametrize("who", ["nobody", "of-another-round", "staff"])
+@pytest.mark.parametrize("who", ["nobody", "of-another-call", "staff"])
 @pytest.mark.parametrize("name", ["jury_overview", "round_conflict_declare", "assessment_edit", "conflict_declare"])
 def test_others_than_the_jury_find_nothing(
     application: Application, staff: User, login: Any, who: str, name: str
 ) -> None:
     user = staff if who == "staff" else UserFactory.create()
-    if who == "of-another-round":
+    if who == "of-another-call":
         JurorFactory.create(user=user, call=CallFactory.create(year=2025))
     url = page(application, name) if name in ("assessment_edit", "conflict_declare") else reverse(name, args=[2026])
 

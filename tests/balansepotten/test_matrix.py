@@ -43,7 +43,7 @@ JURY = frozenset(["juror"])
 RUNS = frozenset(["staff", "management", "superuser"])
 DECIDES = frozenset(["management", "superuser"])
 
-# Whose each address is, and about what it is: of the round that is judged, or of the one that is decided.
+# Who has access to each URL, and which object it refers to: of the call being assessed, or of the decided one.
 PAGES: dict[str, tuple[frozenset[str], str]] = {
     "my_page": (LOGGED_IN, ""),
     "call_list": (ANYONE, ""),
@@ -53,16 +53,16 @@ PAGES: dict[str, tuple[frozenset[str], str]] = {
     "application_autosave": (OWN, "draft"),
     "application_review": (OWN, "draft"),
     "application_submit": (OWN, "draft"),
-    "application_receipt": (OWN, "case"),
-    "application_detail": (OWN, "case"),
-    "application_withdraw": (OWN, "case"),
+    "application_receipt": (OWN, "application"),
+    "application_detail": (OWN, "application"),
+    "application_withdraw": (OWN, "application"),
     "attachment_download": (OWN | JURY | RUNS, "attachment"),
     "jury_overview": (JURY, "year"),
     "jury_progress": (RUNS, "year"),
     "round_conflict_declare": (JURY, "year"),
-    "assessment_edit": (JURY, "case"),
-    "assessment_list": (RUNS, "case"),
-    "conflict_declare": (JURY, "case"),
+    "assessment_edit": (JURY, "application"),
+    "assessment_list": (RUNS, "application"),
+    "conflict_declare": (JURY, "application"),
     "allocation": (RUNS, "year"),
     "allocation_scenario": (RUNS, "year"),
     "decision_lock": (DECIDES, "year"),
@@ -146,9 +146,9 @@ def decided(management: User) -> Call:
 def addresses(contact: Contact, judged: Call, decided: Call) -> dict[str, list[Any]]:
     """The objects that the URLs refer to, in each call; all belong to the contact's organisation."""
     owner = {"organisation": contact.organisation}
-    case = ApplicationFactory.create(call=judged, **owner)
+    application = ApplicationFactory.create(call=judged, **owner)
     draft = DraftFactory.create(call=judged, **owner)
-    attachment = Attachment(application=case, name="plan.pdf", content_type="application/pdf", size=5)
+    attachment = Attachment(application=application, name="plan.pdf", content_type="application/pdf", size=5)
     attachment.file.save("plan.pdf", ContentFile(b"%PDF-"))
     granted = ApplicationFactory.create(
         call=decided, ends_on=date(2025, 12, 1), status=Application.Status.GRANTED, amount_awarded=100_000, **owner
@@ -169,7 +169,7 @@ def addresses(contact: Contact, judged: Call, decided: Call) -> dict[str, list[A
         "year": [judged.year],
         "decided_year": [decided.year],
         "export": [decided.year, "csv"],
-        "case": [case.uuid],
+        "application": [application.uuid],
         "draft": [draft.uuid],
         "granted": [granted.uuid],
         "attachment": [attachment.uuid],
@@ -224,7 +224,7 @@ def test_url_access_matches_matrix(
                 revealing.append((method, who, response.status_code))
 
     assert broken == []
-    # Of what is an organisation's own, nobody else learns that it is there.
+    # An organisation's own pages answer 404 to others, so that they do not reveal what exists.
     assert revealing == []
     assert {method: found - allowed for method, found in reached.items()} == {method: set() for method in METHODS}
     assert reached["get"] | reached["post"] == allowed
