@@ -1,4 +1,4 @@
--- The figures of 2024 as one would ask for them by hand: what `sections(Period.year(2024))` counts, and no more.
+-- The figures of 2024 as one would ask for them by hand: what `figures_in(Period.year(2024))` counts, and no more.
 -- A question ends with a line that is empty.
 
 SELECT count(*) FROM members_membership WHERE joined <= '2023-12-31' AND ("left" IS NULL OR "left" > '2023-12-31');

@@ -1,4 +1,4 @@
-"""Any range of days as a period of the report: how it is told, the same range of other years, and the usual ones."""
+"""Any range of days as a period of the report: its name, the same range of other years, and the usual ones."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ MONTHS_OF_QUARTER, MONTHS_OF_HALF = 3, 6
 
 @dataclass(frozen=True)
 class ReportPeriod:
-    """The days that are asked for, as they are told on `day`: whole once they are over, and so far while they last."""
+    """The days that are asked for, as reported on `day`: whole once they are over, and so far while they last."""
 
     asked: Period
     day: date
@@ -33,14 +33,14 @@ class ReportPeriod:
     @property
     def title(self) -> str:
         """The days that are asked for, as they are read, and that they aren't over."""
-        words = told(self.asked)
+        words = format_period(self.asked)
         return words if self.is_over else _("%(period)s, så langt") % {"period": words}
 
     @property
     def name(self) -> str:
-        """What tells it from the same range of other years: its year, where it lies within one."""
+        """Its name beside the same range of other years: its year, where it lies within one."""
         within_one = self.asked.first.year == self.asked.last.year
-        words = str(self.asked.first.year) if within_one else told(self.asked)
+        words = str(self.asked.first.year) if within_one else format_period(self.asked)
         return words if self.is_over else _("%(period)s, så langt") % {"period": words}
 
     @property
@@ -111,7 +111,7 @@ def usual(day: date) -> list[tuple[str, Period]]:
     ]
 
 
-def told(period: Period) -> str:
+def format_period(period: Period) -> str:
     """Return the period as it is read: «2024», «2. kvartal 2024», «mars 2024» or its first and last day."""
     first, last = period.first, period.last
     if period.is_whole_years:

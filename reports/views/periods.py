@@ -15,7 +15,7 @@ from balansekunst.models import User
 from reports.counting import series
 from reports.counting.definitions import definitions
 from reports.counting.figures import figures_in
-from reports.counting.periods import ReportPeriod, told, usual
+from reports.counting.periods import ReportPeriod, format_period, usual
 from reports.document.live_year import build_period
 from reports.forms import PeriodForm, period_query
 from reports.output import html
@@ -57,7 +57,7 @@ def report_definitions(request: HttpRequest) -> HttpResponse:
         parts = [(key, labels[key], lists.get(key, "")) for key in definition.parts]
         shown = {"definition": definition, "parts": parts, "list": lists.get(definition.key, "")}
         areas.setdefault(definition.section, []).append(shown)
-    context = {"areas": areas, "rules": RULES, "period": period and told(period)}
+    context = {"areas": areas, "rules": RULES, "period": period and format_period(period)}
     return render(request, "reports/report_definitions.html", context)
 
 

@@ -1,11 +1,11 @@
-"""Ranges of days: how they are told, and the same range of other years."""
+"""Ranges of days: how they are displayed, and the same range of other years."""
 
 from datetime import date
 
 import pytest
 
 from balansekunst.figures import Period
-from reports.counting.periods import ReportPeriod, earlier, length_in_years, told, usual
+from reports.counting.periods import ReportPeriod, earlier, format_period, length_in_years, usual
 
 DAY = date(2026, 11, 23)
 
@@ -58,7 +58,7 @@ def test_range_goes_as_many_years_back_as_it_needs_to_share_no_day(asked, years)
     ],
 )
 def test_period_is_told_as_it_is_read(asked, words):
-    assert told(asked) == words
+    assert format_period(asked) == words
 
 
 @pytest.mark.parametrize(
