@@ -1,4 +1,4 @@
-"""What tests of every app share: a fixed day, and a client logged in as each role."""
+"""Fixtures for the tests of every app: a fixed day, rows that take long to make, and a client for each role."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -15,65 +15,110 @@ from xdist.scheduler import LoadScopeScheduling
 
 from balansekunst.access import Role
 from balansekunst.models import User
+from demo import filling
+from demo.filling import OFFICE
 from members.models import Contact
+from office.folder import import_folder, read_folder
 from tests.factories import ContactFactory, MembershipFactory, UserFactory
+from tests.saved_rows import Rows, insert_rows, read_rows, rows_made_by
 
 BACKEND = "balansekunst.access.RoleBackend"
 FIRST_ROW = 4_700_000  # the number of the first row that a test makes in a table
 POSTGRESQL_NEEDED = "needs PostgreSQL: DATABASE_URL=postgres://user:password@host/name uv run pytest"
-# Folders and files whose tests look at the same many rows, which are made once and take seconds to make.
-TOGETHER = (
-    "tests/demo/filled/",
-    "tests/imports/test_bad_folder.py",
-    "tests/imports/test_good_folder.py",
-)
+# Folders and files whose tests need the same many rows, which take seconds to make, by the name of these rows.
+SHARED = {
+    "tests/demo/filled/": "demo",
+    "tests/e2e/test_demo.py": "demo",
+    "tests/imports/test_bad_folder.py": "bad folder",
+    "tests/imports/test_good_folder.py": "good folder",
+}
+DEMO_DAY = date(2026, 11, 23)
 
 
-class Sharing(LoadScopeScheduling):
-    """Hands tests out one by one, and first of all, each to one worker, those that stand in `TOGETHER`.
+class SharedScheduling(LoadScopeScheduling):
+    """Distributes tests one by one, after the groups in `SHARED`, each of which one worker runs.
 
-    The mark `xdist_group` would say so too, but xdist 3.8 doesn't see it with pytest 9.2.
+    The mark `xdist_group` does the same, but xdist 3.8 does not see it with pytest 9.2.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((shared for shared in TOGETHER if nodeid.startswith(shared)), nodeid)
+        return next((group for path, group in SHARED.items() if nodeid.startswith(path)), nodeid)
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing:
-    """Share the tests out among the workers so that no two of them make the same rows."""
-    return Sharing(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SharedScheduling:
+    """Distribute the tests to the workers so that no two workers make the same rows."""
+    return SharedScheduling(config, log)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run those tests last that empty every table when they are done, even of what migrations loaded."""
+    """Run the tests last that empty every table, even of the rows that migrations load."""
     items.sort(key=empties_tables)
 
 
 def empties_tables(item: pytest.Item) -> bool:
-    """Tell if the test commits to the database: it has a live server, or transactions of its own."""
+    """Return whether the test commits to the database: it has a live server, or transactions of its own."""
     marker = item.get_closest_marker("django_db")
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(fixtures & {"live_server", "transactional_db"} or (marker and marker.kwargs.get("transaction")))
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Set up the database as ever, and keep what migrations loaded where every connection finds it.
-
-    In a browser's test an event loop runs, and Django hands out other connection objects than it did at set-up.
-    """
-    at_set_up = connections[DEFAULT_DB_ALIAS]
-    kind: Any = type(at_set_up)
-    kind._test_serialized_contents = vars(at_set_up).get("_test_serialized_contents", "[]")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Rows:
+    """Set up the database as pytest-django does, number its rows from `FIRST_ROW`, and return the rows it has."""
+    # `_insert_migrated_rows` does what Django's slower `serialized_rollback` does. A browser's event loop makes Django
+    # open other connections, so that this is set on their class.
+    kind: Any = type(connections[DEFAULT_DB_ALIAS])
+    kind._test_serialized_contents = "[]"
+    vars(connections[DEFAULT_DB_ALIAS]).pop("_test_serialized_contents", None)
     with django_db_blocker.unblock():
         number_rows_from(FIRST_ROW)
+        return read_rows()
+
+
+@pytest.fixture(scope="session")
+def migrated_rows(django_db_setup: Rows) -> Rows:
+    """The rows that migrations load."""
+    return django_db_setup
+
+
+@pytest.fixture(autouse=True)
+def _insert_migrated_rows(request: pytest.FixtureRequest) -> None:
+    """Insert the rows that migrations load before a test that empties every table: the one before it did so too."""
+    if empties_tables(request.node):
+        request.getfixturevalue("transactional_db")
+        insert_rows(request.getfixturevalue("migrated_rows"))
+
+
+@pytest.fixture(scope="session")
+def office_rows(migrated_rows: Rows, django_db_blocker: Any) -> Rows:
+    """The rows of the office's folder, imported once."""
+    with django_db_blocker.unblock():
+        return rows_made_by(import_office, migrated_rows)
+
+
+def import_office() -> None:
+    """Import the office's folder, which has no faults."""
+    assert import_folder(read_folder(OFFICE)).faults == []
+
+
+@pytest.fixture
+def office(db: None, office_rows: Rows) -> None:
+    """Insert the rows of the office's folder."""
+    insert_rows(office_rows)
+
+
+@pytest.fixture(scope="session")
+def demo_rows(migrated_rows: Rows, django_db_blocker: Any) -> Rows:
+    """The rows of the demo as it is on `DEMO_DAY`, late in a year."""
+    with django_db_blocker.unblock():
+        return rows_made_by(lambda: filling.fill(DEMO_DAY), migrated_rows)
 
 
 def number_rows_from(first: int) -> None:
-    """Let rows be numbered from far up, so that no row's number is also a number that a test looks for.
+    """Number rows from `first` on, so that no primary key is also a number that a test looks for.
 
-    A number written as an amount, with a space between its digits, is then found by whichever test follows the link.
+    A primary key that a template formats as an amount, with a space between its digits, breaks the link it is in.
     """
     for model in apps.get_models(include_auto_created=True):
         key = model._meta.pk
@@ -92,25 +137,25 @@ def _number_from(cursor: Any, table: str, column: str, first: int) -> None:
 
 @pytest.fixture(autouse=True)
 def _postgresql_if_marked(request: pytest.FixtureRequest) -> None:
-    """Skip a test marked `postgresql` on another database, and say how to run it."""
+    """Skip a test marked `postgresql` on other databases."""
     if request.node.get_closest_marker("postgresql") and connection.vendor != "postgresql":
         pytest.skip(POSTGRESQL_NEEDED)
 
 
 @pytest.fixture
 def day() -> date:
-    """A fixed day, for what takes one."""
+    """A fixed day."""
     return date(2026, 3, 16)
 
 
 @pytest.fixture
 def moment() -> datetime:
-    """A fixed moment of the same day, at noon in Oslo."""
+    """Noon of that day in Oslo."""
     return datetime(2026, 3, 16, 11, 0, tzinfo=UTC)
 
 
 def log_in(user: User, *, second_factor: bool = True) -> Client:
-    """Return a client logged in as the user, with a second factor shown in its session or not."""
+    """Return a client logged in as the user, with or without a second factor in its session."""
     client = Client()
     client.force_login(user, backend=BACKEND)
     if second_factor:

@@ -1,4 +1,4 @@
-"""A real browser: Debian's Chromium at the width of a phone and of a desk, in which nothing may go wrong."""
+"""A real browser, Debian's Chromium: tests run in a phone's window, and check each page at a desk's width too."""
 
 import os
 import re
@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from balansekunst.models import User
 from balansekunst.user_accounts import verify_email
 
-# Playwright's own event loop runs in the thread that the tests ask the database from.
+# Playwright's event loop runs in the thread in which the tests query the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -24,13 +24,13 @@ BROWSER_NEEDED = "needs Chromium: apt-get install chromium"
 AXE = Path(__file__).parent / "axe.min.js"
 NOW = datetime(2026, 3, 16, 11, 0, tzinfo=UTC)
 PHONE, DESK, HEIGHT = 375, 1280, 900  # a window in pixels
-PATIENCE = 20_000  # milliseconds: a busy machine is slow, not wrong
-expect.set_options(timeout=PATIENCE)
+TIMEOUT = 20_000  # milliseconds, enough on a busy machine
+expect.set_options(timeout=TIMEOUT)
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    """Use the system's browser; without one, skip when a person runs the tests, and fail where one is required."""
+    """Use the system's browser. Without one, skip the tests, or fail if REQUIRE_BROWSER is set."""
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         (pytest.fail if os.environ.get("REQUIRE_BROWSER") else pytest.skip)(BROWSER_NEEDED)
@@ -38,21 +38,24 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": path, "args": ["--no-sandbox"] if os.geteuid() == 0 else []}
 
 
-@pytest.fixture(params=[pytest.param(PHONE, id="phone"), pytest.param(DESK, id="desk")])
-def width(request: pytest.FixtureRequest) -> int:
-    """The width of the window in pixels."""
-    return request.param
+@pytest.fixture
+def width() -> int:
+    """The width of the window in pixels. Tests of what depends on it are parametrised with `at_both_widths`."""
+    return PHONE
+
+
+at_both_widths = pytest.mark.parametrize("width", [pytest.param(PHONE, id="phone"), pytest.param(DESK, id="desk")])
 
 
 @pytest.fixture
 def browser_context_args(width: int) -> dict[str, Any]:
-    """A Norwegian's window of that width."""
+    """A Norwegian window of that width."""
     return {"viewport": {"width": width, "height": HEIGHT}, "locale": "nb-NO", "timezone_id": "Europe/Oslo"}
 
 
 @pytest.fixture(autouse=True)
 def _fixed_moment(settings: Any) -> Iterator[None]:
-    """Let the server believe that it is the fixed moment, and the browser keep cookies in spite of it."""
+    """Run the server at the fixed moment, with cookies that do not expire in the browser, whose clock is right."""
     settings.SESSION_EXPIRE_AT_BROWSER_CLOSE = True
     settings.CSRF_COOKIE_AGE = None
     with time_machine.travel(NOW, tick=True):
@@ -60,59 +63,49 @@ def _fixed_moment(settings: Any) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _places(django_db_serialized_rollback: None) -> None:
-    """Give back, before each test, the rows that migrations load: a live server's tests empty every table."""
+def _no_migration_signals(django_db_serialized_rollback: None) -> None:
+    """Empty the tables after each test without Django's post_migrate signal, which would fill some of them again."""
 
 
 @pytest.fixture
 def page(page: Page) -> Iterator[Page]:
-    """A window in which nothing is said on the console, nothing fails, and nothing is asked of another host."""
+    """A page without console messages, errors, failed requests, or requests to another host."""
     faults: list[str] = []
-    page.set_default_timeout(PATIENCE)
+    page.set_default_timeout(TIMEOUT)
     page.on("console", lambda message: faults.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: faults.append(f"error: {error}"))
     page.on("response", lambda answer: faults.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
-    page.on("request", lambda asked: faults.append(f"away: {asked.url}") if is_away(asked.url) else None)
+    page.on("request", lambda asked: faults.append(f"other host: {asked.url}") if is_external(asked.url) else None)
     yield page
     assert faults == []
 
 
-def is_away(url: str) -> bool:
-    """Tell if the address is on another host."""
+def is_external(url: str) -> bool:
+    """Return whether the address is on another host."""
     return not re.match(r"(data:|blob:|about:|http://(localhost|127\.0\.0\.1):)", url)
 
 
 @pytest.fixture
-def look_over(page: Page) -> Callable[..., None]:
-    """`look_over("Heading")` waits for the page of that heading, and finds no fault with it at this width."""
+def check_page(page: Page, width: int) -> Callable[[str | re.Pattern[str]], None]:
+    """`check_page("Heading")` waits for the page of that heading, and finds no fault with it at either width."""
     axe = AXE.read_text()
 
-    def look(heading: str | re.Pattern[str]) -> None:
+    def check(heading: str | re.Pattern[str]) -> None:
         expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
         page.evaluate(axe)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-        assert [f"{page.url}: {fault['id']}: {[node['html'] for node in fault['nodes']]}" for fault in found] == []
-        beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert beyond <= 0, f"{page.url} is {beyond} pixels wider than the window"
+        for size in (PHONE + DESK - width, width):
+            page.set_viewport_size({"width": size, "height": HEIGHT})
+            found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+            assert [f"{page.url}: {fault['id']}: {[node['html'] for node in fault['nodes']]}" for fault in found] == []
+            beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert beyond <= 0, f"{page.url} is {beyond} pixels wider than the window of {size}"
 
-    return look
-
-
-@pytest.fixture
-def look_over_both(page: Page, look_over: Callable[..., None]) -> Callable[..., None]:
-    """`look_over_both("Heading")` does so at the width of a phone and of a desk, where making the rows anew is dear."""
-
-    def look(heading: str | re.Pattern[str]) -> None:
-        for width in (DESK, PHONE):
-            page.set_viewport_size({"width": width, "height": HEIGHT})
-            look_over(heading)
-
-    return look
+    return check
 
 
 @pytest.fixture
 def log_in(page: Page, live_server: Any) -> Callable[[str], None]:
-    """`log_in(email)` logs in as a person whom staff have vouched for does: with the code that comes by e-mail."""
+    """`log_in(email)` logs a person in, whose e-mail address staff have verified, with a code sent by e-mail."""
 
     def enter(email: str) -> None:
         verify_email(User.objects.get(email=email))

@@ -1,4 +1,4 @@
-"""Staff look after things in the admin: its front page, a list, a form, an import."""
+"""Staff use the admin: its front page, a list, a form, an import."""
 
 import re
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 
 def enter(page: Page, url: str, client: Client) -> None:
-    """Take over a client's session, in which a second factor has been shown."""
+    """Take over a client's session, which has a second factor."""
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
 
@@ -30,7 +30,7 @@ PAGES = {
 }
 
 
-def test_staff_find_their_way_in_the_admin(page, live_server, staff, look_over):
+def test_staff_open_admin_pages(page, live_server, staff, check_page):
     membership = MembershipFactory.create(organisation__name="Ås kammerkor")
     enter(page, live_server.url, log_in_with_second_factor(staff))
     organisation = f"/admin/members/organisation/{membership.organisation_id}/"
@@ -41,10 +41,10 @@ def test_staff_find_their_way_in_the_admin(page, live_server, staff, look_over):
         f"{organisation}history/": "Ås kammerkor",
     }.items():
         page.goto(f"{live_server.url}{path}")
-        look_over(re.compile(heading, re.IGNORECASE))
+        check_page(re.compile(heading, re.IGNORECASE))
 
 
-def test_staff_find_a_member_by_name(page, live_server, staff, look_over):
+def test_staff_search_member_by_name(page, live_server, staff, check_page):
     MembershipFactory.create(organisation__name="Ås kammerkor")
     MembershipFactory.create(organisation__name="Voss kammerkor")
     enter(page, live_server.url, log_in_with_second_factor(staff))

@@ -1,21 +1,23 @@
-"""Anyone reads of the advice line, and leaves the page in a hurry: by a click, by Escape, and without scripts."""
+"""Anyone reads about the advice line, and leaves the page quickly: by a click, by Escape, and without scripts."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import at_both_widths
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def way_out(settings, live_server) -> str:
-    """A neutral page, here on this host: the tests ask nothing of others."""
+    """A neutral page on this host: the tests send no requests to others."""
     settings.ADVICE_EXIT = f"{live_server.url}/balansepotten/?neutral"
     return settings.ADVICE_EXIT
 
 
 @pytest.fixture
 def advice_page(page: Page, live_server, way_out) -> Page:
-    """The open page, come to from the front page, when its script has run."""
+    """The page of the advice line, opened from the front page, after its script has run."""
     page.goto(live_server.url)
     page.get_by_role("link", name="Om Rådgivningstelefonen").click()
     expect(page).to_have_title("Ring oss – Balansekunst")
@@ -24,21 +26,22 @@ def advice_page(page: Page, live_server, way_out) -> Page:
 
 
 def assert_gone(page: Page, way_out: str, front: str) -> None:
-    """Assert that the page is left, and that its place in the tab's history is taken."""
+    """Assert that the neutral page replaced the page of the advice line in the tab's history."""
     expect(page).to_have_url(way_out)
-    # The page before may come back whole, without loading anew.
+    # The page before may come back from the cache, without loading again.
     page.go_back(wait_until="commit")
     expect(page).to_have_url(front)
 
 
-def test_page_is_for_all_and_sets_no_cookie(advice_page, look_over):
-    look_over("Rådgivnings\u00adtelefonen")
+def test_page_stores_nothing_in_browser(advice_page, check_page):
+    check_page("Rådgivnings\u00adtelefonen")
 
     assert advice_page.context.cookies() == []
     assert advice_page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
 
 
-def test_exit_stays_in_sight_and_comes_early_by_keyboard(advice_page):
+@at_both_widths
+def test_exit_is_visible_and_early_by_keyboard(advice_page):
     for _press in range(3):
         advice_page.keyboard.press("Tab")
     expect(advice_page.get_by_role("link", name="Forlat siden")).to_be_focused()
@@ -47,7 +50,7 @@ def test_exit_stays_in_sight_and_comes_early_by_keyboard(advice_page):
     expect(advice_page.get_by_role("link", name="Forlat siden")).to_be_in_viewport()
 
 
-def test_exit_by_click_takes_the_page_s_place(advice_page, live_server, way_out):
+def test_exit_by_click_replaces_page(advice_page, live_server, way_out):
     with advice_page.expect_request(way_out) as asked:
         advice_page.get_by_role("link", name="Forlat siden").click()
 
@@ -55,7 +58,7 @@ def test_exit_by_click_takes_the_page_s_place(advice_page, live_server, way_out)
     assert_gone(advice_page, way_out, f"{live_server.url}/")
 
 
-def test_exit_by_escape_twice(advice_page, live_server, way_out):
+def test_exit_by_two_escapes(advice_page, live_server, way_out):
     expect(advice_page.get_by_text("Du kan også trykke Esc to ganger.")).to_be_visible()
     expect(advice_page.get_by_text("Nettleseren din kjører ikke skript")).to_be_hidden()
 
@@ -67,7 +70,7 @@ def test_exit_by_escape_twice(advice_page, live_server, way_out):
     assert_gone(advice_page, way_out, f"{live_server.url}/")
 
 
-def test_exit_after_the_skip_link_leaves_no_step_behind(advice_page, live_server, way_out):
+def test_exit_after_skip_link_replaces_page(advice_page, live_server, way_out):
     advice_page.keyboard.press("Tab")
     advice_page.keyboard.press("Enter")
     expect(advice_page.locator("main")).to_be_focused()
@@ -77,14 +80,14 @@ def test_exit_after_the_skip_link_leaves_no_step_behind(advice_page, live_server
     assert_gone(advice_page, way_out, f"{live_server.url}/")
 
 
-def test_link_from_the_page_carries_no_referrer(advice_page, live_server):
+def test_link_from_page_sends_no_referrer(advice_page, live_server):
     with advice_page.expect_request(f"{live_server.url}/") as asked:
         advice_page.get_by_role("link", name="Balansekunst").click()
 
     assert "referer" not in asked.value.all_headers()
 
 
-def test_page_is_whole_without_scripts(browser: Browser, live_server, way_out):
+def test_page_works_without_scripts(browser: Browser, live_server, way_out):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{live_server.url}/radgivningstelefonen/")

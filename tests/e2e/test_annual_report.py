@@ -1,4 +1,4 @@
-"""Anyone reads a published report: its charts come when they are scrolled to, and are there without a script too."""
+"""Anyone reads a published report: charts load when scrolled to, and are static drawings without scripts."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,27 +13,27 @@ CHARTS = 4
 
 @pytest.fixture
 def report(transactional_db):
-    """A report with everything but pictures in it, of which one number has been corrected."""
+    """A published report with all kinds of blocks but pictures, and one corrected number."""
     without_pictures = transform(made.made(cover=Cover("rose")), lambda node: () if isinstance(node, Picture) else node)
     publication = made.publish(without_pictures)
     made.correct(publication, "members.joined", 39, 38)
     return publication
 
 
-def asked_for(page: Page) -> list[str]:
-    """Return what the page has asked for, in time."""
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    return asked
+def requested_urls(page: Page) -> list[str]:
+    """Return the list to which each requested address is appended."""
+    urls: list[str] = []
+    page.on("request", lambda request: urls.append(request.url))
+    return urls
 
 
-def test_reader_scrolls_through_the_report(page, live_server, report, look_over):
-    asked = asked_for(page)
+def test_reader_scrolls_through_report(page, live_server, report, check_page):
+    urls = requested_urls(page)
     page.goto(f"{live_server.url}/arsrapport/")
     page.get_by_role("link", name="2024").click()
     page.wait_for_url("**/arsrapport/2024/")
     page.wait_for_load_state("networkidle")
-    assert [url for url in asked if "plotly" in url or "/diagram/" in url] == []
+    assert [url for url in urls if "plotly" in url or "/diagram/" in url] == []
 
     charts = page.locator("figure.chart")
     expect(charts).to_have_count(CHARTS)
@@ -42,7 +42,7 @@ def test_reader_scrolls_through_the_report(page, live_server, report, look_over)
         expect(chart.locator(".js-plotly-plot")).to_be_visible()
         chart.locator("summary").click()
         expect(chart.get_by_role("table")).to_be_visible()
-    look_over("Årsrapport 2024")
+    check_page("Årsrapport 2024")
 
     page.get_by_role("link", name="rettet til 38").first.click()
     expect(page.locator("#rettelse-1")).to_be_in_viewport()
@@ -52,13 +52,13 @@ def test_reader_scrolls_through_the_report(page, live_server, report, look_over)
 
 @pytest.fixture
 def scriptless(page, browser_context_args, browser):
-    """A window in which no script runs."""
+    """A page without scripts."""
     context = browser.new_context(**browser_context_args, java_script_enabled=False)
     yield context.new_page()
     context.close()
 
 
-def test_reader_without_scripts_has_all_charts(scriptless, live_server, report):
+def test_reader_without_scripts_sees_charts(scriptless, live_server, report):
     scriptless.goto(f"{live_server.url}/arsrapport/2024/")
 
     drawings = scriptless.locator("figure.chart svg[role=img]")

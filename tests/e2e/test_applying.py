@@ -21,7 +21,7 @@ def call():
 
 
 def fill_in(page: Page) -> None:
-    """Write all that the form asks for; the budget lacks 10 000 kr."""
+    """Fill in the whole form, with 10 000 kr missing in the budget."""
     page.get_by_label("Navn på prosjektet").fill("Å se hverandre")
     page.get_by_label("Kategori").select_option("workshop")
     page.get_by_role("group", name="Tematisk satsing").get_by_role("checkbox").first.check()
@@ -36,34 +36,34 @@ def fill_in(page: Page) -> None:
     page.get_by_label("Beløp dere søker om").fill("60 000")
 
 
-def test_contact_applies(page, live_server, contact, call, log_in, look_over):
+def test_contact_applies(page, live_server, contact, call, log_in, check_page):
     log_in(contact.email)
-    look_over("Kari Kontakt")
+    check_page("Kari Kontakt")
 
     page.goto(f"{live_server.url}/balansepotten/")
-    look_over(re.compile("Balansepotten"))
+    check_page(re.compile("Balansepotten"))
     page.goto(f"{live_server.url}{call.get_absolute_url()}")
-    look_over(re.compile("2026"))
+    check_page(re.compile("2026"))
     page.goto(f"{live_server.url}/balansepotten/2026/sok/")
-    look_over("Søk om støtte")
+    check_page("Søk om støtte")
     page.get_by_role("button", name="Begynn på søknaden").click()
-    look_over(re.compile("Søknad fra"))
+    check_page(re.compile("Søknad fra"))
 
     fill_in(page)
     expect(page.locator("#balance")).to_contain_text("Det mangler 10\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}kr")
     page.get_by_role("button", name="Lagre utkast").last.click()
     expect(page.get_by_text(re.compile("Utkastet er lagret"))).to_be_visible()
-    look_over(re.compile("Søknad fra"))
+    check_page(re.compile("Søknad fra"))
 
     page.get_by_role("button", name="Lagre og se over").click()
-    look_over("Se over søknaden")
+    check_page("Se over søknaden")
     expect(page.get_by_role("button", name="Send søknaden")).to_have_count(0)
     page.get_by_role("link", name=re.compile("Budsjettet må gå opp")).click()
     page.get_by_label("Beløp dere søker om").fill("70 000")
     page.get_by_role("button", name="Lagre og se over").click()
     page.get_by_role("button", name="Send søknaden").click()
 
-    look_over("Takk! Vi har fått søknaden")
+    check_page("Takk! Vi har fått søknaden")
     sent = Application.objects.get()
     assert (sent.status, sent.number, sent.amount_applied, sent.total_budget) == (
         Application.Status.SUBMITTED,
@@ -73,19 +73,19 @@ def test_contact_applies(page, live_server, contact, call, log_in, look_over):
     )
     assert mail.outbox[-1].to == [contact.email]
     page.get_by_role("link", name="Se søknaden").click()
-    look_over("Å se hverandre")
+    check_page("Å se hverandre")
 
 
-def test_contact_of_a_non_member_is_told_why_not(page, live_server, outsider, call, log_in, look_over):
+def test_contact_of_non_member_sees_reason(page, live_server, outsider, call, log_in, check_page):
     log_in(outsider.email)
     page.goto(f"{live_server.url}/balansepotten/2026/sok/")
 
-    look_over("Søk om støtte")
+    check_page("Søk om støtte")
     expect(page.get_by_text(re.compile("er ikke medlem den 8. april 2026"))).to_be_visible()
     expect(page.get_by_role("button", name="Begynn på søknaden")).to_have_count(0)
 
 
-def test_draft_saves_itself_as_one_writes(page, live_server, contact, call, log_in, look_over):
+def test_draft_is_saved_while_writing(page, live_server, contact, call, log_in, check_page):
     log_in(contact.email)
     page.goto(f"{live_server.url}/balansepotten/2026/sok/")
     page.get_by_role("button", name="Begynn på søknaden").click()
@@ -96,12 +96,12 @@ def test_draft_saves_itself_as_one_writes(page, live_server, contact, call, log_
     page.get_by_role("button", name="Lagre utkast").last.click()
 
     expect(page.get_by_text(re.compile("Utkastet er lagret"))).to_be_visible()
-    look_over(re.compile("Søknad fra"))
+    check_page(re.compile("Søknad fra"))
     draft = Application.objects.get()
     assert (draft.title, draft.target_group) == ("Lagret av seg selv", "Unge utøvere")
 
 
-def test_sent_application_is_changed_and_withdrawn(page, live_server, contact, call, log_in, look_over):
+def test_sent_application_changed_and_withdrawn(page, live_server, contact, call, log_in, check_page):
     log_in(contact.email)
     page.goto(f"{live_server.url}/balansepotten/2026/sok/")
     page.get_by_role("button", name="Begynn på søknaden").click()
@@ -112,13 +112,13 @@ def test_sent_application_is_changed_and_withdrawn(page, live_server, contact, c
     page.get_by_role("link", name="Se søknaden").click()
 
     page.get_by_role("link", name="Endre søknaden").click()
-    look_over(re.compile("Søknad fra"))
+    check_page(re.compile("Søknad fra"))
     page.get_by_label("Navn på prosjektet").fill("Nytt navn")
     page.get_by_role("button", name="Send endringene").last.click()
     expect(page.get_by_text(re.compile("Endringene er sendt"))).to_be_visible()
-    look_over("Nytt navn")
+    check_page("Nytt navn")
     page.get_by_role("link", name="Trekk søknaden").click()
-    look_over("Trekk søknaden?")
+    check_page("Trekk søknaden?")
     page.get_by_role("button", name="Trekk søknaden").click()
 
     expect(page.get_by_text(re.compile("Søknaden er trukket"))).to_be_visible()

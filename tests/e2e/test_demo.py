@@ -1,13 +1,16 @@
-"""The demo's front page: a click logs in as each role, on the page to begin on."""
+"""The demo's front page: a click logs in as each role, on that role's first page."""
+
+from datetime import UTC, datetime, time
 
 import pytest
+import time_machine
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from demo import filling
 from demo.user_accounts import ACCOUNTS
+from tests.conftest import DEMO_DAY
 from tests.demo import urls
-from tests.e2e.conftest import NOW, PHONE
+from tests.saved_rows import insert_rows
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls(urls.__name__)]
 
@@ -16,17 +19,18 @@ HEADINGS = {"admin:index": "Oversikt", "report_list": "Rapporter", "enquiry_crea
 
 
 @pytest.fixture
-def demo(settings, transactional_db):
+def demo(settings, transactional_db, demo_rows):
     settings.DEMO = True
-    filling.fill(NOW.date())
+    insert_rows(demo_rows)
+    with time_machine.travel(datetime.combine(DEMO_DAY, time(11), tzinfo=UTC), tick=True):
+        yield
 
 
-@pytest.mark.parametrize("width", [PHONE])
-def test_click_logs_in_as_each_role(page, live_server, demo, look_over_both):
+def test_click_logs_in_as_each_role(page, live_server, demo, check_page):
     for account in ACCOUNTS:
         page.goto(live_server.url)
         page.get_by_role("button", name=f"Logg inn som {account.name}").click()
         expect(page).to_have_url(f"{live_server.url}{reverse(account.start)}")
-        look_over_both(HEADINGS.get(account.start, account.name))
+        check_page(HEADINGS.get(account.start, account.name))
     page.goto(live_server.url)
-    look_over_both("For et likestilt og mangfoldig kulturliv")
+    check_page("For et likestilt og mangfoldig kulturliv")

@@ -1,4 +1,4 @@
-"""An adviser logs an enquiry by keyboard alone, is warned of what points at someone, and closes the case."""
+"""An adviser logs an enquiry by keyboard alone, is warned of personal data in the note, and closes the case."""
 
 import re
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 MOST_PRESSES = 12
 TOPICS = ["diskriminering", "maktmisbruk", "seksuell trakassering", "varsling", "annet"]
-# From the first pill, which has the focus and isn't chosen.
+# From the first choice, which has the focus and is not selected.
 TO_REGION = {
     "Sørlandet": ["Space"],
     "Midt-Norge": ["ArrowDown"],
@@ -27,7 +27,7 @@ TO_REGION = {
 
 @pytest.fixture
 def begin(page, live_server, adviser):
-    """`begin()` opens the form as an adviser who has shown a second factor."""
+    """`begin()` opens the form as an adviser with a second factor."""
 
     def open_form() -> None:
         enter(page, live_server.url, log_in_with_second_factor(adviser))
@@ -37,7 +37,7 @@ def begin(page, live_server, adviser):
 
 
 def log_by_keyboard(page: Page, topic: str, region: str) -> int:
-    """Log that a leader called about the topic and was guided; return how many keys were pressed."""
+    """Log a leader's call about the topic, with legal guidance; return how many keys were pressed."""
     place = TOPICS.index(topic)
     keys = ["Tab"] * (1 + place) + ["Space"] + ["Tab"] * (len(TOPICS) - place)
     keys += [*TO_REGION[region], "Tab", "Space", "Enter"]
@@ -57,15 +57,15 @@ def log_by_keyboard(page: Page, topic: str, region: str) -> int:
         pytest.param("maktmisbruk", "Nord-Norge", id="longest-way-down"),
     ],
 )
-def test_commonest_case_takes_few_keys(page, begin, topic, region):
+def test_common_enquiry_takes_few_keys(page, begin, topic, region):
     begin()
 
     presses = log_by_keyboard(page, topic, region)
 
-    kept = Enquiry.objects.get()
-    facts = (kept.date, kept.channel, kept.caller, kept.region, kept.legal_guidance)
+    logged = Enquiry.objects.get()
+    facts = (logged.date, logged.channel, logged.caller, logged.region, logged.legal_guidance)
     assert facts == (NOW.date(), "telefon", "virksomhet eller leder", region, True)
-    assert [chosen.name for chosen in kept.topics.all()] == [topic]
+    assert [chosen.name for chosen in logged.topics.all()] == [topic]
     assert presses <= MOST_PRESSES
 
 
@@ -77,18 +77,18 @@ def test_enquiry_is_logged_without_scripts(page, begin):
     assert Enquiry.objects.count() == 1
 
 
-def test_next_one_is_logged_at_once(page, begin, look_over):
+def test_next_enquiry_is_logged_at_once(page, begin, check_page):
     begin()
-    look_over("Før en henvendelse")
+    check_page("Før en henvendelse")
 
     for _time in range(2):
         log_by_keyboard(page, "varsling", "Midt-Norge")
-        look_over("Før en henvendelse")
+        check_page("Før en henvendelse")
 
     assert Enquiry.objects.count() == 2
 
 
-def test_grounds_and_referral_are_asked_for_when_they_matter(page, begin, look_over):
+def test_grounds_and_referral_appear_when_relevant(page, begin, check_page):
     begin()
     grounds = page.get_by_role("group", name="Hvilke diskrimineringsgrunnlag?")
     referral = page.get_by_role("group", name="Hvem ble de henvist til?")
@@ -97,10 +97,10 @@ def test_grounds_and_referral_are_asked_for_when_they_matter(page, begin, look_o
         expect(asked).to_be_hidden()
         page.get_by_role(kind, name=box).check()
         expect(asked).to_be_visible()
-    look_over("Før en henvendelse")
+    check_page("Før en henvendelse")
 
 
-def test_note_is_warned_of_while_one_writes_and_when_one_saves(page, begin, look_over):
+def test_name_in_note_gives_warnings(page, begin, check_page):
     begin()
     note = page.get_by_label("Arbeidsnotat")
     page.get_by_label("varsling").check()
@@ -111,7 +111,7 @@ def test_note_is_warned_of_while_one_writes_and_when_one_saves(page, begin, look
     expect(page.locator(".note-warnings")).to_have_text("Dette ser ut som et navn: «Kari Hansen».")
     expect(page.get_by_text("477 tegn igjen")).to_be_visible()
     page.get_by_role("button", name="Før henvendelsen").click()
-    look_over("Før en henvendelse")
+    check_page("Før en henvendelse")
     expect(note).to_have_value("snakket med Kari Hansen")
     page.get_by_role("button", name="Lagre likevel").click()
 
@@ -120,41 +120,41 @@ def test_note_is_warned_of_while_one_writes_and_when_one_saves(page, begin, look
     assert Enquiry.objects.get().note == "snakket med Kari Hansen"
 
 
-def test_birth_number_is_refused(page, begin, look_over):
+def test_birth_number_is_refused(page, begin, check_page):
     begin()
     page.get_by_label("Arbeidsnotat").fill("fnr 151086 95088")
     page.get_by_role("button", name="Før henvendelsen").click()
 
-    look_over("Før en henvendelse")
+    check_page("Før en henvendelse")
     expect(page.get_by_text("Et fødselsnummer kan aldri stå her. Ta det bort.").first).to_be_visible()
     expect(page.get_by_role("button", name="Lagre likevel")).to_have_count(0)
     assert Enquiry.objects.count() == 0
 
 
-def test_case_is_found_again_and_closed(page, live_server, begin, adviser, look_over):
+def test_own_enquiry_is_closed(page, live_server, begin, adviser, check_page):
     own = EnquiryFactory.create(adviser=adviser, date=NOW.date(), note="Vil vente.")
     begin()
     page.get_by_role("link", name="Dine henvendelser").click()
-    look_over("Dine henvendelser")
+    check_page("Dine henvendelser")
     page.get_by_role("link", name=re.compile("16. mars 2026")).click()
-    look_over("Henvendelse 16. mars 2026")
+    check_page("Henvendelse 16. mars 2026")
     expect(page.get_by_label("Arbeidsnotat")).to_have_value("Vil vente.")
     page.get_by_role("button", name="Avslutt henvendelsen").click()
 
     expect(page.get_by_text("Henvendelsen er avsluttet.")).to_be_visible()
-    look_over("Henvendelse 16. mars 2026")
+    check_page("Henvendelse 16. mars 2026")
     assert Enquiry.objects.get(pk=own.pk).closed_on == NOW.date()
 
 
-def test_colleagues_case_opens_when_one_has_said_why(page, live_server, begin, staff, look_over):
+def test_colleagues_enquiry_opens_with_reason(page, live_server, begin, staff, check_page):
     case = EnquiryFactory.create(adviser=staff, date=NOW.date(), note="Vil vente.")
     begin()
     page.goto(f"{live_server.url}/radgivning/{case.pk}/")
-    look_over("En kollegas henvendelse")
+    check_page("En kollegas henvendelse")
     page.get_by_role("button", name="Se henvendelsen").click()
-    look_over("En kollegas henvendelse")
+    check_page("En kollegas henvendelse")
     page.get_by_label("Hvorfor trenger du å se den?").fill("Hun er syk i dag")
     page.get_by_role("button", name="Se henvendelsen").click()
 
-    look_over("Henvendelse 16. mars 2026")
+    check_page("Henvendelse 16. mars 2026")
     assert list(LogEntry.objects.filter(action="read").values_list("why", flat=True)) == ["Hun er syk i dag"]

@@ -1,4 +1,4 @@
-"""A whole round in the browser, from call to final report: staff, a contact, a juror and a manager, each in turn."""
+"""A whole grant round, from call to final report, by staff, a contact, a juror and a manager."""
 
 import re
 from collections.abc import Callable
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 AFTER_DEADLINE = datetime(2026, 4, 9, 8, 0, tzinfo=UTC)
 AFTER_PROJECT = datetime(2026, 10, 20, 8, 0, tzinfo=UTC)
-LookOver = Callable[[Any], None]
+CheckPage = Callable[[Any], None]
 
 
 @pytest.fixture
@@ -36,15 +36,15 @@ def call() -> Call:
 
 
 @pytest.fixture
-def play(page: Page, live_server: Any, look_over: LookOver) -> Callable[..., None]:
-    """`play(user, path, heading)` goes on as that user, on that page, and finds no fault with it."""
+def play(page: Page, live_server: Any, check_page: CheckPage) -> Callable[..., None]:
+    """`play(user, path, heading)` opens the page as that user, and checks it."""
 
-    def go_on(user: User, path: str, heading: str | re.Pattern[str]) -> None:
+    def open_page(user: User, path: str, heading: str | re.Pattern[str]) -> None:
         enter(page, live_server.url, log_in_with_second_factor(user))
         page.goto(f"{live_server.url}{path}")
-        look_over(heading)
+        check_page(heading)
 
-    return go_on
+    return open_page
 
 
 def press(page: Page, name: str | re.Pattern[str]) -> None:
@@ -62,68 +62,68 @@ def apply(page: Page, play: Callable[..., None], user: User) -> Application:
     return Application.objects.get()
 
 
-def judge(page: Page, play: Callable[..., None], look_over: LookOver, juror: User, application: Application) -> None:
+def judge(page: Page, play: Callable[..., None], check_page: CheckPage, juror: User, application: Application) -> None:
     play(juror, "/balansepotten/2026/jury/", "Juryen")
     page.get_by_role("link", name="Begynn å vurdere").click()
-    look_over(application.title)
+    check_page(application.title)
     for criterion in ("Nytte", "Gjennomføring"):
         page.get_by_role("group", name=re.compile(criterion)).get_by_role("radio").nth(3).check()
     page.get_by_label("Kommentar").fill("Godt tenkt.")
     press(page, "Ferdig med vurderingen")
-    look_over(application.title)
+    check_page(application.title)
 
 
-def decide(page: Page, play: Callable[..., None], look_over: LookOver, manager: User) -> None:
+def decide(page: Page, play: Callable[..., None], check_page: CheckPage, manager: User) -> None:
     play(manager, "/balansepotten/2026/fordeling/", "Fordelingen")
     page.get_by_label(re.compile("Foreslått beløp til 2026-001")).fill("60 001")
     press(page, "Lagre forslagene")
-    look_over("Fordelingen")
-    assert Call.objects.get().allocated == 0, "more than the pot was kept"
+    check_page("Fordelingen")
+    assert Call.objects.get().allocated == 0, "more than the pot was saved"
     page.get_by_label(re.compile("Foreslått beløp til 2026-001")).fill("45 000")
     press(page, "Lagre forslagene")
     page.get_by_role("link", name="Til vedtaket").click()
-    look_over("Se over og lås vedtaket")
+    check_page("Se over og lås vedtaket")
     page.get_by_role("checkbox").check()
     press(page, "Lås vedtaket")
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Se over og lås vedtaket")
 
 
-def send_letters(page: Page, play: Callable[..., None], look_over: LookOver, staff: User) -> None:
+def send_letters(page: Page, play: Callable[..., None], check_page: CheckPage, staff: User) -> None:
     play(staff, "/balansepotten/2026/brev/", "Brevene")
     press(page, "Lag 1 brev")
-    look_over("Brevene")
+    check_page("Brevene")
     page.get_by_role("link", name=re.compile("^Les alle")).click()
     expect(page.get_by_text(re.compile("45.000")).first).to_be_visible()
     page.go_back()
     page.get_by_role("link", name=re.compile("^Send 1 brev")).click()
-    look_over("Send 1 brev?")
+    check_page("Send 1 brev?")
     press(page, "Send 1 brev")
     expect(page.get_by_role("heading", level=1, name="Brevene")).to_be_visible()
 
 
-def accept(page: Page, play: Callable[..., None], look_over: LookOver, user: User, application: Application) -> None:
+def accept(page: Page, play: Callable[..., None], check_page: CheckPage, user: User, application: Application) -> None:
     play(user, f"/balansepotten/tilsagn/{application.uuid}/", application.title)
     page.get_by_role("link", name="Godta tilsagnet").click()
-    look_over("Godta tilsagnet")
+    check_page("Godta tilsagnet")
     page.get_by_label("Kontonummer").fill("8601 11 17948")
     page.get_by_role("checkbox").check()
     press(page, "Godta tilsagnet")
-    look_over("Godta tilsagnet")
+    check_page("Godta tilsagnet")
     page.get_by_label("Kontonummer").fill("8601 11 17947")
     press(page, "Godta tilsagnet")
-    look_over(application.title)
+    check_page(application.title)
 
 
-def pay(page: Page, play: Callable[..., None], look_over: LookOver, manager: User) -> None:
+def pay(page: Page, play: Callable[..., None], check_page: CheckPage, manager: User) -> None:
     play(manager, "/balansepotten/2026/runde/", "Runden")
     page.get_by_role("link", name=re.compile("Før")).first.click()
-    look_over("Før betaling")
+    check_page("Før betaling")
     page.get_by_label("Betalt dato").fill("2026-04-09")
     press(page, "Før som betalt")
     expect(page.get_by_role("heading", level=1, name="Runden")).to_be_visible()
 
 
-def report(page: Page, play: Callable[..., None], look_over: LookOver, user: User, application: Application) -> None:
+def report(page: Page, play: Callable[..., None], check_page: CheckPage, user: User, application: Application) -> None:
     play(user, f"/balansepotten/tilsagn/{application.uuid}/rapport/", "Rapport og regnskap")
     page.get_by_label("Hva dere gjorde").fill("Tre samlinger.")
     page.get_by_label("Hvem dere nådde").fill("Frivillige.")
@@ -134,39 +134,37 @@ def report(page: Page, play: Callable[..., None], look_over: LookOver, user: Use
         {"name": "regnskap.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 regnskap"}
     )
     press(page, "Lagre og se over")
-    look_over(re.compile("."))
+    check_page(re.compile("."))
     press(page, "Send rapporten")
-    look_over(application.title)
+    check_page(application.title)
 
 
-def test_a_round_is_played_from_call_to_final_report(
-    page, live_server, contact, management, staff, call, play, look_over
-):
+def test_round_from_call_to_final_report(page, live_server, contact, management, staff, call, play, check_page):
     application = apply(page, play, contact.user)
     with time_machine.travel(AFTER_DEADLINE, tick=True):
         juror = assessments.invite(
             call, name="Jury Jurysen", email="jury@eksempel.example", by=staff, at=AFTER_DEADLINE
         )
-        judge(page, play, look_over, juror.user, application)
-        decide(page, play, look_over, management)
+        judge(page, play, check_page, juror.user, application)
+        decide(page, play, check_page, management)
         play(contact.user, f"/balansepotten/soknad/{application.uuid}/", application.title)
         expect(page.get_by_text("Innvilget")).to_have_count(0)
-        send_letters(page, play, look_over, staff)
+        send_letters(page, play, check_page, staff)
         assert mail.outbox[-1].to == [contact.email]
         assert "45\N{NO-BREAK SPACE}000" in str(mail.outbox[-1].body)
-        accept(page, play, look_over, contact.user, application)
-        pay(page, play, look_over, management)
+        accept(page, play, check_page, contact.user, application)
+        pay(page, play, check_page, management)
     with time_machine.travel(AFTER_PROJECT, tick=True):
-        report(page, play, look_over, contact.user, application)
+        report(page, play, check_page, contact.user, application)
         play(staff, f"/balansepotten/tilsagn/{application.uuid}/behandle/", application.title)
         press(page, "Godkjenn rapport og regnskap")
-        look_over(application.title)
+        check_page(application.title)
     page.goto(f"{live_server.url}/balansepotten/tildelinger/2026/")
-    look_over("De har fått støtte")
+    check_page("De har fått støtte")
     expect(page.get_by_text("Å se hverandre").first).to_be_visible()
 
-    decision, kept = Decision.objects.get(), ProjectReport.objects.get()
+    decision, project_report = Decision.objects.get(), ProjectReport.objects.get()
     assert (decision.outcome, decision.amount_awarded) == (Decision.Outcome.GRANTED, 45_000)
-    assert kept.status == ProjectReport.Status.APPROVED
+    assert project_report.status == ProjectReport.Status.APPROVED
     payments = {payment.part: payment.amount for payment in Payment.objects.all()}
     assert payments == {Payment.Part.FIRST: 30_000, Payment.Part.LAST: 5_000}

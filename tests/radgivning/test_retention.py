@@ -15,6 +15,7 @@ from django.urls import reverse
 from balansekunst.figures import Period, ReportYear
 from balansekunst.models import Message
 from balansekunst.settings import BASE_DIR
+from demo.filling import OFFICE
 from office.folder import import_folder, read_folder
 from radgivning import releases, retention
 from radgivning.figures import AREA
@@ -22,7 +23,6 @@ from radgivning.models import Enquiry
 from reports.counting.summary import summarise
 from reports.document.conversion import year_values
 from tests.factories import EnquiryFactory
-from tests.reports.conftest import OFFICE
 
 pytestmark = pytest.mark.django_db
 
@@ -212,8 +212,7 @@ def published() -> list[object]:
     return [*counted, year_values(summary), sentences]
 
 
-def test_retention_changes_no_figures():
-    assert import_folder(read_folder(OFFICE)).faults == []
+def test_retention_changes_no_figures(office):
     Enquiry.objects.update(note=NOTE, closed_on=date(2025, 1, 7), minutes=25)
     releases.release(date(2026, 11, 1))
     before, count = published(), Enquiry.objects.count()
@@ -229,8 +228,7 @@ def test_retention_changes_no_figures():
 @pytest.mark.parametrize(
     "coarse_on", [pytest.param(date(2026, 7, 1), id="half"), pytest.param(date(2027, 6, 1), id="all")]
 )
-def test_coarse_rows_are_matched_by_import(coarse_on):
-    assert import_folder(read_folder(OFFICE)).faults == []
+def test_coarse_rows_are_matched_by_import(office, coarse_on):
     count = Enquiry.objects.count()
     retention.coarsen(coarse_on)
 

@@ -1,7 +1,6 @@
 """The command `figures`: the year's figures as JSON, equal to those that the office drew up."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 from typing import Any
@@ -9,12 +8,11 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from courses.models import Topic
 from members.models import Region
-from office.folder import import_folder, read_folder
 from radgivning.models import Enquiry
 from tests.factories import (
     ApplicationFactory,
@@ -24,19 +22,10 @@ from tests.factories import (
     EventFactory,
     MembershipFactory,
 )
-from tests.imports.folders import DATA, GOOD
+from tests.imports.folders import DATA
 
 EXPECTED = json.loads((DATA / "expected-2024.json").read_text(encoding="utf-8"))
 MOST_QUERIES = 30
-
-
-@pytest.fixture(scope="module")
-def imported(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The office's folder in the database."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        assert import_folder(read_folder(GOOD)).faults == []
-        yield
-        transaction.set_rollback(True)
 
 
 def figures(year: int, *flags: str) -> tuple[str, str]:
@@ -58,7 +47,7 @@ def emptied(value: Any) -> Any:
         pytest.param(2024, "Stemmer: 178 + 39 - 3 = 214 medlemmer\n", id="2024"),
     ],
 )
-def test_figures_equal_the_expected_ones(imported: None, year: int, identity: str) -> None:
+def test_figures_equal_the_expected_ones(office: None, year: int, identity: str) -> None:
     with CaptureQueriesContext(connection) as queries:
         out, err = figures(year)
 
@@ -70,7 +59,7 @@ def test_figures_equal_the_expected_ones(imported: None, year: int, identity: st
 
 @pytest.mark.django_db
 @time_machine.travel(date(2025, 2, 1))
-def test_public_figures_are_the_expected_ones_but_for_the_small_counts(imported: None) -> None:
+def test_public_figures_are_the_expected_ones_but_for_the_small_counts(office: None) -> None:
     told = json.loads(figures(2024, "--public")[0])
 
     assert {key: told[key] for key in told if key != "radgivning"} == {
@@ -88,7 +77,7 @@ def test_public_figures_are_the_expected_ones_but_for_the_small_counts(imported:
 
 @pytest.mark.django_db
 @time_machine.travel(date(2025, 1, 31))
-def test_public_figures_of_the_advice_line_wait_a_month(imported: None) -> None:
+def test_public_figures_of_the_advice_line_wait_a_month(office: None) -> None:
     assert json.loads(figures(2024, "--public")[0])["radgivning"] is None
 
 

@@ -1,4 +1,4 @@
-"""The demo as filled late in a year, once for all tests here."""
+"""The demo's rows, inserted once for all the tests here."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from demo import filling
+from tests.conftest import DEMO_DAY
+from tests.saved_rows import Rows, insert_rows
 
 
 @pytest.fixture(scope="package")
-def day(django_db_setup: None, django_db_blocker: Any) -> Iterator[date]:
-    """The day on which the demo was filled. The data is rolled back with the fixture."""
-    late = date(2026, 11, 23)
+def day(demo_rows: Rows, django_db_blocker: Any) -> Iterator[date]:
+    """The day on which the demo was filled. Its rows are in the database until the fixture ends."""
     with django_db_blocker.unblock(), transaction.atomic():
-        filling.fill(late)
-        yield late
+        insert_rows(demo_rows)
+        yield DEMO_DAY
         transaction.set_rollback(True)
