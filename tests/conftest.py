@@ -50,10 +50,25 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SharedSchedu
     return SharedScheduling(config, log)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add an option for a second run, on another database."""
+    parser.addoption("--database-only", action="store_true", help="run no tests in a browser, or without a database")
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run the tests last that empty every table, even of the rows that migrations load."""
+    if config.getoption("--database-only"):
+        config.hook.pytest_deselected(items=[item for item in items if not can_differ_by_database(item)])
+        items[:] = filter(can_differ_by_database, items)
     items.sort(key=empties_tables)
+
+
+def can_differ_by_database(item: pytest.Item) -> bool:
+    """Return whether the test queries the database, other than through pages in a browser."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    uses_database = item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "django_db_setup"}
+    return bool(uses_database) and not item.get_closest_marker("browser")
 
 
 def empties_tables(item: pytest.Item) -> bool:
