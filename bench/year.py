@@ -63,13 +63,13 @@ def as_figures() -> dict[str, Values]:
 def check(answers: list[list[Any]], figures: dict[str, Values]) -> None:
     """Raise AssertionError unless both ways give the same: members at the end, participants, and what was granted."""
     found = (answers[3][0][0], answers[5][0][1], answers[11][0][3])
-    told = (
+    measured = (
         figures["members"]["closing"],
         figures["courses"]["participants"],
         figures["balansepotten"]["awarded_nok"],
     )
-    if found != told:
-        raise AssertionError(f"{found} by hand, {told} as figures")
+    if found != measured:
+        raise AssertionError(f"{found} by hand, {measured} as figures")
 
 
 def turn_about(*ways: Callable[[], Any]) -> list[float]:

@@ -1,21 +1,23 @@
-"""What is told of the advice line, and when: a year at a time, once it is over, and then always the same.
+"""When figures of the advice line are released: a year at a time, once it is over, and then always the same.
 
-Two tables that were told at different times can be laid beside each other too, and what differs between them may be
-a single contact (Handbook on Statistical Disclosure Control, 2nd edition, chapter 5, on linked tables and on tables
-that are published again). So:
+Two tables released at different times can be compared too, and the difference between them may be a single enquiry
+(Handbook on Statistical Disclosure Control, 2nd edition, chapter 5, on linked tables and on tables that are published
+again). So:
 
-- Only whole calendar years are told, so no two periods overlap: a month or a quarter is told as a part of its year,
-  in the same release, under the year's own total (`suppress_within`), and never by itself.
-- A year is told a month after its end, so that what is noted late is in it. It is released then, which `daily` does:
-  pages only read what is released, so that no look at one, and no wrong clock where it is served, can fix a year's
-  figures too early.
-- What has been told is told again. Contacts that are noted, mended or shredded later change nothing of it.
-- Until a total has been told, nothing has: «0», or «færre enn 5» of everything, is told and not kept. A later table
-  with a total of 5 or more leaves each number from 1 to 4 open for what was few before.
+- Only whole calendar years are released, so no two periods overlap: a month or a quarter is released as a part of its
+year, under the year's own total (`suppress_within`), and never by itself.
 
-All tables of a year are of the same contacts and share their total alone, as `radgivning.suppression` asks for: by
-who, by landsdel, by month, by topic, by outcome, legal guidance. Tables across two of these are not told. The time
-spent is told where at least 5 contacts have theirs noted.
+- A year is released a month after its end, to include what is logged late. `daily` releases it: pages only read what is
+released, so that neither a request nor a wrong clock can fix a year's figures too early.
+
+- Released figures are stored. Enquiries that are logged, changed or deleted later don't affect them.
+
+- A total of 0 or «færre enn 5» is shown, but not stored. A later table with a total of 5 or more leaves each number
+from 1 to 4 possible for what was few before.
+
+All tables of a year are of the same enquiries and only share their total, as `radgivning.suppression` requires: by
+caller, landsdel, month, topic, outcome, legal guidance. Tables across two of these are not released. The time spent is
+released if at least 5 enquiries have theirs logged.
 """
 
 from collections.abc import Iterable, Mapping
@@ -34,7 +36,7 @@ QUARTERS = {str(quarter): [str(3 * quarter - back) for back in (2, 1, 0)] for qu
 
 @dataclass(frozen=True)
 class Released:
-    """A year's contacts as they may be told. `guided` tells who got legal guidance; `by_month` has quarters as rows."""
+    """A year's figures after suppression. `guided` is by «ja» and «nei»; `by_month` has quarters as rows."""
 
     by_role: SafeTable
     by_topic: SafeTable
@@ -46,7 +48,6 @@ class Released:
 
     @property
     def contacts(self) -> Shown:
-        """How many they were."""
         return self.by_role.total
 
 
@@ -81,7 +82,7 @@ def released_years(years: Iterable[int], *, day: date) -> dict[int, Released]:
     missing = [year for year in due if year not in stored]
     counted = map(suppressed, count([counts.figures(Period.year(year)) for year in missing]))
     few = {year: tables for year, tables in zip(missing, counted, strict=True) if _are_few(tables)}
-    released = few | {year: read(release.tables) for year, release in stored.items()}
+    released = few | {year: deserialise(release.tables) for year, release in stored.items()}
     return {year: released[year] for year in due if year in released}
 
 
@@ -89,7 +90,7 @@ def _release(year: int, day: date) -> bool:
     counted = _counted(year)
     if _are_few(counted):
         return False
-    return Release.objects.get_or_create(year=year, defaults={"told_on": day, "tables": written(counted)})[1]
+    return Release.objects.get_or_create(year=year, defaults={"released_on": day, "tables": serialise(counted)})[1]
 
 
 def _counted(year: int) -> Released:
@@ -101,7 +102,7 @@ def _are_few(released: Released) -> bool:
 
 
 def suppressed(values: Values) -> Released:
-    """Return the true counts of the advice line's section as they may be told."""
+    """Return the suppressed tables of the advice line's true counts."""
     contacts, guided = values["contacts"], values["guided"]
     months = {quarter: {month: values["by_month"][month] for month in of_it} for quarter, of_it in QUARTERS.items()}
     return Released(
@@ -120,13 +121,13 @@ def in_hours(minutes: int) -> int:
     return (minutes + 30) // 60
 
 
-def written(released: Released) -> dict[str, Any]:
-    """Return what was told as it is kept: with lists of pairs, whose order every database keeps."""
-    return {name: _written(value) for name, value in asdict(released).items()}
+def serialise(released: Released) -> dict[str, Any]:
+    """Return JSON data, with lists of pairs instead of objects: databases don't preserve the order of keys."""
+    return {name: _serialise(value) for name, value in asdict(released).items()}
 
 
-def read(tables: Mapping[str, Any]) -> Released:
-    """Return what was told from what is kept."""
+def deserialise(tables: Mapping[str, Any]) -> Released:
+    """Reverse `serialise`."""
     months = tables["by_month"]
     names = ("by_role", "by_topic", "by_region", "by_outcome", "guided")
     return Released(
@@ -139,10 +140,10 @@ def read(tables: Mapping[str, Any]) -> Released:
     )
 
 
-def _written(value: Any) -> Any:
+def _serialise(value: Any) -> Any:
     if isinstance(value, Hidden):
         return value.value
-    return [[key, _written(inner)] for key, inner in value.items()] if isinstance(value, dict) else value
+    return [[key, _serialise(inner)] for key, inner in value.items()] if isinstance(value, dict) else value
 
 
 def _table(pairs: list[list[Any]]) -> SafeTable:
@@ -150,5 +151,5 @@ def _table(pairs: list[list[Any]]) -> SafeTable:
     return SafeTable(_shown(parts["total"]), {group: _shown(count) for group, count in parts["counts"]})
 
 
-def _shown(kept: int | str) -> Shown:
-    return Hidden(kept) if isinstance(kept, str) else kept
+def _shown(stored: int | str) -> Shown:
+    return Hidden(stored) if isinstance(stored, str) else stored

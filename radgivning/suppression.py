@@ -3,35 +3,38 @@
 The rule, as statistics offices have it (Handbook on Statistical Disclosure Control, 2nd edition, chapter 5,
 https://sdctools.github.io/HandbookSDC/: the threshold rule, with secondary suppression):
 
-- A count from 1 to 4 is small and is told as «færre enn 5». So is a total, and then nothing under it is told.
-- A hidden count must not come out of what is shown by subtraction, so other counts are withheld with it, zeros too
-  if need be, until the hidden ones together leave each small one anywhere from 1 to 4.
-- The reader knows this rule, so which counts are withheld must say nothing of the small ones. They are taken in the
-  table's own order, from its end, never by their size. With `n` small counts the hidden ones must add up to
-  `n + 8` at least: the other small ones can be 1 each, and a withheld one 5, while any one small count is 4.
-- A total that `4 × groups` counts of 4 could make up, or that falls short of that sum, can't be told apart safely:
-  the total is then told alone.
+- A count from 1 to 4 is small and is shown as «færre enn 5». So is a total, and then nothing under it is shown.
 
-So for every small count, each number from 1 to 4 is true of some table that would be shown in just the same way.
-That is `suppress`, for groups that share the contacts between them.
+- A hidden count must not follow from what is shown by subtraction, so other counts are withheld with it, zeros too if
+needed, until the hidden ones together leave each small one anywhere from 1 to 4.
 
-**Groups within groups** (`suppress_within`), as months are within quarters. The quarters' counts are one such table,
-and the months of each quarter that is told are another, under its own count; of a quarter that isn't told, no month
-is. No count stands in two of these tables but a quarter's, which is told there or is hidden with all that is in it:
-so the months of one quarter vary freely of all else, and what holds for each table holds for all of it. There are no
-sums across, as of the first months of all quarters: such a sum of several small counts could be told apart.
+- The reader knows this rule, so the choice of withheld counts must reveal nothing of the small ones. They are taken in
+the table's own order, from its end, never by size. With `n` small counts the hidden ones must add up to at least `n +
+8`: the other small ones can be 1 each, and a withheld one 5, while any one small count is 4.
 
-**Groups that overlap** (`suppress_overlapping`). A contact has one topic or more, so a topic is told beside those
-without it: neither may be small. What could give a hidden count away is that the topics must cover the total. So
-others are withheld as above, from the end: the last of them could be as large as the total, and cover it alone, and
-those before it 0. A reader may also take it, rightly or not, that no contact has two topics: the topics then add up
-to the total, and of a withheld one as large as the rest, those without it would be few. So the table is told only
-where it tells of a group that isn't empty, which those without any withheld one then have in them: else the total is
-told alone. Every small count, of a topic and of those without it, can be 1, 2, 3 and 4 to either reader.
+- A total that `4 × groups` counts of 4 could make up, or that is less than that sum, can't be split safely: then only
+the total is shown.
 
-**Tables of the same contacts, beside each other.** They may share their total and nothing else: whatever each one
-hides can be arranged freely under the total, so nothing is learnt from laying them side by side. What is told at
-different times: `radgivning.releases`.
+So for every small count, each number from 1 to 4 is true of some table that would be shown in the same way. That is
+`suppress`, for groups that don't overlap.
+
+**Groups within groups** (`suppress_within`), as months in quarters. The quarters' counts are one such table, and the
+months of each quarter that is shown are another, under its own count; of a hidden quarter, no month is shown. Two of
+these tables only share a quarter's count, which is either shown or hidden with all its months: so the months of one
+quarter vary independently of everything else, and what is true of each table is true of all. There are no sums across
+quarters, such as of their first months: they could reveal a sum of several small counts.
+
+**Groups that overlap** (`suppress_overlapping`). An enquiry has one topic or more, so a topic divides the enquiries
+into those with it and those without it: neither part may be small. The topics must cover the total, which could reveal
+a hidden count. So others are withheld as above, from the end: the last of them could be as large as the total and cover
+it alone, and those before it 0. A reader may also assume, rightly or not, that no enquiry has two topics: the topics
+then add up to the total, and if a withheld one is as large as the rest, those without it would be few. So the table is
+only shown if it shows a group that isn't empty, whose enquiries are then without any withheld topic: otherwise only the
+total is shown. Every small count, of a topic and of those without it, can be 1, 2, 3 and 4 to either reader.
+
+**Several tables of the same enquiries.** They may share their total and nothing else: whatever each one hides can vary
+independently under the total, so nothing follows from comparing them. For tables released at different times, see
+`radgivning.releases`.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -47,34 +50,34 @@ Shown = int | Hidden
 
 @dataclass(frozen=True)
 class SafeTable:
-    """A total and the counts that make it up, as they may be shown."""
+    """A total and its counts after suppression."""
 
     total: Shown
     counts: dict[str, Shown]
 
     def count(self, group: str) -> Shown:
-        """Return a group's count; of a group that the table doesn't know, that it isn't told."""
+        """Return a group's count; WITHHELD for a group that isn't in the table."""
         return self.counts.get(group, Hidden.WITHHELD)
 
 
 @dataclass(frozen=True)
 class SafeWithin:
-    """Groups within groups as they may be shown: the outer ones' counts, and what each of them is made up of."""
+    """Suppressed groups within groups: the outer groups' counts, and the inner counts of each."""
 
     totals: SafeTable
     rows: dict[str, SafeTable]
 
 
 def is_small(count: int) -> bool:
-    """Tell if the count could point at a person."""
+    """Return whether the count could point at a person."""
     return 0 < count < THRESHOLD
 
 
 def suppress(counts: Mapping[str, int]) -> SafeTable:
-    """Return the table as it may be shown; its total is the sum of the counts."""
+    """Return the suppressed table; its total is the sum of the counts."""
     total = sum(counts.values())
     if is_small(total):
-        return _nothing_told(counts, Hidden.SMALL)
+        return _all_hidden(counts, Hidden.SMALL)
     small = [group for group, count in counts.items() if is_small(count)]
     if not small:
         return SafeTable(total, dict(counts))
@@ -87,15 +90,15 @@ def suppress(counts: Mapping[str, int]) -> SafeTable:
 
 
 def suppress_within(counts: Mapping[str, Mapping[str, int]]) -> SafeWithin:
-    """Return the counts of groups within groups as they may be shown; no inner group is in two outer ones."""
+    """Return suppressed groups within groups; no inner group may be in two outer ones."""
     totals = suppress({outer: sum(inner.values()) for outer, inner in counts.items()})
-    return SafeWithin(totals, {outer: _told_within(totals.counts[outer], inner) for outer, inner in counts.items()})
+    return SafeWithin(totals, {outer: _inner_table(totals.counts[outer], inner) for outer, inner in counts.items()})
 
 
 def suppress_overlapping(counts: Mapping[str, int], *, total: int) -> SafeTable:
-    """Return counts of groups that may overlap, as they may be shown; together they cover the total."""
+    """Return suppressed counts of groups that may overlap; together they cover the total."""
     if is_small(total):
-        return _nothing_told(counts, Hidden.SMALL)
+        return _all_hidden(counts, Hidden.SMALL)
     risky = {group for group, count in counts.items() if is_small(count) or is_small(total - count)}
     if not risky:
         return SafeTable(total, dict(counts))
@@ -113,21 +116,21 @@ def suppress_overlapping(counts: Mapping[str, int], *, total: int) -> SafeTable:
     return SafeTable(total, shown | dict.fromkeys(small, Hidden.SMALL))
 
 
-def _nothing_told(counts: Mapping[str, int], why: Hidden) -> SafeTable:
+def _all_hidden(counts: Mapping[str, int], why: Hidden) -> SafeTable:
     return SafeTable(why, dict.fromkeys(counts, why))
 
 
-def _told_within(outer: Shown, inner: Mapping[str, int]) -> SafeTable:
-    return _nothing_told(inner, outer) if isinstance(outer, Hidden) else suppress(inner)
+def _inner_table(outer: Shown, inner: Mapping[str, int]) -> SafeTable:
+    return _all_hidden(inner, outer) if isinstance(outer, Hidden) else suppress(inner)
 
 
 def _least_hidden(small: int) -> int:
-    """Return what the hidden counts must add up to when `small` of them are small."""
+    """Return the least sum of the hidden counts when `small` of them are small."""
     return (small - 1) + LARGEST_SMALL + THRESHOLD
 
 
 def _withheld(counts: Mapping[str, int], small: Collection[str], others: Iterable[str]) -> list[str]:
-    """Return those of the others that are withheld: from the end, until enough is hidden."""
+    """Return the groups to withhold: from the end, until enough is hidden."""
     hidden = sum(counts[group] for group in small)
     least = _least_hidden(len(small))
     withheld: list[str] = []

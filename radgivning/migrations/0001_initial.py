@@ -610,7 +610,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("year", models.PositiveSmallIntegerField(unique=True, verbose_name="år")),
-                        ("told_on", models.DateField(verbose_name="først vist")),
+                        ("released_on", models.DateField(verbose_name="først vist")),
                         ("tables", models.JSONField(verbose_name="tabeller")),
                     ],
                     options={

@@ -1,14 +1,14 @@
-"""What has been told of a year's contacts: it is told again, word for word."""
+"""Released figures of the advice line, which never change."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Release(models.Model):
-    """A year's tables as they were first told, suppressed; never a true count of a hidden one (radgivning.releases)."""
+    """A year's tables as released, suppressed: they never contain a hidden count (radgivning.releases)."""
 
     year = models.PositiveSmallIntegerField(_("år"), unique=True)
-    told_on = models.DateField(_("først vist"))
+    released_on = models.DateField(_("først vist"))
     tables = models.JSONField(_("tabeller"))
 
     class Meta:

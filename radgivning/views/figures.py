@@ -1,4 +1,4 @@
-"""The advice line's figures for those who run it: true ones for advisers, the told ones for those who read reports."""
+"""The advice line's figures: exact for advisers, released for those who read reports."""
 
 from dataclasses import dataclass
 
@@ -37,13 +37,13 @@ class YearTable:
 @never_cache
 @require_safe
 def advice_figures(request: HttpRequest, year: int | None = None) -> HttpResponse:
-    """Show a year beside the two before it: advisers see what is noted, others what is told of years that are over."""
-    page = _noted if has_role(request.user, Role.ADVISER) else _told
+    """Show a year beside the two before it: exact counts for advisers, released years for others."""
+    page = _current_page if has_role(request.user, Role.ADVISER) else _released_page
     return page(request, year)
 
 
 @adviser_page
-def _noted(request: HttpRequest, year: int | None) -> HttpResponse:
+def _current_page(request: HttpRequest, year: int | None) -> HttpResponse:
     day = timezone.localdate()
     year = _checked(year or day.year, day.year)
     years = [year - back for back in range(YEARS_BESIDE)]
@@ -56,18 +56,18 @@ def _noted(request: HttpRequest, year: int | None) -> HttpResponse:
         "is_over": year < day.year,
         "is_noted": True,
         "sentences": _sentences(year, day.year, values[0], values[1]),
-        "tables": _tables_noted(values),
+        "tables": _current_tables(values),
     }
     return render(request, "radgivning/figures.html", context)
 
 
 @permission_required(READ_REPORTS, raise_exception=True)
-def _told(request: HttpRequest, year: int | None) -> HttpResponse:
+def _released_page(request: HttpRequest, year: int | None) -> HttpResponse:
     day = timezone.localdate()
     latest = day.year - 1 if released_figures(day.year - 1, day=day) else day.year - 2
     year = _checked(year or latest, latest)
     beside = {one: released_figures(one, day=day) for one in range(year, year - YEARS_BESIDE, -1)}
-    released = {one: told for one, told in beside.items() if told}
+    released = {one: figures for one, figures in beside.items() if figures}
     if year not in released:
         raise _no_figures(year)
     now, before = released[year], released.get(year - 1)
@@ -80,7 +80,7 @@ def _told(request: HttpRequest, year: int | None) -> HttpResponse:
         "is_noted": False,
         "sentences": (_compare(year, now.contacts, before.contacts) if before else [])
         + _shares(now.contacts, now.guided.count("ja"), now.by_outcome.count(Enquiry.Outcome.NO_ANSWER)),
-        "tables": _tables_told(list(released.values())),
+        "tables": _released_tables(list(released.values())),
     }
     return render(request, "radgivning/figures.html", context)
 
@@ -96,9 +96,9 @@ def _no_figures(year: int) -> Http404:
 
 
 def _sentences(year: int, this_year: int, now: Values, before: Values) -> list[str]:
-    """Tell the year in words; one that lasts isn't compared with a whole one."""
-    told = _compare(year, now["contacts"], before["contacts"]) if year < this_year else []
-    return told + _shares(now["contacts"], now["guided"], now["by_outcome"][Enquiry.Outcome.NO_ANSWER])
+    """Return the year in words. A year that isn't over isn't compared with a whole one."""
+    compared_years = _compare(year, now["contacts"], before["contacts"]) if year < this_year else []
+    return compared_years + _shares(now["contacts"], now["guided"], now["by_outcome"][Enquiry.Outcome.NO_ANSWER])
 
 
 def _compare(year: int, now: Shown, before: Shown) -> list[str]:
@@ -121,7 +121,7 @@ def _shares(contacts: Shown, guided: Shown, unanswered: Shown) -> list[str]:
     return said if not isinstance(guided, Hidden) else said[1:]
 
 
-def _tables_noted(values: list[Values]) -> list[YearTable]:
+def _current_tables(values: list[Values]) -> list[YearTable]:
     every = [(_("I alt"), [str(year["contacts"]) for year in values])]
     every.append((_("Juridisk veiledning"), [str(year["guided"]) for year in values]))
     every.append((_("Timer brukt"), [str(in_hours(year["minutes"])) for year in values]))
@@ -141,28 +141,31 @@ def _tables_noted(values: list[Values]) -> list[YearTable]:
     ]
 
 
-def _tables_told(released: list[Released]) -> list[YearTable]:
-    every = [(_("I alt"), [spoken(year.contacts) for year in released])]
-    every.append((_("Juridisk veiledning"), [spoken(year.guided.count("ja")) for year in released]))
-    every.append((_("Timer brukt"), [spoken(year.hours) for year in released]))
+def _released_tables(released: list[Released]) -> list[YearTable]:
+    every = [(_("I alt"), [format_count(year.contacts) for year in released])]
+    every.append((_("Juridisk veiledning"), [format_count(year.guided.count("ja")) for year in released]))
+    every.append((_("Timer brukt"), [format_count(year.hours) for year in released]))
     months = []
     for quarter, of_it in QUARTERS.items():
-        totals = [spoken(year.by_month.totals.count(quarter)) for year in released]
+        totals = [format_count(year.by_month.totals.count(quarter)) for year in released]
         months += [
-            (capfirst(str(MONTHS[int(month)])), [spoken(year.by_month.rows[quarter].count(month)) for year in released])
+            (
+                capfirst(str(MONTHS[int(month)])),
+                [format_count(year.by_month.rows[quarter].count(month)) for year in released],
+            )
             for month in of_it
         ]
         months.append((_("%(quarter)s. kvartal") % {"quarter": quarter}, totals))
     return [
         YearTable(_("Henvendelser"), every),
         YearTable(_("Måned for måned"), months),
-        *(_table_told(title, [getattr(year, key) for year in released], note) for key, title, note in _grouped()),
+        *(_released_table(title, [getattr(year, key) for year in released], note) for key, title, note in _grouped()),
     ]
 
 
-def _table_told(title: str, tables: list[SafeTable], note: str) -> YearTable:
+def _released_table(title: str, tables: list[SafeTable], note: str) -> YearTable:
     groups = dict.fromkeys(group for table in tables for group in table.counts)
-    rows = [(capfirst(group), [spoken(table.count(group)) for table in tables]) for group in groups]
+    rows = [(capfirst(group), [format_count(table.count(group)) for table in tables]) for group in groups]
     return YearTable(title, rows, note)
 
 
@@ -176,8 +179,8 @@ def _grouped() -> list[tuple[str, str, str]]:
     ]
 
 
-def spoken(count: Shown) -> str:
-    """Return a count as it may be told: a small one as «færre enn 5», never as nothing."""
+def format_count(count: Shown) -> str:
+    """Format a count: a small one as «færre enn 5»."""
     if isinstance(count, Hidden):
         return _("færre enn %(threshold)s") % {"threshold": THRESHOLD} if count is Hidden.SMALL else _("skjult")
     return str(count)

@@ -1,4 +1,4 @@
-"""What has been told of a year is told again, and no part of a year is ever told beside it."""
+"""Released figures never change, and no part of a year is released by itself."""
 
 import json
 from datetime import date
@@ -20,7 +20,7 @@ DAY = date(2025, 2, 1)
 CALLER = Enquiry.Caller
 
 
-def tell(*, year=2024, day=DAY):
+def figures(*, year=2024, day=DAY):
     releases.release(day)
     released = releases.released_figures(year, day=day)
     assert released
@@ -28,7 +28,7 @@ def tell(*, year=2024, day=DAY):
 
 
 @pytest.mark.parametrize(
-    ("day", "is_told"),
+    ("day", "is_released"),
     [
         pytest.param(date(2024, 12, 31), False, id="last-day"),
         pytest.param(date(2025, 1, 1), False, id="year-is-over"),
@@ -37,29 +37,29 @@ def tell(*, year=2024, day=DAY):
         pytest.param(date(2026, 2, 1), True, id="long-after"),
     ],
 )
-def test_year_is_told_a_month_after_its_end(day, is_told):
+def test_year_is_released_after_a_month(day, is_released):
     EnquiryFactory.create_batch(5)
 
-    assert releases.release(day) == is_told
+    assert releases.release(day) == is_released
 
-    assert Release.objects.exists() is is_told
-    assert (releases.released_figures(2024, day=day) is not None) is is_told
+    assert Release.objects.exists() is is_released
+    assert (releases.released_figures(2024, day=day) is not None) is is_released
 
 
-def test_who_reads_releases_nothing():
+def test_reading_releases_nothing():
     EnquiryFactory.create_batch(5)
 
     assert releases.released_figures(2024, day=DAY) is None
     assert not Release.objects.exists()
 
 
-def test_every_year_that_is_not_yet_released_is_released_once():
+def test_each_year_is_released_once():
     for year in (2021, 2024, 2025):
         EnquiryFactory.create_batch(5, date=date(year, 5, 1))
     EnquiryFactory.create(date=date(2022, 5, 1))
 
     assert [releases.release(DAY), releases.release(DAY)] == [2, 0]
-    assert {*Release.objects.values_list("year", "told_on")} == {(2021, DAY), (2024, DAY)}
+    assert {*Release.objects.values_list("year", "released_on")} == {(2021, DAY), (2024, DAY)}
 
 
 def test_area_waits_for_the_year_before():
@@ -71,25 +71,25 @@ def test_area_waits_for_the_year_before():
 
 
 @pytest.mark.parametrize("late", [pytest.param(count, id=f"{count}-late") for count in (1, 4, 5, 20)])
-def test_what_has_been_told_is_told_again_whatever_is_noted_later(late):
+def test_released_figures_ignore_later_enquiries(late):
     EnquiryFactory.create_batch(9)
     EnquiryFactory.create_batch(6, caller=CALLER.AFFECTED)
-    first = tell()
+    first = figures()
 
     EnquiryFactory.create_batch(late, caller=CALLER.WITNESS)
 
-    assert tell(day=date(2026, 5, 1)) == first
+    assert figures(day=date(2026, 5, 1)) == first
     assert first.contacts == 15
 
 
-def test_what_has_been_told_is_told_again_when_contacts_are_mended_or_gone():
-    kept = EnquiryFactory.create_batch(9, minutes=30, legal_guidance=True)
-    first = tell()
+def test_released_figures_ignore_changes_and_deletion():
+    created = EnquiryFactory.create_batch(9, minutes=30, legal_guidance=True)
+    first = figures()
 
-    Enquiry.objects.filter(pk=kept[0].pk).update(caller=CALLER.OTHER, date=date(2023, 1, 1), minutes=None)
-    kept[1].delete()
+    Enquiry.objects.filter(pk=created[0].pk).update(caller=CALLER.OTHER, date=date(2023, 1, 1), minutes=None)
+    created[1].delete()
 
-    assert tell() == first
+    assert figures() == first
 
 
 def test_years_are_read_beside_each_other():
@@ -100,7 +100,7 @@ def test_years_are_read_beside_each_other():
     releases.release(DAY)
     released = releases.released_years([2024, 2023], day=DAY)
 
-    assert released == {2024: tell(), 2023: tell(year=2023)}
+    assert released == {2024: figures(), 2023: figures(year=2023)}
     assert (released[2024].contacts, released[2023].contacts) == (9, 7)
     assert count_area(AREA, ReportYear(2024, date(2025, 1, 31))) is None
 
@@ -125,18 +125,18 @@ def test_values_of_no_released_year_are_none(period):
 
 
 @pytest.mark.parametrize("before", [pytest.param(0, id="none"), pytest.param(1, id="one"), pytest.param(4, id="few")])
-def test_what_told_nothing_is_not_kept(before):
+def test_few_enquiries_are_not_stored(before):
     EnquiryFactory.create_batch(before)
-    assert tell().contacts == (SMALL if before else 0)
+    assert figures().contacts == (SMALL if before else 0)
     assert not Release.objects.exists()
 
     EnquiryFactory.create_batch(5)
 
-    assert tell().contacts == before + 5
+    assert figures().contacts == before + 5
 
 
-def test_few_before_could_be_any_few_after_the_next_table():
-    """Of a year told as «færre enn 5», then as a table: 1, 2, 3 and 4 fit each such table, so nothing is learnt."""
+def test_small_total_stays_ambiguous_after_release():
+    """First «færre enn 5», then a table: 1, 2, 3 and 4 fit each such table, so nothing is revealed."""
     for counts in product(range(7), repeat=2):
         after = suppress({"a": counts[0], "b": counts[1]})
         if not isinstance(after.total, Hidden) and after.total:
@@ -144,15 +144,15 @@ def test_few_before_could_be_any_few_after_the_next_table():
             assert subsets >= {1, 2, 3, 4}, counts
 
 
-def test_no_true_count_of_a_hidden_group_is_kept():
+def test_hidden_counts_are_not_stored():
     for caller, count in zip(CALLER, (47, 9, 7, 6, 3), strict=True):
         EnquiryFactory.create_batch(count, caller=caller)
-    tell()
+    figures()
 
-    kept = Release.objects.get()
+    stored = Release.objects.get()
 
-    assert (kept.year, kept.told_on) == (2024, DAY)
-    assert kept.tables["by_role"] == [
+    assert (stored.year, stored.released_on) == (2024, DAY)
+    assert stored.tables["by_role"] == [
         ["total", 72],
         [
             "counts",
@@ -167,7 +167,7 @@ def test_no_true_count_of_a_hidden_group_is_kept():
     ]
 
 
-def test_what_is_kept_is_read_as_it_was_told():
+def test_stored_release_is_read_unchanged():
     topics = list(Topic.objects.all())
     for month in (1, 2, 5, 12):
         for enquiry in EnquiryFactory.create_batch(6, date=date(2024, month, 1), minutes=25, outcome="veiledet"):
@@ -175,16 +175,16 @@ def test_what_is_kept_is_read_as_it_was_told():
 
     fresh = releases.suppressed(AREA.in_period(Period.year(2024)).values())
 
-    assert tell() == fresh
-    assert releases.read(json.loads(json.dumps(releases.written(fresh)))) == fresh
-    assert list(tell().by_topic.counts) == list(fresh.by_topic.counts)
+    assert figures() == fresh
+    assert releases.deserialise(json.loads(json.dumps(releases.serialise(fresh)))) == fresh
+    assert list(figures().by_topic.counts) == list(fresh.by_topic.counts)
 
 
-def test_quarters_and_months_are_told_within_their_year():
+def test_months_are_nested_in_quarters():
     for month, count in {1: 9, 2: 8, 3: 7, 4: 30, 5: 2, 7: 9}.items():
         EnquiryFactory.create_batch(count, date=date(2024, month, 10))
 
-    months = tell().by_month
+    months = figures().by_month
 
     assert months.totals.total == 65
     assert months.totals.counts == {"1": 24, "2": 32, "3": 9, "4": 0}
@@ -192,25 +192,32 @@ def test_quarters_and_months_are_told_within_their_year():
     assert months.rows["2"].counts == {"4": WITHHELD, "5": SMALL, "6": WITHHELD}
 
 
-def test_tables_of_a_year_share_their_total_alone():
+def test_tables_share_only_their_total():
     enquiries = EnquiryFactory.create_batch(12, legal_guidance=True, outcome="henvist")
     for enquiry in enquiries:
         enquiry.topics.set(Topic.objects.all()[:1])
 
-    told = tell()
+    released = figures()
 
-    tables = (told.by_role, told.by_topic, told.by_region, told.by_outcome, told.guided, told.by_month.totals)
+    tables = (
+        released.by_role,
+        released.by_topic,
+        released.by_region,
+        released.by_outcome,
+        released.guided,
+        released.by_month.totals,
+    )
     assert {table.total for table in tables} == {12}
 
 
 @pytest.mark.parametrize(
     ("timed", "hours"), [pytest.param(4, WITHHELD, id="few-have-it"), pytest.param(5, 3, id="enough-have-it")]
 )
-def test_time_spent_is_told_where_it_is_of_several(timed, hours):
+def test_time_needs_several_enquiries(timed, hours):
     EnquiryFactory.create_batch(timed, minutes=30)
     EnquiryFactory.create_batch(5)
 
-    assert tell().hours == hours
+    assert figures().hours == hours
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""No small count is shown, nor comes out of what is shown, whoever knows the rule."""
+"""No small count is shown, or follows from what is shown, for a reader who knows the rule."""
 
 from collections import defaultdict
 from itertools import product
@@ -50,11 +50,11 @@ def test_small_is_from_one_to_four(count, small):
         pytest.param((0, 0, 20, 0, 1), (21, 0, 0, WITHHELD, WITHHELD, SMALL), id="a-zero-is-withheld-on-the-way"),
     ],
 )
-def test_table_is_shown_as_far_as_it_may(counts, expected):
+def test_table_is_suppressed(counts, expected):
     assert shown(*counts) == expected
 
 
-def test_withheld_counts_are_taken_from_the_end_whatever_their_size():
+def test_withheld_counts_ignore_size():
     assert shown(5, 40, 30, 2) == (77, 5, 40, WITHHELD, SMALL)
 
 
@@ -71,7 +71,7 @@ def test_groups_keep_their_order():
         pytest.param(4, 16, id="four"),
     ],
 )
-def test_every_small_count_can_be_any_small_count(groups, most):
+def test_small_counts_are_ambiguous(groups, most):
     """Whoever sees a table and knows the rule can draw up all tables that would be shown so: in them, it is 1 to 4.
 
     All tables with counts up to 8 are asked for, among all with counts so large that what is hidden can vary freely.
@@ -85,8 +85,8 @@ def test_every_small_count_can_be_any_small_count(groups, most):
             for place, count in enumerate(counts):
                 if max(counts) <= 8 and is_small(count):
                     possible = {other[place] for other in tables}
-                    told_apart = cells[place] is SMALL and total is not SMALL
-                    assert possible == ANY_SMALL if told_apart else possible >= ANY_SMALL, counts
+                    is_distinct = cells[place] is SMALL and total is not SMALL
+                    assert possible == ANY_SMALL if is_distinct else possible >= ANY_SMALL, counts
 
 
 def test_shown_counts_are_true_and_never_small():
@@ -97,7 +97,7 @@ def test_shown_counts_are_true_and_never_small():
         assert not any(isinstance(cell, int) and is_small(cell) for cell in (total, *cells))
 
 
-def test_label_of_a_small_count_is_never_that_of_another():
+def test_small_label_differs_from_others():
     for counts in product(range(9), repeat=3):
         safe = suppress(table(*counts))
         if safe.total is not SMALL:

@@ -1,6 +1,6 @@
-"""Groups within groups, and groups that overlap: asked of every table that would be shown in the same way.
+"""Groups within groups, and groups that overlap: an exhaustive search over tables that would be shown in the same way.
 
-The total is told, or is 1 to 4; so the tables here are all that there are, and the search leaves none out.
+The total is shown, or is 1 to 4, so the search is over all tables there are.
 """
 
 from collections import defaultdict
@@ -35,7 +35,7 @@ def within(cells: tuple[int, ...], sizes: tuple[int, ...]) -> SafeWithin:
     )
 
 
-def told_within(cells: tuple[int, ...], sizes: tuple[int, ...]) -> tuple:
+def shown_within(cells: tuple[int, ...], sizes: tuple[int, ...]) -> tuple:
     """Return all that the reader sees: the total, the outer groups' counts, the inner ones'."""
     safe = within(cells, sizes)
     inner = (shown for row in safe.rows.values() for shown in row.counts.values())
@@ -53,44 +53,44 @@ def told_within(cells: tuple[int, ...], sizes: tuple[int, ...]) -> tuple:
         pytest.param((2, 2, 2), 15, id="three-of-two"),
     ],
 )
-def test_every_small_count_of_groups_within_groups_can_be_any_small_count(sizes, most):
+def test_nested_small_counts_are_ambiguous(sizes, most):
     """Whoever knows the rule, and draws up every table that would be shown so, finds each number from 1 to 4."""
     behind = defaultdict(list)
     for total in range(most + 1):
         for cells in compositions(total, sum(sizes)):
             left = iter(cells)
             outer = [sum(islice(left, size)) for size in sizes]
-            behind[told_within(cells, sizes)].append((total, *outer, *cells))
+            behind[shown_within(cells, sizes)].append((total, *outer, *cells))
 
-    for told, tables in behind.items():
+    for shown_table, tables in behind.items():
         for possible in map(set, zip(*tables, strict=True)):
-            assert possible >= ANY_SMALL or not any(map(is_small, possible)), told
+            assert possible >= ANY_SMALL or not any(map(is_small, possible)), shown_table
 
 
-def test_shown_counts_of_groups_within_groups_are_true_and_never_small():
+def test_nested_shown_counts_are_true():
     for total in range(19):
         for cells in compositions(total, 4):
             true = (total, sum(cells[:2]), sum(cells[2:]), *cells)
-            for shown, count in zip(told_within(cells, (2, 2)), true, strict=True):
+            for shown, count in zip(shown_within(cells, (2, 2)), true, strict=True):
                 assert isinstance(shown, Hidden) or (shown == count and not is_small(count)), cells
 
 
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [
-        pytest.param((9, 8, 7, 6), (30, 17, 13, 9, 8, 7, 6), id="all-told"),
+        pytest.param((9, 8, 7, 6), (30, 17, 13, 9, 8, 7, 6), id="all-shown"),
         pytest.param((9, 3, 7, 6), (25, 12, 13, WITHHELD, SMALL, 7, 6), id="small-one-takes-its-group-with-it"),
         pytest.param(
             (1, 2, 9, 9),
             (21, SMALL, WITHHELD, SMALL, SMALL, WITHHELD, WITHHELD),
-            id="hidden-group-tells-none-of-its-own",
+            id="hidden-group-hides-its-own",
         ),
         pytest.param((0, 0, 9, 9), (18, 0, 18, 0, 0, 9, 9), id="empty-group"),
         pytest.param((1, 1, 1, 1), (SMALL,) * 7, id="small-total"),
     ],
 )
-def test_groups_within_groups_are_shown_as_far_as_they_may(cells, expected):
-    assert told_within(cells, (2, 2)) == expected
+def test_nested_groups_are_suppressed(cells, expected):
+    assert shown_within(cells, (2, 2)) == expected
 
 
 def overlapping(total: int, counts: tuple[int, ...]) -> SafeTable:
@@ -118,7 +118,7 @@ def tables_with_topics(topics: int, most: int, *, apart: bool) -> Iterator[tuple
         pytest.param(5, 18, True, id="five-taken-to-be-apart"),
     ],
 )
-def test_every_small_count_of_groups_that_overlap_can_be_any_small_count(topics, most, apart):
+def test_overlapping_small_counts_are_ambiguous(topics, most, apart):
     """Those with a topic and those without it: where either is small, it can be 1, 2, 3 and 4.
 
     It holds for who thinks of all ways in which topics may overlap, and for who takes it that each contact has one.
@@ -128,12 +128,12 @@ def test_every_small_count_of_groups_that_overlap_can_be_any_small_count(topics,
         safe = overlapping(total, counts)
         behind[safe.total, *safe.counts.values()].append((total, counts))
 
-    for told, tables in behind.items():
+    for shown_table, tables in behind.items():
         for place in range(topics):
             with_it = {counts[place] for _total, counts in tables}
             without = {total - counts[place] for total, counts in tables}
-            assert with_it >= ANY_SMALL or not any(map(is_small, with_it)), told
-            assert without >= ANY_SMALL or not any(map(is_small, without)) or told[0] is SMALL, told
+            assert with_it >= ANY_SMALL or not any(map(is_small, with_it)), shown_table
+            assert without >= ANY_SMALL or not any(map(is_small, without)) or shown_table[0] is SMALL, shown_table
 
 
 @pytest.mark.parametrize(
@@ -145,20 +145,20 @@ def test_every_small_count_of_groups_that_overlap_can_be_any_small_count(topics,
         pytest.param(30, (27, 20, 10), (30, WITHHELD, 20, WITHHELD), id="few-without-it"),
         pytest.param(13, (5, 3, 13), (13, 5, SMALL, WITHHELD), id="total-just-large-enough"),
         pytest.param(12, (5, 3, 12), (12, WITHHELD, WITHHELD, WITHHELD), id="total-too-small-for-a-table"),
-        pytest.param(13, (0, 3, 13), (13, WITHHELD, WITHHELD, WITHHELD), id="empty-ones-alone-are-not-told"),
+        pytest.param(13, (0, 3, 13), (13, WITHHELD, WITHHELD, WITHHELD), id="empty-ones-alone-are-hidden"),
         pytest.param(12, (4, 4, 4), (12, WITHHELD, WITHHELD, WITHHELD), id="all-small"),
         pytest.param(4, (4, 1), (SMALL, SMALL, SMALL), id="small-total"),
         pytest.param(0, (0, 0), (0, 0, 0), id="nothing"),
         pytest.param(9, (), (9,), id="no-groups"),
     ],
 )
-def test_groups_that_overlap_are_shown_as_far_as_they_may(total, counts, expected):
+def test_overlapping_groups_are_suppressed(total, counts, expected):
     safe = overlapping(total, counts)
 
     assert (safe.total, *safe.counts.values()) == expected
 
 
-def test_a_group_that_the_table_does_not_know_is_not_told():
+def test_unknown_group_is_hidden():
     safe = SafeTable(9, {"a": 9})
 
     assert (safe.count("a"), safe.count("b")) == (9, WITHHELD)
