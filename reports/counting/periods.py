@@ -15,7 +15,7 @@ MONTHS_OF_QUARTER, MONTHS_OF_HALF = 3, 6
 
 @dataclass(frozen=True)
 class ReportPeriod:
-    """The days that are asked for, as reported on `day`: whole once they are over, and so far while they last."""
+    """The requested days as of `day`: all of them once they are over, and those so far until then."""
 
     asked: Period
     day: date
@@ -38,7 +38,7 @@ class ReportPeriod:
 
     @property
     def name(self) -> str:
-        """Its name beside the same range of other years: its year, where it lies within one."""
+        """Its name beside the same range of other years: the year, if it is within one."""
         within_one = self.asked.first.year == self.asked.last.year
         words = str(self.asked.first.year) if within_one else format_period(self.asked)
         return words if self.is_over else _("%(period)s, så langt") % {"period": words}

@@ -96,7 +96,7 @@ def test_bars_are_as_long_as_their_numbers():
     assert (root.get("width"), root.get("height")) == ("100%", "104")
 
 
-def test_bars_in_print_are_as_wide_as_told():
+def test_printed_bars_have_requested_width():
     root = drawn(drawing.bars(BARS), 375)
 
     assert (root.get("width"), root.get("height")) == ("375", "104")
@@ -110,7 +110,7 @@ def test_hidden_number_has_a_text_and_no_bar():
     assert texts(root) == ["Vitne", "Annet", "8", "4", "færre enn 5", "2"]
 
 
-def test_pie_leaves_out_zeros_and_tells_percent():
+def test_pie_has_percents_without_zeros():
     root = drawn(drawing.pie(SHARES))
 
     assert len(list(root.iter(f"{SVG}path"))) == 3
@@ -194,7 +194,7 @@ def test_chart_is_drawn_by_its_kind(declared, figure):
     assert drawing.draw(declared) == figure
 
 
-def test_description_tells_every_number():
+def test_description_has_every_number():
     assert described("Stolpediagram", [(name, number) for name, number, _text in BARS]) == (
         "Stolpediagram. Øst & vest 30; Nord 10."
     )

@@ -60,19 +60,19 @@ def test_figures_equal_the_expected_ones(office: None, year: int, identity: str)
 @pytest.mark.django_db
 @time_machine.travel(date(2025, 2, 1))
 def test_public_figures_are_the_expected_ones_but_for_the_small_counts(office: None) -> None:
-    told = json.loads(figures(2024, "--public")[0])
+    data = json.loads(figures(2024, "--public")[0])
 
-    assert {key: told[key] for key in told if key != "radgivning"} == {
+    assert {key: data[key] for key in data if key != "radgivning"} == {
         key: value for key, value in EXPECTED["2024"].items() if key != "radgivning"
     }
-    assert told["radgivning"]["by_role"] == {
+    assert data["radgivning"]["by_role"] == {
         "virksomhet eller leder": 47,
         "utsatt": 9,
         "vitne": 7,
         "tillitsvalgt eller verneombud": {"hidden": True},
         "annet": {"under": 5},
     }
-    assert told["radgivning"]["contacts"] == 72
+    assert data["radgivning"]["contacts"] == 72
 
 
 @pytest.mark.django_db

@@ -52,7 +52,7 @@ def area():
 
 
 @pytest.mark.django_db
-def test_area_tells_numbers_with_the_lists_that_may_be_opened(area):
+def test_numbers_link_to_permitted_lists(area):
     open_area = area(lambda model: model is Membership)
 
     assert open_area.number("joined").url.endswith("%2Fjoined")

@@ -1,4 +1,4 @@
-"""Ranges of days: how they are displayed, and the same range of other years."""
+"""Ranges of days: their names, and the same range of other years."""
 
 from datetime import date
 
@@ -57,7 +57,7 @@ def test_range_goes_as_many_years_back_as_it_needs_to_share_no_day(asked, years)
         pytest.param(period("2024-05-17", "2024-05-17"), "17. mai 2024", id="one-day"),
     ],
 )
-def test_period_is_told_as_it_is_read(asked, words):
+def test_period_is_formatted(asked, words):
     assert format_period(asked) == words
 
 

@@ -34,7 +34,7 @@ def test_key_figures_are_the_four_of_the_cover(summary):
     assert str(summary.lead) == "Året da 214 virksomheter sto sammen om et likestilt og mangfoldig kulturliv."
 
 
-def test_year_that_lasts_is_told_as_of_the_day(summaries):
+def test_current_year_ends_on_its_day(summaries):
     summary = summaries[2026]
 
     assert summary.key_figures[0].label == "medlemmer i dag"
@@ -43,7 +43,7 @@ def test_year_that_lasts_is_told_as_of_the_day(summaries):
     assert year_values(summary).is_over is False
 
 
-def test_members_are_told_with_the_sum_that_leads_there(summary):
+def test_members_have_their_sum(summary):
     growth, sum_of_it = sentences(summary, "members")
 
     assert growth == (
@@ -54,7 +54,7 @@ def test_members_are_told_with_the_sum_that_leads_there(summary):
     assert chapter(summary, "members").warnings == ()
 
 
-def test_landsdel_is_told_as_bars_and_as_a_pie_with_a_word_on_rounding(summary):
+def test_regions_have_bars_and_pie(summary):
     bars, pie = charts(summary)["members-regions"], charts(summary)["members-shares"]
 
     assert bars.description == (
@@ -72,7 +72,7 @@ def test_landsdel_is_told_as_bars_and_as_a_pie_with_a_word_on_rounding(summary):
     assert "Andel av medlemmene i hver landsdel" not in [title for title, _table in summary.tables]
 
 
-def test_courses_are_told_by_topic_and_place(summary):
+def test_courses_have_topics_and_places(summary):
     topics, places = charts(summary)["courses-topics"], charts(summary)["courses-places"]
 
     assert [number.value for _topic, number in topics.table.rows] == [15, 14, 14, 10, 10, 10, 7, 5]
@@ -87,14 +87,14 @@ def test_courses_are_told_by_topic_and_place(summary):
     )
 
 
-def test_mark_is_told_by_what_happened_and_who_holds_it(summary):
+def test_certifications_have_events_and_holders(summary):
     assert " ".join(sentences(summary, "balansemerket")) == (
         "I 2024 fikk 8 virksomheter Balansemerket for første gang, og 43 fornyet det. "
         "Ved utgangen av 2024 hadde 51 virksomheter merket."
     )
 
 
-def test_pot_is_told_with_both_rates_each_by_its_name(summary):
+def test_pot_has_both_rates(summary):
     pot, *rates = sentences(summary, "balansepotten")
 
     assert pot == "Potten i 2024 var på 1 500 000 kr. 52 søknader ba om 10 666 500 kr til sammen."
@@ -104,7 +104,7 @@ def test_pot_is_told_with_both_rates_each_by_its_name(summary):
     ]
 
 
-def test_advice_line_is_told_beside_the_year_before_without_its_small_counts(summary):
+def test_advice_line_hides_small_counts(summary):
     chart = charts(summary)["radgivning-callers"]
 
     assert sentences(summary, "radgivning") == [
@@ -122,7 +122,7 @@ def test_advice_line_is_told_beside_the_year_before_without_its_small_counts(sum
     assert len(chart.notes) == 2
 
 
-def test_advice_line_is_not_told_of_a_year_that_lasts(summaries):
+def test_advice_line_of_current_year_is_unreleased(summaries):
     summary = summaries[2026]
 
     assert sentences(summary, "radgivning") == [

@@ -51,7 +51,7 @@ def numbers(areas: list[YearToDate]) -> dict[str, tuple[int, int]]:
 
 
 @pytest.mark.usefixtures("_years")
-def test_year_stands_beside_the_same_day_of_the_year_before() -> None:
+def test_year_is_compared_with_same_day_before() -> None:
     assert numbers(year_to_date(DAY)) == {
         "Medlemmer i dag": (4, 3),
         "Nye medlemmer": (1, 1),
@@ -69,7 +69,7 @@ def test_year_stands_beside_the_same_day_of_the_year_before() -> None:
 
 
 @pytest.mark.usefixtures("_years")
-def test_only_the_call_stands_beside_all_of_the_last_one() -> None:
+def test_call_is_compared_with_whole_call_before() -> None:
     assert [area.label for area in year_to_date(DAY) if area.note] == ["Balansepotten"]
 
 
@@ -109,7 +109,7 @@ def test_same_day_of_the_year_before(day: date, before: date) -> None:
         pytest.param(NumberToDate(Number(9), Number(7), is_comparable=False), "7 i fjor", id="of-another-time"),
     ],
 )
-def test_difference_is_told_in_words(number: NumberToDate, text: str) -> None:
+def test_difference_is_in_words(number: NumberToDate, text: str) -> None:
     assert str(number.sentence) == text
 
 

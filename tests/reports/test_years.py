@@ -29,7 +29,7 @@ def _norwegian():
         pytest.param(date(2025, 1, 1), True, date(2024, 12, 31), "Ved utgangen av 2024", "I 2024", id="day-after"),
     ],
 )
-def test_year_is_told_as_far_as_it_has_come(day, is_over, last, at_end, within):
+def test_year_ends_on_its_day(day, is_over, last, at_end, within):
     year = ReportYear(2024, day)
 
     assert year.is_over is is_over
