@@ -38,7 +38,7 @@ def insert_rows(rows: Rows) -> None:
 
 
 def _columns(model: type[models.Model]) -> list[str]:
-    return [field.column for field in model._meta.local_concrete_fields]
+    return [str(field.column) for field in model._meta.local_concrete_fields]
 
 
 def _quoted(names: list[str]) -> str:
