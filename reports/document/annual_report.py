@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
+from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
@@ -21,7 +22,7 @@ from reports.counting.definitions import definitions
 from reports.counting.summary import Summary, summarise
 from reports.document import markup, nodes
 from reports.document.conversion import chart_node, figure_node, warning_nodes, year_values
-from reports.document.nodes import FORMAT, Cover, Document, Inline, PersonQuote, Recipient, Recipients
+from reports.document.nodes import FORMAT, Colour, Cover, Document, Inline, PersonQuote, Recipient, Recipients
 from reports.document.placeholders import Material, Problem, fill, fill_inline, needs_year_before
 from reports.models import AnnualReport, Picture, Quote, Section
 
@@ -85,7 +86,7 @@ def compose(report: AnnualReport, summary: Summary, *, day: date) -> Draft:
         is_over=summary.year.is_over,
         title=report.title,
         lead=lead,
-        cover=Cover(report.colour, picture_node(cover) if cover else None),
+        cover=Cover(cast("Colour", report.colour), picture_node(cover) if cover else None),
         key_figures=key_figures(summary),
         sections=tuple(built),
         figures=year_values(summary),

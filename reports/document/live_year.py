@@ -18,9 +18,9 @@ from reports.document.conversion import (
     warning_nodes,
     year_values,
 )
-from reports.document.nodes import FORMAT, Block, Cover, Document, KeyFigures, Note, Section, TableBlock
+from reports.document.nodes import FORMAT, Block, Colour, Cover, Document, KeyFigures, Note, Section, TableBlock
 
-COLOUR = "sand"
+COLOUR: Colour = "sand"
 
 
 def build_year(summary: Summary) -> Document:

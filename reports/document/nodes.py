@@ -18,6 +18,7 @@ from reports.counting.definitions import Definition
 FORMAT = "arsrapport-1"
 
 Kind = Literal["year", "period", "draft", "report"]
+Colour = Literal["accent", "rose", "sand"]
 Value = int | Hidden
 LOCAL = {"local": True}
 
@@ -281,7 +282,7 @@ class Section(Node):
 class Cover(Node):
     """The cover: `colour` is named as in the theme."""
 
-    colour: str
+    colour: Colour
     picture: Picture | None = None
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from balansekunst.figures import THRESHOLD, Hidden, Period, Unit
 from balansekunst.figures import encode as encode_value
@@ -164,6 +164,8 @@ def _codec_of(hint: Any) -> _Codec:
     if isinstance(hint, type) and is_dataclass(hint):
         return _node(hint)
     origin, args = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        return _choice(args)
     if origin is tuple and args[1:] == (...,):
         return _sequence(_codec(args[0]))
     if origin in (Union, UnionType) and type(None) in args and len(args) == 2:
@@ -183,6 +185,15 @@ def _plain(kind: type) -> _Codec:
 
     names = {str: "string", int: "integer", bool: "boolean", dict: "object"}
     return _Codec(kind, decode, {"type": names[kind]})
+
+
+def _choice(values: tuple[str, ...]) -> _Codec:
+    def decode(data: Json) -> Any:
+        if data not in values:
+            raise NotADocumentError(f"{data!r} is none of {', '.join(values)}")
+        return data
+
+    return _Codec(decode, decode, {"enum": list(values)})
 
 
 def _sequence(item: _Codec) -> _Codec:

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -93,7 +94,7 @@ documents = st.builds(
     is_over=st.booleans(),
     title=words,
     lead=tuples(inline),
-    cover=st.builds(nodes.Cover, words, st.none() | pictures),
+    cover=st.builds(nodes.Cover, st.sampled_from(get_args(nodes.Colour)), st.none() | pictures),
     key_figures=tuples(numbers),
     sections=tuples(st.builds(nodes.Section, words, words, words, tuples(blocks))),
     figures=st.none() | st.builds(YearValues, st.integers(1900, 2200), days, st.booleans(), areas),
