@@ -25,10 +25,10 @@ from tests.saved_rows import Rows, insert_rows, read_rows, rows_made_by
 BACKEND = "balansekunst.access.RoleBackend"
 FIRST_ROW = 4_700_000  # the number of the first row that a test makes in a table
 POSTGRESQL_NEEDED = "needs PostgreSQL: DATABASE_URL=postgres://user:password@host/name uv run pytest"
-# Folders and files whose tests need the same many rows, which take seconds to make, by the name of these rows.
+# Folders and files whose tests need the same many rows, which take seconds to make, by the name of these rows. They run
+# first, so that none of their tests may empty the tables.
 SHARED = {
     "tests/demo/filled/": "demo",
-    "tests/e2e/test_demo.py": "demo",
     "tests/imports/test_bad_folder.py": "bad folder",
     "tests/imports/test_good_folder.py": "good folder",
 }
