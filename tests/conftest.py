@@ -1,5 +1,6 @@
 """Fixtures for the tests of every app: a fixed day, rows that take long to make, and a client for each role."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -20,7 +21,7 @@ from demo.filling import OFFICE
 from members.models import Contact
 from office.folder import import_folder, read_folder
 from tests.factories import ContactFactory, MembershipFactory, UserFactory
-from tests.saved_rows import Rows, insert_rows, read_rows, rows_made_by
+from tests.saved_rows import Rows, insert_rows, load_rows, read_rows, rows_made_by, save_rows
 
 BACKEND = "balansekunst.access.RoleBackend"
 FIRST_ROW = 4_700_000  # the number of the first row that a test makes in a table
@@ -105,11 +106,30 @@ def _insert_migrated_rows(request: pytest.FixtureRequest) -> None:
         insert_rows(request.getfixturevalue("migrated_rows"))
 
 
+BuildRows = Callable[[str, Callable[[], object]], Rows]
+
+
 @pytest.fixture(scope="session")
-def office_rows(migrated_rows: Rows, django_db_blocker: Any) -> Rows:
+def build_rows(migrated_rows: Rows, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> BuildRows:
+    """`build_rows(name, make)` returns the rows that `make()` adds, which another worker may have made already."""
+
+    def build(name: str, make: Callable[[], object]) -> Rows:
+        path = tmp_path_factory.getbasetemp().parent / f"{name}.rows" if "PYTEST_XDIST_WORKER" in os.environ else None
+        if path and path.exists():
+            return load_rows(path)
+        with django_db_blocker.unblock():
+            rows = rows_made_by(make, migrated_rows)
+        if path:
+            save_rows(rows, path)
+        return rows
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def office_rows(build_rows: BuildRows) -> Rows:
     """The rows of the office's folder, imported once."""
-    with django_db_blocker.unblock():
-        return rows_made_by(import_office, migrated_rows)
+    return build_rows("office", import_office)
 
 
 def import_office() -> None:
@@ -124,10 +144,9 @@ def office(db: None, office_rows: Rows) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo_rows(migrated_rows: Rows, django_db_blocker: Any) -> Rows:
+def demo_rows(build_rows: BuildRows) -> Rows:
     """The rows of the demo as it is on `DEMO_DAY`, late in a year."""
-    with django_db_blocker.unblock():
-        return rows_made_by(lambda: filling.fill(DEMO_DAY), migrated_rows)
+    return build_rows("demo", lambda: filling.fill(DEMO_DAY))
 
 
 def number_rows_from(first: int) -> None:

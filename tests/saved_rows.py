@@ -1,6 +1,9 @@
 """Rows of the whole database, read once and inserted again: much quicker than making them again."""
 
+import os
+import pickle
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -25,6 +28,18 @@ def rows_made_by(make: Callable[[], object], given: Rows) -> Rows:
         made = read_rows()
         transaction.set_rollback(True)
     return {model: rows - given[model] for model, rows in made.items()}
+
+
+def save_rows(rows: Rows, path: Path) -> None:
+    """Write the rows to a file, which appears whole."""
+    unfinished = path.with_suffix(f".{os.getpid()}")
+    unfinished.write_bytes(pickle.dumps({model._meta.label: found for model, found in rows.items()}))
+    unfinished.rename(path)
+
+
+def load_rows(path: Path) -> Rows:
+    """Return the rows that `save_rows` wrote, in this run of the tests."""
+    return {apps.get_model(label): rows for label, rows in pickle.loads(path.read_bytes()).items()}  # noqa: S301
 
 
 @transaction.atomic
