@@ -64,7 +64,7 @@ def test_jury_has_unfinished_assessments():
 
 
 def test_juror_with_conflict_sees_fewer_applications():
-    visible = assessments.for_juror(juror("inhabil"), NOON)
+    visible = assessments.assessable_by_juror(juror("inhabil"), NOON)
 
     hidden = competing(IN_JURY).exclude(pk__in=visible.values("pk")).get()
     assert competing(IN_JURY).count() == 8
