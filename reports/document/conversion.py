@@ -8,6 +8,7 @@ from reports.charts.drawing import draw
 from reports.counting.summary import Summary
 from reports.document import nodes
 from reports.document.nodes import Cell, Inline, Text
+from reports.document.values import AreaValues, FigureValue, YearValues
 
 PART = re.compile(r"\{(\w+)\}")
 
@@ -80,10 +81,10 @@ def warning_nodes(summary: Summary) -> tuple[nodes.FigureWarning, ...]:
     )
 
 
-def year_values(summary: Summary) -> nodes.YearValues:
+def year_values(summary: Summary) -> YearValues:
     """Return all figures of the year for machines."""
     year = summary.year
-    return nodes.YearValues(
+    return YearValues(
         year.year,
         year.period.last,
         year.is_over,
@@ -91,18 +92,16 @@ def year_values(summary: Summary) -> nodes.YearValues:
     )
 
 
-def area_values(key: str, area: CountedArea | None) -> nodes.AreaValues:
+def area_values(key: str, area: CountedArea | None) -> AreaValues:
     """Return the figures of an area for machines; of one that is not released yet, none."""
     if area is None:
-        return nodes.AreaValues(key, None)
+        return AreaValues(key, None)
     before = None if area.before is None else _figure_values(area.before)
-    return nodes.AreaValues(key, _figure_values(area.values), before)
+    return AreaValues(key, _figure_values(area.values), before)
 
 
-def _figure_values(values: Values) -> tuple[nodes.FigureValue, ...]:
+def _figure_values(values: Values) -> tuple[FigureValue, ...]:
     return tuple(
-        nodes.FigureValue(key, groups=tuple(value.items()))
-        if isinstance(value, dict)
-        else nodes.FigureValue(key, value)
+        FigureValue(key, groups=tuple(value.items())) if isinstance(value, dict) else FigureValue(key, value)
         for key, value in values.items()
     )

@@ -13,19 +13,8 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from reports.document.nodes import (
-    Block,
-    Emphasis,
-    Heading,
-    Inline,
-    LineBreak,
-    Link,
-    List,
-    Paragraph,
-    Quote,
-    Strong,
-    find,
-)
+from reports.document.nodes import Block, Emphasis, Heading, Inline, LineBreak, Link, List, Paragraph, Quote, Strong
+from reports.document.traversal import find
 
 LINKS = re.compile(r"(https?://|mailto:|/(?!/)|#)", re.IGNORECASE)
 MARKDOWN = MarkdownIt("zero").enable(["heading", "list", "blockquote", "emphasis", "link", "newline", "escape"])

@@ -28,9 +28,8 @@ from reports.document.nodes import (
     Quote,
     Recipients,
     Text,
-    transform,
-    walk,
 )
+from reports.document.traversal import transform, walk
 from reports.document.wording import NumberPair, Part
 
 YEAR, YEAR_BEFORE = "år", "året før"

@@ -9,7 +9,8 @@ from django.db.models.functions import Coalesce
 
 from balansekunst.figures import Number as CountedNumber
 from reports.document import typed_numbers
-from reports.document.nodes import Document, Inline, Node, Number, Text, Typed, transform
+from reports.document.nodes import Document, Inline, Node, Number, Text, Typed
+from reports.document.traversal import transform
 from reports.models import AnnualReport, Picture, Quote, Section
 
 PARTS = (Section, Quote, Picture)

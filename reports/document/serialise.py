@@ -5,7 +5,7 @@ object: `{"under": 5}` for a small one, `{"hidden": true}` for one withheld to p
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from functools import cache
@@ -13,11 +13,21 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from balansekunst.figures import THRESHOLD, Hidden, Period, Unit
+from balansekunst.figures import Period, Unit
 from balansekunst.figures import encode as encode_value
 from reports.counting.definitions import Definition
 from reports.document import nodes
-from reports.document.nodes import AreaValues, Block, Cell, Document, FigureValue, Inline, Node, Value, YearValues
+from reports.document.nodes import Block, Cell, Document, Inline, Node
+from reports.document.values import (
+    VALUE_SCHEMA,
+    YEAR_VALUES_SCHEMA,
+    NotADocumentError,
+    Value,
+    YearValues,
+    decode_value,
+    decode_values,
+    encode_values,
+)
 
 INLINE: tuple[type[Inline], ...] = (
     nodes.Text,
@@ -43,14 +53,8 @@ BLOCKS: tuple[type[Block], ...] = (
 )
 ABSTRACT: dict[type[Node], tuple[type[Node], ...]] = {Inline: INLINE, Block: BLOCKS}
 SCHEMA = Path(__file__).parents[1] / "schema" / f"{nodes.FORMAT}.json"
-SMALL, WITHHELD = encode_value(Hidden.SMALL), encode_value(Hidden.WITHHELD)
-YEAR_BEFORE = "year_before"
 
 Json = Any
-
-
-class NotADocumentError(ValueError):
-    """Data or nodes that have no place in a serialised document."""
 
 
 def to_json(document: Document) -> dict[str, Json]:
@@ -78,8 +82,8 @@ def schema() -> dict[str, Json]:
         "$defs": {
             **{cls.__name__: _schema_of(cls) for cls in _classes()},
             **{base.__name__: {"anyOf": [_ref(cls) for cls in found]} for base, found in ABSTRACT.items()},
-            "Value": _VALUE_SCHEMA,
-            "YearValues": _YEAR_VALUES_SCHEMA,
+            "Value": VALUE_SCHEMA,
+            "YearValues": YEAR_VALUES_SCHEMA,
         },
     }
 
@@ -87,63 +91,6 @@ def schema() -> dict[str, Json]:
 def write_schema() -> None:
     """Write the schema's file."""
     SCHEMA.write_text(json.dumps(schema(), ensure_ascii=False, indent=2) + "\n")
-
-
-def decode_value(data: Json) -> Value:
-    """Return the count of JSON data. Raises NotADocumentError when the data is not one."""
-    if data == SMALL:
-        return Hidden.SMALL
-    if data == WITHHELD:
-        return Hidden.WITHHELD
-    return _plain(int).decode(data)
-
-
-def encode_values(values: YearValues) -> dict[str, Json]:
-    """Return the figures for machines as JSON data: each area's by figure, and by group."""
-    data: dict[str, Json] = {"year": values.year, "as_of": values.as_of.isoformat(), "is_over": values.is_over}
-    for area in values.areas:
-        data[area.key] = None if area.values is None else _encode_figures(area.values)
-        if area.before is not None:
-            data[area.key][YEAR_BEFORE] = _encode_figures(area.before)
-    return data
-
-
-def decode_values(data: Mapping[str, Json]) -> YearValues:
-    """Return the figures for machines of JSON data."""
-    head = ("year", "as_of", "is_over")
-    return YearValues(
-        data["year"],
-        date.fromisoformat(data["as_of"]),
-        data["is_over"],
-        tuple(_decode_area(key, figures) for key, figures in data.items() if key not in head),
-    )
-
-
-def _encode_figures(figures: tuple[FigureValue, ...]) -> dict[str, Json]:
-    return {
-        figure.key: {group: encode_value(value) for group, value in figure.groups}
-        if figure.groups is not None
-        else encode_value(figure.value)
-        for figure in figures
-    }
-
-
-def _decode_area(key: str, data: Json) -> AreaValues:
-    if data is None:
-        return AreaValues(key, None)
-    before = data.get(YEAR_BEFORE)
-    values = _decode_figures({name: value for name, value in data.items() if name != YEAR_BEFORE})
-    return AreaValues(key, values, None if before is None else _decode_figures(before))
-
-
-def _decode_figures(data: Mapping[str, Json]) -> tuple[FigureValue, ...]:
-    return tuple(_decode_figure(key, value) for key, value in data.items())
-
-
-def _decode_figure(key: str, data: Json) -> FigureValue:
-    if isinstance(data, dict) and data not in (SMALL, WITHHELD):
-        return FigureValue(key, groups=tuple((group, decode_value(value)) for group, value in data.items()))
-    return FigureValue(key, decode_value(data))
 
 
 @dataclass(frozen=True)
@@ -323,40 +270,6 @@ def _schema_of(cls: Any) -> dict[str, Json]:
     return {**described, **_object(properties)}
 
 
-_VALUE_SCHEMA: dict[str, Json] = {
-    "description": "A number, or an object where it is hidden: below a limit, or withheld to protect a small one.",
-    "anyOf": [
-        {"type": "integer"},
-        _object({"under": {"const": THRESHOLD}}),
-        _object({"hidden": {"const": True}}),
-    ],
-}
-_FIGURES_SCHEMA: dict[str, Json] = {
-    "type": "object",
-    "additionalProperties": {
-        "anyOf": [
-            {"$ref": "#/$defs/Value"},
-            {"type": "object", "additionalProperties": {"$ref": "#/$defs/Value"}},
-        ]
-    },
-}
-_YEAR_VALUES_SCHEMA: dict[str, Json] = {
-    "description": "All figures of the year by area, shown on the page or not; null for an area that may not be "
-    "released yet. `year_before` has the year before, for an area whose years are released together.",
-    "type": "object",
-    "required": ["year", "as_of", "is_over"],
-    "properties": {
-        "year": {"type": "integer"},
-        "as_of": {"type": "string", "format": "date"},
-        "is_over": {"type": "boolean"},
-    },
-    "additionalProperties": {
-        "anyOf": [
-            {"type": "null"},
-            {**_FIGURES_SCHEMA, "properties": {YEAR_BEFORE: _FIGURES_SCHEMA}},
-        ]
-    },
-}
 _SPECIAL: dict[Any, _Codec] = {
     str: _plain(str),
     int: _plain(int),

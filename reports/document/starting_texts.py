@@ -13,8 +13,9 @@ from balansekunst.history import set_author
 from balansekunst.models import User
 from reports.counting.summary import summarise
 from reports.document import annual_report, markup
-from reports.document.nodes import Block, KeyFigures, Number, Recipients, walk
+from reports.document.nodes import Block, KeyFigures, Number, Recipients
 from reports.document.placeholders import Material, fill
+from reports.document.traversal import walk
 from reports.models import AnnualReport, Section
 
 Kind = Section.Kind

@@ -12,7 +12,7 @@ from balansekunst.figures import AreaFigures, Derived, Figure, ReportYear, Unit,
 from reports.counting.figures import figures_in
 from reports.counting.summary import Summary, count_area
 from reports.document.conversion import area_values, year_values
-from reports.document.nodes import AreaValues
+from reports.document.values import AreaValues
 from reports.models import FrozenFigure, Publication
 from reports.publication import publishing
 

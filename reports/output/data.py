@@ -9,16 +9,9 @@ from io import StringIO
 from django.utils.translation import gettext as _
 
 from balansekunst.spreadsheets import escape_formula
-from reports.document.nodes import (
-    Cell,
-    Document,
-    Recipient,
-    Table,
-    charts,
-    recipients,
-    standalone_figures,
-)
+from reports.document.nodes import Cell, Document, Recipient, Table
 from reports.document.serialise import encode_values
+from reports.document.traversal import charts, recipients, standalone_figures
 
 Row = Sequence[str | int]
 

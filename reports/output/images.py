@@ -10,7 +10,7 @@ from PIL import Image, ImageOps
 
 from balansekunst import typesetting
 from balansekunst.typesetting import COLOURS
-from reports.document import nodes
+from reports.document import traversal
 from reports.document.nodes import Document
 
 SHARE_SOURCE = Path(__file__).parents[1] / "typst" / "share.typ"
@@ -29,7 +29,7 @@ def for_print(document: Document, pictures: Mapping[str, bytes]) -> dict[str, st
 
     Raises KeyError for one that isn't among `pictures`.
     """
-    names = sorted({picture.file for picture in nodes.pictures(document)})
+    names = sorted({picture.file for picture in traversal.pictures(document)})
     return {name: _svg(*_scaled(pictures[name], PRINT_BYTES // len(names))) for name in names}
 
 

@@ -44,9 +44,8 @@ from reports.document.nodes import (
     TableBlock,
     Text,
     Typed,
-    charts,
-    plain_text,
 )
+from reports.document.traversal import charts, plain_text
 from reports.output import images
 
 SOURCE = Path(__file__).parents[1] / "typst" / "report.typ"

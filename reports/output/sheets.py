@@ -27,7 +27,8 @@ from balansekunst.spreadsheets import remove_illegal_characters, write_text
 from balansekunst.typesetting import COLOURS
 from reports.charts.drawing import PAIR_ROLES, PIE_ROLES
 from reports.document.nodes import Cell as NodeCell
-from reports.document.nodes import Chart, Number, Value
+from reports.document.nodes import Chart, Number
+from reports.document.values import Value
 
 # Excel shows the comma as the thousands separator of the reader's language: a space in Norwegian.
 FORMATS = {Unit.COUNT: "#,##0", Unit.KRONER: '#,##0 "kr"', Unit.PERCENT: "0 %"}

@@ -13,23 +13,9 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from balansekunst.figures import Unit
-from reports.document.nodes import (
-    AreaValues,
-    Chart,
-    CorrectedNumber,
-    Definition,
-    Document,
-    FigureValue,
-    Imprint,
-    Note,
-    Paragraph,
-    Recipient,
-    Value,
-    charts,
-    find,
-    plain_text,
-    recipients,
-)
+from reports.document.nodes import Chart, CorrectedNumber, Definition, Document, Imprint, Note, Paragraph, Recipient
+from reports.document.traversal import charts, find, plain_text, recipients
+from reports.document.values import AreaValues, FigureValue, Value
 from reports.models import Section
 from reports.output import sheets
 from reports.output.sheets import BOLD, PLAIN, TITLE

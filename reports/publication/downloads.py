@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from django.core.cache import cache
 
 from reports import pictures
-from reports.document import nodes
+from reports.document import nodes, traversal
 from reports.document.serialise import schema
 from reports.output import charts, images, pdf, workbook
 from reports.output.data import csv_tables
@@ -73,7 +73,7 @@ def _make(report: Published, ending: str, address: str) -> bytes:
 
 
 def _pictures(document: nodes.Document) -> dict[str, bytes]:
-    return {picture.file: pictures.content(picture.file) for picture in nodes.pictures(document)}
+    return {picture.file: pictures.content(picture.file) for picture in traversal.pictures(document)}
 
 
 def _zip(report: Published, address: str) -> bytes:
@@ -93,7 +93,7 @@ def _all(report: Published, address: str) -> Iterator[tuple[str, bytes]]:
         yield f"{report.name}.{ending}", _make(report, ending, address)
     yield f"{report.name}.json.sha256", f"{report.publication.digest}  {report.name}.json\n".encode()
     yield SCHEMA_NAME, schema_json()
-    for chart in nodes.charts(report.document):
+    for chart in traversal.charts(report.document):
         drawn = charts.as_svg(chart, report.document.title)
         yield f"diagram/{report.name}-{chart.key}.svg", drawn.encode()
         yield f"diagram/{report.name}-{chart.key}.png", charts.as_png(drawn)

@@ -6,7 +6,8 @@ from datetime import date
 from django.db.models import Count
 from django.utils import timezone
 
-from reports.document.nodes import Document, with_corrections
+from reports.document.nodes import Document
+from reports.document.traversal import with_corrections
 from reports.models import Publication
 from reports.publication import publishing
 from reports.publication.corrections import corrections_of

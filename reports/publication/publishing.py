@@ -18,7 +18,8 @@ from balansekunst.models import User
 from reports.counting.figures import figures_in
 from reports.counting.summary import summarise
 from reports.document import annual_report, serialise
-from reports.document.nodes import Document, Number, find
+from reports.document.nodes import Document, Number
+from reports.document.traversal import find
 from reports.models import AnnualReport, FrozenFigure, Publication
 from reports.publication.blockers import blockers
 

@@ -16,7 +16,8 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from balansekunst.access import PUBLISH_REPORTS, WRITE_REPORTS
 from balansepotten.models import Call
-from reports.document.nodes import Document, charts, plain_text
+from reports.document.nodes import Document
+from reports.document.traversal import charts, plain_text
 from reports.models import AnnualReport, Publication
 from reports.output import html
 from reports.output.data import csv_tables

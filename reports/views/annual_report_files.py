@@ -11,7 +11,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
 from reports import pictures
-from reports.document import nodes
+from reports.document import nodes, traversal
 from reports.output import charts
 from reports.output.data import csv_tables
 from reports.publication import downloads, published
@@ -53,7 +53,7 @@ def download(request: HttpRequest, report: Published, name: str) -> HttpResponse
 @file_of
 def chart(_request: HttpRequest, report: Published, key: str, ending: str) -> HttpResponse:
     """Send a chart: its figure for plotly, or drawn. Raises Http404 for another chart or format."""
-    found = next((one for one in nodes.charts(report.document) if one.key == key), None)
+    found = next((one for one in traversal.charts(report.document) if one.key == key), None)
     name = f"{report.name}-{key}.{ending}"
     match found, ending:
         case nodes.Chart(), "json":
@@ -95,7 +95,7 @@ def cover_picture(_request: HttpRequest, report: Published) -> HttpResponse:
 @of_published
 def picture(_request: HttpRequest, report: Published, file: str) -> HttpResponse:
     """Send a picture of the report, or the smaller one beside it. Raises Http404 for any other file."""
-    files = [picture.file for picture in nodes.pictures(report.document)]
+    files = [picture.file for picture in traversal.pictures(report.document)]
     if file not in {*files, *map(pictures.small, files)}:
         raise Http404
     try:

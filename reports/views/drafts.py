@@ -15,7 +15,7 @@ from balansekunst.access import BEGIN_REPORTS, PUBLISH_REPORTS, WRITE_REPORTS, s
 from balansekunst.figures import ReportYear
 from reports import pictures
 from reports.counting.summary import summarise
-from reports.document import annual_report, nodes, starting_texts
+from reports.document import annual_report, starting_texts, traversal
 from reports.document.nodes import Imprint
 from reports.document.review import for_review, last_edit
 from reports.models import AnnualReport, Publication
@@ -71,7 +71,7 @@ def report_draft_pdf(request: HttpRequest, year: int) -> HttpResponse:
     day = timezone.localdate()
     document = annual_report.compose(report, summarise(ReportYear(year, day)), day=day).document
     try:
-        files = {picture.file: pictures.content(picture.file) for picture in nodes.pictures(document)}
+        files = {picture.file: pictures.content(picture.file) for picture in traversal.pictures(document)}
     except FileNotFoundError:
         messages.error(request, _("Et av bildene er borte. Last det opp på nytt."))
         return redirect("report_draft", year)

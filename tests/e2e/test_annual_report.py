@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from reports.document.nodes import Cover, Picture, transform
+from reports.document.nodes import Cover, Picture
+from reports.document.traversal import transform
 from tests.reports import published_reports as made
 
 pytestmark = pytest.mark.browser

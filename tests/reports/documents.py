@@ -14,14 +14,12 @@ from balansekunst.figures import Number as CountedNumber
 from reports.counting.chart_data import described, flat
 from reports.document.conversion import chart_node
 from reports.document.nodes import (
-    AreaValues,
     Block,
     Chart,
     Cover,
     Definition,
     Document,
     Emphasis,
-    FigureValue,
     Heading,
     Inline,
     KeyFigures,
@@ -38,9 +36,8 @@ from reports.document.nodes import (
     Section,
     Strong,
     Text,
-    Value,
-    YearValues,
 )
+from reports.document.values import AreaValues, FigureValue, Value, YearValues
 
 UNIT_NAMES = {Unit.COUNT: "antall", Unit.KRONER: "kroner", Unit.PERCENT: "prosent"}
 ROWS = (

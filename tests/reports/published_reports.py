@@ -11,7 +11,6 @@ from reports.counting.chart_data import described, flat
 from reports.document.conversion import chart_node
 from reports.document.nodes import (
     FORMAT,
-    AreaValues,
     Block,
     Chart,
     Cover,
@@ -32,9 +31,9 @@ from reports.document.nodes import (
     Section,
     Strong,
     Text,
-    YearValues,
 )
 from reports.document.serialise import to_json
+from reports.document.values import AreaValues, YearValues
 from reports.models import AnnualReport, Correction, FrozenFigure, Publication
 from reports.publication import publishing
 from tests.factories import UserFactory

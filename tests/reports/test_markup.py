@@ -4,7 +4,8 @@ import pytest
 
 from reports.document import markup
 from reports.document.markup import Placeholder, Placement, SourceText, parse
-from reports.document.nodes import Heading, List, Paragraph, Quote, Text, find, transform
+from reports.document.nodes import Heading, List, Paragraph, Quote, Text
+from reports.document.traversal import find, transform
 from reports.output import html
 
 NAMES = {Paragraph: "paragraph", Heading: "heading", List: "list", Quote: "quote"}

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from reports.document import nodes
+from reports.document import nodes, traversal
 from reports.document.nodes import (
     CorrectedNumber,
     KeyFigures,
@@ -19,11 +19,8 @@ from reports.document.nodes import (
     Table,
     TableBlock,
     Text,
-    find,
-    transform,
-    walk,
-    with_corrections,
 )
+from reports.document.traversal import find, transform, walk, with_corrections
 from tests.reports import published_reports
 
 JOINED, LEFT = Number("members.joined", 39, "39"), Number("members.left", 3, "tre")
@@ -73,16 +70,16 @@ def test_transform_without_changes_returns_same_node():
 def test_transform_changes_innermost_nodes_first():
     def shout(node):
         if isinstance(node, Strong):
-            return Text(nodes.plain_text(node.inline))
+            return Text(traversal.plain_text(node.inline))
         return Text("MANGE") if node == JOINED else node
 
-    assert nodes.plain_text(transform(PARAGRAPH, shout).inline) == "Det kom MANGE."
+    assert traversal.plain_text(transform(PARAGRAPH, shout).inline) == "Det kom MANGE."
 
 
 def test_plain_text_has_all_words():
     inline = (Text("En"), LineBreak(), Link("/", (Strong((LEFT,)),)), Text("."))
 
-    assert nodes.plain_text(inline) == "En tre."
+    assert traversal.plain_text(inline) == "En tre."
 
 
 def corrected(key, new, place=0):

@@ -11,7 +11,8 @@ from balansekunst.figures import Period, ReportYear
 from radgivning import releases
 from reports.counting import series
 from reports.counting.periods import ReportPeriod
-from reports.document.nodes import Chart, TableBlock, find
+from reports.document.nodes import Chart, TableBlock
+from reports.document.traversal import find
 from tests.factories import (
     ApplicationFactory,
     AssignmentFactory,

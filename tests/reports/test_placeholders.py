@@ -20,11 +20,10 @@ from reports.document.nodes import (
     Recipients,
     Table,
     Text,
-    find,
-    walk,
 )
 from reports.document.nodes import Number as NumberNode
 from reports.document.placeholders import Material, fill, fill_inline, needs_year_before
+from reports.document.traversal import find, walk
 
 CHART = Chart("members-regions", "Medlemmer etter landsdel", "", (), (), Table((), ()), {})
 PERSON_QUOTE = PersonQuote("Fint!", "Kari", "")

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from balansekunst.figures import Hidden, ReportYear
 from reports.counting.summary import summarise
 from reports.document import annual_report
-from reports.document.nodes import Cover, Number, plain_text
+from reports.document.nodes import Cover, Number
+from reports.document.traversal import plain_text
 from reports.models import AnnualReport, Picture, Quote, Section
 from tests.factories import EnquiryFactory, MembershipFactory
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from balansekunst.figures import Hidden, Period, Unit
-from reports.document import nodes, serialise
-from reports.document.nodes import AreaValues, FigureValue, Missing, Number, Paragraph, Text, Typed, YearValues
+from reports.document import nodes, serialise, traversal
+from reports.document.nodes import Missing, Number, Paragraph, Text, Typed
 from reports.document.serialise import NotADocumentError, from_json, to_json
+from reports.document.values import AreaValues, FigureValue, YearValues
 from tests.reports import published_reports
 
 VALIDATOR = Draft202012Validator(serialise.schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
@@ -161,7 +162,7 @@ def test_hidden_value_says_so_in_json(value, data):
 
 def test_local_fields_are_not_serialised():
     document = published_reports.made()
-    linked = nodes.transform(document, lambda node: replace(node, url="/x") if isinstance(node, Number) else node)
+    linked = traversal.transform(document, lambda node: replace(node, url="/x") if isinstance(node, Number) else node)
 
     assert to_json(replace(linked, kind="draft")) == to_json(document)
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from balansekunst.figures import ReportYear
 from reports.counting.summary import summarise
-from reports.document import annual_report, nodes, starting_texts
+from reports.document import annual_report, nodes, starting_texts, traversal
 from reports.models import AnnualReport, Section
 from tests.factories import MembershipFactory
 
@@ -35,11 +35,11 @@ def test_starting_texts_can_be_filled(office, staff):
 
     kinds = {type(block) for section in document.sections for block in section.blocks}
     assert {nodes.KeyFigures, nodes.Chart, nodes.Recipients} <= kinds
-    assert nodes.plain_text(document.lead) == (
+    assert traversal.plain_text(document.lead) == (
         "I 2024 sto 214 virksomheter sammen om et likestilt og mangfoldig kulturliv."
     )
-    paragraphs = nodes.find(document.sections[0], nodes.Paragraph)
-    assert any("39 nye til, og 3 meldte seg ut" in nodes.plain_text(one.inline) for one in paragraphs)
+    paragraphs = traversal.find(document.sections[0], nodes.Paragraph)
+    assert any("39 nye til, og 3 meldte seg ut" in traversal.plain_text(one.inline) for one in paragraphs)
 
 
 def test_history_has_who_created_report(begun, staff):

@@ -16,7 +16,7 @@ from balansepotten.models import Theme
 from courses.models import Topic
 from members.models import Municipality
 from radgivning import releases
-from reports.document import nodes
+from reports.document import traversal
 from tests.factories import (
     ApplicationFactory,
     AssignmentFactory,
@@ -184,7 +184,7 @@ def test_every_chart_has_text_table_and_data(management_client):
 
     response = management_client.get("/rapporter/2024/")
 
-    charts = nodes.charts(response.context["report"].document)
+    charts = traversal.charts(response.context["report"].document)
     assert len(charts) == 11
     for chart in charts:
         assert f'<desc id="{chart.key}-description">' in response.text

@@ -10,7 +10,8 @@ import pytest
 from openpyxl.chart import BarChart, PieChart
 
 from reports.document.live_year import build_year
-from reports.document.nodes import CorrectedNumber, Document, FigureWarning, Imprint, Note, with_corrections
+from reports.document.nodes import CorrectedNumber, Document, FigureWarning, Imprint, Note
+from reports.document.traversal import with_corrections
 from reports.output import workbook
 from tests.reports import documents
 

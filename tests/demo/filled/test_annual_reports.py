@@ -25,10 +25,9 @@ from reports.document.nodes import (
     Recipients,
     Strong,
     Text,
-    find,
-    walk,
 )
 from reports.document.review import last_edit
+from reports.document.traversal import find, walk
 from reports.drift.differences import drift
 from reports.models import AnnualReport, Publication
 from reports.publication.blockers import blockers, writers
