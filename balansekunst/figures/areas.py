@@ -1,5 +1,6 @@
 """The areas of the year's figures: each app declares one, and settings list them."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 CanOpen = Callable[[type[Model]], bool]
+ANY_PERIOD = Period.year(2000)  # an area declares the same figures in every period
 
 
 def opens_nothing(_model: type[Model]) -> bool:
@@ -72,6 +74,12 @@ class FigureArea:
     releases: Releases | None = None
     year_to_date_note: "StrOrPromise" = ""
     part_of_year_note: "StrOrPromise" = ""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for two figures of one key, since the later one would replace the earlier one's number."""
+        for key, declared in Counter(figure.key for figure in self.figures(ANY_PERIOD)).items():
+            if declared > 1:
+                raise ValueError(f"{self.key} declares {key} twice")
 
     def in_period(self, period: Period) -> "AreaFigures":
         """Return the figures of the period, not yet counted."""

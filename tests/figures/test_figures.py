@@ -29,6 +29,20 @@ def area(*figures) -> AreaFigures:
     return declared.in_period(YEAR)
 
 
+def test_area_with_duplicate_key_is_refused():
+    rows = Application.objects.all()
+
+    with pytest.raises(ValueError, match="test declares applied twice"):
+        area(Figure("applied", "Søknader", rows), Figure("drafts", "Utkast", rows), Figure("applied", "Igjen", rows))
+
+
+def test_area_with_duplicate_derived_key_is_refused():
+    one = Figure("applied", "Søknader", Application.objects.all())
+
+    with pytest.raises(ValueError, match="test declares applied twice"):
+        area(one, Derived("applied", "Andel", lambda values: values["applied"], parts=("applied",)))
+
+
 def test_year_is_its_first_day_to_its_last():
     assert Period.year(2024) == Period(date(2024, 1, 1), date(2024, 12, 31))
     assert YEAR.days == (date(2024, 1, 1), date(2024, 12, 31))
