@@ -5,6 +5,7 @@ figure, which is one entry in its app's `figures.py`.
 """
 
 from balansekunst.figures.areas import (
+    ANY_PERIOD,
     AreaFigures,
     CanOpen,
     CountedArea,
@@ -14,6 +15,7 @@ from balansekunst.figures.areas import (
     definition_url,
     figure_area,
     figure_areas,
+    figures_in,
     opens_nothing,
     release_all,
 )
@@ -39,6 +41,7 @@ from balansekunst.figures.numbers import MINUS, Number, Sentence
 from balansekunst.figures.periods import Period, ReportYear
 
 __all__ = [
+    "ANY_PERIOD",
     "MINUS",
     "RULES",
     "THRESHOLD",
@@ -76,6 +79,7 @@ __all__ = [
     "encode",
     "figure_area",
     "figure_areas",
+    "figures_in",
     "opens_nothing",
     "percent",
     "percents",

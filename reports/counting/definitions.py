@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from balansekunst.figures import THRESHOLD, AreaFigures, Derived, Figure, Period, Unit, When
+from balansekunst.figures import ANY_PERIOD, THRESHOLD, AreaFigures, Derived, Figure, Period, Unit, When, figures_in
 from reports.counting import periods
-from reports.counting.figures import figures_in
-
-ANY = Period.year(2000)  # the definitions are the same in every period
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,9 @@ class Definition:
 
 def definitions(period: Period | None = None) -> tuple[Definition, ...]:
     """Return each figure's definition, in the order of the report, with the days of the period or of any."""
-    return tuple(_definition(area, figure, period) for area in figures_in(period or ANY) for figure in area.figures)
+    return tuple(
+        _definition(area, figure, period) for area in figures_in(period or ANY_PERIOD) for figure in area.figures
+    )
 
 
 def _definition(area: AreaFigures, figure: Figure | Derived, period: Period | None) -> Definition:

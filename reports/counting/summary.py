@@ -11,11 +11,14 @@ from balansekunst.figures import (
     CountedArea,
     FigureArea,
     Number,
+    Period,
     ReportYear,
     Sentence,
     Shown,
     Table,
+    Values,
     figure_areas,
+    figures_in,
     opens_nothing,
 )
 from reports.counting.chart_data import charts_of
@@ -107,6 +110,20 @@ def chapter_of(area: FigureArea, counted: CountedArea | None, year: ReportYear) 
         ),
         notes=tuple(map(str, area.notes(counted))),
     )
+
+
+def key_numbers(period: Period) -> tuple[dict[str, Values], list[tuple[str, bool]]]:
+    """Count the figures that `manage.py figures` prints, by area and key; and each check as text, and if it holds.
+
+    The advice line's counts are the true ones: for the server's own people, not for a page.
+    """
+    numbers: dict[str, Values] = {}
+    checks: list[tuple[str, bool]] = []
+    for figures in figures_in(period):
+        values = figures.values()
+        numbers[figures.key] = {figure.key: values[figure.key] for figure in figures.shown(Shown.COMMAND)}
+        checks += [(check.text(values), check.holds(values)) for check in figures.area.checks]
+    return numbers, checks
 
 
 def _key_figures(area: CountedArea, year: ReportYear) -> list[Number]:

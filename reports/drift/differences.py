@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from balansekunst.figures import AreaFigures, Derived, Figure, ReportYear, Unit, figure_areas
-from reports.counting.figures import figures_in
+from balansekunst.figures import AreaFigures, Derived, Figure, ReportYear, Unit, figure_areas, figures_in
 from reports.counting.summary import Summary, count_area
 from reports.document.conversion import area_values, year_values
 from reports.document.values import AreaValues

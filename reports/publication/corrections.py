@@ -8,9 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from balansekunst.figures import Number as CountedNumber
-from balansekunst.figures import Period, Unit
+from balansekunst.figures import Period, Unit, figures_in
 from balansekunst.models import User
-from reports.counting.figures import figures_in
 from reports.document.conversion import number_node
 from reports.document.nodes import CorrectedNumber, Number
 from reports.models import Correction, FrozenFigure, Publication

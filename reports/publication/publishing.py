@@ -13,9 +13,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from balansekunst.figures import RULES, AreaFigures, Figure, ReportYear, release_all
+from balansekunst.figures import RULES, AreaFigures, Figure, ReportYear, figures_in, release_all
 from balansekunst.models import User
-from reports.counting.figures import figures_in
 from reports.counting.summary import summarise
 from reports.document import annual_report, serialise
 from reports.document.nodes import Document, Number

@@ -10,11 +10,10 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from balansekunst.figures import RULES, Figure, Period
+from balansekunst.figures import RULES, Figure, Period, figures_in
 from balansekunst.models import User
 from reports.counting import series
 from reports.counting.definitions import definitions
-from reports.counting.figures import figures_in
 from reports.counting.periods import ReportPeriod, format_period, usual
 from reports.document.live_year import build_period
 from reports.forms import PeriodForm, period_query

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from balansekunst.access import READ_REPORTS
 from balansekunst.figures import CanOpen, ReportYear
 from balansekunst.models import User
-from reports.counting.figures import years_with_data
+from reports.counting.series import years_with_data
 from reports.counting.summary import summarise
 from reports.document.live_year import build_year
 from reports.document.nodes import Document

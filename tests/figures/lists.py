@@ -10,9 +10,8 @@ from django.contrib.messages.storage.fallback import FallbackStorage
 from django.test import RequestFactory
 
 from balansekunst.admin_filters import FigureFilter
-from balansekunst.figures import Figure, Period
+from balansekunst.figures import Figure, Period, figures_in
 from balansekunst.models import User
-from reports.counting.figures import figures_in
 
 
 def in_lists(period: Period, user: User) -> Iterator[tuple[str, int, int]]:

@@ -16,7 +16,7 @@ from courses.models import Assignment, Instructor
 from members.models import Contact, Membership, Organisation
 from office.folder import Report, import_folder, read_folder
 from radgivning.models import Enquiry
-from reports.counting.figures import key_numbers
+from reports.counting.summary import key_numbers
 from tests.imports.folders import DATA, GOOD, Files, each_cell, each_row, read, write
 
 pytestmark = pytest.mark.django_db

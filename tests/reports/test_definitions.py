@@ -8,9 +8,8 @@ import time_machine
 from django.urls import reverse
 
 import members.figures
-from balansekunst.figures import RULES, Derived, Figure, Period, figure_area
+from balansekunst.figures import RULES, Derived, Figure, Period, figure_area, figures_in
 from reports.counting.definitions import definitions
-from reports.counting.figures import figures_in
 
 QUARTER = Period(date(2024, 4, 1), date(2024, 6, 30))
 DEFINITIONS = {each.key: each for each in definitions(Period.year(2024))}

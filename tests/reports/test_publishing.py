@@ -7,14 +7,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from balansekunst.figures import ReportYear
+from balansekunst.figures import ReportYear, figures_in
 from balansemerket.models import Event
 from balansepotten.models import Application, Theme
 from courses.models import Assignment, Topic
 from members.models import County, Membership, Organisation
 from radgivning import releases
 from radgivning.models import Enquiry
-from reports.counting.figures import figures_in
 from reports.counting.summary import summarise
 from reports.document import annual_report
 from reports.document.serialise import from_json, to_json

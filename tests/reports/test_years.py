@@ -7,7 +7,7 @@ from django.utils import translation
 
 from balansekunst.figures import Period, ReportYear
 from courses.models import Assignment
-from reports.counting.figures import years_with_data
+from reports.counting.series import years_with_data
 from tests.factories import AssignmentFactory, CallFactory, EnquiryFactory, EventFactory, MembershipFactory
 
 DAY = date(2026, 3, 16)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from balansekunst.figures import Period, encode, figure_areas, release_all
-from reports.counting.figures import key_numbers
+from reports.counting.summary import key_numbers
 
 YEARS = range(1900, 2101)
 

@@ -19,7 +19,7 @@ from courses.models import Assignment
 from demo.made_up import NON_MEMBER, SAMI_CENTRE
 from members.models import Fee, MembershipApplication, Organisation
 from radgivning.models import Enquiry
-from reports.counting.figures import key_numbers
+from reports.counting.summary import key_numbers
 
 EXPECTED = json.loads((Path(__file__).parents[2] / "imports" / "data" / "expected-2024.json").read_text())
 

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from balansekunst.figures import Period, figure_area
-from reports.counting.figures import years_with_data
+from reports.counting.series import years_with_data
 from tests.conftest import log_in
 from tests.factories import UserFactory
 from tests.figures.lists import in_lists

@@ -2,8 +2,7 @@
 
 import pytest
 
-from balansekunst.figures import Period, figure_area
-from reports.counting.figures import figures_in
+from balansekunst.figures import Period, figure_area, figures_in
 from reports.drift.dependencies import steps
 
 FIGURES = [
