@@ -25,10 +25,11 @@ from balansekunst.figures import (
     ReportYear,
     Sentence,
     Values,
+    compared,
+    share,
 )
 from radgivning import counts, releases
 from radgivning.models import Enquiry
-from radgivning.sentences import compared, share
 
 
 def released_values(periods: Sequence[Period], day: date) -> list[Values | None]:

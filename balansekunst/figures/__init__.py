@@ -20,6 +20,7 @@ from balansekunst.figures.areas import (
     release_all,
 )
 from balansekunst.figures.charts import Bars, Chart, ChartKind, ChartRow, GroupChart, Map, Pairs, Pie, Places, Table
+from balansekunst.figures.comparisons import compared, share
 from balansekunst.figures.figures import (
     RULES,
     THRESHOLD,
@@ -74,6 +75,7 @@ __all__ = [
     "Value",
     "Values",
     "When",
+    "compared",
     "count",
     "definition_url",
     "encode",
@@ -84,4 +86,5 @@ __all__ = [
     "percent",
     "percents",
     "release_all",
+    "share",
 ]

@@ -13,12 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from balansekunst.access import READ_REPORTS, Role, has_role
-from balansekunst.figures import THRESHOLD, Hidden, Period, Values, count
+from balansekunst.figures import THRESHOLD, Hidden, Period, Values, compared, count, share
 from radgivning import counts
 from radgivning.access import adviser_page
 from radgivning.models import Enquiry
 from radgivning.releases import QUARTERS, Released, in_hours, released_figures
-from radgivning.sentences import compared, share
 from radgivning.suppression import SafeTable, Shown
 
 YEARS_BESIDE = 3

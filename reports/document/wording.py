@@ -12,8 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from balansekunst.figures import Hidden, Number, Unit
-from radgivning.sentences import compared
+from balansekunst.figures import Hidden, Number, Unit, compared
 
 MOST_IN_WORDS = 12
 # A sentence ends where the next one doesn't begin with a small letter: «8. april» is a day.

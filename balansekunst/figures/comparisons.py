@@ -8,14 +8,13 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from balansekunst.figures import Hidden, percent
-from radgivning.suppression import Shown
+from balansekunst.figures.figures import Hidden, percent
 
 NEAR_RATIO = Fraction(3, 100)  # of the ratio itself
 NEAR_SHARE = Fraction(2, 100)  # of the whole: two percentage points
 
 
-def compared(now: Shown, before: Shown) -> str:
+def compared(now: int | Hidden, before: int | Hidden) -> str:
     """Return `now` compared with `before`, to be followed by «i 2023»; empty if either is hidden."""
     if isinstance(now, Hidden) or isinstance(before, Hidden):
         return ""
@@ -31,7 +30,7 @@ def compared(now: Shown, before: Shown) -> str:
     return _("%(fewer)s færre enn") % {"fewer": before - now}
 
 
-def share(part: Shown, whole: Shown) -> str:
+def share(part: int | Hidden, whole: int | Hidden) -> str:
     """Return `part` as a share of `whole`, such as «om lag en tredel»; empty if either is hidden, or `whole` is 0."""
     if isinstance(part, Hidden) or isinstance(whole, Hidden) or not whole:
         return ""

@@ -2,8 +2,7 @@
 
 import pytest
 
-from balansekunst.figures import Hidden
-from radgivning.sentences import compared, share
+from balansekunst.figures import Hidden, compared, share
 
 
 @pytest.mark.parametrize(
