@@ -11,7 +11,7 @@ from django.contrib.staticfiles import finders
 from balansekunst.figures import Chart, ChartKind, Hidden, Number, Table, Unit
 from balansekunst.typesetting import COLOURS
 from reports.charts import drawing, maps, svg
-from reports.charts.geography import bounds
+from reports.charts.maps import bounds
 from reports.counting.chart_data import described
 
 SVG = "{http://www.w3.org/2000/svg}"

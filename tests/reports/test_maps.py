@@ -3,7 +3,7 @@
 import pytest
 
 from members.models import Municipality, Region
-from reports.charts.geography import bounds, outlines, project
+from reports.charts.maps import bounds, outlines, project
 
 
 def inside(point, ring) -> bool:
