@@ -25,7 +25,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from balansekunst.figures import Period, ReportYear, Values, figures_in  # noqa: E402
 from members.models import Membership  # noqa: E402
 from reports.counting.summary import summarise  # noqa: E402
-from reports.document.live_year import build_year  # noqa: E402
+from reports.document.conversion import build_year  # noqa: E402
 from reports.output import pdf  # noqa: E402
 
 NAME = "bench_year"

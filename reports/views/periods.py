@@ -15,7 +15,7 @@ from balansekunst.models import User
 from reports.counting import series
 from reports.counting.definitions import definitions
 from reports.counting.periods import ReportPeriod, format_period, usual
-from reports.document.live_year import build_period
+from reports.document.conversion import build_period
 from reports.forms import PeriodForm, period_query
 from reports.output import html
 from reports.views.summary import lists_open_to, may_read

@@ -17,7 +17,7 @@ from balansekunst.figures import CanOpen, ReportYear
 from balansekunst.models import User
 from reports.counting.series import years_with_data
 from reports.counting.summary import summarise
-from reports.document.live_year import build_year
+from reports.document.conversion import build_year
 from reports.document.nodes import Document
 from reports.models import AnnualReport
 from reports.output import html, pdf, workbook

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from balansekunst import typesetting
 from balansekunst.figures import Period
-from reports.document.live_year import build_year
+from reports.document.conversion import build_year
 from reports.document.nodes import CorrectedNumber, Cover, FigureWarning, Imprint, KeyFigures, Note, Text
 from reports.document.traversal import charts, with_corrections
 from reports.output import pdf

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.chart import BarChart, PieChart
 
-from reports.document.live_year import build_year
+from reports.document.conversion import build_year
 from reports.document.nodes import CorrectedNumber, Document, FigureWarning, Imprint, Note
 from reports.document.traversal import with_corrections
 from reports.output import workbook
