@@ -42,11 +42,6 @@ def draw(chart: Chart) -> dict[str, Any]:
             return circles([(name, number, *places[name]) for name, (number,) in chart.rows], what)
 
 
-def legend(chart: Chart) -> list[tuple[str, str]]:
-    """Return the name of each of the series and the role of its colour, where there are two."""
-    return list(zip(chart.series, PAIR_ROLES, strict=False))
-
-
 def bars(rows: Sequence[tuple[str, Number, str]]) -> dict[str, Any]:
     """Draw a bar a row: its name, its number, and the text that follows the number."""
     middles = [ROW * place + ROW * 0.68 for place in range(len(rows))]

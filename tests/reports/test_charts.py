@@ -162,11 +162,6 @@ def test_no_more_places_are_named_than_there_is_room_to_read():
     assert len(maps.circles(many, "kurs")["layout"]["annotations"]) == maps.NAMED_PLACES
 
 
-def test_legend_is_of_charts_with_series():
-    assert drawing.legend(chart(series=("2024", "2023"))) == [("2024", "accent"), ("2023", "sand")]
-    assert drawing.legend(chart()) == []
-
-
 @pytest.mark.parametrize(
     ("declared", "figure"),
     [
