@@ -23,8 +23,9 @@ from reports.admin_forms import PictureForm, PictureFormSet, ReportForm, Section
 from reports.admin_front_page import OnFrontPage
 from reports.admin_publications import CorrectionAdmin, FrozenFigureAdmin, PublicationAdmin  # noqa: F401 registered there
 from reports.counting.summary import Summary, summarise
-from reports.document import annual_report, insertables, markup, typed_numbers
+from reports.document import annual_report, insertables, markup
 from reports.document.placeholders import Material, fill
+from reports.document.review import known_values, typed_by_line
 from reports.models import AnnualReport, Picture, Publication, Quote, Section
 
 
@@ -201,7 +202,7 @@ def add_findings(form: Any, summary: Summary, material: Material) -> None:
     text = bound.value() or ""
     _blocks, problems = fill(markup.parse(text), material)
     words = gettext("Linje %(line)s: «%(number)s» er skrevet inn, og er ikke et av årets tall.")
-    typed = typed_numbers.by_line(text, typed_numbers.values(summary.numbers))
+    typed = typed_by_line(text, known_values(summary.numbers))
     findings = [("problem", str(problem)) for problem in problems]
     findings += [("typed", words % {"line": line, "number": number}) for line, number in typed]
     if findings:

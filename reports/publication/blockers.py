@@ -11,10 +11,9 @@ from balansekunst.fields import kroner
 from balansekunst.figures import figure_areas
 from balansekunst.models import User
 from reports.counting.summary import Summary
-from reports.document import annual_report, typed_numbers
-from reports.models import AnnualReport, Picture, Quote, Section
-
-PARTS = (Section, Quote, Picture)
+from reports.document import annual_report
+from reports.document.review import known_values, typed_by_line, writers
+from reports.models import AnnualReport
 
 
 @dataclass(frozen=True)
@@ -39,14 +38,6 @@ def blockers(report: AnnualReport, summary: Summary, *, by: User) -> list[Findin
 def warnings(report: AnnualReport, summary: Summary) -> list[Finding]:
     """Return what should be looked at before publishing, and does not block it."""
     return [*_failed_checks(summary), *_typed_numbers(report, summary), *_recipients(report, summary)]
-
-
-def writers(report: AnnualReport) -> set[int]:
-    """Return the keys of the users who have edited the report, deleted parts included, by its history."""
-    histories = [AnnualReport.history.filter(id=report.pk)]
-    histories += [model.history.filter(report=report.pk) for model in PARTS]
-    first, *others = [found.order_by().values_list("history_user_id", flat=True) for found in histories]
-    return set(first.union(*others).order_by()) - {None}
 
 
 def _too_early(summary: Summary) -> Iterator[Finding]:
@@ -102,12 +93,12 @@ def _failed_checks(summary: Summary) -> Iterator[Finding]:
 
 
 def _typed_numbers(report: AnnualReport, summary: Summary) -> Iterator[Finding]:
-    known = typed_numbers.values(summary.numbers)
+    known = known_values(summary.numbers)
     texts: list[tuple[str, str, Model]] = [(_("Ingressen"), report.lead, report)]
     texts += [(section.title, section.text, section) for section in report.sections.all()]
     words = _("«%(part)s», linje %(line)s: «%(number)s» er skrevet inn, og er ikke et av årets tall.")
     for part, text, row in texts:
-        for line, shown in typed_numbers.by_line(text, known):
+        for line, shown in typed_by_line(text, known):
             yield Finding(words % {"part": part, "line": line, "number": shown}, row)
 
 

@@ -9,6 +9,7 @@ from balansekunst.figures import Check, ReportYear
 from members import figures as members_figures
 from reports.counting.summary import summarise
 from reports.document.nodes import FigureWarning
+from reports.document.review import writers
 from reports.models import AnnualReport, Picture, Quote, Section
 from reports.publication import blockers as module
 from reports.publication import publishing
@@ -142,7 +143,7 @@ def test_report_without_known_author_is_blocked(management):
 def test_inactive_author_still_counts(management):
     writer = UserFactory.create(is_active=False)
 
-    assert module.writers(written_report(writer)) == {writer.pk}
+    assert writers(written_report(writer)) == {writer.pk}
 
 
 def test_ready_report_has_no_warnings():

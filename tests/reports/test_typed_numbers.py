@@ -3,13 +3,13 @@
 import pytest
 
 from balansekunst.figures import Hidden, Number
-from reports.document import typed_numbers
+from reports.document.review import find_typed, known_values, typed_by_line
 
 KNOWN = {3, 12, 39, 214, 1557, 10_666_500, 1_500_000, 14}
 
 
 def shown(text, known=KNOWN):
-    return [typed.shown for typed in typed_numbers.find(text, known)]
+    return [typed.shown for typed in find_typed(text, known)]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_other_numbers_are_ignored(text):
 def test_typed_number_has_its_position():
     text = "Det kom 38 nye og elleve til."
 
-    assert [text[typed.start : typed.end] for typed in typed_numbers.find(text, KNOWN)] == ["38", "elleve"]
+    assert [text[typed.start : typed.end] for typed in find_typed(text, KNOWN)] == ["38", "elleve"]
 
 
 def test_typed_numbers_are_found_by_line():
@@ -94,13 +94,13 @@ def test_typed_numbers_are_found_by_line():
         "1. Først\n2. Så\n"
     )
 
-    assert typed_numbers.by_line(text, KNOWN) == [(2, "4"), (6, "41")]
+    assert typed_by_line(text, KNOWN) == [(2, "4"), (6, "41")]
 
 
 def test_hidden_number_is_no_known_value():
     numbers = {"a": Number(3), "b": Number(-36), "c": Number(Hidden.SMALL), "d": Number(Hidden.WITHHELD)}
 
-    assert typed_numbers.values(numbers) == {3, 36}
+    assert known_values(numbers) == {3, 36}
 
 
 @pytest.mark.parametrize(

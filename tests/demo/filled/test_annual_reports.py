@@ -9,7 +9,6 @@ import pytest
 from balansekunst.figures import ReportYear
 from demo.user_accounts import user_of
 from reports.counting.summary import summarise
-from reports.document import typed_numbers
 from reports.document.nodes import (
     Chart,
     Emphasis,
@@ -26,11 +25,11 @@ from reports.document.nodes import (
     Strong,
     Text,
 )
-from reports.document.review import last_edit
+from reports.document.review import known_values, last_edit, typed_by_line, writers
 from reports.document.traversal import find, walk
 from reports.drift.differences import drift
 from reports.models import AnnualReport, Publication
-from reports.publication.blockers import blockers, writers
+from reports.publication.blockers import blockers
 from reports.publication.corrections import corrections_of
 from reports.publication.publishing import read
 
@@ -87,9 +86,9 @@ def test_author_and_publisher_differ(publication):
 
 def typed(report, summary):
     """Return the numbers that are typed in the texts and equal no figure."""
-    known = typed_numbers.values(summary.numbers)
+    known = known_values(summary.numbers)
     texts = [report.lead, *(section.text for section in report.sections.all())]
-    return [shown for text in texts for _line, shown in typed_numbers.by_line(text, known)]
+    return [shown for text in texts for _line, shown in typed_by_line(text, known)]
 
 
 def test_published_report_has_no_typed_numbers(publication, day):
