@@ -10,7 +10,7 @@ from django.core.cache import cache
 from reports import pictures
 from reports.document import nodes, traversal
 from reports.document.serialise import schema
-from reports.output import charts, images, pdf, workbook
+from reports.output import images, pdf, workbook
 from reports.output.data import csv_tables
 from reports.publication.published import Published
 
@@ -30,7 +30,7 @@ def whole(report: Published, ending: str, address: str) -> bytes:
 
 def chart_png(report: Published, chart: nodes.Chart) -> bytes:
     """Return a chart as PNG."""
-    return cached(report, f"{chart.key}.png", lambda: charts.as_png(charts.as_svg(chart, report.document.title)))
+    return cached(report, f"{chart.key}.png", lambda: images.chart_png(images.chart_svg(chart, report.document.title)))
 
 
 def share_image(report: Published) -> bytes:
@@ -94,8 +94,8 @@ def _all(report: Published, address: str) -> Iterator[tuple[str, bytes]]:
     yield f"{report.name}.json.sha256", f"{report.publication.digest}  {report.name}.json\n".encode()
     yield SCHEMA_NAME, schema_json()
     for chart in traversal.charts(report.document):
-        drawn = charts.as_svg(chart, report.document.title)
+        drawn = images.chart_svg(chart, report.document.title)
         yield f"diagram/{report.name}-{chart.key}.svg", drawn.encode()
-        yield f"diagram/{report.name}-{chart.key}.png", charts.as_png(drawn)
+        yield f"diagram/{report.name}-{chart.key}.png", images.chart_png(drawn)
     for key, table in csv_tables(report.document).items():
         yield f"tabell/{report.name}-{key}.csv", table.content()

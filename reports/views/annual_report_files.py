@@ -12,7 +12,7 @@ from django.views.decorators.http import condition, require_safe
 
 from reports import pictures
 from reports.document import nodes, traversal
-from reports.output import charts
+from reports.output import images
 from reports.output.data import csv_tables
 from reports.publication import downloads, published
 from reports.publication.published import Published
@@ -57,9 +57,9 @@ def chart(_request: HttpRequest, report: Published, key: str, ending: str) -> Ht
     name = f"{report.name}-{key}.{ending}"
     match found, ending:
         case nodes.Chart(), "json":
-            return HttpResponse(charts.as_json(found), content_type=TYPES["json"])
+            return HttpResponse(images.chart_json(found), content_type=TYPES["json"])
         case nodes.Chart(), "svg":
-            return _attachment(charts.as_svg(found, report.document.title).encode(), name)
+            return _attachment(images.chart_svg(found, report.document.title).encode(), name)
         case nodes.Chart(), "png":
             return _attachment(downloads.chart_png(report, found), name)
     raise Http404

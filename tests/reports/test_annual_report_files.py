@@ -22,7 +22,7 @@ from reports.document.nodes import Cover, Section, Table
 from reports.document.serialise import schema, to_json
 from reports.models import AnnualReport
 from reports.models import Section as WrittenSection
-from reports.output import charts, images
+from reports.output import images
 from reports.output.data import csv_tables
 from tests.reports import published_reports as made
 from tests.reports.documents import figure
@@ -148,7 +148,7 @@ def test_hidden_number_is_in_words():
 
 @pytest.mark.parametrize("chart", [made.bars, made.pairs, made.pie, made.places], ids=lambda chart: chart.__name__)
 def test_chart_as_svg_is_complete(chart):
-    drawn = charts.as_svg(chart(), "Årsrapport 2024")
+    drawn = images.chart_svg(chart(), "Årsrapport 2024")
 
     root = ElementTree.fromstring(drawn)  # noqa: S314 - our own
     texts = [node.text for node in root.iter("{http://www.w3.org/2000/svg}text")]
@@ -161,7 +161,7 @@ def test_chart_as_svg_is_complete(chart):
 
 
 def test_chart_svg_escapes_text():
-    drawn = charts.as_svg(replace(made.bars(), title="A & B <c> «d»", description='"<&>"'), "<&>")
+    drawn = images.chart_svg(replace(made.bars(), title="A & B <c> «d»", description='"<&>"'), "<&>")
 
     assert ElementTree.fromstring(drawn).findtext("{http://www.w3.org/2000/svg}title") == "A & B <c> «d»"  # noqa: S314
 
@@ -172,7 +172,7 @@ def test_chart_as_png_is_twice_as_large(client):
     response = client.get(f"{REPORT}/diagram/courses-places.png")
 
     with Image.open(BytesIO(response.content)) as picture:
-        assert (picture.format, picture.width) == ("PNG", 2 * charts.WIDTH)
+        assert (picture.format, picture.width) == ("PNG", 2 * images.CHART_WIDTH)
 
 
 def test_plotly_figure_is_the_published_one(client):
