@@ -12,7 +12,7 @@ from reports.document import nodes, traversal
 from reports.document.serialise import schema
 from reports.output import images, pdf, workbook
 from reports.output.data import csv_tables
-from reports.publication.published import Published
+from reports.publication.publishing import Published
 
 SCHEMA_NAME = f"{nodes.FORMAT}.json"
 ENDINGS = ("json", "pdf", "xlsx", "zip")

@@ -1,15 +1,21 @@
-"""Publishing a report: its document, figures and the keys of the rows behind them are stored and never change."""
+"""Publishing a report, and reading what was published, which never changes.
+
+Its document, its figures and the keys of the rows behind them are stored. `find_published` is how anyone reads a
+report: what was published, with the corrections since.
+"""
 
 import hashlib
 import json
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,9 +24,10 @@ from balansekunst.models import User
 from reports.counting.summary import summarise
 from reports.document import annual_report, serialise
 from reports.document.nodes import Document, Number
-from reports.document.traversal import find
+from reports.document.traversal import find, with_corrections
 from reports.models import AnnualReport, FrozenFigure, Publication
 from reports.publication.blockers import blockers
+from reports.publication.corrections import corrections_of
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +37,24 @@ DRAFT_TABLES = "reports_annualreport, reports_section, reports_quote, reports_pi
 
 class BrokenError(Exception):
     """The content of a publication is not what was published: it does not match its digest."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """An intact publication, with its document, which has the corrections."""
+
+    publication: Publication
+    document: Document
+
+    @property
+    def name(self) -> str:
+        """What its files are called, without their endings."""
+        return f"arsrapport-{self.publication.year}"
+
+    @property
+    def day(self) -> date:
+        """The day that it was published."""
+        return timezone.localdate(self.publication.published_at)
 
 
 def canonical(data: Any) -> str:
@@ -53,6 +78,33 @@ def read(publication: Publication) -> Document:
         logger.error("The published report of %s does not match its digest.", publication.year)
         raise BrokenError(publication.year)
     return serialise.from_json(json.loads(publication.content))
+
+
+def find_published(year: int) -> Published:
+    """Return the year's report. Raises Publication.DoesNotExist, or BrokenError when it is not what was published."""
+    publication = Publication.objects.select_related("published_by").get(year=year)
+    return Published(publication, with_corrections(read(publication), corrections_of(publication)))
+
+
+def published_years() -> list[int]:
+    """Return the years with a published report, newest first."""
+    return list(Publication.objects.values_list("year", flat=True))
+
+
+def published_titles() -> list[tuple[int, str]]:
+    """Return each published report's year and title, newest first; a broken one has no title."""
+    return [(publication.year, _title(publication)) for publication in Publication.objects.all()]
+
+
+def _title(publication: Publication) -> str:
+    return read(publication).title if is_intact(publication) else ""
+
+
+def etag(year: int) -> str | None:
+    """Return the entity tag of a report's files, which changes with each correction; None without a report."""
+    found = Publication.objects.filter(year=year).annotate(corrected=Count("figures__corrections"))
+    row = found.values_list("digest", "corrected").first()
+    return f'"{row[0]}-{row[1]}"' if row else None
 
 
 def publish(report: AnnualReport, *, by: User, at: datetime) -> Publication:

@@ -21,9 +21,8 @@ from reports.document.traversal import charts, plain_text
 from reports.models import AnnualReport, Publication
 from reports.output import html
 from reports.output.data import csv_tables
-from reports.publication import published
-from reports.publication.published import Published
-from reports.publication.publishing import BrokenError
+from reports.publication import publishing
+from reports.publication.publishing import BrokenError, Published
 
 View = Callable[..., HttpResponse]
 CACHE_MINUTES = 5
@@ -36,7 +35,7 @@ CACHE_MINUTES = 5
 def annual_report_list(request: HttpRequest) -> HttpResponse:
     """List the years with a published report."""
     context = {
-        "reports": published.titles(),
+        "reports": publishing.published_titles(),
         "canonical_url": request.build_absolute_uri(reverse("annual_report_list")),
     }
     return _cached_briefly(request, render(request, "reports/annual_report_list.html", context))
@@ -51,7 +50,7 @@ def of_published(view: View) -> View:
     @wraps(view)
     def found(request: HttpRequest, year: int, **kwargs: str) -> HttpResponse:
         try:
-            report = published.find(year)
+            report = publishing.find_published(year)
             return view(request, report, **kwargs)
         except Publication.DoesNotExist:
             return _missing(request, year)
@@ -66,7 +65,7 @@ def _missing(request: HttpRequest, year: int) -> HttpResponse:
     may_see = any(request.user.has_perm(permission) for permission in (WRITE_REPORTS, PUBLISH_REPORTS))
     context = {
         "year": year,
-        "years": published.years(),
+        "years": publishing.published_years(),
         "has_draft": may_see and AnnualReport.objects.filter(year=year).exists(),
     }
     return render(request, "reports/annual_report_missing.html", context, status=404)
@@ -145,7 +144,7 @@ def _share_alt(document: Document) -> str:
 
 def _neighbours(year: int) -> dict[str, int | None]:
     """Return the years of the reports published before and after this one."""
-    years = published.years()
+    years = publishing.published_years()
     return {
         "before": max((other for other in years if other < year), default=None),
         "after": min((other for other in years if other > year), default=None),

@@ -14,8 +14,8 @@ from reports import pictures
 from reports.document import nodes, traversal
 from reports.output import images
 from reports.output.data import csv_tables
-from reports.publication import downloads, published
-from reports.publication.published import Published
+from reports.publication import downloads, publishing
+from reports.publication.publishing import Published
 from reports.views.annual_report import of_published
 
 HOUR, YEAR = 60 * 60, 60 * 60 * 24 * 365
@@ -31,7 +31,7 @@ TYPES = {
 
 
 def _etag(_request: HttpRequest, year: int, **_kwargs: Any) -> str | None:
-    return published.etag(year)
+    return publishing.etag(year)
 
 
 def file_of(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
