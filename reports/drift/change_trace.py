@@ -1,22 +1,23 @@
 """The edits that made a number differ from the published one, for each row that came, went or changed.
 
-They are the edits of the row itself and of the rows that it depends on (`reports.drift.dependencies`), and only of
-fields that the figure depends on. Rows that the viewer may not see in the admin are left out.
+They are the edits of the row itself and of the rows that it depends on (`steps`, as the figure declares them), and only
+of fields that the figure depends on. Rows that the viewer may not see in the admin are left out.
 """
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import ForeignKey, ManyToManyField, ManyToOneRel, Model
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from balansekunst.figures import Figure
 from balansekunst.models import User
-from reports.drift import dependencies, row_history
-from reports.drift.dependencies import Step
+from reports.drift import row_history
 from reports.drift.differences import Difference
 from reports.drift.row_history import Change, Rows
 
@@ -24,6 +25,22 @@ MOST_SHOWN = 10  # rows that came, went or changed, of each, in one difference
 MOST_EXAMINED = 500  # rows that may have changed
 
 CanView = Callable[[type[Model]], bool]
+
+
+@dataclass(frozen=True)
+class Step:
+    """Rows of `model` whose `own` field is what `theirs` is of the rows of an earlier step (`before`, its place).
+
+    The first step is the figure's own rows. `many` names the relation where `theirs` is a list; such rows name the
+    groups of the figure. `fields` are those that the figure depends on.
+    """
+
+    model: type[Model]
+    own: str = "id"
+    theirs: str = "id"
+    before: int = 0
+    many: str = ""
+    fields: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -83,8 +100,52 @@ def trace(differences: list[Difference], *, since: datetime, viewer: User, can_v
         model = figure.rows.model
         if model not in edited:
             edited[model] = row_history.edited(model, since) if figure.measured_fields else set()
-        traced += _traced(same, _Tracer(dependencies.steps(figure), since, viewer, can_view), edited[model])
+        traced += _traced(same, _Tracer(steps(figure), since, viewer, can_view), edited[model])
     return traced
+
+
+def steps(figure: Figure) -> list[Step]:
+    """Return the figure's own rows, and then the rows that they depend on, each after those that lead to it."""
+    found = [Step(figure.rows.model)]
+    fields: dict[type[Model], set[str]] = {figure.rows.model: set(figure.measured_fields)}
+    for path in (*figure.traced, *([figure.by] if figure.by else [])):
+        place = 0
+        for name in path.split("__"):
+            step = found[place]
+            try:
+                field: Any = step.model._meta.get_field(name)
+            except FieldDoesNotExist:  # an annotation or a transform of the rows, as `date__month`
+                break
+            if not isinstance(field, ManyToOneRel):
+                fields.setdefault(step.model, set()).add(name)
+            following = _following(field, step, place)
+            if following is None:
+                break
+            place = _add(found, following)
+            if isinstance(field, ManyToOneRel):
+                fields.setdefault(following.model, set()).add(field.field.name)
+    return [replace(step, fields=frozenset(fields.get(step.model, ()))) for step in found]
+
+
+def _following(field: Any, step: Step, place: int) -> Step | None:
+    """Return the rows that a field leads to; None for a field that is a plain value."""
+    if isinstance(field, ManyToManyField):
+        return Step(field.related_model, before=place, many=field.name)
+    if isinstance(field, ManyToOneRel):
+        own = field.field.attname
+        if step.own == "id" and not step.many and place:  # rows of the same parent are tied to each other
+            return Step(field.related_model, own, step.theirs, step.before)
+        return Step(field.related_model, own, "id", place)
+    if isinstance(field, ForeignKey):
+        return Step(field.related_model, "id", field.attname, place)
+    return None
+
+
+def _add(found: list[Step], step: Step) -> int:
+    """Add a step unless it is there, and return its place."""
+    if step not in found:
+        found.append(step)
+    return found.index(step)
 
 
 def _number(one: Difference) -> int:

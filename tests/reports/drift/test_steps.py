@@ -3,7 +3,7 @@
 import pytest
 
 from balansekunst.figures import Period, figure_area, figures_in
-from reports.drift.dependencies import steps
+from reports.drift.change_trace import steps
 
 FIGURES = [
     pytest.param(figure, id=f"{area.key}.{figure.key}")
