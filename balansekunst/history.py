@@ -1,13 +1,33 @@
-"""The author of a change, as django-simple-history stores it."""
+"""The history of rows, stored by django-simple-history, and the author of a change in it."""
 
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from simple_history import models as simple_history
+from simple_history.manager import HistoryManager
 
-from balansekunst.models import User
+if TYPE_CHECKING:
+    from balansekunst.models import User
 
 
-def set_author[Row: Model](row: Row, author: User, *, reason: str | None = None) -> Row:
+class CachedHistoryManager(HistoryManager):
+    """The library's manager, whose class for a queryset is created once, not at each access to `row.history`."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: type[QuerySet[Any]], class_name: str | None = None) -> Any:
+        return super().from_queryset(queryset_class, class_name)
+
+
+class HistoricalRecords(simple_history.HistoricalRecords):
+    """The history of a model."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, history_manager=CachedHistoryManager, **options)
+
+
+def set_author[Row: Model](row: Row, author: "User", *, reason: str | None = None) -> Row:
     """Return the row, whose next version in the history gets this author and reason.
 
     The middleware of simple_history finds the author of changes made within a request; this also serves commands.

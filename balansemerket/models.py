@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from balansemerket.querysets import CertificationQuerySet, EventQuerySet
 from members.models import Organisation

@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from balansekunst.fields import NameField
+from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from courses.querysets import AssignmentQuerySet
 from members.models import Municipality, Organisation

@@ -5,8 +5,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from balansepotten import letter_templates
 from balansepotten.models.calls import Call

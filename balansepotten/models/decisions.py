@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from balansekunst.fields import KronerField
+from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel, Message
 from balansepotten.models.applications import Application
 

@@ -3,9 +3,9 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from balansekunst.fields import KronerField, kroner
+from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from members.models.organisations import Membership
 from members.querysets import FeeQuerySet

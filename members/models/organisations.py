@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from balansekunst.fields import NameField, OrganisationNumberField, validate_phone, validate_postcode
+from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from members.models.places import Municipality
 from members.querysets import MembershipQuerySet, OrganisationQuerySet

@@ -4,9 +4,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from balansekunst.fields import NameField
+from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from members.querysets import MunicipalityQuerySet
 

@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from balansekunst.encryption import EncryptedTextField
 from balansekunst.fields import NameField
+from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from members.models import Region
 from radgivning.querysets import EnquiryQuerySet

@@ -2,8 +2,8 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 
 
