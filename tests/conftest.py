@@ -51,6 +51,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SharedSchedu
     return SharedScheduling(config, log)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one worker more than there are cores, since a worker waits while its browser draws a page."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add an option for a second run, on another database."""
     parser.addoption("--database-only", action="store_true", help="run no tests in a browser, or without a database")

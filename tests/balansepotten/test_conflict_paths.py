@@ -25,7 +25,6 @@ pytestmark = pytest.mark.django_db
 
 ROLES = ("juror", "staff", "management", "superuser")
 EACH_ROLE = pytest.mark.parametrize("role", ROLES)
-EACH_STAGE = pytest.mark.parametrize("stage", ["judged", "decided"])
 # Hidden entirely from anyone with a conflict, since the sums of a call reveal what a single application got.
 REFUSED_WHOLE = ("/fordeling/", "/vedtak/")
 # The year's published figures are the same for everyone, and name no application.
@@ -75,8 +74,9 @@ def is_open(address: str) -> bool:
     return Client().get(address).status_code == 200
 
 
-@EACH_STAGE
-@EACH_ROLE
+@pytest.mark.parametrize(
+    ("role", "stage"), [("juror", "judged"), ("staff", "judged"), *((role, "decided") for role in ROLES)]
+)
 def test_no_url_shows_hidden_application(found: Scene, client: Client, stage: str) -> None:
     if stage == "decided":
         scenario.decide(found)
@@ -86,8 +86,7 @@ def test_no_url_shows_hidden_application(found: Scene, client: Client, stage: st
     assert leaks_at(client, found, scenario.traces(found.hidden)) == {}
 
 
-@pytest.mark.parametrize("kind", ["call", "contact"])
-@pytest.mark.parametrize("role", ["juror", "superuser"])
+@pytest.mark.parametrize(("role", "kind"), [("juror", "contact"), ("superuser", "call")])
 def test_no_url_shows_hidden_call(found: Scene, client: Client, kind: str) -> None:
     scenario.declare(found, kind)
 
