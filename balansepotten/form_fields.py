@@ -2,7 +2,7 @@
 
 The forms, their labels and help, the requirements for sending, the text saved when a login has expired, the pages that
 show an application or a report, the admin and the exported columns are all made from these declarations. A field is
-added to the model and here, and nowhere else.
+added to the model and here; only the demo and the tests need a value for one that is required.
 """
 
 from collections.abc import Mapping, Sequence
@@ -130,7 +130,8 @@ def answer_name(question_pk: int) -> str:
 class ApplicationField(FormField):
     """A field of the application form, in one of its sections.
 
-    With a `column_heading`, it is a column of the exported applications, and of the workbooks that are imported. A
+    With a `column_heading`, it is a column of the exported applications, and of the workbooks that are imported. Such a
+    workbook must have the column if it is a `required_column`; others came after the office's workbooks were made. A
     field `in_budget_table` is shown there, and not once more among the fields of its section.
     """
 
@@ -139,6 +140,7 @@ class ApplicationField(FormField):
     _: KW_ONLY
     section: FormSection
     column_heading: str = ""
+    required_column: bool = False
     in_budget_table: bool = False
 
 
@@ -164,12 +166,14 @@ APPLICATION_FIELDS = (
         help_text=_("Kort og lett å kjenne igjen."),
         required_text=_("Gi prosjektet et navn."),
         column_heading="Prosjekt",
+        required_column=True,
     ),
     ApplicationField(
         "category",
         section=FormSection.PROJECT,
         required_text=_("Velg en kategori."),
         column_heading="Kategori",
+        required_column=True,
     ),
     ApplicationField(
         "themes",
@@ -224,6 +228,7 @@ APPLICATION_FIELDS = (
         form_label=_("Beløp dere søker om"),
         required_text=_("Skriv hvor mye dere søker om."),
         column_heading="Søknadsbeløp",
+        required_column=True,
         in_budget_table=True,
     ),
 )

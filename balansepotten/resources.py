@@ -27,7 +27,7 @@ from balansekunst.imports.widgets import (
     cell_error,
 )
 from balansepotten import calls
-from balansepotten.form_fields import APPLICATION_FIELDS, FormSection
+from balansepotten.form_fields import APPLICATION_FIELDS, ApplicationField, FormSection
 from balansepotten.models import Application, Call, ConflictOfInterest, Decision, Theme
 from members.resources import OrganisationWidget
 
@@ -87,16 +87,21 @@ class CallResource(SheetResource):
 def declared_columns(*, in_budget: bool) -> dict[str, Column]:
     """Return the columns of the application form's fields: those of its budget, or all others."""
     return {
-        field.name: Column(
-            field.name,
-            field.column_heading,
-            _widget_for(field.model_field),
-            required=not field.is_optional,
-            optional=field.is_optional,
-        )
+        field.name: column_of(field)
         for field in APPLICATION_FIELDS
         if field.column_heading and (field.section == FormSection.BUDGET) == in_budget
     }
+
+
+def column_of(field: ApplicationField) -> Column:
+    """Return the column of a field of the application form."""
+    return Column(
+        field.name,
+        field.column_heading,
+        _widget_for(field.model_field),
+        required=field.required_column,
+        optional=not field.required_column,
+    )
 
 
 def _widget_for(model_field: Any) -> CellWidget:

@@ -10,11 +10,11 @@ from django.utils.text import capfirst
 
 from balansekunst.fields import number
 from balansepotten import applications
-from balansepotten.form_fields import APPLICATION_FIELDS, REPORT_FIELDS
+from balansepotten.form_fields import APPLICATION_FIELDS, REPORT_FIELDS, ApplicationField, FormSection
 from balansepotten.models import Application, ProjectReport, Theme
 from balansepotten.project_reports import missing_requirements as missing_in_report
 from balansepotten.requirements import missing_requirements
-from balansepotten.resources import ApplicationResource
+from balansepotten.resources import ApplicationResource, column_of
 from tests.factories import DraftFactory
 
 pytestmark = pytest.mark.django_db
@@ -196,6 +196,24 @@ def test_declared_columns_are_exported(filled, user, moment):
     assert [heading for heading in exported.headers if heading in headings] == headings
     row = exported.dict[0]
     assert (row["Prosjekt"], row["Kategori"], row["Søknadsbeløp"]) == ("Rom for alle", "workshop", 100_000)
+
+
+@pytest.mark.parametrize(
+    "required_text", [pytest.param("Skriv planen.", id="required"), pytest.param(None, id="optional")]
+)
+def test_added_column_may_be_missing_from_workbook(required_text):
+    column = column_of(
+        ApplicationField("plan", section=FormSection.PLAN, required_text=required_text, column_heading="Plan")
+    )
+
+    assert (column.optional, column.clean({"Plan": ""})) == (True, "")
+
+
+@pytest.mark.parametrize("heading", ["Prosjekt", "Kategori", "Søknadsbeløp"])
+def test_office_columns_are_required(heading):
+    (column,) = [column for column in ApplicationResource().fields.values() if column.column_name == heading]
+
+    assert (column.optional, column.required) == (False, True)
 
 
 def test_every_report_field_is_on_edit_page(contact_client, accepted):
