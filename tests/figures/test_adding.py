@@ -22,7 +22,7 @@ from reports.document import annual_report, insertables
 from reports.models import AnnualReport
 from tests.factories import AssignmentFactory
 
-LABEL, MEANING = "Hybride kurs", "Gjennomførte kurs som var både fysiske og digitale."
+LABEL, MEANING = "Kurs i begge former", "Gjennomførte kurs der noen møtte opp, mens andre var med på nett."
 GROUPED = "Kurs etter form"
 YEAR = {"fra": "2024-01-01", "til": "2024-12-31"}
 
@@ -39,7 +39,7 @@ def _added(monkeypatch: pytest.MonkeyPatch) -> Any:
         return [
             *area.figures(period),
             Figure(
-                "hybrid",
+                "both_forms",
                 LABEL,
                 held.filter(form=Assignment.Form.HYBRID),
                 meaning=MEANING,
@@ -86,7 +86,7 @@ def test_added_figure_is_in_the_workbook(management_client: Client) -> None:
 def test_added_figure_is_in_the_json(management_client: Client) -> None:
     figures = json.loads(management_client.get(reverse("report_json", args=[2024])).getvalue())["courses"]
 
-    assert (figures["hybrid"], figures["by_form"]) == (2, {"hybrid": 2, "digital": 1})
+    assert (figures["both_forms"], figures["by_form"]) == (2, {"hybrid": 2, "digital": 1})
 
 
 def test_added_figure_is_on_the_page_of_a_period(management_client: Client) -> None:
@@ -99,25 +99,25 @@ def test_added_figure_is_on_the_page_of_a_period(management_client: Client) -> N
 def test_added_figure_has_a_definition(client: Client) -> None:
     page = client.get(reverse("report_definitions"), YEAR).text
 
-    assert 'id="courses.hybrid"' in page
+    assert 'id="courses.both_forms"' in page
     assert MEANING in page
 
 
 def test_added_figure_can_be_inserted_in_texts() -> None:
-    report = AnnualReport.objects.create(year=2024, title="Årsrapport 2024", lead="Vi holdt {courses.hybrid} kurs.")
+    report = AnnualReport.objects.create(year=2024, title="Årsrapport 2024", lead="Vi holdt {courses.both_forms} kurs.")
     summary = summarise(ReportYear(2024, date(2026, 3, 16)))
     material = annual_report.gather(report, summary, day=date(2026, 3, 16))
 
     (group,) = [one for one in insertables.groups(summary, material, quotes=(), pictures=()) if one.title == "Kurs"]
     draft = annual_report.compose(report, summary, day=date(2026, 3, 16))
 
-    assert ("{courses.hybrid}", LABEL, "2") in [(one.source, one.label, one.value) for one in group.entries]
+    assert ("{courses.both_forms}", LABEL, "2") in [(one.source, one.label, one.value) for one in group.entries]
     assert draft.problems == []
     assert "courses-by-form" in material.charts
 
 
 def test_added_figure_has_its_list(staff_client: Client) -> None:
-    figure = courses.figures.AREA.in_period(Period.year(2024)).figure("hybrid")
+    figure = courses.figures.AREA.in_period(Period.year(2024)).figure("both_forms")
 
     response = staff_client.get(figure.list_url(Period.year(2024)))
 
@@ -130,4 +130,4 @@ def test_added_figure_is_printed_by_the_command() -> None:
 
     call_command("figures", "2024", stdout=out, stderr=StringIO())
 
-    assert json.loads(out.getvalue())["courses"]["hybrid"] == 2
+    assert json.loads(out.getvalue())["courses"]["both_forms"] == 2

@@ -3,6 +3,7 @@
 import copy
 import csv
 import io
+import json
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -15,11 +16,22 @@ from office.folder import Place, Report
 DATA = Path(__file__).parent / "data"
 BAD = DATA / "bad"
 GOOD = Path(__file__).parents[2] / "demo" / "office" / "2024"
+# The figures that the office drew up, by year and area.
+EXPECTED: dict[str, dict[str, dict[str, Any]]] = json.loads((DATA / "expected-2024.json").read_text(encoding="utf-8"))
 
 Rows = list[dict[str, Any]]
 Files = dict[str, dict[str, Rows]]
 
 FIRST, SECOND = "310844829", "316994180"
+
+
+def office_figures(found: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]:
+    """Return the found figures that are also expected: an area or a figure added later is not the office's."""
+    return {
+        area: {key: value for key, value in found[area].items() if key in expected[area]}
+        for area in expected
+        if area in found
+    }
 
 
 def small() -> Files:

@@ -1,6 +1,5 @@
 """The good folder: its rows, its figures, and that a second import changes nothing."""
 
-import json
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -17,11 +16,10 @@ from members.models import Contact, Membership, Organisation
 from office.folder import Report, import_folder, read_folder
 from radgivning.models import Enquiry
 from reports.counting.summary import key_numbers
-from tests.imports.folders import DATA, GOOD, Files, each_cell, each_row, read, write
+from tests.imports.folders import EXPECTED, GOOD, Files, each_cell, each_row, office_figures, read, write
 
 pytestmark = pytest.mark.django_db
 
-EXPECTED = json.loads((DATA / "expected-2024.json").read_text(encoding="utf-8"))
 ROWS = {
     "medlemmer.xlsx": 225,
     "kurs.xlsx": 136,
@@ -45,7 +43,7 @@ def test_good_folder_is_all_new(imported: Report) -> None:
 def test_good_folder_gives_the_expected_figures(imported: Report, year: int) -> None:
     figures, checks = key_numbers(Period.year(year))
 
-    assert figures == EXPECTED[str(year)]
+    assert office_figures(figures, EXPECTED[str(year)]) == EXPECTED[str(year)]
     assert all(holds for _words, holds in checks)
 
 

@@ -1,8 +1,6 @@
 """The demo's data: the office's years unchanged, and a current year."""
 
-import json
 from datetime import datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -20,8 +18,7 @@ from demo.made_up import NON_MEMBER, SAMI_CENTRE
 from members.models import Fee, MembershipApplication, Organisation
 from radgivning.models import Enquiry
 from reports.counting.summary import key_numbers
-
-EXPECTED = json.loads((Path(__file__).parents[2] / "imports" / "data" / "expected-2024.json").read_text())
+from tests.imports.folders import EXPECTED, office_figures
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +27,7 @@ pytestmark = pytest.mark.django_db
 def test_office_figures_are_unchanged(day, year):
     figures, checks = key_numbers(Period.year(year))
 
-    assert figures == EXPECTED[str(year)]
+    assert office_figures(figures, EXPECTED[str(year)]) == EXPECTED[str(year)]
     assert all(holds for _words, holds in checks)
 
 
