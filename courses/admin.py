@@ -56,7 +56,7 @@ class MissingOutcomeFilter(admin.SimpleListFilter):
     CHOICE = "mangler"
 
     def lookups(self, *_args: object) -> list[tuple[str, Any]]:
-        return [(self.CHOICE, _("ikke ført"))]
+        return [(self.CHOICE, _("ikke registrert"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         return queryset.without_outcome_on(timezone.localdate()) if self.value() == self.CHOICE else queryset
@@ -101,8 +101,8 @@ class AssignmentAdmin(EditedAdmin):
         yield self.task(
             Urgency.WAITING,
             lambda count: ngettext(
-                "kurs er over, men ikke ført som holdt eller avlyst",
-                "kurs er over, men ikke ført som holdt eller avlyst",
+                "kurs er over, men ikke registrert som gjennomført eller avlyst",
+                "kurs er over, men ikke registrert som gjennomført eller avlyst",
                 count,
             ),
             Assignment.objects.without_outcome_on(timezone.localdate(moment)),
@@ -111,7 +111,7 @@ class AssignmentAdmin(EditedAdmin):
 
     def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:
         if self.has_add_permission(request):
-            yield Shortcut(_("Før opp et kurs"), reverse("admin:courses_assignment_add"))
+            yield Shortcut(_("Registrer et kurs"), reverse("admin:courses_assignment_add"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
         return super().get_queryset(request).prefetch_related("topics")

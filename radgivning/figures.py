@@ -155,7 +155,7 @@ AREA = FigureArea(
         pending_in_period=gettext_lazy("Et år fortelles fra 1. februar året etter."),
     ),
     part_of_year_note=gettext_lazy(
-        "Rådgivningstelefonen fortelles bare for hele kalenderår. Ved siden av årets tall kunne tall for en del av "
-        "året ha pekt på en enkelt henvendelse."
+        "Tall fra Rådgivningstelefonen vises bare for hele kalenderår. Sammen med årets tall kunne tall for en del av "
+        "året ha identifisert en enkelt henvendelse."
     ),
 )

@@ -148,7 +148,7 @@ SEVERAL = {
     "tilbakebetalinger til Balansepotten er over fristen": LATE,
     "innmeldinger venter på styret": WAITING,
     "kontingenter for 2026 er ikke betalt": WAITING,
-    "kurs er over, men ikke ført som holdt eller avlyst": WAITING,
+    "kurs er over, men ikke registrert som gjennomført eller avlyst": WAITING,
     "jurymedlemmer er ikke ferdige med Balansepotten 2025": WAITING,
     "brev fra Balansepotten 2024 er ikke sendt": WAITING,
     "tilsagn fra Balansepotten er ikke besvart": WAITING,
@@ -169,7 +169,7 @@ ONE = {
     "tilbakebetaling til Balansepotten er over fristen",
     "innmelding venter på styret",
     "kontingent for 2026 er ikke betalt",
-    "kurs er over, men ikke ført som holdt eller avlyst",
+    "kurs er over, men ikke registrert som gjennomført eller avlyst",
     "jurymedlem er ikke ferdig med Balansepotten 2025",
     "brev fra Balansepotten 2024 er ikke sendt",
     "tilsagn fra Balansepotten er ikke besvart",
@@ -289,7 +289,7 @@ def test_shortcuts_are_shown(staff_client: Client) -> None:
     assert "Ny utlysning" in before
     assert {str(shortcut.words) for shortcut in shortcuts} == {
         "Ny virksomhet",
-        "Før opp et kurs",
+        "Registrer et kurs",
         "Årets utlysning",
         "Årets tall",
         "Årsrapporten for 2025",

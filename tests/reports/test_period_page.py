@@ -133,7 +133,7 @@ def test_advice_line_is_hidden_for_part_of_year(management_client):
     response = management_client.get(URL, {"fra": "2025-01-01", "til": "2025-12-30"})
 
     assert table(response, "radgivning") is None
-    assert "fortelles bare for hele kalenderår" in response.text
+    assert "vises bare for hele kalenderår" in response.text
 
 
 @pytest.mark.parametrize(
