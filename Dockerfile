@@ -18,4 +18,4 @@ RUN SECRET_KEY=only-while-building ENCRYPTION_KEYS="$(DEBUG=true python manage.p
 USER balansekunst
 EXPOSE 8000
 HEALTHCHECK CMD python -c "import urllib.request; urllib.request.urlopen('http://localhost:8000/helse/')"
-CMD ["gunicorn", "balansekunst.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--access-logfile=-"]
+CMD ["gunicorn", "balansekunst.wsgi", "--bind=0.0.0.0:8000", "--workers=2"]

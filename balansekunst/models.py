@@ -54,8 +54,12 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Create a user who may do everything in the admin except read enquiries."""
-        return self.create_user(email, password, **{**fields, "is_staff": True, "is_superuser": True})
+        """Create a user who may do everything in the admin except read enquiries, and who can log in at once."""
+        from balansekunst.user_accounts import verify_email  # which needs the models
+
+        user = self.create_user(email, password, **{**fields, "is_staff": True, "is_superuser": True})
+        verify_email(user)
+        return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
