@@ -1,4 +1,4 @@
-"""Roles and their permissions, the second factor for staff, and login.
+"""Roles and their permissions, and the second factor for staff.
 
 A role is a group, found by its name. Its permissions are defined here and not in the database, so that they change
 together with the code.
@@ -7,10 +7,9 @@ together with the code.
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.adapter import get_adapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
-from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
@@ -155,35 +154,3 @@ def second_factor_step(request: "HttpRequest") -> str:
     if is_mfa_enabled(request.user):
         return get_adapter().get_reauthentication_methods(request.user)[0]["url"]
     return reverse("mfa_index")
-
-
-class AccountAdapter(DefaultAccountAdapter):
-    """Closed sign-up: staff create the user accounts."""
-
-    error_messages = {
-        **DefaultAccountAdapter.error_messages,
-        "incorrect_code": _("Koden stemmer ikke. Bruk den som står i den siste e-posten fra oss."),
-        "too_many_login_attempts": _("Du har prøvd mange ganger. Vent noen minutter, og prøv igjen."),
-    }
-
-    def is_open_for_signup(self, request: "HttpRequest") -> bool:
-        return False
-
-    def get_login_redirect_url(self, request: "HttpRequest") -> str:
-        if request.user.is_staff:
-            return reverse("admin:index")
-        return reverse("report_list" if request.user.has_perm(READ_REPORTS) else "my_page")
-
-    def get_reauthentication_methods(self, user: "User | AnonymousUser") -> list[dict]:
-        """Return the methods, passkeys first and password last: some users only have a passkey."""
-        order = ["mfa_reauthenticate:webauthn", "mfa_reauthenticate", "reauthenticate"]
-        return sorted(super().get_reauthentication_methods(user), key=lambda method: order.index(method["id"]))
-
-
-class SecondFactorAdapter(DefaultMFAAdapter):
-    """The second factor, with error messages that explain what to do."""
-
-    error_messages = {
-        **DefaultMFAAdapter.error_messages,
-        "incorrect_code": _("Koden stemmer ikke. Hver kode gjelder i et halvt minutt: vent på den neste, og prøv den."),
-    }

@@ -123,13 +123,13 @@ else:
     # A year's figures come from a few large queries, which PostgreSQL's JIT takes longer to compile than to run.
     DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "options": "-c jit=off"}
 
-# Login: a code by e-mail for everyone, and a second factor for staff (balansekunst.access).
+# Login (balansekunst.login): a code by e-mail for everyone, and a second factor for staff (balansekunst.access).
 AUTH_USER_MODEL = "balansekunst.User"
 AUTHENTICATION_BACKENDS = ["balansekunst.access.RoleBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my_page"
 LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "balansekunst.access.AccountAdapter"
+ACCOUNT_ADAPTER = "balansekunst.login.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -140,7 +140,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-MFA_ADAPTER = "balansekunst.access.SecondFactorAdapter"
+MFA_ADAPTER = "balansekunst.login.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG

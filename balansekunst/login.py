@@ -1,0 +1,48 @@
+"""Login: how allauth's accounts and second factors are adapted to this site."""
+
+from typing import TYPE_CHECKING
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from balansekunst.access import READ_REPORTS
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.http import HttpRequest
+
+    from balansekunst.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Closed sign-up: staff create the user accounts."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _("Koden stemmer ikke. Bruk den som står i den siste e-posten fra oss."),
+        "too_many_login_attempts": _("Du har prøvd mange ganger. Vent noen minutter, og prøv igjen."),
+    }
+
+    def is_open_for_signup(self, request: "HttpRequest") -> bool:
+        return False
+
+    def get_login_redirect_url(self, request: "HttpRequest") -> str:
+        if request.user.is_staff:
+            return reverse("admin:index")
+        return reverse("report_list" if request.user.has_perm(READ_REPORTS) else "my_page")
+
+    def get_reauthentication_methods(self, user: "User | AnonymousUser") -> list[dict]:
+        """Return the methods, passkeys first and password last: some users only have a passkey."""
+        order = ["mfa_reauthenticate:webauthn", "mfa_reauthenticate", "reauthenticate"]
+        return sorted(super().get_reauthentication_methods(user), key=lambda method: order.index(method["id"]))
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The second factor, with error messages that explain what to do."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("Koden stemmer ikke. Hver kode gjelder i et halvt minutt: vent på den neste, og prøv den."),
+    }
