@@ -97,12 +97,14 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart with its numbers. `rows` are drawn: a name, and one number, two of a pair, or a number and its share.
+    """A chart of an area with its numbers; `area` is the key of the area.
 
-    `description` is its text alternative, `series` the names of a pair's two bars, `places` where a map's circles are.
+    `rows` are drawn: a name, and one number, two of a pair, or a number and its share. `description` is the chart's
+    text alternative, `series` the names of a pair's two bars, `places` where a map's circles are.
     """
 
     key: str
+    area: str
     title: str
     kind: ChartKind
     description: str
@@ -111,8 +113,3 @@ class Chart:
     notes: tuple[str, ...] = ()
     series: tuple[str, ...] = ()
     places: Places | None = None
-
-    @property
-    def data_id(self) -> str:
-        """The id of the drawing's data in a page."""
-        return f"{self.key}-data"

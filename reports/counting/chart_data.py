@@ -92,6 +92,7 @@ def _made(
 ) -> Chart:
     return Chart(
         key=f"{area.area.key}-{chart.key}",
+        area=area.area.key,
         title=str(chart.title) or area.label(_keys(chart)[0]),
         kind=kind,
         description=description,

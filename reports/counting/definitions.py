@@ -13,11 +13,12 @@ from reports.counting import periods
 class Definition:
     """What a figure counts.
 
-    `section` is the name of its area, `parts` the keys of the figures that it is computed from, and `hiding` the rule
-    for small counts, if they are hidden.
+    `area` is the key of its area and `section` the area's name, `parts` the keys of the figures that it is computed
+    from, and `hiding` the rule for small counts, if they are hidden.
     """
 
     key: str
+    area: str
     label: str
     section: str
     meaning: str
@@ -27,11 +28,6 @@ class Definition:
     rounding: str
     parts: tuple[str, ...] = ()
     hiding: str = ""
-
-    @property
-    def area(self) -> str:
-        """The key of the figure's area."""
-        return self.key.partition(".")[0]
 
 
 def definitions(period: Period | None = None) -> tuple[Definition, ...]:
@@ -46,6 +42,7 @@ def _definition(area: AreaFigures, figure: Figure | Derived, period: Period | No
         raise ValueError(f"{area.key}.{figure.key} does not declare when it is counted")
     return Definition(
         key=f"{area.key}.{figure.key}",
+        area=area.key,
         label=figure.label,
         section=area.label,
         meaning=figure.meaning,

@@ -186,6 +186,7 @@ def _over_years(over: Named, *, note: str = "") -> tuple[Chart, ...]:
     is_pair = len(labels) == 2
     chart = Chart(
         key=f"{newest.area.key}-years",
+        area=newest.area.key,
         title=_("%(figure)s, år for år") % {"figure": labels[0]},
         kind=ChartKind.PAIRS if is_pair else ChartKind.BARS,
         description=described(_("Stolpediagram"), table.rows),

@@ -144,6 +144,8 @@ def chart_node(chart: Chart) -> nodes.Chart:
     """Return a chart with its table and what plotly draws."""
     return nodes.Chart(
         key=chart.key,
+        area=chart.area,
+        kind=chart.kind,
         title=chart.title,
         description=chart.description,
         series=chart.series,

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal
 
 from django.utils.translation import gettext as _
 
-from balansekunst.figures import Hidden, Period, Unit
+from balansekunst.figures import ChartKind, Hidden, Period, Unit
 from reports.counting.definitions import Definition
 from reports.document.values import Value, YearValues
 
@@ -217,10 +217,12 @@ class Table(Node):
 
 @dataclass(frozen=True, slots=True)
 class Chart(Block):
-    """A chart: `description` is its text alternative, with every number; `figure` is what plotly draws."""
+    """A chart of an area: `description` is its text alternative, with every number; `figure` is what plotly draws."""
 
     type: ClassVar[str] = "chart"
     key: str
+    area: str
+    kind: ChartKind
     title: str
     description: str
     series: tuple[str, ...]

@@ -8,12 +8,13 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
+from enum import Enum
 from functools import cache
 from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from balansekunst.figures import Period, Unit
+from balansekunst.figures import ChartKind, Period, Unit
 from balansekunst.figures import encode as encode_value
 from reports.counting.definitions import Definition
 from reports.document import nodes
@@ -141,6 +142,10 @@ def _choice(values: tuple[str, ...]) -> _Codec:
         return data
 
     return _Codec(decode, decode, {"enum": list(values)})
+
+
+def _enum(kind: type[Enum]) -> _Codec:
+    return _Codec(lambda value: value.value, kind, {"enum": [one.value for one in kind]})
 
 
 def _sequence(item: _Codec) -> _Codec:
@@ -276,7 +281,8 @@ _SPECIAL: dict[Any, _Codec] = {
     bool: _plain(bool),
     dict[str, Any]: _plain(dict),
     Value: _Codec(encode_value, decode_value, {"$ref": "#/$defs/Value"}),
-    Unit: _Codec(lambda value: value.value, Unit, {"enum": [unit.value for unit in Unit]}),
+    Unit: _enum(Unit),
+    ChartKind: _enum(ChartKind),
     Period: _period(),
     Cell: _cell(),
     YearValues: _Codec(encode_values, decode_values, {"$ref": "#/$defs/YearValues"}),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from balansekunst import typesetting
 from balansekunst.fields import kroner
+from balansekunst.figures import ChartKind
 from reports.charts import svg
 from reports.charts.drawing import PAIR_ROLES
 from reports.document.nodes import (
@@ -168,7 +169,7 @@ def _chart(chart: Chart, heading: Heading | None, width: int, address: str) -> P
         "heading": _inlines(heading.inline, address) if heading else [],
         "title": chart.title,
         "description": f"{chart.title}. {chart.description}",
-        "is_bars": chart.figure["data"][0]["type"] == "bar",
+        "is_bars": chart.kind in (ChartKind.BARS, ChartKind.PAIRS),
         "svg": svg.draw(chart.figure, name=chart.key, title=chart.title, description=chart.description, width=width),
         "legend": [{"name": name, "role": role} for name, role in zip(chart.series, PAIR_ROLES, strict=False)],
         "notes": chart.notes,

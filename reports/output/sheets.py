@@ -21,7 +21,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from balansekunst.figures import Hidden, Unit
+from balansekunst.figures import ChartKind, Hidden, Unit
 from balansekunst.figures import Number as CountedNumber
 from balansekunst.spreadsheets import remove_illegal_characters, write_text
 from balansekunst.typesetting import COLOURS
@@ -147,7 +147,7 @@ def draw_chart(sheet: Worksheet, chart: Chart, headings: int, *, column: int, ro
     """
     rows = len(chart.table.rows)
     drawn: BarChart | PieChart
-    if chart.figure["data"][0]["type"] == "pie":
+    if chart.kind is ChartKind.PIE:
         drawn = _pie(sheet, chart, headings, rows)
     else:
         drawn = _bars(sheet, chart, headings, rows, list(range(2, 2 + max(1, len(chart.series)))))

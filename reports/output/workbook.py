@@ -16,7 +16,6 @@ from balansekunst.figures import Unit
 from reports.document.nodes import Chart, CorrectedNumber, Definition, Document, Imprint, Note, Paragraph, Recipient
 from reports.document.traversal import charts, find, plain_text, recipients
 from reports.document.values import AreaValues, FigureValue, Value
-from reports.models import Section
 from reports.output import sheets
 from reports.output.sheets import BOLD, PLAIN, TITLE
 
@@ -121,39 +120,32 @@ def _areas(book: Workbook, document: Document) -> list[str]:
     """Write a sheet for each area that has anything to show. Returns the sheets' names."""
     values = {area.key: area for area in document.figures.areas} if document.figures else {}
     names = []
-    for kind in Section.Kind:
-        of_area = [definition for definition in document.definitions if definition.area == kind]
-        figures = _figures(of_area, values.get(kind))
-        drawn = [chart for chart in charts(document) if _area_of(chart) == kind]
-        notes = _notes(document, kind, has_figures=bool(figures or drawn))
+    for area, name in {definition.area: definition.section for definition in document.definitions}.items():
+        of_area = [definition for definition in document.definitions if definition.area == area]
+        figures = _figures(of_area, values.get(area))
+        drawn = [chart for chart in charts(document) if chart.area == area]
+        notes = _notes(document, area, has_figures=bool(figures or drawn))
         if figures or drawn or notes:
-            names.append(str(capfirst(kind.label)))
-            _area(book.create_sheet(names[-1]), figures, drawn, notes)
+            names.append(name)
+            _area(book.create_sheet(name), figures, drawn, notes)
     return names
 
 
-def _area_of(chart: Chart) -> str:
-    """Return the area of a chart, which its key begins with, such as `members-regions`; else the free one."""
-    area = chart.key.partition("-")[0]
-    return area if area in Section.Kind.values else Section.Kind.FREE
-
-
-def _notes(document: Document, kind: str, *, has_figures: bool) -> list[str]:
+def _notes(document: Document, area: str, *, has_figures: bool) -> list[str]:
     """Return the remarks on an area's numbers; where it has none, its text, which says why."""
-    sections = [section for section in document.sections if section.kind == kind]
-    if not has_figures and kind != Section.Kind.FREE:
+    sections = [section for section in document.sections if section.kind == area]
+    if not has_figures:
         return [plain_text(paragraph.inline) for paragraph in find(sections, Paragraph)]
     return [note.text for note in find(sections, Note)]
 
 
 def _figures(definitions: Iterable[Definition], area: AreaValues | None) -> list[FigureRow]:
     """Return the figures that the document has a value of."""
-    values = {value.key: value for value in (area.values or ())} if area else {}
-    names = ((definition, definition.key.partition(".")[2]) for definition in definitions)
+    values = {f"{area.key}.{value.key}": value for value in (area.values or ())} if area else {}
     return [
-        FigureRow(definition, values[name], _is_lower_bound(values.get(f"{name}_at_least")))
-        for definition, name in names
-        if name in values
+        FigureRow(one, values[one.key], _is_lower_bound(values.get(f"{one.key}_at_least")))
+        for one in definitions
+        if one.key in values
     ]
 
 

@@ -68,16 +68,18 @@ def figure(
     return Number(key, value, shown or str(value), unit, label, at_least)
 
 
-def bars(key: str = "members-regions", title: str = "Medlemmer etter landsdel", rows: int = 3) -> Chart:
+def bars(
+    key: str = "members-regions", title: str = "Medlemmer etter landsdel", rows: int = 3, *, area: str = "members"
+) -> Chart:
     counted = [
         (f"Landsdel {place}", (CountedNumber(40 * place), CountedNumber(10 * place, unit=Unit.PERCENT)))
         for place in range(rows)
     ]
-    return _chart(key, title, ChartKind.BARS, ("Landsdel", "Medlemmer", "Andel"), counted)
+    return _chart(key, area, title, ChartKind.BARS, ("Landsdel", "Medlemmer", "Andel"), counted)
 
 
 def pie(key: str = "members-shares", title: str = "Andel i hver landsdel") -> Chart:
-    return _chart(key, title, ChartKind.PIE, ("Landsdel", "Medlemmer", "Andel"), ROWS)
+    return _chart(key, "members", title, ChartKind.PIE, ("Landsdel", "Medlemmer", "Andel"), ROWS)
 
 
 def pairs(key: str = "radgivning-callers", title: str = "Hvem som tok kontakt") -> Chart:
@@ -86,11 +88,12 @@ def pairs(key: str = "radgivning-callers", title: str = "Hvem som tok kontakt") 
         ("Vitne", (CountedNumber(7), CountedNumber(Hidden.SMALL))),
         ("Annet", (CountedNumber(Hidden.WITHHELD), CountedNumber(Hidden.WITHHELD))),
     ]
-    return _chart(key, title, ChartKind.PAIRS, ("Hvem", "2024", "2023"), rows, series=("2024", "2023"))
+    return _chart(key, "radgivning", title, ChartKind.PAIRS, ("Hvem", "2024", "2023"), rows, series=("2024", "2023"))
 
 
 def _chart(
     key: str,
+    area: str,
     title: str,
     kind: ChartKind,
     headings: tuple[str, ...],
@@ -101,6 +104,7 @@ def _chart(
     return chart_node(
         CountedChart(
             key=key,
+            area=area,
             title=title,
             kind=kind,
             description=described(title, table.rows),
@@ -142,6 +146,7 @@ def definition(key: str, label: str, section: str, *, unit: Unit = Unit.COUNT, h
     name = UNIT_NAMES[unit]
     return Definition(
         key=key,
+        area=key.split(".")[0],
         label=label,
         section=section,
         meaning=f"{label} slik de telles.",

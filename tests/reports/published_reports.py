@@ -57,7 +57,7 @@ def bars() -> Chart:
     table = Table(("Landsdel", "Medlemmer"), flat(rows), ("Til sammen", members(214)))
     description = described("Stolpediagram", table.rows)
     return chart_node(
-        CountedChart("members-regions", "Etter landsdel", ChartKind.BARS, description, tuple(rows), table)
+        CountedChart("members-regions", "members", "Etter landsdel", ChartKind.BARS, description, tuple(rows), table)
     )
 
 
@@ -66,6 +66,7 @@ def pairs() -> Chart:
     return chart_node(
         CountedChart(
             key="radgivning-callers",
+            area="radgivning",
             title="Hvem",
             kind=ChartKind.PAIRS,
             description="Hvem. Vitne 7, 5",
@@ -83,14 +84,16 @@ def pie() -> Chart:
         for name, count in REGIONS.items()
     )
     table = Table(("Landsdel", "Medlemmer", "Andel"), flat(rows))
-    return chart_node(CountedChart("members-shares", "Andeler", ChartKind.PIE, "Kakediagram", rows, table))
+    return chart_node(CountedChart("members-shares", "members", "Andeler", ChartKind.PIE, "Kakediagram", rows, table))
 
 
 def places() -> Chart:
     rows = (("Oslo", (CountedNumber(9),)), ("Tromsø", (CountedNumber(4),)))
     where = {"Oslo": (59.91, 10.75), "Tromsø": (69.65, 18.96)}
     table = Table(("Kommune", "Kurs"), flat(rows))
-    return chart_node(CountedChart("courses-places", "Steder", ChartKind.MAP, "Kart", rows, table, places=where))
+    return chart_node(
+        CountedChart("courses-places", "courses", "Steder", ChartKind.MAP, "Kart", rows, table, places=where)
+    )
 
 
 def made(**changes: Any) -> Document:
@@ -98,6 +101,7 @@ def made(**changes: Any) -> Document:
     recipient = Recipient("=Ås & Øy", "Akershus", "<b>Rom</b>", "workshop", 91_000)
     closing = Definition(
         key="members.closing",
+        area="members",
         label="Medlemmer ved utgangen",
         section="Medlemmer",
         meaning="Virksomheter som er medlem på den siste dagen.",

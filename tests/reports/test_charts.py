@@ -29,6 +29,7 @@ PLACES = [("Oslo", Number(9), 59.91, 10.75), ("Bergen", Number(4), 60.39, 5.32),
 def chart(kind=ChartKind.BARS, rows=(), **more):
     return Chart(
         "key",
+        "members",
         "Tittel <1>",
         kind,
         "Beskrivelse & tall.",

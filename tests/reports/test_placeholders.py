@@ -2,7 +2,7 @@
 
 import pytest
 
-from balansekunst.figures import Hidden, Number, Unit
+from balansekunst.figures import ChartKind, Hidden, Number, Unit
 from reports.document import markup
 from reports.document.nodes import (
     Chart,
@@ -25,7 +25,7 @@ from reports.document.nodes import Number as NumberNode
 from reports.document.placeholders import Material, fill, fill_inline, needs_year_before
 from reports.document.traversal import find, walk
 
-CHART = Chart("members-regions", "Medlemmer etter landsdel", "", (), (), Table((), ()), {})
+CHART = Chart("members-regions", "members", ChartKind.BARS, "Medlemmer etter landsdel", "", (), (), Table((), ()), {})
 PERSON_QUOTE = PersonQuote("Fint!", "Kari", "")
 PICTURE = Picture("a.jpg", 9, 6, "Et kurs", "", "")
 RECIPIENTS = Recipients((Recipient("Teater", "Oslo", "Rom", "workshop", 100),), 100)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from balansekunst.figures import Hidden, Period, Unit
+from balansekunst.figures import ChartKind, Hidden, Period, Unit
 from reports.document import nodes, serialise, traversal
 from reports.document.nodes import Missing, Number, Paragraph, Text, Typed
 from reports.document.serialise import NotADocumentError, from_json, to_json
@@ -51,7 +51,18 @@ flat_blocks = st.one_of(
     st.builds(nodes.KeyFigures, tuples(numbers), st.booleans()),
     st.builds(nodes.PersonQuote, words, words, words),
     pictures,
-    st.builds(nodes.Chart, words, words, words, tuples(words), tuples(words), tables, plotly),
+    st.builds(
+        nodes.Chart,
+        words,
+        words,
+        st.sampled_from(ChartKind),
+        words,
+        words,
+        tuples(words),
+        tuples(words),
+        tables,
+        plotly,
+    ),
     st.builds(nodes.TableBlock, words, tables, st.booleans()),
     st.builds(nodes.Recipients, tuples(recipients), st.integers(0, 9)),
     st.builds(nodes.Note, words),
@@ -102,6 +113,7 @@ documents = st.builds(
     definitions=tuples(
         st.builds(
             nodes.Definition,
+            words,
             words,
             words,
             words,

@@ -19,7 +19,12 @@ pytestmark = pytest.mark.django_db  # or no database is made for the summaries
 
 DAY = date(2025, 3, 3)
 IMPRINT = Imprint(published=DAY, digest="3f" * 32, address="https://balansekunst.example.no/arsrapport/2024/")
-CHARTS = (documents.bars(), documents.bars("courses-topics", "Kurs etter tema"), documents.pie(), documents.pairs())
+CHARTS = (
+    documents.bars(),
+    documents.bars("courses-topics", "Kurs etter tema", area="courses"),
+    documents.pie(),
+    documents.pairs(),
+)
 
 
 def render(document: Document) -> bytes:
@@ -55,6 +60,15 @@ def test_workbook_has_a_sheet_an_area(book):
     ]
     assert book.properties.title == "Balansekunst: Årsrapport 2024"
     assert book.properties.language == "nb"
+
+
+def test_chart_is_on_the_sheet_of_its_area():
+    chart = documents.bars("members-by-topic", "Kurs etter tema", area="courses")
+
+    book = read(documents.document(documents.section("Alt", chart)))
+
+    assert row(book["Kurs"], "Kurs etter tema")
+    assert [len(book[name]._charts) for name in ("Medlemmer", "Kurs")] == [0, 1]
 
 
 def test_front_has_facts_about_the_document(book):
@@ -178,10 +192,14 @@ def test_shared_table_is_written_once():
     assert len(sheet._charts) == 2
 
 
-def test_chart_of_no_area_has_own_sheet():
-    book = read(documents.document(documents.section("Annet", documents.bars("okonomi-inntekter", "Inntekter"))))
+def test_area_of_the_document_alone_has_a_sheet():
+    """A published report has its areas, whichever there are since."""
+    income = documents.bars("economy-income", "Inntekter", area="economy")
+    definitions = (documents.definition("economy.income", "Inntekter", "Økonomi"),)
 
-    assert len(book["Fritt"]._charts) == 1
+    book = read(documents.document(documents.section("Annet", income), definitions=definitions))
+
+    assert len(book["Økonomi"]._charts) == 1
 
 
 def test_recipients_are_listed_with_their_sum(book):
