@@ -89,5 +89,16 @@ AREA = FigureArea(
     figures=figures,
     sentences=sentences,
     notes=lambda _area: [_("Merket gjelder ett år om gangen og må fornyes for å beholdes.")],
+    starting_text=gettext_lazy("""Balansemerket viser at en virksomhet har kartlagt risikoen for seksuell trakassering \
+og diskriminering, har rutiner for varsling og arbeider videre etter en plan. Merket gjelder ett år om gangen.
+
+{balansemerket.awarded} virksomheter fikk Balansemerket for første gang i {år}.
+
+{balansemerket.renewed} virksomheter fornyet merket.
+
+Ved utgangen av året hadde {balansemerket.holders} virksomheter merket, mot {balansemerket.holders året før} \
+året før.
+
+{tall balansemerket.holders balansemerket.awarded balansemerket.renewed}"""),
     years=years,
 )

@@ -293,6 +293,19 @@ AREA = FigureArea(
             needs="applications",
         ),
     ),
+    starting_text=gettext_lazy("""Potten i {år} var på {balansepotten.pot}.
+
+{balansepotten.applications} søknader ba om {balansepotten.applied_nok} til sammen.
+
+{balansepotten.granted} prosjekter fikk støtte. Det er {balansepotten.granted_share_percent} av søknadene. \
+De fikk {balansepotten.awarded_nok} til sammen, som er {balansepotten.awarded_share_percent} av det som ble søkt om.
+
+{tall balansepotten.applications balansepotten.applied_nok balansepotten.granted balansepotten.awarded_nok}
+
+{diagram balansepotten-categories}
+
+### Prosjektene som fikk støtte
+{mottakere}"""),
     years=years,
     by_call=True,
     year_to_date_note=gettext_lazy("Årets utlysning, ved siden av hele fjorårets."),

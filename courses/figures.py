@@ -186,5 +186,16 @@ AREA = FigureArea(
             needs="held",
         ),
     ),
+    starting_text=gettext_lazy("""I {år} holdt vi {courses.held} kursoppdrag med {courses.participants} deltakere.
+
+{courses.places} kommuner fikk besøk av oss, og {courses.digital} av kursene var digitale.
+
+{tall courses.held courses.participants courses.places courses.digital}
+
+### Hva kursene handlet om
+{diagram courses-topics}
+
+### Hvor kursene ble holdt
+{diagram courses-places}"""),
     years=years,
 )

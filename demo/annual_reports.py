@@ -115,6 +115,6 @@ def _draft(day: date) -> None:
     report = starting_texts.begin(PUBLISHED_YEAR + 1, by=user_of("ansatt"), day=day)
     when = at(day, 8)
     _write(_quote(report, report_texts.DRAFT_QUOTE), when)
-    ahead = report.sections.get(kind=Section.Kind.FREE)
+    ahead = report.sections.get(kind=Section.FREE)
     ahead.text = report_texts.DRAFT_AHEAD.strip()
     _write(ahead, when)

@@ -200,5 +200,15 @@ AREA = FigureArea(
             text=lambda values: _("%(opening)s + %(joined)s - %(left)s = %(closing)s medlemmer") % values,
         ),
     ),
+    starting_text=gettext_lazy("""Ved utgangen av {år} hadde foreningen {members.closing} medlemmer.
+
+I løpet av året kom {members.joined} nye til, og {members.left} meldte seg ut. Året før kom \
+{members.joined året før} nye til.
+
+{tall members.closing members.joined members.left members.net}
+
+### Hvor i landet medlemmene hører hjemme
+{diagram members-regions}
+{diagram members-shares}"""),
     years=years,
 )

@@ -142,6 +142,16 @@ AREA = FigureArea(
             needs="contacts",
         ),
     ),
+    starting_text=gettext_lazy("""Rådgivningstelefonen er gratis og åpen for alle i kulturlivet. Advokater med \
+taushetsplikt gir råd om diskriminering, seksuell trakassering og maktmisbruk.
+
+Telefonen fikk {radgivning.contacts} henvendelser i {år}, {radgivning.contacts sammenlignet} i {året før}.
+
+{diagram radgivning-callers}
+
+{diagram radgivning-topics}
+
+{diagram radgivning-regions}"""),
     years=years,
     beside_year_before=True,
     releases=Releases(

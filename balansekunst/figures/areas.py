@@ -50,8 +50,9 @@ class FigureArea:
     """An area of the year's figures: what it counts, and what is said and drawn of it.
 
     `figures` returns the figures of a period; nothing is counted until they are asked for their values. `name` is the
-    label inside a sentence. `lead`, `sentences` and `notes` tell a year's numbers in words. `years` returns the years
-    in which something is recorded by a day, as querysets of one column.
+    label inside a sentence. `lead`, `sentences` and `notes` tell a year's numbers in words. `starting_text` is that of
+    its section in a new report, in simple markdown with placeholders. `years` returns the years in which something is
+    recorded by a day, as querysets of one column.
 
     A year `by_call` is counted whole from its first day, since its figures are those of the year's call; what is said
     beside it in the year to date is `year_to_date_note`. An area with `releases` is counted in whole calendar years
@@ -68,6 +69,7 @@ class FigureArea:
     lead: "Callable[[CountedArea, ReportYear], Sentence] | None" = None
     charts: tuple[GroupChart, ...] = ()
     checks: tuple[Check, ...] = ()
+    starting_text: "StrOrPromise" = ""
     years: Callable[[date], Sequence[QuerySet[Any]]]
     by_call: bool = False
     beside_year_before: bool = False

@@ -139,7 +139,7 @@ def anchors(sections: Iterable[Section]) -> list[str]:
     """
     taken: list[str] = []
     for section in sections:
-        about = section.title if section.kind == Section.Kind.FREE else section.get_kind_display()
+        about = section.title if section.kind == Section.FREE else section.get_kind_display()
         name = f"del-{slugify(about.lower().translate(LETTERS)) or section.kind}"
         free = (f"{name}-{place}" for place in count(2))
         taken.append(name if name not in taken else next(one for one in free if one not in taken))

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from balansekunst.figures import ReportYear
+from balansekunst.figures import ReportYear, figure_areas
 from balansekunst.history import set_author
 from balansekunst.models import User
 from reports.counting.summary import summarise
@@ -17,8 +17,6 @@ from reports.document.nodes import Block, KeyFigures, Number, Recipients
 from reports.document.placeholders import Material, fill
 from reports.document.traversal import walk
 from reports.models import AnnualReport, Section
-
-Kind = Section.Kind
 
 
 def begin(year: int, *, by: User, day: date) -> AnnualReport:
@@ -48,7 +46,7 @@ def begin(year: int, *, by: User, day: date) -> AnnualReport:
 
 
 def sections(report: AnnualReport, material: Material) -> Iterator[Section]:
-    """Return the usual sections of the report, ten places apart, so that others can be put between them."""
+    """Return a section for each area and one more, ten places apart, so that others can be put between them."""
     for place, (kind, title, text) in enumerate(_usual(), start=1):
         fitting = "\n\n".join(part for part in text.split("\n\n") if _fits(part, material))
         yield Section(report=report, kind=kind, order=10 * place, title=title, text=fitting)
@@ -77,87 +75,12 @@ def _has_content(blocks: Iterable[Block]) -> Iterator[bool]:
                 yield bool(rows)
 
 
-def _usual() -> tuple[tuple[Section.Kind, str, str], ...]:
-    """Return each section's area, title and text; a paragraph of the text is left out unless it fits."""
-    return (
-        (Kind.MEMBERS, _("Medlemmer"), _members()),
-        (Kind.COURSES, _("Kurs"), _courses()),
-        (Kind.MARK, _("Balansemerket"), _mark()),
-        (Kind.POT, _("Balansepotten"), _pot()),
-        (Kind.ADVICE, _("Rådgivningstelefonen"), _advice()),
-        (Kind.FREE, _("Veien videre"), _("Fortell om planene for året som kommer, og takk dem som bidro.")),
-    )
+def _usual() -> Iterator[tuple[str, str, str]]:
+    """Return each section's kind, title and text; a paragraph of the text is left out unless it fits."""
+    for area in figure_areas():
+        yield area.key, str(area.label), str(area.starting_text)
+    yield Section.FREE, _("Veien videre"), _("Fortell om planene for året som kommer, og takk dem som bidro.")
 
 
 def _lead() -> str:
     return _("I {år} sto {members.closing} virksomheter sammen om et likestilt og mangfoldig kulturliv.")
-
-
-def _members() -> str:
-    return _("""Ved utgangen av {år} hadde foreningen {members.closing} medlemmer.
-
-I løpet av året kom {members.joined} nye til, og {members.left} meldte seg ut. Året før kom \
-{members.joined året før} nye til.
-
-{tall members.closing members.joined members.left members.net}
-
-### Hvor i landet medlemmene hører hjemme
-{diagram members-regions}
-{diagram members-shares}""")
-
-
-def _courses() -> str:
-    return _("""I {år} holdt vi {courses.held} kursoppdrag med {courses.participants} deltakere.
-
-{courses.places} kommuner fikk besøk av oss, og {courses.digital} av kursene var digitale.
-
-{tall courses.held courses.participants courses.places courses.digital}
-
-### Hva kursene handlet om
-{diagram courses-topics}
-
-### Hvor kursene ble holdt
-{diagram courses-places}""")
-
-
-def _mark() -> str:
-    return _("""Balansemerket viser at en virksomhet har kartlagt risikoen for seksuell trakassering og \
-diskriminering, har rutiner for varsling og arbeider videre etter en plan. Merket gjelder ett år om gangen.
-
-{balansemerket.awarded} virksomheter fikk Balansemerket for første gang i {år}.
-
-{balansemerket.renewed} virksomheter fornyet merket.
-
-Ved utgangen av året hadde {balansemerket.holders} virksomheter merket, mot {balansemerket.holders året før} \
-året før.
-
-{tall balansemerket.holders balansemerket.awarded balansemerket.renewed}""")
-
-
-def _pot() -> str:
-    return _("""Potten i {år} var på {balansepotten.pot}.
-
-{balansepotten.applications} søknader ba om {balansepotten.applied_nok} til sammen.
-
-{balansepotten.granted} prosjekter fikk støtte. Det er {balansepotten.granted_share_percent} av søknadene. \
-De fikk {balansepotten.awarded_nok} til sammen, som er {balansepotten.awarded_share_percent} av det som ble søkt om.
-
-{tall balansepotten.applications balansepotten.applied_nok balansepotten.granted balansepotten.awarded_nok}
-
-{diagram balansepotten-categories}
-
-### Prosjektene som fikk støtte
-{mottakere}""")
-
-
-def _advice() -> str:
-    return _("""Rådgivningstelefonen er gratis og åpen for alle i kulturlivet. Advokater med taushetsplikt gir råd \
-om diskriminering, seksuell trakassering og maktmisbruk.
-
-Telefonen fikk {radgivning.contacts} henvendelser i {år}, {radgivning.contacts sammenlignet} i {året før}.
-
-{diagram radgivning-callers}
-
-{diagram radgivning-topics}
-
-{diagram radgivning-regions}""")

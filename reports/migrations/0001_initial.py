@@ -3,6 +3,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import reports.models.drafts
 from balansekunst.operations import CreateModels, ForbidUpdates
 from reports.operations import ForbidChangesOncePublished
 
@@ -135,14 +136,7 @@ class Migration(migrations.Migration):
                         (
                             "kind",
                             models.CharField(
-                                choices=[
-                                    ("members", "medlemmer"),
-                                    ("courses", "kurs"),
-                                    ("balansemerket", "Balansemerket"),
-                                    ("balansepotten", "Balansepotten"),
-                                    ("radgivning", "rådgivningstelefonen"),
-                                    ("free", "fritt"),
-                                ],
+                                choices=reports.models.drafts.section_kinds,
                                 default="free",
                                 max_length=15,
                                 verbose_name="hva den handler om",
@@ -165,14 +159,7 @@ class Migration(migrations.Migration):
                         (
                             "kind",
                             models.CharField(
-                                choices=[
-                                    ("members", "medlemmer"),
-                                    ("courses", "kurs"),
-                                    ("balansemerket", "Balansemerket"),
-                                    ("balansepotten", "Balansepotten"),
-                                    ("radgivning", "rådgivningstelefonen"),
-                                    ("free", "fritt"),
-                                ],
+                                choices=reports.models.drafts.section_kinds,
                                 default="free",
                                 max_length=15,
                                 verbose_name="hva den handler om",

@@ -1,10 +1,16 @@
 """A year's report as a draft: its cover, its sections in the order that staff choose, quotes and pictures."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from balansekunst.figures import figure_areas
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class AnnualReport(ConstrainedModel):
@@ -47,21 +53,18 @@ class AnnualReport(ConstrainedModel):
         return f"{self.title} ({self.year})" if str(self.year) not in self.title else self.title
 
 
+def section_kinds() -> "list[tuple[str, StrOrPromise]]":
+    """Return what a section can be about: an area of the figures, or anything."""
+    return [*((area.key, area.name) for area in figure_areas()), (Section.FREE, _("fritt"))]
+
+
 class Section(models.Model):
     """A section of a report. `text` is simple markdown with placeholders (`reports.document.markup`)."""
 
-    class Kind(models.TextChoices):
-        """What a section is about: an area of the figures, or anything."""
-
-        MEMBERS = "members", _("medlemmer")
-        COURSES = "courses", _("kurs")
-        MARK = "balansemerket", _("Balansemerket")
-        POT = "balansepotten", _("Balansepotten")
-        ADVICE = "radgivning", _("rådgivningstelefonen")
-        FREE = "free", _("fritt")
+    FREE = "free"
 
     report = models.ForeignKey(AnnualReport, models.CASCADE, related_name="sections", verbose_name=_("årsrapport"))
-    kind = models.CharField(_("hva den handler om"), max_length=15, choices=Kind, default=Kind.FREE)
+    kind = models.CharField(_("hva den handler om"), max_length=15, choices=section_kinds, default=FREE)
     order = models.PositiveSmallIntegerField(_("rekkefølge"), default=0)
     title = models.CharField(_("tittel"), max_length=120)
     text = models.TextField(_("tekst"), blank=True)

@@ -82,9 +82,7 @@ def test_report_of_the_office_is_valid(summary: Summary):
     words = (
         "## Hvor\n\n> {members.joined} nye\n\n1. først\n\n{tall members.net balansepotten.awarded_nok}\n\n{mottakere}"
     )
-    WrittenSection.objects.create(
-        report=report, kind=WrittenSection.Kind.MEMBERS, title="Medlemmer", text=f"{words}\n\n{places}"
-    )
+    WrittenSection.objects.create(report=report, kind="members", title="Medlemmer", text=f"{words}\n\n{places}")
 
     built = to_json(annual_report.build(report, summary, day=summary.year.day))
 

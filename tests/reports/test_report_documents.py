@@ -22,7 +22,7 @@ DAY = date(2026, 3, 16)
 def a_report(*texts, lead="", year=2024):
     report = AnnualReport.objects.create(year=year, title=f"Årsrapport {year}", lead=lead)
     for place, text in enumerate(texts):
-        Section.objects.create(report=report, kind=Section.Kind.FREE, order=place, title=f"Del {place}", text=text)
+        Section.objects.create(report=report, kind=Section.FREE, order=place, title=f"Del {place}", text=text)
     return report
 
 

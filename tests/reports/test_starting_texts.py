@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from balansekunst.figures import ReportYear
+from balansekunst.figures import ReportYear, figure_areas
 from reports.counting.summary import summarise
 from reports.document import annual_report, nodes, starting_texts, traversal
 from reports.models import AnnualReport, Section
@@ -25,9 +25,27 @@ def begun(staff):
     return starting_texts.begin(2024, by=staff, day=DAY)
 
 
+def kinds(report):
+    return [section.kind for section in report.sections.all()]
+
+
 def test_new_report_has_section_of_each_kind(begun):
     assert begun.title == "Årsrapport 2024"
-    assert [section.kind for section in begun.sections.all()] == list(Section.Kind)
+    assert kinds(begun) == ["members", "courses", "balansemerket", "balansepotten", "radgivning", "free"]
+
+
+def test_sections_follow_the_registered_areas(settings, staff):
+    settings.FIGURE_AREAS = ["courses.figures.AREA"]
+
+    report = starting_texts.begin(2024, by=staff, day=DAY)
+
+    assert kinds(report) == ["courses", "free"]
+    assert list(Section._meta.get_field("kind").choices) == [("courses", "kurs"), ("free", "fritt")]
+
+
+@pytest.mark.parametrize("area", figure_areas(), ids=lambda area: area.key)
+def test_each_area_has_starting_text(area):
+    assert f"{{{area.key}." in str(area.starting_text)
 
 
 def test_starting_texts_can_be_filled(office, staff):
