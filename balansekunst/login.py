@@ -22,7 +22,9 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "incorrect_code": _("Koden stemmer ikke. Bruk den som står i den siste e-posten fra oss."),
-        "too_many_login_attempts": _("Du har prøvd mange ganger. Vent noen minutter, og prøv igjen."),
+        "too_many_login_attempts": _(
+            "Du har prøvd mange ganger. Vent noen minutter, og prøv igjen. Hjelper ikke det, så prøv i morgen."
+        ),
     }
 
     def is_open_for_signup(self, request: "HttpRequest") -> bool:

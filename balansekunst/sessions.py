@@ -1,5 +1,7 @@
 """The sessions of users."""
 
+from datetime import datetime
+
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth import SESSION_KEY
@@ -22,6 +24,11 @@ def end_sessions(user: User) -> None:
     Session.objects.filter(
         pk__in=[session.pk for session in Session.objects.iterator() if _is_of(session, user)]
     ).delete()
+
+
+def delete_expired(at: datetime) -> int:
+    """Delete the sessions that have expired, and return how many."""
+    return Session.objects.filter(expire_date__lt=at).delete()[0]
 
 
 def _is_of(session: Session, user: User) -> bool:

@@ -123,6 +123,16 @@ else:
     # A year's figures come from a few large queries, which PostgreSQL's JIT takes longer to compile than to run.
     DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "options": "-c jit=off"}
 
+# The cache, where the limits of logging in are counted, must be one for all workers: a table of the database, or Redis
+# by CACHE_URL. Django deletes a third of the entries above MAX_ENTRIES, so that few would undo the limits.
+CACHES = {
+    "default": env.cache_url("CACHE_URL", default="locmemcache://" if DEBUG else "dbcache://balansekunst_cache"),
+}
+if CACHES["default"]["BACKEND"].rsplit(".", 1)[1] != "RedisCache":
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 1_000_000}
+if not DEBUG and CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyCache")):
+    raise ImproperlyConfigured("Set CACHE_URL to a cache that all workers share, or leave it out.")
+
 # Login (balansekunst.login): a code by e-mail for everyone, and a second factor for staff (balansekunst.access).
 AUTH_USER_MODEL = "balansekunst.User"
 AUTHENTICATION_BACKENDS = ["balansekunst.access.RoleBackend"]
@@ -133,14 +143,29 @@ ACCOUNT_ADAPTER = "balansekunst.login.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": False}
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 60 * 15
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_FORMS = {"confirm_login_code": "balansekunst.login_limits.LoginCodeForm"}
+# By address there is room for 500 people behind two of them in the minutes before a deadline; by account («key»),
+# too few guesses to find a code in a year (tests/pages/test_login_limits.py).
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "request_login_code": "120/m/ip,1000/h/ip,3/m/key,100/d/key",
+    "login_code": "100/d/key",
+    "login_failed": "60/m/ip,5/5m/key",
+    "second_factor": "20/d/key",
+}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_ADAPTER = "balansekunst.login.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "balansekunst.login_limits.SecondFactorForm",
+    "reauthenticate": "balansekunst.login_limits.SecondFactorAgainForm",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
@@ -229,8 +254,12 @@ SECURE_HSTS_SECONDS = 0 if DEBUG else env.int("SECURE_HSTS_SECONDS", default=60 
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SECURE_REFERRER_POLICY = "same-origin"
+# How many proxies add the address they were called from to X-Forwarded-For: without it, all visitors share the limits
+# of the proxy's address.
+ALLAUTH_TRUSTED_PROXY_COUNT = 0
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 X_FRAME_OPTIONS = "DENY"
 

@@ -1,7 +1,7 @@
 """Fixtures for the tests of every app: a fixed day, rows that take long to make, and a client for each role."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 from allauth.account.internal.flows.login import record_authentication
 from django.apps import apps
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.http import HttpRequest
 from django.test import Client
@@ -179,6 +180,14 @@ def _postgresql_if_marked(request: pytest.FixtureRequest) -> None:
     """Skip a test marked `postgresql` on other databases."""
     if request.node.get_closest_marker("postgresql") and connection.vendor != "postgresql":
         pytest.skip(POSTGRESQL_NEEDED)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """Clear the limits of logging in before and after each test: all tests log in from one address."""
+    cache.clear()
+    yield
+    cache.clear()
 
 
 @pytest.fixture

@@ -4,9 +4,20 @@ import django.utils.timezone
 import simple_history.models
 from django.conf import settings
 from django.contrib.postgres.operations import CreateCollation
+from django.core.management import call_command
 from django.db import migrations, models
 
 from balansekunst.operations import CreateModels, ForbidUpdates
+
+CACHE_TABLE = "balansekunst_cache"  # of the cache that all workers share (settings.CACHES)
+
+
+def create_cache_table(apps, schema_editor):
+    call_command("createcachetable", CACHE_TABLE, database=schema_editor.connection.alias, verbosity=0)
+
+
+def drop_cache_table(apps, schema_editor):
+    schema_editor.execute(f"DROP TABLE {schema_editor.quote_name(CACHE_TABLE)}")
 
 
 class Migration(migrations.Migration):
@@ -223,4 +234,5 @@ class Migration(migrations.Migration):
             ],
         ),
         ForbidUpdates("balansekunst_message", condition="OLD.status = 'sent'"),
+        migrations.RunPython(create_cache_table, drop_cache_table),
     ]

@@ -1,14 +1,16 @@
 """Ending the sessions of a user."""
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
 from balansekunst.models import User
-from balansekunst.sessions import end_sessions
+from balansekunst.sessions import delete_expired, end_sessions
 from balansekunst.user_accounts import verify_email
 from tests.conftest import log_in
 from tests.factories import UserFactory
@@ -58,7 +60,7 @@ def test_session_stored_again_is_invalid(user: User) -> None:
 def test_login_that_has_begun_ends(user: User, mailoutbox: list[EmailMessage]) -> None:
     client = Client()
     client.post(reverse("account_login"), {"login": user.email})
-    (code,) = re.findall(r"^ +(\d{6})$", str(mailoutbox[0].body), re.MULTILINE)
+    (code,) = re.findall(r"^ +(\d{8})$", str(mailoutbox[0].body), re.MULTILINE)
 
     end_sessions(user)
     client.post(CONFIRM, {"code": code})
@@ -70,3 +72,17 @@ def test_user_can_log_in_again(user: User) -> None:
     end_sessions(user)
 
     assert is_logged_in(log_in(user))
+
+
+@pytest.mark.parametrize(
+    ("late", "expected"),
+    [
+        pytest.param(timedelta(0), 0, id="at-expiry"),
+        pytest.param(timedelta(microseconds=1), 1, id="just-after"),
+    ],
+)
+def test_expired_sessions_are_deleted(moment: datetime, late: timedelta, expected: int) -> None:
+    Session.objects.create(session_key="a", session_data="", expire_date=moment)
+
+    assert delete_expired(moment + late) == expected
+    assert Session.objects.count() == 1 - expected

@@ -21,6 +21,8 @@ NAMES = [
     "arbeidsnotater slettet",
     "arbeidsnotater som slettes innen en uke",
     "henvendelser der bare måneden beholdes",
+    "utløpte økter slettet",
+    "utløpte tellinger av innlogging slettet",
 ]
 FIRST = [f"{NAMES[0]}: 1", *(f"{name}: 0" for name in NAMES[1:])]
 

@@ -46,7 +46,7 @@ def test_typed_text_is_shown_after_login_with_code(logged_out, ready, url, user)
     page = logged_out.get(f"{reverse('account_login')}?next={url}")
     assert "Logg inn igjen, så er det du har skrevet, der fortsatt." in page.text
     logged_out.post(f"{reverse('account_request_login_code')}?next={url}", {"email": user.email, "next": url})
-    code = re.search(r"\b\d{6}\b", mail.outbox[-1].body)
+    code = re.search(r"\b\d{8}\b", mail.outbox[-1].body)
     response = logged_out.post(reverse("account_confirm_login_code"), {"code": code[0], "next": url}, follow=True)
 
     assert response.redirect_chain[-1][0] == url

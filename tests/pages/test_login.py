@@ -31,7 +31,7 @@ def ask_for_code(client: Client, email: str) -> str:
 
 
 def code_in(message: EmailMessage) -> str:
-    found = re.search(r"^ +(\d{6})$", str(message.body), re.MULTILINE)
+    found = re.search(r"^ +(\d{8})$", str(message.body), re.MULTILINE)
     assert found
     return found[1]
 

@@ -10,17 +10,22 @@ from django.core.management import call_command
 from balansekunst.settings import BASE_DIR, LAPTOP_ENCRYPTION_KEY
 
 
-def check(**environment: str) -> subprocess.CompletedProcess[str]:
-    """Run Django's deployment check in a process of its own with only these settings."""
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run Python in a process of its own with only these settings."""
     inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return subprocess.run(
-        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+    return subprocess.run(  # noqa: S603
+        [sys.executable, *arguments],
         cwd=BASE_DIR,
         env=inherited | {"DATABASE_URL": "sqlite://:memory:", **environment},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def check(**environment: str) -> subprocess.CompletedProcess[str]:
+    """Run Django's deployment check."""
+    return run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **environment)
 
 
 PRODUCTION = {
@@ -51,6 +56,8 @@ def test_production_passes_the_deployment_check():
             "Key 2 of ENCRYPTION_KEYS is not a key: DEBUG=true uv run manage.py make_key prints one.",
             id="malformed-encryption-key",
         ),
+        pytest.param({**PRODUCTION, "CACHE_URL": "locmemcache://"}, "Set CACHE_URL", id="cache-of-one-process"),
+        pytest.param({**PRODUCTION, "CACHE_URL": "dummycache://"}, "Set CACHE_URL", id="no-cache"),
     ],
 )
 def test_settings_refuse(environment, reason):
@@ -68,3 +75,31 @@ def test_static_files_exist_in_production(settings, tmp_path):
     call_command("collectstatic", interactive=False, verbosity=0)
 
     assert (tmp_path / "staticfiles.json").exists()
+
+
+CACHE_AND_PROXIES = """
+from balansekunst.settings import ALLAUTH_TRUSTED_PROXY_COUNT, CACHES
+cache = CACHES["default"]
+print(cache["BACKEND"].rsplit(".", 1)[1], cache["LOCATION"], cache.get("OPTIONS"), ALLAUTH_TRUSTED_PROXY_COUNT, sep=";")
+"""
+
+
+@pytest.mark.parametrize(
+    ("environment", "cache", "proxies"),
+    [
+        pytest.param({}, "database", "0", id="nothing-set"),
+        pytest.param({"BEHIND_PROXY": "true"}, "database", "1", id="proxy"),
+        pytest.param({"BEHIND_PROXY": "true", "TRUSTED_PROXY_COUNT": "2"}, "database", "2", id="two-proxies"),
+        pytest.param({"TRUSTED_PROXY_COUNT": "2"}, "database", "0", id="proxies-not-trusted"),
+        pytest.param({"CACHE_URL": "rediscache://cache:6379/1"}, "redis", "0", id="redis"),
+    ],
+)
+def test_production_has_shared_cache_and_trusted_proxies(environment, cache, proxies):
+    caches = {
+        "database": "DatabaseCache;balansekunst_cache;{'MAX_ENTRIES': 1000000}",
+        "redis": "RedisCache;redis://cache:6379/1;None",
+    }
+
+    result = run("-c", CACHE_AND_PROXIES, **PRODUCTION, **environment)
+
+    assert (result.stdout.strip(), result.stderr) == (f"{caches[cache]};{proxies}", "")

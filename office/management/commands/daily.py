@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from balansekunst import login_limits, sessions
 from balansepotten import reminders
 from radgivning import releases, retention
 
@@ -29,6 +30,8 @@ PARTS: tuple[tuple[Any, Callable[[datetime], int]], ...] = (
     (gettext_lazy("arbeidsnotater slettet"), for_day(retention.delete_notes)),
     (gettext_lazy("arbeidsnotater som slettes innen en uke"), for_day(retention.warn)),
     (gettext_lazy("henvendelser der bare måneden beholdes"), for_day(retention.coarsen)),
+    (gettext_lazy("utløpte økter slettet"), sessions.delete_expired),
+    (gettext_lazy("utløpte tellinger av innlogging slettet"), login_limits.delete_expired),
 )
 
 logger = logging.getLogger(__name__)

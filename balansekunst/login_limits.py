@@ -1,0 +1,64 @@
+"""Daily limits of guessing the codes of one account.
+
+allauth limits how often codes are sent, and counts wrong ones in the session, which requests at the same time can
+overwrite. These limits are counted in the cache, under a lock, for the account; right codes count too, so that the
+owner's log-ins give nobody more guesses. The numbers are in settings.ACCOUNT_RATE_LIMITS.
+"""
+
+from datetime import datetime
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ConfirmLoginCodeForm
+from allauth.account.internal.stagekit import get_pending_stage
+from allauth.core import context, ratelimit
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from django.conf import settings
+from django.db import connection, models
+
+
+def count_guess(action: str, account: str) -> None:
+    """Count a guess at a code of the account. Raises ValidationError above the limit."""
+    if not ratelimit.consume(context.request, action=action, key=account):
+        raise get_adapter().validation_error("too_many_login_attempts")
+
+
+def delete_expired(at: datetime) -> int:
+    """Delete what has expired of the database's cache, whose keys contain addresses of visitors. Return how many rows.
+
+    The cache itself deletes a row when it reads it again.
+    """
+    cache = settings.CACHES["default"]
+    if not cache["BACKEND"].endswith(".DatabaseCache"):
+        return 0
+    table = connection.ops.quote_name(cache["LOCATION"])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {table} WHERE expires < %s",  # noqa: S608
+            [models.DateTimeField().get_db_prep_value(at, connection)],
+        )
+        return cursor.rowcount
+
+
+class LoginCodeForm(ConfirmLoginCodeForm):
+    """The code sent by e-mail. An address without an account has the same limit."""
+
+    def clean_code(self) -> str:
+        login = get_pending_stage(context.request).login
+        count_guess("login_code", str(login.user.pk) if login.user else login.email.lower())
+        return super().clean_code()
+
+
+class SecondFactorForm(AuthenticateForm):
+    """The code of the second factor, or a recovery code, when logging in."""
+
+    def clean_code(self) -> str:
+        count_guess("second_factor", str(self.user.pk))
+        return super().clean_code()
+
+
+class SecondFactorAgainForm(ReauthenticateForm):
+    """The same codes when the user is logged in already."""
+
+    def clean_code(self) -> str:
+        count_guess("second_factor", str(self.user.pk))
+        return super().clean_code()
