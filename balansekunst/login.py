@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.access import READ_REPORTS
+from balansekunst.encryption import decrypt, encrypt
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -42,9 +43,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """The second factor, with error messages that explain what to do."""
+    """The second factor, with encrypted secrets, and error messages that explain what to do."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("Koden stemmer ikke. Hver kode gjelder i et halvt minutt: vent på den neste, og prøv den."),
     }
+
+    def encrypt(self, text: str) -> str:
+        return encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return decrypt(encrypted_text)

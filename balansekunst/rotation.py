@@ -3,18 +3,23 @@
 Whether a text has the newest key is found by trying that key alone, so an interrupted rotation can simply be repeated.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
+from typing import Any
 
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import InvalidToken
 from django.apps import apps
 from django.db import models, transaction
 from django.db.models.functions import Cast
 
-from balansekunst.encryption import EncryptedTextField, decrypt, is_under_first_key
+from balansekunst.encryption import EncryptedTextField, decrypt, encrypt, is_under_first_key
 
 BATCH = 500
+# What allauth encrypts in the data of an authenticator: the key of an app, and the seed of recovery codes.
+AUTHENTICATOR_SECRETS = ("secret", "seed")
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,10 @@ class Batch:
         )
 
 
+# Rotates the batch after a primary key, of at most so many rows; returns its last primary key and the result.
+Step = Callable[[Any, int], tuple[Any, Batch | None]]
+
+
 def encrypted_fields(tables: Iterable[type[models.Model]] | None = None) -> list[EncryptedTextField]:
     """Return the encrypted fields of the tables, by default of all tables, including the history."""
     return [
@@ -48,13 +57,16 @@ def rotate(*, batch: int = BATCH, tables: Iterable[type[models.Model]] | None = 
     """Re-encrypt what doesn't have the first key, and yield each batch once it is committed.
 
     The rows of a batch are locked so that no edit is overwritten. Nothing is written to the history. Texts that no key
-    decrypts are left alone.
+    decrypts are left alone. Without `tables`, the secrets of second factors are included.
     """
-    for field in encrypted_fields(tables):
-        last, done = _rotate_next(field, None, batch)
+    steps: list[Step] = [partial(_rotate_next, field) for field in encrypted_fields(tables)]
+    if tables is None:
+        steps.append(_rotate_next_authenticators)
+    for step in steps:
+        last, done = step(None, batch)
         while done:
             yield done
-            last, done = _rotate_next(field, last, batch)
+            last, done = step(last, batch)
 
 
 def totals(batches: Iterator[Batch]) -> Iterator[Batch]:
@@ -92,3 +104,28 @@ def _rotate_row(field: EncryptedTextField, pk: object, ciphertext: str) -> Batch
         return Batch(str(field), unreadable=(pk,))
     models.QuerySet(field.model).filter(pk=pk).update(**{field.name: text})
     return Batch(str(field), rotated=1)
+
+
+@transaction.atomic
+def _rotate_next_authenticators(after: object, size: int) -> tuple[object, Batch | None]:
+    """Do what `_rotate_next` does, for the secrets in the data of authenticators."""
+    rows = Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).order_by("pk")
+    rows = rows if after is None else rows.filter(pk__gt=after)
+    done, last = Batch(str(Authenticator._meta.get_field("data"))), after
+    for row in rows.select_for_update()[:size]:
+        done += _rotate_authenticator(row)
+        last = row.pk
+    return last, None if last == after else done
+
+
+def _rotate_authenticator(row: Authenticator) -> Batch:
+    field = str(Authenticator._meta.get_field("data"))
+    secrets = {name: row.data[name] for name in AUTHENTICATOR_SECRETS if name in row.data}
+    if all(map(is_under_first_key, secrets.values())):
+        return Batch(field, already=1)
+    try:
+        row.data |= {name: encrypt(decrypt(secret)) for name, secret in secrets.items()}
+    except InvalidToken:
+        return Batch(field, unreadable=(row.pk,))
+    row.save(update_fields=["data"])
+    return Batch(field, rotated=1)

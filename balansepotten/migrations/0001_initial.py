@@ -6,6 +6,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import balansekunst.encryption
 import balansekunst.fields
 import balansepotten.models.applications
 from balansekunst.operations import CreateModels, ForbidUpdates
@@ -1704,7 +1705,10 @@ class Migration(migrations.Migration):
                                 verbose_name="godtatt av",
                             ),
                         ),
-                        ("account_number", models.CharField(blank=True, max_length=11, verbose_name="kontonummer")),
+                        (
+                            "account_number",
+                            balansekunst.encryption.EncryptedTextField(blank=True, verbose_name="kontonummer"),
+                        ),
                         ("report_due", models.DateField(verbose_name="frist for rapport")),
                     ],
                     options={
@@ -1738,7 +1742,10 @@ class Migration(migrations.Migration):
                     fields=[
                         ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
                         ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="godtatt")),
-                        ("account_number", models.CharField(blank=True, max_length=11, verbose_name="kontonummer")),
+                        (
+                            "account_number",
+                            balansekunst.encryption.EncryptedTextField(blank=True, verbose_name="kontonummer"),
+                        ),
                         ("report_due", models.DateField(verbose_name="frist for rapport")),
                         (
                             "application",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from balansekunst.encryption import EncryptedTextField
 from balansekunst.fields import KronerField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
@@ -24,7 +25,7 @@ class Grant(ConstrainedModel):
         null=True,
         blank=True,
     )
-    account_number = models.CharField(_("kontonummer"), max_length=11, blank=True)
+    account_number = EncryptedTextField(_("kontonummer"), blank=True)
     report_due = models.DateField(_("frist for rapport"))
 
     history = HistoricalRecords()

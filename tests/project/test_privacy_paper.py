@@ -129,7 +129,7 @@ def test_enquiry_fields_are_described():
     assert {name for name in names if not says(name, text)} == set()
 
 
-def test_only_note_is_encrypted():
+def test_note_and_account_numbers_are_encrypted():
     encrypted = {
         str(field)
         for model in apps.get_models()
@@ -137,7 +137,11 @@ def test_only_note_is_encrypted():
         if isinstance(field, EncryptedTextField)
     }
 
-    assert encrypted == {"radgivning.Enquiry.note"}
+    assert encrypted == {
+        "radgivning.Enquiry.note",
+        "balansepotten.Grant.account_number",
+        "balansepotten.HistoricalGrant.account_number",
+    }
 
 
 @pytest.mark.parametrize("role", [pytest.param(role, id=role.value) for role in Role])
