@@ -105,46 +105,79 @@ class RunSQLOnPostgreSQL(SQLOperation):
         return "Run SQL on PostgreSQL"
 
 
-class ForbidUpdates(SQLOperation):
-    """Refuse updates of a table's rows with an IntegrityError: of all rows, or of those that meet `condition`.
+# The condition is evaluated here, since PostgreSQL allows no subquery in the WHEN of a trigger.
+REFUSE_ROW = """
+CREATE OR REPLACE FUNCTION refuse_change_of_row() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE is_refused boolean;
+BEGIN
+  EXECUTE format('SELECT %s FROM (SELECT ($1).*) AS old', TG_ARGV[1]) INTO is_refused USING OLD;
+  IF is_refused THEN
+    RAISE EXCEPTION 'a row of % can not be %', TG_TABLE_NAME, TG_ARGV[0]
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN COALESCE(NEW, OLD);
+END $$
+"""
+REFUSE_TRUNCATE = """
+CREATE OR REPLACE FUNCTION refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE is_refused boolean;
+BEGIN
+  EXECUTE format('SELECT EXISTS (SELECT FROM %I AS old WHERE %s)', TG_TABLE_NAME, TG_ARGV[0]) INTO is_refused;
+  IF is_refused THEN
+    RAISE EXCEPTION 'a row of % can not be deleted', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END $$
+"""
 
-    `condition` is SQL over OLD, the row before the update. SQLite drops the trigger when a later migration remakes the
-    table: that migration has to repeat this operation.
+
+class ProtectRows(SQLOperation):
+    """Refuse to update and delete a table's rows with an IntegrityError: all rows, or those that meet `condition`.
+
+    `condition` is SQL over OLD, the row before the change. PostgreSQL refuses TRUNCATE too, and with it the command
+    `flush`. SQLite refuses INSERT OR REPLACE because of `recursive_triggers` (settings). It drops the triggers when a
+    later migration remakes the table: that migration has to repeat this operation.
     """
 
-    event, suffix, participle = "UPDATE", "unchangeable", "changed"
+    participles = {"UPDATE": "changed", "DELETE": "deleted"}
 
-    def __init__(self, table: str, condition: str = "") -> None:
-        self.table, self.condition = table, condition
+    def __init__(self, table: str, *, condition: str = "", can_change: bool = False) -> None:
+        self.table, self.condition, self.can_change = table, condition, can_change
+
+    @property
+    def events(self) -> list[str]:
+        """The kinds of statements that are refused."""
+        return ["DELETE"] if self.can_change else ["UPDATE", "DELETE"]
 
     def create_sql(self, vendor: str) -> list[str]:
-        trigger = f'CREATE TRIGGER "{self.table}_{self.suffix}" BEFORE {self.event} ON "{self.table}" FOR EACH ROW'
-        if self.condition:
-            trigger = f"{trigger} WHEN ({self.condition})"
+        created = [self._row_trigger(event, vendor) for event in self.events]
         if vendor == "postgresql":
-            function = f"refuse_{self.event.lower()}()"
-            create_function = (
-                f"CREATE OR REPLACE FUNCTION {function} RETURNS trigger LANGUAGE plpgsql AS $$ "
-                f"BEGIN RAISE EXCEPTION 'a row of % can not be {self.participle}', TG_TABLE_NAME "
-                "USING ERRCODE = 'integrity_constraint_violation'; END $$"
+            truncate = (
+                f'CREATE TRIGGER "{self._name("TRUNCATE")}" BEFORE TRUNCATE ON "{self.table}" '
+                f"EXECUTE FUNCTION refuse_truncate('{self._quoted_condition}')"
             )
-            return [create_function, f"{trigger} EXECUTE FUNCTION {function}"]
-        message = f"a row of {self.table} can not be {self.participle}"
-        return [f"{trigger} BEGIN SELECT RAISE(ABORT, '{message}'); END"]
+            return [REFUSE_ROW, REFUSE_TRUNCATE, *created, truncate]
+        return created
+
+    @property
+    def _quoted_condition(self) -> str:
+        return (self.condition or "true").replace("'", "''")
+
+    def _row_trigger(self, event: str, vendor: str) -> str:
+        participle = self.participles[event]
+        trigger = f'CREATE TRIGGER "{self._name(event)}" BEFORE {event} ON "{self.table}" FOR EACH ROW'
+        if vendor == "postgresql":
+            return f"{trigger} EXECUTE FUNCTION refuse_change_of_row('{participle}', '{self._quoted_condition}')"
+        when = f" WHEN {self.condition}" if self.condition else ""
+        return f"{trigger}{when} BEGIN SELECT RAISE(ABORT, 'a row of {self.table} can not be {participle}'); END"
+
+    def _name(self, event: str) -> str:
+        return f"{self.table}_refuses_{event.lower()}"
 
     def drop_sql(self, vendor: str) -> list[str]:
-        table = f' ON "{self.table}"' if vendor == "postgresql" else ""
-        return [f'DROP TRIGGER "{self.table}_{self.suffix}"{table}']
+        if vendor == "postgresql":
+            return [f'DROP TRIGGER "{self._name(event)}" ON "{self.table}"' for event in (*self.events, "TRUNCATE")]
+        return [f'DROP TRIGGER "{self._name(event)}"' for event in self.events]
 
     def describe(self) -> str:
-        return f"Forbid that rows of {self.table} are {self.participle}"
-
-
-class ForbidDeletes(ForbidUpdates):
-    """Refuse deleting a table's rows with an IntegrityError.
-
-    The command `flush` empties the tables all the same, as tests do: TRUNCATE on PostgreSQL runs no trigger of a row,
-    and `balansekunst.sqlite` turns triggers off for it.
-    """
-
-    event, suffix, participle = "DELETE", "undeletable", "deleted"
+        return f"Protect rows of {self.table}"

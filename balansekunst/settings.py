@@ -115,7 +115,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             "timeout": 20,
             # Deleted data is overwritten, so that a deleted note isn't left in a free page of the file.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
-            "PRAGMA secure_delete=ON;",
+            # Without it, INSERT OR REPLACE deletes a row although a trigger refuses to delete it.
+            "PRAGMA secure_delete=ON; PRAGMA recursive_triggers=ON;",
         },
     }
 else:

@@ -14,7 +14,6 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from balansekunst.history import set_author
 from balansekunst.mail import outbox
 from balansekunst.models import Message, User
 from balansepotten import conflicts, letter_content
@@ -181,7 +180,8 @@ def send(letter: Letter, *, by: User) -> str:
     _check_in_force(decision)
     _check_up_to_date(message, decision)
     status = outbox.send.call(message.pk)
-    set_author(letter, by, reason=status).save()
+    # Only the history gets a row, since the database refuses to change a letter that is sent.
+    Letter.history.bulk_history_create([letter], update=True, default_user=by, default_change_reason=status)
     return status
 
 

@@ -1,6 +1,6 @@
-"""The migration operation that protects the texts of a published report."""
+"""The migration operation that protects the parts of a published report."""
 
-from balansekunst.operations import SQLOperation
+from balansekunst.operations import REFUSE_TRUNCATE, SQLOperation
 
 FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_change_of_published() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -12,16 +12,14 @@ BEGIN
   RETURN COALESCE(NEW, OLD);
 END $$
 """
-# The events that SQLite refuses, and the rows that say which report they concern. Deleting is not among them: tests
-# empty SQLite's tables row by row.
-SQLITE_EVENTS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW")}
+# The events that are refused, and the rows that say which report they concern.
+EVENTS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 
 
 class ForbidChangesOncePublished(SQLOperation):
     """Refuse with an IntegrityError to add, change or delete rows of a published report, which `column` names.
 
-    SQLite does not refuse to delete. It drops the triggers when a later migration remakes the table: that migration
-    has to repeat this operation.
+    SQLite drops the triggers when a later migration remakes the table: that migration has to repeat this operation.
     """
 
     def __init__(self, table: str, column: str) -> None:
@@ -29,12 +27,17 @@ class ForbidChangesOncePublished(SQLOperation):
 
     def create_sql(self, vendor: str) -> list[str]:
         if vendor == "postgresql":
-            create_trigger = (
+            is_published = f"EXISTS (SELECT FROM reports_publication WHERE report_id = old.{self.column})"
+            row_trigger = (
                 f"CREATE TRIGGER {self.table}_frozen BEFORE INSERT OR UPDATE OR DELETE ON {self.table} "
                 f"FOR EACH ROW EXECUTE FUNCTION refuse_change_of_published('{self.column}')"
             )
-            return [FUNCTION, create_trigger]
-        return [self._sqlite_trigger(event, rows) for event, rows in SQLITE_EVENTS.items()]
+            truncate_trigger = (
+                f"CREATE TRIGGER {self.table}_frozen_truncate BEFORE TRUNCATE ON {self.table} "
+                f"EXECUTE FUNCTION refuse_truncate('{is_published}')"
+            )
+            return [FUNCTION, REFUSE_TRUNCATE, row_trigger, truncate_trigger]
+        return [self._sqlite_trigger(event, rows) for event, rows in EVENTS.items()]
 
     def _sqlite_trigger(self, event: str, rows: tuple[str, ...]) -> str:
         reports = ", ".join(f"{row}.{self.column}" for row in rows)
@@ -46,8 +49,8 @@ class ForbidChangesOncePublished(SQLOperation):
 
     def drop_sql(self, vendor: str) -> list[str]:
         if vendor == "postgresql":
-            return [f"DROP TRIGGER {self.table}_frozen ON {self.table}"]
-        return [f"DROP TRIGGER {self.table}_frozen_{event.lower()}" for event in SQLITE_EVENTS]
+            return [f"DROP TRIGGER {self.table}_{name} ON {self.table}" for name in ("frozen", "frozen_truncate")]
+        return [f"DROP TRIGGER {self.table}_frozen_{event.lower()}" for event in EVENTS]
 
     def describe(self) -> str:
         return f"Forbid changes of rows of {self.table} whose report is published"

@@ -7,7 +7,7 @@ from django.contrib.postgres.operations import CreateCollation
 from django.core.management import call_command
 from django.db import migrations, models
 
-from balansekunst.operations import CreateModels, ForbidUpdates
+from balansekunst.operations import CreateModels, ProtectRows
 
 CACHE_TABLE = "balansekunst_cache"  # of the cache that all workers share (settings.CACHES)
 
@@ -233,6 +233,6 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        ForbidUpdates("balansekunst_message", condition="OLD.status = 'sent'"),
+        ProtectRows("balansekunst_message", condition="OLD.status = 'sent'"),
         migrations.RunPython(create_cache_table, drop_cache_table),
     ]

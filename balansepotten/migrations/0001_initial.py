@@ -9,7 +9,7 @@ from django.db import migrations, models
 import balansekunst.encryption
 import balansekunst.fields
 import balansepotten.models.applications
-from balansekunst.operations import CreateModels, ForbidUpdates
+from balansekunst.operations import CreateModels, ProtectRows
 
 
 class Migration(migrations.Migration):
@@ -2819,5 +2819,9 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        ForbidUpdates("balansepotten_decision"),
+        ProtectRows("balansepotten_decision"),
+        ProtectRows(
+            "balansepotten_letter",
+            condition="EXISTS (SELECT 1 FROM balansekunst_message WHERE id = OLD.message_id AND status = 'sent')",
+        ),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 import balansekunst.encryption
 import balansekunst.fields
-from balansekunst.operations import CreateModels, ForbidDeletes, ForbidUpdates
+from balansekunst.operations import CreateModels, ProtectRows
 
 
 class Migration(migrations.Migration):
@@ -707,7 +707,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        ForbidUpdates("radgivning_logentry"),
-        ForbidDeletes("radgivning_logentry"),
-        ForbidDeletes("radgivning_loghead"),
+        ProtectRows("radgivning_logentry"),
+        ProtectRows("radgivning_loghead", can_change=True),
+        ProtectRows("radgivning_release"),
     ]

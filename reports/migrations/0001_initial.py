@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import reports.models.drafts
-from balansekunst.operations import CreateModels, ForbidUpdates
+from balansekunst.operations import CreateModels, ProtectRows
 from reports.operations import ForbidChangesOncePublished
 
 
@@ -456,16 +456,12 @@ class Migration(migrations.Migration):
                     name="Publication",
                     fields=[
                         (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        (
                             "report",
                             models.OneToOneField(
                                 on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
                                 related_name="publication",
+                                serialize=False,
                                 to="reports.annualreport",
                                 verbose_name="årsrapport",
                             ),
@@ -570,9 +566,9 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        ForbidUpdates("reports_publication"),
-        ForbidUpdates("reports_frozenfigure"),
-        ForbidUpdates("reports_correction"),
+        ProtectRows("reports_publication"),
+        ProtectRows("reports_correction"),
+        ForbidChangesOncePublished("reports_frozenfigure", "publication_id"),
         ForbidChangesOncePublished("reports_annualreport", "id"),
         ForbidChangesOncePublished("reports_section", "report_id"),
         ForbidChangesOncePublished("reports_quote", "report_id"),

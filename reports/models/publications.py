@@ -10,11 +10,12 @@ from reports.models.drafts import AnnualReport
 class Publication(models.Model):
     """The published report: `content` is the canonical JSON that the page, the PDF and every download print.
 
-    `digest` is the SHA-256 of its bytes in UTF-8, as hexadecimal digits.
+    `digest` is the SHA-256 of its bytes in UTF-8, as hexadecimal digits. Its primary key is the report's, so that the
+    figures can be stored before it: the database refuses to add one to a publication that exists.
     """
 
     report = models.OneToOneField(
-        AnnualReport, models.PROTECT, related_name="publication", verbose_name=_("årsrapport")
+        AnnualReport, models.PROTECT, primary_key=True, related_name="publication", verbose_name=_("årsrapport")
     )
     year = models.PositiveSmallIntegerField(_("år"), unique=True)
     published_at = models.DateTimeField(_("publisert"))

@@ -148,7 +148,11 @@ def _store(report: AnnualReport, document: Document, *, by: User, at: datetime) 
     content = canonical(serialise.to_json(document))
     frozen = list(freeze_all(ReportYear(report.year, timezone.localdate(at))))
     check_same(document, frozen)
-    publication = Publication.objects.create(
+    # The figures come first: the database refuses to add any to a publication that exists.
+    for figure in frozen:
+        figure.publication_id = report.pk
+    FrozenFigure.objects.bulk_create(frozen)
+    return Publication.objects.create(
         report=report,
         year=report.year,
         published_at=at,
@@ -157,10 +161,6 @@ def _store(report: AnnualReport, document: Document, *, by: User, at: datetime) 
         content=content,
         digest=digest(content),
     )
-    for figure in frozen:
-        figure.publication = publication
-    FrozenFigure.objects.bulk_create(frozen)
-    return publication
 
 
 def freeze_all(year: ReportYear) -> Iterator[FrozenFigure]:

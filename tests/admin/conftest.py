@@ -90,8 +90,10 @@ def _user() -> User:
 
 def _publication() -> Publication:
     year = 2000 + Publication.objects.count()
+    report = AnnualReport.objects.create(year=year, title=f"Årsrapport {year}")
+    FrozenFigure.objects.create(publication_id=report.pk, key="members.closing", value=1, rows=[1])
     return Publication.objects.create(
-        report=AnnualReport.objects.create(year=year, title=f"Årsrapport {year}"),
+        report=report,
         year=year,
         published_at=dt.datetime(2026, 3, 1, tzinfo=dt.UTC),
         published_by=factories.UserFactory.create(),
@@ -101,7 +103,7 @@ def _publication() -> Publication:
 
 
 def _frozen_figure() -> FrozenFigure:
-    return FrozenFigure.objects.create(publication=_publication(), key="members.closing", value=1, rows=[1])
+    return _publication().figures.get()
 
 
 def _correction() -> Correction:

@@ -237,7 +237,7 @@ def test_corrected_number_is_marked_and_unchanged(client):
 def test_number_corrected_twice_shows_last(client):
     publication = made.publish()
     made.correct(publication, "members.joined", 39, 38)
-    figure = publication.figures.get()
+    figure = publication.figures.get(key="members.joined")
     type(figure.corrections.get()).objects.create(
         figure=figure,
         old=38,

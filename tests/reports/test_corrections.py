@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from reports.models import Correction, Publication
+from reports.models import Correction, FrozenFigure, Publication
 from reports.publication import corrections, publishing
 from tests.factories import MembershipFactory
-from tests.reports.written import PUBLISHED_AT, published
+from tests.reports.written import PUBLISHED_AT, published, written_report
 
 pytestmark = pytest.mark.django_db
 LATER = PUBLISHED_AT + timedelta(days=31)
@@ -78,8 +78,10 @@ def test_corrections_have_numbers_with_units(publication, management):
     assert {one.note for one in found} == {"En var talt to ganger."}
 
 
-def test_removed_figure_is_named_by_its_key(publication, management):
-    figure = publication.figures.create(key="members.gone", value=3, rows=None)
+def test_removed_figure_is_named_by_its_key(management):
+    report = written_report()
+    figure = FrozenFigure.objects.create(publication_id=report.pk, key="members.gone", value=3)
+    publication = publishing.publish(report, by=management, at=PUBLISHED_AT)
     corrections.correct(figure, new=4, note="Feil", by=management, at=LATER)
 
     assert [(one.label, one.old.shown) for one in corrections.corrections_of(publication)] == [("members.gone", "3")]

@@ -39,7 +39,7 @@ def publication(management):
 @pytest.fixture
 def tampered(publication):
     """Change the published content behind the back of what refuses it."""
-    drop = "DROP TRIGGER reports_publication_unchangeable"
+    drop = "DROP TRIGGER reports_publication_refuses_update"
     on = " ON reports_publication" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(f"{drop}{on}")

@@ -246,7 +246,6 @@ def test_section_cannot_move_into_published_report(management):
         other.sections.update(report=report)
 
 
-@pytest.mark.postgresql
 @pytest.mark.parametrize("parts", ["sections", "quotes", "pictures"])
 def test_database_refuses_to_delete_published_parts(management, parts):
     report = published(management).report
