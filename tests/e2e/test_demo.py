@@ -16,6 +16,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.urls(urls.__name__)]
 
 
 HEADINGS = {"admin:index": "Oversikt", "report_list": "Rapporter", "enquiry_create": "Før en henvendelse"}
+# Whose first page no other test in a browser checks, or not with this many rows.
+CHECKED = {"ansatt", "medlem", "jury"}
 
 
 @pytest.fixture
@@ -31,6 +33,9 @@ def test_click_logs_in_as_each_role(page, live_server, demo, check_page):
         page.goto(live_server.url)
         page.get_by_role("button", name=f"Logg inn som {account.name}").click()
         expect(page).to_have_url(f"{live_server.url}{reverse(account.start)}")
-        check_page(HEADINGS.get(account.start, account.name))
+        heading = HEADINGS.get(account.start, account.name)
+        expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
+        if account.slug in CHECKED:
+            check_page(heading)
     page.goto(live_server.url)
     check_page("For et likestilt og mangfoldig kulturliv")

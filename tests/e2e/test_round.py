@@ -13,8 +13,6 @@ from playwright.sync_api import Page, expect
 from balansekunst.models import User
 from balansepotten import assessments
 from balansepotten.models import Application, Call, Decision, Payment, ProjectReport
-from tests.conftest import log_in as log_in_with_second_factor
-from tests.e2e.test_admin import enter
 from tests.e2e.test_applying import fill_in
 from tests.factories import CallFactory, CriterionFactory, RejectionReasonFactory
 
@@ -23,6 +21,7 @@ pytestmark = pytest.mark.browser
 AFTER_DEADLINE = datetime(2026, 4, 9, 8, 0, tzinfo=UTC)
 AFTER_PROJECT = datetime(2026, 10, 20, 8, 0, tzinfo=UTC)
 CheckPage = Callable[[Any], None]
+Play = Callable[..., None]
 
 
 @pytest.fixture
@@ -36,22 +35,27 @@ def call() -> Call:
 
 
 @pytest.fixture
-def play(page: Page, live_server: Any, check_page: CheckPage) -> Callable[..., None]:
-    """`play(user, path, heading)` opens the page as that user, and checks it."""
+def play(page: Page, live_server: Any, log_in: Callable[[User], None]) -> Play:
+    """`play(user, path, heading)` opens the page as that user."""
 
-    def open_page(user: User, path: str, heading: str | re.Pattern[str]) -> None:
-        enter(page, live_server.url, log_in_with_second_factor(user))
+    def open_page(user: User, path: str, heading: str) -> None:
+        log_in(user)
         page.goto(f"{live_server.url}{path}")
-        check_page(heading)
+        expect_page(page, heading)
 
     return open_page
+
+
+def expect_page(page: Page, heading: str) -> None:
+    """Wait for a page that this test, or another one, checks in another state."""
+    expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
 
 
 def press(page: Page, name: str | re.Pattern[str]) -> None:
     page.get_by_role("button", name=name).first.click()
 
 
-def apply(page: Page, play: Callable[..., None], user: User) -> Application:
+def apply(page: Page, play: Play, user: User) -> Application:
     play(user, "/balansepotten/2026/sok/", "Søk om støtte")
     press(page, "Begynn på søknaden")
     fill_in(page)
@@ -62,18 +66,19 @@ def apply(page: Page, play: Callable[..., None], user: User) -> Application:
     return Application.objects.get()
 
 
-def judge(page: Page, play: Callable[..., None], check_page: CheckPage, juror: User, application: Application) -> None:
+def judge(page: Page, play: Play, check_page: CheckPage, juror: User, application: Application) -> None:
     play(juror, "/balansepotten/2026/jury/", "Juryen")
+    check_page("Juryen")
     page.get_by_role("link", name="Begynn å vurdere").click()
     check_page(application.title)
     for criterion in ("Nytte", "Gjennomføring"):
         page.get_by_role("group", name=re.compile(criterion)).get_by_role("radio").nth(3).check()
     page.get_by_label("Kommentar").fill("Godt tenkt.")
     press(page, "Ferdig med vurderingen")
-    check_page(application.title)
+    expect_page(page, application.title)
 
 
-def decide(page: Page, play: Callable[..., None], check_page: CheckPage, manager: User) -> None:
+def decide(page: Page, play: Play, check_page: CheckPage, manager: User) -> None:
     play(manager, "/balansepotten/2026/fordeling/", "Fordelingen")
     page.get_by_label(re.compile("Foreslått beløp til 2026-001")).fill("60 001")
     press(page, "Lagre forslagene")
@@ -88,7 +93,7 @@ def decide(page: Page, play: Callable[..., None], check_page: CheckPage, manager
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Se over og lås vedtaket")
 
 
-def send_letters(page: Page, play: Callable[..., None], check_page: CheckPage, staff: User) -> None:
+def send_letters(page: Page, play: Play, check_page: CheckPage, staff: User) -> None:
     play(staff, "/balansepotten/2026/brev/", "Brevene")
     press(page, "Lag 1 brev")
     check_page("Brevene")
@@ -98,33 +103,35 @@ def send_letters(page: Page, play: Callable[..., None], check_page: CheckPage, s
     page.get_by_role("link", name=re.compile("^Send 1 brev")).click()
     check_page("Send 1 brev?")
     press(page, "Send 1 brev")
-    expect(page.get_by_role("heading", level=1, name="Brevene")).to_be_visible()
+    expect_page(page, "Brevene")
 
 
-def accept(page: Page, play: Callable[..., None], check_page: CheckPage, user: User, application: Application) -> None:
+def accept(page: Page, play: Play, check_page: CheckPage, user: User, application: Application) -> None:
     play(user, f"/balansepotten/tilsagn/{application.uuid}/", application.title)
+    check_page(application.title)
     page.get_by_role("link", name="Godta tilsagnet").click()
-    check_page("Godta tilsagnet")
     page.get_by_label("Kontonummer").fill("8601 11 17948")
     page.get_by_role("checkbox").check()
     press(page, "Godta tilsagnet")
     check_page("Godta tilsagnet")
     page.get_by_label("Kontonummer").fill("8601 11 17947")
     press(page, "Godta tilsagnet")
-    check_page(application.title)
+    expect_page(page, application.title)
 
 
-def pay(page: Page, play: Callable[..., None], check_page: CheckPage, manager: User) -> None:
+def pay(page: Page, play: Play, check_page: CheckPage, manager: User) -> None:
     play(manager, "/balansepotten/2026/runde/", "Runden")
+    check_page("Runden")
     page.get_by_role("link", name=re.compile("Før")).first.click()
     check_page("Før betaling")
     page.get_by_label("Betalt dato").fill("2026-04-09")
     press(page, "Før som betalt")
-    expect(page.get_by_role("heading", level=1, name="Runden")).to_be_visible()
+    expect_page(page, "Runden")
 
 
-def report(page: Page, play: Callable[..., None], check_page: CheckPage, user: User, application: Application) -> None:
+def report(page: Page, play: Play, check_page: CheckPage, user: User, application: Application) -> None:
     play(user, f"/balansepotten/tilsagn/{application.uuid}/rapport/", "Rapport og regnskap")
+    check_page("Rapport og regnskap")
     page.get_by_label("Hva dere gjorde").fill("Tre samlinger.")
     page.get_by_label("Hvem dere nådde").fill("Frivillige.")
     page.get_by_label("Antall deltakere").fill("40")
@@ -157,8 +164,9 @@ def test_round_from_call_to_final_report(page, live_server, contact, management,
     with time_machine.travel(AFTER_PROJECT, tick=True):
         report(page, play, check_page, contact.user, application)
         play(staff, f"/balansepotten/tilsagn/{application.uuid}/behandle/", application.title)
-        press(page, "Godkjenn rapport og regnskap")
         check_page(application.title)
+        press(page, "Godkjenn rapport og regnskap")
+        expect_page(page, application.title)
     page.goto(f"{live_server.url}/balansepotten/tildelinger/2026/")
     check_page("De har fått støtte")
     expect(page.get_by_text("Å se hverandre").first).to_be_visible()
