@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.db import transaction
+
 from balansekunst.figures import Chart as CountedChart
 from balansekunst.figures import ChartKind, Period, Table, Unit
 from balansekunst.figures import Number as CountedNumber
@@ -181,6 +183,7 @@ FROZEN = [
 ]
 
 
+@transaction.atomic  # the figures refer to a publication that comes after them
 def publish(document: Document | None = None, *, digest: str = "") -> Publication:
     """Publish a document as it is; nothing is counted. With another digest it is as one that was tampered with."""
     document = document or made()
