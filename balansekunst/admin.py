@@ -2,24 +2,25 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import ActionLocation
 from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from balansekunst import user_accounts
+from balansekunst import account_changes, user_accounts
 from balansekunst.admin_lists import EditedAdmin, ReadOnlyAdmin
 from balansekunst.front_page import Task, Urgency
 from balansekunst.mail import outbox
-from balansekunst.models import Message, User
+from balansekunst.models import AccountChange, Message, User
 from balansekunst.resources import MessageResource, UserResource
+from balansekunst.sessions import end_sessions
 
 
 class UserForm(forms.ModelForm):
@@ -52,6 +53,13 @@ class UserForm(forms.ModelForm):
         """Return the address in lower case, which logins compare with."""
         return self.cleaned_data["email"].lower()
 
+    def clean(self) -> dict[str, Any]:
+        """Take the roles from a closed account, so that it has none when it is opened again."""
+        answers = super().clean() or self.cleaned_data
+        if not answers.get("is_active"):
+            answers["groups"] = Group.objects.none()
+        return answers
+
 
 @admin.register(User)
 class UserAdmin(EditedAdmin):
@@ -74,8 +82,44 @@ class UserAdmin(EditedAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:  # noqa: FBT001
         if not change:
             obj.set_unusable_password()
+            super().save_model(request, obj, form, change)
+            user_accounts.verify_email(obj)
+            return
+        email, obj.email = obj.email, User.objects.get(pk=obj.pk).email
         super().save_model(request, obj, form, change)
-        user_accounts.verify_email(obj)
+        if email != obj.email:
+            self._report(request, account_changes.change_email(obj, email, by=self._user(request), at=timezone.now()))
+        if not obj.is_active:
+            end_sessions(obj)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        roles = [group.name for group in form.cleaned_data["groups"]]
+        user: User = form.instance
+        asked = account_changes.set_roles(user, roles, by=self._user(request), at=timezone.now())
+        self._report(request, *asked)
+        form.cleaned_data["groups"] = user.groups.all()
+        super().save_related(request, form, formsets, change)
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Import, and show which roles wait for a second person."""
+        waited = list(account_changes.waiting().values_list("pk", flat=True))
+        response = super().process_import(request, **kwargs)
+        self._report(request, *account_changes.waiting().exclude(pk__in=waited))
+        return response
+
+    def _user(self, request: HttpRequest) -> User:
+        user: Any = request.user
+        return user
+
+    def _report(self, request: HttpRequest, *asked: AccountChange | None) -> None:
+        """Show that a change waits for a second person."""
+        for change in filter(None, asked):
+            words = _(
+                "%(account)s: %(kind)s %(value)s gjelder først når en annen rådgiver eller en i ledelsen har "
+                "bekreftet det. De har fått e-post."
+            )
+            params = {"account": change.account, "kind": change.get_kind_display(), "value": change.value}
+            self.message_user(request, words % params, messages.WARNING)
 
     @admin.display(description=gettext_lazy("roller"))
     def roles(self, user: User) -> str:
@@ -88,10 +132,15 @@ class UserAdmin(EditedAdmin):
     )
     def forget_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Delete the second factors of users who have lost theirs, so that they set up new ones."""
-        Authenticator.objects.filter(user__in=queryset).delete()
+        reset = 0
         for user in queryset:
-            self.log_change(request, user, _("Fjernet totrinnsinnlogging."))
-        self.message_user(request, _("De setter opp totrinnsinnlogging på nytt ved neste innlogging."))
+            asked = account_changes.reset_second_factor(user, by=self._user(request), at=timezone.now())
+            self._report(request, asked)
+            if asked is None:
+                reset += 1
+                self.log_change(request, user, _("Fjernet totrinnsinnlogging."))
+        if reset:
+            self.message_user(request, _("De setter opp totrinnsinnlogging på nytt ved neste innlogging."))
 
 
 @admin.register(Message)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +49,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("Koden stemmer ikke. Hver kode gjelder i et halvt minutt: vent på den neste, og prøv den."),
+        "cannot_delete_authenticator": _("Legg til en ny før du fjerner den siste."),
     }
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Return whether the owner may delete it: never the last of a protected account (account_changes)."""
+        others = Authenticator.objects.filter(user=authenticator.user_id).exclude(pk=authenticator.pk)
+        has_other = others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+        return has_other or not authenticator.user.is_protected()
 
     def encrypt(self, text: str) -> str:
         return encrypt(text)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db import models
@@ -103,6 +104,89 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name or self.email
+
+    def is_protected(self) -> bool:
+        """Return whether the account has, had or is about to get a role that `account_changes` protects."""
+        return self.changes.filter(kind=AccountChange.Kind.ROLE).exclude(status=AccountChange.Status.REJECTED).exists()
+
+
+class AccountChange(models.Model):
+    """A change of a protected account: who asked for it, and who confirmed or rejected it (`account_changes`).
+
+    An account is protected from when a role that reads enquiries, or confirms these changes, is asked for it, also
+    after the role is gone. The database refuses such a change without a row here that a second person has confirmed,
+    or that was made by the command `change_account`, which has no `asked_by`. It refuses to delete rows, and to change
+    what was asked for or decided.
+    """
+
+    class Kind(models.TextChoices):
+        EMAIL = "email", _("ny e-postadresse")
+        SECOND_FACTOR = "factor", _("fjerne totrinnsinnlogging")
+        ROLE = "role", _("få rollen")
+
+    class Status(models.TextChoices):
+        ASKED = "asked", _("venter")
+        CONFIRMED = "confirmed", _("bekreftet")  # only within the transaction that makes the change
+        DONE = "done", _("gjort")
+        REJECTED = "rejected", _("avvist")
+
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("konto"), related_name="changes"
+    )
+    kind = models.CharField(_("hva"), max_length=10, choices=Kind)
+    value = models.CharField(_("ny verdi"), max_length=254, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("bedt om av"), related_name="+", null=True
+    )
+    asked_at = models.DateTimeField(_("bedt om"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("avgjort av"), related_name="+", null=True
+    )
+    decided_at = models.DateTimeField(_("avgjort"), null=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ASKED)
+
+    class Meta:
+        verbose_name = _("kontoendring")
+        verbose_name_plural = _("kontoendringer")
+        ordering = ["-asked_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="accountchange_asked_once",
+                fields=["account", "kind", "value"],
+                condition=models.Q(status="asked"),
+                violation_error_message=_("Noen har bedt om dette allerede."),
+            ),
+            models.CheckConstraint(
+                name="accountchange_asked_is_undecided",
+                condition=~models.Q(status="asked")
+                | models.Q(asked_by__isnull=False, decided_by__isnull=True, decided_at__isnull=True),
+                violation_error_message=_("En kontoendring som venter, er ikke avgjort."),
+            ),
+            models.CheckConstraint(
+                name="accountchange_second_person",
+                condition=models.Q(status="asked")
+                | models.Q(
+                    status__in=["confirmed", "done"],
+                    asked_by__isnull=True,
+                    decided_by__isnull=True,
+                    decided_at__isnull=False,
+                )
+                | models.Q(
+                    ~models.Q(decided_by=models.F("asked_by")) & ~models.Q(decided_by=models.F("account")),
+                    status__in=["confirmed", "done"],
+                    asked_by__isnull=False,
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                )
+                | models.Q(
+                    status="rejected", asked_by__isnull=False, decided_by__isnull=False, decided_at__isnull=False
+                ),
+                violation_error_message=_("En annen enn den som ba om det, og den det gjelder, må bekrefte."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
 
 
 class Message(models.Model):

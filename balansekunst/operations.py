@@ -181,3 +181,34 @@ class ProtectRows(SQLOperation):
 
     def describe(self) -> str:
         return f"Protect rows of {self.table}"
+
+
+class ForbidWhen(SQLOperation):
+    """Refuse an event on a table with an IntegrityError where `condition` is met.
+
+    `event` is SQL: «INSERT», «DELETE», «UPDATE OF column». `condition` is SQL over OLD and NEW, and may query other
+    tables. SQLite drops the trigger when a later migration remakes the table: that migration has to repeat this
+    operation.
+    """
+
+    def __init__(self, table: str, event: str, condition: str, *, name: str, reason: str) -> None:
+        self.table, self.event, self.condition, self.name, self.reason = table, event, condition, name, reason
+
+    def create_sql(self, vendor: str) -> list[str]:
+        trigger = f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" FOR EACH ROW'
+        if vendor == "postgresql":
+            create_function = (
+                f'CREATE OR REPLACE FUNCTION "{self.name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
+                f"IF {self.condition} THEN RAISE EXCEPTION '{self.reason}' "
+                "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN COALESCE(NEW, OLD); END $$"
+            )
+            return [create_function, f'{trigger} EXECUTE FUNCTION "{self.name}"()']
+        return [f"{trigger} WHEN {self.condition} BEGIN SELECT RAISE(ABORT, '{self.reason}'); END"]
+
+    def drop_sql(self, vendor: str) -> list[str]:
+        if vendor == "postgresql":
+            return [f'DROP TRIGGER "{self.name}" ON "{self.table}"', f'DROP FUNCTION "{self.name}"()']
+        return [f'DROP TRIGGER "{self.name}"']
+
+    def describe(self) -> str:
+        return f"Forbid on {self.table}: {self.name}"

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from balansekunst import user_accounts
+from balansekunst import account_changes, user_accounts
 from balansekunst.imports.columns import Column
 from balansekunst.imports.resources import SheetResource
 from balansekunst.imports.widgets import ChoiceWidget, MomentWidget, NamesWidget, TextWidget, YesNoWidget
 from balansekunst.models import Message, User
+from balansekunst.sessions import end_sessions
 
 
 class EmailWidget(TextWidget):
@@ -37,14 +39,33 @@ class UserResource(SheetResource):
     def get_queryset(self) -> QuerySet[User]:
         return User.objects.prefetch_related("groups").order_by("email")
 
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        super().before_import(dataset, **kwargs)
+        self.user: User = kwargs["user"]
+
+    def clean_row(self) -> None:
+        """Take the roles from a closed account, as the admin's form does."""
+        if self.cells.get("is_active") is False:
+            self.cells["groups"] = frozenset()
+
     def init_instance(self, row: Any = None) -> User:
         user = User()
         user.set_unusable_password()
         return user
 
     def do_instance_save(self, instance: User, is_create: bool) -> None:  # noqa: FBT001
+        """Save the user. Roles that a second person must confirm are asked for."""
+        waiting: list[str] = []
+        if "groups" in self.cells:
+            wanted = [group.name for group in self.cells["groups"]]
+            granted, waiting = account_changes.split_roles(instance, wanted)
+            self.cells["groups"] = frozenset(group for group in self.cells["groups"] if group.name in granted)
         super().do_instance_save(instance, is_create)
         user_accounts.verify_email(instance)
+        if not instance.is_active:
+            end_sessions(instance)
+        for role in waiting:
+            account_changes.ask_role(instance, role, by=self.user, at=timezone.now())
 
 
 class MessageResource(SheetResource):

@@ -13,8 +13,11 @@ urlpatterns = [
     path("", include("radgivning.urls")),
     path("", include("reports.urls")),
     path("admin/", admin.site.urls),
+    path("kontoendringer/", views.account_change_list, name="account_change_list"),
+    path("kontoendringer/<int:pk>/", views.account_change_decide, name="account_change_decide"),
     # Nobody has a password, and staff verify the addresses: these pages of allauth have no use here.
     re_path(r"^konto/(?:password|email)/", views.not_offered),
+    path("konto/2fa/webauthn/keys/<int:pk>/remove/", views.RemovePasskeyView.as_view(), name="mfa_remove_webauthn"),
     path("konto/", include("allauth.urls")),
     path("helse/", health, name="health"),
 ]

@@ -4,6 +4,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from balansekunst.models import User
+from balansekunst.sessions import end_sessions
 
 
 @transaction.atomic
@@ -14,3 +15,16 @@ def verify_email(user: User) -> None:
     """
     EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
     EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+
+
+@transaction.atomic
+def change_email(user: User, email: str) -> None:
+    """Save the user with a new address to log in with. Sessions that began with the old one end.
+
+    Raises ValidationError if another user has the address.
+    """
+    user.email = email
+    user.validate_constraints()
+    user.save()
+    verify_email(user)
+    end_sessions(user)

@@ -1,8 +1,21 @@
-"""The front page."""
+"""The front page, and the page where changes of accounts are confirmed."""
 
+from typing import Any
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from balansekunst import account_changes
+from balansekunst.access import PROTECTED_ROLES, role_page
+from balansekunst.models import AccountChange
 
 
 @login_not_required
@@ -14,3 +27,38 @@ def home(request: HttpRequest) -> HttpResponse:
 def not_offered(_request: HttpRequest) -> HttpResponse:
     """Return 404 for a page of allauth's that isn't used."""
     raise Http404
+
+
+class RemovePasskeyView(RemoveWebAuthnView):
+    """allauth's page, with the same question to the adapter as its page for authenticator apps."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        adapter = get_adapter()
+        if not adapter.can_delete_authenticator(self.object):
+            form.add_error(None, adapter.validation_error("cannot_delete_authenticator"))
+            return self.form_invalid(form)
+        return super().form_valid(form)
+
+
+@role_page(*PROTECTED_ROLES)
+@require_safe
+def account_change_list(request: HttpRequest) -> HttpResponse:
+    """Show the changes of accounts that wait for a second person."""
+    return render(request, "balansekunst/account_change_list.html", {"changes": account_changes.waiting()})
+
+
+@role_page(*PROTECTED_ROLES)
+@require_POST
+def account_change_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm or reject a change."""
+    change = get_object_or_404(AccountChange, pk=pk)
+    user: Any = request.user
+    confirms = request.POST.get("decision") == "confirm"
+    decide = account_changes.confirm if confirms else account_changes.reject
+    try:
+        decide(change, by=user, at=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Endringen er bekreftet.") if confirms else _("Endringen er avvist."))
+    return redirect("account_change_list")

@@ -7,8 +7,10 @@ from django.contrib.auth.models import Group
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.access import Role
-from balansekunst.models import User
+from balansekunst import account_changes
+from balansekunst.access import PROTECTED_ROLES, Role
+from balansekunst.dates import midnight
+from balansekunst.models import AccountChange, User
 from balansekunst.user_accounts import verify_email
 from demo.made_up import NON_MEMBER, SAMI_CENTRE, Named, add
 from members.contacts import give_access
@@ -121,17 +123,19 @@ ACCOUNTS = (
 BY_SLUG = {account.slug: account for account in ACCOUNTS}
 
 
-def fill(_day: date) -> None:
+def fill(day: date) -> None:
     for account in ACCOUNTS:
-        _create(account)
+        _create(account, day)
 
 
-def _create(account: Account) -> None:
+def _create(account: Account, day: date) -> None:
     user = User.objects.create_user(
         account.email, name=account.name, is_staff=account.is_staff, is_superuser=account.is_superuser
     )
     verify_email(user)
-    if account.role:
+    if account.role in PROTECTED_ROLES:
+        account_changes.change_on_server(user, AccountChange.Kind.ROLE, account.role, at=midnight(day))
+    elif account.role:
         user.groups.add(Group.objects.get(name=account.role))
     if account.organisation:
         organisation = Organisation.objects.get(number=account.organisation.number)

@@ -1,4 +1,4 @@
-"""The append-only log of who has seen or changed which enquiry, with proof that it is complete.
+"""The append-only log of who has seen or changed an enquiry, or an account that can, with proof that it is complete.
 
 Each entry contains SHA-256 over its fields and the digest of the entry before; LogHead contains the last number and
 digest. Changing, removing, inserting or cutting off entries breaks the chain (`first_broken`). Somebody with write
@@ -13,12 +13,14 @@ from datetime import UTC, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from balansekunst.models import User
+from balansekunst.models import AccountChange, User
 from radgivning.models import LogEntry, LogHead
 
 
 @transaction.atomic(savepoint=False)
-def record(*, user: User, action: LogEntry.Action, at: datetime, enquiry: int | None = None, why: str = "") -> LogEntry:
+def record(
+    *, user: User | None, action: LogEntry.Action, at: datetime, enquiry: int | None = None, why: str = ""
+) -> LogEntry:
     """Add an entry: that `user` saw or changed the enquiry with that number, or saw a list of them.
 
     Entries are numbered consecutively: concurrent calls wait for the lock on LogHead.
@@ -30,6 +32,16 @@ def record(*, user: User, action: LogEntry.Action, at: datetime, enquiry: int | 
     head.length, head.digest = entry.number, entry.digest
     head.save()
     return entry
+
+
+def record_account_change(change: AccountChange, at: datetime) -> None:
+    """Add an entry that a change of a protected account was asked for, made or rejected. It names nobody."""
+    action = LogEntry.Action(change.status)
+    user = change.asked_by if action == LogEntry.Action.ACCOUNT_ASKED else change.decided_by
+    role = change.value if change.kind == AccountChange.Kind.ROLE else ""
+    why = _("Konto %(account)d: %(kind)s %(role)s")
+    params = {"account": change.account_id, "kind": change.get_kind_display(), "role": role}
+    record(user=user, action=action, at=at, why=(why % params).strip())
 
 
 def digest(entry: LogEntry, *, after: str) -> str:

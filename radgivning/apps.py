@@ -10,3 +10,10 @@ class RadgivningConfig(AppConfig):
     name = "radgivning"
     verbose_name = _("Rådgivningstelefonen")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Log the changes of accounts that can read enquiries."""
+        from balansekunst import account_changes
+        from radgivning import access_log
+
+        account_changes.LOGS.append(access_log.record_account_change)

@@ -27,13 +27,18 @@ class LogEntryQuerySet(models.QuerySet[Any]):
         """Filter to entries of enquiries that weren't the user's own: those have a reason."""
         return self.exclude(enquiry=None).exclude(why="")
 
+    def of_accounts(self) -> Self:
+        """Filter to entries of changes of accounts."""
+        return self.filter(self._about_accounts())
+
     def by_user(self) -> Any:
-        """Return for each user how often they did what."""
+        """Return for each user how often they saw or changed enquiries."""
         actions = self.model.Action
         writes = models.Q(action__in=[actions.ADD, actions.CHANGE, actions.DELETE])
         others = models.Q(action=actions.READ, enquiry__isnull=False) & ~models.Q(why="")
         return (
-            self.order_by("user__name", "user")
+            self.exclude(self._about_accounts())
+            .order_by("user__name", "user")
             .values("user", "user__name")
             .annotate(
                 lists=models.Count("pk", filter=models.Q(action=actions.LIST)),
@@ -43,6 +48,10 @@ class LogEntryQuerySet(models.QuerySet[Any]):
                 exports=models.Count("pk", filter=models.Q(action=actions.EXPORT)),
             )
         )
+
+    def _about_accounts(self) -> models.Q:
+        actions = self.model.Action
+        return models.Q(action__in=[actions.ACCOUNT_ASKED, actions.ACCOUNT_DONE, actions.ACCOUNT_REJECTED])
 
     def update(self, **_kwargs: Any) -> NoReturn:
         raise TypeError("The access log is append-only.")

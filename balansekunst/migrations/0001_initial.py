@@ -7,7 +7,7 @@ from django.contrib.postgres.operations import CreateCollation
 from django.core.management import call_command
 from django.db import migrations, models
 
-from balansekunst.operations import CreateModels, ProtectRows
+from balansekunst.operations import CreateModels, ForbidWhen, ProtectRows
 
 CACHE_TABLE = "balansekunst_cache"  # of the cache that all workers share (settings.CACHES)
 
@@ -172,6 +172,131 @@ class Migration(migrations.Migration):
                     bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
+                    name="AccountChange",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("email", "ny e-postadresse"),
+                                    ("factor", "fjerne totrinnsinnlogging"),
+                                    ("role", "få rollen"),
+                                ],
+                                max_length=10,
+                                verbose_name="hva",
+                            ),
+                        ),
+                        ("value", models.CharField(blank=True, max_length=254, verbose_name="ny verdi")),
+                        ("asked_at", models.DateTimeField(verbose_name="bedt om")),
+                        ("decided_at", models.DateTimeField(null=True, verbose_name="avgjort")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("asked", "venter"),
+                                    ("confirmed", "bekreftet"),
+                                    ("done", "gjort"),
+                                    ("rejected", "avvist"),
+                                ],
+                                default="asked",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="changes",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="konto",
+                            ),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="bedt om av",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="avgjort av",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "kontoendring",
+                        "verbose_name_plural": "kontoendringer",
+                        "ordering": ["-asked_at", "-id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("status", "asked")),
+                                fields=("account", "kind", "value"),
+                                name="accountchange_asked_once",
+                                violation_error_message="Noen har bedt om dette allerede.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("status", "asked"), _negated=True),
+                                    models.Q(
+                                        ("asked_by__isnull", False),
+                                        ("decided_at__isnull", True),
+                                        ("decided_by__isnull", True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="accountchange_asked_is_undecided",
+                                violation_error_message="En kontoendring som venter, er ikke avgjort.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("status", "asked"),
+                                    models.Q(
+                                        ("asked_by__isnull", True),
+                                        ("decided_at__isnull", False),
+                                        ("decided_by__isnull", True),
+                                        ("status__in", ["confirmed", "done"]),
+                                    ),
+                                    models.Q(
+                                        models.Q(
+                                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                                            models.Q(("decided_by", models.F("account")), _negated=True),
+                                        ),
+                                        ("asked_by__isnull", False),
+                                        ("decided_at__isnull", False),
+                                        ("decided_by__isnull", False),
+                                        ("status__in", ["confirmed", "done"]),
+                                    ),
+                                    models.Q(
+                                        ("asked_by__isnull", False),
+                                        ("decided_at__isnull", False),
+                                        ("decided_by__isnull", False),
+                                        ("status", "rejected"),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="accountchange_second_person",
+                                violation_error_message="En annen enn den som ba om det, og den det gjelder, må bekrefte.",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Message",
                     fields=[
                         (
@@ -234,5 +359,18 @@ class Migration(migrations.Migration):
             ],
         ),
         ProtectRows("balansekunst_message", condition="OLD.status = 'sent'"),
+        ProtectRows("balansekunst_accountchange", can_change=True),
+        ForbidWhen(
+            "balansekunst_accountchange",
+            "UPDATE",
+            "(OLD.account_id <> NEW.account_id OR OLD.kind <> NEW.kind OR OLD.asked_at <> NEW.asked_at "
+            "OR OLD.asked_by_id IS DISTINCT FROM NEW.asked_by_id "
+            "OR (OLD.value <> NEW.value AND NEW.value <> 'konto-' || OLD.account_id || '@slettet.invalid') "
+            "OR (OLD.status <> 'asked' AND (OLD.decided_by_id IS DISTINCT FROM NEW.decided_by_id "
+            "OR OLD.decided_at <> NEW.decided_at)) "
+            "OR (OLD.status IN ('done', 'rejected') AND OLD.status <> NEW.status))",
+            name="accountchange_decided_once",
+            reason="what was asked for or decided can not be changed",
+        ),
         migrations.RunPython(create_cache_table, drop_cache_table),
     ]

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                         (
                             "user",
                             models.ForeignKey(
+                                null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
@@ -65,6 +66,9 @@ class Migration(migrations.Migration):
                                     ("change", "endret"),
                                     ("delete", "slettet"),
                                     ("export", "hentet ut"),
+                                    ("asked", "ba om kontoendring"),
+                                    ("done", "bekreftet kontoendring"),
+                                    ("rejected", "avviste kontoendring"),
                                 ],
                                 max_length=10,
                                 verbose_name="hva",
@@ -78,6 +82,12 @@ class Migration(migrations.Migration):
                         "verbose_name": "innsyn",
                         "verbose_name_plural": "innsynslogg",
                         "ordering": ["-number"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("user__isnull", False), ("action", "done"), _connector="OR"),
+                                name="logentry_has_user_unless_on_server",
+                            )
+                        ],
                     },
                 ),
                 migrations.CreateModel(

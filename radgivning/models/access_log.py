@@ -25,6 +25,9 @@ class LogHead(models.Model):
 class LogEntry(models.Model):
     """An entry: a person saw or changed an enquiry, or saw a list of them (then `enquiry` is empty).
 
+    Changes of accounts that read enquiries have entries too, with the number of the account in `why`. Those that were
+    made by a command on the server have no `user`.
+
     `digest` is SHA-256 over the entry and the digest before it (radgivning.access_log). The database refuses updates.
     `enquiry` is a number and not a foreign key: entries outlive enquiries.
     """
@@ -36,10 +39,15 @@ class LogEntry(models.Model):
         CHANGE = "change", _("endret")
         DELETE = "delete", _("slettet")
         EXPORT = "export", _("hentet ut")
+        ACCOUNT_ASKED = "asked", _("ba om kontoendring")
+        ACCOUNT_DONE = "done", _("bekreftet kontoendring")
+        ACCOUNT_REJECTED = "rejected", _("avviste kontoendring")
 
     number = models.PositiveBigIntegerField(_("nummer"), unique=True)
     at = models.DateTimeField(_("når"))
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("hvem"), related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("hvem"), related_name="+", null=True
+    )
     action = models.CharField(_("hva"), max_length=10, choices=Action)
     enquiry = models.PositiveBigIntegerField(_("henvendelse"), null=True, blank=True)
     why = models.CharField(_("hvorfor"), max_length=200, blank=True)
@@ -51,6 +59,12 @@ class LogEntry(models.Model):
         verbose_name = _("innsyn")
         verbose_name_plural = _("innsynslogg")
         ordering = ["-number"]
+        constraints = [
+            models.CheckConstraint(
+                name="logentry_has_user_unless_on_server",
+                condition=models.Q(user__isnull=False) | models.Q(action="done"),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}: {self.get_action_display()}"

@@ -20,18 +20,20 @@ A_MONTH = timedelta(days=31)
 @management_page
 @require_safe
 def access_log_overview(request: HttpRequest, year: int | None = None, month: int | None = None) -> HttpResponse:
-    """Show how often each adviser saw, changed and exported enquiries, and why they opened others'."""
+    """Show how often each adviser saw, changed and exported enquiries, why they opened others', and account changes."""
     this_month = timezone.localdate().replace(day=1)
     first = _first_of(year, month) if year is not None and month is not None else this_month
     if first > this_month:
         raise Http404
     next_month = (first + A_MONTH).replace(day=1)
     entries = LogEntry.objects.between(midnight(first), midnight(next_month))
+    of_accounts = entries.of_accounts().select_related("user").order_by("number")
     explained = entries.of_others() | entries.filter(action=LogEntry.Action.EXPORT)
     context = {
         "month": first,
         "earlier": (first - timedelta(days=1)).replace(day=1),
         "later": next_month if next_month <= this_month else None,
+        "account_entries": of_accounts.fetch_mode(models.FETCH_RAISE),
         "users": entries.by_user(),
         "entries": explained.select_related("user").order_by("number").fetch_mode(models.FETCH_RAISE),
         "advisers": User.objects.filter(groups__name=Role.ADVISER, is_active=True).order_by("name"),

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.test import Client
 
@@ -29,7 +28,7 @@ from radgivning.models import Topic as EnquiryTopic
 from reports.admin import PartAdmin
 from reports.models import AnnualReport, Correction, FrozenFigure, Publication
 from tests import factories
-from tests.conftest import log_in
+from tests.conftest import give_role, log_in
 
 # Parts of a report have no list of their own: tests/reports/test_report_admin.py tests where their links go.
 LISTED = [model for model, found in admin.site._registry.items() if not isinstance(found, PartAdmin)]
@@ -84,7 +83,8 @@ def _enquiry() -> Enquiry:
 
 def _user() -> User:
     user = factories.UserFactory.create()
-    user.groups.set(Group.objects.all())
+    for role in Role:
+        give_role(user, role)
     return user
 
 
@@ -177,5 +177,5 @@ def make(model: type[Model], number: int = 1) -> list[Model]:
 def everyone(db: None) -> Client:
     """A client logged in as one who may see every list: superuser and adviser."""
     user = factories.UserFactory.create(name="Alle Tilganger", is_staff=True, is_superuser=True)
-    user.groups.add(Group.objects.get(name=Role.ADVISER))
+    give_role(user, Role.ADVISER)
     return log_in(user)

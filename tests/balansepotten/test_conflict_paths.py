@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
@@ -19,6 +18,7 @@ from balansepotten import assessments, conflicts
 from balansepotten.models import Application, Assessment, Call, ConflictOfInterest, Juror
 from tests.balansepotten import call_with_conflict as scenario
 from tests.balansepotten.call_with_conflict import Scene
+from tests.conftest import give_role
 from tests.factories import ConflictFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def person(role: str) -> User:
     """A juror who also has the role."""
     user = UserFactory.create(name="Ina Bil", is_staff=role in {"staff", "superuser"}, is_superuser=role == "superuser")
     if role in {"staff", "management"}:
-        user.groups.add(Group.objects.get(name={"staff": Role.STAFF, "management": Role.MANAGEMENT}[role]))
+        give_role(user, {"staff": Role.STAFF, "management": Role.MANAGEMENT}[role])
     return user
 
 

@@ -5,13 +5,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
 
-from balansekunst.access import Role
-from balansekunst.models import Message
+from balansekunst.models import AccountChange, Message
 from balansekunst.operations import ProtectRows
 from balansepotten.models import Decision, Letter
 from radgivning import access_log
@@ -38,9 +36,12 @@ def sent_letter() -> Letter:
 
 
 def log_entry() -> LogEntry:
-    adviser = UserFactory.create()
-    adviser.groups.add(Group.objects.get(name=Role.ADVISER))
-    return access_log.record(user=adviser, action=LogEntry.Action.READ, at=NOW)
+    return access_log.record(user=UserFactory.create(), action=LogEntry.Action.READ, at=NOW)
+
+
+def account_change() -> AccountChange:
+    account, asker = UserFactory.create_batch(2)
+    return AccountChange.objects.create(account=account, kind="role", value="rådgiver", asked_by=asker, asked_at=NOW)
 
 
 def log_head() -> LogHead:
@@ -81,13 +82,14 @@ MAKE: dict[type[models.Model], Callable[[], models.Model]] = {
     Decision: DecisionFactory.create,
     LogEntry: log_entry,
     LogHead: log_head,
+    AccountChange: account_change,
     Release: lambda: Release.objects.create(year=2024, released_on=NOW.date(), tables={}),
     Publication: publication,
     Correction: correction,
     **{model: part(model) for model in (AnnualReport, Section, Quote, Picture, FrozenFigure)},
 }
-# The end of the access log moves with each entry.
-CHANGEABLE = {LogHead}
+# The end of the access log moves with each entry, and a change of an account is decided once.
+CHANGEABLE = {LogHead, AccountChange}
 EACH_TABLE = pytest.mark.parametrize("model", MAKE, ids=lambda model: model.__name__)
 
 
