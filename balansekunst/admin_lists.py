@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, QuerySet, Sum
+from django.db.models.constants import LOOKUP_SEP
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -89,6 +90,17 @@ class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
     def list_url(self) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Allow the rows' own fields and what `list_filter` names.
+
+        Django also allows a relation to other rows, whose lists may be hidden from the user.
+        """
+        own = {"pk", *(field.name for field in self.opts.concrete_fields)}
+        if lookup.partition(LOOKUP_SEP)[0] in own:
+            return super().lookup_allowed(lookup, value, request)
+        named = [name for each in self.get_list_filter(request) for name in _parameters(each)]
+        return any(lookup == name or lookup.startswith(f"{name}{LOOKUP_SEP}") for name in named)
+
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """Add the filter to a figure's rows, where the app has figures."""
         return [*([FigureFilter] if self.figure_area else []), *super().get_list_filter(request)]
@@ -108,6 +120,13 @@ class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
+
+
+def _parameters(list_filter: Any) -> list[str]:
+    """Return the names of the query parameters of an entry of `list_filter`."""
+    if isinstance(list_filter, (list, tuple)):
+        return [list_filter[0]]
+    return [list_filter if isinstance(list_filter, str) else list_filter.parameter_name]
 
 
 class ReadOnlyAdmin(ListAdmin):

@@ -1,6 +1,7 @@
 """The admin site: its name, its front page, and a second factor for all users."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
@@ -33,6 +34,10 @@ class AdminSite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and has_second_factor(request)
+
+    def get_urls(self) -> list[Any]:
+        """Leave out `r/`, which redirects to the page of any row, also of one that is hidden from the user."""
+        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
         """Show the user's tasks and shortcuts above the list of apps."""

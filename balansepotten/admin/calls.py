@@ -134,7 +134,6 @@ class CallAdmin(EditedAdmin):
     list_filter = [ClosingFilter, "decided_by"]
     search_fields = ["year"]
     figure_area = "balansepotten"
-    view_on_site = True
     actions = ["copy_to_next_year"]
     readonly_fields = ["locked_at", "locked_by"]
     fieldsets = [
@@ -147,6 +146,10 @@ class CallAdmin(EditedAdmin):
         (_("Utbetaling og rapport"), {"fields": [("first_shares", "shares"), "report_months"]}),
         (_("Låst"), {"fields": [("locked_at", "locked_by")], "classes": ["collapse"]}),
     ]
+
+    def view_on_site(self, call: Call) -> str:  # type: ignore[override]
+        """Return the public page of the call."""
+        return call.get_absolute_url()
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
         yield self.task(

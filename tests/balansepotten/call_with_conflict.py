@@ -205,10 +205,7 @@ def _filled(route: str, known: dict[str, list[Any]]) -> list[str]:
 def _admin(route: str) -> list[str]:
     _, app, *rest = route.split("/")
     if not rest or app == "autocomplete":
-        return [] if app == "r" else [route]
-    if app == "r":
-        kind = ContentType.objects.get_for_model(Application).pk
-        return [f"admin/r/{kind}/{pk}/" for pk in Application.objects.values_list("pk", flat=True)]
+        return [route]
     if "app_label" in route:
         return [f"admin/{label}/" for label in WALKED_APPS]
     if app not in WALKED_APPS:
