@@ -8,13 +8,17 @@ reveals that.
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from balansekunst.figures import Hidden, Number
 from balansekunst.models import AccountChange, User
 from radgivning.models import LogEntry, LogHead
+from radgivning.querysets import LogEntryQuerySet
+from radgivning.suppression import suppress
 
 
 @transaction.atomic(savepoint=False)
@@ -57,6 +61,38 @@ def digest(entry: LogEntry, *, after: str) -> str:
     }
     text = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class UserAccess:
+    """How often a user did what; `reads` and `writes` are suppressed, since they follow the number of enquiries."""
+
+    name: str
+    lists: int
+    reads: Number
+    reads_of_others: int
+    writes: Number
+    exports: int
+
+
+def by_user(entries: LogEntryQuerySet, *, is_over: bool) -> list[UserAccess]:
+    """Return how often each user did what in a month.
+
+    Of a month that isn't over, reads and writes are withheld: two days' counts beside each other reveal an enquiry.
+    """
+    rows = list(entries.by_user())
+    reads, writes = (_suppressed([row[name] for row in rows], is_over=is_over) for name in ("reads", "writes"))
+    return [
+        UserAccess(row["user__name"], row["lists"], read, row["reads_of_others"], write, row["exports"])
+        for row, read, write in zip(rows, reads, writes, strict=True)
+    ]
+
+
+def _suppressed(counts: list[int], *, is_over: bool) -> list[Number]:
+    if not is_over:
+        return [Number(Hidden.WITHHELD)] * len(counts)
+    table = suppress({str(place): count for place, count in enumerate(counts)})
+    return [Number(table.count(str(place))) for place in range(len(counts))]
 
 
 def first_broken() -> str | None:

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.db.models.functions import ExtractYear
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,7 +28,7 @@ from balansekunst.figures import (
     share,
 )
 from radgivning import counts, releases
-from radgivning.models import Enquiry
+from radgivning.models import Enquiry, Release
 
 
 def released_values(periods: Sequence[Period], day: date) -> list[Values | None]:
@@ -106,8 +105,8 @@ def _plural(caller: str) -> str:
 
 
 def years(day: date) -> list[QuerySet[Any]]:
-    """Return the years with contacts."""
-    return [Enquiry.objects.filter(date__lte=day).order_by().values_list(ExtractYear("date"))]
+    """Return the released years: that a year has contacts is not said before."""
+    return [Release.objects.filter(released_on__lte=day).order_by().values_list("year")]
 
 
 AREA = FigureArea(

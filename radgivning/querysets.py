@@ -32,18 +32,18 @@ class LogEntryQuerySet(models.QuerySet[Any]):
         return self.filter(self._about_accounts())
 
     def by_user(self) -> Any:
-        """Return for each user how often they saw or changed enquiries."""
+        """Return for each user how often they saw or changed enquiries; `reads` are of their own."""
         actions = self.model.Action
         writes = models.Q(action__in=[actions.ADD, actions.CHANGE, actions.DELETE])
-        others = models.Q(action=actions.READ, enquiry__isnull=False) & ~models.Q(why="")
+        own = models.Q(enquiry__isnull=True) | models.Q(why="")
         return (
             self.exclude(self._about_accounts())
             .order_by("user__name", "user")
             .values("user", "user__name")
             .annotate(
                 lists=models.Count("pk", filter=models.Q(action=actions.LIST)),
-                reads=models.Count("pk", filter=models.Q(action=actions.READ)),
-                reads_of_others=models.Count("pk", filter=others),
+                reads=models.Count("pk", filter=models.Q(action=actions.READ) & own),
+                reads_of_others=models.Count("pk", filter=models.Q(action=actions.READ) & ~own),
                 writes=models.Count("pk", filter=writes),
                 exports=models.Count("pk", filter=models.Q(action=actions.EXPORT)),
             )

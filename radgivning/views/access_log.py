@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from balansekunst.access import Role
 from balansekunst.dates import midnight
 from balansekunst.models import User
+from radgivning import access_log
 from radgivning.access import management_page
 from radgivning.models import LogEntry, LogHead
 
@@ -34,7 +35,7 @@ def access_log_overview(request: HttpRequest, year: int | None = None, month: in
         "earlier": (first - timedelta(days=1)).replace(day=1),
         "later": next_month if next_month <= this_month else None,
         "account_entries": of_accounts.fetch_mode(models.FETCH_RAISE),
-        "users": entries.by_user(),
+        "users": access_log.by_user(entries, is_over=first < this_month),
         "entries": explained.select_related("user").order_by("number").fetch_mode(models.FETCH_RAISE),
         "advisers": User.objects.filter(groups__name=Role.ADVISER, is_active=True).order_by("name"),
         "head": LogHead.objects.first(),

@@ -1,6 +1,6 @@
 """The monthly overview of the access log is for management only, and shows no facts of enquiries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from balansekunst.models import User
 from radgivning import access_log
-from radgivning.models import LogEntry
+from radgivning.models import LogEntry, LogHead
 from tests.conftest import log_in
 from tests.factories import EnquiryFactory
 
@@ -41,43 +41,79 @@ def test_overview_needs_a_second_factor(management_client: Client) -> None:
     assert (response.status_code, response["Location"].split("?")[0]) == (302, reverse("mfa_index"))
 
 
-def test_overview_counts_actions(
-    management_client_now: Client, adviser: User, superuser: User, moment: datetime
-) -> None:
+@pytest.fixture
+def april() -> Iterator[None]:
+    """The day after March."""
+    with time_machine.travel(LAST + timedelta(seconds=1), tick=False):
+        yield
+
+
+def record(user: User, *actions: tuple[LogEntry.Action, datetime], why: str = "", enquiry: int = 1) -> None:
+    for action, at in actions:
+        access_log.record(user=user, action=action, at=at, enquiry=enquiry, why=why)
+
+
+def shown(client: Client) -> dict[str, tuple[str, ...]]:
+    users = client.get(MARCH).context["users"]
+    return {
+        one.name: tuple(map(str, (one.lists, one.reads, one.reads_of_others, one.writes, one.exports))) for one in users
+    }
+
+
+@pytest.mark.usefixtures("april")
+def test_overview_counts_actions_of_month(management: User, adviser: User, moment: datetime) -> None:
     enquiry = EnquiryFactory.create(caller="utsatt", region="Nord-Norge", note="Zebrastriper")
-    for action, at, why in (
-        (Action.READ, FIRST - timedelta(seconds=1), ""),
-        (Action.READ, FIRST, ""),
-        (Action.READ, moment, "vikar for en kollega"),
-        (Action.CHANGE, moment, ""),
-        (Action.ADD, moment, ""),
-        (Action.DELETE, LAST, ""),
-        (Action.DELETE, LAST + timedelta(seconds=1), ""),
-    ):
-        access_log.record(user=adviser, action=action, at=at, enquiry=enquiry.pk, why=why)
+    read, write = (Action.READ, moment), (Action.CHANGE, moment)
+    record(adviser, (Action.READ, FIRST - timedelta(seconds=1)), (Action.READ, FIRST), *[read] * 5)
+    record(adviser, (Action.ADD, moment), *[write] * 4, (Action.DELETE, LAST))
+    record(adviser, (Action.DELETE, LAST + timedelta(seconds=1)))
+    record(adviser, read, why="vikar for en kollega", enquiry=enquiry.pk)
     access_log.record(user=adviser, action=Action.LIST, at=moment)
     access_log.record(user=adviser, action=Action.EXPORT, at=moment, why="til årsrapporten")
+    client = log_in(management)
 
-    with time_machine.travel(moment, tick=False):
-        response = management_client_now.get(reverse("access_log"))
+    response = client.get(MARCH)
 
-    assert list(response.context["users"]) == [
-        {
-            "user": adviser.pk,
-            "user__name": adviser.name,
-            "lists": 1,
-            "reads": 2,
-            "reads_of_others": 1,
-            "writes": 3,
-            "exports": 1,
-        }
-    ]
+    assert shown(client) == {adviser.name: ("1", "6", "1", "6", "1")}
     assert [(entry.action, entry.why) for entry in response.context["entries"]] == [
         ("read", "vikar for en kollega"),
         ("export", "til årsrapporten"),
     ]
     assert list(response.context["advisers"]) == [adviser]
-    assert [words for words in ("utsatt", "Nord-Norge", "Zebra") if words in response.text] == []
+    assert [words for words in ("utsatt", "Nord-Norge", "Zebra", str(enquiry.pk)) if words in response.text] == []
+
+
+@pytest.mark.usefixtures("april")
+@pytest.mark.parametrize(("writes", "text"), [(0, "0"), (1, "færre enn 5"), (4, "færre enn 5"), (5, "5")])
+def test_overview_suppresses_small_counts(
+    management: User, adviser: User, moment: datetime, writes: int, text: str
+) -> None:
+    access_log.record(user=adviser, action=Action.LIST, at=moment)
+    record(adviser, *[(Action.ADD, moment), (Action.READ, moment)] * writes)
+
+    assert shown(log_in(management)) == {adviser.name: ("1", text, "0", text, "0")}
+
+
+@pytest.mark.parametrize("writes", [0, 1, 20])
+def test_overview_withholds_counts_of_month_that_lasts(
+    management_client_now: Client, adviser: User, moment: datetime, writes: int
+) -> None:
+    access_log.record(user=adviser, action=Action.LIST, at=moment)
+    record(adviser, *[(Action.ADD, moment), (Action.READ, moment)] * writes)
+
+    with time_machine.travel(moment, tick=False):
+        assert shown(management_client_now) == {adviser.name: ("1", "skjult", "0", "skjult", "0")}
+
+
+@pytest.mark.usefixtures("april")
+def test_overview_does_not_number_enquiries_or_entries(management: User, adviser: User, moment: datetime) -> None:
+    for number in range(7):
+        access_log.record(user=adviser, action=Action.READ, at=moment, enquiry=81_726_354 + number, why="vikar")
+    LogHead.objects.update(length=91_827)
+
+    page = log_in(management).get(MARCH).text
+
+    assert [number for number in ("8172635", "91827", "91\N{NO-BREAK SPACE}827") if number in page] == []
 
 
 @pytest.mark.parametrize(("year", "month"), [(2026, 4), (2026, 13), (2026, 0), (0, 1), (99999, 1)])

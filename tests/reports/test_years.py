@@ -7,6 +7,7 @@ from django.utils import translation
 
 from balansekunst.figures import Period, ReportYear
 from courses.models import Assignment
+from radgivning import releases
 from reports.counting.series import years_with_data
 from tests.factories import AssignmentFactory, CallFactory, EnquiryFactory, EventFactory, MembershipFactory
 
@@ -44,7 +45,9 @@ def test_years_have_what_was_recorded_in_them(django_assert_num_queries):
     AssignmentFactory.create(date=date(2024, 6, 1))
     EventFactory.create(date=date(2024, 1, 1))
     CallFactory.create(year=2025)
-    EnquiryFactory.create(date=date(2024, 12, 31))
+    EnquiryFactory.create_batch(5, date=date(2024, 12, 31))
+    EnquiryFactory.create_batch(5, date=date(2026, 1, 1))
+    releases.release(DAY)
 
     with django_assert_num_queries(1):
         years = years_with_data(DAY)
@@ -65,6 +68,19 @@ def test_years_leave_out_what_has_not_happened():
     CallFactory.create(year=2027)
 
     assert years_with_data(DAY) == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [pytest.param(1, id="few"), pytest.param(5, id="many")])
+def test_years_name_released_advice_only(count):
+    EnquiryFactory.create_batch(count, date=date(2024, 12, 31))
+    before = years_with_data(DAY)
+
+    releases.release(DAY)
+
+    assert before == {}
+    assert years_with_data(DAY) == ({2024: ["rådgivningstelefonen"]} if count == 5 else {})
+    assert years_with_data(date(2026, 3, 15)) == {}
 
 
 @pytest.mark.django_db
