@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,6 +32,7 @@ class ParameterFilter[Value](admin.ListFilter):
         super().__init__(request, params, model, model_admin)
         self.model = model
         self.model_admin: ListAdmin = model_admin
+        self.user = request.user
         self.value: Value | None = None
         text = params.pop(self.parameter_name, [""])[-1]
         if not text:
@@ -111,7 +113,8 @@ class FigureFilter(ParameterFilter[QuerySet[Any]]):
         """Return the figure's rows. Stores the figure and its label for display."""
         first, last, key, *group = text.split("/", 3)
         period = Period(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
-        figure = figure_area(self.model_admin.figure_area).in_period(period).figure(key)
+        area = figure_area(self.model_admin.figure_area).for_reader(self.user, timezone.localdate())
+        figure = area.in_period(period).figure(key)
         if figure.private or figure.rows.model is not self.model or (group and not figure.by):
             raise KeyError(key)
         rows = figure.rows_of(group[0]) if group else figure.rows

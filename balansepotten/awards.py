@@ -6,10 +6,11 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
-from balansepotten.models import Application, Decision
+from balansekunst.models import Message
+from balansepotten.models import Application, Call, Decision, Letter
 from balansepotten.querysets import notified_decisions
 
 
@@ -36,6 +37,24 @@ def published_on(day: date) -> list[Award]:
     Those of an imported call are published from the day of the decision.
     """
     return [_award(row) for row in _public(day)]
+
+
+def public_calls(day: date) -> "QuerySet[Call]":
+    """Return the calls whose outcome is public on `day`.
+
+    In a call decided here that is when all letters of decisions in force are sent. An imported call is public from the
+    day of the decision, if all its applications have an outcome.
+    """
+    sent = Letter.objects.filter(decision=OuterRef("pk"), message__status=Message.Status.SENT)
+    in_force = Decision.objects.filter(
+        application__call=OuterRef("pk"), application__status__in=Application.COMPETING, replaced_by__isnull=True
+    )
+    undecided = Application.objects.filter(call=OuterRef("pk"), status=Application.Status.SUBMITTED)
+    decided_here = Q(locked_at__isnull=False)
+    return Call.objects.filter(
+        (decided_here & ~Exists(in_force.filter(~Exists(sent))))
+        | (~decided_here & Q(decided_on__lte=day) & ~Exists(undecided))
+    )
 
 
 def by_year(found: Iterable[Award]) -> dict[int, list[Award]]:

@@ -3,7 +3,7 @@
 Everything that shows, counts or sums applications to jurors or staff filters by `without_conflict`.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from balansekunst.models import User
+from balansepotten.awards import public_calls
 from balansepotten.models import Application, Call, ConflictOfInterest
 from members.models import Contact
 
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
 def without_conflict(user: "User | AnonymousUser") -> Q:
     """Return the condition on applications that the user has no conflict of interest with; true for anonymous users."""
     return ~has_conflict(user.pk or 0, getattr(user, "email", ""))
+
+
+def left_out_of_figures(user: "User | AnonymousUser", day: date) -> Q:
+    """Return the condition on applications that aren't counted in the figures that the user reads on `day`.
+
+    They are those that the user has a conflict of interest with, in calls whose outcome isn't public. Afterwards the
+    figures are the same for everyone.
+    """
+    return ~without_conflict(user) & ~Q(call__in=public_calls(day))
 
 
 def has_conflict(user: Any, email: Any, application: str | OuterRef = "pk", call: str = "call") -> Q:

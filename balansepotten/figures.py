@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -20,9 +21,13 @@ from balansekunst.figures import (
     Shown,
     Unit,
     When,
+    Withholding,
     percent,
 )
+from balansekunst.models import User
+from balansepotten import conflicts
 from balansepotten.models import Application, Call, Theme
+from balansepotten.querysets import ApplicationQuerySet
 from members.models import Region
 
 REGION = "organisation__municipality__county__region"
@@ -34,7 +39,22 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
 
     It is the result of the period's calls (`CallQuerySet.of_period`), on whatever day each application was decided.
     """
-    competing = Application.objects.competing_in(period)
+    return _figures(period, Application.objects.all())
+
+
+def figures_for(period: Period, user: User | AnonymousUser, day: date) -> Sequence[Figure | Derived]:
+    """Return the figures without the applications that the user may not know on the day."""
+    return _figures(period, Application.objects.exclude(conflicts.left_out_of_figures(user, day)))
+
+
+def leaves_out(user: User | AnonymousUser, day: date) -> bool:
+    """Return whether an application is left out of the figures that the user reads on the day."""
+    left_out = conflicts.left_out_of_figures(user, day)
+    return Application.objects.filter(left_out, status__in=Application.COMPETING).exists()
+
+
+def _figures(period: Period, known: ApplicationQuerySet) -> Sequence[Figure | Derived]:
+    competing = known.competing_in(period)
     granted = competing.granted()
     return (
         Figure(
@@ -181,7 +201,7 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
         Figure(
             "applicants",
             _("Nye søkere, og de som har søkt før"),
-            competing.with_applicant_kind(),
+            competing.with_applicant_kind(known),
             Count("organisation", distinct=True),
             by="applicant",
             groups=applicants,
@@ -193,7 +213,7 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
         Figure(
             "granted_applicants",
             _("Søkere som fikk støtte"),
-            granted.with_applicant_kind(),
+            granted.with_applicant_kind(known),
             Count("organisation", distinct=True),
             by="applicant",
             groups=applicants,
@@ -308,6 +328,13 @@ De fikk {balansepotten.awarded_nok} til sammen, som er {balansepotten.awarded_sh
 {mottakere}"""),
     years=years,
     by_call=True,
+    withholding=Withholding(
+        applies=leaves_out,
+        figures=figures_for,
+        note=gettext_lazy(
+            "Du er inhabil i noe av en runde som ikke er offentlig ennå. Det er ikke med i tallene du ser her."
+        ),
+    ),
     year_to_date_note=gettext_lazy("Årets utlysning, ved siden av hele fjorårets."),
     part_of_year_note=gettext_lazy(
         "Tallene gjelder utlysninger med søknadsfrist i perioden, og det som til nå er blitt av søknadene, også om "

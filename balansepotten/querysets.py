@@ -61,9 +61,12 @@ class ApplicationQuerySet(models.QuerySet[Any]):
     def granted(self) -> Self:
         return self.filter(status=self.model.Status.GRANTED)
 
-    def with_applicant_kind(self) -> Self:
-        """Annotate `applicant`: «returning» if the organisation competed in an earlier year, otherwise «new»."""
-        earlier = self.model.objects.filter(
+    def with_applicant_kind(self, known: Self) -> Self:
+        """Annotate `applicant`: «returning» if the organisation competed in an earlier year, otherwise «new».
+
+        Only earlier applications that are `known` to the reader count.
+        """
+        earlier = known.filter(
             organisation=OuterRef("organisation"),
             call__year__lt=OuterRef("call__year"),
             status__in=self.model.COMPETING,

@@ -1,6 +1,7 @@
 """Reports in the admin: drafts are written here, beside what can be inserted; published reports are read-only."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balansekunst.admin_forms import FormMixin
 from balansekunst.admin_lists import EditedAdmin
-from balansekunst.figures import ReportYear
+from balansekunst.figures import Reader, ReportYear, reader_of
 from reports import pictures
 from reports.admin_forms import PictureForm, PictureFormSet, ReportForm, SectionForm
 from reports.admin_front_page import OnFrontPage
@@ -160,13 +161,14 @@ class AnnualReportAdmin(OnFrontPage, EditedAdmin):
         report = kwargs.get("obj") or context.get("original")
         if report and not is_published(report):
             day = timezone.localdate()
-            summary = summarise(ReportYear(report.year, day))
+            summary = summarise(ReportYear(report.year, day), _reader(request, day))
             shown, said = list(report.pictures.all()), list(report.quotes.all())
             before = annual_report.numbers_before(summary)
             material = annual_report.gather(report, summary, day=day, pictures=shown, quotes=said, before=before)
             for form in forms_of(context):
                 add_findings(form, summary, material)
             context["show_save_and_add_another"] = False
+            context["withheld"] = summary.reader.withheld.values()
             context["insertables"] = insertables.groups(summary, material, quotes=said, pictures=shown)
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -174,7 +176,8 @@ class AnnualReportAdmin(OnFrontPage, EditedAdmin):
         """Stay on the page while something cannot be filled in: all is saved, and the problems are shown there."""
         response = super().response_change(request, obj)
         day = timezone.localdate()
-        found = len(annual_report.compose(obj, summarise(ReportYear(obj.year, day)), day=day).problems)
+        summary = summarise(ReportYear(obj.year, day), _reader(request, day))
+        found = len(annual_report.compose(obj, summary, day=day).problems)
         if not found:
             return response
         words = ngettext(
@@ -184,6 +187,10 @@ class AnnualReportAdmin(OnFrontPage, EditedAdmin):
         )
         self.message_user(request, words % {"count": found}, messages.WARNING)
         return redirect("admin:reports_annualreport_change", obj.pk)
+
+
+def _reader(request: Any, day: date) -> Reader:
+    return reader_of(request.user, day)
 
 
 def forms_of(context: Any) -> Iterator[Any]:

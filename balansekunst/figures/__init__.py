@@ -11,6 +11,7 @@ from balansekunst.figures.areas import (
     CountedArea,
     FigureArea,
     Releases,
+    Withholding,
     count,
     definition_url,
     figure_area,
@@ -40,6 +41,7 @@ from balansekunst.figures.figures import (
 )
 from balansekunst.figures.numbers import MINUS, Number, Sentence
 from balansekunst.figures.periods import Period, ReportYear
+from balansekunst.figures.readers import Reader, lists_open_to, reader_of
 
 __all__ = [
     "ANY_PERIOD",
@@ -66,6 +68,7 @@ __all__ = [
     "Pie",
     "Places",
     "PublishedFigure",
+    "Reader",
     "Releases",
     "ReportYear",
     "Sentence",
@@ -75,6 +78,7 @@ __all__ = [
     "Value",
     "Values",
     "When",
+    "Withholding",
     "compared",
     "count",
     "definition_url",
@@ -82,9 +86,11 @@ __all__ = [
     "figure_area",
     "figure_areas",
     "figures_in",
+    "lists_open_to",
     "opens_nothing",
     "percent",
     "percents",
+    "reader_of",
     "release_all",
     "share",
 ]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,7 +18,12 @@ from balansekunst.figures.numbers import Number, Sentence
 from balansekunst.figures.periods import Period, ReportYear
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
     from django_stubs_ext import StrOrPromise
+
+    from balansekunst.models import User
+
+    Person = User | AnonymousUser
 
 CanOpen = Callable[[type[Model]], bool]
 ANY_PERIOD = Period.year(2000)  # an area declares the same figures in every period
@@ -45,6 +50,19 @@ class Releases:
     pending_in_period: "StrOrPromise"
 
 
+@dataclass(frozen=True)
+class Withholding:
+    """How an area is counted for a user who may not know some of its rows on a day.
+
+    `applies` returns whether there are such rows. If so, `figures` returns the figures without them, and `note` says
+    that something is left out.
+    """
+
+    applies: "Callable[[Person, date], bool]"
+    figures: "Callable[[Period, Person, date], Sequence[Figure | Derived]]"
+    note: "StrOrPromise"
+
+
 @dataclass(frozen=True, kw_only=True)
 class FigureArea:
     """An area of the year's figures: what it counts, and what is said and drawn of it.
@@ -57,7 +75,8 @@ class FigureArea:
     A year `by_call` is counted whole from its first day, since its figures are those of the year's call; what is said
     beside it in the year to date is `year_to_date_note`. An area with `releases` is counted in whole calendar years
     alone. `beside_year_before` shows each year beside the one before it. `part_of_year_note` is shown with the figures
-    of a period that isn't whole years.
+    of a period that isn't whole years. `withholding` says what is counted for a user (`for_reader`), whose area has the
+    note on what is left out in `withheld`.
     """
 
     key: str
@@ -74,6 +93,8 @@ class FigureArea:
     by_call: bool = False
     beside_year_before: bool = False
     releases: Releases | None = None
+    withholding: Withholding | None = None
+    withheld: str = ""
     year_to_date_note: "StrOrPromise" = ""
     part_of_year_note: "StrOrPromise" = ""
 
@@ -82,6 +103,17 @@ class FigureArea:
         for key, declared in Counter(figure.key for figure in self.figures(ANY_PERIOD)).items():
             if declared > 1:
                 raise ValueError(f"{self.key} declares {key} twice")
+
+    def for_reader(self, user: "Person", day: date) -> "FigureArea":
+        """Return the area as it is counted for the user: without the rows that they may not know."""
+        withholding = self.withholding
+        if withholding is None or not withholding.applies(user, day):
+            return self
+        return replace(
+            self,
+            figures=lambda period: withholding.figures(period, user, day),
+            withheld=str(withholding.note),
+        )
 
     def in_period(self, period: Period) -> "AreaFigures":
         """Return the figures of the period, not yet counted."""

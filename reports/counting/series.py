@@ -21,6 +21,7 @@ from balansekunst.figures import (
     FigureArea,
     Number,
     Period,
+    Reader,
     ReportYear,
     Shown,
     Table,
@@ -48,22 +49,29 @@ class AreaSeries:
 Named = list[tuple[str, CountedArea]]  # an area in some ranges, newest first, each with the range's name
 
 
-def compare(period: ReportPeriod, can_open: CanOpen = opens_nothing) -> list[AreaSeries]:
-    """Return every area in the range, beside the same range of the years before, and drawn over all years there are."""
+def compare(period: ReportPeriod, reader: Reader | None = None) -> list[AreaSeries]:
+    """Return every area in the range, beside the same range of the years before, and drawn over all years there are.
+
+    They are counted of everything, or of what the reader may know.
+    """
+    reader = reader or Reader()
     ranges = period.back_to(_first_year(period.day, period.asked.first.year))
     return [
-        _released(area, period, ranges) if area.releases else _counted(area, period, ranges, can_open)
-        for area in figure_areas()
+        _released(area, period, ranges) if area.releases else _counted(area, period, ranges, reader.can_open)
+        for area in reader.areas
     ]
 
 
-def of_year(year: ReportYear) -> dict[str, Chart]:
-    """Return the chart of each area over all years there are until this one, by its key; one that lasts, so far."""
+def of_year(year: ReportYear, reader: Reader | None = None) -> dict[str, Chart]:
+    """Return the chart of each area over all years there are until this one, by its key; one that lasts, so far.
+
+    They are counted of everything, or of what the reader may know.
+    """
     years = [ReportYear(each, year.day) for each in range(year.year, _first_year(year.day, year.year) - 1, -1)]
     names = [ReportPeriod(each.whole, each.day).name for each in years]
     found = [
         chart
-        for area in figure_areas()
+        for area in (reader or Reader()).areas
         for chart in _over_years(_count_series([area.in_year(each) for each in years], names, year.day))
     ]
     return {chart.key: chart for chart in found}
@@ -100,7 +108,7 @@ def _counted(area: FigureArea, period: ReportPeriod, ranges: Sequence[ReportPeri
         _single(beside),
         _grouped(beside),
         _over_years(over, note=_("De samme dagene hvert år.") if is_part else ""),
-        (str(area.part_of_year_note),) if is_part and area.part_of_year_note else (),
+        tuple(note for note in (area.withheld, str(area.part_of_year_note) if is_part else "") if note),
     )
 
 

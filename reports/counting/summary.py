@@ -12,12 +12,12 @@ from balansekunst.figures import (
     FigureArea,
     Number,
     Period,
+    Reader,
     ReportYear,
     Sentence,
     Shown,
     Table,
     Values,
-    figure_areas,
     figures_in,
     opens_nothing,
 )
@@ -39,13 +39,14 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Summary:
-    """A counted year. `areas` has None for an area that isn't released yet."""
+    """A year counted for a reader. `areas` has None for an area that isn't released yet."""
 
     year: ReportYear
     lead: Sentence
     key_figures: tuple[Number, ...]
     chapters: tuple[Chapter, ...]
     areas: dict[str, CountedArea | None]
+    reader: Reader
 
     @cached_property
     def numbers(self) -> dict[str, Number]:
@@ -72,9 +73,10 @@ class Summary:
         return [figure for chapter in self.chapters for figure in chapter.figures if figure.meaning]
 
 
-def summarise(year: ReportYear, can_open: CanOpen = opens_nothing) -> Summary:
-    """Count the year, with links to the lists that the reader may open."""
-    counted = [(area, count_area(area, year, can_open)) for area in figure_areas()]
+def summarise(year: ReportYear, reader: Reader | None = None) -> Summary:
+    """Count the year, of everything or of what the reader may know, with links to the lists that they may open."""
+    reader = reader or Reader()
+    counted = [(area, count_area(area, year, reader.can_open)) for area in reader.areas]
     leads = [found.area.lead(found, year) for _area, found in counted if found and found.area.lead]
     return Summary(
         year,
@@ -82,6 +84,7 @@ def summarise(year: ReportYear, can_open: CanOpen = opens_nothing) -> Summary:
         tuple(number for _area, found in counted if found for number in _key_figures(found, year)),
         tuple(chapter_of(area, found, year) for area, found in counted),
         {area.key: found for area, found in counted},
+        reader,
     )
 
 
@@ -108,7 +111,7 @@ def chapter_of(area: FigureArea, counted: CountedArea | None, year: ReportYear) 
         warnings=tuple(
             _("Tallene stemmer ikke med hverandre: %(text)s.") % {"text": text} for text in counted.broken_checks
         ),
-        notes=tuple(map(str, area.notes(counted))),
+        notes=(*([area.withheld] if area.withheld else []), *map(str, area.notes(counted))),
     )
 
 

@@ -1,11 +1,8 @@
 """The year to date, beside the year before until the same day: a few numbers of each area, each with its list."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,24 +11,15 @@ from balansekunst.figures import (
     AreaFigures,
     CanOpen,
     CountedArea,
-    Figure,
     FigureArea,
     Number,
     Period,
+    Reader,
     Sentence,
     Shown,
     Unit,
     count,
-    figure_areas,
-    opens_nothing,
 )
-
-Visible = Callable[[QuerySet[Any]], QuerySet[Any]]
-
-
-def all_rows(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Filter nothing out."""
-    return rows
 
 
 @dataclass(frozen=True)
@@ -75,19 +63,25 @@ class NumberToDate:
 
 @dataclass(frozen=True)
 class YearToDate:
-    """An area of the year to date, with a note where the numbers are of another stretch than until the day."""
+    """An area of the year to date.
+
+    `note` says of what stretch the numbers are, if another than until the day, and `withheld` that something is left
+    out of them.
+    """
 
     label: str
     numbers: tuple[NumberToDate, ...]
     note: str = ""
+    withheld: str = ""
 
 
-def year_to_date(day: date, *, can_open: CanOpen = opens_nothing, visible: Visible = all_rows) -> list[YearToDate]:
+def year_to_date(day: date, reader: Reader | None = None) -> list[YearToDate]:
     """Return each area of the year of `day` so far, beside the year before until the same day.
 
-    `can_open` says whose lists the reader may open, and `visible` filters rows to those that the reader may see.
+    It is counted of everything, or of what the reader may know, with links to the lists that they may open.
     """
-    found = [_area(area, day, can_open, visible) for area in figure_areas() if not area.releases]
+    reader = reader or Reader()
+    found = [_area(area, day, reader.can_open) for area in reader.areas if not area.releases]
     return [area for area in found if area.numbers]
 
 
@@ -97,15 +91,15 @@ def a_year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
 
 
-def _area(area: FigureArea, day: date, can_open: CanOpen, visible: Visible) -> YearToDate:
-    periods = [_shown(area.in_period(period), visible) for period in _periods(area, day)]
+def _area(area: FigureArea, day: date, can_open: CanOpen) -> YearToDate:
+    periods = [_shown(area.in_period(period)) for period in _periods(area, day)]
     values = count([figures.figures for figures in periods])
     now, before = (CountedArea(*counted, can_open) for counted in zip(periods, values, strict=True))
     numbers = tuple(
         NumberToDate(now.number(figure.key, label=capfirst(figure.so_far)), before.number(figure.key), not area.by_call)
         for figure in now.in_row(Shown.YEAR_TO_DATE)
     )
-    return YearToDate(str(area.label), numbers, str(area.year_to_date_note))
+    return YearToDate(str(area.label), numbers, str(area.year_to_date_note), area.withheld)
 
 
 def _periods(area: FigureArea, day: date) -> tuple[Period, Period]:
@@ -114,10 +108,5 @@ def _periods(area: FigureArea, day: date) -> tuple[Period, Period]:
     return Period.year_until(day.year, day), Period.year_until(day.year - 1, a_year_before(day))
 
 
-def _shown(figures: AreaFigures, visible: Visible) -> AreaFigures:
-    """Return the figures that are shown in the year to date, over the rows that the reader may see."""
-    few = figures.only(figures.shown(Shown.YEAR_TO_DATE))
-    rows = tuple(
-        replace(figure, rows=visible(figure.rows)) if isinstance(figure, Figure) else figure for figure in few.figures
-    )
-    return replace(few, figures=rows)
+def _shown(figures: AreaFigures) -> AreaFigures:
+    return figures.only(figures.shown(Shown.YEAR_TO_DATE))

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from balansekunst.figures import RULES, Number, ReportYear
+from balansekunst.figures import RULES, Number, Reader, ReportYear
 from balansepotten import awards as pot
 from reports import pictures
 from reports.counting import series
@@ -114,7 +114,7 @@ def gather(
     """Return what the placeholders of the report's texts can be filled with on `day`."""
     shown = report.pictures.all() if pictures is None else pictures
     said = report.quotes.all() if quotes is None else quotes
-    charts = {**summary.charts, **series.of_year(summary.year)}
+    charts = {**summary.charts, **series.of_year(summary.year, summary.reader)}
     return Material(
         year=report.year,
         numbers=summary.numbers,
@@ -127,9 +127,9 @@ def gather(
 
 
 def numbers_before(summary: Summary) -> dict[str, Number]:
-    """Return the numbers of the year before, the whole of it."""
+    """Return the numbers of the year before, the whole of it, for the same reader."""
     year = summary.year
-    return summarise(ReportYear(year.year - 1, year.day)).numbers
+    return summarise(ReportYear(year.year - 1, year.day), Reader(summary.reader.areas)).numbers
 
 
 def anchors(sections: Iterable[Section]) -> list[str]:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from balansekunst.figures import ReportYear, figure_areas
+from balansekunst.figures import ReportYear, figure_areas, reader_of
 from balansekunst.history import set_author
 from balansekunst.models import User
 from reports.counting.summary import summarise
@@ -22,6 +22,7 @@ from reports.models import AnnualReport, Section
 def begin(year: int, *, by: User, day: date) -> AnnualReport:
     """Create the report of the year, with the usual sections, whose placeholders can all be filled on `day`.
 
+    They are filled with what `by` may know, so that the choice of texts reveals no more.
     Raises ValidationError when there is one already, and for a year in the future.
     """
     if year > day.year:
@@ -31,7 +32,7 @@ def begin(year: int, *, by: User, day: date) -> AnnualReport:
     if AnnualReport.objects.filter(year=year).exists():
         raise refusal
     report.full_clean()
-    summary = summarise(ReportYear(year, day))
+    summary = summarise(ReportYear(year, day), reader_of(by, day))
     before = annual_report.numbers_before(summary)
     material = annual_report.gather(report, summary, day=day, pictures=(), quotes=(), before=before)
     report.lead = _lead() if _fits(_lead(), material) else ""

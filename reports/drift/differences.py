@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from balansekunst.figures import AreaFigures, Derived, Figure, ReportYear, Unit, figure_areas, figures_in
+from balansekunst.figures import AreaFigures, Derived, Figure, Reader, ReportYear, Unit, figure_areas, figures_in
 from reports.counting.summary import Summary, count_area
 from reports.document.conversion import area_values, year_values
 from reports.document.values import AreaValues
@@ -46,15 +46,17 @@ class Difference:
 
 @dataclass(frozen=True)
 class Drift:
-    """All differences on a day.
+    """All differences on a day that the reader may know.
 
-    `released` says of each area that is released, by its label, whether its numbers are as they were published.
+    `released` says of each area that is released, by its label, whether its numbers are as they were published, and
+    `withheld` why an area isn't compared for the reader.
     """
 
     publication: Publication
     day: date
     differences: list[Difference]
     released: dict[str, bool] = field(default_factory=dict)
+    withheld: dict[str, str] = field(default_factory=dict)
 
     @property
     def moved(self) -> list[Difference]:
@@ -67,32 +69,38 @@ class Drift:
         return [one for one in self.differences if not one.moved]
 
 
-def drift(publication: Publication, day: date) -> Drift:
-    """Return what differs on `day` from what was published.
+def drift(publication: Publication, day: date, reader: Reader | None = None) -> Drift:
+    """Return what differs on `day` from what was published; nothing of areas with rows withheld from the reader.
 
     It takes a query a figure, whatever the number of rows and groups. Raises BrokenError when what was published
     doesn't match its digest.
     """
+    reader = reader or Reader()
     figures = publishing.read(publication).figures
     published = {area.key: area for area in figures.areas} if figures else {}
     year = ReportYear(publication.year, day)
     frozen: dict[str, dict[str, FrozenFigure]] = {}
     for one in publication.figures.prefetch_related("corrections"):
         frozen.setdefault(one.key, {})[one.group] = one
-    found = [one for area in with_rows(year) for one in _differences(area, frozen)]
+    found = [one for area in with_rows(year) if area.key not in reader.withheld for one in _differences(area, frozen)]
     released = {
         str(area.label): _by_key(published.get(area.key)) == _by_key(area_values(area.key, count_area(area, year)))
         for area in figure_areas()
         if area.releases
     }
-    return Drift(publication, day, found, released)
+    withheld = {str(area.label): area.withheld for area in reader.areas if area.withheld}
+    return Drift(publication, day, found, released, withheld)
 
 
 def count_moved(publication: Publication, summary: Summary) -> int:
-    """Return how many published numbers are different now, by a year that is already counted; one query."""
+    """Return how many published numbers are different now, by a year that is already counted; one query.
+
+    Areas with rows that were withheld when it was counted aren't compared.
+    """
     frozen = {
         f"{key}.{group}" if group else key: value
         for key, group, value in publication.figures.values_list("key", "group", "value")
+        if key.partition(".")[0] not in summary.reader.withheld
     }
     areas = {name.partition(".")[0] for name in frozen}
     live = year_values(summary).by_name()

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
@@ -31,11 +31,15 @@ class CsvTable:
         return written.getvalue().encode("utf-8-sig")
 
 
-def figures_as_json(document: Document) -> bytes:
-    """Return all figures of a year, shown in its texts or not. Raises ValueError for a period, which has none."""
+def figures_as_json(document: Document, withheld: Mapping[str, str] | None = None) -> bytes:
+    """Return all figures of a year, shown in its texts or not, and the areas that something is `withheld` in.
+
+    Raises ValueError for a period, which has no figures.
+    """
     if document.figures is None:
         raise ValueError("a period has no figures for machines")
-    return json.dumps(encode_values(document.figures), ensure_ascii=False, indent=2).encode()
+    left_out = {"withheld": dict(withheld)} if withheld else {}
+    return json.dumps({**encode_values(document.figures), **left_out}, ensure_ascii=False, indent=2).encode()
 
 
 def csv_tables(document: Document) -> dict[str, CsvTable]:

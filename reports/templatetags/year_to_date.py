@@ -5,9 +5,9 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from balansepotten.admin.conflicts import reader_has_conflict
-from reports.counting.year_to_date import a_year_before
-from reports.views.year_to_date import year_to_date_for
+from balansekunst.access import READ_REPORTS
+from balansekunst.figures import reader_of
+from reports.counting import year_to_date as counting
 
 register = template.Library()
 
@@ -15,11 +15,10 @@ register = template.Library()
 @register.inclusion_tag("reports/_parts/year_to_date.html", takes_context=True)
 def year_to_date(context: template.Context) -> dict[str, Any]:
     """Show the year so far beside the year before, to those who may read reports; nothing to others."""
-    request, day = context["request"], timezone.localdate()
-    areas = year_to_date_for(request, day)
+    user, day = context["request"].user, timezone.localdate()
+    may_read = user.has_perm(READ_REPORTS)
     return {
-        "areas": areas,
+        "areas": counting.year_to_date(day, reader_of(user, day, with_lists=True)) if may_read else [],
         "day": day,
-        "day_before": a_year_before(day),
-        "is_partial": bool(areas) and reader_has_conflict(request),
+        "day_before": counting.a_year_before(day),
     }

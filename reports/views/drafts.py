@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from balansekunst.access import BEGIN_REPORTS, PUBLISH_REPORTS, WRITE_REPORTS, staff_page
-from balansekunst.figures import ReportYear
+from balansekunst.figures import ReportYear, reader_of
 from reports import pictures
 from reports.counting.summary import summarise
 from reports.document import annual_report, starting_texts, traversal
@@ -22,7 +22,6 @@ from reports.models import AnnualReport, Publication
 from reports.output import html, pdf
 from reports.publication.blockers import blockers, warnings
 from reports.views.publishing import with_edit_urls
-from reports.views.summary import lists_open_to
 
 may_read = staff_page(WRITE_REPORTS, PUBLISH_REPORTS)
 
@@ -49,11 +48,12 @@ def report_draft(request: Any, year: int) -> HttpResponse:
     if Publication.objects.filter(report=report).exists():
         return redirect("annual_report", year)
     day = timezone.localdate()
-    summary = summarise(ReportYear(year, day), lists_open_to(request.user))
+    summary = summarise(ReportYear(year, day), reader_of(request.user, day, with_lists=True))
     document = annual_report.compose(report, summary, day=day).document
     context = {
         **html.context(for_review(document, summary.numbers), picture_route="report_draft_picture"),
         "draft": report,
+        "withheld": summary.reader.withheld.values(),
         "last_edit": last_edit(report),
         "blockers": with_edit_urls(blockers(report, summary, by=request.user), request.user),
         "warnings": with_edit_urls(warnings(report, summary), request.user),
@@ -65,11 +65,12 @@ def report_draft(request: Any, year: int) -> HttpResponse:
 
 @require_safe
 @may_read
-def report_draft_pdf(request: HttpRequest, year: int) -> HttpResponse:
+def report_draft_pdf(request: Any, year: int) -> HttpResponse:
     """Send the draft as a PDF, marked as a draft on every page."""
     report = get_object_or_404(AnnualReport, year=year, publication=None)
     day = timezone.localdate()
-    document = annual_report.compose(report, summarise(ReportYear(year, day)), day=day).document
+    summary = summarise(ReportYear(year, day), reader_of(request.user, day))
+    document = annual_report.compose(report, summary, day=day).document
     try:
         files = {picture.file: pictures.content(picture.file) for picture in traversal.pictures(document)}
     except FileNotFoundError:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from balansekunst.access import PUBLISH_REPORTS, READ_REPORTS, has_second_factor, staff_page
-from balansekunst.figures import Number
+from balansekunst.figures import Number, reader_of
 from balansekunst.models import User
 from reports.counting.summary import Summary
 from reports.drift import change_trace, differences
@@ -29,9 +29,9 @@ from reports.publication import corrections, publishing
 @permission_required(READ_REPORTS, raise_exception=True)
 def report_drift(request: Any, year: int) -> HttpResponse:
     """Show what differs from what was published, and the edits that caused it."""
-    publication = _publication(year)
+    publication, day = _publication(year), timezone.localdate()
     try:
-        found = differences.drift(publication, timezone.localdate())
+        found = differences.drift(publication, day, reader_of(request.user, day))
     except publishing.BrokenError:
         return _broken(request, publication)
     traced = change_trace.trace(
@@ -53,9 +53,9 @@ def report_drift(request: Any, year: int) -> HttpResponse:
 @staff_page(PUBLISH_REPORTS)
 def report_correct(request: Any, year: int) -> HttpResponse:
     """Correct a published number, with a note that has the old number and the new."""
-    publication = _publication(year)
+    publication, day = _publication(year), timezone.localdate()
     try:
-        found = differences.drift(publication, timezone.localdate())
+        found = differences.drift(publication, day, reader_of(request.user, day))
     except publishing.BrokenError:
         return _broken(request, publication)
     form = CorrectionForm(request.POST or None, found=found, chosen=_requested(request))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from balansekunst.figures import RULES, Figure, Period, figures_in
+from balansekunst.figures import RULES, Figure, Period, figures_in, lists_open_to, reader_of
 from balansekunst.models import User
 from reports.counting import series
 from reports.counting.definitions import definitions
@@ -18,12 +18,12 @@ from reports.counting.periods import ReportPeriod, format_period, usual
 from reports.document.conversion import build_period
 from reports.forms import PeriodForm, period_query
 from reports.output import html
-from reports.views.summary import lists_open_to, may_read
+from reports.views.summary import may_read
 
 
 @require_safe
 @may_read
-def report_period(request: HttpRequest) -> HttpResponse:
+def report_period(request: Any) -> HttpResponse:
     """Show the range that is asked for beside the same one of the years before; this year so far, unless asked."""
     day = timezone.localdate()
     form = PeriodForm(request.GET or period_query(Period.year_until(day.year, day)), day=day)
@@ -37,7 +37,7 @@ def report_period(request: HttpRequest) -> HttpResponse:
         ],
     }
     if period:
-        parts = series.compare(period, lists_open_to(request.user))
+        parts = series.compare(period, reader_of(request.user, day, with_lists=True))
         context |= html.context(build_period(period, parts))
     return render(request, "reports/document_period.html", context)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from balansekunst.access import PUBLISH_REPORTS, WRITE_REPORTS, staff_page
-from balansekunst.figures import ReportYear
+from balansekunst.figures import ReportYear, reader_of
 from balansekunst.models import User
 from reports.counting.summary import summarise
 from reports.models import AnnualReport, Publication
@@ -47,7 +47,8 @@ def _page(request: Any, report: AnnualReport, *, refused: bool = False) -> HttpR
     publication = Publication.objects.select_related("published_by").filter(report=report).first()
     context: dict[str, Any] = {"report": report, "publication": publication, "refused": refused}
     if publication is None:
-        summary = summarise(ReportYear(report.year, timezone.localdate()))
+        day = timezone.localdate()
+        summary = summarise(ReportYear(report.year, day), reader_of(request.user, day))
         context["blockers"] = with_edit_urls(blockers(report, summary, by=request.user), request.user)
         context["warnings"] = with_edit_urls(warnings(report, summary), request.user)
     status = 409 if refused else 200

@@ -1,10 +1,9 @@
 """A year as the registers are now, as a page and as files, for those who may read reports."""
 
 from io import BytesIO
+from typing import Any
 
 from django.contrib.auth.decorators import permission_required
-from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,12 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from balansekunst.access import READ_REPORTS
-from balansekunst.figures import CanOpen, ReportYear
-from balansekunst.models import User
+from balansekunst.figures import ReportYear, reader_of
 from reports.counting.series import years_with_data
-from reports.counting.summary import summarise
+from reports.counting.summary import Summary, summarise
 from reports.document.conversion import build_year
-from reports.document.nodes import Document
 from reports.models import AnnualReport
 from reports.output import html, pdf, workbook
 from reports.output.data import figures_as_json
@@ -38,12 +35,12 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @may_read
-def report_detail(request: HttpRequest, year: int) -> HttpResponse:
+def report_detail(request: Any, year: int) -> HttpResponse:
     """Show a year; of one without data, say so."""
     report_year, years = _report_year(year)
     if year not in years:
         return render(request, "reports/report_empty.html", {"year": report_year, "years": list(years)})
-    summary = summarise(report_year, lists_open_to(request.user))
+    summary = summarise(report_year, reader_of(request.user, report_year.day, with_lists=True))
     context = {
         **html.context(build_year(summary)),
         **published_state(summary, request.user),
@@ -62,33 +59,24 @@ def report_detail(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_safe
 @may_read
-def report_pdf(_request: HttpRequest, year: int) -> FileResponse:
+def report_pdf(request: HttpRequest, year: int) -> FileResponse:
     """Send the year as a PDF."""
-    return _download(pdf.render(_document(year)), year, "pdf")
+    return _download(pdf.render(build_year(_summary(request, year))), year, "pdf")
 
 
 @require_safe
 @may_read
-def report_workbook(_request: HttpRequest, year: int) -> FileResponse:
+def report_workbook(request: HttpRequest, year: int) -> FileResponse:
     """Send the year as a workbook."""
-    return _download(workbook.render(_document(year)), year, "xlsx")
+    return _download(workbook.render(build_year(_summary(request, year))), year, "xlsx")
 
 
 @require_safe
 @may_read
-def report_json(_request: HttpRequest, year: int) -> FileResponse:
+def report_json(request: HttpRequest, year: int) -> FileResponse:
     """Send the year's figures as JSON."""
-    return _download(figures_as_json(_document(year)), year, "json")
-
-
-def lists_open_to(user: User | AnonymousUser) -> CanOpen:
-    """Return a function that says whether the user may open the admin's list of a model."""
-
-    def opens(model: type[Model]) -> bool:
-        meta = model._meta
-        return user.is_staff and user.has_perm(f"{meta.app_label}.view_{meta.model_name}")
-
-    return opens
+    summary = _summary(request, year)
+    return _download(figures_as_json(build_year(summary), summary.reader.withheld), year, "json")
 
 
 def _report_year(year: int) -> tuple[ReportYear, dict[int, list[str]]]:
@@ -99,11 +87,11 @@ def _report_year(year: int) -> tuple[ReportYear, dict[int, list[str]]]:
     return ReportYear(year, day), years_with_data(day)
 
 
-def _document(year: int) -> Document:
+def _summary(request: Any, year: int) -> Summary:
     report_year, years = _report_year(year)
     if year not in years:
         raise Http404(_("Det er ikke ført noe for %(year)s.") % {"year": year})
-    return build_year(summarise(report_year))
+    return summarise(report_year, reader_of(request.user, report_year.day))
 
 
 def _download(content: bytes, year: int, extension: str) -> FileResponse:

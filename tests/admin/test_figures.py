@@ -104,5 +104,5 @@ def test_enquiry_list_has_no_figures(adviser_client: Client) -> None:
 
     response = adviser_client.get(url, {"tall": "2024-01-01/2024-12-31/contacts"})
 
-    assert response.status_code == 302
+    assert response.status_code == 400
     assert Membership.objects.count() == Event.objects.count() == 0

@@ -29,6 +29,7 @@ from balansepotten.models import (
     Letter,
     Payment,
 )
+from reports.models import AnnualReport, Section
 from tests.factories import (
     ApplicationFactory,
     BudgetLineFactory,
@@ -47,6 +48,18 @@ LATER = datetime(2026, 5, 20, 8, 0, tzinfo=UTC)
 # Amounts that occur nowhere else, so that they are found wherever they are shown, also inside a total.
 APPLIED, PROPOSED, OTHER_APPLIED, OTHER_PROPOSED = 123_457, 98_765, 71_239, 61_357
 
+# The whole of the year's figures, as somebody else has written the report.
+REPORT_TEXT = """{balansepotten.applications} søknader ba om {balansepotten.applied_nok}, og året før \
+{balansepotten.applied_nok året før}.
+
+{tall balansepotten.applications balansepotten.applied_nok balansepotten.granted balansepotten.awarded_nok}
+
+{diagram balansepotten-categories}
+
+{diagram balansepotten-years}
+
+{mottakere}"""
+
 
 @dataclass
 class Scene:
@@ -62,8 +75,8 @@ def build(person: User) -> Scene:
     """Return a call with assessments, also by the person, from before the conflict was known."""
     call = CallFactory.create(pot=500_000, quorum=1)
     CriterionFactory.create(call=call, name="Nytte")
-    hidden = _apply(call, "Skjult sak", "Skjulestedet", "2026-901", APPLIED)
-    other = _apply(call, "Åpen sak", "Åpent hus", "2026-902", OTHER_APPLIED)
+    hidden = apply(call, "Skjult sak", "Skjulestedet", "2026-901", APPLIED)
+    other = apply(call, "Åpen sak", "Åpent hus", "2026-902", OTHER_APPLIED)
     for juror in (JurorFactory.create(call=call, user=person), JurorFactory.create(call=call)):
         for application, points in ((hidden, 5), (other, 2)):
             assessment = assess(juror, application, points)
@@ -85,6 +98,8 @@ def build(person: User) -> Scene:
         about=hidden,
     )
     Message.objects.update(status=Message.Status.FAILED, sent_at=None)
+    report = AnnualReport.objects.create(year=call.year, title="Årsrapport 2026", lead="{balansepotten.applied_nok}")
+    Section.objects.create(report=report, kind="balansepotten", title="Balansepotten", text=REPORT_TEXT)
     return Scene(Call.objects.get(pk=call.pk), hidden, other, person)
 
 
@@ -131,7 +146,7 @@ def forget(row: models.Model) -> None:
     type(row)._base_manager.filter(pk=row.pk).delete()
 
 
-def _apply(call: Call, title: str, organisation: str, number: str, amount: int) -> Application:
+def apply(call: Call, title: str, organisation: str, number: str, amount: int) -> Application:
     application = ApplicationFactory.create(
         call=call,
         title=title,
@@ -170,7 +185,7 @@ def values(scene: Scene) -> dict[str, list[Any]]:
     }
 
 
-WALKED_APPS = ("balansepotten", "balansekunst")
+WALKED_APPS = ("balansepotten", "balansekunst", "reports")
 ELSEWHERE = ("konto/", "demo/", "helse/", "admin/logout/", "admin/jsi18n/")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
