@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from balansekunst.models import User
 
-    Person = User | AnonymousUser
+    type Person = User | AnonymousUser
 
 CanOpen = Callable[[type[Model]], bool]
 ANY_PERIOD = Period.year(2000)  # an area declares the same figures in every period
