@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balansekunst import user_accounts
 from balansekunst.models import User
+from balansekunst.sessions import end_sessions
 from members.models import Contact, Organisation
 
 
@@ -28,6 +29,25 @@ def give_access(contact: Contact) -> User:
     return user
 
 
+@transaction.atomic
+def save(contact: Contact) -> User | None:
+    """Save the contact. If its name or e-mail address is another, it loses its user account, which is returned.
+
+    Another person may have taken over, and the account is the predecessor's. Access is given again when somebody has
+    checked that it is the same person. The database refuses to save the row with the account.
+    """
+    before = Contact.objects.select_for_update().filter(pk=contact.pk).first()
+    if before is None or before.user is None or _person(before) == _person(contact):
+        contact.save()
+        return None
+    remove_access(contact)
+    return before.user
+
+
+def _person(contact: Contact) -> tuple[str, str]:
+    return contact.name, contact.email.lower()
+
+
 def check_acts_for(organisation: Organisation, user: User) -> None:
     """Raise ValidationError unless the user is a contact of the organisation."""
     if not organisation.contacts.filter(user=user).exists():
@@ -40,6 +60,13 @@ def check_acts_for(organisation: Organisation, user: User) -> None:
 
 @transaction.atomic
 def remove_access(contact: Contact) -> None:
-    """Disconnect the user account. It remains, since the person may be a contact of other organisations."""
+    """Disconnect the user account, and end its sessions.
+
+    It remains, since the person may be a contact of other organisations, or a juror.
+    """
+    user = contact.user
     contact.user = None
     contact.save()
+    if user:
+        user_accounts.verify_email(user)
+        end_sessions(user)

@@ -20,6 +20,7 @@ from balansekunst.imports.widgets import (
     WholeNumberWidget,
     cell_error,
 )
+from members import contacts
 from members.models import (
     Contact,
     County,
@@ -108,7 +109,7 @@ class OrganisationResource(SheetResource):
 
 
 class ContactResource(SheetResource):
-    """The contacts. Their user accounts can't be changed by a sheet."""
+    """The contacts. A sheet gives nobody a user account, and takes it from a contact whose address it changes."""
 
     organisation = Column("organisation", "Organisasjonsnummer", OrganisationWidget(), required=True)
     organisation_name = Column("organisation__name", "Virksomhet", TextWidget(), optional=True, readonly=True)
@@ -123,6 +124,10 @@ class ContactResource(SheetResource):
 
     def get_queryset(self) -> QuerySet[Contact]:
         return Contact.objects.select_related("organisation").order_by("organisation__name", "name", "pk")
+
+    def save(self, instance: Contact) -> None:
+        instance._change_reason = self.reason  # type: ignore[attr-defined]  # noqa: SLF001 - simple_history reads it
+        contacts.save(instance)
 
 
 class MembershipApplicationResource(SheetResource):

@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin import ActionLocation
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -17,6 +17,7 @@ from balansekunst.admin_filters import DayFilter, YearFilter
 from balansekunst.admin_forms import RowsInline
 from balansekunst.admin_lists import EditedAdmin
 from balansekunst.front_page import Shortcut
+from balansekunst.models import User
 from members import contacts
 from members.admin.columns import HomeColumns
 from members.models import Contact, Membership, Organisation
@@ -69,6 +70,16 @@ class MembershipInline(RowsInline):
         return super().get_queryset(request).select_related("organisation")
 
 
+def report_lost_access(model_admin: Any, request: HttpRequest, contact: Contact, user: User | None) -> None:
+    """Show that the contact lost its user account, if it did."""
+    if user:
+        message = _(
+            "%(name)s kan ikke lenger logge inn, siden navnet eller e-postadressen er endret. Er det samme person, "
+            "kan du gi tilgang på nytt."
+        )
+        model_admin.message_user(request, message % {"name": contact.name}, messages.WARNING)
+
+
 class ContactInline(RowsInline):
     """An organisation's contacts."""
 
@@ -108,6 +119,16 @@ class OrganisationAdmin(EditedAdmin):
                 latest_joined=Subquery(latest.values("joined")[:1]), latest_left=Subquery(latest.values("left")[:1])
             )
         )
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
+        """Save the contacts by the function that takes access from a contact who is another person."""
+        if formset.model is not Contact:
+            super().save_formset(request, form, formset, change)
+            return
+        for contact in formset.save(commit=False):
+            report_lost_access(self, request, contact, contacts.save(contact))
+        for contact in formset.deleted_objects:
+            contact.delete()
 
     @admin.display(description=_("org.nr."), ordering="number")
     def spaced_number(self, organisation: Organisation) -> str:
@@ -174,6 +195,17 @@ class ContactAdmin(EditedAdmin):
     autocomplete_fields = ["organisation"]
     readonly_fields = ["user"]
     actions = ["give_access", "remove_access"]
+
+    def save_model(self, request: HttpRequest, obj: Contact, form: Any, change: bool) -> None:  # noqa: FBT001
+        report_lost_access(self, request, obj, contacts.save(obj))
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Import, and show who lost access."""
+        users = {contact.pk: contact.user for contact in Contact.objects.exclude(user=None).select_related("user")}
+        response = super().process_import(request, **kwargs)
+        for contact in Contact.objects.filter(pk__in=users, user=None):
+            report_lost_access(self, request, contact, users[contact.pk])
+        return response
 
     @admin.display(description=_("kan logge inn"), boolean=True, ordering="user")
     def may_log_in(self, contact: Contact) -> bool:

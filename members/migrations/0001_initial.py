@@ -6,7 +6,7 @@ from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 import balansekunst.fields
-from balansekunst.operations import CreateModels, RunSQLOnPostgreSQL
+from balansekunst.operations import CreateModels, ForbidWhen, RunSQLOnPostgreSQL
 
 FORBID_OVERLAP = """
 ALTER TABLE members_membership ADD CONSTRAINT membership_periods_never_overlap
@@ -1209,4 +1209,11 @@ class Migration(migrations.Migration):
             ],
         ),
         RunSQLOnPostgreSQL(FORBID_OVERLAP, ALLOW_OVERLAP),
+        ForbidWhen(
+            "members_contact",
+            "UPDATE",
+            "(NEW.user_id = OLD.user_id AND (NEW.name <> OLD.name OR lower(NEW.email) <> lower(OLD.email)))",
+            name="contact_of_account_is_same_person",
+            reason="a contact with a user account can not become another person",
+        ),
     ]
