@@ -4,17 +4,22 @@ A role is a group, found by its name. Its permissions are defined here and not i
 together with the code.
 """
 
+from datetime import timedelta
 from functools import wraps
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest, HttpResponse
+    from django_stubs_ext import StrOrPromise
 
     from balansekunst.models import User
 
@@ -38,6 +44,7 @@ class Role(TextChoices):
 # These read enquiries, or confirm changes of the accounts that do. What protects the accounts is in account_changes.
 PROTECTED_ROLES = frozenset({Role.ADVISER, Role.MANAGEMENT})
 
+CSRF_FIELD = "csrfmiddlewaretoken"
 READ_REPORTS = "reports.view_summary"
 ACTIONS = ("view", "add", "change", "delete")
 STAFF_MODELS = {
@@ -125,16 +132,21 @@ def _roles(user: "User") -> frozenset[str]:
     return user.__dict__["role_names"]
 
 
-def has_second_factor(request: "HttpRequest") -> bool:
-    """Return whether the user has shown a second factor in this session. A passkey counts as one."""
+def has_second_factor(request: "HttpRequest", *, hours: int | None = None) -> bool:
+    """Return whether the session has shown a second factor recently: a passkey, or a code.
+
+    Recently is in the last `hours`, by default settings.SECOND_FACTOR_HOURS.
+    """
+    hours = settings.SECOND_FACTOR_HOURS if hours is None else hours
+    since = (timezone.now() - timedelta(hours=hours)).timestamp()
     records = get_authentication_records(request, request.user)
-    return any(record.get("method") == "mfa" for record in records)
+    return any(record.get("method") == "mfa" and record["at"] >= since for record in records)
 
 
 def staff_page[**P](*permissions: str) -> "Callable[[Callable[P, HttpResponse]], Callable[P, HttpResponse]]":
-    """Allow a view for users who have one of the permissions and have shown a second factor in this session.
+    """Allow a view for users who have one of the permissions and have recently shown a second factor.
 
-    Others get 403. Those who only need the second factor are redirected to it.
+    Others get 403. Those who only need the second factor are asked for it.
     """
 
     return _page_for(lambda user: any(map(user.has_perm, permissions)))
@@ -155,12 +167,36 @@ def _page_for[**P](
             if not allowed(request.user):
                 raise PermissionDenied
             if not has_second_factor(request):
-                return redirect(f"{second_factor_step(request)}?{urlencode({'next': request.get_full_path()})}")
+                return ask_second_factor(request)
             return view(*args, **kwargs)
 
         return guarded
 
     return guard
+
+
+def ask_second_factor(request: "HttpRequest") -> "HttpResponse":
+    """Redirect to the second factor and back. Submitted input, except files, is returned to be sent again."""
+    if request.method == "POST" and not request.FILES:
+        return render_send_again(
+            request,
+            step=_("Vis den andre faktoren"),
+            url=f"{second_factor_step(request)}?{urlencode({'next': reverse('my_page')})}",
+            why=_("Det er for lenge siden du viste den andre faktoren."),
+        )
+    return redirect(f"{second_factor_step(request)}?{urlencode({'next': request.get_full_path()})}")
+
+
+def render_send_again(request: "HttpRequest", *, step: "StrOrPromise", url: str, why: "StrOrPromise") -> "HttpResponse":
+    """Return a page with the submitted input, to be sent again once the user has done the step at `url`.
+
+    The input is in that page alone: not in the session, where it would be unencrypted, nor in the browser's storage.
+    """
+    sent = [(name, value) for name, values in request.POST.lists() for value in values if name != CSRF_FIELD]
+    context = {"sent": sent, "step": step, "url": url, "why": why}
+    response = render(request, "account/send_again.html", context, status=HTTPStatus.FORBIDDEN)
+    add_never_cache_headers(response)
+    return response
 
 
 def second_factor_step(request: "HttpRequest") -> str:

@@ -1,6 +1,7 @@
 """The admin site: its name, its front page, and a second factor for all users."""
 
 from collections.abc import Iterator
+from functools import wraps
 from typing import Any
 
 from django.contrib import admin
@@ -17,7 +18,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.access import has_second_factor, second_factor_step
+from balansekunst.access import ask_second_factor, has_second_factor, second_factor_step
 from balansekunst.admin_lists import ListAdmin
 from balansekunst.front_page import by_urgency
 
@@ -25,7 +26,7 @@ MOST_RECENT = 10
 
 
 class AdminSite(admin.AdminSite):
-    """The admin for staff and advisers who have shown a second factor in this session."""
+    """The admin for staff and advisers who have recently shown a second factor."""
 
     site_title = _("Balansekunst")
     site_header = _("Balansekunst")
@@ -38,6 +39,26 @@ class AdminSite(admin.AdminSite):
     def get_urls(self) -> list[Any]:
         """Leave out `r/`, which redirects to the page of any row, also of one that is hidden from the user."""
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002
+        """Return the view for those with permission; anyone may log out.
+
+        Submitted input is returned, to be sent again, when only the second factor is missing.
+        """
+        if view == self.logout:
+            return view
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def ask_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST" and self._needs_only_second_factor(request):
+                return ask_second_factor(request)
+            return guarded(request, *args, **kwargs)
+
+        return ask_first
+
+    def _needs_only_second_factor(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and not has_second_factor(request)
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
         """Show the user's tasks and shortcuts above the list of apps."""

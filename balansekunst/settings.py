@@ -182,7 +182,8 @@ FIGURE_AREAS = [
     "radgivning.figures.AREA",
 ]
 
-# For how long after showing a second factor an adviser may see single enquiries (radgivning.access).
+# For how long after showing a second factor it opens the pages of staff, and single enquiries to advisers.
+SECOND_FACTOR_HOURS = env.int("SECOND_FACTOR_HOURS", default=10)
 ADVISER_HOURS = 8
 # When notes are deleted after an enquiry is closed, and when dates of enquiries are reduced to months.
 NOTE_DAYS = env.int("NOTE_DAYS", default=90)

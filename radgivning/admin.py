@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db import transaction
@@ -22,12 +23,12 @@ from django.utils.translation import ngettext
 from import_export.forms import ExportForm
 from import_export.results import Result, RowResult
 
-from balansekunst.access import Role, has_role
+from balansekunst.access import Role, has_role, has_second_factor
 from balansekunst.admin_filters import YearFilter
 from balansekunst.admin_lists import EditedAdmin, InUseAdmin
 from balansekunst.front_page import Shortcut, Task, Urgency
 from radgivning import access_log, retention
-from radgivning.access import adviser_page, has_recent_second_factor
+from radgivning.access import adviser_page
 from radgivning.models import Enquiry, Ground, LogEntry, Topic
 from radgivning.resources import EnquiryResource, GroundResource, TopicResource
 
@@ -40,7 +41,7 @@ IMPORTED = {
 
 def can_view(request: HttpRequest) -> bool:
     """Return whether the user is an adviser who has recently shown a second factor."""
-    return has_role(request.user, Role.ADVISER) and has_recent_second_factor(request, at=timezone.now())
+    return has_role(request.user, Role.ADVISER) and has_second_factor(request, hours=settings.ADVISER_HOURS)
 
 
 class AdviserAdmin(EditedAdmin):

@@ -16,9 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from balansekunst.access import render_send_again
 from balansekunst.models import User
 from radgivning import access_log, enquiries, retention
-from radgivning.access import adviser_page, render_send_again
+from radgivning.access import adviser_page
 from radgivning.forms import EnquiryForm, WhyForm, format_enquiry
 from radgivning.models import Enquiry, LogEntry
 
