@@ -1,8 +1,15 @@
 """The project package as an installed app, and the admin's configuration."""
 
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from balansekunst.models import User
 
 
 class BalansekunstConfig(AppConfig):
@@ -11,6 +18,18 @@ class BalansekunstConfig(AppConfig):
     name = "balansekunst"
     verbose_name = _("Balansekunst")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """End the other sessions of a user who has removed a second factor."""
+        from allauth.mfa.signals import authenticator_removed
+
+        authenticator_removed.connect(_end_other_sessions)
+
+
+def _end_other_sessions(*, request: "HttpRequest", user: "User", **_kwargs: object) -> None:
+    from balansekunst.sessions import end_other_sessions
+
+    end_other_sessions(request, user)
 
 
 class AdminConfig(DjangoAdminConfig):
@@ -22,10 +41,11 @@ class AdminConfig(DjangoAdminConfig):
         """Unregister models that have their own pages, or whose content is defined in code (balansekunst.access)."""
         from allauth.account.models import EmailAddress, EmailConfirmation
         from allauth.mfa.models import Authenticator
+        from allauth.usersessions.models import UserSession
         from django.contrib import admin
         from django.contrib.auth.models import Group
 
         super().ready()
-        for model in (Authenticator, EmailAddress, EmailConfirmation, Group):
+        for model in (Authenticator, EmailAddress, EmailConfirmation, Group, UserSession):
             if admin.site.is_registered(model):
                 admin.site.unregister(model)

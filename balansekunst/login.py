@@ -1,19 +1,23 @@
 """Login: how allauth's accounts and second factors are adapted to this site."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from balansekunst import known_browsers
 from balansekunst.access import READ_REPORTS
 from balansekunst.encryption import decrypt, encrypt
+from balansekunst.mail import outbox
+from balansekunst.sessions import browser_name
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from balansekunst.models import User
 
@@ -36,6 +40,26 @@ class AccountAdapter(DefaultAccountAdapter):
         if request.user.is_staff:
             return reverse("admin:index")
         return reverse("report_list" if request.user.has_perm(READ_REPORTS) else "my_page")
+
+    def post_login(self, request: "HttpRequest", user: "User", **kwargs: Any) -> "HttpResponse":
+        """Return the response of a completed login. The user gets an e-mail if the browser is new."""
+        response = super().post_login(request, user, **kwargs)
+        if not known_browsers.is_known(request, user):
+            context = {
+                "browser": browser_name(self.get_http_user_agent(request)),
+                "url": request.build_absolute_uri(reverse("usersessions_list")),
+            }
+            self.send_notification_mail("account/email/new_browser", user, context)
+        known_browsers.remember(request, response, user)
+        return response
+
+    def send_notification_mail(
+        self, template_prefix: str, user: "User", context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Send an e-mail about the user's account through the outbox."""
+        recipient = email or user.email
+        message = self.render_mail(template_prefix, recipient, {"timestamp": timezone.now(), **(context or {})})
+        outbox.post(recipient=recipient, subject=message.subject, body=message.body, about=user)
 
     def get_reauthentication_methods(self, user: "User | AnonymousUser") -> list[dict]:
         """Return the methods, passkeys first and password last: some users only have a passkey."""

@@ -1,6 +1,7 @@
 """The demo's front page, and login by a click. Both are 404 unless DEMO is on."""
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -36,5 +37,6 @@ def demo_login(request: HttpRequest, role: str) -> HttpResponse:
     user = get_object_or_404(User, email=account.email)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     record_authentication(request, user, method="mfa", type="demo")
+    UserSession.objects.create_from_request(request)
     step = steps.BY_NUMBER.get(request.POST.get("step", ""))
     return redirect(steps.address(step) if step and step.slug == role else reverse(account.start))

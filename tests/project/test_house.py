@@ -81,7 +81,18 @@ def test_python_code_has_no_vague_words():
 def test_every_template_is_used():
     """A page or part that nothing names is a leftover; Django, allauth and import-export ask for theirs by name."""
     sources = "\n".join(text_of(path) for path in tracked() if path.suffix in {".py", ".html"})
-    others = ("4", "5", "account", "admin", "allauth", "django", "mfa", "simple_history", "import_export")
+    others = (
+        "4",
+        "5",
+        "account",
+        "admin",
+        "allauth",
+        "django",
+        "mfa",
+        "simple_history",
+        "import_export",
+        "usersessions",
+    )
 
     names = [path.as_posix().split("/templates/")[1] for path in TEMPLATES]
     blocks = {f"reports/_blocks/{block.type}.html" for block in BLOCKS}

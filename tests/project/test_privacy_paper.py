@@ -29,7 +29,7 @@ ABOUT_NOBODY = {
     "auth": {"permission", "group"},
     "contenttypes": {"contenttype"},
 }
-SAID_OTHERWISE = {"authenticator": "den andre faktoren"}
+SAID_OTHERWISE = {"authenticator": "den andre faktoren", "usersession": "nettadresse (IP)"}
 # Words in the document that stand for an app.
 APPS_IN_WORDS = {"utboksen": "balansekunst", "årets tall": "reports"}
 
@@ -75,11 +75,12 @@ def test_number_matches_code(name):
     [
         pytest.param("{NOTE_DAYS} dager etter at henvendelsen er avsluttet", id="shredding"),
         pytest.param("Etter {COARSE_MONTHS} måneder står bare måneden igjen", id="coarsening"),
-        pytest.param("de siste {ADVISER_HOURS} timene", id="second-factor"),
+        pytest.param("de siste {ADVISER_HOURS} timene", id="adviser"),
+        pytest.param("en andre faktor de siste {SECOND_FACTOR_HOURS} timene", id="second-factor"),
     ],
 )
 def test_number_in_text_matches_setting(words):
-    names = ("NOTE_DAYS", "COARSE_MONTHS", "ADVISER_HOURS")
+    names = ("NOTE_DAYS", "COARSE_MONTHS", "ADVISER_HOURS", "SECOND_FACTOR_HOURS")
 
     assert words.format(**{name: getattr(settings, name) for name in names}) in PAPER
 
