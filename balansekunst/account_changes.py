@@ -55,9 +55,14 @@ def reset_second_factor(account: User, *, by: User, at: datetime) -> AccountChan
 
 @transaction.atomic
 def set_roles(account: User, roles: Collection[str], *, by: User, at: datetime) -> list[AccountChange]:
-    """Give the account these roles, ask for the protected ones that it doesn't have, and return those."""
+    """Give the account these roles, ask for the protected ones that it doesn't have, and return those.
+
+    Its sessions end if its roles change.
+    """
     granted, waiting = split_roles(account, roles)
-    account.groups.set(Group.objects.filter(name__in=granted))
+    if set(granted) != set(account.groups.values_list("name", flat=True)):
+        account.groups.set(Group.objects.filter(name__in=granted))
+        end_sessions(account)
     return [ask_role(account, role, by=by, at=at) for role in waiting]
 
 

@@ -89,7 +89,7 @@ class UserAdmin(EditedAdmin):
         super().save_model(request, obj, form, change)
         if email != obj.email:
             self._report(request, account_changes.change_email(obj, email, by=self._user(request), at=timezone.now()))
-        if not obj.is_active:
+        if {"is_active", "is_staff", "is_superuser"} & set(form.changed_data):
             end_sessions(obj)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001

@@ -54,15 +54,18 @@ class UserResource(SheetResource):
         return user
 
     def do_instance_save(self, instance: User, is_create: bool) -> None:  # noqa: FBT001
-        """Save the user. Roles that a second person must confirm are asked for."""
+        """Save the user. Sessions end if the access changes; roles that a second person must confirm are asked for."""
         waiting: list[str] = []
+        changed = {"is_active", "is_staff"} & self.changed.keys()
         if "groups" in self.cells:
             wanted = [group.name for group in self.cells["groups"]]
             granted, waiting = account_changes.split_roles(instance, wanted)
             self.cells["groups"] = frozenset(group for group in self.cells["groups"] if group.name in granted)
+            if self.changed.get("groups", self.cells["groups"]) != self.cells["groups"]:
+                changed.add("groups")
         super().do_instance_save(instance, is_create)
         user_accounts.verify_email(instance)
-        if not instance.is_active:
+        if changed:
             end_sessions(instance)
         for role in waiting:
             account_changes.ask_role(instance, role, by=self.user, at=timezone.now())

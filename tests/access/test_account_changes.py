@@ -75,14 +75,14 @@ def test_new_user_gets_protected_role_only_when_confirmed(superuser_client: Clie
     assert AccountChange.objects.get().value == role
 
 
-def test_import_cannot_grant_protected_role(superuser_client: Client, superuser: User) -> None:
-    heading, row = "E-post;Navn;Roller;Kan bruke admin;Kan logge inn", f'{superuser.email};D;"ansatt;rådgiver";Ja;Ja'
+def test_import_cannot_grant_protected_role(superuser_client: Client, superuser: User, staff: User) -> None:
+    heading, row = "E-post;Navn;Roller;Kan bruke admin;Kan logge inn", f'{staff.email};D;"ansatt;rådgiver";Ja;Ja'
     content = f"{heading}\n{row}\n".encode()
 
     response = confirm_import(superuser_client, User, review(superuser_client, User, "brukere.csv", content))
 
     assert "gjelder først når en annen rådgiver" in superuser_client.get(response["Location"]).text
-    assert roles_of(superuser) == {Role.STAFF}
+    assert roles_of(staff) == {Role.STAFF}
     assert [(change.value, change.asked_by) for change in AccountChange.objects.all()] == [("rådgiver", superuser)]
 
 

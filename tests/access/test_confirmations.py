@@ -90,7 +90,7 @@ def test_confirming_needs_second_factor(account: User, colleague: User, moment: 
         reverse("account_change_decide", args=[change.pk]), {"decision": "confirm"}
     )
 
-    assert response["Location"].startswith(reverse("mfa_index"))
+    assert response.context["url"].startswith(reverse("mfa_index"))
     assert email_of(account) == account.email
 
 
