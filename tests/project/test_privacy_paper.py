@@ -29,7 +29,7 @@ ABOUT_NOBODY = {
     "auth": {"permission", "group"},
     "contenttypes": {"contenttype"},
 }
-SAID_OTHERWISE = {"authenticator": "den andre faktoren", "usersession": "nettadresse (IP)"}
+SAID_OTHERWISE = {"authenticator": "den andre faktoren", "usersession": "nettleseren og IP-adressen"}
 # Words in the document that stand for an app.
 APPS_IN_WORDS = {"utboksen": "balansekunst", "årets tall": "reports"}
 
