@@ -8,13 +8,14 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import ActionLocation
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from balansekunst import account_changes, user_accounts
+from balansekunst import account_changes, erasure, user_accounts
 from balansekunst.admin_lists import EditedAdmin, ReadOnlyAdmin
 from balansekunst.front_page import Task, Urgency
 from balansekunst.mail import outbox
@@ -46,7 +47,7 @@ class UserForm(forms.ModelForm):
             "email": gettext_lazy("Hit sendes koden som brukeren logger inn med."),
             "is_staff": gettext_lazy("Krever også en rolle, og totrinnsinnlogging."),
             "is_superuser": gettext_lazy("For den som drifter systemet."),
-            "is_active": gettext_lazy("Ta bort haken når en bruker slutter, i stedet for å slette."),
+            "is_active": gettext_lazy("Ta bort haken når en bruker slutter: da er kontoen lukket, og rollene borte."),
         }
 
     def clean_email(self) -> str:
@@ -70,11 +71,14 @@ class UserAdmin(EditedAdmin):
     list_display = ["email", "name", "roles", "is_staff", "is_active", "last_login"]
     list_filter = ["groups", "is_staff", "is_active", "is_superuser"]
     search_fields = ["email", "name"]
-    actions = ["forget_second_factor"]
+    actions = ["forget_second_factor", "erase"]
     fieldsets = [
         (None, {"fields": ["email", "name"]}),
         (gettext_lazy("Tilgang"), {"fields": ["groups", "is_staff", "is_superuser", "is_active"]}),
     ]
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.is_erased)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
@@ -141,6 +145,27 @@ class UserAdmin(EditedAdmin):
                 self.log_change(request, user, _("Fjernet totrinnsinnlogging."))
         if reset:
             self.message_user(request, _("De setter opp totrinnsinnlogging på nytt ved neste innlogging."))
+
+    @admin.action(
+        description=gettext_lazy("Slett navn og e-postadresse (når kontoen er lukket). Det kan ikke angres"),
+        permissions=["change"],
+        location=(ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM),
+    )
+    def erase(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Erase the persons of closed accounts."""
+        for user in queryset:
+            try:
+                erasure.erase(user)
+            except ValidationError as error:
+                self.message_user(request, " ".join(error.messages), messages.ERROR)
+                continue
+            user.refresh_from_db()
+            self.log_change(request, user, _("Slettet navn og e-postadresse."))
+            self.message_user(request, _("%(account)s har ikke lenger navn og e-postadresse.") % {"account": user})
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Return False: accounts are closed, since others' histories point at them."""
+        return False
 
 
 @admin.register(Message)

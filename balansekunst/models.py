@@ -67,7 +67,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
-    """A person who logs in: staff, adviser, manager, juror or an organisation's contact."""
+    """A person who logs in: staff, adviser, manager, juror or an organisation's contact.
+
+    The database refuses to delete a user: an account is closed (`is_active`), and its person erased on request.
+    """
 
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
@@ -104,6 +107,11 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name or self.email
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the person has been erased from the account (balansekunst.erasure)."""
+        return self.email.endswith("@slettet.invalid")
 
     def is_protected(self) -> bool:
         """Return whether the account has, had or is about to get a role that `account_changes` protects."""
@@ -192,8 +200,9 @@ class AccountChange(models.Model):
 class Message(models.Model):
     """An e-mail in the outbox (`balansekunst.mail`): stored before it is sent, and never changed afterwards.
 
-    The database refuses to change a sent one (see the migrations). `about` refers to the row that the e-mail is about,
-    as `outbox.reference` writes it; no e-mail is written twice with the same `dedupe_key`.
+    The database refuses to change a sent one (see the migrations), except that its recipient is erased. `about` refers
+    to the row that the e-mail is about, as `outbox.reference` writes it; no e-mail is written twice with the same
+    `dedupe_key`.
     """
 
     class Status(models.TextChoices):

@@ -10,3 +10,10 @@ class MembersConfig(AppConfig):
     name = "members"
     verbose_name = _("Medlemmer")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Erase persons of closed accounts from this app's rows too."""
+        from balansekunst.erasure import ERASERS
+        from members.erasure import erase
+
+        ERASERS.append(erase)

@@ -14,7 +14,7 @@ from members.models import Contact, Organisation
 def give_access(contact: Contact) -> User:
     """Give the contact a user account, or an existing one with the same e-mail address.
 
-    Raises ValidationError if the contact has no e-mail address.
+    Raises ValidationError if the contact has no e-mail address, or the account is closed.
     """
     if not contact.email:
         raise ValidationError(
@@ -23,6 +23,8 @@ def give_access(contact: Contact) -> User:
     user = User.objects.filter(email__iexact=contact.email).first()
     if user is None:
         user = User.objects.create_user(contact.email, name=contact.name)
+    if not user.is_active:
+        raise ValidationError(_("Kontoen til %(name)s er lukket."), params={"name": contact.name})
     user_accounts.verify_email(user)
     contact.user = user
     contact.save()

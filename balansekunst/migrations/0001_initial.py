@@ -9,6 +9,20 @@ from django.db import migrations, models
 
 from balansekunst.operations import CreateModels, ForbidWhen, ProtectRows
 
+# What of a sent e-mail is never changed: all but the recipient, who can be erased.
+MESSAGE = (
+    "id",
+    "subject",
+    "body",
+    "attachment",
+    "attachment_name",
+    "about",
+    "dedupe_key",
+    "status",
+    "drafted_at",
+    "sent_at",
+    "failure",
+)
 CACHE_TABLE = "balansekunst_cache"  # of the cache that all workers share (settings.CACHES)
 
 
@@ -358,7 +372,24 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        ProtectRows("balansekunst_message", condition="OLD.status = 'sent'"),
+        ProtectRows("balansekunst_user", can_change=True),
+        ForbidWhen(
+            "balansekunst_user",
+            "UPDATE",
+            "(OLD.email = 'konto-' || OLD.id || '@slettet.invalid' AND (NEW.email <> OLD.email OR NEW.is_active))",
+            name="user_erased_is_closed",
+            reason="an account whose person is erased can not be used again",
+        ),
+        ProtectRows("balansekunst_message", condition="OLD.status = 'sent'", can_change=True),
+        ForbidWhen(
+            "balansekunst_message",
+            "UPDATE",
+            "(OLD.status = 'sent' AND NOT (NEW.recipient LIKE 'konto-%@slettet.invalid' AND "
+            + " AND ".join(f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}" for column in MESSAGE)
+            + "))",
+            name="message_sent_is_unchanged",
+            reason="a row of balansekunst_message can not be changed",
+        ),
         ProtectRows("balansekunst_accountchange", can_change=True),
         ForbidWhen(
             "balansekunst_accountchange",

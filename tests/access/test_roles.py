@@ -21,6 +21,7 @@ from tests.conftest import log_in
 ALL = frozenset({"view", "add", "change", "delete"})
 ADVICE_LINE = (Enquiry, Ground, EnquiryTopic)
 IN_USE = ("courses.topic", "courses.instructor", "balansepotten.theme", "radgivning.ground", "radgivning.topic")
+NOT_DELETED = (User,)
 ONLY_READ = (Correction, Decision, FrozenFigure, Grant, Message, Payment, ProjectReport, Publication)
 EACH_MODEL = pytest.mark.parametrize("model", [pytest.param(model, id=model._meta.label_lower) for model in MODELS])
 
@@ -35,12 +36,12 @@ def allowed(user: User, model: type[Model]) -> set[str]:
 
 
 def expected(model: type[Model], *, everything: bool) -> set[str]:
-    """Return the actions of one with all permissions: rows in use can't be deleted, some models are read-only."""
+    """Return the actions of one with all permissions: users and rows in use can't be deleted, some are read-only."""
     if not everything:
         return set()
     if model in ONLY_READ:
         return {"view"}
-    return set(ALL - {"delete"}) if model._meta.label_lower in IN_USE else set(ALL)
+    return set(ALL - {"delete"}) if model._meta.label_lower in IN_USE or model in NOT_DELETED else set(ALL)
 
 
 @EACH_MODEL

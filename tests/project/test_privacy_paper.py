@@ -1,22 +1,30 @@
 """docs/personvern.md agrees with the code."""
 
 import re
+from collections.abc import Callable
+from datetime import UTC, datetime
 from importlib import import_module
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import get_commands
+from django.db import IntegrityError, connection, transaction
 
 from balansekunst.access import PERMISSIONS, Role
 from balansekunst.encryption import EncryptedTextField
+from balansekunst.models import AccountChange, Message
 from balansekunst.settings import BASE_DIR
-from radgivning.models import Enquiry
+from radgivning import access_log
+from radgivning.models import Enquiry, LogEntry
+from tests.factories import DecisionFactory, UserFactory
 
 PAPER = (BASE_DIR / "docs" / "personvern.md").read_text()
 README = (BASE_DIR / "README.md").read_text()
 UNITS = {"dager": 1, "timer": 1, "måneder": 1, "tegn": 1, "minutter": 60}
 SECONDS_A_DAY = 86400
+NOW = datetime(2026, 3, 16, 11, 0, tzinfo=UTC)
 
 # Models that aren't about people: places, lists of choices, and Django's own tables.
 ABOUT_NOBODY = {
@@ -151,6 +159,43 @@ def test_role_access_matches_code(role):
     apps = set(re.findall(r"`(\w+)`", seen)) | {app for words, app in APPS_IN_WORDS.items() if words in seen}
 
     assert apps == {permission.split(".")[0] for permission in PERMISSIONS[role]}
+
+
+def log_entry() -> LogEntry:
+    return access_log.record(user=UserFactory.create(), action=LogEntry.Action.LIST, at=NOW)
+
+
+def sent_message() -> Message:
+    fields = {"recipient": "en@eksempel.example", "subject": "Emne", "body": "Hei"}
+    return Message.objects.create(**fields, status=Message.Status.SENT, sent_at=NOW)
+
+
+def account_change() -> AccountChange:
+    account, asker = UserFactory.create_batch(2)
+    return AccountChange.objects.create(account=account, kind="role", value="rådgiver", asked_by=asker, asked_at=NOW)
+
+
+BOTH = ("UPDATE", "DELETE")
+PROMISES = [
+    pytest.param("en konto kan ikke slettes", UserFactory.create, ("DELETE",), id="account"),
+    pytest.param("ingen kontoendring kan slettes", account_change, ("DELETE",), id="account-change"),
+    pytest.param("ingen innslag kan endres eller slettes", log_entry, BOTH, id="access-log"),
+    pytest.param("en sendt e-post kan ikke endres eller slettes", sent_message, BOTH, id="message"),
+    pytest.param("vedtak og sendte brev kan ikke endres eller slettes", DecisionFactory, BOTH, id="award"),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("words", "make", "events"), PROMISES)
+def test_promise_is_true_of_database(words: str, make: Callable[[], Any], events: tuple[str, ...]) -> None:
+    assert words in PAPER
+    row = make()
+    table, key = row._meta.db_table, row._meta.pk.column
+    statements = {"UPDATE": f"UPDATE {table} SET {key} = {key}", "DELETE": f"DELETE FROM {table}"}  # noqa: S608
+
+    for event in events:
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"{statements[event]} WHERE {key} = {row.pk}")
 
 
 def test_assessment_has_four_points():

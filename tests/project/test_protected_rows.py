@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
 
-from balansekunst.models import AccountChange, Message
+from balansekunst.models import AccountChange, Message, User
 from balansekunst.operations import ProtectRows
 from balansepotten.models import Decision, Letter
 from radgivning import access_log
@@ -83,13 +83,14 @@ MAKE: dict[type[models.Model], Callable[[], models.Model]] = {
     LogEntry: log_entry,
     LogHead: log_head,
     AccountChange: account_change,
+    User: UserFactory.create,
     Release: lambda: Release.objects.create(year=2024, released_on=NOW.date(), tables={}),
     Publication: publication,
     Correction: correction,
     **{model: part(model) for model in (AnnualReport, Section, Quote, Picture, FrozenFigure)},
 }
-# The end of the access log moves with each entry, and a change of an account is decided once.
-CHANGEABLE = {LogHead, AccountChange}
+# The end of the access log moves with each entry, a change of an account is decided once, and accounts change.
+CHANGEABLE = {LogHead, AccountChange, User}
 EACH_TABLE = pytest.mark.parametrize("model", MAKE, ids=lambda model: model.__name__)
 
 

@@ -1,0 +1,89 @@
+"""Erasing a person from a closed user account, and from what the account has left behind.
+
+The account itself remains, with its number in place of the person's name and address: histories, decisions and the
+access log point at it. Words that somebody has written, also in an e-mail that was sent, are not searched for names.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Q, Value
+from django.db.models.functions import Replace
+from django.utils.translation import gettext as _
+
+from balansekunst.mail.outbox import without_letters
+from balansekunst.models import AccountChange, User
+from balansekunst.sessions import end_sessions
+
+
+@dataclass(frozen=True)
+class Person:
+    """The person of an account: all names and addresses that it has had, and what replaces them."""
+
+    account: User
+    names: frozenset[str]
+    emails: frozenset[str]
+
+    @property
+    def new_name(self) -> str:
+        return _("Konto %(number)d") % {"number": self.account.pk}
+
+    @property
+    def new_email(self) -> str:
+        """The address of nobody, which the database knows in this form (migrations)."""
+        return f"konto-{self.account.pk}@slettet.invalid"
+
+    def at(self, field: str) -> Q:
+        """Return the condition that the field is one of the person's addresses."""
+        return reduce(or_, (Q(**{f"{field}__iexact": email}) for email in self.emails))
+
+
+# Called for each person that is erased. Apps add those that replace the person in their own rows and histories.
+ERASERS: list[Callable[[Person], None]] = []
+
+
+@transaction.atomic
+def erase(user: User) -> None:
+    """Replace the person of a closed account by its number. Raises ValidationError if the account isn't closed."""
+    account = User.objects.select_for_update().get(pk=user.pk)
+    if account.is_active:
+        raise ValidationError(
+            _("%(account)s må lukkes først: ta bort haken for «Kan logge inn»."), params={"account": account}
+        )
+    person = _person_of(account)
+    for eraser in ERASERS:
+        eraser(person)
+    end_sessions(account)
+    _erase_from_admin_log(person)
+    without_letters().filter(person.at("recipient")).update(recipient=person.new_email)
+    AccountChange.objects.filter(person.at("value"), account=account).update(value=person.new_email)
+    values = {"name": person.new_name, "email": person.new_email}
+    account.history.update(**values)
+    User.objects.filter(pk=account.pk).update(**values, last_login=None)
+    EmailAddress.objects.filter(user=account).delete()
+    Authenticator.objects.filter(user=account).delete()
+    UserSession.objects.filter(user=account).delete()
+
+
+def _person_of(account: User) -> Person:
+    versions = [(account.name, account.email), *account.history.values_list("name", "email")]
+    names = frozenset(name for name, _email in versions if name)
+    return Person(account, names, frozenset(email.lower() for _name, email in versions))
+
+
+def _erase_from_admin_log(person: Person) -> None:
+    """Replace names and addresses in the admin's log, where they describe rows; others of the same name too."""
+    texts = person.names | person.emails
+    LogEntry.objects.filter(object_repr__in=texts).update(object_repr=person.new_name)
+    for text in map(json.dumps, texts):
+        replaced = Replace(F("change_message"), Value(text), Value(json.dumps(person.new_name)))
+        LogEntry.objects.filter(change_message__contains=text).update(change_message=replaced)

@@ -1,0 +1,21 @@
+"""Erasing a person, whose user account is closed, from contacts, requests to join and organisations."""
+
+from django.db.models import Q
+
+from balansekunst.erasure import Person
+from members.models import Contact, MembershipApplication, Organisation
+
+
+def erase(person: Person) -> None:
+    """Replace the person in the rows and in their histories."""
+    of_person = Q(user=person.account.pk) | person.at("email")
+    rows = Contact.objects.filter(of_person)
+    earlier = Q(id__in=list(rows.values_list("pk", flat=True)), name__in=person.names)
+    contact = {"name": person.new_name, "email": "", "phone": ""}
+    Contact.history.filter(of_person | earlier).update(**contact)
+    rows.update(**contact, user=None)
+    applicant = {"contact_name": person.new_name, "contact_email": person.new_email, "contact_phone": ""}
+    for applications in (MembershipApplication.objects, MembershipApplication.history):
+        applications.filter(person.at("contact_email")).update(**applicant)
+    for organisations in (Organisation.objects, Organisation.history):
+        organisations.filter(person.at("email")).update(email="")
