@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from balansekunst.fields import kroner
 from balansekunst.models import Message
 from balansepotten import conflicts, letters
+from balansepotten.letter_templates import FIELDS
 from balansepotten.letters import State
 from balansepotten.models import Application, Decision, Letter, LetterTemplate
 from tests.factories import ApplicationFactory, ContactFactory, DecisionFactory, UserFactory
@@ -78,6 +79,15 @@ def test_letters_state_decision(call, make):
                 assert words(REASON) in text
                 assert "Avslag" in text
                 assert "Tildelt" not in text
+
+
+def test_every_field_of_template_has_value(call, make):
+    every = "\n\n".join(f"{name}: {{{name}}}" for name in FIELDS)
+    LetterTemplate.objects.create(call=call, kind="award", body=every)
+
+    body = letters.draft(make()).message.body
+
+    assert [name for name in FIELDS if f"{name}:" not in body] == []
 
 
 def test_letter_parts_equal_payments(make):
