@@ -140,6 +140,19 @@ def test_right_codes_do_not_reset_the_second_factor_limit(staff, login, settings
     assert [TOO_MANY in answer for answer in (*answers, refused, send(code_now()))] == [*[False] * 4, True, False]
 
 
+def test_second_factor_at_login_has_the_same_limit(staff, settings, mailoutbox):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"second_factor": "2/d/key"}
+    verify_email(staff)
+    TOTP.activate(staff, SECRET)
+    answers = []
+    for _login in range(3):
+        ask_for_code(client := Client(), staff.email)
+        client.post(CONFIRM, {"code": code_in(mailoutbox[-1])})
+        answers.append(TOO_MANY in client.post(reverse("mfa_authenticate"), {"code": "1"}).text)
+
+    assert answers == [False, False, True]
+
+
 def test_people_behind_few_addresses_get_codes_in_the_same_minute(settings, clock, mailoutbox):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     people = [user.email for user in UserFactory.create_batch(100)]  # of 500 in five minutes

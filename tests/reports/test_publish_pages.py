@@ -67,7 +67,7 @@ def test_one_who_reads_no_reports_is_refused(request, publication, who, url):
 @pytest.mark.parametrize("url", [PUBLISH, CORRECT])
 def test_publishing_needs_a_second_factor(management_client, publication, url):
     assert management_client.get(url).status_code == 302
-    assert management_client.post(url).status_code == 302
+    assert management_client.post(url).status_code == 403
     assert not Correction.objects.exists()
 
 
