@@ -1,4 +1,4 @@
-"""Changes of accounts by others than their owners: e-mail address, second factor, roles.
+"""Changes of accounts by others than their owners: e-mail address, second factor, roles, and erasing the person.
 
 Whoever gets hold of an adviser's account can read enquiries. So a change that could give it to somebody else needs a
 second person: another adviser, or management. Management's accounts are protected in the same way, since they confirm.
@@ -19,7 +19,7 @@ from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from balansekunst import user_accounts
+from balansekunst import erasure, user_accounts
 from balansekunst.access import PROTECTED_ROLES, has_role
 from balansekunst.mail import outbox
 from balansekunst.models import AccountChange, User
@@ -50,6 +50,19 @@ def reset_second_factor(account: User, *, by: User, at: datetime) -> AccountChan
     if account.is_protected():
         return _ask(account, Kind.SECOND_FACTOR, "", by=by, at=at)
     _delete_factors(account)
+    return None
+
+
+@transaction.atomic
+def erase(account: User, *, by: User, at: datetime) -> AccountChange | None:
+    """Erase the person of the closed account, or ask for it if the account is protected, and return that.
+
+    Raises ValidationError if the account isn't closed.
+    """
+    erasure.check_closed(account)
+    if account.is_protected():
+        return _ask(account, Kind.ERASURE, "", by=by, at=at)
+    erasure.erase(account)
     return None
 
 
@@ -144,6 +157,9 @@ def _make(change: AccountChange, at: datetime) -> None:
         user_accounts.change_email(account, change.value)
     elif change.kind == Kind.SECOND_FACTOR:
         _delete_factors(account)
+    elif change.kind == Kind.ERASURE:
+        erasure.erase(account)
+        account.refresh_from_db()
     else:
         account.groups.add(Group.objects.get(name=change.value))
         end_sessions(account)
@@ -162,7 +178,8 @@ def _announce(change: AccountChange, at: datetime, *more: str) -> None:
     for log in LOGS:
         log(change, at)
     body = render_to_string("balansekunst/mail/account_change.txt", {"change": change})
-    for email in dict.fromkeys([*more, change.account.email, *_deciders()]):
+    own = () if change.account.is_erased else (*more, change.account.email)
+    for email in dict.fromkeys([*own, *_deciders()]):
         outbox.post(recipient=email, subject=_subject(change), body=body, about=change)
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from balansekunst import account_changes, erasure, user_accounts
+from balansekunst import account_changes, user_accounts
 from balansekunst.admin_lists import EditedAdmin, ReadOnlyAdmin
 from balansekunst.front_page import Task, Urgency
 from balansekunst.mail import outbox
@@ -155,9 +155,12 @@ class UserAdmin(EditedAdmin):
         """Erase the persons of closed accounts."""
         for user in queryset:
             try:
-                erasure.erase(user)
+                asked = account_changes.erase(user, by=self._user(request), at=timezone.now())
             except ValidationError as error:
                 self.message_user(request, " ".join(error.messages), messages.ERROR)
+                continue
+            if asked:
+                self._report(request, asked)
                 continue
             user.refresh_from_db()
             self.log_change(request, user, _("Slettet navn og e-postadresse."))

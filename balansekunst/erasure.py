@@ -53,12 +53,12 @@ ERASERS: list[Callable[[Person], None]] = []
 
 @transaction.atomic
 def erase(user: User) -> None:
-    """Replace the person of a closed account by its number. Raises ValidationError if the account isn't closed."""
+    """Replace the person of a closed account by its number. Raises ValidationError if the account isn't closed.
+
+    A protected account is erased by `account_changes`, and the database refuses it here.
+    """
     account = User.objects.select_for_update().get(pk=user.pk)
-    if account.is_active:
-        raise ValidationError(
-            _("%(account)s må lukkes først: ta bort haken for «Kan logge inn»."), params={"account": account}
-        )
+    check_closed(account)
     person = _person_of(account)
     for eraser in ERASERS:
         eraser(person)
@@ -72,6 +72,15 @@ def erase(user: User) -> None:
     EmailAddress.objects.filter(user=account).delete()
     Authenticator.objects.filter(user=account).delete()
     UserSession.objects.filter(user=account).delete()
+
+
+def check_closed(account: User) -> None:
+    """Raise ValidationError if the account is open, or its person is erased."""
+    if account.is_active:
+        words = _("%(account)s må lukkes først: ta bort haken for «Kan logge inn».")
+        raise ValidationError(words, params={"account": account})
+    if account.is_erased:
+        raise ValidationError(_("%(account)s har ikke navn og e-postadresse."), params={"account": account})
 
 
 def _person_of(account: User) -> Person:

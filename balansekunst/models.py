@@ -131,6 +131,7 @@ class AccountChange(models.Model):
         EMAIL = "email", _("ny e-postadresse")
         SECOND_FACTOR = "factor", _("fjerne totrinnsinnlogging")
         ROLE = "role", _("få rollen")
+        ERASURE = "erasure", _("slette navn og e-postadresse")
 
     class Status(models.TextChoices):
         ASKED = "asked", _("venter")

@@ -201,6 +201,7 @@ class Migration(migrations.Migration):
                                     ("email", "ny e-postadresse"),
                                     ("factor", "fjerne totrinnsinnlogging"),
                                     ("role", "få rollen"),
+                                    ("erasure", "slette navn og e-postadresse"),
                                 ],
                                 max_length=10,
                                 verbose_name="hva",

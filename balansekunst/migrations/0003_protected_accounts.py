@@ -30,7 +30,7 @@ def erased(account: str) -> str:
 ROLE = f"SELECT 1 FROM auth_group AS g WHERE g.name IN {PROTECTED_ROLES}"
 UNCONFIRMED_EMAIL = (
     f"(NEW.email <> OLD.email AND {protected('OLD.id')} AND NOT {confirmed('OLD.id', 'email', 'NEW.email')} "
-    f"AND NEW.email <> {erased('OLD.id')})"
+    f"AND NOT (NEW.email = {erased('OLD.id')} AND {confirmed('OLD.id', 'erasure', NOTHING)}))"
 )
 REOPENED_WITH_ROLE = (
     "(NEW.is_active AND NOT OLD.is_active AND EXISTS (SELECT 1 FROM balansekunst_user_groups AS ug "

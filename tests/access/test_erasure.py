@@ -1,6 +1,7 @@
 """A user account is closed and never deleted; on request its person is erased, and the number remains."""
 
 import json
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -10,13 +11,14 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.admin.models import LogEntry as AdminLogEntry
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
 from django.test import Client
 from django.urls import reverse
 
 from balansekunst import account_changes, erasure
 from balansekunst.mail import outbox
-from balansekunst.models import Message, User
+from balansekunst.models import AccountChange, Message, User
 from balansekunst.user_accounts import verify_email
 from members import contacts
 from members.models import Contact, Organisation
@@ -31,7 +33,7 @@ EMAIL, OLD_EMAIL = "aase.erna@eksempel.example", "pike@eksempel.example"
 
 
 @pytest.fixture
-def person(superuser_client: Client, superuser: User, adviser: User, moment: Any) -> User:
+def person(superuser_client: Client, superuser: User, moment: Any) -> User:
     """An account whose name and address are in rows, histories, the outbox and the admin's log."""
     user = UserFactory.create(name=OLD_NAME, email=OLD_EMAIL, is_staff=True)
     contact = ContactFactory.create(name=OLD_NAME, email=OLD_EMAIL)
@@ -55,9 +57,6 @@ def person(superuser_client: Client, superuser: User, adviser: User, moment: Any
     AdminLogEntry.objects.create(user=superuser, object_repr="Virksomhet", change_message=inline, action_flag=1)
     message = outbox.post(recipient=EMAIL, subject="Kvittering", body="Takk!", about=None)
     Message.objects.filter(pk=message.pk).update(status=Message.Status.SENT, sent_at=moment)
-    change = account_changes.ask_role(user, "rådgiver", by=superuser, at=moment)
-    account_changes.confirm(change, by=adviser, at=moment)
-    account_changes.change_email(user, "nyere@eksempel.example", by=superuser, at=moment)
     access_log.record(user=user, action=LogEntry.Action.LIST, at=moment)
     return user
 
@@ -113,6 +112,36 @@ def test_who_remains_as_number(superuser_client: Client, person: User) -> None:
     assert (history.get().history_user, LogEntry.objects.filter(user=user).count()) == (user, entries)
     assert access_log.first_broken() is None
     assert client.get(reverse("mfa_index")).status_code == 302
+
+
+def test_adviser_is_erased_when_confirmed(
+    superuser_client: Client, superuser: User, adviser: User, management: User, person: User, moment: Any
+) -> None:
+    role = account_changes.ask_role(person, "rådgiver", by=superuser, at=moment)
+    account_changes.confirm(role, by=adviser, at=moment)
+    account_changes.change_email(person, "nyere@eksempel.example", by=superuser, at=moment)
+    change_email = AccountChange.objects.get(kind="email")
+    account_changes.confirm(change_email, by=adviser, at=moment)
+    person.refresh_from_db()
+    close(superuser_client, person)
+
+    response = erase_in_admin(superuser_client, person)
+    assert ("gjelder først når en annen rådgiver" in response.text, User.objects.get(pk=person.pk).name) == (True, NAME)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        erasure.erase(person)
+    account_changes.confirm(AccountChange.objects.get(kind="erasure"), by=management, at=moment)
+
+    assert places_of(NAME, EMAIL, "nyere@eksempel.example") == {"balansekunst.Message.body"}
+    last = LogEntry.objects.latest("number")
+    assert (last.user, last.why) == (management, f"Konto {person.pk}: slette navn og e-postadresse")
+
+
+def test_command_erases_closed_account(adviser: User) -> None:
+    User.objects.filter(pk=adviser.pk).update(is_active=False)
+
+    call_command("change_account", adviser.email, "--erase", stdout=StringIO())
+
+    assert User.objects.get(pk=adviser.pk).is_erased
 
 
 def test_successor_in_same_row_remains(person: User) -> None:

@@ -27,8 +27,9 @@ class Command(BaseCommand):
         what.add_argument("--role", choices=sorted(PROTECTED_ROLES), help="gi kontoen rollen")
         what.add_argument("--email", help="bytt e-postadressen")
         what.add_argument("--reset-second-factor", action="store_true", help="fjern totrinnsinnlogging")
+        what.add_argument("--erase", action="store_true", help="slett navn og e-postadresse fra en lukket konto")
 
-    def handle(self, *, account: str, role: str | None, email: str | None, **_options: Any) -> None:
+    def handle(self, *, account: str, role: str | None, email: str | None, erase: bool, **_options: Any) -> None:
         user = User.objects.filter(email__iexact=account).first()
         if user is None:
             raise CommandError(_("Ingen konto har denne e-postadressen."))
@@ -38,6 +39,8 @@ class Command(BaseCommand):
             elif email:
                 validate_email(email)
                 account_changes.change_on_server(user, Kind.EMAIL, email.lower(), at=timezone.now())
+            elif erase:
+                account_changes.change_on_server(user, Kind.ERASURE, at=timezone.now())
             else:
                 account_changes.change_on_server(user, Kind.SECOND_FACTOR, at=timezone.now())
         except ValidationError as error:
