@@ -20,8 +20,10 @@ class BalansekunstConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """End the other sessions of a user who has removed a second factor."""
+        """Register the types of parameters of URLs, and end the other sessions of one who removes a second factor."""
         from allauth.mfa.signals import authenticator_removed
+
+        from balansekunst import url_parameters  # noqa: F401
 
         authenticator_removed.connect(_end_other_sessions)
 

@@ -14,8 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("radgivning/<int:pk>/avslutt/", enquiries.enquiry_close, name="enquiry_close"),
     path("radgivning/<int:pk>/hvorfor/", enquiries.enquiry_why, name="enquiry_why"),
     path("radgivning/innsyn/", access_log_overview, name="access_log"),
-    path("radgivning/innsyn/<int:year>/<int:month>/", access_log_overview, name="access_log_of_month"),
+    path("radgivning/innsyn/<year:year>/<month:month>/", access_log_overview, name="access_log_of_month"),
     path("radgivning/tall/", advice_figures, name="advice_figures"),
-    path("radgivning/tall/<int:year>/", advice_figures, name="advice_figures_of_year"),
+    path("radgivning/tall/<year:year>/", advice_figures, name="advice_figures_of_year"),
     path("radgivningstelefonen/", advice_line, name="advice_line"),
 ]

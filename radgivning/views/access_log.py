@@ -23,7 +23,7 @@ A_MONTH = timedelta(days=31)
 def access_log_overview(request: HttpRequest, year: int | None = None, month: int | None = None) -> HttpResponse:
     """Show how often each adviser saw, changed and exported enquiries, why they opened others', and account changes."""
     this_month = timezone.localdate().replace(day=1)
-    first = _first_of(year, month) if year is not None and month is not None else this_month
+    first = date(year, month, 1) if year is not None and month is not None else this_month
     if first > this_month:
         raise Http404
     next_month = (first + A_MONTH).replace(day=1)
@@ -41,10 +41,3 @@ def access_log_overview(request: HttpRequest, year: int | None = None, month: in
         "head": LogHead.objects.first(),
     }
     return render(request, "radgivning/access_log_overview.html", context)
-
-
-def _first_of(year: int, month: int) -> date:
-    try:
-        return date(year, month, 1)
-    except ValueError as error:
-        raise Http404 from error

@@ -116,7 +116,9 @@ def test_overview_does_not_number_enquiries_or_entries(management: User, adviser
     assert [number for number in ("8172635", "91827", "91\N{NO-BREAK SPACE}827") if number in page] == []
 
 
-@pytest.mark.parametrize(("year", "month"), [(2026, 4), (2026, 13), (2026, 0), (0, 1), (99999, 1)])
+@pytest.mark.parametrize(
+    ("year", "month"), [(2026, 4), (2026, 13), (2026, 0), (0, 1), (1, 1), (999, 12), (9999, 12), (99999, 1)]
+)
 def test_future_or_invalid_month_is_404(management_client_now: Client, moment: datetime, year: int, month: int) -> None:
     with time_machine.travel(moment, tick=False):
         assert management_client_now.get(f"/radgivning/innsyn/{year}/{month}/").status_code == 404
@@ -133,3 +135,8 @@ def test_overview_queries_do_not_grow(
         response = management_client_now.get(MARCH)
 
     assert len(response.context["entries"]) == count
+
+
+def test_first_possible_month_is_shown(management_client_now: Client, moment: datetime) -> None:
+    with time_machine.travel(moment, tick=False):
+        assert management_client_now.get("/radgivning/innsyn/1000/1/").status_code == 200
