@@ -1,10 +1,12 @@
 """The fields and widgets of the admin's forms."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from balansekunst.fields import KronerField, KronerFormField
@@ -19,10 +21,22 @@ OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
 }
 
 
+class RelatedSelect(AutocompleteSelect):
+    """Django's field with suggestions, which shows nothing as selected when the value is no primary key."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        return super().optgroups(name, [key for key in value if can_be_key(self.field.remote_field.model, key)], attr)
+
+
 class FormMixin(admin.options.BaseModelAdmin):
     """Uses OVERRIDES. Related objects can be viewed and added from the form, but not changed or deleted."""
 
     formfield_overrides = OVERRIDES
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = RelatedSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -35,3 +49,12 @@ class RowsInline(FormMixin, admin.TabularInline):
     """Rows edited on the page of their parent."""
 
     extra = 0
+
+
+def can_be_key(model: type[models.Model], text: str) -> bool:
+    """Return whether the text can be the primary key of a row of the model."""
+    try:
+        model._meta.pk.run_validators(model._meta.pk.to_python(text))
+    except ValidationError:
+        return False
+    return True

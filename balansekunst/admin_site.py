@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -96,7 +96,7 @@ class AdminSite(admin.AdminSite):
         if not request.user.is_authenticated:
             return redirect_to_login(target, reverse("account_login"))
         if self.has_permission(request):
-            return redirect(target)
+            return HttpResponseRedirect(target)  # `redirect` takes a text without a slash for a view's name
         if not request.user.is_staff:
             return redirect("my_page")
         return redirect(f"{second_factor_step(request)}?{urlencode({'next': target})}")

@@ -60,8 +60,20 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add an option for a second run, on another database."""
+    """Add options for a second run, on another database, and for more random requests."""
     parser.addoption("--database-only", action="store_true", help="run no tests in a browser, or without a database")
+    parser.addoption("--fuzz-cases", type=int, default=1000, help="how many random requests to send (tests/fuzz)")
+    parser.addoption("--fuzz-seed", type=int, default=1, help="what they are made from")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"fuzz: {config.getoption('--fuzz-cases')} cases, seed {config.getoption('--fuzz-seed')}"
+
+
+@pytest.fixture(scope="session")
+def fuzz(request: pytest.FixtureRequest) -> tuple[int, int]:
+    """How many random requests to send, and the seed."""
+    return request.config.getoption("--fuzz-cases"), request.config.getoption("--fuzz-seed")
 
 
 @pytest.hookimpl(trylast=True)

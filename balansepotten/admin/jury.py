@@ -8,15 +8,14 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from simple_history.admin import SimpleHistoryAdmin
 
 from balansekunst.access import PERMISSIONS, RUN_ROUNDS
-from balansekunst.admin_lists import EditedAdmin, ListAdmin
+from balansekunst.admin_lists import HistoryAdmin
 from balansekunst.front_page import Task, Urgency
 from balansekunst.models import User
 from balansepotten import conflicts, jury_progress
@@ -50,14 +49,12 @@ class ConflictForm(forms.ModelForm):
 
 
 @admin.register(ConflictOfInterest)
-class ConflictOfInterestAdmin(WithoutConflict, SimpleHistoryAdmin, ListAdmin):
+class ConflictOfInterestAdmin(WithoutConflict, HistoryAdmin):
     """Conflicts of interest, without those about an application that the user has a conflict with."""
 
     application = "application"
     form = ConflictForm
     resource_classes = [ConflictResource]
-    object_history_template = EditedAdmin.object_history_template
-    object_history_list_template = EditedAdmin.object_history_list_template
     list_display = ["user", "call", "about", "ground", "declared_by", "declared_at"]
     list_filter = ["call", "ground"]
     list_select_related = ["user", "call", "application", "declared_by"]
@@ -65,10 +62,6 @@ class ConflictOfInterestAdmin(WithoutConflict, SimpleHistoryAdmin, ListAdmin):
     autocomplete_fields = ["application"]
     readonly_fields = ["declared_by", "declared_at"]
     fields = ["call", "user", "application", "ground", "words", "declared_by", "declared_at"]
-
-    def history_form_view(self, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        """Refuse to restore an old version."""
-        raise Http404
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Make the person, call and application of a declared conflict read-only."""
