@@ -79,7 +79,7 @@ def submit(application: Application, *, by: User, at: datetime, version: datetim
     check_eligible(application.organisation, call)
     requirements.check(application)
     application.status, application.number = Application.Status.SUBMITTED, _next_number(call)
-    application.submitted_at, application.submitted_by = at, by
+    application.submitted_at, application.submitted_by, application.help_requested_at = at, by, None
     application.total_budget = budget.budget_from_lines(None, application.budget_lines.all()).costs
     application.save()
     _post(application, by, subject=_("Vi har fått søknaden til Balansepotten"), template="receipt", at=at)

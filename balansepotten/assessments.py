@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from balansekunst import user_accounts
 from balansekunst.mail import outbox
 from balansekunst.models import User
-from balansepotten import mean_scores
+from balansepotten import drafts, mean_scores
 from balansepotten.conflicts import has_conflict, without_conflict
 from balansepotten.deadlines import format_datetime
 from balansepotten.models import Application, Assessment, Attachment, Call, Juror, Score
@@ -72,12 +72,18 @@ def assessable_by(user: User, at: datetime) -> QuerySet[Application]:
 def readable_files(user: User, *, at: datetime, as_staff: bool) -> QuerySet[Attachment]:
     """Return the attachments that the user may read: of their organisations, of applications they assess, and as staff.
 
-    Jurors read only the files of the application itself, not the accounts.
+    Jurors read only the files of the application itself, not the accounts, and staff none of a draft.
     """
     own = Q(application__in=Application.objects.of_contact(user))
     judged = Q(application__in=assessable_by(user, at), purpose=Attachment.Purpose.APPLICATION)
-    others = Q(application__in=Application.objects.filter(without_conflict(user))) if as_staff else Q()
+    others = readable_by_staff(user) if as_staff else Q()
     return Attachment.objects.filter(own | judged | others)
+
+
+def readable_by_staff(user: User) -> Q:
+    """Return the condition on attachments that staff may read: not of drafts, nor of hidden applications."""
+    applications = Application.objects.filter(without_conflict(user)).exclude(drafts.unreadable())
+    return Q(application__in=applications) & ~drafts.in_unreadable_report()
 
 
 def assessable_by_juror(juror: Juror, at: datetime) -> QuerySet[Application]:

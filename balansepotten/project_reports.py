@@ -74,7 +74,7 @@ def submit(report: ProjectReport, *, by: User, at: datetime) -> ProjectReport:
     check_acts_for(grant.application.organisation, by)
     if missing := missing_requirements(report):
         raise ValidationError([requirement.text for requirement in missing])
-    report.status, report.submitted_at = Status.SUBMITTED, at
+    report.status, report.submitted_at, report.help_requested_at = Status.SUBMITTED, at, None
     report.save()
     _notify(grant, "report_received", _("Vi har fått rapporten til Balansepotten"))
     return report

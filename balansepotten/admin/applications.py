@@ -22,7 +22,7 @@ from balansekunst.admin_forms import RowsInline
 from balansekunst.admin_lists import EditedAdmin
 from balansekunst.fields import kroner
 from balansekunst.front_page import Task, Urgency
-from balansepotten import calls
+from balansepotten import calls, drafts
 from balansepotten.admin.conflicts import WithoutConflict, reader_has_conflict
 from balansepotten.form_fields import APPLICATION_FIELDS, FormSection
 from balansepotten.models import Application, Attachment, BudgetLine, Call
@@ -62,6 +62,10 @@ class AttachmentInline(RowsInline):
     def kilobytes(self, attachment: Attachment) -> str:
         return filesizeformat(attachment.size)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Attachment]:
+        """Exclude the accounts of a report that isn't sent."""
+        return super().get_queryset(request).exclude(drafts.in_unreadable_report())
+
     def has_add_permission(self, *_args: object) -> bool:
         """Files are only added on the applicant's own page, which checks them."""
         return False
@@ -90,6 +94,10 @@ def drafts_text(params: dict[str, str], count: int) -> str:
     return ngettext("utkast til søknad i %(call)s", "utkast til søknader i %(call)s", count) % params
 
 
+def help_text(count: int) -> str:
+    return ngettext("søker ber om hjelp med et utkast", "søkere ber om hjelp med hvert sitt utkast", count)
+
+
 @admin.register(Application)
 class ApplicationAdmin(WithoutConflict, EditedAdmin):
     """Applications with their budgets and attachments. What is decided on the call's own pages is read-only here."""
@@ -101,7 +109,7 @@ class ApplicationAdmin(WithoutConflict, EditedAdmin):
     list_select_related = ["call", "organisation"]
     search_fields = ["title", "number", "organisation__name", "organisation__number"]
     autocomplete_fields = ["organisation"]
-    readonly_fields = ["answers", "submitted_at", "submitted_by", "created_at", "changed_at"]
+    readonly_fields = ["answers", "submitted_at", "submitted_by", "created_at", "changed_at", "help_requested_at"]
     inlines = [BudgetLineInline, AttachmentInline]
     decided = ("call", "status", "amount_applied", "amount_awarded")
     figure_area = "balansepotten"
@@ -112,7 +120,10 @@ class ApplicationAdmin(WithoutConflict, EditedAdmin):
         (_("Om prosjektet"), {"fields": rows(FormSection.AIMS)}),
         (_("Gjennomføring"), {"fields": rows(FormSection.PLAN)}),
         (_("Utlysningens egne spørsmål"), {"fields": ["answers"]}),
-        (_("Innsending"), {"fields": [("submitted_at", "submitted_by"), ("created_at", "changed_at")]}),
+        (
+            _("Innsending"),
+            {"fields": [("submitted_at", "submitted_by"), ("created_at", "changed_at"), "help_requested_at"]},
+        ),
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Application | None = None) -> list[str]:
@@ -132,19 +143,21 @@ class ApplicationAdmin(WithoutConflict, EditedAdmin):
         return super().has_import_permission(request) and not reader_has_conflict(request)
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
-        """Return the submitted applications and the drafts of the open call."""
+        """Return the submitted applications and the drafts of the open call, and the drafts whose writer asks for help.
+
+        Other drafts aren't in the list: staff see on the page of the round that they exist.
+        """
         for call in Call.objects.open_at(moment):
             deadline = date_words(timezone.localtime(call.deadline), "j. F \\k\\l. H.i")
             params = {"call": str(call), "deadline": deadline}
-            rows = self.get_queryset(request).filter(call=call)
-            for status, text in ((Status.SUBMITTED, submitted_text), (Status.DRAFT, drafts_text)):
-                yield self.task(
-                    Urgency.SOON,
-                    partial(text, params),
-                    rows.filter(status=status),
-                    call__id__exact=str(call.pk),
-                    status__exact=status,
-                )
+            submitted = self.get_queryset(request).filter(call=call, status=Status.SUBMITTED)
+            filters = {"call__id__exact": str(call.pk), "status__exact": Status.SUBMITTED}
+            yield self.task(Urgency.SOON, partial(submitted_text, params), submitted, **filters)
+            begun = drafts.drafts_of_call(call, user=request.user).count()
+            page = f"{reverse('round_overview', args=[call.year])}#utkast"
+            yield Task(Urgency.SOON, drafts_text(params, begun), begun, page)
+        asking = self.get_queryset(request).filter(status=Status.DRAFT)
+        yield self.task(Urgency.WAITING, help_text, asking, status__exact=Status.DRAFT)
 
     @admin.display(description=_("prosjekt"), ordering="title")
     def label(self, application: Application) -> str:

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from balansekunst.admin_lists import ReadOnlyAdmin
 from balansekunst.fields import kroner
 from balansekunst.front_page import Task, Urgency
-from balansepotten import follow_up
+from balansepotten import drafts, follow_up
 from balansepotten.admin.conflicts import WithoutConflict
 from balansepotten.form_fields import REPORT_FIELDS
 from balansepotten.models import Application, Grant, Payment, ProjectReport
@@ -204,7 +204,7 @@ class PaymentAdmin(FollowUpAdmin):
 
 @admin.register(ProjectReport)
 class ProjectReportAdmin(FollowUpAdmin):
-    """Project reports."""
+    """Project reports, without those that are being written, unless the writer asks for help."""
 
     application, call = "grant__application", "grant__application__call"
     list_display = ["about", "number", "recipient", "status", "submitted_at", "participants", "page"]
@@ -224,10 +224,22 @@ class ProjectReportAdmin(FollowUpAdmin):
         "returned_words",
         "approved_at",
         "approved_by",
+        "help_requested_at",
     ]
     readonly_fields = ["page", "recipient"]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ProjectReport]:
+        return super().get_queryset(request).exclude(drafts.unreadable_report())
+
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+        yield self.task(
+            Urgency.WAITING,
+            lambda count: ngettext(
+                "mottaker ber om hjelp med rapporten", "mottakere ber om hjelp med rapporten", count
+            ),
+            self.get_queryset(request).filter(help_requested_at__isnull=False),
+            help_requested_at__isnull="0",
+        )
         rows = self.get_queryset(request).filter(follow_up.awaiting_review())
         yield self.task(
             Urgency.WAITING,

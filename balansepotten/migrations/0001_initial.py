@@ -921,6 +921,10 @@ class Migration(migrations.Migration):
                         ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="påbegynt")),
                         ("changed_at", models.DateTimeField(auto_now=True, verbose_name="sist lagret")),
                         (
+                            "help_requested_at",
+                            models.DateTimeField(blank=True, editable=False, null=True, verbose_name="ba om hjelp"),
+                        ),
+                        (
                             "themes",
                             models.ManyToManyField(
                                 blank=True,
@@ -1044,6 +1048,13 @@ class Migration(migrations.Migration):
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
+                                    ("status", "draft"), ("help_requested_at__isnull", True), _connector="OR"
+                                ),
+                                name="application_help_with_draft",
+                                violation_error_message="Bare den som skriver på et utkast, kan be om hjelp.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
                                     ("starts_on__isnull", True),
                                     ("ends_on__isnull", True),
                                     ("ends_on__gte", models.F("starts_on")),
@@ -1128,6 +1139,10 @@ class Migration(migrations.Migration):
                         ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="sendt")),
                         ("created_at", models.DateTimeField(blank=True, editable=False, verbose_name="påbegynt")),
                         ("changed_at", models.DateTimeField(blank=True, editable=False, verbose_name="sist lagret")),
+                        (
+                            "help_requested_at",
+                            models.DateTimeField(blank=True, editable=False, null=True, verbose_name="ba om hjelp"),
+                        ),
                         (
                             "call",
                             models.ForeignKey(
@@ -2087,6 +2102,10 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("changed_at", models.DateTimeField(auto_now=True, verbose_name="sist lagret")),
+                        (
+                            "help_requested_at",
+                            models.DateTimeField(blank=True, editable=False, null=True, verbose_name="ba om hjelp"),
+                        ),
                     ],
                     options={
                         "verbose_name": "rapport",
@@ -2116,6 +2135,15 @@ class Migration(migrations.Migration):
                                 ),
                                 name="projectreport_approved_by_someone",
                                 violation_error_message="En godkjent rapport har tidspunkt og navnet på den som godkjente den.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("status__in", ("draft", "returned")),
+                                    ("help_requested_at__isnull", True),
+                                    _connector="OR",
+                                ),
+                                name="projectreport_help_with_draft",
+                                violation_error_message="Bare den som skriver på en rapport, kan be om hjelp.",
                             ),
                         ],
                     },
@@ -2148,6 +2176,10 @@ class Migration(migrations.Migration):
                         ("returned_words", models.TextField(blank=True, verbose_name="hva som må rettes")),
                         ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="godkjent")),
                         ("changed_at", models.DateTimeField(blank=True, editable=False, verbose_name="sist lagret")),
+                        (
+                            "help_requested_at",
+                            models.DateTimeField(blank=True, editable=False, null=True, verbose_name="ba om hjelp"),
+                        ),
                         (
                             "grant",
                             models.ForeignKey(

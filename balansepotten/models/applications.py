@@ -23,7 +23,8 @@ class Application(ConstrainedModel):
 
     A draft has no number and may be incomplete; an organisation has at most one draft in a call, and any number of
     submitted applications. `number` is assigned on submission. `total_budget` is the sum of the costs in the budget, or
-    imported. Imported applications have no `submitted_at`.
+    imported. Imported applications have no `submitted_at`. Staff may read a draft while `help_requested_at` is set
+    (balansepotten.drafts).
     """
 
     class Status(models.TextChoices):
@@ -85,6 +86,7 @@ class Application(ConstrainedModel):
     )
     created_at = models.DateTimeField(_("påbegynt"), auto_now_add=True)
     changed_at = models.DateTimeField(_("sist lagret"), auto_now=True)
+    help_requested_at = models.DateTimeField(_("ba om hjelp"), null=True, blank=True, editable=False)
 
     notified_status: str
     notified_amount: int | None
@@ -161,6 +163,11 @@ class Application(ConstrainedModel):
                 | Q(amount_awarded=F("amount_proposed")),
                 violation_error_message=_("Det tildelte beløpet må være det som er foreslått."),
                 violation_error_code="amount_awarded",
+            ),
+            models.CheckConstraint(
+                name="application_help_with_draft",
+                condition=Q(status="draft") | Q(help_requested_at__isnull=True),
+                violation_error_message=_("Bare den som skriver på et utkast, kan be om hjelp."),
             ),
             models.CheckConstraint(
                 name="application_dates_in_order",

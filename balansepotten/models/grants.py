@@ -128,7 +128,10 @@ class Payment(ConstrainedModel):
 
 
 class ProjectReport(ConstrainedModel):
-    """The recipient's report of a project: a draft, submitted, returned for corrections, or approved."""
+    """The recipient's report of a project: a draft, submitted, returned for corrections, or approved.
+
+    Staff may read a report that isn't sent while `help_requested_at` is set (balansepotten.drafts).
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("utkast")
@@ -155,6 +158,7 @@ class ProjectReport(ConstrainedModel):
         blank=True,
     )
     changed_at = models.DateTimeField(_("sist lagret"), auto_now=True)
+    help_requested_at = models.DateTimeField(_("ba om hjelp"), null=True, blank=True, editable=False)
 
     history = HistoricalRecords()
 
@@ -173,6 +177,11 @@ class ProjectReport(ConstrainedModel):
                 condition=Q(status="approved", approved_at__isnull=False, approved_by__isnull=False)
                 | (~Q(status="approved") & Q(approved_at__isnull=True, approved_by__isnull=True)),
                 violation_error_message=_("En godkjent rapport har tidspunkt og navnet på den som godkjente den."),
+            ),
+            models.CheckConstraint(
+                name="projectreport_help_with_draft",
+                condition=Q(status__in=("draft", "returned")) | Q(help_requested_at__isnull=True),
+                violation_error_message=_("Bare den som skriver på en rapport, kan be om hjelp."),
             ),
         ]
 

@@ -26,6 +26,7 @@ from balansepotten import (
     attachments,
     budget,
     concurrent_edits,
+    drafts,
     follow_up,
     letters,
     requirements,
@@ -105,6 +106,19 @@ def application_autosave(request: HttpRequest, uuid: UUID) -> JsonResponse:
     if labels := form.invalid_labels():
         message += " " + _("Dette må rettes før det kan lagres: %(names)s.") % {"names": ", ".join(labels)}
     return JsonResponse({"message": message, "version": draft.changed_at.isoformat()})
+
+
+@require_POST
+def application_help(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
+    """Ask staff for help with the draft, or take that back."""
+    application, wanted = _own_application(request, uuid), request.POST.get("wanted") == "yes"
+    try:
+        drafts.set_help_wanted(application, wanted=wanted, by=request.user, at=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, drafts.confirmation(wanted=wanted))
+    return redirect("application_edit", uuid)
 
 
 @require_safe

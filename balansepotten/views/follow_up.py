@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from balansekunst.access import DECIDE_ROUNDS, RUN_ROUNDS, staff_page
 from balansekunst.imports.formats import Csv, Xlsx
-from balansepotten import bank_accounts, follow_up, grants, payments, project_reports
+from balansepotten import bank_accounts, drafts, follow_up, grants, payments, project_reports
 from balansepotten.follow_up import grants_visible_to
 from balansepotten.grant_forms import ExtensionForm, PaidForm, ReturnForm
 from balansepotten.models import Call, Grant, Payment, ProjectReport
@@ -45,6 +45,7 @@ def call_overview(request: LoggedInRequest, year: int) -> HttpResponse:
         "today": timezone.localdate(),
         "is_partly_hidden": follow_up.is_partly_hidden(call, user=request.user),
         "may_pay": request.user.has_perm(DECIDE_ROUNDS),
+        "drafts": drafts.drafts_of_call(call, user=request.user),
     }
     return render(request, "balansepotten/call_overview.html", context)
 
@@ -192,7 +193,6 @@ def _render_grant(
     returning: forms.Form | None = None,
 ) -> HttpResponse:
     report: ProjectReport | None = getattr(grant, "report", None)
-    status = report.status if report else ""
     may_pay = request.user.has_perm(DECIDE_ROUNDS)
     context = {
         "grant": grant,
@@ -205,7 +205,7 @@ def _render_grant(
         "accounts": accounts_from_lines(report.account_lines.all()) if report else None,
         "settlement": project_reports.calculate_settlement(grant, report) if report else None,
         "files": project_reports.signed_accounts(grant.application),
-        "is_sent": status in (ProjectReport.Status.SUBMITTED, ProjectReport.Status.APPROVED),
+        "is_readable": report is not None and drafts.is_readable(report),
         "is_overdue": grant.report_due < timezone.localdate(),
         "failed": extension or returning,
         "extension": extension or ExtensionForm(),

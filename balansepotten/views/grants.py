@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from balansepotten import attachments, bank_accounts, follow_up, grants, project_reports
+from balansepotten import attachments, bank_accounts, drafts, follow_up, grants, project_reports
 from balansepotten.budget import Kind
 from balansepotten.deadlines import format_datetime
 from balansepotten.grant_forms import AcceptForm, AccountForm, ReportForm
@@ -113,6 +113,19 @@ def report_edit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
         "files": project_reports.signed_accounts(report.grant.application),
     }
     return render(request, "balansepotten/report_edit.html", context)
+
+
+@require_POST
+def report_help(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
+    """Ask staff for help with the report, or take that back."""
+    report, wanted = _own_report(request, uuid), request.POST.get("wanted") == "yes"
+    try:
+        drafts.set_help_wanted_with_report(report, wanted=wanted, by=request.user, at=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, drafts.confirmation(wanted=wanted))
+    return redirect("report_edit", uuid)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

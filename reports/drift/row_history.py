@@ -13,6 +13,7 @@ from simple_history.utils import get_m2m_reverse_field_name
 
 from balansekunst.fields import KronerField, kroner
 from balansekunst.models import User
+from balansepotten import drafts
 from balansepotten.conflicts import has_conflict
 from balansepotten.models import Application
 
@@ -103,8 +104,10 @@ def _tracked_many(version: Any) -> list[Any]:
 
 
 def _visible(rows: QuerySet[Any], model: type[Model], viewer: User, key: str) -> QuerySet[Any]:
-    """Exclude the grant cases that the viewer has a conflict of interest with."""
-    return rows.exclude(has_conflict(viewer.pk, viewer.email, key, "call")) if model is Application else rows
+    """Exclude drafts of applications, and those that the viewer has a conflict of interest with."""
+    if model is not Application:
+        return rows
+    return rows.exclude(has_conflict(viewer.pk, viewer.email, key, "call")).exclude(drafts.unreadable())
 
 
 def edited(model: type[Model], since: datetime) -> set[int]:

@@ -15,7 +15,7 @@ from balansekunst.front_page import Urgency
 from balansekunst.models import Message
 from balansemerket.models import Event
 from balansepotten import conflicts
-from balansepotten.models import Application, Call, Payment
+from balansepotten.models import Application, Call, Payment, ProjectReport
 from courses.models import Assignment
 from members.models import FeeRate
 from reports.models import AnnualReport
@@ -47,7 +47,7 @@ NOW = datetime(2026, 3, 26, 11, 0, tzinfo=UTC)
 OPENED = datetime(2026, 1, 5, tzinfo=UTC)
 PAST = datetime(2026, 3, 1, tzinfo=UTC)
 LATE, WAITING, SOON = Urgency
-QUERIES = 33  # the user and session, one a task, four for the year and the one before, and the latest actions
+QUERIES = 35  # the user and session, one a task, four for the year and the one before, and the latest actions
 
 
 @pytest.fixture(autouse=True)
@@ -104,6 +104,7 @@ def pot_work(number: int) -> None:
     ApplicationFactory.create_batch(number, call=call)
     DraftFactory.create_batch(number, call=call)
     judged = CallFactory.create(year=2025, opens_at=OPENED, deadline=PAST)
+    DraftFactory.create_batch(number, call=judged, help_requested_at=PAST)
     CriterionFactory.create(call=judged)
     case = ApplicationFactory.create(call=judged)
     JurorFactory.create_batch(number, call=judged)
@@ -119,7 +120,7 @@ def pot_work(number: int) -> None:
 
 
 def grant_work(number: int) -> None:
-    """Create grants that wait for an answer, a report that is due, late or submitted, and payments out and back."""
+    """Create grants that wait for an answer, reports due, late, submitted or begun, and payments out and back."""
     old = CallFactory.create(year=2023, opens_at=OPENED, deadline=PAST)
 
     def grant(**fields: Any) -> Any:
@@ -133,6 +134,7 @@ def grant_work(number: int) -> None:
         grant(**answered, report_due=date(2026, 3, 26) if place == 0 else date(2026, 4, 25))
         read = grant(**answered)
         ReportFactory.create(grant=read, submitted_at=PAST)
+        ReportFactory.create(grant=grant(**answered), status=ProjectReport.Status.DRAFT, help_requested_at=PAST)
         PaymentFactory.create(grant=read, due_on=date(2026, 3, 26))
         PaymentFactory.create(grant=read, due_on=date(2026, 3, 25), part=Payment.Part.REFUND)
     calm = grant(**answered, report_due=date(2026, 4, 26))
@@ -152,6 +154,8 @@ SEVERAL = {
     "jurymedlemmer er ikke ferdige med Balansepotten 2025": WAITING,
     "brev fra Balansepotten 2024 er ikke sendt": WAITING,
     "tilsagn fra Balansepotten er ikke besvart": WAITING,
+    "søkere ber om hjelp med hvert sitt utkast": WAITING,
+    "mottakere ber om hjelp med rapporten": WAITING,
     "årsrapporter er ikke publisert ennå": WAITING,
     "betalinger fra Balansepotten forfaller": WAITING,
     "rapporter fra Balansepotten venter på å bli lest": WAITING,
@@ -173,6 +177,8 @@ ONE = {
     "jurymedlem er ikke ferdig med Balansepotten 2025",
     "brev fra Balansepotten 2024 er ikke sendt",
     "tilsagn fra Balansepotten er ikke besvart",
+    "søker ber om hjelp med et utkast",
+    "mottaker ber om hjelp med rapporten",
     "årsrapport er ikke publisert ennå",
     "betaling fra Balansepotten forfaller",
     "rapport fra Balansepotten venter på å bli lest",
@@ -192,6 +198,8 @@ def listed(client: Client, url: str) -> int:
     context = client.get(url).context
     if "cl" in context:
         return context["cl"].result_count
+    if "drafts" in context:
+        return len(context["drafts"])
     if "due_soon" in context:
         return len(context["due_soon"])
     if "jurors" in context:

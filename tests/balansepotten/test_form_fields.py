@@ -36,6 +36,7 @@ NOT_IN_APPLICATION_FORM = {
     "submitted_by",
     "created_at",
     "changed_at",
+    "help_requested_at",
 }
 NOT_IN_REPORT_FORM = {
     "id",
@@ -46,6 +47,7 @@ NOT_IN_REPORT_FORM = {
     "approved_at",
     "approved_by",
     "changed_at",
+    "help_requested_at",
 }
 NAMES = [field.name for field in APPLICATION_FIELDS]
 
@@ -179,7 +181,8 @@ def test_every_required_field_is_missing_while_empty(call):
     assert {name: text for name, text in missing.items() if name in NAMES} == required
 
 
-def test_every_field_is_in_admin(login, staff, filled):
+def test_every_field_is_in_admin(login, staff, filled, moment):
+    Application.objects.filter(pk=filled.pk).update(help_requested_at=moment)
     page = login(staff).get(reverse("admin:balansepotten_application_change", args=[filled.pk]))
 
     shown = flatten_fieldsets(page.context["adminform"].fieldsets)
@@ -239,7 +242,8 @@ def test_every_report_field_is_missing_while_empty(accepted):
     assert {anchor: text for anchor, text in missing.items() if anchor in required} == required
 
 
-def test_every_report_field_is_in_admin(login, staff, written):
+def test_every_report_field_is_in_admin(login, staff, written, moment):
+    ProjectReport.objects.filter(pk=written.pk).update(help_requested_at=moment)
     page = login(staff).get(reverse("admin:balansepotten_projectreport_change", args=[written.pk]))
 
     shown = flatten_fieldsets(page.context["adminform"].fieldsets)
