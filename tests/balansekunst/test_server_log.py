@@ -24,9 +24,9 @@ def logged():
     config = Config()
     config.set("accesslog", SETTINGS["accesslog"])
     log = getattr(import_module(module), name)(config)
-    lines: list[str] = []
+    lines = []
     handler = logging.Handler()
-    handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign]
+    handler.emit = lambda record: lines.append(record.getMessage())
     log.access_log.handlers = [handler]
 
     def log_request(path: str) -> list[str]:

@@ -48,8 +48,12 @@ def grant(settings, moment) -> Grant:
     return grant
 
 
+def recovery_codes(user: User) -> RecoveryCodes:
+    return Authenticator.objects.get(user=user, type=Authenticator.Type.RECOVERY_CODES).wrap()
+
+
 def codes(user: User) -> list[str]:
-    return user.authenticator_set.get(type=Authenticator.Type.RECOVERY_CODES).wrap().generate_codes()
+    return recovery_codes(user).generate_codes()
 
 
 def test_database_has_no_secret_in_clear(user, grant):
@@ -85,12 +89,11 @@ def test_rotation_includes_secrets_and_histories(user, grant, settings):
 
 def test_rotation_does_not_change_what_is_used(user):
     used, *unused = codes(user)
-    assert user.authenticator_set.get(type=Authenticator.Type.RECOVERY_CODES).wrap().validate_code(used)
+    assert recovery_codes(user).validate_code(used)
 
     list(rotation.rotate())
 
-    wrapped = user.authenticator_set.get(type=Authenticator.Type.RECOVERY_CODES).wrap()
-    assert wrapped.get_unused_codes() == unused
+    assert recovery_codes(user).get_unused_codes() == unused
 
 
 def test_passkeys_have_nothing_to_rotate(user):
