@@ -7,6 +7,7 @@ from allauth.account import app_settings as account
 from allauth.core.internal.ratelimit import get_rates
 from allauth.mfa import app_settings as mfa
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -97,6 +98,19 @@ def test_code_guesses_are_limited_a_day(user, settings, clock, mailoutbox):
 
     assert TOO_MANY in refused.text
     assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_guesses_count_when_the_session_is_overwritten(user, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login_code": "4/d/key"}
+    ask_for_code(client := Client(), user.email)
+    sessions, answers = list(Session.objects.all()), []
+
+    for _guess in range(6):
+        answers.append(TOO_MANY in client.post(CONFIRM, {"code": "0"}).text)
+        for session in sessions:
+            session.save()  # as a request does that began before the guess
+
+    assert answers == [False] * 4 + [True] * 2
 
 
 def test_guesses_at_one_account_leave_others_alone(user, settings, mailoutbox):
