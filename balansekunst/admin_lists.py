@@ -227,7 +227,9 @@ class EditedAdmin(ImportExportMixin, HistoryAdmin):
         response = super().import_action(request, **kwargs)
         result = response.context_data.get("result")
         if result:
-            response.context_data["faults"] = faults_of(result)
+            faults = faults_of(result)
+            response.context_data["faults"] = faults[:MOST_SHOWN]
+            response.context_data["fault_count"] = len(faults)
             changes = [row for row in result.rows if row.is_new() or row.is_update()]
             response.context_data["changes"] = changes[:MOST_SHOWN]
         return response

@@ -98,9 +98,13 @@ class SheetResource(Resource):
             if not column.optional and column.column_name not in headers:
                 yield _("Kolonnen «%(header)s» mangler. Ventet den i rad 1.") % {"header": column.column_name}
 
+    def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> RowResult:
+        """Import a row. What `advance` raises ends the import, while other exceptions are errors of the row."""
+        kwargs.get("advance", lambda: None)()
+        return super().import_row(row, instance_loader, **kwargs)
+
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         """Read the row's cells into `cells` and `faults`."""
-        kwargs.get("advance", lambda: None)()
         self.number = self.sheet.rows[kwargs["row_number"] - 1].number
         self.cells, self.faults, self.changed = {}, {}, {}
         for name, column in self.fields.items():

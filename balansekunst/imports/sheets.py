@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
+from balansekunst.imports import limits
 from balansekunst.spreadsheets import unescape_formula
 
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -54,7 +55,8 @@ class Sheet:
 
 
 def read_csv(data: bytes) -> Sheet:
-    """Read a file separated by semicolons. Raises ValidationError if it isn't one."""
+    """Read a file separated by semicolons. Raises ValidationError if it isn't one, or is above the limits."""
+    limits.check_size(len(data))
     reader = csv.reader(io.StringIO(_decoded(data), newline=""), delimiter=";", strict=True)
     try:
         return _sheet([unescape_formula(cell) for cell in record] for record in reader)
@@ -68,13 +70,16 @@ def read_csv(data: bytes) -> Sheet:
 def read_workbook(data: bytes, names: Iterable[str] = ()) -> dict[str, Sheet | None]:
     """Read the sheets with these names, None for a missing one; without names, the first sheet.
 
-    Raises ValidationError if the file isn't a workbook.
+    Raises ValidationError if the file isn't a workbook, or is above the limits.
     """
     try:
+        limits.check_workbook(data)
         with warnings.catch_warnings():
             # openpyxl warns of formatting that it doesn't read, which doesn't matter here.
             warnings.filterwarnings("ignore", module="openpyxl")
             return _read_workbook(data, list(names))
+    except ValidationError:
+        raise
     except Exception as error:  # openpyxl raises all kinds of exceptions for a broken file
         raise ValidationError(_("Filen er skadet eller ikke en arbeidsbok. Ventet Excel-formatet .xlsx.")) from error
 
@@ -123,7 +128,7 @@ def _is_blank(cell: Any) -> bool:
 
 
 def _sheet(records: Iterable[list[Any]], name: str = "") -> Sheet:
-    records = iter(records)
+    records = limits.limited(records)
     headers = ["" if _is_blank(cell) else " ".join(str(cell).split()) for cell in next(records, [])]
     while headers and not headers[-1]:
         headers.pop()
