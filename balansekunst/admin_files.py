@@ -11,6 +11,7 @@ from import_export.forms import ImportForm
 from import_export.results import Result
 
 from balansekunst.imports.formats import FORMATS
+from balansekunst.imports.limits import check_size
 
 PLACES = {f".{file_format().get_extension()}": str(place) for place, file_format in enumerate(FORMATS)}
 
@@ -34,6 +35,11 @@ class FileForm(ImportForm):
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or self.cleaned_data
         if file := answers.get("import_file"):
+            try:
+                check_size(file.size)
+            except ValidationError as error:
+                self.add_error("import_file", error)
+                return answers
             answers["format"] = PLACES.get(PurePath(file.name).suffix.lower(), "")
             if not answers["format"]:
                 refusal = _("«%(name)s» er ikke en Excel-fil (.xlsx) eller en CSV-fil (.csv).")

@@ -30,6 +30,7 @@ from balansekunst.admin_filters import FigureFilter
 from balansekunst.admin_forms import FormMixin, can_be_key
 from balansekunst.fields import kroner
 from balansekunst.front_page import Shortcut, Task, Urgency
+from balansekunst.imports import previews
 from balansekunst.imports.formats import FORMATS
 from balansekunst.imports.resources import SheetResource
 
@@ -214,6 +215,7 @@ class EditedAdmin(ImportExportMixin, HistoryAdmin):
 
     import_export_change_list_template = None
     import_form_class = FileForm
+    confirm_form_class = previews.ConfirmForm
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         return self.has_add_permission(request) and self.has_change_permission(request)
@@ -223,8 +225,16 @@ class EditedAdmin(ImportExportMixin, HistoryAdmin):
         form.add_error("import_file", e if isinstance(e, ValidationError) else unreadable)
 
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Preview what the file would change, or show all its errors."""
-        response = super().import_action(request, **kwargs)
+        """Preview what the file would change, or show all its errors. Without errors the file is stored for an hour."""
+        user: Any = request.user
+        with previews.files_of(user) as files:
+            try:
+                response = super().import_action(request, **kwargs)
+            except previews.TooSlowError as error:
+                files.discard()
+                return self._import_anew(request, error.messages[0])
+            if "confirm_form" not in response.context_data:
+                files.discard()
         result = response.context_data.get("result")
         if result:
             faults = faults_of(result)
@@ -236,13 +246,29 @@ class EditedAdmin(ImportExportMixin, HistoryAdmin):
 
     def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """Import all rows or none, also if one has become invalid between preview and confirmation."""
-        return {**super().get_import_data_kwargs(**kwargs), "rollback_on_validation_errors": True}
+        given = super().get_import_data_kwargs(**kwargs)
+        return {**given, "rollback_on_validation_errors": True, "advance": previews.time_limit()}
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Import the file that was previewed, or say that there is no such file any more."""
+        user: Any = request.user
+        with previews.files_of(user):
+            is_allowed = request.method == "POST" and self.has_import_permission(request)
+            if is_allowed and not self.create_confirm_form(request).is_valid():
+                return self._import_anew(request, _("Filen finnes ikke lenger. Last den opp på nytt."))
+            try:
+                return super().process_import(request, **kwargs)
+            except previews.TooSlowError as error:
+                return self._import_anew(request, error.messages[0])
 
     def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:
         """Show the result, or that nothing was imported because data has changed since the preview."""
         if not result.has_errors() and not result.has_validation_errors():
             return super().process_result(result, request)
         words = _("Noe er endret siden du så over filen, og ingenting er tatt inn. Last opp filen på nytt.")
+        return self._import_anew(request, words)
+
+    def _import_anew(self, request: HttpRequest, words: str) -> HttpResponse:
         messages.error(request, words)
         app, model = self.get_model_info()
         return redirect(f"admin:{app}_{model}_import")

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -11,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from balansekunst.encryption import EncryptedTextField
 from balansekunst.history import HistoricalRecords
 
 
@@ -244,3 +246,19 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class ImportFile(models.Model):
+    """The file of an import between preview and confirmation (`imports.previews`), as Base64."""
+
+    uuid = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", verbose_name=_("eier"))
+    content = EncryptedTextField(_("innhold"))
+    uploaded_at = models.DateTimeField(_("lastet opp"), db_index=True)
+
+    class Meta:
+        verbose_name = _("importfil")
+        verbose_name_plural = _("importfiler")
+
+    def __str__(self) -> str:
+        return str(self.uuid)

@@ -267,6 +267,9 @@ if env.bool("BEHIND_PROXY", default=False):
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 X_FRAME_OPTIONS = "DENY"
 
+# How long going through the rows of an uploaded file may take. The time of a worker is shared with others.
+IMPORT_SECONDS = env.int("IMPORT_SECONDS", default=20)
+IMPORT_EXPORT_TMP_STORAGE_CLASS = "balansekunst.imports.previews.ImportFileStorage"
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_SKIP_ADMIN_LOG = False
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True

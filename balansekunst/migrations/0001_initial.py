@@ -1,3 +1,5 @@
+import uuid
+
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
@@ -7,6 +9,7 @@ from django.contrib.postgres.operations import CreateCollation
 from django.core.management import call_command
 from django.db import migrations, models
 
+import balansekunst.encryption
 from balansekunst.operations import CreateModels, ForbidWhen, ProtectRows
 
 # What of a sent e-mail is never changed: all but the recipient, who can be erased.
@@ -310,6 +313,27 @@ class Migration(migrations.Migration):
                             ),
                         ],
                     },
+                ),
+                migrations.CreateModel(
+                    name="ImportFile",
+                    fields=[
+                        (
+                            "uuid",
+                            models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                        ),
+                        ("content", balansekunst.encryption.EncryptedTextField(verbose_name="innhold")),
+                        ("uploaded_at", models.DateTimeField(db_index=True, verbose_name="lastet opp")),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="eier",
+                            ),
+                        ),
+                    ],
+                    options={"verbose_name": "importfil", "verbose_name_plural": "importfiler"},
                 ),
                 migrations.CreateModel(
                     name="Message",

@@ -22,6 +22,7 @@ NAMES = [
     "arbeidsnotater som slettes innen en uke",
     "henvendelser der bare måneden beholdes",
     "utløpte økter slettet",
+    "utløpte importfiler slettet",
     "utløpte tellinger av innlogging slettet",
 ]
 FIRST = [f"{NAMES[0]}: 1", *(f"{name}: 0" for name in NAMES[1:])]

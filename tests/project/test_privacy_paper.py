@@ -150,6 +150,7 @@ def test_note_and_account_numbers_are_encrypted():
         "radgivning.Enquiry.note",
         "balansepotten.Grant.account_number",
         "balansepotten.HistoricalGrant.account_number",
+        "balansekunst.ImportFile.content",
     }
 
 

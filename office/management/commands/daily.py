@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balansekunst import login_limits, sessions
+from balansekunst.imports import previews
 from balansepotten import reminders
 from radgivning import releases, retention
 
@@ -31,6 +32,7 @@ PARTS: tuple[tuple[Any, Callable[[datetime], int]], ...] = (
     (gettext_lazy("arbeidsnotater som slettes innen en uke"), for_day(retention.warn)),
     (gettext_lazy("henvendelser der bare måneden beholdes"), for_day(retention.coarsen)),
     (gettext_lazy("utløpte økter slettet"), sessions.delete_expired),
+    (gettext_lazy("utløpte importfiler slettet"), previews.delete_expired),
     (gettext_lazy("utløpte tellinger av innlogging slettet"), login_limits.delete_expired),
 )
 
