@@ -18,6 +18,7 @@ urlpatterns = [
     # Nobody has a password, and staff verify the addresses: these pages of allauth have no use here.
     re_path(r"^konto/(?:password|email)/", views.not_offered),
     path("konto/2fa/webauthn/keys/<int:pk>/remove/", views.RemovePasskeyView.as_view(), name="mfa_remove_webauthn"),
+    path("konto/sessions/<int:pk>/end/", views.session_end, name="session_end"),
     path("konto/", include("allauth.urls")),
     path("helse/", health, name="health"),
 ]

@@ -1,9 +1,11 @@
-"""The front page, and the page where changes of accounts are confirmed."""
+"""The front page, pages of the user's own account, and the page where changes of accounts are confirmed."""
 
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from allauth.usersessions.adapter import get_adapter as get_session_adapter
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -38,6 +40,17 @@ class RemovePasskeyView(RemoveWebAuthnView):
             form.add_error(None, adapter.validation_error("cannot_delete_authenticator"))
             return self.form_invalid(form)
         return super().form_valid(form)
+
+
+@require_POST
+def session_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End one of the user's other sessions, and return to the list of them."""
+    session = get_object_or_404(UserSession, pk=pk, user=request.user.pk)
+    if session.is_current():
+        raise Http404
+    get_session_adapter().end_sessions([session])
+    messages.success(request, _("Nettleseren er logget ut."))
+    return redirect("usersessions_list")
 
 
 @role_page(*PROTECTED_ROLES)

@@ -89,6 +89,26 @@ def test_page_ends_the_other_sessions(user: User, enter) -> None:
     assert [is_logged_in(each) for each in (other, client, third)] == [False, True, True]
 
 
+def test_page_ends_one_session(user: User, enter) -> None:
+    one, other, client = enter(user, Client()), enter(user, Client()), enter(user, Client())
+    session = UserSession.objects.get(session_key=one.session.session_key)
+
+    response = client.post(reverse("session_end", args=[session.pk]), follow=True)
+
+    assert "Nettleseren er logget ut." in response.text
+    assert [is_logged_in(each) for each in (one, other, client)] == [False, True, True]
+
+
+def test_only_own_other_sessions_can_be_ended(user: User, enter) -> None:
+    stranger = UserFactory.create()
+    verify_email(stranger)
+    theirs, client = enter(stranger, Client()), enter(user, Client())
+    sessions = UserSession.objects.values_list("pk", flat=True)
+
+    assert [client.post(reverse("session_end", args=[pk])).status_code for pk in sessions] == [404, 404]
+    assert [is_logged_in(each) for each in (theirs, client)] == [True, True]
+
+
 def test_page_of_one_session_has_nothing_to_end(user: User, enter) -> None:
     html = enter(user, Client()).get(reverse("usersessions_list")).text
 
