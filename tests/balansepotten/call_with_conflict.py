@@ -48,7 +48,7 @@ LATER = datetime(2026, 5, 20, 8, 0, tzinfo=UTC)
 # Amounts that occur nowhere else, so that they are found wherever they are shown, also inside a total.
 APPLIED, PROPOSED, OTHER_APPLIED, OTHER_PROPOSED = 123_457, 98_765, 71_239, 61_357
 
-# The whole of the year's figures, as somebody else has written the report.
+# The year's figures in a report, without the list of recipients, which is public once their letters are sent.
 REPORT_TEXT = """{balansepotten.applications} søknader ba om {balansepotten.applied_nok}, og året før \
 {balansepotten.applied_nok året før}.
 
@@ -56,9 +56,7 @@ REPORT_TEXT = """{balansepotten.applications} søknader ba om {balansepotten.app
 
 {diagram balansepotten-categories}
 
-{diagram balansepotten-years}
-
-{mottakere}"""
+{diagram balansepotten-years}"""
 
 
 @dataclass
