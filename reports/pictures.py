@@ -21,6 +21,7 @@ FOLDER = "report-pictures"
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 20 * 1024 * 1024
 MOST_PIXELS = 60_000_000
+MOST_LONG = 20_000
 LONGEST, SMALL_WIDTH = 2000, 800
 QUALITY = 82
 FILE_NAME = re.compile(r"[\w-]+\.jpg", re.ASCII)
@@ -87,7 +88,10 @@ def _read(upload: UploadedFile) -> Image.Image:
 
 
 def _check_size(picture: Image.Image, name: str | None) -> None:
-    """Refuse a picture of very many pixels by its header, before it is decoded."""
+    """Refuse a very long picture, or one of very many pixels, by its header, before it is decoded."""
+    if max(picture.size) > MOST_LONG:
+        words = _("«%(name)s» er for langt: høyst 20 000 piksler på den lengste siden.")
+        raise ValidationError(words, params={"name": name})
     if picture.width * picture.height > MOST_PIXELS:
         raise _too_many_pixels(name)
 

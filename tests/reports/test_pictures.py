@@ -149,6 +149,26 @@ def test_picture_of_too_many_pixels_is_refused(size):
         pictures.store(SimpleUploadedFile("stort.png", file.getvalue()))
 
 
+@pytest.mark.parametrize(
+    ("size", "is_refused"),
+    [
+        pytest.param((20_000, 1), False, id="longest"),
+        pytest.param((20_001, 1), True, id="wide"),
+        pytest.param((1, 20_001), True, id="high"),
+    ],
+)
+def test_long_picture_is_refused(size, is_refused):
+    file = BytesIO()
+    Image.new("1", size).save(file, "PNG")
+    upload = SimpleUploadedFile("langt.png", file.getvalue())
+
+    if not is_refused:
+        assert pictures.store(upload).width == 2000
+        return
+    with pytest.raises(ValidationError, match="lengste siden"):
+        pictures.store(upload)
+
+
 def test_too_large_file_is_refused():
     upload = drawn()
     upload.size = pictures.MOST_BYTES + 1
