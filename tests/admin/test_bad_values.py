@@ -56,9 +56,9 @@ def test_other_lookups_refused(everyone: Client, query: str) -> None:
     assert everyone.get(f"{ORGANISATIONS}?{query}").status_code == 400
 
 
-@pytest.mark.parametrize("page", [ORGANISATIONS, reverse("admin:autocomplete"), "/", "/balansepotten/tildelinger/"])
-def test_nul_in_query_refused(everyone: Client, page: str) -> None:
-    response = everyone.get(f"{page}?q=a%00b&term=a%00b")
+@pytest.mark.parametrize("address", [ORGANISATIONS, reverse("admin:autocomplete"), "/", "/balansepotten/tildelinger/"])
+def test_nul_in_query_refused(everyone: Client, address: str) -> None:
+    response = everyone.get(f"{address}?q=a%00b&term=a%00b")
 
     assert response.status_code == 400
     assert "Vi forsto ikke det du sendte" in response.text
@@ -107,11 +107,13 @@ def test_suggested_field_with_impossible_key(everyone: Client, key: str) -> None
     assert everyone.post(address, {"membership": key}).context["adminform"].form.errors["membership"]
 
 
-@pytest.mark.parametrize("page", ["change", "delete"])
-def test_row_by_field_without_name(everyone: Client, page: str) -> None:
+@pytest.mark.parametrize("action", ["change", "delete"])
+def test_row_by_field_without_name(everyone: Client, action: str) -> None:
     row = OrganisationFactory.create()
 
-    assert everyone.get(f"{reverse(f'admin:members_organisation_{page}', args=[row.pk])}?_to_field=").status_code == 200
+    assert (
+        everyone.get(f"{reverse(f'admin:members_organisation_{action}', args=[row.pk])}?_to_field=").status_code == 200
+    )
 
 
 @pytest.mark.parametrize("target", ["abc", "1,,x"])
