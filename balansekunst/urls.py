@@ -7,6 +7,8 @@ from django.urls import include, path, re_path
 from balansekunst import views
 from balansekunst.health import health
 
+handler400 = "balansekunst.views.bad_request"
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("balansepotten.urls")),

@@ -1,18 +1,22 @@
 """The front page, pages of the user's own account, and the page where changes of accounts are confirmed."""
 
+from http import HTTPStatus
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from allauth.usersessions.adapter import get_adapter as get_session_adapter
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template import loader
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views import defaults
 from django.views.decorators.http import require_POST, require_safe
 
 from balansekunst import account_changes
@@ -75,3 +79,12 @@ def account_change_decide(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Endringen er bekreftet.") if confirms else _("Endringen er avvist."))
     return redirect("account_change_list")
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 413 to a request that is too large, and 400 to others, without what depends on the user."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        page = loader.get_template("413.html").render({"most": settings.MAX_BODY_MB})
+        return HttpResponse(page, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    return defaults.bad_request(request, exception)
