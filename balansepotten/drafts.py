@@ -75,7 +75,7 @@ def set_help_wanted_with_report(report: ProjectReport, *, wanted: bool, by: User
 
 
 def confirmation(*, wanted: bool) -> str:
-    """Return what the writer is told when help is asked for, or no longer."""
+    """Return the message to the writer when help is asked for, or no longer."""
     if wanted:
         return _("Du har bedt om hjelp. De ansatte kan nå lese utkastet.")
     return _("De ansatte kan ikke lenger lese utkastet.")

@@ -42,6 +42,8 @@ from tests.factories import (
     assess,
 )
 
+pytestmark = pytest.mark.django_db
+
 INDEX = reverse("admin:index")
 NOW = datetime(2026, 3, 26, 11, 0, tzinfo=UTC)
 OPENED = datetime(2026, 1, 5, tzinfo=UTC)
@@ -207,7 +209,6 @@ def listed(client: Client, url: str) -> int:
     return sum(row.state != "sent" for row in context["rows"])
 
 
-@pytest.mark.django_db
 def test_tasks_are_shown_by_urgency(staff_client: Client) -> None:
     work(2)
 
@@ -219,7 +220,6 @@ def test_tasks_are_shown_by_urgency(staff_client: Client) -> None:
     }
 
 
-@pytest.mark.django_db
 def test_task_has_singular_text(staff_client: Client) -> None:
     work(1)
 
@@ -228,7 +228,6 @@ def test_task_has_singular_text(staff_client: Client) -> None:
     assert {(str(task.words), task.count) for task in tasks} == {(words, 1) for words in {*ONE, CLOSING}}
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("number", [pytest.param(1, id="one"), pytest.param(3, id="three")])
 def test_task_links_to_filtered_list(everyone: Client, number: int) -> None:
     work(number)
@@ -241,7 +240,6 @@ def test_task_links_to_filtered_list(everyone: Client, number: int) -> None:
     }
 
 
-@pytest.mark.django_db
 def test_most_urgent_task_is_first(staff_client: Client) -> None:
     work(1)
 
@@ -252,7 +250,6 @@ def test_most_urgent_task_is_first(staff_client: Client) -> None:
     assert places == sorted(places)
 
 
-@pytest.mark.django_db
 def test_adviser_sees_own_tasks_only(adviser_client: Client) -> None:
     work(2)
 
@@ -266,14 +263,12 @@ def test_adviser_sees_own_tasks_only(adviser_client: Client) -> None:
     assert "så langt" not in response.text
 
 
-@pytest.mark.django_db
 def test_superuser_sees_no_advice_line_tasks(superuser_client: Client) -> None:
     work(2)
 
     assert {str(task.words) for task in tasks_of(superuser_client)} == {*SEVERAL, CLOSING}
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("who", [pytest.param(Role.STAFF, id="staff"), pytest.param(None, id="superuser")])
 def test_conflict_is_excluded_from_task_counts(login: Callable[..., Client], who: Role | None) -> None:
     user = user_in_role(who, "Ada", is_staff=True) if who else UserFactory.create(is_staff=True, is_superuser=True)
@@ -286,7 +281,6 @@ def test_conflict_is_excluded_from_task_counts(login: Callable[..., Client], who
     assert {words for words in texts if "Balansepotten" in words} == set()
 
 
-@pytest.mark.django_db
 def test_shortcuts_are_shown(staff_client: Client) -> None:
     before = [str(shortcut.words) for shortcut in staff_client.get(INDEX).context["shortcuts"]]
     CallFactory.create()
@@ -305,12 +299,10 @@ def test_shortcuts_are_shown(staff_client: Client) -> None:
     assert [staff_client.get(shortcut.url).status_code for shortcut in shortcuts] == [200] * len(shortcuts)
 
 
-@pytest.mark.django_db
 def test_empty_front_page_says_so(staff_client: Client) -> None:
     assert "Ingenting venter på deg nå." in staff_client.get(INDEX).text
 
 
-@pytest.mark.django_db
 def test_front_page_queries_do_not_grow(everyone: Client) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
@@ -339,7 +331,6 @@ def more_of_the_same() -> None:
         GrantFactory.create(application=ApplicationFactory.create(call=old, status="granted", amount_awarded=80_000))
 
 
-@pytest.mark.django_db
 def test_app_page_shows_its_lists_only(staff_client: Client) -> None:
     work(1)
 

@@ -142,7 +142,7 @@ def test_overview_queries_do_not_grow(make_accepted, staff_client, count, django
     for _one in range(count):
         make_accepted(30_000)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = staff_client.get(ROUND)
 
     assert len(response.context["rows"]) == len(response.context["unpaid"]) == count

@@ -21,11 +21,10 @@ def test_nothing_is_shown_of_a_report_that_was_tampered_with(client, path):
     assert "vises ikke" in response.text
 
 
-@pytest.mark.parametrize("year", [pytest.param(2023, id="other"), pytest.param(10**30, id="enormous")])
-def test_year_without_a_report_leads_to_those_there_are(client, year):
+def test_year_without_a_report_leads_to_those_there_are(client):
     made.publish()
 
-    response = client.get(f"/arsrapport/{year}/")
+    response = client.get("/arsrapport/2023/")
 
     assert response.status_code == 404
     assert 'href="/arsrapport/2024/"' in response.text
