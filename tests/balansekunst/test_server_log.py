@@ -28,8 +28,6 @@ def logged():
     handler = logging.Handler()
     handler.emit = lambda record: lines.append(record.getMessage())
     log.access_log.handlers = [handler]
-    # Configuring the logging of a project, as other tests do, disables the loggers that are there.
-    log.access_log.disabled = False
 
     def log_request(path: str) -> list[str]:
         environ = {

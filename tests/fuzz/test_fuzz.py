@@ -4,6 +4,7 @@
 """
 
 import logging
+from collections.abc import Iterator
 from http.cookies import SimpleCookie
 from random import Random
 from typing import Any
@@ -73,10 +74,18 @@ def failure_of(case: Case, client: Client) -> str:
     return f"{case}: {status}" if status >= 500 and case.address != "/helse/" else ""
 
 
+@pytest.fixture
+def _without_log() -> Iterator[None]:
+    """Log nothing: Django logs each refused request, with a traceback."""
+    logging.disable()
+    yield
+    logging.disable(logging.NOTSET)
+
+
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.django_db
+@pytest.mark.usefixtures("_without_log")
 def test_no_request_fails(scene: scenario.Scene, reader: str, fuzz: tuple[int, int]) -> None:
-    logging.disable()  # Django logs each refused request, with a traceback
     cases, seed = fuzz
     client = client_of(reader, scene)
     maker = Maker(client, existing(scenario.values(scene) | {"year": [2024, 2025, 2026], "app_label": ["members"]}))
