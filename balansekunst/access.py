@@ -180,9 +180,9 @@ def ask_second_factor(request: "HttpRequest") -> "HttpResponse":
     if request.method == "POST" and not request.FILES:
         return render_send_again(
             request,
-            step=_("Vis den andre faktoren"),
+            step=_("Bekreft med app eller passnøkkel"),
             url=f"{second_factor_step(request)}?{urlencode({'next': reverse('my_page')})}",
-            why=_("Det er for lenge siden du viste den andre faktoren."),
+            why=_("Det er for lenge siden du bekreftet med app eller passnøkkel."),
         )
     return redirect(f"{second_factor_step(request)}?{urlencode({'next': request.get_full_path()})}")
 

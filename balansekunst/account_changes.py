@@ -185,7 +185,7 @@ def _announce(change: AccountChange, at: datetime, *more: str) -> None:
 
 def _subject(change: AccountChange) -> str:
     return {
-        Status.ASKED: _("En kontoendring venter på en til"),
+        Status.ASKED: _("En kontoendring venter på bekreftelse"),
         Status.DONE: _("En konto er endret"),
         Status.REJECTED: _("En kontoendring er avvist"),
     }[Status(change.status)]

@@ -1,4 +1,4 @@
-"""Comparisons in words: «dobbelt så mange», «om lag en tredel». Only of numbers that are shown themselves.
+"""Comparisons in words: «dobbelt så mange», «om lag en tredjedel». Only of numbers that are shown themselves.
 
 The words are exact where the numbers fit exactly, prefixed by «om lag» where they are near, and otherwise plain
 numbers. Hidden counts give no words, so that no ratio reveals them.
@@ -31,7 +31,7 @@ def compared(now: int | Hidden, before: int | Hidden) -> str:
 
 
 def share(part: int | Hidden, whole: int | Hidden) -> str:
-    """Return `part` as a share of `whole`, such as «om lag en tredel»; empty if either is hidden, or `whole` is 0."""
+    """Return `part` as a share of `whole`, as «om lag en tredjedel»; empty if either is hidden, or `whole` is 0."""
     if isinstance(part, Hidden) or isinstance(whole, Hidden) or not whole:
         return ""
     if part in (0, whole):
@@ -51,20 +51,20 @@ def _ratios() -> dict[Fraction, str]:
         Fraction(3): _("tre ganger så mange som"),
         Fraction(2): _("dobbelt så mange som"),
         Fraction(3, 2): _("halvannen gang så mange som"),
-        Fraction(4, 3): _("en tredel flere enn"),
-        Fraction(5, 4): _("en firedel flere enn"),
-        Fraction(3, 4): _("en firedel færre enn"),
-        Fraction(2, 3): _("en tredel færre enn"),
+        Fraction(4, 3): _("en tredjedel flere enn"),
+        Fraction(5, 4): _("en fjerdedel flere enn"),
+        Fraction(3, 4): _("en fjerdedel færre enn"),
+        Fraction(2, 3): _("en tredjedel færre enn"),
         Fraction(1, 2): _("halvparten så mange som"),
-        Fraction(1, 3): _("en tredel så mange som"),
+        Fraction(1, 3): _("en tredjedel så mange som"),
     }
 
 
 def _shares() -> dict[Fraction, str]:
     return {
-        Fraction(1, 4): _("en firedel"),
-        Fraction(1, 3): _("en tredel"),
+        Fraction(1, 4): _("en fjerdedel"),
+        Fraction(1, 3): _("en tredjedel"),
         Fraction(1, 2): _("halvparten"),
-        Fraction(2, 3): _("to tredeler"),
-        Fraction(3, 4): _("tre firedeler"),
+        Fraction(2, 3): _("to tredjedeler"),
+        Fraction(3, 4): _("tre fjerdedeler"),
     }

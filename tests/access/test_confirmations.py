@@ -161,7 +161,7 @@ def test_owner_and_deciders_get_email(
 
     done = set(Message.objects.values_list("recipient", "subject")) - asked
     everyone = [old, colleague.email, management.email]
-    assert asked == {(email, "En kontoendring venter på en til") for email in everyone}
+    assert asked == {(email, "En kontoendring venter på bekreftelse") for email in everyone}
     assert done == {(email, "En konto er endret") for email in (*everyone, NEW)}
     assert not Message.objects.filter(body__contains=NEW).exists()
 

@@ -105,7 +105,7 @@ def test_staff_see_that_there_is_a_draft(staff_client: Client, draft: Applicatio
     page = staff_client.get(reverse("round_overview", args=[2026])).text
     front = staff_client.get(reverse("admin:index")).text
 
-    assert (draft.organisation.name in page, "begynt 2. mars 2026" in page) == (True, True)
+    assert (draft.organisation.name in page, "påbegynt 2. mars 2026" in page) == (True, True)
     assert f"{reverse('round_overview', args=[2026])}#utkast" in front
 
 

@@ -73,8 +73,8 @@ def test_unfinished_share_is_shown(adviser_client, management_client):
     release()
     sentences = [
         "40 henvendelser i 2025, 40 flere enn i 2024 (0).",
-        "Tre firedeler fikk juridisk veiledning.",
-        "En firedel førte ikke videre: vi fikk ikke svar igjen.",
+        "Tre fjerdedeler fikk juridisk veiledning.",
+        "En fjerdedel førte ikke videre: vi fikk ikke svar igjen.",
     ]
 
     for client in (adviser_client, management_client):

@@ -230,7 +230,9 @@ def advice_of(now, before):
     ("now", "before", "text"),
     [
         pytest.param((20, 0), (10, 0), "20 henvendelser i 2024, dobbelt så mange som i 2023 (10).", id="twice"),
-        pytest.param((20, 0), (15, 0), "20 henvendelser i 2024, en tredel flere enn i 2023 (15).", id="a-third-more"),
+        pytest.param(
+            (20, 0), (15, 0), "20 henvendelser i 2024, en tredjedel flere enn i 2023 (15).", id="a-third-more"
+        ),
         pytest.param((21, 0), (40, 0), "21 henvendelser i 2024, 19 færre enn i 2023 (40).", id="not-quite-near-half"),
         pytest.param((21, 0), (10, 0), "21 henvendelser i 2024, 11 flere enn i 2023 (10).", id="more"),
         pytest.param((8, 0), (10, 0), "8 henvendelser i 2024, 2 færre enn i 2023 (10).", id="fewer"),
@@ -247,7 +249,7 @@ def test_contacts_are_compared_with_the_year_before(now, before, text):
 @pytest.mark.parametrize(
     ("now", "sentences"),
     [
-        pytest.param((21, 10), ["Om lag to tredeler av henvendelsene kom fra virksomheter og ledere."], id="part"),
+        pytest.param((21, 10), ["Om lag to tredjedeler av henvendelsene kom fra virksomheter og ledere."], id="part"),
         pytest.param((0, 10), ["Alle henvendelsene kom fra utsatte."], id="all"),
         pytest.param((0, 0, 0, 0, 10), ["Alle henvendelsene kom fra andre."], id="others"),
         pytest.param((3, 0), [], id="none-is-shown"),

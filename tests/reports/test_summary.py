@@ -109,7 +109,7 @@ def test_advice_line_hides_small_counts(summary):
 
     assert sentences(summary, "radgivning") == [
         "Rådgivningstelefonen fikk 72 henvendelser i 2024, dobbelt så mange som i 2023 (36).",
-        "Om lag to tredeler av henvendelsene kom fra virksomheter og ledere.",
+        "Om lag to tredjedeler av henvendelsene kom fra virksomheter og ledere.",
     ]
     assert [tuple(map(str, row)) for row in (*chart.table.rows, chart.table.total)] == [
         ("Virksomhet eller leder", "47", "21"),
