@@ -1,5 +1,6 @@
 import re
 from datetime import datetime, timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -44,6 +45,31 @@ def test_login_asks_for_an_address_only(client: Client) -> None:
     html = client.get(reverse("account_login")).text
 
     assert re.findall(r'<input type="(?!hidden)(\w+)"', html) == ["email"]
+
+
+def send_form(client: Client, page: str, form: str) -> str:
+    """Send a form of the page with its hidden fields, and return the address of the page that follows."""
+    found = re.search(rf'<form id="{form}" method="post" action="([^"]+)">(.+?)</form>', page, re.DOTALL)
+    assert found
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', found[2]))
+    response = client.post(found[1], {name: unescape(value) for name, value in fields.items()}, follow=True)
+    return f"{response.request['PATH_INFO']}?{response.request['QUERY_STRING']}"
+
+
+def test_mistyped_address_can_be_replaced(client: Client, user: User, mailoutbox: list[EmailMessage]) -> None:
+    page = ask_for_code(client, "kari@exmaple.org")
+
+    assert send_form(client, page, "logout-from-stage") == f"{reverse('account_login')}?"
+    ask_for_code(client, user.email)
+    client.post(CONFIRM, {"code": code_in(mailoutbox[-1])})
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_another_address_preserves_next(client: Client) -> None:
+    address = f"{reverse('account_login')}?next=%2Frapporter%2F%3Faar%3D2024"
+    page = client.post(address, {"login": "kari@exmaple.org"}, follow=True).text
+
+    assert send_form(client, page, "logout-from-stage") == address
 
 
 def test_code_mail_subject_has_no_personal_data(client: Client, user: User, mailoutbox: list[EmailMessage]) -> None:
