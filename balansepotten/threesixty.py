@@ -46,8 +46,13 @@ class Publisher:
         return f"{REGISTER}-{self.number}"
 
     def identify(self, name: str) -> str:
-        """Return an identifier in the publisher's namespace, with other characters replaced by underscores."""
-        return f"{self.prefix or self.identifier}-{re.sub(r'[^0-9A-Za-z-]+', '_', name)}"
+        """Return an identifier in the publisher's namespace, different for each name.
+
+        Characters that the standard advises against become their hexadecimal code between underscores.
+        """
+        return (
+            f"{self.prefix or self.identifier}-{re.sub(r'[^0-9A-Za-z-]', lambda match: f'_{ord(match[0]):x}_', name)}"
+        )
 
     def address(self, name: str, *args: Any) -> str:
         return f"{self.site.rstrip('/')}{reverse(name, args=args)}"

@@ -8,6 +8,8 @@ from io import StringIO
 
 import pytest
 from django.urls import reverse
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from balansepotten import threesixty
 from balansepotten.awards import Award
@@ -97,7 +99,7 @@ def test_package_contains_publisher_and_licence():
     [
         pytest.param("", "2026-0007", "NO-BRC-333333333-2026-0007", id="none-registered"),
         pytest.param("360G-balansekunst", "2026-0007", "360G-balansekunst-2026-0007", id="registered"),
-        pytest.param("360G-balansekunst", "2024/7 b", "360G-balansekunst-2024_7_b", id="signs-that-disturb"),
+        pytest.param("360G-balansekunst", "2024/7 b", "360G-balansekunst-2024_2f_7_20_b", id="other-characters"),
     ],
 )
 def test_grant_identifier_uses_prefix_or_number(prefix, number, identifier):
@@ -107,6 +109,15 @@ def test_grant_identifier_uses_prefix_or_number(prefix, number, identifier):
 
     assert grant["id"] == identifier
     assert grant["fundingOrganization"][0]["id"] == "NO-BRC-333333333"
+
+
+@given(st.text(), st.text())
+@example("2023/001", "2023–001")
+@example("2023/", "2023_2f_")
+@example("a/b", "a//b")
+def test_grant_identifiers_never_collide(one, other):
+    assert (PUBLISHER.identify(one) == PUBLISHER.identify(other)) == (one == other)
+    assert re.fullmatch(r"NO-BRC-\d{9}-[0-9A-Za-z_-]*", PUBLISHER.identify(one))
 
 
 @pytest.mark.parametrize(
