@@ -66,10 +66,12 @@ def application_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if not (application.is_draft or application.can_change_at(now) or request.method == "POST"):
         return redirect(application)
     form = DraftForm(request.POST if request.method == "POST" else typed, instance=application)
+    is_partly_saved = False
     if request.method == "POST":
         saved = _save(request, application, form) if application.is_draft else _change(request, application, form, now)
-        if saved:
+        if saved and form.is_valid():
             return _after_saving(request, application)
+        is_partly_saved = saved
     elif typed:
         unsaved.save(request.session, uuid, typed=typed, at=now)
     changes = form.merge_concurrent_changes() if form.is_bound and not form.is_valid() else []
@@ -79,6 +81,7 @@ def application_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "changes": changes,
         "saved_by": concurrent_edits.saved_by(application) if changes else "",
         "is_restored": bool(typed) and request.method != "POST",
+        "is_partly_saved": is_partly_saved,
         "budget": form.budget(),
     }
     return render(request, "balansepotten/application_edit.html", context)
@@ -259,7 +262,7 @@ def _removed(request: LoggedInRequest, application: Application) -> list[Attachm
 
 
 def _save(request: LoggedInRequest, application: Application, form: DraftForm) -> bool:
-    """Save the draft. Files are attached and removed even if the rest of the form is invalid."""
+    """Save the valid fields of the draft with its files, and return whether they are saved."""
     try:
         for attachment in _removed(request, application):
             attachments.remove(attachment)
@@ -270,13 +273,15 @@ def _save(request: LoggedInRequest, application: Application, form: DraftForm) -
             attachments.attach(application, upload=upload)
         except ValidationError as error:
             form.add_error("uploads", error)
-    if not form.is_valid():
+    form.is_valid()
+    if form.is_stale:
         return False
     try:
-        applications.save(application, version=form.saved_at, content=form.content())
+        draft = applications.save(application, version=form.saved_at, content=form.content())
     except ValidationError as error:
         form.add_error(None, error)
         return False
+    application.changed_at = draft.changed_at
     return True
 
 

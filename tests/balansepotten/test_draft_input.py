@@ -1,4 +1,7 @@
+import re
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.html import escape
 
@@ -60,8 +63,38 @@ def test_invalid_amount_is_shown_with_error(contact_client, ready, url, posted, 
     form = response.context["form"]
     assert (form["title"].value(), form["amount_applied"].value()) == ("Nytt navn", typed)
     assert form.costs[1]["description"].value() == "Ny linje"
+
+
+@pytest.mark.parametrize("action", ["review", "save"])
+def test_valid_fields_are_saved_beside_invalid(contact_client, ready, url, posted, action):
+    changes = {"title": "Nytt navn", "amount_applied": "mye", "starts_on": "snart", "action": action}
+
+    response = contact_client.post(url, posted(ready, **changes))
+
+    assert set(errors_of(response)) == {"amount_applied", "starts_on"}
+    assert "Resten er lagret, men dette må rettes" in response.text
     ready.refresh_from_db()
-    assert ready.title == "Rom for alle"
+    assert (ready.title, ready.amount_applied, str(ready.starts_on)) == ("Nytt navn", 100_000, "2026-06-01")
+
+
+def test_page_with_invalid_field_can_be_saved_again(contact_client, ready, url, posted):
+    page = contact_client.post(url, posted(ready, title="Nytt navn", amount_applied="mye"))
+    [version] = re.findall(r'name="version" value="([^"]+)"', page.text)
+
+    contact_client.post(url, posted(ready, version=version, title="Nyere navn", amount_applied="90 000"))
+
+    ready.refresh_from_db()
+    assert (ready.title, ready.amount_applied) == ("Nyere navn", 90_000)
+
+
+def test_text_is_saved_beside_refused_file(contact_client, ready, url, posted):
+    upload = SimpleUploadedFile("skript.exe", b"MZ", content_type="application/pdf")
+
+    response = contact_client.post(url, {**posted(ready, title="Nytt navn"), "uploads": upload})
+
+    assert set(errors_of(response)) == {"uploads"}
+    ready.refresh_from_db()
+    assert ready.title == "Nytt navn"
 
 
 @pytest.mark.parametrize(
