@@ -1,5 +1,6 @@
 """All settings, each read from the environment, with defaults that run on a laptop (see README, «Configuration»)."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -70,6 +71,7 @@ if DEMO:
     INSTALLED_APPS.append("demo.apps.DemoConfig")
 
 MIDDLEWARE = [
+    "balansekunst.arrival.note_arrival",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -192,6 +194,9 @@ ADVISER_HOURS = 8
 NOTE_DAYS = env.int("NOTE_DAYS", default=90)
 COARSE_MONTHS = env.int("COARSE_MONTHS", default=24)
 
+# For how long after its deadline a call accepts applications: by default to the end of the minute that «23.59» is.
+DEADLINE_GRACE = timedelta(seconds=env.int("DEADLINE_GRACE_SECONDS", default=60))
+
 # E-mail: printed on the console on a laptop; EMAIL_URL=smtp+tls://user:password@host:587 sends it.
 _email = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
 _mailer_options = {
@@ -264,9 +269,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 # How many proxies add the address they were called from to X-Forwarded-For: without it, all visitors share the limits
 # of the proxy's address.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
+# Where the proxy writes when a request arrived (balansekunst.arrival). Without a proxy anyone could write it.
+REQUEST_START_HEADER = ""
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
+    REQUEST_START_HEADER = "HTTP_X_REQUEST_START"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 X_FRAME_OPTIONS = "DENY"
 

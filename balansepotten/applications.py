@@ -63,8 +63,9 @@ def save(application: Application, *, version: datetime, content: ApplicationCon
 def submit(application: Application, *, by: User, at: datetime, version: datetime | None = None) -> Application:
     """Submit an application, number it, and send a receipt to `by`. A submitted application is returned unchanged.
 
-    `at` is when the request arrived, not when it got the lock: requests in the last minute queue for the call's lock,
-    and waiting must not make them late. The deadline is read after locking.
+    `at` is when the request arrived (balansekunst.arrival), and becomes `submitted_at`: requests in the last minute
+    queue for a thread and for the call's lock, and waiting must not make them late. The deadline is read after locking,
+    and extended by the grace period (`Call.closes_at`).
 
     Raises ValidationError if the deadline is past, the organisation is not a member on that day, something is missing,
     or the application is not of this `version`.

@@ -19,6 +19,7 @@ from balansepotten import drafts, mean_scores
 from balansepotten.conflicts import has_conflict, without_conflict
 from balansepotten.deadlines import format_datetime
 from balansepotten.models import Application, Assessment, Attachment, Call, Juror, Score
+from balansepotten.querysets import closed_at
 from members.models import Organisation
 
 
@@ -59,13 +60,13 @@ def dismiss(juror: Juror) -> None:
 
 
 def assessable_by(user: User, at: datetime) -> QuerySet[Application]:
-    """Return the applications that the user may assess: in calls where they are jurors, after the deadline.
+    """Return the applications that the user may assess: in closed calls where they are jurors.
 
     Applications that they have a conflict of interest with are excluded.
     """
     seats = Juror.objects.filter(user=user, call=OuterRef("call"))
     return Application.objects.filter(
-        Exists(seats), without_conflict(user), status__in=Application.COMPETING, call__deadline__lt=at
+        Exists(seats), closed_at(at, "call__"), without_conflict(user), status__in=Application.COMPETING
     )
 
 

@@ -12,6 +12,7 @@ from balansekunst.models import User
 from balansepotten.assessments import counted
 from balansepotten.conflicts import excluded_from_call, has_conflict, without_conflict
 from balansepotten.models import Application, Call, Juror
+from balansepotten.querysets import closed_at
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def unfinished_jurors(moment: datetime, *, viewer: User) -> dict[int, int]:
     done = counted().filter(application=OuterRef("pk"), juror=OuterRef(OuterRef("pk")))
     visible = Application.objects.filter(without_conflict(viewer), status__in=Application.COMPETING)
     left = visible.filter(~Exists(done), call=OuterRef("call")).exclude(conflict)
-    at_work = Juror.objects.filter(Exists(left), call__deadline__lt=moment, call__locked_at__isnull=True)
+    at_work = Juror.objects.filter(Exists(left), closed_at(moment, "call__"), call__locked_at__isnull=True)
     return Counter(at_work.order_by("call__year").values_list("call__year", flat=True))
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
@@ -22,6 +23,11 @@ def of_period(period: "Period", path: str = "") -> Q:
     if period.is_whole_years:
         return Q(**{f"{path}year__range": (period.first.year, period.last.year)})
     return Q(**{f"{path}deadline__date__range": period.days})
+
+
+def closed_at(moment: datetime, path: str = "") -> Q:
+    """Return the condition on calls that no longer accept applications at `moment`, as `Call.closes_at` says."""
+    return Q(**{f"{path}deadline__lt": moment - settings.DEADLINE_GRACE})
 
 
 def notified_decisions(application: str = "pk") -> "models.QuerySet[Decision]":
@@ -44,7 +50,7 @@ class CallQuerySet(models.QuerySet[Any]):
 
     def open_at(self, moment: datetime) -> Self:
         """Filter to the calls that accept applications at `moment`."""
-        return self.filter(opens_at__lte=moment, deadline__gte=moment)
+        return self.filter(~closed_at(moment), opens_at__lte=moment)
 
     def closing_between(self, first: datetime, last: datetime) -> Self:
         """Filter to the calls that are open at `first` and close by `last`."""

@@ -17,6 +17,7 @@ from balansepotten.deadlines import format_datetime
 from balansepotten.follow_up import owes_report
 from balansepotten.models import Application, Assessment, Call, Grant, Juror, ProjectReport
 from balansepotten.notifications import notify
+from balansepotten.querysets import closed_at
 
 BEFORE_REPORT = timedelta(days=14)
 BETWEEN = timedelta(days=7)
@@ -41,7 +42,7 @@ def remind_of_drafts(at: datetime) -> int:
 
 def remind_jurors(at: datetime) -> int:
     """Remind each juror with applications to assess once, after the deadline, without naming the applications."""
-    jurors = Juror.objects.filter(call__deadline__lt=at, call__locked_at__isnull=True)
+    jurors = Juror.objects.filter(closed_at(at, "call__"), call__locked_at__isnull=True)
     return sum(_remind_juror(juror) for juror in jurors.select_related("call", "user"))
 
 

@@ -1,6 +1,7 @@
 """The project's settings, made quick and quiet for tests."""
 
 import os
+from datetime import timedelta
 
 os.environ.setdefault("DEBUG", "true")
 
@@ -13,6 +14,8 @@ INSTALLED_APPS = [*INSTALLED_APPS, "demo.apps.DemoConfig"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
 LOGGING = {}
+# A moment after the deadline is too late, except in the tests of the grace period.
+DEADLINE_GRACE = timedelta(0)
 # Files are found where they are asked for: nothing is collected before tests.
 WHITENOISE_AUTOREFRESH = True
 if DATABASES["default"]["ENGINE"] == "balansekunst.sqlite":

@@ -37,7 +37,7 @@ class Theme(ConstrainedModel):
 class Call(ConstrainedModel):
     """A year's call: the pot in whole kroner, and when it is open.
 
-    Applications are accepted from `opens_at` up to and including `deadline`. `allocated` is the sum of
+    Applications are accepted from `opens_at` up to and including `closes_at`. `allocated` is the sum of
     `amount_proposed` over its applications, updated in the same transaction (balansepotten.allocation), so that a
     constraint can limit it to the pot. `first_shares` of `shares` equal parts are paid on award.
     """
@@ -169,7 +169,12 @@ class Call(ConstrainedModel):
         """The day of the deadline, on which an applicant must be a member."""
         return timezone.localdate(self.deadline)
 
+    @property
+    def closes_at(self) -> datetime:
+        """The last moment at which an application may arrive: the deadline, and the grace period after it."""
+        return self.deadline + settings.DEADLINE_GRACE
+
     def phase_at(self, moment: datetime) -> Phase:
         if moment < self.opens_at:
             return self.Phase.COMING
-        return self.Phase.OPEN if moment <= self.deadline else self.Phase.CLOSED
+        return self.Phase.OPEN if moment <= self.closes_at else self.Phase.CLOSED

@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from balansekunst.access import RUN_ROUNDS, has_second_factor
+from balansekunst.arrival import arrived_at
 from balansepotten import (
     applications,
     assessments,
@@ -54,7 +55,7 @@ def application_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
     Text typed after the login expired is saved, and shown again after logging in.
     """
-    now = timezone.now()
+    now = arrived_at(request)
     if not is_logged_in(request):
         if _save_typed(request, uuid, at=now):
             messages.info(
@@ -135,14 +136,13 @@ def application_review(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_submit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
-    """Submit the application; the time that counts is when the request arrived."""
-    now = timezone.now()
+    """Submit the application."""
     application = _own_application(request, uuid)
     if request.method != "POST":
         # After an expired login the login page redirects here; the user must press the button again.
         return redirect("application_review", uuid)
     try:
-        applications.submit(application, by=request.user, at=now, version=_version(request))
+        applications.submit(application, by=request.user, at=arrived_at(request), version=_version(request))
     except ValidationError as error:
         return _render_review(request, application, problems=error.messages)
     return redirect("application_receipt", uuid)
@@ -155,7 +155,7 @@ def application_withdraw(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     problems: Sequence[str] = ()
     if request.method == "POST":
         try:
-            applications.withdraw(application, by=request.user, at=timezone.now())
+            applications.withdraw(application, by=request.user, at=arrived_at(request))
         except ValidationError as error:
             problems = error.messages
         else:

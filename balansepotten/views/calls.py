@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from balansekunst.arrival import arrived_at
 from balansepotten import applications, calls
 from balansepotten.deadlines import call_state
 from balansepotten.models import Application, Call, Theme
@@ -33,6 +35,7 @@ def call_detail(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "call": call,
         "call_state": call_state(call, timezone.now()),
+        "grace": int(settings.DEADLINE_GRACE.total_seconds()),
         "criteria": calls.weighted_criteria(call),
         "questions": call.questions.all(),
         "themes": Theme.objects.filter(active=True),
@@ -44,7 +47,7 @@ def call_detail(request: HttpRequest, year: int) -> HttpResponse:
 def application_create(request: LoggedInRequest, year: int) -> HttpResponse:
     """Start an application for one of the contact's organisations, or show why that is not possible."""
     call = get_object_or_404(Call, year=year)
-    now = timezone.now()
+    now = arrived_at(request)
     if request.method == "POST":
         return _start(request, call, at=now)
     drafts = Application.objects.of_contact(request.user).drafts().filter(call=call)

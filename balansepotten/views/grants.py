@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from balansekunst.arrival import arrived_at
 from balansepotten import attachments, bank_accounts, drafts, follow_up, grants, project_reports
 from balansepotten.budget import Kind
 from balansepotten.deadlines import format_datetime
@@ -63,7 +64,7 @@ def grant_accept(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     if form.is_valid():
         number = form.cleaned_data["account_number"]
         try:
-            grants.accept(grant, account_number=number, by=request.user, at=timezone.now())
+            grants.accept(grant, account_number=number, by=request.user, at=arrived_at(request))
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -135,7 +136,7 @@ def report_submit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     problems: list[str] = []
     if request.method == "POST":
         try:
-            project_reports.submit(report, by=request.user, at=timezone.now())
+            project_reports.submit(report, by=request.user, at=arrived_at(request))
         except ValidationError as error:
             problems = error.messages
         else:

@@ -78,9 +78,10 @@ def test_static_files_exist_in_production(settings, tmp_path):
 
 
 CACHE_AND_PROXIES = """
-from balansekunst.settings import ALLAUTH_TRUSTED_PROXY_COUNT, CACHES
+from balansekunst.settings import ALLAUTH_TRUSTED_PROXY_COUNT, CACHES, REQUEST_START_HEADER
 cache = CACHES["default"]
-print(cache["BACKEND"].rsplit(".", 1)[1], cache["LOCATION"], cache.get("OPTIONS"), ALLAUTH_TRUSTED_PROXY_COUNT, sep=";")
+proxies = f"{ALLAUTH_TRUSTED_PROXY_COUNT} {REQUEST_START_HEADER}".strip()
+print(cache["BACKEND"].rsplit(".", 1)[1], cache["LOCATION"], cache.get("OPTIONS"), proxies, sep=";")
 """
 
 
@@ -88,8 +89,13 @@ print(cache["BACKEND"].rsplit(".", 1)[1], cache["LOCATION"], cache.get("OPTIONS"
     ("environment", "cache", "proxies"),
     [
         pytest.param({}, "database", "0", id="nothing-set"),
-        pytest.param({"BEHIND_PROXY": "true"}, "database", "1", id="proxy"),
-        pytest.param({"BEHIND_PROXY": "true", "TRUSTED_PROXY_COUNT": "2"}, "database", "2", id="two-proxies"),
+        pytest.param({"BEHIND_PROXY": "true"}, "database", "1 HTTP_X_REQUEST_START", id="proxy"),
+        pytest.param(
+            {"BEHIND_PROXY": "true", "TRUSTED_PROXY_COUNT": "2"},
+            "database",
+            "2 HTTP_X_REQUEST_START",
+            id="two-proxies",
+        ),
         pytest.param({"TRUSTED_PROXY_COUNT": "2"}, "database", "0", id="proxies-not-trusted"),
         pytest.param({"CACHE_URL": "rediscache://cache:6379/1"}, "redis", "0", id="redis"),
     ],
