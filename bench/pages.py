@@ -1,159 +1,270 @@
-"""Time the pages that staff open most, at many rows: `uv run python -m bench.pages [ROWS]`.
+"""Time the pages at many rows: `uv run python -m bench.pages [ROWS] [--only TEXT] [DATABASE_URL ...]`.
 
-Makes a scratch database beside the one of DATABASE_URL, fills it with ROWS organisations (by default 10 000), each
-with a membership, a course, an application and an enquiry; prints for each page the median of five requests in
-milliseconds and the number of SQL statements; and drops the scratch database. One process, no network.
+Makes a scratch database on each server, or on that of DATABASE_URL, or in a file of SQLite, and fills it with ROWS
+rows of each kind, by default 10 000. Prints a table: of each page the median time and the number of SQL statements;
+beside each list the same of Django's own admin over the same table (`bench.stock`), and the ratio of the two; all of it
+before and after ANALYZE. `--only` takes the pages whose name has the text.
 """
 
+import argparse
 import os
 import statistics
+import subprocess
 import sys
 import time
-from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.db import OperationalError, connection, transaction  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
 from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
 from django.urls import reverse  # noqa: E402
-from stdnum.no import orgnr  # noqa: E402
+from django.utils.http import urlencode  # noqa: E402
 
 from balansekunst.access import Role  # noqa: E402
-from balansepotten.models import Application, Call  # noqa: E402
-from courses.models import Assignment, Topic  # noqa: E402
-from members.models import Membership, Municipality, Organisation  # noqa: E402
+from balansemerket.models import Certification  # noqa: E402
+from balansepotten.models import Application, Call, Grant, Letter  # noqa: E402
+from bench import rows, stock  # noqa: E402
+from courses.models import Assignment  # noqa: E402
+from members.models import Contact, Membership, Organisation  # noqa: E402
 from radgivning.models import Enquiry  # noqa: E402
-from tests.conftest import log_in, user_in_role  # noqa: E402
+from tests.conftest import give_role, log_in, user_in_role  # noqa: E402
+from tests.factories import UserFactory  # noqa: E402
 
-RUNS = 5
+MOST_RUNS = 5
+ENOUGH_SECONDS = 4  # after so many a page is not asked for again
+MOST_SECONDS = 60  # a page that takes more is given up
 YEAR = 2024
-FIRST_DAY = date(2020, 1, 1)
-DAYS = 365 * 6
+PER_PAGE = 50
+XLSX = {"format": "0", "resource": "0"}
+START = [sys.executable, "-c", "import django; django.setup(); import balansekunst.urls"]
 
 
-def numbers(rows: int) -> list[str]:
-    """Return as many organisation numbers with the right check digit."""
-    found: list[str] = []
-    for stem in count(31_000_000):
-        found += [f"{stem}{check}" for check in range(10) if orgnr.is_valid(f"{stem}{check}")]
-        if len(found) >= rows:
-            return found[:rows]
-    raise AssertionError
+@dataclass(frozen=True)
+class Timing:
+    """The median time of a page in milliseconds, or None if it was given up, and its number of statements."""
+
+    milliseconds: float | None
+    statements: int
+
+    def cells(self) -> list[str]:
+        shown = f"{self.milliseconds:.0f}" if self.milliseconds else f"over {MOST_SECONDS * 1000}"
+        return [shown, str(self.statements)]
 
 
-def fill(rows: int) -> None:
-    """Fill the database, evenly over places, topics and six years."""
-    places = list(Municipality.objects.order_by("number"))
-    topics = list(Topic.objects.all())
-    days = [FIRST_DAY + timedelta(days=row % DAYS) for row in range(rows)]
-    fields = list(Organisation.Field)
-    organisations = Organisation.objects.bulk_create(
-        Organisation(
-            number=number, name=f"Virksomhet {row:07}", field=fields[row % 7], municipality=places[row % len(places)]
-        )
-        for row, number in enumerate(numbers(rows))
-    )
-    Membership.objects.bulk_create(
-        Membership(organisation=organisation, joined=day, left=day + timedelta(days=400) if row % 9 == 0 else None)
-        for row, (organisation, day) in enumerate(zip(organisations, days, strict=True))
-    )
-    assignments = Assignment.objects.bulk_create(
-        Assignment(
-            date=day,
-            title=f"Kurs {row}",
-            client=organisation,
-            municipality=places[row % len(places)],
-            form=Assignment.Form.PHYSICAL,
-            participants=20,
-            status=Assignment.Status.HELD,
-        )
-        for row, (organisation, day) in enumerate(zip(organisations, days, strict=True))
-    )
-    about = Assignment.topics.through
-    about.objects.bulk_create(
-        about(assignment_id=assignment.pk, topic_id=topics[row % len(topics)].pk)
-        for row, assignment in enumerate(assignments)
-    )
-    calls = Call.objects.bulk_create(
-        Call(
-            year=year,
-            pot=1_500_000,
-            opens_at=datetime(year, 2, 1, tzinfo=UTC),
-            deadline=datetime(year, 4, 8, tzinfo=UTC),
-        )
-        for year in range(2020, 2026)
-    )
-    Application.objects.bulk_create(
-        Application(
-            call=calls[row % len(calls)],
-            organisation=organisation,
-            number=f"{calls[row % len(calls)].year}-{row:07}",
-            title=f"Prosjekt {row}",
-            category=list(Application.Category)[row % 8],
-            total_budget=200_000,
-            amount_applied=100_000,
-            status=Application.Status.REJECTED,
-        )
-        for row, organisation in enumerate(organisations)
-    )
-    callers = list(Enquiry.Caller)
-    Enquiry.objects.bulk_create(
-        Enquiry(date=day, channel="telefon", caller=callers[row % 5], region="Østlandet")
-        for row, day in enumerate(days)
-    )
+@dataclass(frozen=True)
+class Page:
+    """A page, or a file, and the page of Django's own admin to hold it against."""
 
+    name: str
+    client: Client
+    url: str
+    floor: str = ""
+    data: dict[str, str] | None = None
 
-def measure(client: Client, title: str, address: str) -> None:
-    """Print the page's median time, its statements and what it answered."""
-    client.get(address)
-    seconds = []
-    for _ in range(RUNS):
-        started = time.perf_counter()
-        response = client.get(address)
-        size = sum(map(len, response)) if response.streaming else len(response.content)
-        seconds.append(time.perf_counter() - started)
-    with CaptureQueriesContext(connection) as queries:
-        client.get(address)
-    print(  # noqa: T201
-        f"{title:32} {statistics.median(seconds) * 1000:8.0f} ms {len(queries):4} SQL "
-        f"{response.status_code} {size / 1000:8.0f} kB"
-    )
-
-
-def pages() -> list[tuple[str, str]]:
-    """Return each page's title and address."""
-    newest = Organisation.objects.latest("pk").pk
-    lists = ["members_organisation", "members_membership", "courses_assignment", "balansepotten_application"]
-    return [
-        *((f"list {name}", reverse(f"admin:{name}_changelist")) for name in lists),
-        ("search «østfold»", reverse("admin:members_organisation_changelist") + "?q=%C3%B8stfold"),
-        ("edit organisation", reverse("admin:members_organisation_change", args=[newest])),
-        ("admin front page", reverse("admin:index")),
-        ("year's summary", reverse("report_detail", args=[YEAR])),
-        ("year's summary, PDF", reverse("report_pdf", args=[YEAR])),
-        ("year's summary, workbook", reverse("report_workbook", args=[YEAR])),
-    ]
+    def fetch(self) -> None:
+        response = self.client.get(self.url) if self.data is None else self.client.post(self.url, self.data)
+        sum(map(len, response)) if response.streaming else response.content
+        if response.status_code != HTTPStatus.OK:
+            raise AssertionError(f"{self.url}: {response.status_code}")
 
 
 def main() -> None:
-    """Fill a scratch database, measure each page, and leave nothing behind."""
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    """Time the pages on each of the databases, each in a process of its own."""
+    arguments = argparse.ArgumentParser(prog="bench.pages", description=__doc__.splitlines()[0])
+    arguments.add_argument("rows", nargs="?", type=int, default=10_000)
+    arguments.add_argument("--only", default="")
+    arguments.add_argument("database", nargs="*")
+    options = arguments.parse_intermixed_args()
+    for url in options.database:
+        command = [sys.executable, "-m", "bench.pages", str(options.rows), "--only", options.only]
+        subprocess.run(command, check=True, env=os.environ | {"DATABASE_URL": url})  # noqa: S603
+    if not options.database:
+        with scratch_database(), override_settings(ROOT_URLCONF="bench.stock"):
+            report(options.rows, options.only)
+
+
+@contextmanager
+def scratch_database() -> Iterator[None]:
+    """Make a database, and drop it afterwards. One of SQLite is a file, as it is in use."""
     setup_test_environment()
     name = connection.settings_dict["NAME"]
-    connection.creation.create_test_db(verbosity=0)
+    with TemporaryDirectory() as folder:
+        if connection.vendor == "sqlite":
+            connection.settings_dict["TEST"]["NAME"] = str(Path(folder) / "bench.sqlite3")
+        connection.creation.create_test_db(verbosity=0, autoclobber=True)
+        try:
+            yield
+        finally:
+            connection.creation.destroy_test_db(name, verbosity=0)
+
+
+def report(count: int, only: str) -> None:
+    """Fill the database, time each page before and after ANALYZE, and print both."""
+    people = {role: user_in_role(role, f"Ada {role}", is_staff=True) for role in (Role.STAFF, Role.ADVISER)}
+    give_role(people[Role.STAFF], Role.MANAGEMENT)
+    conflicted = user_in_role(Role.STAFF, "Inga Inhabil", is_staff=True)
+    superuser = log_in(UserFactory.create(name="Dina Drift", is_staff=True, is_superuser=True))
+    began = time.perf_counter()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for table in connection.introspection.table_names(cursor):
+                cursor.execute(f'ALTER TABLE "{table}" SET (autovacuum_enabled = off)')
+    with transaction.atomic():
+        rows.fill(count, conflicted)
+    filled = time.perf_counter() - began
+    clients = {name: log_in(user) for name, user in people.items()}
+    pages = pages_of(clients[Role.STAFF], clients[Role.ADVISER], log_in(conflicted))
+    pages = [page for page in pages if only in page.name]
+    before = [time_page(page, superuser) for page in pages]
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    after = [time_page(page, superuser) for page in pages]
+    print(f"\n{connection.vendor}, {count} rows (filled in {filled:.0f} s), median of up to {MOST_RUNS} requests\n")  # noqa: T201
+    print_table([page.name for page in pages], before, after)
+    if not only:
+        print(f"\nstart of the program: {median(lambda: subprocess.run(START, check=True)):.0f} ms")  # noqa: S603, T201
+
+
+def pages_of(staff: Client, adviser: Client, conflicted: Client) -> list[Page]:
+    """Return the pages, in the order in which they are printed."""
+    application = Application.objects.order_by("-pk").select_related("organisation")[0]
+    organisation, call = application.organisation, Call.objects.order_by("year")[0]
+    searches = {"name": organisation.name, "word": "østfronten", "number": organisation.number}
+    of_application = {"title": application.title, "number": application.number, "organisation": organisation.name}
+    field, region = f"field__exact={Organisation.Field.FILM}", "municipality__county__region__exact=Nord-Norge"
+    floor_of_index, floor_of_letters = reverse("stock:index"), changelist(Letter, "stock")
+    return [
+        Page("front page", staff, reverse("admin:index"), floor_of_index),
+        Page("front page, with a conflict", conflicted, reverse("admin:index"), floor_of_index),
+        *of_list(Organisation, staff, searches, {"field": field, "region": region}),
+        Page("organisation, members on a day", staff, f"{changelist(Organisation)}?medlem={YEAR}-12-31"),
+        *of_list(Membership, staff, searches, {"field": f"organisation__{field}"}),
+        *of_list(Contact, staff, searches, {"region": f"organisation__{region}"}),
+        *of_list(Assignment, staff, {"title": "Kurs 77", **searches}, {"status": "status__exact=held"}),
+        *of_list(Application, staff, of_application, {"status": "status__exact=rejected"}),
+        *of_list(Application, conflicted, of_application, {"status": "status__exact=rejected"}, ", with a conflict"),
+        *of_list(Grant, staff, of_application, {"call": f"application__call__id__exact={call.pk}"}),
+        *of_list(Grant, conflicted, {}, {}, ", with a conflict"),
+        Page("letters of a call", staff, reverse("letter_list", args=[call.year]), floor_of_letters),
+        *of_list(Enquiry, adviser, {}, {"channel": "channel__exact=telefon"}),
+        *of_list(Certification, staff, searches, {"field": f"organisation__{field}"}),
+        Page("edit organisation", staff, reverse("admin:members_organisation_change", args=[organisation.pk])),
+        *map(partial(export_of, client=staff), (Organisation, Membership, Assignment, Application)),
+        *report_pages(staff),
+    ]
+
+
+def export_of(model: Any, client: Client) -> Page:
+    url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_export")
+    return Page(f"{model._meta.model_name}, export as xlsx", client, url, data=XLSX)
+
+
+def report_pages(client: Client) -> list[Page]:
+    """Return the pages of the figures of a year and of a period."""
+    period = f"{reverse('report_period')}?fra={YEAR}-03-01&til={YEAR}-09-30"
+    year = {"year": "report_detail", "year, PDF": "report_pdf", "year, workbook": "report_workbook"}
+    return [
+        *(Page(name, client, reverse(view, args=[YEAR])) for name, view in year.items()),
+        Page("period", client, period),
+        Page("list of years", client, reverse("report_list")),
+    ]
+
+
+def of_list(
+    model: Any, client: Client, searches: dict[str, str], filters: dict[str, str], whom: str = ""
+) -> Iterator[Page]:
+    """Yield the first and last page of a list, its searches and its filters, each beside Django's own."""
+    ours, floor, name = changelist(model), changelist(model, "stock"), f"{model._meta.model_name}{whom}"
+    # Some rows are hidden from a person with a conflict, so that the last page has another number.
+    last = (model.objects.count() - 1) // PER_PAGE + 1
+    page = ("middle page", {"p": (last + 1) // 2}) if whom else ("last page", {"p": last})
+    yield Page(name, client, ours, floor)
+    for label, query in [
+        (page[0], urlencode(page[1])),
+        *((f"search by {label}", urlencode({"q": text})) for label, text in searches.items()),
+        *((f"filter by {label}", query) for label, query in filters.items()),
+    ]:
+        yield Page(f"{name}, {label}", client, f"{ours}?{query}", f"{floor}?{query}")
+
+
+def changelist(model: Any, site: str = "admin") -> str:
+    return reverse(f"{site}:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+def time_page(page: Page, superuser: Client) -> tuple[Timing, Timing | None]:
+    """Time the page and, with Django's own templates, its floor."""
+    ours = time_requests(page.fetch)
+    if not page.floor:
+        return ours, None
+    with stock.with_own_templates:
+        return ours, time_requests(Page("floor", superuser, page.floor).fetch)
+
+
+def time_requests(fetch: Callable[[], None]) -> Timing:
+    """Return the median time of `fetch`, once it has been called to warm up, and how many statements it takes."""
     try:
-        fill(rows)
-        client = log_in(user_in_role(Role.STAFF, "Ada Ansatt", is_staff=True))
-        print(f"{connection.vendor}, {rows} rows, median of {RUNS} requests")  # noqa: T201
-        for title, address in pages():
-            measure(client, title, address)
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
+        with limited(), CaptureQueriesContext(connection) as queries:
+            began = time.perf_counter()
+            fetch()
+            first = time.perf_counter() - began
+            statements = len(queries)  # before the next request, which empties the log
+    except OperationalError:
+        return Timing(None, len(queries))
+    return Timing(first * 1000 if first > ENOUGH_SECONDS else median(fetch), statements)
+
+
+def median(call: Callable[[], Any]) -> float:
+    """Return the median time of the call in milliseconds."""
+    taken: list[float] = []
+    while len(taken) < MOST_RUNS and sum(taken) < ENOUGH_SECONDS:
+        began = time.perf_counter()
+        call()
+        taken.append(time.perf_counter() - began)
+    return 1000 * statistics.median(taken)
+
+
+@contextmanager
+def limited() -> Iterator[None]:
+    """Raise OperationalError when the database has worked too long."""
+    connection.ensure_connection()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET statement_timeout = '{MOST_SECONDS}s'")
+        yield
+        return
+    end = time.perf_counter() + MOST_SECONDS
+    connection.connection.set_progress_handler(lambda: time.perf_counter() > end, 100_000)
+    yield
+    connection.connection.set_progress_handler(None, 0)
+
+
+def print_table(names: list[str], *states: list[tuple[Timing, Timing | None]]) -> None:
+    """Print the pages as a table of Markdown, with both states of the statistics beside each other."""
+    headings = ["ms", "SQL", "stock ms", "SQL", "ratio"]
+    print("| page |", " | ".join([*headings, *(f"{heading}, analysed" for heading in headings)]), "|")  # noqa: T201
+    print("| --- |", " | ".join(["---:"] * len(headings) * len(states)), "|")  # noqa: T201
+    for name, *timings in zip(names, *states, strict=True):
+        cells = [cell for ours, floor in timings for cell in cells_of(ours, floor)]
+        print(f"| {name} |", " | ".join(cells), "|")  # noqa: T201
+
+
+def cells_of(ours: Timing, floor: Timing | None) -> list[str]:
+    if floor is None:
+        return [*ours.cells(), "", "", ""]
+    ratio = f"{ours.milliseconds / floor.milliseconds:.2f}" if ours.milliseconds and floor.milliseconds else ""
+    return [*ours.cells(), *floor.cells(), ratio]
 
 
 if __name__ == "__main__":

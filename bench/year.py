@@ -2,7 +2,8 @@
 
 Makes the database `bench_year` on that server and fills it (`year_rows.sql`, some minutes), or takes the one that is
 there. Prints the median of RUNS of the year's figures as the page asks for them, of the same questions written by hand
-(`year_questions.sql`), turn about, and their ratio; the number of queries; and the time of the year's PDF.
+(`year_questions.sql`), turn about, and their ratio; the number of queries; the time of the year's PDF; and of the pages
+that show a year and a period.
 """
 
 import os
@@ -19,14 +20,17 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+from balansekunst.access import Role  # noqa: E402
 from balansekunst.figures import Period, ReportYear, Values, figures_in  # noqa: E402
+from bench.pages import report_pages, time_requests  # noqa: E402
 from members.models import Membership  # noqa: E402
 from reports.counting.summary import summarise  # noqa: E402
 from reports.document.conversion import build_year  # noqa: E402
 from reports.output import pdf  # noqa: E402
+from tests.conftest import log_in, user_in_role  # noqa: E402
 
 NAME = "bench_year"
 RUNS = 7
@@ -103,6 +107,16 @@ def main() -> None:
         f"its PDF               {document:8.0f} ms",
     )
     print(f"{MEMBERSHIPS} memberships, median of {RUNS} runs", *lines, sep="\n")  # noqa: T201
+    print(*pages(), sep="\n")  # noqa: T201
+
+
+def pages() -> list[str]:
+    """Time the pages as staff see them, and remove the user afterwards."""
+    with transaction.atomic():
+        client = log_in(user_in_role(Role.STAFF, "Ada Ansatt", is_staff=True))
+        timed = [(page.name, time_requests(page.fetch).cells()) for page in report_pages(client)]
+        transaction.set_rollback(True)
+    return [f"page: {name:16}{milliseconds:>8} ms  {queries} queries" for name, (milliseconds, queries) in timed]
 
 
 if __name__ == "__main__":
