@@ -6,9 +6,9 @@ from random import Random
 from balansekunst.access import Role
 from balansekunst.models import User
 from demo.made_up import FIRST_YEAR, add, days_of, years
-from members.models import Region
 from radgivning import releases
 from radgivning.models import Enquiry, Ground, Topic
+from radgivning.models.enquiries import REGIONS
 
 IN_FIRST_YEAR = 88
 MORE_EACH_YEAR = 10
@@ -34,7 +34,7 @@ def fill(day: date) -> None:
                 date=made_on,
                 channel=chance.choices(Enquiry.Channel.values, weights=(6, 3, 2))[0],
                 caller=chance.choices(Enquiry.Caller.values, weights=(12, 4, 2, 3, 1))[0],
-                region=chance.choices(Region.values, weights=(1, 2, 3, 4, 10))[0],
+                region=chance.choices([value for value, _label in REGIONS], weights=(1, 2, 3, 4, 10, 1))[0],
                 legal_guidance=chance.random() < 0.6,
             )
             chosen = chance.sample(topics, chance.choice((1, 1, 2)))

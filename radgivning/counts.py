@@ -6,8 +6,8 @@ from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
 from balansekunst.figures import Figure, Period, Shown, When
-from members.models import Region
 from radgivning.models import Enquiry, Topic
+from radgivning.models.enquiries import REGIONS
 
 NOT_NOTED = "ikke ført"
 
@@ -125,7 +125,8 @@ def topics() -> dict[str, str]:
 
 
 def regions() -> dict[str, str]:
-    return {region.value: region.value for region in Region}
+    """Return the landsdeler, and that it is not known."""
+    return {value: value for value, _label in REGIONS}
 
 
 def months() -> dict[int, str]:

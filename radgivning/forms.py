@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from balansekunst.forms import DateField
 from balansekunst.models import User
-from members.models import Region
 from radgivning import enquiries
 from radgivning.models import Enquiry, Ground, Topic
+from radgivning.models.enquiries import REGIONS
 
 RECENT = timedelta(days=90)
 OTHER = "annet"
@@ -24,7 +24,13 @@ def format_enquiry(enquiry: Enquiry) -> str:
     """Return the day and the facts of an enquiry in one line. Its topics should be prefetched."""
     topics = ", ".join(topic.name for topic in enquiry.topics.all())
     return " · ".join(
-        [enquiry.when, enquiry.get_channel_display(), enquiry.get_caller_display(), topics, enquiry.region]
+        [
+            enquiry.when,
+            enquiry.get_channel_display(),
+            enquiry.get_caller_display(),
+            topics,
+            enquiry.get_region_display(),
+        ]
     )
 
 
@@ -131,9 +137,8 @@ class EnquiryForm(forms.ModelForm):
         self._prepare_choices()
         self._prepare_lists(by, day)
         if instance.pk is None:
-            self.initial |= {"date": day, "channel": Enquiry.Channel.PHONE, "caller": Enquiry.Caller.ORGANISATION}
-            self.initial["legal_guidance"] = None
-            # Focus on the first field whose default is often wrong: day and channel usually are right.
+            self.initial |= {"date": day, "channel": Enquiry.Channel.PHONE, "legal_guidance": None}
+            # What is counted in figures has no default, which some would not change. Day and channel usually are right.
             self.fields["caller"].widget.attrs["autofocus"] = not self.is_bound
             del self.fields["hold_reason"]
         else:
@@ -144,15 +149,15 @@ class EnquiryForm(forms.ModelForm):
 
     def _prepare_choices(self) -> None:
         for name, choices, unsaid in (
-            ("channel", Enquiry.Channel, None),
-            ("caller", Enquiry.Caller, None),
-            ("region", Region, None),
-            ("culture_field", Enquiry.CultureField, _("ikke sagt")),
-            ("outcome", Enquiry.Outcome, _("ikke ennå")),
-            ("referral", Enquiry.Referral, _("ikke sagt")),
+            ("channel", Enquiry.Channel.choices, None),
+            ("caller", Enquiry.Caller.choices, None),
+            ("region", REGIONS, None),
+            ("culture_field", Enquiry.CultureField.choices, _("ikke sagt")),
+            ("outcome", Enquiry.Outcome.choices, _("ikke ennå")),
+            ("referral", Enquiry.Referral.choices, _("ikke sagt")),
         ):
             field: Any = self.fields[name]
-            field.choices = [*([("", unsaid)] if unsaid else []), *choices.choices]
+            field.choices = [*([("", unsaid)] if unsaid else []), *choices]
 
     def _prepare_lists(self, by: User, day: date) -> None:
         known = Q(active=True) | (Q(enquiries=self.instance.pk) if self.instance.pk else Q())

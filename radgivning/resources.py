@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from balansekunst.imports.columns import Column
 from balansekunst.imports.resources import SheetResource
 from balansekunst.imports.widgets import ChoiceWidget, DateWidget, NamesWidget, TextWidget, YesNoWidget
-from members.models import Region
 from radgivning.models import Enquiry, Ground, Topic
+from radgivning.models.enquiries import REGIONS
 
 
 class EnquiryResource(SheetResource):
@@ -18,7 +18,7 @@ class EnquiryResource(SheetResource):
     channel = Column("channel", "Kanal", ChoiceWidget(Enquiry.Channel), required=True)
     caller = Column("caller", "Hvem", ChoiceWidget(Enquiry.Caller), required=True)
     topics = Column("topics", "Tema", NamesWidget(Topic), required=True)
-    region = Column("region", "Landsdel", ChoiceWidget(Region), required=True)
+    region = Column("region", "Landsdel", ChoiceWidget(REGIONS), required=True)
     legal_guidance = Column("legal_guidance", "Juridisk veiledning", YesNoWidget(), required=True)
 
     key = ("date", "channel", "caller", "topics", "region", "legal_guidance")

@@ -289,6 +289,7 @@ class Migration(migrations.Migration):
                                     ("Nord-Norge", "Nord-Norge"),
                                     ("Vestlandet", "Vestlandet"),
                                     ("Østlandet", "Østlandet"),
+                                    ("ukjent", "ukjent / vil ikke si"),
                                 ],
                                 max_length=20,
                                 verbose_name="landsdel",
@@ -419,11 +420,14 @@ class Migration(migrations.Migration):
                         "constraints": [
                             models.CheckConstraint(
                                 condition=models.Q(
-                                    ("region__in", ["Sørlandet", "Midt-Norge", "Nord-Norge", "Vestlandet", "Østlandet"])
+                                    (
+                                        "region__in",
+                                        ["Sørlandet", "Midt-Norge", "Nord-Norge", "Vestlandet", "Østlandet", "ukjent"],
+                                    )
                                 ),
                                 name="enquiry_region_known",
                                 violation_error_code="region",
-                                violation_error_message="Velg en av de fem landsdelene.",
+                                violation_error_message="Velg en av de fem landsdelene, eller ukjent.",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(("is_coarse", False), ("date__day", 1), _connector="OR"),
@@ -476,6 +480,7 @@ class Migration(migrations.Migration):
                                     ("Nord-Norge", "Nord-Norge"),
                                     ("Vestlandet", "Vestlandet"),
                                     ("Østlandet", "Østlandet"),
+                                    ("ukjent", "ukjent / vil ikke si"),
                                 ],
                                 max_length=20,
                                 verbose_name="landsdel",

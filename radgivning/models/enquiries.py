@@ -56,6 +56,10 @@ class Ground(ConstrainedModel):
         return self.name
 
 
+UNKNOWN_REGION = "ukjent"
+REGIONS = [*Region.choices, (UNKNOWN_REGION, _("ukjent / vil ikke si"))]
+
+
 class Enquiry(ConstrainedModel):
     """An enquiry to the advice line on a day; never a name, a number, or a place smaller than a landsdel.
 
@@ -106,7 +110,7 @@ class Enquiry(ConstrainedModel):
     channel = models.CharField(_("kanal"), max_length=20, choices=Channel)
     caller = models.CharField(_("hvem"), max_length=40, choices=Caller)
     topics = models.ManyToManyField(Topic, verbose_name=_("temaer"), related_name="enquiries")
-    region = models.CharField(_("landsdel"), max_length=20, choices=Region)
+    region = models.CharField(_("landsdel"), max_length=20, choices=REGIONS)
     legal_guidance = models.BooleanField(_("juridisk veiledning"), default=False)
     grounds = models.ManyToManyField(
         Ground, verbose_name=_("diskrimineringsgrunnlag"), related_name="enquiries", blank=True
@@ -156,8 +160,8 @@ class Enquiry(ConstrainedModel):
         constraints = [
             models.CheckConstraint(
                 name="enquiry_region_known",
-                condition=Q(region__in=Region.values),
-                violation_error_message=_("Velg en av de fem landsdelene."),
+                condition=Q(region__in=[*Region.values, UNKNOWN_REGION]),
+                violation_error_message=_("Velg en av de fem landsdelene, eller ukjent."),
                 violation_error_code="region",
             ),
             models.CheckConstraint(

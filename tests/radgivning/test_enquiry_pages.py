@@ -1,20 +1,25 @@
 """The advisers' pages: logging, listing, reading and changing enquiries, and reasons for opening a colleague's."""
 
+import re
 from datetime import date
 
 import pytest
 import time_machine
 from django.db import connection
+from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from balansekunst.access import Role
+from balansekunst.figures import Period
+from radgivning import counts
 from radgivning.models import Enquiry, LogEntry, Topic
 from tests.conftest import user_in_role
 from tests.factories import EnquiryFactory
 
 NOW = "2026-03-16T11:00:00Z"
 CREATE = "/radgivning/ny/"
+BUTTON = re.compile(r'<button class="ds-button"[^>]*data-size="lg" type="submit"(?: name="(\w+)")?[^>]*>([^<]+)')
 
 
 @pytest.fixture(autouse=True)
@@ -62,13 +67,13 @@ def test_others_get_404_for_pages(request, own, name):
         assert {client.get(url).status_code, client.post(url).status_code} == {404}, url
 
 
-def test_form_has_common_defaults(adviser_client):
+def test_counted_choices_have_no_default(adviser_client):
     form = adviser_client.get(CREATE).context["form"]
 
     assert [form[name].value() for name in ("date", "channel", "caller", "region", "legal_guidance")] == [
         date(2026, 3, 16),
         "telefon",
-        "virksomhet eller leder",
+        "",
         "",
         None,
     ]
@@ -94,6 +99,14 @@ def test_missing_value_gives_error_at_field(adviser_client, field):
     assert Enquiry.objects.count() == 0
 
 
+def test_unknown_region_is_accepted_and_counted(adviser_client):
+    adviser_client.post(CREATE, facts(region="ukjent"))
+
+    [by_region] = [figure for figure in counts.figures(Period.year(2026)) if figure.key == "by_region"]
+    counted = by_region.rows.values_list(by_region.by).annotate(Count("pk"))
+    assert {by_region.groups()[value]: number for value, number in counted} == {"ukjent": 1}
+
+
 def test_birth_number_is_refused_despite_confirmation(adviser_client):
     note = "fnr 151086 95088"
     said = facts(note=note)
@@ -113,7 +126,7 @@ def test_suspicious_note_is_saved_when_confirmed(adviser_client):
 
     assert (Enquiry.objects.count(), warned.context["form"]["note"].value()) == (0, note)
     assert "Dette ser ut som et navn: «Kari Hansen»" in warned.text
-    assert "Lagre likevel" in warned.text
+    assert BUTTON.findall(warned.text) == [("", "Sjekk og lagre"), ("anyway", "Lagre likevel")]
     adviser_client.post(CREATE, facts(note=note, anyway=warned.context["form"].anyway()))
     assert Enquiry.objects.get().note == "snakket med\nKari Hansen i går"
 
