@@ -135,7 +135,9 @@ def grants_of_contact(user: "User") -> "QuerySet[Grant]":
     """
     found = Grant.objects.filter(recipient_notified(), application__in=Application.objects.of_contact(user))
     applications = Application.objects.select_related("call", "organisation").with_notified_outcome()
-    found = found.select_related("report", "accepted_by").prefetch_related(Prefetch("application", applications))
+    found = found.select_related("report", "accepted_by").prefetch_related(
+        Prefetch("application", applications), "payments"
+    )
     return found.order_by("-application__number")
 
 
@@ -177,17 +179,13 @@ def _row(grant: Grant, day: date) -> GrantRow:
     payments = list(grant.payments.all())
     paid = sum(payment.amount for payment in payments if payment.paid_on and payment.part != Part.REFUND)
     refunded = sum(payment.amount for payment in payments if payment.paid_on and payment.part == Part.REFUND)
-    due_back = sum(payment.amount for payment in payments if not payment.paid_on and payment.part == Part.REFUND)
     is_awarded = grant.application.status == Application.Status.GRANTED
     awarded = (grant.application.amount_awarded or 0) if is_awarded else 0
-    if _status(grant) == Status.APPROVED:
-        outstanding = sum(payment.amount for payment in payments if not payment.paid_on and payment.part != Part.REFUND)
-    else:
-        outstanding = max(awarded - (paid - refunded), 0)
+    outstanding = grant.unpaid_amount() if _status(grant) == Status.APPROVED else max(awarded - (paid - refunded), 0)
     owes = bool(is_awarded and grant.accepted_at and _status(grant) not in (Status.SUBMITTED, Status.APPROVED))
     is_overdue = owes and grant.report_due < day
     state = _state(grant, is_overdue=is_overdue)
-    return GrantRow(grant, awarded, paid - refunded, outstanding, due_back, is_overdue, state)
+    return GrantRow(grant, awarded, paid - refunded, outstanding, grant.unrefunded_amount(), is_overdue, state)
 
 
 def _state(grant: Grant, *, is_overdue: bool) -> str:
@@ -198,7 +196,7 @@ def _state(grant: Grant, *, is_overdue: bool) -> str:
     day = {"day": date_format(grant.report_due)}
     labels = {
         Status.SUBMITTED: _("Rapport å lese"),
-        Status.APPROVED: _("Gjort opp"),
+        Status.APPROVED: grant.settlement_state(),
         Status.RETURNED: _("Rapporten rettes"),
     }
     if _status(grant) in labels:

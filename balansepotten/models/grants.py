@@ -1,8 +1,11 @@
 """Grants: acceptance, payments, and the report with its accounts."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.encryption import EncryptedTextField
@@ -46,6 +49,24 @@ class Grant(ConstrainedModel):
 
     def __str__(self) -> str:
         return str(self.application)
+
+    def unpaid_amount(self) -> int:
+        """Return the sum of the payments to the recipient that are not made yet. Payments should be prefetched."""
+        return self._unpaid_sum(lambda part: part != Payment.Part.REFUND)
+
+    def unrefunded_amount(self) -> int:
+        """Return what the recipient has yet to pay back. Payments should be prefetched."""
+        return self._unpaid_sum(lambda part: part == Payment.Part.REFUND)
+
+    def settlement_state(self) -> str:
+        """Return what a grant with an approved report waits for: money, until all is paid."""
+        if self.unrefunded_amount():
+            return gettext("Venter på tilbakebetaling")
+        return gettext("Venter på utbetaling") if self.unpaid_amount() else gettext("Gjort opp")
+
+    def _unpaid_sum(self, includes: Callable[[str], bool]) -> int:
+        payments = (payment for payment in self.payments.all() if payment.paid_on is None)
+        return sum(payment.amount for payment in payments if includes(payment.part))
 
 
 class Extension(ConstrainedModel):

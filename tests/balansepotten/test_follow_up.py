@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -91,3 +92,26 @@ def test_grant_state_labels(granted, accepted, staff):
         waiting: ("Ikke godtatt ennå", 10_000, 10_000),
         back: ("Trukket tilbake", 0, 0),
     }
+
+
+@pytest.mark.parametrize(
+    ("spent", "waits_for"),
+    [
+        pytest.param(120_000, "Venter på utbetaling", id="last part to pay"),
+        pytest.param(60_000, "Venter på tilbakebetaling", id="unspent money"),
+    ],
+)
+def test_approved_grant_waits_for_money(reported, contact_client, staff, moment, spent, waits_for):
+    reported.account_lines.filter(kind="cost").update(actual=spent)
+    project_reports.approve(reported, by=staff, at=moment)
+
+    assert states(reported.grant, staff, contact_client) == (waits_for, True)
+    for payment in reported.grant.payments.filter(paid_on=None):
+        grants.pay(payment, on=moment.date(), by=staff)
+    assert states(reported.grant, staff, contact_client) == ("Gjort opp", True)
+
+
+def states(grant, staff, contact_client):
+    """Return the state that staff see, and whether the recipient sees the same."""
+    [row] = follow_up.grant_rows(grant.application.call, user=staff, day=date(2027, 2, 1))
+    return row.state, f">{row.state}</span>" in contact_client.get(reverse("my_page")).text
