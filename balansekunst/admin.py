@@ -173,7 +173,7 @@ class UserAdmin(EditedAdmin):
 
 @admin.register(Message)
 class MessageAdmin(ReadOnlyAdmin):
-    """The outbox. Letters have their own pages. Failed e-mails can be sent again."""
+    """The outbox. Letters have their own pages. E-mails that failed, or are uncertain, can be sent again."""
 
     resource_classes = [MessageResource]
     list_display = ["subject", "recipient", "status", "drafted_at", "sent_at", "failure"]
@@ -194,12 +194,14 @@ class MessageAdmin(ReadOnlyAdmin):
         return queryset
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
-        rows = self.get_queryset(request).filter(status=Message.Status.FAILED)
+        """Return one task for e-mails that failed, are uncertain, or wait although a worker should have sent them."""
+        late = moment - outbox.INTERRUPTED
         yield self.task(
             Urgency.LATE,
-            lambda count: ngettext("e-post kom ikke fram", "e-poster kom ikke fram", count),
-            rows,
-            status__exact=Message.Status.FAILED,
+            lambda count: ngettext("e-post har ikke kommet fram", "e-poster har ikke kommet fram", count),
+            self.get_queryset(request).filter(status__in=Message.UNSENT, drafted_at__lt=late),
+            status__in=",".join(Message.UNSENT),
+            drafted_at__lt=late.isoformat(),
         )
 
     def has_send_permission(self, request: HttpRequest) -> bool:
@@ -211,14 +213,18 @@ class MessageAdmin(ReadOnlyAdmin):
         location=(ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM),
     )
     def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
-        """Send the messages that failed or are still drafts."""
-        unsent = queryset.exclude(status=Message.Status.SENT)
-        keys = list(unsent.values_list("pk", flat=True))
-        for key in keys:
-            outbox.send.enqueue(key)
-        failed = Message.objects.filter(pk__in=keys, status=Message.Status.FAILED).count()
-        if failed:
+        """Send the messages that failed, are uncertain or have waited."""
+        keys = outbox.send_again(queryset)
+        waiting = Message.objects.filter(
+            pk__in=keys, status__in=[Message.Status.QUEUED, Message.Status.SENDING]
+        ).count()
+        sent = Message.objects.filter(pk__in=keys, status=Message.Status.SENT).count()
+        if failed := len(keys) - waiting - sent:
             words = ngettext("%(count)d kom ikke fram.", "%(count)d kom ikke fram.", failed)
             self.message_user(request, words % {"count": failed}, messages.ERROR)
-        words = ngettext("%(count)d er sendt igjen.", "%(count)d er sendt igjen.", len(keys) - failed)
-        self.message_user(request, words % {"count": len(keys) - failed})
+        if waiting:
+            words = ngettext("%(count)d sendes igjen om litt.", "%(count)d sendes igjen om litt.", waiting)
+            self.message_user(request, words % {"count": waiting})
+        if sent or not keys:
+            words = ngettext("%(count)d er sendt igjen.", "%(count)d er sendt igjen.", sent)
+            self.message_user(request, words % {"count": sent})

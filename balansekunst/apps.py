@@ -46,8 +46,9 @@ class AdminConfig(DjangoAdminConfig):
         from allauth.usersessions.models import UserSession
         from django.contrib import admin
         from django.contrib.auth.models import Group
+        from django_tasks_db.models import DBTaskResult
 
         super().ready()
-        for model in (Authenticator, EmailAddress, EmailConfirmation, Group, UserSession):
+        for model in (Authenticator, DBTaskResult, EmailAddress, EmailConfirmation, Group, UserSession):
             if admin.site.is_registered(model):
                 admin.site.unregister(model)

@@ -203,6 +203,8 @@ class AccountChange(models.Model):
 class Message(models.Model):
     """An e-mail in the outbox (`balansekunst.mail`): stored before it is sent, and never changed afterwards.
 
+    Only letters are drafts first. `claimed_at` is when a task began to send it.
+
     The database refuses to change a sent one (see the migrations), except that its recipient is erased. `about` refers
     to the row that the e-mail is about, as `outbox.reference` writes it; no e-mail is written twice with the same
     `dedupe_key`.
@@ -210,8 +212,14 @@ class Message(models.Model):
 
     class Status(models.TextChoices):
         DRAFTED = "drafted", _("utkast")
+        QUEUED = "queued", _("i kø")
+        SENDING = "sending", _("sendes")
         SENT = "sent", _("sendt")
         FAILED = "failed", _("feilet")
+        UNCERTAIN = "uncertain", _("usikker")
+
+    CAN_BE_SENT_AGAIN = (Status.QUEUED, Status.FAILED, Status.UNCERTAIN)
+    UNSENT = (*CAN_BE_SENT_AGAIN, Status.SENDING)
 
     recipient = models.EmailField(_("til"))
     subject = models.CharField(_("emne"), max_length=200)
@@ -222,6 +230,7 @@ class Message(models.Model):
     dedupe_key = models.CharField(max_length=200, blank=True, editable=False)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFTED)
     drafted_at = models.DateTimeField(_("skrevet"), default=timezone.now, editable=False)
+    claimed_at = models.DateTimeField(_("begynt å sende"), null=True, editable=False)
     sent_at = models.DateTimeField(_("sendt"), null=True, blank=True)
     failure = models.CharField(_("feil"), max_length=300, blank=True)
 
@@ -235,6 +244,11 @@ class Message(models.Model):
                 condition=models.Q(status="sent", sent_at__isnull=False)
                 | (~models.Q(status="sent") & models.Q(sent_at__isnull=True)),
                 violation_error_message=_("En sendt e-post har et tidspunkt, og bare den."),
+            ),
+            models.CheckConstraint(
+                name="message_sending_has_time",
+                condition=~models.Q(status="sending") | models.Q(claimed_at__isnull=False),
+                violation_error_message=_("En e-post som sendes, har tidspunktet det begynte."),
             ),
             models.UniqueConstraint(
                 name="message_dedupe_key_unique",

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "import_export",
     "simple_history",
+    "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -197,6 +198,16 @@ COARSE_MONTHS = env.int("COARSE_MONTHS", default=24)
 # For how long after its deadline a call accepts applications: by default to the end of the minute that «23.59» is.
 DEADLINE_GRACE = timedelta(seconds=env.int("DEADLINE_GRACE_SECONDS", default=60))
 
+# E-mails are sent by the workers that `manage.py db_worker` starts, or on a laptop at once (balansekunst.mail.outbox).
+TASK_WORKER = env.bool("TASK_WORKER", default=not DEBUG)
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend"
+        if TASK_WORKER
+        else "django.tasks.backends.immediate.ImmediateBackend"
+    }
+}
+
 # E-mail: printed on the console on a laptop; EMAIL_URL=smtp+tls://user:password@host:587 sends it.
 _email = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
 _mailer_options = {
@@ -291,5 +302,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     # Each task sends an e-mail, and the outbox shows the result.
-    "loggers": {"django.tasks": {"level": "WARNING"}},
+    "loggers": {"django.tasks": {"level": "WARNING"}, "django_tasks": {"level": "WARNING"}},
 }

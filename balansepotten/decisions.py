@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 from balansekunst.fields import kroner
 from balansekunst.history import set_author
 from balansekunst.models import User
-from balansepotten import allocation, grants, mean_scores
+from balansepotten import allocation, grants, letters, mean_scores
 from balansepotten.allocation import Proposal, Ranked
 from balansepotten.deadlines import format_datetime
 from balansepotten.models import Application, Call, Decision, Payment
@@ -103,6 +103,7 @@ def change(decision: Decision, *, amount: int | None, reason: str, by: User, at:
     _write_outcome(application, Proposal(amount or None, words=words), by=by)
     call.allocated = total
     set_author(call, by).save(update_fields=["allocated"])
+    letters.take_back(decision)
     new = _record(application, reason=reason.strip(), scores=decision.scores, by=by, at=at, replaces=decision)
     grants.follow_decision(application, at=at)
     return new

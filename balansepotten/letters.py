@@ -38,10 +38,14 @@ class State(models.TextChoices):
     STALE = "stale", gettext_lazy("må lages på nytt")
     DRAFT = "draft", gettext_lazy("utkast")
     FAILED = "failed", gettext_lazy("kom ikke fram")
+    QUEUED = "queued", gettext_lazy("sendes")
+    UNCERTAIN = "uncertain", gettext_lazy("kom kanskje ikke fram")
     SENT = "sent", gettext_lazy("sendt")
 
 
 SENDABLE = (State.DRAFT, State.FAILED)
+# Not drafted again with the others: an uncertain letter may be with its recipient.
+LEFT_ALONE = (State.QUEUED, State.UNCERTAIN, State.SENT)
 
 
 @dataclass(frozen=True)
@@ -72,12 +76,22 @@ class Drafted:
 
 @dataclass
 class Sending:
-    """The result of sending letters: sent, failed, refused with a reason, and not tried yet."""
+    """The result of sending letters: sent, queued, failed, refused with a reason, and not tried yet."""
 
     sent: list[Letter] = field(default_factory=list)
+    queued: list[Letter] = field(default_factory=list)
     failed: list[Letter] = field(default_factory=list)
     refused: list[tuple[Letter, str]] = field(default_factory=list)
     waiting: list[Letter] = field(default_factory=list)
+
+
+# The state of a letter whose text no longer matters, by the status of its message.
+STATES: dict[str, State] = {
+    Message.Status.QUEUED: State.QUEUED,
+    Message.Status.SENDING: State.QUEUED,
+    Message.Status.SENT: State.SENT,
+    Message.Status.UNCERTAIN: State.UNCERTAIN,
+}
 
 
 def decisions(call: Call, *, by: User | None = None) -> "QuerySet[Decision]":
@@ -138,13 +152,13 @@ def draft_all(call: Call, *, by: User | None = None) -> Drafted:
 
 @transaction.atomic
 def redraft(letter: Letter) -> Letter:
-    """Write an unsent letter again from its decision and the current template.
+    """Write an unsent letter again from its decision and the current template. A queued one is a draft again.
 
     Raises ValidationError if it is sent, its decision has been replaced, or no recipient has an address.
     """
     decision = _lock(letter.decision)
     message = Message.objects.select_for_update().get(pk=letter.message_id)
-    if message.status == Sent:
+    if message.status in (Sent, Message.Status.SENDING):
         raise ValidationError(_("Brevet er sendt, og kan ikke endres."), code="sent")
     _check_in_force(decision)
     _write(message, decision)
@@ -152,10 +166,10 @@ def redraft(letter: Letter) -> Letter:
 
 
 def redraft_all(call: Call, *, by: User | None = None) -> Drafted:
-    """Redraft all unsent letters of the call; `by` as in `draft_all`."""
+    """Redraft all unsent letters of the call but those that are LEFT_ALONE; `by` as in `draft_all`."""
     drafted = Drafted()
     for row in overview(call, by=by):
-        if row.letter and row.state != State.SENT:
+        if row.letter and row.state not in LEFT_ALONE:
             try:
                 drafted.made.append(redraft(row.letter))
             except ValidationError as error:
@@ -163,26 +177,42 @@ def redraft_all(call: Call, *, by: User | None = None) -> Drafted:
     return drafted
 
 
-@transaction.atomic(durable=True)
 def send(letter: Letter, *, by: User) -> str:
-    """Send the letter and return its status: sent, or failed if no server accepted it. A sent one is not sent again.
+    """Queue the letter, and return its status afterwards: without workers it is sent or failed. It is sent once.
 
-    The decision is locked until the e-mail is sent, so that what was checked is what is sent. The transaction is
-    durable, since an e-mail cannot be rolled back with a transaction around this one. Raises ValidationError if `by`
-    has a conflict of interest, the decision has been replaced, or the draft differs from its decision and template.
+    Raises ValidationError if `by` has a conflict of interest, the decision has been replaced, or the draft differs from
+    its decision and template. If the decision is replaced while the letter is queued, it is not sent (`take_back`).
     """
+    if _queue(letter, by=by):
+        outbox.send.enqueue(letter.message_id)
+    return Message.objects.values_list("status", flat=True).get(pk=letter.message_id)
+
+
+def take_back(decision: Decision) -> None:
+    """Make the letter of a decision that is being replaced a draft again, unless a worker is sending it already."""
+    # What is queueing it at the same time is done first, or waits, and finds the decision replaced.
+    Decision.objects.select_for_update().get(pk=decision.pk)
+    own = Letter.objects.filter(decision=decision).values("message")
+    Message.objects.filter(pk__in=own, status=Message.Status.QUEUED).update(status=Message.Status.DRAFTED)
+
+
+# Durable, since an e-mail cannot be rolled back with a transaction around this one.
+@transaction.atomic(durable=True)
+def _queue(letter: Letter, *, by: User) -> bool:
+    """Check and queue the letter with its decision locked, and return False if it was sent or queued already."""
     decision = _lock(letter.decision)
     message = Message.objects.select_for_update().get(pk=letter.message_id)
-    if message.status == Sent:
-        return message.status
+    if message.status in (Sent, Message.Status.QUEUED, Message.Status.SENDING):
+        return False
     if not Application.objects.filter(conflicts.without_conflict(by), pk=decision.application_id).exists():
         raise ValidationError(_("Den som er inhabil i saken, kan ikke sende brevet."), code="conflict")
     _check_in_force(decision)
     _check_up_to_date(message, decision)
-    status = outbox.send.call(message.pk)
-    # Only the history gets a row, since the database refuses to change a letter that is sent.
-    Letter.history.bulk_history_create([letter], update=True, default_user=by, default_change_reason=status)
-    return status
+    message.status = Message.Status.QUEUED
+    message.save(update_fields=["status"])
+    # Only the history gets a row, since nothing of the letter itself changes.
+    Letter.history.bulk_history_create([letter], update=True, default_user=by, default_change_reason=message.status)
+    return True
 
 
 def send_these(letters: Iterable[Letter], *, by: User) -> Sending:
@@ -197,7 +227,8 @@ def send_these(letters: Iterable[Letter], *, by: User) -> Sending:
         except ValidationError as error:
             sending.refused.append((letter, " ".join(error.messages)))
         else:
-            (sending.sent if status == Sent else sending.failed).append(letter)
+            failed = status in (Message.Status.FAILED, Message.Status.UNCERTAIN)
+            (sending.sent if status == Sent else sending.failed if failed else sending.queued).append(letter)
     return sending
 
 
@@ -222,8 +253,8 @@ def sent_letters(application: Application) -> "QuerySet[Letter]":
 
 
 def _state(decision: Decision, letter: Letter | None) -> State:
-    if letter and letter.message.status == Sent:
-        return State.SENT
+    if letter and letter.message.status in STATES:
+        return STATES[letter.message.status]
     now = email_for(decision)
     if not now.recipient:
         return State.NO_ADDRESS

@@ -32,6 +32,6 @@ def fill(day: date) -> None:
 
 
 def mark_sent(moment: datetime) -> None:
-    """Mark the drafted messages as sent at that time, so that nobody gets them now."""
-    drafted = without_letters().filter(status=Message.Status.DRAFTED)
-    drafted.update(status=Message.Status.SENT, drafted_at=moment, sent_at=moment)
+    """Mark the queued messages as sent at that time, so that nobody gets them now."""
+    queued = without_letters().filter(status=Message.Status.QUEUED)
+    queued.update(status=Message.Status.SENT, drafted_at=moment, sent_at=moment)

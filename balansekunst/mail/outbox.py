@@ -1,16 +1,36 @@
-"""The outbox: an e-mail is stored as a row first and then sent."""
+"""The outbox: an e-mail is stored as a row first, and then sent by a task, outside the request.
 
-from django.core.mail import EmailMessage
+A task knows only the row's number. It connects to the mail server, claims the row, and sends: one that is killed before
+it claims leaves the row queued, and it is sent later (`resume`). One that is killed afterwards leaves it «sending», and
+nobody knows whether the server got it; then it is «uncertain», and only staff send it again. So no e-mail is sent twice
+by itself.
+"""
+
+from datetime import datetime, timedelta
+from smtplib import SMTPServerDisconnected
+from typing import TYPE_CHECKING, Any
+
+from django.core.mail import EmailMessage, mailers
 from django.db import models, transaction
 from django.db.models import Model, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.tasks import task
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks_db.models import DBTaskResult
 
 from balansekunst.models import Message
 
+if TYPE_CHECKING:
+    from django.core.mail.backends.base import BaseEmailBackend
+
+Status = Message.Status
 # The dedupe keys of letters start with this. A letter is read and sent on its own pages, never from the outbox.
 LETTER = "letter/"
+# A message that has been «sending» for so long was interrupted: each answer of the server may take 20 s (settings).
+INTERRUPTED = timedelta(minutes=10)
+TASKS_ARE_STORED = timedelta(days=7)
+CONNECTION_LOST = (SMTPServerDisconnected, TimeoutError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 
 
 def post(*, recipient: str, subject: str, body: str, about: Model | None) -> Message:
@@ -19,8 +39,10 @@ def post(*, recipient: str, subject: str, body: str, about: Model | None) -> Mes
     The subject must not contain personal data. `about` decides who may read the e-mail (`about_any_of`), so it is
     None only for what every reader of the outbox may know.
     """
-    message = Message.objects.create(recipient=recipient, subject=subject, body=body, about=reference(about))
-    send_soon(message)
+    message = Message.objects.create(
+        recipient=recipient, subject=subject, body=body, about=reference(about), status=Status.QUEUED
+    )
+    _send_on_commit(message)
     return message
 
 
@@ -30,12 +52,10 @@ def post_once(dedupe_key: str, *, recipient: str, subject: str, body: str, about
 
     The key must not contain personal data: «report-due/<uuid>/2026-03-01».
     """
-    message, new = Message.objects.get_or_create(
-        dedupe_key=dedupe_key,
-        defaults={"recipient": recipient, "subject": subject, "body": body, "about": reference(about)},
-    )
+    values = {"recipient": recipient, "subject": subject, "body": body, "about": reference(about)}
+    message, new = Message.objects.get_or_create(dedupe_key=dedupe_key, defaults={**values, "status": Status.QUEUED})
     if new:
-        send_soon(message)
+        _send_on_commit(message)
     return message if new else None
 
 
@@ -56,26 +76,88 @@ def without_letters() -> QuerySet[Message]:
     return Message.objects.exclude(dedupe_key__startswith=LETTER)
 
 
-def send_soon(message: Message) -> None:
-    """Send the message when the transaction commits."""
-    transaction.on_commit(lambda: send.enqueue(message.pk))
+def send_again(messages: QuerySet[Message]) -> list[int]:
+    """Send those of the messages that failed, are uncertain, or are queued; return their primary keys."""
+    keys = list(messages.filter(status__in=Message.CAN_BE_SENT_AGAIN).values_list("pk", flat=True))
+    Message.objects.filter(pk__in=keys, status__in=Message.CAN_BE_SENT_AGAIN).update(status=Status.QUEUED)
+    for key in keys:
+        send.enqueue(key)
+    return keys
 
 
 @task
 def send(message_id: int) -> str:
-    """Send the message if it isn't sent already, and return its status afterwards."""
-    with transaction.atomic():
-        message = Message.objects.select_for_update().get(pk=message_id)
-        if message.status == Message.Status.SENT:
-            return message.status
+    """Send the message if it is queued, and return its status afterwards.
+
+    Nothing about the message is raised, since tasks store their tracebacks, and those must not name the recipient.
+    """
+    queued = Message.objects.filter(pk=message_id, status=Status.QUEUED)
+    if queued.exists():
+        _connect_and_send(message_id, queued)
+    return Message.objects.values_list("status", flat=True).get(pk=message_id)
+
+
+def interrupted(at: datetime) -> Q:
+    """Return the condition on messages that nobody is sending any more, though they are «sending»."""
+    return Q(status=Status.SENDING, claimed_at__lt=at - INTERRUPTED)
+
+
+def resume(at: datetime) -> int:
+    """Mark messages that were interrupted as uncertain, and enqueue those whose task is gone; return how many."""
+    Message.objects.filter(interrupted(at)).update(
+        status=Status.UNCERTAIN, failure=_("Sendingen ble avbrutt, så det er usikkert om e-posten kom fram.")
+    )
+    waiting = DBTaskResult.objects.ready().filter(task_path=send.module_path)
+    enqueued = {task["args"][0] for task in waiting.values_list("args_kwargs", flat=True)}
+    queued = Message.objects.filter(status=Status.QUEUED).order_by("pk").values_list("pk", flat=True)
+    lost = [key for key in queued if key not in enqueued]
+    for key in lost:
+        send.enqueue(key)
+    return len(lost)
+
+
+@task
+def resume_later() -> int:
+    """Do `resume` when the messages that a killed worker was sending count as interrupted."""
+    return resume(timezone.now())
+
+
+def delete_old_tasks(at: datetime) -> int:
+    """Delete the tasks that were started long ago, and return how many. The outbox shows what became of them."""
+    deleted, _rows = DBTaskResult.objects.filter(started_at__lt=at - TASKS_ARE_STORED).delete()
+    return deleted
+
+
+def _send_on_commit(message: Message) -> None:
+    transaction.on_commit(lambda: send.enqueue(message.pk))
+
+
+def _connect_and_send(message_id: int, queued: QuerySet[Message]) -> None:
+    """Send the message, unless another task claims it first."""
+    connection = mailers.default
+    try:
+        connection.open()
+    except OSError as error:
+        queued.update(status=Status.FAILED, failure=str(error)[:300])
+        return
+    try:
+        if queued.update(status=Status.SENDING, claimed_at=timezone.now()):
+            # Read only now: a letter could be drafted again until it was claimed.
+            message = Message.objects.get(pk=message_id)
+            Message.objects.filter(pk=message_id).update(**_outcome(connection, message))
+    finally:
+        connection.close()
+
+
+def _outcome(connection: "BaseEmailBackend", message: Message) -> dict[str, Any]:
+    """Send a message that is claimed, and return what is to be stored about it."""
+    try:
         email = EmailMessage(message.subject, message.body, None, [message.recipient])
         if message.attachment:
             email.attach(message.attachment_name, bytes(message.attachment), "application/pdf")
-        try:
-            email.send()
-        except OSError as error:
-            message.status, message.failure = Message.Status.FAILED, str(error)[:300]
-        else:
-            message.status, message.sent_at, message.failure = Message.Status.SENT, timezone.now(), ""
-        message.save()
-    return message.status
+        connection.send_messages([email])
+    except CONNECTION_LOST as error:
+        return {"status": Status.UNCERTAIN, "failure": str(error)[:300]}
+    except (OSError, ValueError) as error:
+        return {"status": Status.FAILED, "failure": str(error)[:300]}
+    return {"status": Status.SENT, "sent_at": timezone.now(), "failure": ""}

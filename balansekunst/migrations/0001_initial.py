@@ -23,6 +23,7 @@ MESSAGE = (
     "dedupe_key",
     "status",
     "drafted_at",
+    "claimed_at",
     "sent_at",
     "failure",
 )
@@ -357,7 +358,14 @@ class Migration(migrations.Migration):
                         (
                             "status",
                             models.CharField(
-                                choices=[("drafted", "utkast"), ("sent", "sendt"), ("failed", "feilet")],
+                                choices=[
+                                    ("drafted", "utkast"),
+                                    ("queued", "i kø"),
+                                    ("sending", "sendes"),
+                                    ("sent", "sendt"),
+                                    ("failed", "feilet"),
+                                    ("uncertain", "usikker"),
+                                ],
                                 default="drafted",
                                 max_length=10,
                                 verbose_name="status",
@@ -368,6 +376,10 @@ class Migration(migrations.Migration):
                             models.DateTimeField(
                                 default=django.utils.timezone.now, editable=False, verbose_name="skrevet"
                             ),
+                        ),
+                        (
+                            "claimed_at",
+                            models.DateTimeField(editable=False, null=True, verbose_name="begynt å sende"),
                         ),
                         ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sendt")),
                         ("failure", models.CharField(blank=True, max_length=300, verbose_name="feil")),
@@ -385,6 +397,15 @@ class Migration(migrations.Migration):
                                 ),
                                 name="message_sent_has_time",
                                 violation_error_message="En sendt e-post har et tidspunkt, og bare den.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("status", "sending"), _negated=True),
+                                    ("claimed_at__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="message_sending_has_time",
+                                violation_error_message="En e-post som sendes, har tidspunktet det begynte.",
                             ),
                             models.UniqueConstraint(
                                 condition=models.Q(("dedupe_key", ""), _negated=True),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from balansekunst.access import RUN_ROUNDS, has_second_factor, staff_page
 from balansekunst.models import Message
 from balansepotten import conflicts, letters
-from balansepotten.letters import LetterRow, State
+from balansepotten.letters import LEFT_ALONE, LetterRow, State
 from balansepotten.models import Application, Call, Decision, Letter
 from balansepotten.views import LoggedInRequest
 
@@ -32,7 +32,7 @@ def letter_list(request: LoggedInRequest, year: int) -> HttpResponse:
         "rows": rows,
         "counts": counts,
         "ready": sum(row.is_sendable for row in rows),
-        "unsent": sum(row.letter is not None and row.state != State.SENT for row in rows),
+        "unsent": sum(row.letter is not None and row.state not in LEFT_ALONE for row in rows),
     }
     return render(request, "balansepotten/letter_list.html", context)
 
@@ -97,7 +97,7 @@ def letters_send(request: LoggedInRequest, year: int) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     chosen = [row for row in rows if row.letter and str(row.letter.pk) in given.getlist("brev")]
     if request.method != "POST" and "alle" in given:
-        chosen = [row for row in rows if row.state != State.SENT]
+        chosen = [row for row in rows if row.state not in LEFT_ALONE]
     ready = [row for row in chosen if row.is_sendable]
     if not ready:
         messages.error(request, _("Velg minst ett brev som er klart til å sendes. Ingenting er sendt."))
@@ -141,6 +141,10 @@ def _send(request: LoggedInRequest, call: Call, rows: Iterable[LetterRow]) -> Ht
     if number := len(sending.sent):
         messages.success(
             request, ngettext("%(number)s brev er sendt.", "%(number)s brev er sendt.", number) % {"number": number}
+        )
+    if number := len(sending.queued):
+        messages.success(
+            request, ngettext("%(number)s brev sendes nå.", "%(number)s brev sendes nå.", number) % {"number": number}
         )
     for letter in sending.failed:
         messages.error(request, _about(letter.decision, _("E-posten kom ikke fram. Prøv igjen om litt.")))

@@ -10,6 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from balansekunst.models import Message, User
 from balansepotten.models import Application
@@ -25,6 +26,7 @@ from tests.factories import (
     OrganisationFactory,
     UserFactory,
 )
+from tests.workers import WORKERS
 
 INLINES = ("budget_lines", "attachments")
 
@@ -140,17 +142,31 @@ def test_access_is_given_on_contact_page(staff_client: Client) -> None:
     assert contact.user
 
 
-def test_failed_email_is_sent_again(staff_client: Client) -> None:
-    failed, drafted = (
-        Message.objects.create(recipient="til@eksempel.example", subject=status, body="Tekst", status=status)
-        for status in ("failed", "drafted")
-    )
+def messages_of_each_status() -> list[Message]:
+    """Return a message of each status but «sent»; one is being sent."""
+    return [
+        Message.objects.create(
+            recipient="til@eksempel.example", subject=status, body="Tekst", status=status, claimed_at=timezone.now()
+        )
+        for status in ("failed", "uncertain", "queued", "sending", "drafted")
+    ]
 
-    shown = act(staff_client, Message, "send_again", failed, drafted)
 
-    assert shown == ["2 er sendt igjen."]
-    assert sorted(message.subject for message in mail.outbox) == ["drafted", "failed"]
-    assert not Message.objects.exclude(status="sent").exists()
+def test_unsent_emails_are_sent_again(staff_client: Client) -> None:
+    shown = act(staff_client, Message, "send_again", *messages_of_each_status())
+
+    assert shown == ["3 er sendt igjen."]
+    assert sorted(message.subject for message in mail.outbox) == ["failed", "queued", "uncertain"]
+    assert sorted(Message.objects.exclude(status="sent").values_list("status", flat=True)) == ["drafted", "sending"]
+
+
+def test_unsent_emails_are_queued_where_there_are_workers(staff_client: Client, settings: Any) -> None:
+    settings.TASKS = WORKERS
+
+    shown = act(staff_client, Message, "send_again", *messages_of_each_status())
+
+    assert shown == ["3 sendes igjen om litt."]
+    assert mail.outbox == []
 
 
 def test_new_user_can_log_in_with_a_code(superuser_client: Client) -> None:

@@ -1,7 +1,7 @@
 """Tasks on the front page: by urgency, each with a link to a list of as many rows."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -66,8 +66,10 @@ def work(number: int) -> None:
     pot_work(number)
     AssignmentFactory.create_batch(number, date=date(2026, 3, 25), status=Assignment.Status.BOOKED, participants=None)
     AssignmentFactory.create(date=date(2026, 3, 26), status=Assignment.Status.BOOKED, participants=None)
-    for status in (*["failed"] * number, "drafted"):
-        Message.objects.create(recipient="til@eksempel.example", subject="Emne", body="Tekst", status=status)
+    late = NOW - timedelta(minutes=10, seconds=1)
+    emails = [*[(status, late) for status in ("failed", "uncertain", "queued")][:number], ("drafted", late)]
+    for status, at in (*emails, ("queued", late + timedelta(seconds=1))):
+        Message.objects.create(recipient="til@eksempel.example", subject="Emne", body="!", status=status, drafted_at=at)
     for closed_on in (*[date(2026, 1, 1)] * number, None):
         EnquiryFactory.create(closed_on=closed_on, note="Kort notat.")
 
@@ -145,7 +147,7 @@ def grant_work(number: int) -> None:
 
 
 SEVERAL = {
-    "e-poster kom ikke fram": LATE,
+    "e-poster har ikke kommet fram": LATE,
     "kontingenter er forfalt": LATE,
     "merker har utløpt uten å bli fornyet": LATE,
     "rapporter fra Balansepotten er over fristen": LATE,
@@ -168,7 +170,7 @@ SEVERAL = {
 }
 CLOSING = "utlysning stenger innen 14 dager"
 ONE = {
-    "e-post kom ikke fram",
+    "e-post har ikke kommet fram",
     "kontingent er forfalt",
     "merke har utløpt uten å bli fornyet",
     "rapport fra Balansepotten er over fristen",

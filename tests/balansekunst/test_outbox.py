@@ -27,7 +27,7 @@ def post(django_capture_on_commit_callbacks):
 def test_message_is_a_row_before_it_is_sent():
     message = outbox.post(recipient="kari@eksempel.example", subject="Kvittering", body="Takk!", about=None)
 
-    assert message.status == Status.DRAFTED
+    assert message.status == Status.QUEUED
     assert mail.outbox == []
 
 
@@ -71,7 +71,7 @@ def test_undeliverable_message_is_failed(post, monkeypatch):
     ("status", "sent"),
     [
         pytest.param(Status.SENT, False, id="sent-without-time"),
-        pytest.param(Status.DRAFTED, True, id="draft-with-time"),
+        pytest.param(Status.QUEUED, True, id="queued-with-time"),
     ],
 )
 def test_only_sent_message_has_time(status, sent):

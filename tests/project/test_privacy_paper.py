@@ -36,6 +36,7 @@ ABOUT_NOBODY = {
     "account": {"emailconfirmation"},
     "auth": {"permission", "group"},
     "contenttypes": {"contenttype"},
+    "django_tasks_database": {"dbtaskresult"},
 }
 SAID_OTHERWISE = {"authenticator": "den andre faktoren", "usersession": "nettleseren og IP-adressen"}
 # Words in the document that stand for an app.

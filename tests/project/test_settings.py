@@ -66,6 +66,23 @@ def test_settings_refuse(environment, reason):
     assert (result.returncode, reason in result.stderr) == (1, True)
 
 
+@pytest.mark.parametrize(
+    ("environment", "backend"),
+    [
+        pytest.param(PRODUCTION, "django_tasks_db.DatabaseBackend", id="production"),
+        pytest.param(
+            {**PRODUCTION, "TASK_WORKER": "false"}, "django.tasks.backends.immediate.ImmediateBackend", id="no-worker"
+        ),
+        pytest.param({"DEBUG": "true"}, "django.tasks.backends.immediate.ImmediateBackend", id="laptop"),
+        pytest.param({"DEBUG": "true", "TASK_WORKER": "true"}, "django_tasks_db.DatabaseBackend", id="laptop-worker"),
+    ],
+)
+def test_tasks_are_run_by_workers_in_production(environment, backend):
+    result = run("-c", "from balansekunst.settings import TASKS; print(TASKS['default']['BACKEND'])", **environment)
+
+    assert (result.stdout.strip(), result.stderr) == (backend, "")
+
+
 def test_static_files_exist_in_production(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = settings.STORAGES | {

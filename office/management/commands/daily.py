@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from balansekunst import login_limits, sessions
 from balansekunst.imports import previews
+from balansekunst.mail import outbox
 from balansepotten import reminders
 from radgivning import releases, retention
 
@@ -23,6 +24,8 @@ def for_day(part: Callable[[date], int]) -> Callable[[datetime], int]:
 
 
 PARTS: tuple[tuple[Any, Callable[[datetime], int]], ...] = (
+    # First, so that what the other parts write isn't taken for lost.
+    (gettext_lazy("e-poster lagt i kø på nytt"), outbox.resume),
     (gettext_lazy("påminnelser om rapport"), reminders.remind_of_reports),
     (gettext_lazy("påminnelser om utkast før fristen"), reminders.remind_of_drafts),
     (gettext_lazy("påminnelser til juryen"), reminders.remind_jurors),
@@ -31,6 +34,7 @@ PARTS: tuple[tuple[Any, Callable[[datetime], int]], ...] = (
     (gettext_lazy("arbeidsnotater slettet"), for_day(retention.delete_notes)),
     (gettext_lazy("arbeidsnotater som slettes innen en uke"), for_day(retention.warn)),
     (gettext_lazy("henvendelser der bare måneden beholdes"), for_day(retention.coarsen)),
+    (gettext_lazy("gamle oppgaver slettet"), outbox.delete_old_tasks),
     (gettext_lazy("utløpte økter slettet"), sessions.delete_expired),
     (gettext_lazy("utløpte importfiler slettet"), previews.delete_expired),
     (gettext_lazy("utløpte tellinger av innlogging slettet"), login_limits.delete_expired),

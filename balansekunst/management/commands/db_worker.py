@@ -1,0 +1,20 @@
+"""The command `db_worker`, which sends what is in the outbox.
+
+It is django-tasks-db's, which first takes up what another worker was interrupted in. A worker that was
+killed is started again by systemd or the container runtime.
+"""
+
+from typing import Any
+
+from django.utils import timezone
+from django_tasks_db.management.commands.db_worker import Command as WorkerCommand
+
+from balansekunst.mail import outbox
+
+
+class Command(WorkerCommand):
+    def handle(self, **options: Any) -> None:
+        now = timezone.now()
+        outbox.resume(now)
+        outbox.resume_later.using(run_after=now + outbox.INTERRUPTED).enqueue()
+        super().handle(**options)
