@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
     from django_stubs_ext import StrOrPromise
 
     from balansekunst.models import User
@@ -143,7 +144,7 @@ def has_second_factor(request: "HttpRequest", *, hours: int | None = None) -> bo
     return any(record.get("method") == "mfa" and record["at"] >= since for record in records)
 
 
-def staff_page[**P](*permissions: str) -> "Callable[[Callable[P, HttpResponse]], Callable[P, HttpResponse]]":
+def staff_page[**P](*permissions: str) -> "Callable[[Callable[P, HttpResponseBase]], Callable[P, HttpResponseBase]]":
     """Allow a view for users who have one of the permissions and have recently shown a second factor.
 
     Others get 403. Those who only need the second factor are asked for it.
@@ -152,17 +153,17 @@ def staff_page[**P](*permissions: str) -> "Callable[[Callable[P, HttpResponse]],
     return _page_for(lambda user: any(map(user.has_perm, permissions)))
 
 
-def role_page[**P](*roles: Role) -> "Callable[[Callable[P, HttpResponse]], Callable[P, HttpResponse]]":
+def role_page[**P](*roles: Role) -> "Callable[[Callable[P, HttpResponseBase]], Callable[P, HttpResponseBase]]":
     """Allow a view for users who have one of the roles itself, with the same second factor as `staff_page`."""
     return _page_for(lambda user: any(has_role(user, role) for role in roles))
 
 
 def _page_for[**P](
     allowed: "Callable[[User | AnonymousUser], bool]",
-) -> "Callable[[Callable[P, HttpResponse]], Callable[P, HttpResponse]]":
-    def guard(view: "Callable[P, HttpResponse]") -> "Callable[P, HttpResponse]":
+) -> "Callable[[Callable[P, HttpResponseBase]], Callable[P, HttpResponseBase]]":
+    def guard(view: "Callable[P, HttpResponseBase]") -> "Callable[P, HttpResponseBase]":
         @wraps(view)
-        def guarded(*args: P.args, **kwargs: P.kwargs) -> "HttpResponse":
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> "HttpResponseBase":
             request: HttpRequest = args[0]  # type: ignore[assignment]
             if not allowed(request.user):
                 raise PermissionDenied

@@ -15,6 +15,7 @@ from django.db.models import ForeignKey, Model, QuerySet, Sum
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.sql import Query
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -31,7 +32,8 @@ from balansekunst.admin_forms import FormMixin, can_be_key
 from balansekunst.fields import kroner
 from balansekunst.front_page import Shortcut, Task, Urgency
 from balansekunst.imports import previews
-from balansekunst.imports.formats import FORMATS
+from balansekunst.imports.exports import download
+from balansekunst.imports.formats import FORMATS, Xlsx
 from balansekunst.imports.resources import SheetResource
 
 if TYPE_CHECKING:
@@ -155,6 +157,13 @@ class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
         """Return the rows of the list with what the resource prefetches."""
         listed = super().get_export_queryset(request)
         return self.resource_classes[0]().get_queryset().filter(pk__in=listed.order_by().values("pk"))
+
+    def _do_file_export(
+        self, file_format: Xlsx, request: HttpRequest, queryset: QuerySet[Any], export_form: Any = None
+    ) -> HttpResponseBase:
+        """Return the file. import-export would make it in memory."""
+        export = self.get_data_for_export(request, queryset, export_form=export_form)
+        return download(export, file_format, self.get_export_filename(request, queryset, file_format))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Name what prevents deletion by its model only: the user may not be allowed to see the rows themselves."""

@@ -1,12 +1,11 @@
 """The payments of a call, and the sheet that the bookkeeper pays from."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext as _
-from tablib import Dataset
 
+from balansekunst.imports.exports import CHUNK, Export
 from balansepotten import bank_accounts
 from balansepotten.follow_up import grants_visible_to
 from balansepotten.models import Call, Payment
@@ -23,7 +22,7 @@ def for_call(call: Call, *, user: "User") -> "QuerySet[Payment]":
     return found.select_related("grant__application__organisation", "paid_by").fetch_mode(models.FETCH_RAISE)
 
 
-def sheet(payments: Iterable[Payment]) -> Dataset:
+def sheet(payments: "QuerySet[Payment]") -> Export:
     """Return the payments as a sheet for the bookkeeper; the reference is the application's number.
 
     The account numbers contain spaces, so that no spreadsheet reads them as numbers and rounds them.
@@ -38,7 +37,7 @@ def sheet(payments: Iterable[Payment]) -> Dataset:
         _("Del"),
         _("Betalt"),
     )
-    return Dataset(*(_cells(payment) for payment in payments), headers=headings, title=_("Utbetalinger"))
+    return Export(_("Utbetalinger"), headings, map(_cells, payments.iterator(chunk_size=CHUNK)))
 
 
 def _cells(payment: Payment) -> tuple[object, ...]:

@@ -21,6 +21,7 @@ from balansekunst.imports.widgets import (
     DateWidget,
     KronerWidget,
     MomentWidget,
+    RelatedWidget,
     TextWidget,
     WholeNumberWidget,
     YesNoWidget,
@@ -34,8 +35,10 @@ from members.resources import OrganisationWidget
 LAST_MINUTE = time(23, 59)
 
 
-class CallWidget(CellWidget):
+class CallWidget(RelatedWidget):
     """A call by its year."""
+
+    written_as = "year"
 
     @cached_property
     def by_year(self) -> dict[int, Call]:
@@ -50,10 +53,6 @@ class CallWidget(CellWidget):
         if refused and refused.includes(Call, year):
             raise ValidationError(_("Utlysningen ble ikke tatt inn."), code=CONSEQUENCE)
         raise cell_error(value, _("Det finnes ingen utlysning i «%(value)s». Ventet et år som har en utlysning."))
-
-    def render(self, value: Call | None, obj: Any = None, **_kwargs: Any) -> int | None:
-        """Return the year."""
-        return value.year if value else None
 
 
 class CallResource(SheetResource):

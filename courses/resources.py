@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from balansekunst.imports.columns import Column
@@ -30,6 +31,9 @@ class InstructorWidget(NameWidget):
         return self.by_name.setdefault(name.casefold(), Instructor(name=name))
 
 
+CLIENT_NAME = Coalesce("client__name", "client_name")
+
+
 def client_name(assignment: Assignment) -> str:
     """Return the client's name, which may not be in the register."""
     return assignment.client.name if assignment.client else assignment.client_name
@@ -41,7 +45,7 @@ class AssignmentResource(SheetResource):
     date = Column("date", "Dato", DateWidget(), required=True)
     title = Column("title", "Tittel", TextWidget(), required=True)
     topics = Column("topics", "Tema", NamesWidget(Topic), required=True)
-    client_name = Column("client_name", "Oppdragsgiver", TextWidget(), shown=client_name)
+    client_name = Column("client_name", "Oppdragsgiver", TextWidget(), shown=client_name, source=CLIENT_NAME)
     client = Column("client", "Organisasjonsnummer", OrganisationWidget(named="Oppdragsgiver"))
     municipality = Column("municipality", "Kommune", MunicipalityWidget())
     form = Column("form", "Form", ChoiceWidget(Assignment.Form), required=True)

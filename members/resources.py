@@ -1,6 +1,6 @@
 """The sheet of members, and the widgets of municipalities and organisations."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from copy import copy
 from datetime import date
 from typing import Any
@@ -14,11 +14,11 @@ from balansekunst.imports.columns import Column
 from balansekunst.imports.faults import CONSEQUENCE, Refused, broken_rules
 from balansekunst.imports.resources import SheetResource
 from balansekunst.imports.widgets import (
-    CellWidget,
     ChoiceWidget,
     DateWidget,
     OrganisationNumberWidget,
     PostcodeWidget,
+    RelatedWidget,
     TextWidget,
     cell_error,
     or_list,
@@ -26,8 +26,10 @@ from balansekunst.imports.widgets import (
 from members.models import Contact, Membership, Municipality, Organisation
 
 
-class MunicipalityWidget(CellWidget):
+class MunicipalityWidget(RelatedWidget):
     """A municipality by its name, with the county in brackets if two share it."""
+
+    written_as = "display_name"
 
     @cached_property
     def by_name(self) -> dict[str, list[Municipality]]:
@@ -50,12 +52,11 @@ class MunicipalityWidget(CellWidget):
             raise cell_error(value, _("Flere kommuner heter «%(value)s». Ventet %(names)s."), names=names)
         return found[0]
 
-    def render(self, value: Municipality | None, obj: Any = None, **_kwargs: Any) -> str:
-        return value.display_name if value else ""
 
-
-class OrganisationWidget(OrganisationNumberWidget):
+class OrganisationWidget(RelatedWidget, OrganisationNumberWidget):
     """An organisation in the register by its number. `named` is the column with its name."""
+
+    written_as = "number"
 
     def __init__(self, named: str = "") -> None:
         super().__init__()
@@ -77,8 +78,14 @@ class OrganisationWidget(OrganisationNumberWidget):
             _("Det finnes ingen virksomhet med organisasjonsnummer «%(value)s». Ventet en som står i medlemslisten."),
         )
 
-    def render(self, value: Organisation | None, obj: Any = None, **_kwargs: Any) -> str:
-        return value.number if value else ""
+
+class ContactNameWidget(TextWidget):
+    """The name of an organisation's first contact. What is stored is the organisation."""
+
+    def render_stored(self, values: Sequence[Any]) -> Sequence[Any]:
+        contacts = Contact.objects.filter(organisation__in=values).order_by("-pk")
+        names = dict(contacts.values_list("organisation", "name"))
+        return [names.get(organisation, "") for organisation in values]
 
 
 def contact_name(membership: Membership) -> str:
@@ -100,7 +107,7 @@ class MembershipResource(SheetResource):
     municipality = Column("organisation__municipality", "Kommune", MunicipalityWidget(), required=True)
     email = Column("organisation__email", "E-post", TextWidget(), optional=True)
     website = Column("organisation__website", "Nettside", TextWidget(), optional=True)
-    contact = Column("", "Kontaktperson", TextWidget(), optional=True, shown=contact_name)
+    contact = Column("", "Kontaktperson", ContactNameWidget(), optional=True, shown=contact_name, source="organisation")
     joined = Column("joined", "Innmeldt", DateWidget(), required=True)
     left = Column("left", "Utmeldt", DateWidget())
     leave_reason = Column("leave_reason", "Årsak til utmelding", TextWidget(), optional=True)

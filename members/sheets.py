@@ -1,5 +1,6 @@
 """The sheets of places, organisations, contacts, requests to join and fees, for the admin."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from balansekunst.imports.widgets import (
     NameWidget,
     OrganisationNumberWidget,
     PostcodeWidget,
+    RelatedWidget,
     TextWidget,
     WholeNumberWidget,
     cell_error,
@@ -170,10 +172,11 @@ class FeeRateResource(SheetResource):
         model = FeeRate
 
 
-class MembershipWidget(OrganisationNumberWidget):
+class MembershipWidget(RelatedWidget, OrganisationNumberWidget):
     """A membership by the organisation's number and the day it joined; without a day, the latest."""
 
     JOINED = "Innmeldt"
+    written_as = "organisation__number"
 
     @cached_property
     def by_number(self) -> dict[str, list[Membership]]:
@@ -192,9 +195,6 @@ class MembershipWidget(OrganisationNumberWidget):
             value, _("«%(value)s» har ikke et slikt medlemskap. Ventet et medlem, og dagen det ble innmeldt.")
         )
 
-    def render(self, value: Membership | None, obj: Any = None, **_kwargs: Any) -> str:
-        return value.organisation.number if value else ""
-
 
 class FeeRateWidget(NameWidget):
     """A rate by its year and size: «2026 liten»."""
@@ -209,6 +209,10 @@ class FeeRateWidget(NameWidget):
     def render(self, value: FeeRate | None, obj: Any = None, **_kwargs: Any) -> str:
         return f"{value.year} {value.get_size_display()}" if value else ""
 
+    def render_stored(self, values: Sequence[Any]) -> Sequence[Any]:
+        rates = FeeRate.objects.in_bulk(set(values))
+        return [self.render(rates[pk]) for pk in values]
+
 
 class FeeResource(SheetResource):
     """The members' fees."""
@@ -216,7 +220,7 @@ class FeeResource(SheetResource):
     membership = Column("membership", "Organisasjonsnummer", MembershipWidget(), required=True)
     name = Column("membership__organisation__name", "Virksomhet", TextWidget(), optional=True, readonly=True)
     joined = Column("membership__joined", MembershipWidget.JOINED, DateWidget(), optional=True, readonly=True)
-    rate = Column("rate", "Sats", FeeRateWidget(), required=True)
+    rate = Column("rate", "Sats", FeeRateWidget(), required=True, source="rate")
     amount = Column("rate__amount", "Beløp", KronerWidget(), optional=True, readonly=True)
     due_on = Column("due_on", "Forfall", DateWidget(), required=True)
     paid_on = Column("paid_on", "Betalt", DateWidget())

@@ -27,6 +27,7 @@ from balansekunst.access import Role, has_role, has_second_factor
 from balansekunst.admin_filters import YearFilter
 from balansekunst.admin_lists import EditedAdmin, InUseAdmin
 from balansekunst.front_page import Shortcut, Task, Urgency
+from balansekunst.imports.exports import Export
 from radgivning import access_log, retention
 from radgivning.access import adviser_page
 from radgivning.models import Enquiry, Ground, LogEntry, Topic
@@ -203,9 +204,9 @@ class EnquiryAdmin(AdviserAdmin):
         for enquiry in queryset:
             self._record(request, LogEntry.Action.DELETE, enquiry.pk)
 
-    def get_export_data(self, file_format: Any, request: HttpRequest, queryset: Any, **kwargs: Any) -> Any:
+    def get_data_for_export(self, request: HttpRequest, queryset: Any, **kwargs: Any) -> Export:
         self._record(request, LogEntry.Action.EXPORT, why=kwargs["export_form"].cleaned_data["why"])
-        return super().get_export_data(file_format, request, queryset, **kwargs)
+        return super().get_data_for_export(request, queryset, **kwargs)
 
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Log the preview as well: it reveals which rows exist."""

@@ -1,6 +1,6 @@
 """The columns of a sheet, and changes to their cells."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -11,9 +11,9 @@ from import_export.fields import Field
 from import_export.resources import Diff
 from import_export.widgets import Widget
 
-from balansekunst.imports.formats import as_text
 from balansekunst.imports.sheets import BrokenCell
-from balansekunst.imports.widgets import NamesWidget
+from balansekunst.imports.widgets import NamesWidget, RelatedWidget
+from balansekunst.spreadsheets import as_text
 
 if TYPE_CHECKING:
     from balansekunst.imports.resources import SheetResource
@@ -25,8 +25,8 @@ class Column(Field):
     """A column of a sheet: its heading, and the attribute it reads and writes.
 
     A column without an attribute is handled by its resource. The cells of a `required` column can't be blank; an
-    `optional` column may be missing from the file. `shown` returns the value to export if that isn't the attribute's; a
-    `readonly` column is only exported.
+    `optional` column may be missing from the file. `shown` returns the value to export if that isn't the attribute's;
+    `source` is the path or expression that a query gives it by. A `readonly` column is only exported.
     """
 
     def __init__(
@@ -39,11 +39,13 @@ class Column(Field):
         optional: bool = False,
         readonly: bool = False,
         shown: Callable[[Any], Any] | None = None,
+        source: Any = None,
     ) -> None:
         super().__init__(attribute, heading, widget, readonly=readonly)
         self.required = required
         self.optional = optional
         self.shown = shown
+        self._source = source
 
     def clean(self, row: Any, **kwargs: Any) -> Any:
         """Return the value of the row's cell. Raises ValidationError."""
@@ -75,6 +77,27 @@ class Column(Field):
     def export(self, instance: Model, **kwargs: Any) -> Any:
         value = self.shown(instance) if self.shown else self.get_value(instance)
         return self.widget.render(value, **kwargs)
+
+    @property
+    def source(self) -> Any:
+        """What an export queries, for `exported`: a path, or an expression."""
+        if self._source is not None:
+            return self._source
+        if isinstance(self.widget, NamesWidget):
+            return "pk"
+        if isinstance(self.widget, RelatedWidget):
+            return f"{self.attribute}__{self.widget.written_as}"
+        return self.attribute
+
+    def exported(self, values: Sequence[Any], model: Any) -> Sequence[Any]:
+        """Return the cells of some rows of the model, as `export` does, from what the database has for `source`."""
+        if not isinstance(self.widget, NamesWidget):
+            return self.widget.render_stored(values)
+        names: dict[Any, list[str]] = {pk: [] for pk in values}
+        related = model.objects.filter(pk__in=values, **{f"{self.attribute}__isnull": False})
+        for pk, name in related.values_list("pk", f"{self.attribute}__{self.widget.written_as}"):
+            names[pk].append(name)
+        return [self.widget.render(names[pk]) for pk in values]
 
 
 class CellChange(NamedTuple):

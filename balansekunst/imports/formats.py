@@ -2,29 +2,14 @@
 
 import csv
 import io
-from datetime import date, datetime
-from typing import Any
+from typing import IO
 
 from import_export.formats.base_formats import Format
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
+from balansekunst.imports.exports import Export
 from balansekunst.imports.sheets import Sheet, read_csv, read_workbook
-from balansekunst.spreadsheets import escape_formula, write_text
-
-WIDEST = 50
-
-
-def as_text(value: Any) -> str:
-    """Format a cell's value: «31.12.2024», «31.12.2024 23:59», «85000»."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return f"{value:%d.%m.%Y %H:%M}"
-    if isinstance(value, date):
-        return f"{value:%d.%m.%Y}"
-    return str(value)
+from balansekunst.imports.workbooks import write_workbook
+from balansekunst.spreadsheets import as_text, escape_formula
 
 
 class Xlsx(Format):
@@ -40,29 +25,9 @@ class Xlsx(Format):
         """Read the first sheet. Raises ValidationError if the file isn't a workbook."""
         return next(iter(read_workbook(in_stream).values())) or Sheet([])
 
-    def export_data(self, dataset: Any, **_kwargs: Any) -> bytes:
-        book = Workbook()
-        sheet = book.worksheets[0]
-        sheet.title = dataset.title or sheet.title
-        sheet.freeze_panes = "A2"
-        for row, cells in enumerate([dataset.headers, *dataset], 1):
-            for column, value in enumerate(cells, 1):
-                if value is None or value == "":
-                    continue  # openpyxl takes as long for a blank cell as for a full one
-                cell = sheet.cell(row, column)
-                if isinstance(value, str):
-                    write_text(cell, value)
-                    continue
-                cell.value = value
-                if isinstance(value, date):
-                    cell.number_format = "dd.mm.yyyy hh:mm" if isinstance(value, datetime) else "dd.mm.yyyy"
-        for column, cells in enumerate(zip(dataset.headers, *dataset, strict=True), 1):
-            sheet.cell(1, column).font = Font(bold=True)
-            width = 2 + max(len(as_text(value)) for value in cells)
-            sheet.column_dimensions[get_column_letter(column)].width = min(width, WIDEST)
-        file = io.BytesIO()
-        book.save(file)
-        return file.getvalue()
+    def write(self, export: Export, file: IO[bytes]) -> None:
+        """Write the file. Raises ValueError if the format has no room for so many rows."""
+        write_workbook(export, file)
 
     def get_extension(self) -> str:
         return "xlsx"
@@ -86,13 +51,13 @@ class Csv(Xlsx):
     def create_dataset(self, in_stream: bytes) -> Sheet:
         return read_csv(in_stream)
 
-    def export_data(self, dataset: Any, **_kwargs: Any) -> bytes:
-        file = io.StringIO(newline="")
-        writer = csv.writer(file, delimiter=";")
-        writer.writerow(dataset.headers)
-        for row in dataset:
-            writer.writerow(escape_formula(value) if isinstance(value, str) else as_text(value) for value in row)
-        return file.getvalue().encode("utf-8-sig")
+    def write(self, export: Export, file: IO[bytes]) -> None:
+        lines = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+        writer = csv.writer(lines, delimiter=";")
+        writer.writerow(export.headings)
+        for row in export.rows:
+            writer.writerow([escape_formula(value) if isinstance(value, str) else as_text(value) for value in row])
+        lines.detach()
 
     def get_extension(self) -> str:
         return "csv"

@@ -13,11 +13,10 @@ from import_export.resources import Diff, Resource
 from import_export.results import Result, RowResult
 
 from balansekunst.imports.columns import CellChange, Column, TextDiff
+from balansekunst.imports.exports import Export, exported_rows
 from balansekunst.imports.faults import Refused, broken_rules
-from balansekunst.imports.formats import as_text
 from balansekunst.imports.sheets import Sheet
-
-CHUNK = 2000
+from balansekunst.spreadsheets import as_text
 
 
 class SheetResource(Resource):
@@ -228,9 +227,9 @@ class SheetResource(Resource):
 
     # Export.
 
-    def iter_queryset(self, queryset: QuerySet[Any]) -> Iterator[Any]:
-        """Iterate in chunks, which keeps what is prefetched."""
-        return queryset.iterator(chunk_size=CHUNK)
-
-    def after_export(self, queryset: Any, dataset: Any, **kwargs: Any) -> None:
-        dataset.title = self.get_display_name()[:31]
+    def export(self, queryset: QuerySet[Any] | None = None, **kwargs: Any) -> Export:
+        """Return the sheet, whose rows are queried as they are read."""
+        rows = self.filter_export(self.get_queryset() if queryset is None else queryset, **kwargs)
+        columns = self.get_export_fields()
+        headings = [column.column_name for column in columns]
+        return Export(self.get_display_name()[:31], headings, exported_rows(rows, columns))

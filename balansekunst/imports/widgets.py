@@ -5,20 +5,21 @@ returns the value to write, as a number or date if it is one.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Choices
+from django.db.models.constants import LOOKUP_SEP
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from import_export.widgets import Widget
 
 from balansekunst.fields import read_kroner, validate_organisation_number
-from balansekunst.imports.formats import as_text
-from balansekunst.spreadsheets import has_illegal_characters, remove_illegal_characters
+from balansekunst.spreadsheets import as_text, has_illegal_characters, remove_illegal_characters
 
 DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 MOMENT = re.compile(r"(?P<date>\S+) (?P<hour>\d{1,2})[:.](?P<minute>\d{2})")
@@ -59,6 +60,23 @@ class CellWidget(Widget):
     def render(self, value: Any, obj: Any = None, **_kwargs: Any) -> Any:
         """Return the value to write."""
         return value
+
+    def render_stored(self, values: Sequence[Any]) -> Sequence[Any]:
+        """Return what to write for what a query returned, one for each row."""
+        return [self.render(value) for value in values]
+
+
+class RelatedWidget(CellWidget):
+    """A row of another table, written as one of its fields."""
+
+    written_as: str
+
+    def render(self, value: Any, obj: Any = None, **_kwargs: Any) -> Any:
+        return None if value is None else attrgetter(self.written_as.replace(LOOKUP_SEP, "."))(value)
+
+    def render_stored(self, values: Sequence[Any]) -> Sequence[Any]:
+        """Return the values: they are those of the field."""
+        return values
 
 
 class TextWidget(CellWidget):
@@ -200,8 +218,10 @@ class YesNoWidget(CellWidget):
         return _("Ja") if value else _("Nei")
 
 
-class NameWidget(CellWidget):
+class NameWidget(RelatedWidget):
     """A row of another table by its name, ignoring case. The table is read once."""
+
+    written_as = "name"
 
     def __init__(self, model: Any) -> None:
         super().__init__()
@@ -217,9 +237,6 @@ class NameWidget(CellWidget):
             names = or_list(str(row) for row in self.by_name.values())
             raise cell_error(value, _("«%(value)s» er ikke et av valgene. Ventet %(names)s."), names=names)
         return self.by_name[name.casefold()]
-
-    def render(self, value: Any, obj: Any = None, **_kwargs: Any) -> str:
-        return "" if value is None else str(value)
 
 
 class NamesWidget(NameWidget):

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,13 +24,13 @@ from balansepotten.views import LoggedInRequest
 Act = Callable[[LoggedInRequest, Call], HttpResponse]
 
 
-def call_page(permission: str) -> Callable[[Act], Callable[..., HttpResponse]]:
+def call_page(permission: str) -> Callable[[Act], Callable[..., HttpResponseBase]]:
     """Restrict a page about a whole call to users with the permission and no conflict of interest in it.
 
     The view gets the call of the year in the URL. Before the deadline there is nothing to allocate.
     """
 
-    def guard(view: Act) -> Callable[..., HttpResponse]:
+    def guard(view: Act) -> Callable[..., HttpResponseBase]:
         @staff_page(permission)
         @wraps(view)
         def guarded(request: LoggedInRequest, year: int) -> HttpResponse:

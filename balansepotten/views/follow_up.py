@@ -6,12 +6,14 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from balansekunst.access import DECIDE_ROUNDS, RUN_ROUNDS, staff_page
+from balansekunst.imports.exports import download
 from balansekunst.imports.formats import Csv, Xlsx
 from balansepotten import bank_accounts, drafts, follow_up, grants, payments, project_reports
 from balansepotten.follow_up import grants_visible_to
@@ -52,7 +54,7 @@ def call_overview(request: LoggedInRequest, year: int) -> HttpResponse:
 
 @staff_page(DECIDE_ROUNDS)
 @require_safe
-def payment_export(request: LoggedInRequest, year: int, ending: str) -> HttpResponse:
+def payment_export(request: LoggedInRequest, year: int, ending: str) -> HttpResponseBase:
     """Export the unpaid payments for the bookkeeper, or all of the call's with «?hva=alle»."""
     if ending not in FORMATS:
         raise Http404
@@ -60,9 +62,7 @@ def payment_export(request: LoggedInRequest, year: int, ending: str) -> HttpResp
     found = payments.for_call(call, user=request.user)
     if request.GET.get("hva") != "alle":
         found = found.filter(paid_on__isnull=True).exclude(part=Payment.Part.REFUND)
-    file = FORMATS[ending]()
-    response = HttpResponse(file.export_data(payments.sheet(found)), content_type=file.get_content_type())
-    response["Content-Disposition"] = f'attachment; filename="utbetalinger-{year}.{ending}"'
+    response = download(payments.sheet(found), FORMATS[ending](), f"utbetalinger-{year}.{ending}")
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -5,15 +5,13 @@ import datetime as dt
 import io
 from typing import Any
 
-import pytest
 from django.contrib import admin
 from django.db.models import Model
 from django.test import Client
 from openpyxl import load_workbook
 from openpyxl.utils.datetime import from_excel, to_excel
 
-from balansekunst.imports.formats import as_text
-from balansekunst.spreadsheets import escape_formula
+from balansekunst.spreadsheets import as_text, escape_formula
 from courses.models import Assignment, Topic
 from members.models import Membership
 from tests.admin.conftest import make
@@ -22,7 +20,8 @@ from tests.factories import AssignmentFactory, ContactFactory, MembershipFactory
 
 
 def columns_of(model: type[Model]) -> tuple[Any, list[Any]]:
-    resource = admin.site.get_model_admin(model).resource_classes[0]()
+    listed: Any = admin.site.get_model_admin(model)
+    resource = listed.resource_classes[0]()
     return resource, resource.get_export_fields()
 
 

@@ -172,10 +172,11 @@ def test_award_in_admin_limited_by_pot(staff_client, amount, status):
 def import_rows(resource, rows, **changes):
     """Import the rows as exported, with some cells changed, and return the errors."""
     exported = resource().export(rows)
-    headings = {resource.fields[name].column_name: value for name, value in changes.items()}
-    sheet = Sheet(list(exported.headers))
-    for number, row in enumerate(exported.dict, 2):
-        sheet.rows.append(Row(number, tuple((row | headings).values())))
+    replaced = {resource.fields[name].column_name: value for name, value in changes.items()}
+    sheet = Sheet(list(exported.headings))
+    for number, row in enumerate(exported.rows, 2):
+        cells = [replaced.get(heading, cell) for heading, cell in zip(exported.headings, row, strict=True)]
+        sheet.rows.append(Row(number, tuple(cells)))
     found = faults_of(resource().import_data(sheet, rollback_on_validation_errors=True))
     return [(fault.row, fault.column, fault.message) for fault in found]
 

@@ -196,8 +196,8 @@ def test_declared_columns_are_exported(filled, user, moment):
     exported = ApplicationResource().export(Application.objects.all())
 
     headings = [field.column_heading for field in APPLICATION_FIELDS if field.column_heading]
-    assert [heading for heading in exported.headers if heading in headings] == headings
-    row = exported.dict[0]
+    assert [heading for heading in exported.headings if heading in headings] == headings
+    row = dict(zip(exported.headings, next(iter(exported.rows)), strict=True))
     assert (row["Prosjekt"], row["Kategori"], row["Søknadsbeløp"]) == ("Rom for alle", "workshop", 100_000)
 
 

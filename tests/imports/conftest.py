@@ -1,16 +1,26 @@
 """The office's folder, imported once for all tests that only read it."""
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
 
+from balansekunst.imports.exports import Export
+from balansekunst.imports.formats import Xlsx
 from office.folder import Report, import_folder, read_folder
 from tests.imports.folders import GOOD, Files, small, write
 
 ImportFiles = Callable[..., Report]
+
+
+def written(file_format: Xlsx, export: Export) -> bytes:
+    """Return the file of an export."""
+    file = BytesIO()
+    file_format.write(export, file)
+    return file.getvalue()
 
 
 @pytest.fixture(scope="module")
