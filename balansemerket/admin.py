@@ -82,6 +82,12 @@ class LapsingFilter(admin.SimpleListFilter):
         return queryset
 
 
+def latest(field: str) -> Subquery:
+    """Return the value of the field of a certification's latest event."""
+    events = Event.objects.filter(certification=OuterRef("pk")).order_by("-date", "-id")
+    return Subquery(events.values(field)[:1])
+
+
 @admin.register(Certification)
 class CertificationAdmin(HomeColumns, EditedAdmin):
     """Organisations that work towards the mark or hold it."""
@@ -113,28 +119,21 @@ class CertificationAdmin(HomeColumns, EditedAdmin):
         )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Certification]:
-        """Return the certifications with their organisations and latest events."""
-        latest = Event.objects.filter(certification=OuterRef("pk")).order_by("-date", "-id")
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("organisation__municipality__county")
-            .annotate(
-                latest_kind=Subquery(latest.values("kind")[:1]),
-                latest_day=Subquery(latest.values("date")[:1]),
-                latest_until=Subquery(latest.values("valid_until")[:1]),
-            )
-        )
+        return super().get_queryset(request).select_related("organisation__municipality__county")
 
-    @admin.display(description=_("siste hendelse"), ordering="latest_kind")
+    def with_columns(self, rows: QuerySet[Certification]) -> QuerySet[Certification]:
+        """Annotate the latest event."""
+        return rows.annotate(latest_kind=latest("kind"), latest_day=latest("date"), latest_until=latest("valid_until"))
+
+    @admin.display(description=_("siste hendelse"), ordering=latest("kind"))
     def latest_event(self, certification: Any) -> str:
         return str(Event.Kind(certification.latest_kind).label) if certification.latest_kind else ""
 
-    @admin.display(description=_("dato"), ordering="latest_day")
+    @admin.display(description=_("dato"), ordering=latest("date"))
     def latest_date(self, certification: Any) -> date | None:
         return certification.latest_day
 
-    @admin.display(description=_("gyldig til"), ordering="latest_until")
+    @admin.display(description=_("gyldig til"), ordering=latest("valid_until"))
     def valid_until(self, certification: Any) -> date | None:
         """Return the end of the period that the latest event gave, if any."""
         return certification.latest_until

@@ -155,12 +155,11 @@ def _fill_calls() -> None:
 
 
 def _add_conflicts(user: User) -> None:
-    calls = list(Call.objects.order_by("year"))
+    calls = list(Call.objects.order_by("year"))  # the applications 1, 2 and 3 are in the second, third and fourth
     declared = {"user": user, "ground": "other", "declared_by": user, "declared_at": calls[0].deadline}
     ConflictOfInterest.objects.create(call=calls[1], **declared)
-    ConflictOfInterest.objects.create(call=calls[2], application=calls[2].applications.all()[0], **declared)
-    organisation = Organisation.objects.filter(applications__call=calls[3])[0]
-    Contact.objects.create(organisation=organisation, name=user.name, email=user.email.upper())
+    ConflictOfInterest.objects.create(call=calls[2], application_id=2, **declared)
+    Contact.objects.create(organisation_id=3, name=user.name, email=user.email.upper())
 
 
 def _pick(name: str, *, every: int = 1, later: int = 0) -> str:

@@ -109,15 +109,11 @@ class OrganisationAdmin(EditedAdmin):
         if self.has_add_permission(request):
             yield Shortcut(_("Ny virksomhet"), reverse("admin:members_organisation_add"))
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
-        """Return the organisations with the dates of their latest membership."""
+    def with_columns(self, rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
+        """Annotate the dates of the latest membership."""
         latest = Membership.objects.filter(organisation=OuterRef("pk")).order_by("-joined")
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                latest_joined=Subquery(latest.values("joined")[:1]), latest_left=Subquery(latest.values("left")[:1])
-            )
+        return rows.annotate(
+            latest_joined=Subquery(latest.values("joined")[:1]), latest_left=Subquery(latest.values("left")[:1])
         )
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001

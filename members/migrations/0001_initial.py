@@ -406,7 +406,7 @@ class Migration(migrations.Migration):
                     options={
                         "verbose_name": "virksomhet",
                         "verbose_name_plural": "virksomheter",
-                        "ordering": ["name"],
+                        "ordering": ["name", "id"],
                         "indexes": [models.Index(fields=["name", "id"], name="organisation_by_name")],
                         "constraints": [
                             models.CheckConstraint(
@@ -676,7 +676,8 @@ class Migration(migrations.Migration):
                     options={
                         "verbose_name": "kontaktperson",
                         "verbose_name_plural": "kontaktpersoner",
-                        "ordering": ["name"],
+                        "ordering": ["name", "id"],
+                        "indexes": [models.Index(fields=["name", "id"], name="contact_by_name")],
                         "constraints": [
                             models.UniqueConstraint(
                                 condition=models.Q(("email", ""), _negated=True),
@@ -882,6 +883,7 @@ class Migration(migrations.Migration):
                         "verbose_name": "kontingent",
                         "verbose_name_plural": "kontingenter",
                         "ordering": ["-due_on", "-id"],
+                        "indexes": [models.Index(fields=["due_on", "id"], name="fee_by_due_on")],
                         "constraints": [
                             models.UniqueConstraint(
                                 fields=("membership", "rate"),
@@ -1054,6 +1056,7 @@ class Migration(migrations.Migration):
                         "verbose_name": "innmelding",
                         "verbose_name_plural": "innmeldinger",
                         "ordering": ["-received_on", "-id"],
+                        "indexes": [models.Index(fields=["received_on", "id"], name="joining_by_received_on")],
                         "constraints": [
                             models.CheckConstraint(
                                 condition=models.Q(

@@ -57,6 +57,7 @@ class Fee(ConstrainedModel):
         verbose_name = _("kontingent")
         verbose_name_plural = _("kontingenter")
         ordering = ["-due_on", "-id"]
+        indexes = [models.Index(fields=["due_on", "id"], name="fee_by_due_on")]
         constraints = [
             models.UniqueConstraint(
                 name="fee_once_a_rate",

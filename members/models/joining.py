@@ -49,6 +49,7 @@ class MembershipApplication(ConstrainedModel):
         verbose_name = _("innmelding")
         verbose_name_plural = _("innmeldinger")
         ordering = ["-received_on", "-id"]
+        indexes = [models.Index(fields=["received_on", "id"], name="joining_by_received_on")]
         constraints = [
             models.CheckConstraint(
                 name="joining_decided_has_date",

@@ -47,7 +47,7 @@ class Organisation(ConstrainedModel):
     class Meta:
         verbose_name = _("virksomhet")
         verbose_name_plural = _("virksomheter")
-        ordering = ["name"]
+        ordering = ["name", "id"]
         indexes = [models.Index(fields=["name", "id"], name="organisation_by_name")]
         constraints = [
             models.CheckConstraint(
@@ -159,7 +159,8 @@ class Contact(ConstrainedModel):
     class Meta:
         verbose_name = _("kontaktperson")
         verbose_name_plural = _("kontaktpersoner")
-        ordering = ["name"]
+        ordering = ["name", "id"]
+        indexes = [models.Index(fields=["name", "id"], name="contact_by_name")]
         constraints = [
             models.UniqueConstraint(
                 name="contact_email_once",
