@@ -89,20 +89,20 @@ class SQLOperation(Operation):
         raise NotImplementedError
 
 
-class RunSQLOnPostgreSQL(SQLOperation):
-    """Run SQL on PostgreSQL, for what SQLite does not have."""
+class RunSQLOn(SQLOperation):
+    """Run statements on databases of one vendor (`sqlite` or `postgresql`), for what the other does not have."""
 
-    def __init__(self, sql: str, reverse_sql: str) -> None:
-        self.sql, self.reverse_sql = sql, reverse_sql
+    def __init__(self, vendor: str, sql: Sequence[str], reverse_sql: Sequence[str]) -> None:
+        self.vendor, self.sql, self.reverse_sql = vendor, sql, reverse_sql
 
     def create_sql(self, vendor: str) -> list[str]:
-        return [self.sql] if vendor == "postgresql" else []
+        return list(self.sql) if vendor == self.vendor else []
 
     def drop_sql(self, vendor: str) -> list[str]:
-        return [self.reverse_sql] if vendor == "postgresql" else []
+        return list(self.reverse_sql) if vendor == self.vendor else []
 
     def describe(self) -> str:
-        return "Run SQL on PostgreSQL"
+        return f"Run SQL on {self.vendor}"
 
 
 # The condition is evaluated here, since PostgreSQL allows no subquery in the WHEN of a trigger.

@@ -6,13 +6,22 @@ from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 import balansekunst.fields
-from balansekunst.operations import CreateModels, ForbidWhen, RunSQLOnPostgreSQL
+from balansekunst.operations import CreateModels, ForbidWhen, RunSQLOn
 
 FORBID_OVERLAP = """
 ALTER TABLE members_membership ADD CONSTRAINT membership_periods_never_overlap
 EXCLUDE USING gist (organisation_id WITH =, daterange(joined, "left", '[)') WITH &&)
 """
 ALLOW_OVERLAP = "ALTER TABLE members_membership DROP CONSTRAINT membership_periods_never_overlap"
+# SQLite has no exclusion constraints.
+REFUSE_OVERLAP = """
+CREATE TRIGGER membership_{name}_overlaps BEFORE {event} ON members_membership FOR EACH ROW WHEN EXISTS (
+  SELECT 1 FROM members_membership AS other
+  WHERE other.organisation_id = NEW.organisation_id AND other.id <> NEW.id
+    AND (NEW."left" IS NULL OR other.joined < NEW."left") AND (other."left" IS NULL OR other."left" > NEW.joined)
+) BEGIN SELECT RAISE(ABORT, 'membership_periods_never_overlap'); END
+"""
+OVERLAP_EVENTS = {"insert": "INSERT", "update": 'UPDATE OF organisation_id, joined, "left"'}
 
 
 class Migration(migrations.Migration):
@@ -1211,7 +1220,12 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        RunSQLOnPostgreSQL(FORBID_OVERLAP, ALLOW_OVERLAP),
+        RunSQLOn("postgresql", [FORBID_OVERLAP], [ALLOW_OVERLAP]),
+        RunSQLOn(
+            "sqlite",
+            [REFUSE_OVERLAP.format(name=name, event=event) for name, event in OVERLAP_EVENTS.items()],
+            [f"DROP TRIGGER membership_{name}_overlaps" for name in OVERLAP_EVENTS],
+        ),
         ForbidWhen(
             "members_contact",
             "UPDATE",

@@ -65,8 +65,8 @@ class Organisation(ConstrainedModel):
 class Membership(ConstrainedModel):
     """A period of membership: `joined` is the first day in, `left` the first day outside (none: still a member).
 
-    An organisation's periods never overlap. On PostgreSQL an exclusion constraint ensures that; on SQLite a unique
-    constraint allows one open period and `clean()` checks the rest.
+    An organisation's periods never overlap, which the database refuses: PostgreSQL by an exclusion constraint, SQLite
+    by a trigger.
     """
 
     organisation = models.ForeignKey(

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from balansekunst.figures import Period
 from members.models import Membership, Organisation
@@ -142,13 +142,25 @@ def test_second_open_period_is_refused_by_the_database():
         MembershipFactory(organisation=organisation, joined=LEFT)
 
 
-def test_overlap_is_refused_by_postgresql_itself():
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no exclusion constraint; full_clean() refuses overlaps there")
+def test_overlap_is_refused_by_the_database():
     organisation = MembershipFactory(joined=JOINED, left=LEFT).organisation
 
     with pytest.raises(IntegrityError), transaction.atomic():
         MembershipFactory(organisation=organisation, joined=date(2024, 5, 1), left=date(2024, 6, 1))
+
+
+@pytest.mark.parametrize("days", [pytest.param(0, id="next-day"), pytest.param(-1, id="same-day")])
+def test_changed_period_may_not_overlap(days):
+    earlier = MembershipFactory(joined=JOINED, left=LEFT)
+    later = MembershipFactory(organisation=earlier.organisation, joined=LEFT + timedelta(days=9))
+
+    later.joined = LEFT + timedelta(days=days)
+
+    if days < 0:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            later.save()
+    else:
+        later.save()
 
 
 def test_membership_without_dates_skips_overlap_check():
