@@ -1,5 +1,6 @@
 """The history of rows, stored by django-simple-history, and the author of a change in it."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +13,28 @@ if TYPE_CHECKING:
 
 
 class CachedHistoryManager(HistoryManager):
-    """The library's manager, whose class for a queryset is created once, not at each access to `row.history`."""
+    """The library's manager. Its class for a queryset is created once, not at each access to `row.history`."""
 
     @classmethod
     @cache
     def from_queryset(cls, queryset_class: type[QuerySet[Any]], class_name: str | None = None) -> Any:
         return super().from_queryset(queryset_class, class_name)
+
+    def bulk_history_create(self, objs: Sequence[Model], **options: Any) -> Any:
+        """Store a version of each row, with its many-to-many rows, which the library leaves out."""
+        versions = dict(zip((row.pk for row in objs), super().bulk_history_create(objs, **options), strict=True))
+        for field in self.model._history_m2m_fields:  # noqa: SLF001 - simple_history offers no other way
+            through, source = field.remote_field.through, field.m2m_field_name()
+            names = [column.attname for column in through._meta.concrete_fields]
+            links = through.objects.filter(**{f"{source}__in": list(versions)}).order_by("pk") if versions else ()
+            version_of_link = getattr(self.model, field.name).model
+            version_of_link.objects.bulk_create(
+                version_of_link(
+                    history=versions[getattr(link, f"{source}_id")], **{name: getattr(link, name) for name in names}
+                )
+                for link in links
+            )
+        return list(versions.values())
 
 
 class HistoricalRecords(simple_history.HistoricalRecords):

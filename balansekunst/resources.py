@@ -10,6 +10,7 @@ from django.utils import timezone
 from balansekunst import account_changes, user_accounts
 from balansekunst.imports.columns import Column
 from balansekunst.imports.resources import SheetResource
+from balansekunst.imports.rows import ImportRow
 from balansekunst.imports.widgets import ChoiceWidget, MomentWidget, NamesWidget, TextWidget, YesNoWidget
 from balansekunst.models import Message, User
 from balansekunst.sessions import end_sessions
@@ -43,32 +44,37 @@ class UserResource(SheetResource):
         super().before_import(dataset, **kwargs)
         self.user: User = kwargs["user"]
 
-    def clean_row(self) -> None:
+    def clean_row(self, row: ImportRow) -> None:
         """Take the roles from a closed account, as the admin's form does."""
-        if self.cells.get("is_active") is False:
-            self.cells["groups"] = frozenset()
+        if row.cells.get("is_active") is False:
+            row.cells["groups"] = frozenset()
 
-    def init_instance(self, row: Any = None) -> User:
+    def new_instance(self, row: ImportRow) -> User:
         user = User()
         user.set_unusable_password()
         return user
 
-    def do_instance_save(self, instance: User, is_create: bool) -> None:  # noqa: FBT001
+    def is_saved_alone(self, row: ImportRow) -> bool:
+        """Return True: an account has an address to log in with, and sessions."""
+        return True
+
+    def save_alone(self, row: ImportRow) -> None:
         """Save the user. Sessions end if the access changes; roles that a second person must confirm are asked for."""
+        user: User = row.instance
         waiting: list[str] = []
-        changed = {"is_active", "is_staff"} & self.changed.keys()
-        if "groups" in self.cells:
-            wanted = [group.name for group in self.cells["groups"]]
-            granted, waiting = account_changes.split_roles(instance, wanted)
-            self.cells["groups"] = frozenset(group for group in self.cells["groups"] if group.name in granted)
-            if self.changed.get("groups", self.cells["groups"]) != self.cells["groups"]:
+        changed = {"is_active", "is_staff"} & row.changed.keys()
+        if "groups" in row.cells:
+            wanted = [group.name for group in row.cells["groups"]]
+            granted, waiting = account_changes.split_roles(user, wanted)
+            row.cells["groups"] = frozenset(group for group in row.cells["groups"] if group.name in granted)
+            if row.changed.get("groups", row.cells["groups"]) != row.cells["groups"]:
                 changed.add("groups")
-        super().do_instance_save(instance, is_create)
-        user_accounts.verify_email(instance)
+        super().save_alone(row)
+        user_accounts.verify_email(user)
         if changed:
-            end_sessions(instance)
+            end_sessions(user)
         for role in waiting:
-            account_changes.ask_role(instance, role, by=self.user, at=timezone.now())
+            account_changes.ask_role(user, role, by=self.user, at=timezone.now())
 
 
 class MessageResource(SheetResource):

@@ -6,8 +6,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from balansekunst.imports.batches import Batch
 from balansekunst.imports.columns import Column
+from balansekunst.imports.faults import Check
 from balansekunst.imports.resources import SheetResource
+from balansekunst.imports.rows import ImportRow
 from balansekunst.imports.widgets import ChoiceWidget, DateWidget, TextWidget
 from balansemerket.models import Certification, Event, RequirementsVersion
 from members.resources import OrganisationWidget
@@ -36,30 +39,32 @@ class EventResource(SheetResource):
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         """Query the certifications and the versions of the requirements too."""
         super().before_import(dataset, **kwargs)
-        self.certifications = {
+        self.certifications: dict[Any, Certification] = {
             certification.organisation: certification
             for certification in Certification.objects.select_related("organisation")
         }
         self.versions = list(RequirementsVersion.objects.order_by("valid_from"))
 
-    def init_instance(self, row: Any = None) -> Event:
+    def new_instance(self, row: ImportRow) -> Event:
         """Return a new event of the organisation's certification, with the requirements in force on its day."""
-        organisation, day = self.cells.get("organisation"), self.cells.get("date")
-        known = self.certifications.get(organisation) if organisation else None
-        event = Event(certification=known or Certification(organisation=organisation))
-        if day and self.cells.get("kind") in Event.GIVES_PERIOD:
+        organisation, day = row.cells.get("organisation"), row.cells.get("date")
+        event = Event(
+            certification=self.certifications.setdefault(organisation, Certification(organisation=organisation))
+        )
+        if day and row.cells.get("kind") in Event.GIVES_PERIOD:
             event.version = next((version for version in reversed(self.versions) if version.valid_from <= day), None)
         return event
 
-    def problems(self, instance: Event, exclude: Collection[str]) -> Iterator[ValidationError]:
+    def problems(self, row: ImportRow, exclude: Collection[str], check: Check) -> Iterator[ValidationError]:
         """Skip a new certification, which is validated with the organisation."""
-        return super().problems(instance, {*exclude, *([] if instance.certification.pk else ["certification"])})
+        certification = row.instance.certification
+        return super().problems(row, {*exclude, *([] if certification.pk else ["certification"])}, check)
 
-    def do_instance_save(self, instance: Event, is_create: bool) -> None:  # noqa: FBT001
-        if not instance.certification.pk:
-            self.save(instance.certification)
-            self.certifications[instance.certification.organisation] = instance.certification
-        super().do_instance_save(instance, is_create)
+    def add_to_batch(self, row: ImportRow, batch: Batch) -> None:
+        """Save a new certification too."""
+        if not row.instance.certification.pk:
+            batch.insert(row.instance.certification)
+        super().add_to_batch(row, batch)
 
 
 class CertificationResource(SheetResource):

@@ -13,8 +13,9 @@ from import_export.results import Result
 
 from balansekunst.fields import KronerField
 from balansekunst.imports.columns import Column
-from balansekunst.imports.faults import CONSEQUENCE, Refused
+from balansekunst.imports.faults import CONSEQUENCE, Check, Refused
 from balansekunst.imports.resources import SheetResource
+from balansekunst.imports.rows import ImportRow
 from balansekunst.imports.widgets import (
     CellWidget,
     ChoiceWidget,
@@ -72,13 +73,13 @@ class CallResource(SheetResource):
     class Meta:
         model = Call
 
-    def problems(self, instance: Call, exclude: Collection[str]) -> Iterator[ValidationError]:
+    def problems(self, row: ImportRow, exclude: Collection[str], check: Check) -> Iterator[ValidationError]:
         """Include changes that are no longer allowed, since people rely on the call."""
-        yield from super().problems(instance, exclude)
-        values = {name: self.cells[name] for name in self.changed if name not in exclude}
-        if instance.pk and values:
+        yield from super().problems(row, exclude, check)
+        values = {name: row.cells[name] for name in row.changed if name not in exclude}
+        if values and not row.is_new:
             try:
-                calls.check_change(Call.objects.get(pk=instance.pk), values=values, at=timezone.now())
+                calls.check_change(Call.objects.get(pk=row.instance.pk), values=values, at=timezone.now())
             except ValidationError as error:
                 yield error
 
@@ -152,22 +153,22 @@ class ApplicationResource(SheetResource):
         """The calls that are decided in the system."""
         return frozenset(calls.run_here().values_list("pk", flat=True))
 
-    def clean_row(self) -> None:
+    def clean_row(self, row: ImportRow) -> None:
         """Collect the years of the calls."""
-        if call := self.cells.get("call"):
+        if call := row.cells.get("call"):
             self.years.add(call.year)
 
-    def problems(self, instance: Application, exclude: Collection[str]) -> Iterator[ValidationError]:
+    def problems(self, row: ImportRow, exclude: Collection[str], check: Check) -> Iterator[ValidationError]:
         """Include an outcome that is decided in the system and not in the workbook."""
-        yield from super().problems(instance, exclude)
-        calls = {instance.call_id, getattr(self.changed.get("call"), "pk", None)}
+        yield from super().problems(row, exclude, check)
+        calls = {row.instance.call_id, getattr(row.changed.get("call"), "pk", None)}
         if calls.isdisjoint(self.run_here):
             return
         words = _("Runden avgjøres i systemet. Ventet det som står der fra før.")
-        if instance.pk:
-            refused = [name for name in self.decided if name in self.changed]
+        if row.is_new:
+            refused = ["status"] if row.instance.status != Application.Status.SUBMITTED else []
         else:
-            refused = ["status"] if instance.status != Application.Status.SUBMITTED else []
+            refused = [name for name in self.decided if name in row.changed]
         for name in refused:
             if name not in exclude:
                 yield ValidationError({name: words})

@@ -8,8 +8,11 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from balansekunst.imports.batches import Batch
 from balansekunst.imports.columns import Column
+from balansekunst.imports.faults import Check
 from balansekunst.imports.resources import SheetResource
+from balansekunst.imports.rows import ImportRow
 from balansekunst.imports.widgets import (
     ChoiceWidget,
     DateWidget,
@@ -66,32 +69,32 @@ class AssignmentResource(SheetResource):
         )
         return assignments.order_by("date", "pk")
 
-    def clean_row(self) -> None:
+    def clean_row(self, row: ImportRow) -> None:
         """Use the name only if the client isn't in the register."""
-        if "client" in self.faults:
+        if "client" in row.faults:
             return
-        if self.cells.get("client"):
-            self.cells["client_name"] = ""
-        elif not self.cells.get("client_name") and "client_name" not in self.faults:
-            self.faults["client_name"] = ValidationError(
+        if row.cells.get("client"):
+            row.cells["client_name"] = ""
+        elif not row.cells.get("client_name") and "client_name" not in row.faults:
+            row.faults["client_name"] = ValidationError(
                 _("Cellen er tom. Ventet navnet på oppdragsgiveren, eller et organisasjonsnummer.")
             )
 
-    def problems(self, instance: Assignment, exclude: Collection[str]) -> Iterator[ValidationError]:
+    def problems(self, row: ImportRow, exclude: Collection[str], check: Check) -> Iterator[ValidationError]:
         """Validate a new instructor too."""
-        if instance.instructor and not instance.instructor.pk:
-            try:
-                instance.instructor.full_clean()
-            except ValidationError as error:
-                yield ValidationError({"instructor": error.messages})
+        instructor = row.instance.instructor
+        if instructor and not instructor.pk:
+            if messages := [message for error in check(instructor, ()) for message in error.messages]:
+                yield ValidationError({"instructor": messages})
             exclude = {*exclude, "instructor"}
-        yield from super().problems(instance, exclude)
+        yield from super().problems(row, exclude, check)
 
-    def do_instance_save(self, instance: Assignment, is_create: bool) -> None:  # noqa: FBT001
+    def add_to_batch(self, row: ImportRow, batch: Batch) -> None:
         """Save a new instructor too."""
-        if instance.instructor and not instance.instructor.pk:
-            self.save(instance.instructor)
-        super().do_instance_save(instance, is_create)
+        instructor = row.instance.instructor
+        if instructor and not instructor.pk:
+            batch.insert(instructor)
+        super().add_to_batch(row, batch)
 
 
 class TopicResource(SheetResource):

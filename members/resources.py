@@ -10,9 +10,11 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from balansekunst.imports.batches import Batch
 from balansekunst.imports.columns import Column
-from balansekunst.imports.faults import CONSEQUENCE, Refused, broken_rules
+from balansekunst.imports.faults import CONSEQUENCE, Check, Refused
 from balansekunst.imports.resources import SheetResource
+from balansekunst.imports.rows import ImportRow
 from balansekunst.imports.widgets import (
     ChoiceWidget,
     DateWidget,
@@ -128,7 +130,7 @@ class MembershipResource(SheetResource):
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         """Query the organisations too, and sort by `joined`, so that one membership ends before the next begins."""
         super().before_import(dataset, **kwargs)
-        organisations = list(Organisation.objects.prefetch_related("contacts"))
+        organisations = list(Organisation.objects.select_related("municipality").prefetch_related("contacts"))
         self.organisations = {organisation.number: organisation for organisation in organisations}
         self.contacts = {
             organisation.number: {contact.name for contact in organisation.contacts.all()}
@@ -146,45 +148,58 @@ class MembershipResource(SheetResource):
             self.last_joined[organisation] = max(joined[number], self.last_joined.get(organisation, date.min))
         self.sheet.rows.sort(key=lambda row: joined.get(row.number, date.max))
 
-    def after_init_instance(self, instance: Membership, new: bool, row: Any, **kwargs: Any) -> None:  # noqa: FBT001
-        """Use a copy of the organisation, which is only saved if this row updates it."""
-        known = self.organisations.get(self.cells.get("number", ""))
-        instance.organisation = copy(known) if known else Organisation()
-        self.is_last = self.last_joined.get(self.cells.get("number", "")) == self.cells.get("joined")
-        self.updates_organisation = self.is_last or not known
+    def subject(self, row: ImportRow) -> str | None:
+        """Return the organisation's number: a later row may change what this row makes."""
+        return row.cells.get("number")
 
-    def import_instance(self, instance: Membership, row: Any, **kwargs: Any) -> None:
-        """Discard changes of the organisation unless this row updates it, and add a new contact."""
-        super().import_instance(instance, row, **kwargs)
-        if not self.updates_organisation:
-            self.changed = {name: before for name, before in self.changed.items() if not self._is_of_organisation(name)}
-        name = self.cells.get("contact")
-        if self.is_last and name and name not in self.contacts.get(self.cells["number"], ()):
-            self.changed["contact"] = ""
+    def set_values(self, row: ImportRow) -> None:
+        """Set them on a copy of the organisation, which is only saved if this row updates it. Find a new contact."""
+        number, name = row.cells.get("number", ""), row.cells.get("contact")
+        known = self.organisations.get(number)
+        row.instance.organisation = copy(known) if known else Organisation()
+        super().set_values(row)
+        if not self._updates_organisation(row):
+            row.changed = {name: before for name, before in row.changed.items() if not self._is_of_organisation(name)}
+        if self._is_last(row) and name and name not in self.contacts.get(number, ()):
+            row.changed["contact"] = ""
 
-    def problems(self, instance: Membership, exclude: Collection[str]) -> Iterator[ValidationError]:
+    def problems(self, row: ImportRow, exclude: Collection[str], check: Check) -> Iterator[ValidationError]:
         """Validate the organisation and the contact too."""
-        yield from broken_rules(instance.organisation, exclude)
-        if "contact" in self.changed:
+        organisation = row.instance.organisation
+        yield from check(organisation, exclude)
+        if "contact" in row.changed:
             try:
-                Contact(name=self.cells["contact"]).clean_fields(exclude={"organisation"})
+                Contact(name=row.cells["contact"]).clean_fields(exclude={"organisation"})
             except ValidationError as error:
                 yield ValidationError({"contact": error.messages})
-        yield from super().problems(instance, {*exclude, *([] if instance.organisation.pk else ["organisation"])})
+        yield from super().problems(row, {*exclude, *([] if organisation.pk else ["organisation"])}, check)
 
-    def do_instance_save(self, instance: Membership, is_create: bool) -> None:  # noqa: FBT001
+    def add_to_batch(self, row: ImportRow, batch: Batch) -> None:
         """Save what the row changes of the organisation, the membership and the contact."""
-        number = instance.organisation.number
-        if not self.updates_organisation:
-            instance.organisation = self.organisations[number]
-        elif any(map(self._is_of_organisation, self.changed)):
-            self.save(instance.organisation)
-        self.organisations[number] = instance.organisation
-        if is_create or any(name in self.changed for name in ("joined", "left", "leave_reason")):
-            super().do_instance_save(instance, is_create)
-        if "contact" in self.changed:
-            self.save(Contact(organisation=instance.organisation, name=self.cells["contact"]))
-            self.contacts.setdefault(number, set()).add(self.cells["contact"])
+        organisation = row.instance.organisation
+        if not organisation.pk:
+            batch.insert(organisation)
+        elif fields := row.changed_fields("organisation"):
+            batch.update(organisation, fields)
+        if row.is_new or row.changed_fields():
+            super().add_to_batch(row, batch)
+        if "contact" in row.changed:
+            batch.insert(Contact(organisation=organisation, name=row.cells["contact"]))
+
+    def after_save(self, row: ImportRow) -> None:
+        """Remember the organisation as it is stored, and its contact."""
+        number = row.cells["number"]
+        if self._updates_organisation(row):
+            self.organisations[number] = row.instance.organisation
+        row.instance.organisation = self.organisations[number]
+        if "contact" in row.changed:
+            self.contacts.setdefault(number, set()).add(row.cells["contact"])
+
+    def _is_last(self, row: ImportRow) -> bool:
+        return self.last_joined.get(row.cells.get("number", "")) == row.cells.get("joined")
+
+    def _updates_organisation(self, row: ImportRow) -> bool:
+        return self._is_last(row) or row.cells.get("number") not in self.organisations
 
     def _is_of_organisation(self, name: str) -> bool:
         return self.fields[name].attribute.startswith("organisation__")

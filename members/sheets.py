@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from balansekunst.imports.columns import Column
 from balansekunst.imports.resources import SheetResource
+from balansekunst.imports.rows import ImportRow
 from balansekunst.imports.widgets import (
     CellWidget,
     ChoiceWidget,
@@ -127,9 +128,13 @@ class ContactResource(SheetResource):
     def get_queryset(self) -> QuerySet[Contact]:
         return Contact.objects.select_related("organisation").order_by("organisation__name", "name", "pk")
 
-    def save(self, instance: Contact) -> None:
-        instance._change_reason = self.reason  # type: ignore[attr-defined]  # noqa: SLF001 - simple_history reads it
-        contacts.save(instance)
+    def is_saved_alone(self, row: ImportRow) -> bool:
+        """Return whether the contact may lose a user account."""
+        return bool(row.instance.user_id)
+
+    def save_alone(self, row: ImportRow) -> None:
+        row.instance._change_reason = self.reason  # noqa: SLF001 - simple_history reads it
+        contacts.save(row.instance)
 
 
 class MembershipApplicationResource(SheetResource):

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from balansekunst.imports.columns import Column
 from balansekunst.imports.resources import SheetResource
+from balansekunst.imports.rows import ImportRow
 from balansekunst.imports.widgets import ChoiceWidget, DateWidget, NamesWidget, TextWidget, YesNoWidget
 from radgivning.models import Enquiry, Ground, Topic
 from radgivning.models.enquiries import REGIONS
@@ -36,10 +37,10 @@ class EnquiryResource(SheetResource):
         super().before_import(dataset, **kwargs)
         self.coarse = set(Enquiry.objects.filter(is_coarse=True).values_list("date", flat=True))
 
-    def clean_row(self) -> None:
+    def clean_row(self, row: ImportRow) -> None:
         """Replace a day of such a month by its first, so that rows are matched after `retention.coarsen`."""
-        if "date" in self.cells and self.cells["date"].replace(day=1) in self.coarse:
-            self.cells["date"] = self.cells["date"].replace(day=1)
+        if "date" in row.cells and row.cells["date"].replace(day=1) in self.coarse:
+            row.cells["date"] = row.cells["date"].replace(day=1)
 
 
 class TopicResource(SheetResource):

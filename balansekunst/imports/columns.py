@@ -1,22 +1,16 @@
-"""The columns of a sheet, and changes to their cells."""
+"""The columns of a sheet."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from import_export.fields import Field
-from import_export.resources import Diff
 from import_export.widgets import Widget
 
 from balansekunst.imports.sheets import BrokenCell
 from balansekunst.imports.widgets import NamesWidget, RelatedWidget
-from balansekunst.spreadsheets import as_text
-
-if TYPE_CHECKING:
-    from balansekunst.imports.resources import SheetResource
 
 EMPTY: tuple[Any, ...] = (None, "", frozenset())
 
@@ -98,35 +92,3 @@ class Column(Field):
         for pk, name in related.values_list("pk", f"{self.attribute}__{self.widget.written_as}"):
             names[pk].append(name)
         return [self.widget.render(names[pk]) for pk in values]
-
-
-class CellChange(NamedTuple):
-    """A cell that differs from the stored value, formatted for display."""
-
-    row: int
-    column: str
-    before: str
-    after: str
-
-
-class TextDiff(Diff):
-    """The preview's diff of a row, formatted as in the sheet."""
-
-    @classmethod
-    def _read_field_values(cls, resource: "SheetResource", instance: Model) -> list[str]:
-        return [as_text(column.export(instance)) for column in resource.get_import_fields()]
-
-    def __init__(self, resource: "SheetResource", instance: Model, new: bool) -> None:  # noqa: FBT001
-        self.left = self._read_field_values(resource, instance)
-        self.right = self.left
-        self.new = new
-
-    def compare_with(self, resource: "SheetResource", instance: Model) -> None:
-        self.right = self._read_field_values(resource, instance)
-
-    def as_html(self) -> list[str]:
-        """Return each cell; where it changes, with its old value."""
-        return [
-            after if self.new or before == after else format_html("<del>{}</del> <ins>{}</ins>", before, after)
-            for before, after in zip(self.left, self.right, strict=True)
-        ]

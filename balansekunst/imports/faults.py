@@ -1,6 +1,6 @@
 """Which errors are reported, and which only follow from another error."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -29,6 +29,22 @@ class Refused:
 
 def _folded(name: Any) -> str:
     return " ".join(str(name).split()).casefold()
+
+
+# Yields the errors of an instance, except at the fields in a collection.
+Check = Callable[[Model, Collection[str]], Iterator[ValidationError]]
+
+
+def invalid_fields(instance: Model, exclude: Collection[str]) -> Iterator[ValidationError]:
+    """Yield the validation errors of the fields themselves, which the database isn't asked for.
+
+    The database refuses what this doesn't find: rows that refer to nothing, duplicates, and what breaks a constraint.
+    """
+    foreign_keys = {field.name for field in instance._meta.concrete_fields if field.is_relation}
+    try:
+        instance.clean_fields(exclude={*exclude, *foreign_keys})
+    except ValidationError as error:
+        yield error
 
 
 def broken_rules(instance: Model, exclude: Collection[str]) -> Iterator[ValidationError]:

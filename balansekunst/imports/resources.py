@@ -1,22 +1,34 @@
 """The base class of all sheets that are imported and exported."""
 
-from collections.abc import Collection, Iterator
-from copy import copy
+from collections.abc import Collection, Hashable, Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.db.models.signals import post_save
 from django.utils.translation import gettext as _
-from import_export.instance_loaders import BaseInstanceLoader
-from import_export.resources import Diff, Resource
-from import_export.results import Result, RowResult
+from import_export.exceptions import ImportError as RowImportError
+from import_export.resources import Resource
+from import_export.results import Result
 
-from balansekunst.imports.columns import CellChange, Column, TextDiff
+from balansekunst.imports.batches import Batch
+from balansekunst.imports.columns import Column
 from balansekunst.imports.exports import Export, exported_rows
-from balansekunst.imports.faults import Refused, broken_rules
+from balansekunst.imports.faults import Check, Refused, broken_rules, invalid_fields
+from balansekunst.imports.rows import CellChange, ImportRow
 from balansekunst.imports.sheets import Sheet
-from balansekunst.spreadsheets import as_text
+
+
+@contextmanager
+def errors_of(row: ImportRow) -> Iterator[None]:
+    """Note an exception as an error of the row."""
+    try:
+        yield
+    except ValidationError as error:
+        row.refusal = error
+    except Exception as error:  # noqa: BLE001
+        row.failure = error
 
 
 class SheetResource(Resource):
@@ -36,18 +48,13 @@ class SheetResource(Resource):
     referred: ClassVar[type[Model] | None] = None
     referred_by: ClassVar[tuple[str, ...]] = ()
 
-    class Meta:
-        instance_loader_class = BaseInstanceLoader
-
     def __init__(self, refused: Refused | None = None, *, preview: bool = True, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._meta = copy(self._meta)
-        self._meta.skip_diff = not preview
+        self.preview = preview
         self.refused = refused or Refused()
-        self.cells: dict[str, Any] = {}
-        self.faults: dict[str, ValidationError] = {}
-        self.changed: dict[str, Any] = {}
         self.changes: list[CellChange] = []
+        self.subjects: set[Hashable] = set()
+        self.waiting: list[ImportRow] = []
 
     @classmethod
     def get_display_name(cls) -> str:
@@ -60,11 +67,45 @@ class SheetResource(Resource):
     # Import, in the order of the steps.
 
     def import_data(self, dataset: Any, *args: Any, **kwargs: Any) -> Result:
-        """Import the sheet. Errors are reported by the row's number in the file and the column's heading."""
         self.sheet = dataset if isinstance(dataset, Sheet) else Sheet.from_dataset(dataset)
-        result = super().import_data(self.sheet, *args, **kwargs)
-        for row in (*result.invalid_rows, *result.error_rows):
-            row.number = self.sheet.rows[row.number - 1].number
+        return super().import_data(self.sheet, *args, **kwargs)
+
+    def import_data_inner(
+        self,
+        dataset: Sheet,
+        dry_run: bool,  # noqa: FBT001
+        raise_errors: bool,  # noqa: FBT001
+        using_transactions: bool,  # noqa: FBT001
+        collect_failed_rows: bool,  # noqa: FBT001
+        **kwargs: Any,
+    ) -> Result:
+        """Import the rows within the transaction of `import_data`.
+
+        This replaces import-export's loop: rows are checked without queries and then saved together. Where that isn't
+        possible, they are saved in fewer pieces, and at last one by one.
+        """
+        result = Result()
+        result.diff_headers = self.get_diff_headers()
+        try:
+            self.before_import(dataset, **kwargs)
+        except ValidationError as error:
+            self.handle_import_error(result, error, raise_errors)
+        self.advance = kwargs.get("advance", lambda: None)
+        rows = [
+            ImportRow(number, dict(zip(dataset.headers, cells, strict=True)), self.fields)
+            for number, cells in dataset.rows
+        ]
+        result.total_rows = len(rows)
+        self.import_rows(rows)
+        for row in rows:
+            row.add_to(result)
+            self.changes += row.changes()
+            if raise_errors and row.is_refused:
+                raise RowImportError(row.failure or row.refusal, number=row.number, row=row.content)
+        try:
+            self.after_import(dataset, result, **kwargs)
+        except ValidationError as error:
+            self.handle_import_error(result, error, raise_errors)
         return result
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
@@ -97,85 +138,162 @@ class SheetResource(Resource):
             if not column.optional and column.column_name not in headers:
                 yield _("Kolonnen «%(header)s» mangler. Ventet den i rad 1.") % {"header": column.column_name}
 
-    def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> RowResult:
-        """Import a row. What `advance` raises ends the import, while other exceptions are errors of the row."""
-        kwargs.get("advance", lambda: None)()
-        return super().import_row(row, instance_loader, **kwargs)
+    def import_rows(self, rows: list[ImportRow]) -> None:
+        """Import the rows. What `advance` raises ends the import, while other exceptions are errors of the row."""
+        for row in rows:
+            with errors_of(row):
+                self.read(row)
+                self.save_earlier(self.subject(row))
+                self.prepare(row)
+            if row.is_refused or row.is_unchanged:
+                self.advance()
+            elif self.is_clear(row):
+                self.waiting.append(row)
+            else:
+                self.save_waiting()
+                self.save_carefully(row)
+        self.save_waiting()
 
-    def before_import_row(self, row: Any, **kwargs: Any) -> None:
-        """Read the row's cells into `cells` and `faults`."""
-        self.number = self.sheet.rows[kwargs["row_number"] - 1].number
-        self.cells, self.faults, self.changed = {}, {}, {}
+    def read(self, row: ImportRow) -> None:
+        """Read the row's cells, and validate them against each other."""
         for name, column in self.fields.items():
-            if column.readonly or column.column_name not in row:
+            if column.readonly or column.column_name not in row.content:
                 continue
             try:
-                self.cells[name] = column.clean(row, refused=self.refused)
+                row.cells[name] = column.clean(row.content, refused=self.refused)
             except ValidationError as error:
-                self.faults[name] = error
-        self.clean_row()
+                row.faults[name] = error
+        self.clean_row(row)
 
-    def clean_row(self) -> None:
+    def clean_row(self, row: ImportRow) -> None:
         """Validate the cells against each other. May change `cells` and add to `faults`."""
 
-    def get_instance(self, instance_loader: Any, row: Any) -> Any:
+    def subject(self, row: ImportRow) -> Hashable:
+        """Return what the row is about, if a later row about the same must know what became of it."""
+        return None
+
+    def save_earlier(self, subject: Hashable) -> None:
+        if subject in self.subjects:
+            self.save_waiting()
+        if subject is not None:
+            self.subjects.add(subject)
+
+    def prepare(self, row: ImportRow) -> None:
+        """Find or make the row's instance, and set its attributes from the cells."""
+        stored = self.find_stored(row)
+        row.is_new = stored is None
+        row.instance = self.new_instance(row) if stored is None else stored
+        self.set_values(row)
+
+    def find_stored(self, row: ImportRow) -> Any:
         """Return the stored instance that the row matches, or None."""
-        if any(name not in self.cells or name in self.faults for name in self.key):
+        if any(name not in row.cells or name in row.faults for name in self.key):
             return None
-        key = tuple(self.cells[name] for name in self.key)
+        key = tuple(row.cells[name] for name in self.key)
         before = self.seen.setdefault(key, [])
-        before.append(self.number)
+        before.append(row.number)
         if len(before) > 1 and not self.repeatable:
-            self.faults[self.key[-1]] = ValidationError(
+            row.faults[self.key[-1]] = ValidationError(
                 _("Raden gjentar rad %(number)s. Ventet den én gang."), params={"number": before[0]}
             )
             return None
         stored = self.stored.get(key, ())
         return stored[len(before) - 1] if len(before) <= len(stored) else None
 
-    def init_instance(self, row: Any = None) -> Any:
+    def new_instance(self, row: ImportRow) -> Any:
         return self._meta.model()
 
-    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
-        """Set the attributes from the cells. Raises ValidationError with the errors of all cells."""
-        for name, value in self.cells.items():
+    def set_values(self, row: ImportRow) -> None:
+        """Set the instance's attributes that differ from the cells."""
+        for name, value in row.cells.items():
             column = self.fields[name]
-            before = column.get_value(instance)
-            if column.attribute and before != value:
-                self.changed[name] = before
-                column.set_value(instance, value)
-        if self.faults:
-            raise ValidationError(dict(self.faults))
+            if column.attribute and (before := column.get_value(row.instance)) != value:
+                row.changed[name] = before
+        if self.preview and row.changed and not row.is_new:
+            row.before = row.stored_texts()
+        for name in row.changed:
+            self.fields[name].set_value(row.instance, row.cells[name])
 
-    def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
-        """Return whether the row is unchanged."""
-        return not (import_validation_errors or instance.pk is None or self.changed)
+    def is_clear(self, row: ImportRow) -> bool:
+        """Return whether the row can be saved with others, if the database accepts it."""
+        with errors_of(row):
+            return not (self.is_saved_alone(row) or self.find_errors(row, invalid_fields))
+        return False
 
-    def validate_instance(
-        self,
-        instance: Any,
-        import_validation_errors: Any = None,
-        validate_unique: bool = True,  # noqa: FBT001, FBT002
-    ) -> None:
-        """Validate the instance. Raises ValidationError by the columns' headings."""
-        errors: dict[str, list[ValidationError]] = dict(import_validation_errors or {})
-        for problem in self.problems(instance, errors.keys()):
-            errors = problem.update_error_dict(errors)
-        if self.faults:
+    def find_errors(self, row: ImportRow, check: Check) -> ValidationError | None:
+        """Return the row's errors by the columns' headings. The instance is validated by `check`."""
+        errors: dict[str, list[ValidationError]] = ValidationError(dict(row.faults)).update_error_dict({})
+        for problem in self.problems(row, errors.keys(), check):
+            problem.update_error_dict(errors)
+        if row.faults:
             # Constraints on several fields can't be checked while one of the cells is invalid.
             errors.pop(NON_FIELD_ERRORS, None)
-        if errors:
-            self.refuse()
-            raise ValidationError({self.heading(name): problems for name, problems in errors.items()})
+        return ValidationError({self.heading(name): problems for name, problems in errors.items()}) if errors else None
 
-    def problems(self, instance: Any, exclude: Collection[str]) -> Iterator[ValidationError]:
+    def problems(self, row: ImportRow, exclude: Collection[str], check: Check) -> Iterator[ValidationError]:
         """Yield validation errors of the instance, except at the columns in `exclude`."""
-        return broken_rules(instance, exclude)
+        return check(row.instance, exclude)
 
-    def refuse(self) -> None:
+    def save_waiting(self) -> None:
+        rows, self.waiting = self.waiting, []
+        self.subjects.clear()
+        self.save(rows)
+
+    def save(self, rows: list[ImportRow]) -> None:
+        """Save the rows together, or in halves if the database refuses. A row that is left alone is checked by it."""
+        if not rows:
+            return
+        try:
+            batch = Batch(self.reason)
+            for row in rows:
+                self.add_to_batch(row, batch)
+            batch.write()
+        except Exception:  # noqa: BLE001 - found again, and reported, at the row
+            if len(rows) == 1:
+                self.save_carefully(*rows)
+            else:
+                half = len(rows) // 2
+                self.save(rows[:half])
+                self.save(rows[half:])
+        else:
+            for row in rows:
+                self.after_save(row)
+                self.advance()
+
+    def save_carefully(self, row: ImportRow) -> None:
+        """Save the row unless it breaks a rule, which the database is asked about."""
+        with errors_of(row), transaction.atomic():
+            row.refusal = self.find_errors(row, broken_rules)
+            if not row.refusal:
+                self.save_alone(row)
+                self.after_save(row)
+        if row.refusal:
+            self.refuse(row)
+        self.advance()
+
+    def is_saved_alone(self, row: ImportRow) -> bool:
+        """Return whether more happens when the row is saved than that rows are written."""
+        return False
+
+    def save_alone(self, row: ImportRow) -> None:
+        batch = Batch(self.reason)
+        self.add_to_batch(row, batch)
+        batch.write()
+
+    def add_to_batch(self, row: ImportRow, batch: Batch) -> None:
+        """Add the instance, and other rows to save with it."""
+        if row.is_new:
+            batch.insert(row.instance, row.related())
+        else:
+            batch.update(row.instance, row.changed_fields(), row.related())
+
+    def after_save(self, row: ImportRow) -> None:
+        """Take note of what later rows must know."""
+
+    def refuse(self, row: ImportRow) -> None:
         """Add the row to the rejected ones, for other sheets."""
         if self.referred:
-            names = [self.cells[name] for name in self.referred_by if self.cells.get(name)]
+            names = [row.cells[name] for name in self.referred_by if row.cells.get(name)]
             self.refused.add(self.referred, *names[:1])
 
     def refuse_all(self) -> None:
@@ -189,41 +307,6 @@ class SheetResource(Resource):
         if column is None:
             column = next((c for c in self.fields.values() if c.attribute.split("__")[0] == name), None)
         return column.column_name if column else NON_FIELD_ERRORS
-
-    def do_instance_save(self, instance: Any, is_create: bool) -> None:  # noqa: FBT001
-        """Save the instance with its many-to-many rows, as one version in the history."""
-        many = {name: value for name, value in self.cells.items() if isinstance(value, frozenset)}
-        if not many:
-            self.save(instance)
-            return
-        instance.skip_history_when_saving = True
-        self.save(instance)
-        for name, value in many.items():
-            getattr(instance, self.fields[name].attribute).set(value)
-        del instance.skip_history_when_saving
-        # simple_history listens for this signal. Sent only now, its version includes the many-to-many rows.
-        post_save.send(
-            type(instance), instance=instance, created=is_create, raw=False, using=self.get_db_connection_name()
-        )
-
-    def save(self, instance: Any) -> None:
-        """Save a row of any model, with the import as the reason in its history."""
-        instance._change_reason = self.reason  # noqa: SLF001 - simple_history reads it
-        instance.save()
-
-    def save_m2m(self, instance: Any, row: Any, **kwargs: Any) -> None:
-        """Do nothing: `do_instance_save` has saved the many-to-many rows."""
-
-    def after_import_row(self, row: Any, row_result: RowResult, **kwargs: Any) -> None:
-        if row_result.is_update():
-            for name, before in self.changed.items():
-                column = self.fields[name]
-                texts = [as_text(column.widget.render(value)) for value in (before, self.cells[name])]
-                self.changes.append(CellChange(self.number, column.column_name, *texts))
-
-    @classmethod
-    def get_diff_class(cls) -> type[Diff]:
-        return TextDiff
 
     # Export.
 

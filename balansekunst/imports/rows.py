@@ -1,0 +1,126 @@
+"""A row of a sheet on its way to the database, and what becomes of it."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
+from import_export.results import Error, Result, RowResult
+
+from balansekunst.spreadsheets import as_text
+
+if TYPE_CHECKING:
+    from balansekunst.imports.columns import Column
+
+
+class CellChange(NamedTuple):
+    """A cell that differs from the stored value, formatted for display."""
+
+    row: int
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(eq=False)
+class ImportRow:
+    """A row of a sheet, and the instance that it becomes. The keys of the dicts are names of columns.
+
+    `changed` has the stored values that the row changes; `before` has all stored values as texts, if needed for a diff.
+    """
+
+    number: int
+    content: dict[str, Any]
+    columns: "dict[str, Column]"
+    cells: dict[str, Any] = field(default_factory=dict)
+    faults: dict[str, ValidationError] = field(default_factory=dict)
+    changed: dict[str, Any] = field(default_factory=dict)
+    before: dict[str, str] = field(default_factory=dict)
+    instance: Any = None
+    is_new: bool = False
+    refusal: ValidationError | None = None
+    failure: Exception | None = None
+
+    @property
+    def kind(self) -> str:
+        """What becomes of the row, by import-export's names."""
+        if self.failure:
+            return RowResult.IMPORT_TYPE_ERROR
+        if self.refusal:
+            return RowResult.IMPORT_TYPE_INVALID
+        if self.is_new:
+            return RowResult.IMPORT_TYPE_NEW
+        return RowResult.IMPORT_TYPE_UPDATE if self.changed else RowResult.IMPORT_TYPE_SKIP
+
+    @property
+    def is_refused(self) -> bool:
+        return bool(self.failure or self.refusal)
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the row is as it is stored."""
+        return not (self.is_new or self.changed or self.faults)
+
+    def changed_fields(self, path: str = "") -> set[str]:
+        """Return the fields that the row changes: those of the instance, or of the one it refers to by `path`."""
+        attributes = (self.columns[name].attribute.rpartition("__") for name in self.changed)
+        return {name for found, _, name in attributes if name and found == path} - self.related().keys()
+
+    def related(self) -> dict[str, frozenset[Any]]:
+        """Return the rows that it refers to, by many-to-many field."""
+        return {
+            self.columns[name].attribute: value for name, value in self.cells.items() if isinstance(value, frozenset)
+        }
+
+    def changes(self) -> list[CellChange]:
+        """Return the changed cells of a stored row."""
+        if self.kind != RowResult.IMPORT_TYPE_UPDATE:
+            return []
+        return [
+            CellChange(self.number, self.columns[name].column_name, *self._texts(name, before, self.cells[name]))
+            for name, before in self.changed.items()
+        ]
+
+    def _texts(self, name: str, *values: Any) -> list[str]:
+        return [as_text(self.columns[name].widget.render(value)) for value in values]
+
+    def stored_texts(self) -> dict[str, str]:
+        return {name: as_text(column.export(self.instance)) for name, column in self.columns.items()}
+
+    def diff(self) -> list[str]:
+        """Return each cell; where it changes, with its old value."""
+        cells = ((self.before.get(name, after), after) for name, after in self._after().items())
+        return [
+            after if self.is_new or before == after else format_html("<del>{}</del> <ins>{}</ins>", before, after)
+            for before, after in cells
+        ]
+
+    def _after(self) -> dict[str, str]:
+        """Return all cells as they will be stored, without asking the database."""
+        texts: dict[str, str] = {}
+        for name, column in self.columns.items():
+            if name in self.cells and (
+                not column.shown or (not column.attribute and (self.is_new or name in self.changed))
+            ):
+                (texts[name],) = self._texts(name, self.cells[name])
+            elif column.attribute:
+                texts[name] = as_text(column.export(self.instance))
+            else:
+                texts[name] = self.before.get(name, "")
+        return texts
+
+    def add_to(self, result: Result) -> None:
+        """Report the row, with its number in the file, to import-export."""
+        found = RowResult()
+        found.import_type, found.instance = self.kind, self.instance
+        # Most rows of a large file are never shown.
+        found.diff = SimpleLazyObject(self.diff)
+        result.increment_row_result_total(found)
+        result.append_row_result(found)
+        if self.failure:
+            found.errors.append(Error(self.failure, row=self.content, number=self.number))
+            result.append_error_row(self.number, self.content, found.errors)
+        elif self.refusal:
+            found.validation_error = self.refusal
+            result.append_invalid_row(self.number, self.content, self.refusal)
