@@ -2,10 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
-from django.db.models import QuerySet
-from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,6 +12,7 @@ from balansekunst.figures import (
     Figure,
     FigureArea,
     Period,
+    Recorded,
     ReportYear,
     Sentence,
     Shown,
@@ -77,9 +75,9 @@ def sentences(area: CountedArea, year: ReportYear) -> Iterator[Sentence]:
     )
 
 
-def years(day: date) -> list[QuerySet[Any]]:
-    """Return the years with anything in the ledger."""
-    return [Event.objects.filter(date__lte=day).order_by().values_list(ExtractYear("date"))]
+def recorded(day: date) -> list[Recorded]:
+    """Return when there are events."""
+    return [Recorded(Event.objects.filter(date__lte=day), "date")]
 
 
 AREA = FigureArea(
@@ -100,5 +98,5 @@ Ved utgangen av året hadde {balansemerket.holders} virksomheter merket, mot {ba
 året før.
 
 {tall balansemerket.holders balansemerket.awarded balansemerket.renewed}"""),
-    years=years,
+    recorded=recorded,
 )

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -16,6 +15,7 @@ from balansekunst.figures import (
     FigureArea,
     Pairs,
     Period,
+    Recorded,
     ReportYear,
     Sentence,
     Shown,
@@ -262,9 +262,9 @@ def sentences(area: CountedArea, year: ReportYear) -> Iterator[Sentence]:
     yield Sentence(_("Etter beløp: {awarded_nok} av {applied_nok} ble delt ut, {awarded_share_percent}."), numbers)
 
 
-def years(day: date) -> list[QuerySet[Any]]:
+def recorded(day: date) -> list[Recorded]:
     """Return the years with a call."""
-    return [Call.objects.filter(year__lte=day.year).order_by().values_list("year")]
+    return [Recorded(Call.objects.filter(year__lte=day.year), "year")]
 
 
 AREA = FigureArea(
@@ -326,7 +326,7 @@ De fikk {balansepotten.awarded_nok} til sammen, som er {balansepotten.awarded_sh
 
 ### Prosjektene som fikk støtte
 {mottakere}"""),
-    years=years,
+    recorded=recorded,
     by_call=True,
     withholding=Withholding(
         applies=leaves_out,

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
-from django.db.models.functions import ExtractYear
+from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -18,6 +16,7 @@ from balansekunst.figures import (
     Map,
     Period,
     Places,
+    Recorded,
     ReportYear,
     Sentence,
     Shown,
@@ -152,10 +151,9 @@ def places(names: Iterable[str]) -> Places:
     return {place.display_name: (place.latitude, place.longitude) for place in found}
 
 
-def years(day: date) -> list[QuerySet[Any]]:
-    """Return the years in which courses were held."""
-    held = Assignment.objects.filter(status=Assignment.Status.HELD, date__lte=day)
-    return [held.order_by().values_list(ExtractYear("date"))]
+def recorded(day: date) -> list[Recorded]:
+    """Return when courses were held."""
+    return [Recorded(Assignment.objects.filter(status=Assignment.Status.HELD, date__lte=day), "date")]
 
 
 AREA = FigureArea(
@@ -197,5 +195,5 @@ AREA = FigureArea(
 
 ### Hvor kursene ble holdt
 {diagram courses-places}"""),
-    years=years,
+    recorded=recorded,
 )

@@ -2,10 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
-from django.db.models import QuerySet
-from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -20,6 +17,7 @@ from balansekunst.figures import (
     Number,
     Period,
     Pie,
+    Recorded,
     ReportYear,
     Sentence,
     Shown,
@@ -158,11 +156,11 @@ def rounding_notes(area: CountedArea) -> list[str]:
     return [_("Andelene er avrundet hver for seg og blir %(total)s %% til sammen.") % {"total": total}]
 
 
-def years(day: date) -> list[QuerySet[Any]]:
-    """Return the years in which somebody joined or left."""
+def recorded(day: date) -> list[Recorded]:
+    """Return when somebody joined or left."""
     return [
-        Membership.objects.filter(joined__lte=day).order_by().values_list(ExtractYear("joined")),
-        Membership.objects.filter(left__lte=day).order_by().values_list(ExtractYear("left")),
+        Recorded(Membership.objects.filter(joined__lte=day), "joined"),
+        Recorded(Membership.objects.filter(left__lte=day), "left"),
     ]
 
 
@@ -210,5 +208,5 @@ I løpet av året kom {members.joined} nye til, og {members.left} meldte seg ut.
 ### Hvor i landet medlemmene hører hjemme
 {diagram members-regions}
 {diagram members-shares}"""),
-    years=years,
+    recorded=recorded,
 )

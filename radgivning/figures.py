@@ -6,9 +6,7 @@ lasts, two days' pages beside each other would reveal a single contact.
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +18,7 @@ from balansekunst.figures import (
     Number,
     Pairs,
     Period,
+    Recorded,
     Releases,
     ReportYear,
     Sentence,
@@ -104,9 +103,9 @@ def _plural(caller: str) -> str:
     }.get(caller, _("andre"))
 
 
-def years(day: date) -> list[QuerySet[Any]]:
+def recorded(day: date) -> list[Recorded]:
     """Return the released years: that a year has contacts is not said before."""
-    return [Release.objects.filter(released_on__lte=day).order_by().values_list("year")]
+    return [Recorded(Release.objects.filter(released_on__lte=day), "year")]
 
 
 AREA = FigureArea(
@@ -151,7 +150,7 @@ Telefonen fikk {radgivning.contacts} henvendelser i {år}, {radgivning.contacts 
 {diagram radgivning-topics}
 
 {diagram radgivning-regions}"""),
-    years=years,
+    recorded=recorded,
     beside_year_before=True,
     releases=Releases(
         values=released_values,

@@ -42,6 +42,7 @@ from balansekunst.figures.figures import (
 from balansekunst.figures.numbers import MINUS, Number, Sentence
 from balansekunst.figures.periods import Period, ReportYear
 from balansekunst.figures.readers import Reader, lists_open_to, reader_of
+from balansekunst.figures.recorded import Recorded
 
 __all__ = [
     "ANY_PERIOD",
@@ -69,6 +70,7 @@ __all__ = [
     "Places",
     "PublishedFigure",
     "Reader",
+    "Recorded",
     "Releases",
     "ReportYear",
     "Sentence",

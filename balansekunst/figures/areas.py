@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.module_loading import import_string
@@ -16,6 +16,7 @@ from balansekunst.figures.charts import GroupChart
 from balansekunst.figures.figures import Check, Derived, Figure, Hidden, Shown, Values
 from balansekunst.figures.numbers import Number, Sentence
 from balansekunst.figures.periods import Period, ReportYear
+from balansekunst.figures.recorded import Recorded
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -69,8 +70,8 @@ class FigureArea:
 
     `figures` returns the figures of a period; nothing is counted until they are asked for their values. `name` is the
     label inside a sentence. `lead`, `sentences` and `notes` tell a year's numbers in words. `starting_text` is that of
-    its section in a new report, in simple markdown with placeholders. `years` returns the years in which something is
-    recorded by a day, as querysets of one column.
+    its section in a new report, in simple markdown with placeholders. `recorded` returns what is recorded by a day,
+    from which the list of years is made.
 
     A year `by_call` is counted whole from its first day, since its figures are those of the year's call; what is said
     beside it in the year to date is `year_to_date_note`. An area with `releases` is counted in whole calendar years
@@ -89,7 +90,7 @@ class FigureArea:
     charts: tuple[GroupChart, ...] = ()
     checks: tuple[Check, ...] = ()
     starting_text: "StrOrPromise" = ""
-    years: Callable[[date], Sequence[QuerySet[Any]]]
+    recorded: Callable[[date], Sequence[Recorded]]
     by_call: bool = False
     beside_year_before: bool = False
     releases: Releases | None = None

@@ -3,12 +3,12 @@
 However many years there are, an area takes two queries, and one for each list of groups named in the database.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import dropwhile
 
-from django.db.models import Value
+from django.db.models import Subquery, Value
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from balansekunst.figures import (
     Number,
     Period,
     Reader,
+    Recorded,
     ReportYear,
     Shown,
     Table,
@@ -31,6 +32,7 @@ from balansekunst.figures import (
 from reports.counting.chart_data import described, flat
 from reports.counting.periods import ReportPeriod
 
+FIRST_YEAR = 1  # earlier than anything is recorded
 BEFORE = 2  # so many ranges before the one that is asked for are shown beside it
 
 
@@ -80,19 +82,53 @@ def of_year(year: ReportYear, reader: Reader | None = None) -> dict[str, Chart]:
 def years_with_data(day: date) -> dict[int, list[str]]:
     """Return the years in which something is recorded by `day`, newest first, each with the areas that have it.
 
-    It takes one query.
+    It takes a query for each of them.
     """
-    areas = figure_areas()
-    recorded = [years.annotate(area=Value(place)) for place, area in enumerate(areas) for years in area.years(day)]
     found: dict[int, list[str]] = {}
-    rows = recorded[0].union(*recorded[1:]).order_by() if recorded else ()
-    for year, place in sorted(rows, key=lambda row: (-row[0], row[1])):
-        found.setdefault(year, []).append(str(areas[place].name))
-    return found
+    after = FIRST_YEAR
+    while later := _recorded_years(day, lambda recorded: [recorded.first(after, day.year)]):  # noqa: B023 (called at once)
+        year = min(later)
+        found[year], after = later[year], year + 1
+        if year == day.year:
+            break
+    return dict(reversed(found.items()))
+
+
+def years_beside(year: int, day: date) -> list[int]:
+    """Return the year and the nearest ones before and after it in which something is recorded by `day`, newest first.
+
+    A year in which nothing is recorded is left out. It takes one query.
+    """
+    found = _recorded_years(
+        day,
+        lambda recorded: [
+            recorded.last(FIRST_YEAR, year - 1),
+            recorded.first(year, year),
+            recorded.first(year + 1, day.year),
+        ],
+    )
+    before, after = [other for other in found if other < year], [other for other in found if other > year]
+    return [*after[-1:], *([year] if year in found else []), *before[:1]]
 
 
 def _first_year(day: date, year: int) -> int:
-    return min([year, *years_with_data(day)])
+    """Return the first year in which something is recorded by `day`, or `year` if that is earlier."""
+    return min([year, *_recorded_years(day, lambda recorded: [recorded.first(FIRST_YEAR, day.year)])])
+
+
+def _recorded_years(day: date, dates: Callable[[Recorded], Sequence[Subquery]]) -> dict[int, list[str]]:
+    """Return the years of some dates at which something is recorded, newest first, with their areas, by one query."""
+    areas = figure_areas()
+    parts = [
+        recorded.years(dates(recorded)).annotate(area=Value(place))
+        for place, area in enumerate(areas)
+        for recorded in area.recorded(day)
+    ]
+    found: dict[int, list[str]] = {}
+    rows = parts[0].union(*parts[1:]).order_by() if parts else ()
+    for year, place in sorted(rows, key=lambda row: (-row[0], row[1])):
+        found.setdefault(year, []).append(str(areas[place].name))
+    return found
 
 
 def _counted(area: FigureArea, period: ReportPeriod, ranges: Sequence[ReportPeriod], can_open: CanOpen) -> AreaSeries:

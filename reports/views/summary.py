@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from balansekunst.access import READ_REPORTS
 from balansekunst.figures import ReportYear, reader_of
-from reports.counting.series import years_with_data
+from reports.counting.series import years_beside, years_with_data
 from reports.counting.summary import Summary, summarise
 from reports.document.conversion import build_year
 from reports.models import AnnualReport
@@ -39,7 +39,8 @@ def report_detail(request: Any, year: int) -> HttpResponse:
     """Show a year; of one without data, say so."""
     report_year, years = _report_year(year)
     if year not in years:
-        return render(request, "reports/report_empty.html", {"year": report_year, "years": list(years)})
+        context = {"year": report_year, "years": list(years_with_data(report_year.day))}
+        return render(request, "reports/report_empty.html", context)
     summary = summarise(report_year, reader_of(request.user, report_year.day, with_lists=True))
     context = {
         **html.context(build_year(summary)),
@@ -79,12 +80,12 @@ def report_json(request: HttpRequest, year: int) -> FileResponse:
     return _download(figures_as_json(build_year(summary), summary.reader.withheld), year, "json")
 
 
-def _report_year(year: int) -> tuple[ReportYear, dict[int, list[str]]]:
-    """Return the year, and all years with data. Raises Http404 for one that hasn't come."""
+def _report_year(year: int) -> tuple[ReportYear, list[int]]:
+    """Return the year, and itself and those beside it that have data. Raises Http404 for one that hasn't come."""
     day = timezone.localdate()
     if not 1900 <= year <= day.year:
         raise Http404(_("Det er ingen rapport for %(year)s.") % {"year": year})
-    return ReportYear(year, day), years_with_data(day)
+    return ReportYear(year, day), years_beside(year, day)
 
 
 def _summary(request: Any, year: int) -> Summary:

@@ -16,6 +16,7 @@ from members.models import Contact, Fee, Membership, MembershipApplication, Orga
 from radgivning.models import Enquiry
 from tests.admin.conftest import MODELS, make
 from tests.factories import CertificationFactory, EventFactory, MembershipFactory, OrganisationFactory
+from tests.plans import sorts
 
 ORGANISATIONS = reverse("admin:members_organisation_changelist")
 CERTIFICATIONS = reverse("admin:balansemerket_certification_changelist")
@@ -95,15 +96,4 @@ def test_list_is_in_order_of_index(everyone: Client, model: type[Model], monkeyp
     monkeypatch.setattr(admin.site.get_model_admin(model), "list_per_page", 1)
     [skipping] = skipping_queries(everyone, changelist(model), model._meta.db_table)
 
-    assert sorts_of(skipping) == []
-
-
-def sorts_of(sql: str) -> list[str]:
-    """Return the steps of the query's plan that sort all rows, if the database avoids them where it can."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
-            return [step for *_, step in cursor.fetchall() if "TEMP B-TREE FOR ORDER BY" in step]
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_hashjoin = off")
-        cursor.execute(f"EXPLAIN {sql}")
-        return [step for (step,) in cursor.fetchall() if "Sort  (" in step and "Incremental" not in step]
+    assert sorts(skipping) == []

@@ -25,7 +25,9 @@ YEAR = Period.year(2024)
 
 
 def area(*figures) -> AreaFigures:
-    declared = FigureArea(key="test", label="Test", name="test", figures=lambda _period: figures, years=lambda _day: [])
+    declared = FigureArea(
+        key="test", label="Test", name="test", figures=lambda _period: figures, recorded=lambda _day: []
+    )
     return declared.in_period(YEAR)
 
 

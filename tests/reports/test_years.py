@@ -3,13 +3,16 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from balansekunst.figures import Period, ReportYear
 from courses.models import Assignment
 from radgivning import releases
-from reports.counting.series import years_with_data
+from reports.counting.series import years_beside, years_with_data
 from tests.factories import AssignmentFactory, CallFactory, EnquiryFactory, EventFactory, MembershipFactory
+from tests.plans import full_scans
 
 DAY = date(2026, 3, 16)
 
@@ -49,7 +52,7 @@ def test_years_have_what_was_recorded_in_them(django_assert_num_queries):
     EnquiryFactory.create_batch(5, date=date(2026, 1, 1))
     releases.release(DAY)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(5):  # one for each year, and one that finds no later one
         years = years_with_data(DAY)
 
     assert years == {
@@ -59,6 +62,37 @@ def test_years_have_what_was_recorded_in_them(django_assert_num_queries):
         2021: ["medlemmer"],
     }
     assert list(years) == [2025, 2024, 2023, 2021]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("year", "beside"),
+    [
+        pytest.param(2020, [2021], id="before-all"),
+        pytest.param(2021, [2023, 2021], id="first"),
+        pytest.param(2022, [2023, 2021], id="between"),
+        pytest.param(2023, [2025, 2023, 2021], id="middle"),
+        pytest.param(2025, [2025, 2023], id="last"),
+        pytest.param(2026, [2025], id="after-all"),
+    ],
+)
+def test_years_beside_one_have_data(django_assert_num_queries, year, beside):
+    MembershipFactory.create(joined=date(2021, 12, 31), left=date(2023, 1, 1))
+    CallFactory.create(year=2025)
+
+    with django_assert_num_queries(1):
+        assert years_beside(year, DAY) == beside
+
+
+@pytest.mark.django_db
+def test_years_are_found_at_ends_of_indexes():
+    """No plan reads all rows: memberships, courses and events are read by their indexes."""
+    with CaptureQueriesContext(connection) as captured:
+        years_beside(2024, DAY)
+        years_with_data(DAY)
+
+    for query in captured:
+        assert full_scans(query["sql"], "members_membership", "courses_assignment", "balansemerket_event") == []
 
 
 @pytest.mark.django_db
