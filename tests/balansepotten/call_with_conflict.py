@@ -1,7 +1,7 @@
 """A call with one application that must be hidden from one person, and every URL that could show it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -196,6 +196,11 @@ def addresses(scene: Scene) -> Iterator[str]:
             yield from (f"/{address}" for address in _filled(route, known))
 
 
+def readable(scene: Scene) -> Iterator[str]:
+    """Return every URL but those of PDFs, whose text is compressed: other pages show what they are made of."""
+    return (address for address in addresses(scene) if not address.endswith("/pdf/"))
+
+
 def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
     """Return the routes of the resolver, with the names of their parameters in angle brackets."""
     for pattern in resolver.url_patterns:
@@ -240,3 +245,9 @@ def body(client: Client, address: str, method: str = "get", **data: Any) -> str:
             content = b" ".join(packed.read(name) for name in packed.namelist())
     headers = [response.headers.get(name, "") for name in ("Content-Disposition", "Location")]
     return " ".join([str(response.status_code), *headers, content.decode("utf-8", "replace")])
+
+
+def leaks_in(pages: dict[str, str], secrets: Iterable[str]) -> dict[str, list[str]]:
+    """Return the addresses of the pages that contain a secret, with the secrets."""
+    leaks = {address: [secret for secret in secrets if secret in page] for address, page in pages.items()}
+    return {address: leaked for address, leaked in leaks.items() if leaked}

@@ -1,6 +1,6 @@
 """Staff see that there is a draft, and read it when it is sent or while its writer asks for help."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,16 +14,25 @@ from django.urls import reverse
 from balansekunst.models import Message, User
 from balansepotten import applications, drafts, reminders
 from balansepotten.models import Application, Attachment, Call, ProjectReport
+from members.models import Contact
 from reports.drift import row_history
 from tests.balansepotten import call_with_conflict as scenario
 from tests.balansepotten.call_with_conflict import Scene
-from tests.factories import BudgetLineFactory, ConflictFactory, DraftFactory, ReportFactory, UserFactory
+from tests.factories import (
+    ApplicationFactory,
+    BudgetLineFactory,
+    ConflictFactory,
+    DraftFactory,
+    ReportFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 3, 16, 11, 0, tzinfo=UTC)
 CHANGELIST = reverse("admin:balansepotten_application_changelist")
 SECRETS = ("Zebraprosjektet", "Zebraene skal bli flere", "Zebrahonorar", "zebra.pdf", "87\xa0654", "87654")
+OF_REPORT = ("Hva vi gjorde", "gnu.pdf", "54\xa0321", "54321")
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +42,11 @@ def _today(time_machine: Any, settings: Any, tmp_path: Any) -> None:
 
 
 @pytest.fixture
-def draft(call: Call, contact: Any) -> Application:
+def draft(call: Call, contact: Contact) -> Application:
+    return make_draft(call, contact)
+
+
+def make_draft(call: Call, contact: Contact) -> Application:
     draft = DraftFactory.create(
         call=call,
         organisation=contact.organisation,
@@ -52,37 +65,44 @@ def draft(call: Call, contact: Any) -> Application:
     return draft
 
 
-@pytest.fixture
-def report(draft: Application) -> ProjectReport:
-    """A report that is being written, of the project that was granted."""
-    Application.objects.filter(pk=draft.pk).update(
-        status="granted", number="2026-801", total_budget=90_000, amount_awarded=80_000
+def make_report(call: Call, contact: Contact, status: str) -> ProjectReport:
+    """Return a report that is being written, of a project that was granted, whose year has such a report."""
+    application = ApplicationFactory.create(
+        call=call,
+        organisation=contact.organisation,
+        status="granted",
+        number=f"2026-80{len(status)}",
+        amount_awarded=80_000,
     )
-    report = ReportFactory.create(
-        status=ProjectReport.Status.DRAFT, grant__application=Application.objects.get(pk=draft.pk), done="Hva vi gjorde"
+    report = ReportFactory.create(status=status, grant__application=application, done="Hva vi gjorde")
+    ProjectReport.objects.filter(pk=report.pk).update(participants=54_321, submitted_at=NOW)
+    Attachment.objects.create(
+        application=application,
+        file=ContentFile(b"%PDF-1.7", "fil"),
+        name="gnu.pdf",
+        size=8,
+        content_type="application/pdf",
+        purpose=Attachment.Purpose.ACCOUNTS,
     )
-    ProjectReport.objects.filter(pk=report.pk).update(status="draft", participants=54_321)
-    draft.attachments.update(purpose=Attachment.Purpose.ACCOUNTS)
     return ProjectReport.objects.get(pk=report.pk)
 
 
-def found_at(client: Client, addresses: list[str], secrets: tuple[str, ...] = SECRETS) -> dict[str, list[str]]:
-    pages = {address: scenario.body(client, address) for address in addresses}
-    found = {address: [secret for secret in secrets if secret in page] for address, page in pages.items()}
-    return {address: secrets for address, secrets in found.items() if secrets}
-
-
-def every_address(draft: Application) -> list[str]:
-    return list(scenario.addresses(Scene(draft.call, draft, draft, UserFactory.create())))
+def found_at(client: Client, addresses: Iterable[str], secrets: tuple[str, ...] = SECRETS) -> dict[str, list[str]]:
+    return scenario.leaks_in({address: scenario.body(client, address) for address in addresses}, secrets)
 
 
 @pytest.mark.parametrize("who", ["staff_client", "management_client", "superuser_client"])
-def test_no_address_shows_draft(request: pytest.FixtureRequest, draft: Application, who: str) -> None:
+def test_no_address_shows_drafts(
+    request: pytest.FixtureRequest, draft: Application, contact: Contact, who: str
+) -> None:
+    begun, returned = (make_report(draft.call, contact, status).grant.application for status in ("draft", "returned"))
     ConflictFactory.create(call=draft.call, application=draft)
     reminders.remind_of_drafts(datetime(2026, 4, 7, 11, 0, tzinfo=UTC))
-    client = request.getfixturevalue(who)
+    anyone = UserFactory.create()
+    scenes = [Scene(draft.call, draft, begun, anyone), Scene(draft.call, returned, returned, anyone)]
+    addresses = dict.fromkeys(address for scene in scenes for address in scenario.readable(scene))
 
-    assert found_at(client, every_address(draft)) == {}
+    assert found_at(request.getfixturevalue(who), addresses, SECRETS + OF_REPORT) == {}
 
 
 def test_draft_is_in_no_search_filter_or_export(staff_client: Client, draft: Application) -> None:
@@ -147,7 +167,7 @@ def test_others_cannot_ask_for_the_applicant(request: pytest.FixtureRequest, dra
 
 
 def test_sent_application_is_readable_without_its_drafts(
-    staff_client: Client, user: User, make_ready: Callable[..., Application], contact: Any
+    staff_client: Client, user: User, make_ready: Callable[..., Application], contact: Contact
 ) -> None:
     ready = make_ready(organisation=contact.organisation, title="Zebraprosjektet")
     ready.title = "Rom for alle"
@@ -174,7 +194,7 @@ def test_edits_behind_a_number_exclude_drafts(draft: Application, staff: User) -
     assert (before, known()) == (set(), {draft.pk})
 
 
-def test_help_is_only_for_drafts(user: User, make_ready: Callable[..., Application], contact: Any) -> None:
+def test_help_is_only_for_drafts(user: User, make_ready: Callable[..., Application], contact: Contact) -> None:
     sent = applications.submit(make_ready(organisation=contact.organisation), by=user, at=NOW)
 
     with pytest.raises(ValidationError, match="sendt i mellomtiden"):
@@ -185,27 +205,28 @@ def test_help_is_only_for_drafts(user: User, make_ready: Callable[..., Applicati
 
 @pytest.mark.parametrize("status", ["draft", "returned"])
 def test_report_is_readable_with_help_only(
-    login: Callable[[User], Client], staff_client: Client, user: User, report: ProjectReport, status: str
+    login: Callable[[User], Client], staff_client: Client, user: User, call: Call, contact: Contact, status: str
 ) -> None:
-    ProjectReport.objects.filter(pk=report.pk).update(status=status, submitted_at=NOW)
-    application = report.grant.application
-    texts = ("Hva vi gjorde", "zebra.pdf", "54321", "54\xa0321")
-    addresses, client = every_address(application), login(user)
+    report = make_report(call, contact, status)
+    without_help = ProjectReport.objects.filter(pk=report.pk).values().get()
+    application, client = report.grant.application, login(user)
     admin = reverse("admin:balansepotten_projectreport_change", args=[report.pk])
     page = reverse("grant_handle", args=[application.uuid])
     file = reverse("attachment_download", args=[application.attachments.get().uuid])
-    before = (found_at(staff_client, addresses, texts), staff_client.get(file).status_code)
 
+    def read() -> tuple[set[str], int]:
+        return set(found_at(staff_client, [admin, page], OF_REPORT)), staff_client.get(file).status_code
+
+    before = read()
     client.post(reverse("report_help", args=[application.uuid]), {"wanted": "yes"})
-    with_help = found_at(staff_client, [admin, page], texts)
-    file_with_help = staff_client.get(file).status_code
+    with_help = read()
     front = staff_client.get(reverse("admin:index")).text
     client.post(reverse("report_help", args=[application.uuid]), {"wanted": "no"})
 
-    assert before == ({}, 404)
-    assert (set(with_help), file_with_help) == ({admin, page}, 200)
+    assert with_help == ({admin, page}, 200)
     assert "mottaker ber om hjelp med rapporten" in front
-    assert found_at(staff_client, addresses, texts) == {}
+    assert before == read() == (set(), 404)
+    assert ProjectReport.objects.filter(pk=report.pk).values().get() == without_help
 
 
 def test_reminder_does_not_quote_draft(draft: Application) -> None:
