@@ -3,22 +3,24 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from io import StringIO
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.account.internal.flows.login import record_authentication
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.http import HttpRequest
-from django.test import Client
+from django.test import Client, override_settings
 from xdist.scheduler import LoadScopeScheduling
 
 from balansekunst.access import PROTECTED_ROLES, Role
 from balansekunst.models import AccountChange, User
-from demo import filling
 from demo.filling import OFFICE
 from members.models import Contact
 from office.folder import import_folder, read_folder
@@ -101,7 +103,7 @@ def empties_tables(item: pytest.Item) -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Rows:
-    """Set up the database as pytest-django does, number its rows from `FIRST_ROW`, and return the rows it has."""
+    """Set up the database as pytest-django does, number its rows from `FIRST_ROW`, and return those of migrations."""
     # `_insert_migrated_rows` does what Django's slower `serialized_rollback` does. A browser's event loop makes Django
     # open other connections, so that this is set on their class.
     kind: Any = type(connections[DEFAULT_DB_ALIAS])
@@ -128,25 +130,19 @@ def flush_without_triggers(flush: Callable[[Any, list[str]], None]) -> Callable[
     return flush_all
 
 
-@pytest.fixture(scope="session")
-def migrated_rows(django_db_setup: Rows) -> Rows:
-    """The rows that migrations load."""
-    return django_db_setup
-
-
 @pytest.fixture(autouse=True)
 def _insert_migrated_rows(request: pytest.FixtureRequest) -> None:
     """Insert the rows that migrations load before a test that empties every table: the one before it did so too."""
     if empties_tables(request.node):
         request.getfixturevalue("transactional_db")
-        insert_rows(request.getfixturevalue("migrated_rows"))
+        insert_rows(request.getfixturevalue("django_db_setup"))
 
 
 BuildRows = Callable[[str, Callable[[], object]], Rows]
 
 
 @pytest.fixture(scope="session")
-def build_rows(migrated_rows: Rows, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> BuildRows:
+def build_rows(django_db_setup: Rows, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> BuildRows:
     """`build_rows(name, make)` returns the rows that `make()` adds, which another worker may have made already."""
 
     def build(name: str, make: Callable[[], object]) -> Rows:
@@ -154,7 +150,7 @@ def build_rows(migrated_rows: Rows, django_db_blocker: Any, tmp_path_factory: py
         if path and path.exists():
             return load_rows(path)
         with django_db_blocker.unblock():
-            rows = rows_made_by(make, migrated_rows)
+            rows = rows_made_by(make, django_db_setup)
         if path:
             save_rows(rows, path)
         return rows
@@ -181,8 +177,13 @@ def office(db: None, office_rows: Rows) -> None:
 
 @pytest.fixture(scope="session")
 def demo_rows(build_rows: BuildRows) -> Rows:
-    """The rows of the demo as it is on `DEMO_DAY`, late in a year."""
-    return build_rows("demo", lambda: filling.fill(DEMO_DAY))
+    """The rows of the demo as its command makes it on `DEMO_DAY`, late in a year."""
+    return build_rows("demo", run_demo)
+
+
+def run_demo() -> None:
+    with override_settings(DEMO=True), time_machine.travel(datetime.combine(DEMO_DAY, time(11), tzinfo=UTC)):
+        call_command("demo", no_server=True, stdout=StringIO())
 
 
 def number_rows_from(first: int) -> None:

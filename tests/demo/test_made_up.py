@@ -1,12 +1,13 @@
 """Made-up rows: the same for the same day, and never among real ones."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from demo import filling, made_up, members, radgivning
+from balansepotten.models import Call
+from demo import balansemerket, balansepotten, courses, filling, made_up, members, radgivning, user_accounts
 from demo.made_up import NON_MEMBER, SAMI_CENTRE
 from members.models import MembershipApplication, Organisation
 from radgivning.models import Enquiry
@@ -26,6 +27,14 @@ def test_same_day_gives_the_same_rows(db):
         return found
 
     assert made_on(date(2025, 9, 1)) == made_on(date(2025, 9, 1))
+
+
+def test_demo_is_filled_on_first_day_of_year(office):
+    """Without the rounds whose days are counted back from the day (tests/demo/filled)."""
+    for part in (members, courses, balansemerket, user_accounts, balansepotten, radgivning):
+        part.fill(date(2026, 1, 1))
+
+    assert [call.year for call in Call.objects.open_at(datetime(2026, 1, 1, 11, tzinfo=UTC))] == [2026]
 
 
 def test_made_up_numbers_are_unique():

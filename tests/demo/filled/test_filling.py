@@ -1,9 +1,12 @@
 """The demo's data: the office's years unchanged, and a current year."""
 
 from datetime import datetime, time, timedelta
+from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.utils import timezone
 from stdnum.no import orgnr
 
@@ -21,6 +24,19 @@ from reports.counting.summary import key_numbers
 from tests.imports.folders import EXPECTED, office_figures
 
 pytestmark = pytest.mark.django_db
+
+
+def counts() -> dict[str, int]:
+    return {model._meta.label: model._default_manager.count() for model in apps.get_models(include_auto_created=True)}
+
+
+def test_second_run_changes_nothing(day, settings):
+    settings.DEMO, output, first = True, StringIO(), counts()
+
+    call_command("demo", no_server=True, stdout=output)
+
+    assert counts() == first
+    assert "på plass fra før" in output.getvalue()
 
 
 @pytest.mark.parametrize("year", [2023, 2024])
