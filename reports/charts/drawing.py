@@ -9,8 +9,6 @@ from itertools import accumulate
 from textwrap import wrap
 from typing import Any
 
-import plotly.graph_objects as go
-
 from balansekunst.figures import Chart, ChartKind, Number
 from balansekunst.typesetting import COLOURS
 from reports.charts.layout import axis, label, layout
@@ -109,35 +107,45 @@ def pie(rows: Sequence[tuple[str, Number, Number]]) -> dict[str, Any]:
     whole = sum(number.shown for _name, number, _percent in drawn)
     narrow = sum(number.shown for _name, number, _percent in drawn if number.shown * 10 < whole)
     roles = [PIE_ROLES[place % len(PIE_ROLES)] for place in range(len(drawn))]
-    trace = go.Pie(
-        labels=[name for name, _number, _percent in drawn],
-        values=[number.shown for _name, number, _percent in drawn],
-        text=[f"{name} {percent}" for name, _number, percent in drawn],
-        textinfo="text",
-        textposition="outside",
-        hovertext=[f"{name}: {number} ({percent})" for name, number, percent in drawn],
-        hoverinfo="text",
-        sort=False,
-        direction="clockwise",
+    trace = {
+        "type": "pie",
+        "labels": [name for name, _number, _percent in drawn],
+        "values": [number.shown for _name, number, _percent in drawn],
+        "text": [f"{name} {percent}" for name, _number, percent in drawn],
+        "textinfo": "text",
+        "textposition": "outside",
+        "hovertext": [f"{name}: {number} ({percent})" for name, number, percent in drawn],
+        "hoverinfo": "text",
+        "sort": False,
+        "direction": "clockwise",
         # The narrow sectors come last; to the right of the circle their names stand clear of each other.
-        rotation=round(90 + 180 * narrow / whole) if whole else 0,
-        marker={"colors": [COLOURS[role] for role in roles], "line": {"color": COLOURS["paper"], "width": 2}},
-        meta=roles,
-    )
-    return go.Figure([trace], layout(height=260, margin=PIE_MARGIN)).to_plotly_json()
+        "rotation": round(90 + 180 * narrow / whole) if whole else 0,
+        "marker": {"colors": [COLOURS[role] for role in roles], "line": {"color": COLOURS["paper"], "width": 2}},
+        "meta": roles,
+    }
+    return {"data": [trace], "layout": layout(height=260, margin=PIE_MARGIN)}
 
 
 def _share(numbers: Sequence[Number]) -> str:
     return f"({numbers[0]})" if numbers else ""
 
 
-def _bars(lengths: Sequence[int], middles: Sequence[float], thickness: int, role: str, **more: Any) -> go.Bar:
+def _bars(lengths: Sequence[int], middles: Sequence[float], thickness: int, role: str, **more: Any) -> dict:
     colour = {"color": COLOURS[role]}
-    return go.Bar(orientation="h", x=lengths, y=middles, width=thickness, marker=colour, meta=role, **more)
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": lengths,
+        "y": middles,
+        "width": thickness,
+        "marker": colour,
+        "meta": role,
+        **more,
+    }
 
 
 def _laid_out(
-    traces: list[go.Bar], annotations: list[dict], *, most: int, height: int, width: float = 1
+    traces: list[dict], annotations: list[dict], *, most: int, height: int, width: float = 1
 ) -> dict[str, Any]:
     bare = layout(
         height=height,
@@ -147,4 +155,4 @@ def _laid_out(
         xaxis=axis(range=[0, most], domain=[0, width]),
         yaxis=axis(range=[height, 0]),
     )
-    return go.Figure(traces, bare).to_plotly_json()
+    return {"data": traces, "layout": bare}

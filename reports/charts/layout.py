@@ -6,6 +6,8 @@ from balansekunst.typesetting import COLOURS
 
 FONT = "Source Sans 3"
 TEXT = 16
+# As plotly's own Python package writes it, so that drawn figures equal those of published reports.
+NO_TEMPLATE = {"data": {"scatter": [{"type": "scatter"}]}}
 
 
 def label(words: str, x: float, y: float, *, bold: bool = False) -> dict[str, Any]:
@@ -26,7 +28,7 @@ def label(words: str, x: float, y: float, *, bold: bool = False) -> dict[str, An
 def layout(**more: Any) -> dict[str, Any]:
     """Return what every figure's layout has."""
     return {
-        "template": "none",
+        "template": NO_TEMPLATE,
         "separators": ",\N{NO-BREAK SPACE}",
         "font": {"family": FONT, "size": TEXT, "color": COLOURS["ink"]},
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},

@@ -18,8 +18,6 @@ from math import cos, radians, sin, sqrt
 from pathlib import Path
 from typing import Any
 
-import plotly.graph_objects as go
-
 from balansekunst.figures import Number
 from balansekunst.typesetting import COLOURS
 from reports.charts.layout import TEXT, axis, label, layout
@@ -62,11 +60,12 @@ def circles(places: Sequence[Place], what: str) -> dict[str, Any]:
     """Draw the map with a circle at each place (its name, number, degrees north and east), its area by the number."""
     points = [project(latitude, longitude) for _name, _number, latitude, longitude in places]
     sizes = [number.shown for _name, number, _latitude, _longitude in places]
-    circle = go.Scatter(
-        mode="markers",
-        x=[round(x) for x, _y in points],
-        y=[round(y) for _x, y in points],
-        marker={
+    circle = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [round(x) for x, _y in points],
+        "y": [round(y) for _x, y in points],
+        "marker": {
             "size": sizes,
             "sizemode": "area",
             "sizeref": 2 / CIRCLE**2,
@@ -74,10 +73,10 @@ def circles(places: Sequence[Place], what: str) -> dict[str, Any]:
             "opacity": 0.8,
             "line": {"color": COLOURS["paper"], "width": 1},
         },
-        hovertext=[f"{name}: {number} {what}" for name, number, _latitude, _longitude in places],
-        hoverinfo="text",
-        meta="accent",
-    )
+        "hovertext": [f"{name}: {number} {what}" for name, number, _latitude, _longitude in places],
+        "hoverinfo": "text",
+        "meta": "accent",
+    }
     corners = bounds()
     bare = layout(
         height=round(MAP_WIDTH * (corners.north - corners.south) / (corners.east - corners.west)),
@@ -85,22 +84,23 @@ def circles(places: Sequence[Place], what: str) -> dict[str, Any]:
         xaxis=axis(range=[corners.west, corners.east]),
         yaxis=axis(range=[corners.south, corners.north], scaleanchor="x"),
     )
-    return go.Figure([*_land(), circle], bare).to_plotly_json()
+    return {"data": [*_land(), circle], "layout": bare}
 
 
-def _land() -> list[go.Scatter]:
+def _land() -> list[dict]:
     return [
-        go.Scatter(
-            mode="lines",
-            fill="toself",
-            x=[x for ring in outline.rings for x in [*(x for x, _y in ring), None]],
-            y=[y for ring in outline.rings for y in [*(y for _x, y in ring), None]],
-            fillcolor=COLOURS["land"],
-            line={"color": COLOURS["paper"], "width": 1},
-            hoverinfo="skip",
-            name=outline.region,
-            meta="land",
-        )
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "fill": "toself",
+            "x": [x for ring in outline.rings for x in [*(x for x, _y in ring), None]],
+            "y": [y for ring in outline.rings for y in [*(y for _x, y in ring), None]],
+            "fillcolor": COLOURS["land"],
+            "line": {"color": COLOURS["paper"], "width": 1},
+            "hoverinfo": "skip",
+            "name": outline.region,
+            "meta": "land",
+        }
         for outline in outlines()
     ]
 
