@@ -24,7 +24,9 @@ class BalansekunstConfig(AppConfig):
         from allauth.mfa.signals import authenticator_removed
 
         from balansekunst import url_parameters  # noqa: F401
+        from balansekunst.imports import tablib_xlsx
 
+        tablib_xlsx.register()
         authenticator_removed.connect(_end_other_sessions)
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -41,6 +40,8 @@ def validate_organisation_number(number: str) -> None:
 
 def validate_phone(number: str) -> None:
     """Raise ValidationError unless `number` is a valid phone number; one without a country code is Norwegian."""
+    import phonenumbers  # large, and only needed here
+
     try:
         valid = phonenumbers.is_valid_number(phonenumbers.parse(number, "NO"))
     except phonenumbers.NumberParseException:

@@ -12,7 +12,6 @@ from zipfile import ZipFile
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl.utils import coordinate_to_tuple
 
 from balansekunst.fields import number
 
@@ -96,6 +95,9 @@ class _Part:
     """A part of a workbook, whose elements are counted: a sheet, the shared texts, or another part."""
 
     def __init__(self, counted: _Counted) -> None:
+        from openpyxl.utils import coordinate_to_tuple  # large, and not needed when the program starts
+
+        self.coordinate_to_tuple = coordinate_to_tuple
         self.counted = counted
         self.kind = ""
         self.depth = self.depth_of_row = self.row = self.column = self.cells = 0
@@ -131,7 +133,7 @@ class _Part:
             self.row, self.column = int(place or self.row + 1), 0
         elif self.depth_of_row and self.depth == self.depth_of_row + 1:
             self.cells += 1
-            self.column = coordinate_to_tuple(place)[1] if place else self.column + 1
+            self.column = self.coordinate_to_tuple(place)[1] if place else self.column + 1
         _check_place(self.row, self.column)
         _check_cells(self.cells)
 

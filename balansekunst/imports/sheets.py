@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from balansekunst.imports import limits
 from balansekunst.spreadsheets import unescape_formula
@@ -95,6 +94,8 @@ def _decoded(data: bytes) -> str:
 
 
 def _read_workbook(data: bytes, names: list[str]) -> dict[str, Sheet | None]:
+    from openpyxl import load_workbook  # large, and not needed when the program starts
+
     with_formulas, calculated = (
         load_workbook(io.BytesIO(data), read_only=True, data_only=only) for only in (False, True)
     )

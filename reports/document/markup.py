@@ -9,16 +9,17 @@ a page or an e-mail address only.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from functools import cache
+from typing import TYPE_CHECKING
 
 from reports.document.nodes import Block, Emphasis, Heading, Inline, LineBreak, Link, List, Paragraph, Quote, Strong
 from reports.document.traversal import find
 
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
 LINKS = re.compile(r"(https?://|mailto:|/(?!/)|#)", re.IGNORECASE)
-MARKDOWN = MarkdownIt("zero").enable(["heading", "list", "blockquote", "emphasis", "link", "newline", "escape"])
-MARKDOWN.validateLink = lambda url: bool(LINKS.match(url))  # type: ignore[method-assign]
 
 # What can be placed on a line of its own, by the word that it is placed with.
 FIGURES, CHART, QUOTE, PICTURE, RECIPIENTS = PLACED = ("tall", "diagram", "sitat", "bilde", "mottakere")
@@ -73,6 +74,15 @@ def source_texts(text: str) -> list[SourceText]:
     return find(parse(text), SourceText)
 
 
+@cache
+def _markdown() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # large, and not needed when the program starts
+
+    markdown = MarkdownIt("zero").enable(["heading", "list", "blockquote", "emphasis", "link", "newline", "escape"])
+    markdown.validateLink = lambda url: bool(LINKS.match(url))  # type: ignore[method-assign]
+    return markdown
+
+
 class _Parser:
     """Parses a text, and knows the line that each parsed line was typed in."""
 
@@ -83,7 +93,7 @@ class _Parser:
             around = [(number, "")] if PLACEMENT.fullmatch(line) else []
             lines += [*around, (number, line.strip() if around else line), *around]
         self._numbers = [number for number, _line in lines]
-        self._tokens = iter(MARKDOWN.parse("\n".join(line for _number, line in lines)))
+        self._tokens = iter(_markdown().parse("\n".join(line for _number, line in lines)))
 
     def blocks(self, end: str = "") -> tuple[Block, ...]:
         """Parse blocks until the token of type `end`."""
@@ -107,7 +117,7 @@ class _Parser:
                 return
             yield self.blocks("list_item_close")
 
-    def _leaf(self, opening: Token) -> Block:
+    def _leaf(self, opening: "Token") -> Block:
         """Parse a paragraph or a heading: its inline token, and its closing one."""
         content, _closing = next(self._tokens), next(self._tokens)
         line = self._numbers[content.map[0]] if content.map else 1
@@ -130,7 +140,7 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(name for name in (name.strip(" ,") for name in NAMES.split(text)) if name)
 
 
-def _inline(tokens: Iterator[Token], line: _Line, end: str = "") -> Iterator[Inline]:
+def _inline(tokens: "Iterator[Token]", line: _Line, end: str = "") -> Iterator[Inline]:
     for token in tokens:
         if token.type == end:
             return

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from reports import pictures
 from reports.document import nodes, traversal
 from reports.document.serialise import schema
-from reports.output import images, pdf, workbook
+from reports.output import images, pdf
 from reports.output.data import csv_tables
 from reports.publication.publishing import Published
 
@@ -66,6 +66,8 @@ def _make(report: Published, ending: str, address: str) -> bytes:
         case "pdf":
             return pdf.render(report.document, imprint, _pictures(report.document))
         case "xlsx":
+            from reports.output import workbook  # imports openpyxl, which is large
+
             return workbook.render(report.document, imprint)
         case "zip":
             return _zip(report, address)

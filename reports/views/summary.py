@@ -17,7 +17,7 @@ from reports.counting.series import years_beside, years_with_data
 from reports.counting.summary import Summary, summarise
 from reports.document.conversion import build_year
 from reports.models import AnnualReport
-from reports.output import html, pdf, workbook
+from reports.output import html, pdf
 from reports.output.data import figures_as_json
 from reports.views.drift import published_state
 
@@ -69,6 +69,8 @@ def report_pdf(request: HttpRequest, year: int) -> FileResponse:
 @may_read
 def report_workbook(request: HttpRequest, year: int) -> FileResponse:
     """Send the year as a workbook."""
+    from reports.output import workbook  # imports openpyxl, which is large
+
     return _download(workbook.render(build_year(_summary(request, year))), year, "xlsx")
 
 
