@@ -37,6 +37,8 @@ SHARED = {
     "tests/imports/test_bad_folder.py": "bad folder",
     "tests/imports/test_good_folder.py": "good folder",
 }
+# They start before others that empty the tables, so that no worker waits for them at the end.
+LONGEST = ("tests/e2e/test_round.py", "tests/e2e/test_demo.py", "tests/e2e/test_applying.py", "tests/e2e/test_reading")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 DEMO_DAY = date(2026, 11, 23)
 
@@ -84,14 +86,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--database-only"):
         config.hook.pytest_deselected(items=[item for item in items if not can_differ_by_database(item)])
         items[:] = filter(can_differ_by_database, items)
-    items.sort(key=empties_tables)
+    items.sort(key=lambda item: (empties_tables(item), not item.nodeid.startswith(LONGEST)))
 
 
 def can_differ_by_database(item: pytest.Item) -> bool:
-    """Return whether the test queries the database, other than through pages in a browser."""
+    """Return whether the outcome of the test depends on the database, other than through pages in a browser."""
     fixtures = set(getattr(item, "fixturenames", ()))
     uses_database = item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "django_db_setup"}
-    return bool(uses_database) and not item.get_closest_marker("browser")
+    return bool(uses_database) and not any(map(item.get_closest_marker, ("browser", "one_database")))
 
 
 def empties_tables(item: pytest.Item) -> bool:

@@ -17,6 +17,8 @@ from reports.models import AnnualReport, Correction, FrozenFigure, Publication
 from tests.admin.conftest import make
 from tests.admin.test_queries import EACH_MODEL, address
 
+# tests/fuzz requests the same pages on both databases.
+pytestmark = pytest.mark.one_database
 # Words that are common on English pages of this kind, and aren't Norwegian.
 ENGLISH = re.compile(
     r"\b(the|this|that|is|are|was|you|your|please|and|or|of|with|by|add|added|change|changed|history|search|save|"

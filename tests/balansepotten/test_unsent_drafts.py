@@ -91,7 +91,13 @@ def found_at(client: Client, addresses: Iterable[str], secrets: tuple[str, ...] 
     return scenario.leaks_in({address: scenario.body(client, address) for address in addresses}, secrets)
 
 
-@pytest.mark.parametrize("who", ["staff_client", "management_client", "superuser_client"])
+@pytest.mark.parametrize(
+    "who",
+    [
+        "staff_client",
+        *(pytest.param(who, marks=pytest.mark.one_database) for who in ("management_client", "superuser_client")),
+    ],
+)
 def test_no_address_shows_drafts(
     request: pytest.FixtureRequest, draft: Application, contact: Contact, who: str
 ) -> None:

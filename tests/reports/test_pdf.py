@@ -15,7 +15,8 @@ from reports.output import pdf
 from tests.reports import documents
 from tests.reports.pdf_reading import ADDRESS, DAY, IMPRINT, addresses, outline, read, render, tags, texts
 
-pytestmark = pytest.mark.django_db  # or no database is made for the summaries
+# Without `django_db` no database is made for the summaries.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 CORRECTED = CorrectedNumber(
     key="members.closing",

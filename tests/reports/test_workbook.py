@@ -15,7 +15,8 @@ from reports.document.traversal import with_corrections
 from reports.output import workbook
 from tests.reports import documents
 
-pytestmark = pytest.mark.django_db  # or no database is made for the summaries
+# Without `django_db` no database is made for the summaries.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 DAY = date(2025, 3, 3)
 IMPRINT = Imprint(published=DAY, digest="3f" * 32, address="https://balansekunst.example.no/arsrapport/2024/")
