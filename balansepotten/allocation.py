@@ -18,7 +18,7 @@ from balansekunst.history import latest_version, set_author
 from balansekunst.models import User
 from balansepotten import conflicts, mean_scores
 from balansepotten.deadlines import format_datetime
-from balansepotten.models import Application, Call, ConflictOfInterest, RejectionReason
+from balansepotten.models import Application, Call, ConflictOfInterest
 
 if TYPE_CHECKING:
     from balansepotten.querysets import ApplicationQuerySet
@@ -107,14 +107,6 @@ def is_decided(call: Call) -> bool:
 def propose(application: Application, *, amount: int | None, by: User) -> None:
     """Propose an award of `amount` kroner, or with None remove the proposal. Raises as `save_proposals` does."""
     save_proposals(application.call, proposals={application.pk: Proposal(amount)}, by=by)
-
-
-def propose_rejection(application: Application, *, reason: RejectionReason | None, words: str = "", by: User) -> None:
-    """Propose a rejection for a reason of the call or in own words. Raises ValidationError without either."""
-    proposal = Proposal(reason=reason.pk if reason else None, words=words)
-    if not proposal.is_rejection:
-        raise ValidationError(_("Velg en grunn til avslaget, eller skriv en."), code="reason")
-    save_proposals(application.call, proposals={application.pk: proposal}, by=by)
 
 
 @transaction.atomic

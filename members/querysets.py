@@ -61,10 +61,6 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         memberships = apps.get_model("members", "Membership").objects.active_on(day)
         return self.annotate(is_member=Exists(memberships.filter(organisation=OuterRef("pk"))))
 
-    def in_region(self, region: str) -> Self:
-        """Filter to those with their home in the landsdel."""
-        return self.filter(municipality__county__region=region)
-
 
 class MunicipalityQuerySet(models.QuerySet[Any]):
     """Municipalities."""

@@ -89,11 +89,6 @@ class Table:
     rows: tuple[tuple[str | Number, ...], ...]
     total: tuple[str | Number, ...] = ()
 
-    @property
-    def lines(self) -> list[tuple[str | Number, tuple[str | Number, ...]]]:
-        """Each row as its name and its numbers."""
-        return [(row[0], row[1:]) for row in self.rows]
-
 
 @dataclass(frozen=True)
 class Chart:

@@ -16,7 +16,6 @@ from balansekunst.figures import (
     ReportYear,
     Sentence,
     Shown,
-    Table,
     Values,
     figures_in,
     opens_nothing,
@@ -57,20 +56,6 @@ class Summary:
     def charts(self) -> dict[str, Chart]:
         """The charts of all chapters by their key."""
         return {chart.key: chart for chapter in self.chapters for chart in chapter.charts}
-
-    @property
-    def tables(self) -> list[tuple[str, Table]]:
-        """The data of the charts with their titles; one that two charts share is there once, under the first."""
-        titles: dict[Table, str] = {}
-        for chapter in self.chapters:
-            for chart in chapter.charts:
-                titles.setdefault(chart.table, chart.title)
-        return [(title, table) for table, title in titles.items()]
-
-    @property
-    def meanings(self) -> list[Number]:
-        """The chapters' figures that say what they mean."""
-        return [figure for chapter in self.chapters for figure in chapter.figures if figure.meaning]
 
 
 def summarise(year: ReportYear, reader: Reader | None = None) -> Summary:

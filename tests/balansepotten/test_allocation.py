@@ -144,25 +144,20 @@ def test_rejection_has_reason_or_own_words(call: Call, best: Application, by: Us
     reason = RejectionReasonFactory.create(call=call)
     allocation.propose(best, amount=60_000, by=by)
 
-    allocation.propose_rejection(best, reason=reason, by=by)
+    allocation.save_proposals(best.call, proposals={best.pk: Proposal(reason=reason.pk)}, by=by)
     best.refresh_from_db()
     assert (proposal_of(best), allocated(call)) == (Proposal(reason=reason.pk), 0)
 
-    allocation.propose_rejection(best, reason=None, words="Prosjektet er drift.", by=by)
+    allocation.save_proposals(best.call, proposals={best.pk: Proposal(words="Prosjektet er drift.")}, by=by)
     best.refresh_from_db()
     assert proposal_of(best) == Proposal(words="Prosjektet er drift.")
-
-
-def test_rejection_without_reason_refused(best: Application, by: User) -> None:
-    with pytest.raises(ValidationError, match="Velg en grunn"):
-        allocation.propose_rejection(best, reason=None, by=by)
 
 
 def test_rejection_reason_of_other_call_refused(best: Application, by: User) -> None:
     reason = RejectionReasonFactory.create(call__year=2025)
 
     with pytest.raises(ValidationError, match="grunnene i denne utlysningen"):
-        allocation.propose_rejection(best, reason=reason, by=by)
+        allocation.save_proposals(best.call, proposals={best.pk: Proposal(reason=reason.pk)}, by=by)
 
 
 def test_proposal_with_amount_and_reason_refused(call: Call, best: Application, by: User) -> None:

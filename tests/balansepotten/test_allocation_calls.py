@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from balansekunst.models import User
 from balansepotten import allocation, decisions
+from balansepotten.allocation import Proposal
 from balansepotten.models import Application, Call, Decision
 from tests.factories import ApplicationFactory, CallFactory, CriterionFactory, JurorFactory, UserFactory, assess
 
@@ -65,9 +66,9 @@ def act(call: Call, rows: list[Application], what: tuple[str, int, int | None], 
     if name == "propose":
         allocation.propose(row, amount=amount, by=by)
     elif name == "turn down":
-        allocation.propose_rejection(row, reason=None, words="Nei.", by=by)
+        allocation.save_proposals(row.call, proposals={row.pk: Proposal(words="Nei.")}, by=by)
     elif name == "move":
-        proposals = {row.pk: allocation.Proposal(amount), rows[0].pk: allocation.Proposal(words="Nei.")}
+        proposals = {row.pk: Proposal(amount), rows[0].pk: Proposal(words="Nei.")}
         allocation.save_proposals(call, proposals=proposals, by=by)
     elif name == "lock":
         decisions.lock(call, by=by, at=NOW)
@@ -78,9 +79,7 @@ def act(call: Call, rows: list[Application], what: tuple[str, int, int | None], 
     else:
         awards = allocation.fund_best(call) if name == "fund" else allocation.share_among_best(call, place, amount or 0)
         assert sum(awards.values()) <= call.pot
-        allocation.save_proposals(
-            call, proposals={pk: allocation.Proposal(award) for pk, award in awards.items()}, by=by
-        )
+        allocation.save_proposals(call, proposals={pk: Proposal(award) for pk, award in awards.items()}, by=by)
 
 
 def check_invariants(call: Call) -> None:
@@ -127,8 +126,8 @@ def test_changes_after_lock_keep_invariants(
         by = UserFactory.create()
         call, rows = make_round(pot, list(asked))
         awards = allocation.fund_best(call)
-        rest = allocation.Proposal(words="Potten er tom.")
-        proposals = {row.pk: allocation.Proposal(awards[row.pk]) if row.pk in awards else rest for row in rows}
+        rest = Proposal(words="Potten er tom.")
+        proposals = {row.pk: Proposal(awards[row.pk]) if row.pk in awards else rest for row in rows}
         allocation.save_proposals(call, proposals=proposals, by=by)
         decisions.lock(call, by=by, at=NOW)
         for place, amount in changes:

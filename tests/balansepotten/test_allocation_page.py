@@ -10,7 +10,7 @@ from django.test import Client
 
 from balansekunst.models import User
 from balansepotten import allocation, conflicts
-from balansepotten.allocation import proposal_of
+from balansepotten.allocation import Proposal, proposal_of
 from balansepotten.models import Application, Call, ConflictOfInterest
 from tests.factories import (
     ApplicationFactory,
@@ -164,7 +164,7 @@ def test_the_pot_is_not_passed(staff_client: Client, rows: list[Application]) ->
 
 def test_one_reason_for_all_the_rest(staff_client: Client, rows: list[Application], call: Call, staff: User) -> None:
     reason = RejectionReasonFactory.create(call=call)
-    allocation.propose_rejection(rows[1], reason=None, words="Drift.", by=staff)
+    allocation.save_proposals(rows[1].call, proposals={rows[1].pk: Proposal(words="Drift.")}, by=staff)
     rows[1].refresh_from_db()
 
     staff_client.post(ADDRESS, posted(*rows, amount_0="50 000", rest=reason.pk))

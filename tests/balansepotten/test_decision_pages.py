@@ -10,6 +10,7 @@ from django.test import Client
 
 from balansekunst.models import User
 from balansepotten import allocation, conflicts, decisions
+from balansepotten.allocation import Proposal
 from balansepotten.models import Application, Call, ConflictOfInterest, Decision
 from tests.factories import ApplicationFactory, CallFactory, CriterionFactory, JurorFactory, UserFactory, assess
 
@@ -40,7 +41,7 @@ def rows(call: Call, staff: User) -> list[Application]:
     for application, points in zip(found, (5, 2), strict=True):
         assess(juror, application, points)
     allocation.propose(found[0], amount=90_000, by=staff)
-    allocation.propose_rejection(found[1], reason=None, words="Ikke et prosjekt.", by=staff)
+    allocation.save_proposals(found[1].call, proposals={found[1].pk: Proposal(words="Ikke et prosjekt.")}, by=staff)
     return found
 
 

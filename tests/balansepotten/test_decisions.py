@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from balansekunst.models import User
 from balansepotten import allocation, conflicts, decisions
+from balansepotten.allocation import Proposal
 from balansepotten.models import Application, Call, ConflictOfInterest, Decision, Payment
 from tests.factories import (
     ApplicationFactory,
@@ -59,7 +60,9 @@ def ready(call: Call, winner: Application, loser: Application, by: User) -> Call
     """The call, ready to be locked."""
     reason = RejectionReasonFactory.create(call=call, text="Potten var for liten.")
     allocation.propose(winner, amount=90_000, by=by)
-    allocation.propose_rejection(loser, reason=reason, words="Dere kan søke igjen.", by=by)
+    allocation.save_proposals(
+        loser.call, proposals={loser.pk: Proposal(reason=reason.pk, words="Dere kan søke igjen.")}, by=by
+    )
     return call
 
 
