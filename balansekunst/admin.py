@@ -186,9 +186,7 @@ class MessageAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         """Return the messages that the user may read, except letters, without attachments."""
-        queryset = (
-            super().get_queryset(request).filter(pk__in=outbox.without_letters().values("pk")).defer("attachment")
-        )
+        queryset = super().get_queryset(request).exclude(outbox.is_letter()).defer("attachment")
         for condition in self.withheld:
             queryset = queryset.exclude(condition(request))
         return queryset

@@ -16,7 +16,7 @@ from balansekunst import user_accounts
 from balansekunst.mail import outbox
 from balansekunst.models import User
 from balansepotten import drafts, mean_scores
-from balansepotten.conflicts import has_conflict, without_conflict
+from balansepotten.conflicts import juror_has_conflict, without_conflict
 from balansepotten.deadlines import format_datetime
 from balansepotten.models import Application, Assessment, Attachment, Call, Juror, Score
 from balansepotten.querysets import closed_at
@@ -83,8 +83,7 @@ def readable_files(user: User, *, at: datetime, as_staff: bool) -> QuerySet[Atta
 
 def readable_by_staff(user: User) -> Q:
     """Return the condition on attachments that staff may read: not of drafts, nor of hidden applications."""
-    applications = Application.objects.filter(without_conflict(user)).exclude(drafts.unreadable())
-    return Q(application__in=applications) & ~drafts.in_unreadable_report()
+    return without_conflict(user, "application") & ~drafts.unreadable("application__") & ~drafts.in_unreadable_report()
 
 
 def assessable_by_juror(juror: Juror, at: datetime) -> QuerySet[Application]:
@@ -211,9 +210,7 @@ def next_for(juror: Juror, application: Application, at: datetime) -> Applicatio
 
 def counted() -> QuerySet[Assessment]:
     """Return the assessments that count: finished, and by a juror without a conflict of interest."""
-    by = OuterRef("juror__user"), OuterRef("juror__user__email")
-    conflict = has_conflict(*by, application="application", call="application__call")
-    return Assessment.objects.filter(done_at__isnull=False).exclude(conflict)
+    return Assessment.objects.filter(done_at__isnull=False).exclude(juror_has_conflict())
 
 
 def counted_with_scores(application: Application) -> QuerySet[Any]:

@@ -1,6 +1,6 @@
 """The year's figures of Balansepotten: the pot, what was applied for and what was granted, in number and in kroner."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
@@ -42,15 +42,13 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
     return _figures(period, Application.objects.all())
 
 
-def figures_for(period: Period, user: User | AnonymousUser, day: date) -> Sequence[Figure | Derived]:
-    """Return the figures without the applications that the user may not know on the day."""
-    return _figures(period, Application.objects.exclude(conflicts.left_out_of_figures(user, day)))
-
-
-def leaves_out(user: User | AnonymousUser, day: date) -> bool:
-    """Return whether an application is left out of the figures that the user reads on the day."""
+def figures_for(user: User | AnonymousUser, day: date) -> Callable[[Period], Sequence[Figure | Derived]] | None:
+    """Return the figures without the applications that the user may not know on the day; None if they know all."""
     left_out = conflicts.left_out_of_figures(user, day)
-    return Application.objects.filter(left_out, status__in=Application.COMPETING).exists()
+    if left_out is None or not Application.objects.filter(left_out, status__in=Application.COMPETING).exists():
+        return None
+    known = Application.objects.exclude(left_out)
+    return lambda period: _figures(period, known)
 
 
 def _figures(period: Period, known: ApplicationQuerySet) -> Sequence[Figure | Derived]:
@@ -329,7 +327,6 @@ De fikk {balansepotten.awarded_nok} til sammen, som er {balansepotten.awarded_sh
     recorded=recorded,
     by_call=True,
     withholding=Withholding(
-        applies=leaves_out,
         figures=figures_for,
         note=gettext_lazy(
             "Du er inhabil i noe av en runde som ikke er offentlig ennå. Det er ikke med i tallene du ser her."

@@ -125,7 +125,7 @@ def overdue_refund_on(day: date) -> Q:
 
 
 def grants_visible_to(user: "User | AnonymousUser") -> "QuerySet[Grant]":
-    return Grant.objects.filter(application__in=Application.objects.filter(conflicts.without_conflict(user)))
+    return Grant.objects.filter(conflicts.without_conflict(user, "application"))
 
 
 def grants_of_contact(user: "User") -> "QuerySet[Grant]":

@@ -5,13 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from balansekunst.models import User
 from balansepotten.assessments import counted
-from balansepotten.conflicts import excluded_from_call, has_conflict, without_conflict
-from balansepotten.models import Application, Call, Juror
+from balansepotten.conflicts import excluded_jurors, without_conflict
+from balansepotten.models import Application, Assessment, Call, ConflictOfInterest, Juror
 from balansepotten.querysets import closed_at
 
 
@@ -50,9 +62,11 @@ def progress(call: Call, *, viewer: User) -> tuple[list[JurorProgress], list[App
     Applications that the viewer has a conflict of interest with are neither listed nor counted.
     """
     visible = Application.objects.filter(without_conflict(viewer), call=call, status__in=Application.COMPETING)
-    done = list(counted().filter(application__in=visible).values_list("juror", "application"))
-    by_juror = Counter(juror for juror, _application in done)
-    by_application = Counter(application for _juror, application in done)
+    seen = without_conflict(viewer, "application")
+    done = counted().filter(seen, application__call=call, application__status__in=Application.COMPETING)
+    pairs = list(done.values_list("juror", "application"))
+    by_juror = Counter(juror for juror, _application in pairs)
+    by_application = Counter(application for _juror, application in pairs)
     return (
         [
             JurorProgress(juror, by_juror[juror.pk], juror.assessable, juror.is_excluded)
@@ -70,28 +84,30 @@ def unfinished_jurors(moment: datetime, *, viewer: User) -> dict[int, int]:
 
     Applications that the viewer has a conflict of interest with are not counted, as in `progress`.
     """
-    conflict = has_conflict(OuterRef(OuterRef("user")), OuterRef(OuterRef("user__email")))
-    done = counted().filter(application=OuterRef("pk"), juror=OuterRef(OuterRef("pk")))
+    done = Assessment.objects.filter(application=OuterRef("pk"), juror=OuterRef(OuterRef("pk")), done_at__isnull=False)
     visible = Application.objects.filter(without_conflict(viewer), status__in=Application.COMPETING)
-    left = visible.filter(~Exists(done), call=OuterRef("call")).exclude(conflict)
-    at_work = Juror.objects.filter(Exists(left), closed_at(moment, "call__"), call__locked_at__isnull=True)
-    return Counter(at_work.order_by("call__year").values_list("call__year", flat=True))
+    left = visible.filter(~Exists(done), ~_declared_by(OuterRef("user")), call=OuterRef("call"))
+    at_work = Juror.objects.filter(closed_at(moment, "call__"), Exists(left), call__locked_at__isnull=True)
+    able = at_work.exclude(pk__in=excluded_jurors())
+    return Counter(able.order_by("call__year").values_list("call__year", flat=True))
 
 
 def _jurors(call: Call, visible: QuerySet[Application]) -> Any:
-    conflict = has_conflict(OuterRef(OuterRef("user")), OuterRef(OuterRef("user__email")))
-    out = excluded_from_call(OuterRef("user"), OuterRef("user__email"), call="call")
-    return (
-        call.jurors.select_related("user")
-        .annotate(assessable=_number(visible.exclude(conflict), "call"))
-        .annotate(is_excluded=ExpressionWrapper(out, BooleanField()))
-    )
+    assessable = visible.exclude(_declared_by(OuterRef("user")))
+    out = ExpressionWrapper(Q(pk__in=excluded_jurors()), BooleanField())
+    found = call.jurors.select_related("user").annotate(is_excluded=out)
+    return found.annotate(assessable=Case(When(is_excluded=True, then=0), default=_number(assessable, "call")))
 
 
 def _applications(visible: QuerySet[Application]) -> Any:
-    conflict = has_conflict(OuterRef("user"), OuterRef("user__email"), application=OuterRef("pk"), call="call")
-    able = Juror.objects.filter(call=OuterRef("call")).exclude(conflict)
+    declared = ConflictOfInterest.objects.filter(user=OuterRef("user"), application=OuterRef(OuterRef("pk")))
+    able = Juror.objects.filter(~Exists(declared), call=OuterRef("call")).exclude(pk__in=excluded_jurors())
     return visible.select_related("organisation").annotate(juror_count=_number(able, "call")).order_by("number")
+
+
+def _declared_by(user: OuterRef) -> Exists:
+    """Return the condition on applications in a subquery: `user`, of the outer query, has declared a conflict."""
+    return Exists(ConflictOfInterest.objects.filter(user=OuterRef(user), application=OuterRef("pk")))
 
 
 def _number(rows: QuerySet[Any], group: str) -> Coalesce:

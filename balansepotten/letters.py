@@ -107,7 +107,7 @@ def decisions(call: Call, *, by: User | None = None) -> "QuerySet[Decision]":
 def for_reader(found: "QuerySet[Decision]", *, by: User | None) -> "QuerySet[Decision]":
     """Return these decisions with their parts; with `by`, without those hidden by a conflict of interest."""
     if by:
-        found = found.filter(application__in=Application.objects.filter(conflicts.without_conflict(by)))
+        found = found.filter(conflicts.without_conflict(by, "application"))
     return with_parts(found)
 
 
@@ -240,8 +240,12 @@ def send_all(call: Call, *, by: User) -> Sending:
 def unsent_by_year(*, by: User) -> dict[int, int]:
     """Return the number of unsent letters by year, without applications that `by` has a conflict of interest with."""
     sent = Letter.objects.filter(decision=models.OuterRef("pk"), message__status=Sent)
-    visible = Application.objects.filter(conflicts.without_conflict(by), call__locked_at__isnull=False)
-    found = Decision.objects.filter(~models.Exists(sent), replaced_by__isnull=True, application__in=visible)
+    found = Decision.objects.filter(
+        conflicts.without_conflict(by, "application"),
+        ~models.Exists(sent),
+        replaced_by__isnull=True,
+        application__call__locked_at__isnull=False,
+    )
     years = found.order_by("application__call__year").values_list("application__call__year")
     return dict(years.annotate(models.Count("pk")))
 

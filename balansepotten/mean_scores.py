@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from django.db.models import F, OuterRef, Sum
+from django.db.models import F, Sum
 
-from balansepotten.conflicts import has_conflict
+from balansepotten.conflicts import juror_has_conflict
 from balansepotten.models import Call, Score
 
 if TYPE_CHECKING:
@@ -61,11 +61,6 @@ def counted_scores(call: Call) -> "QuerySet[Score]":
 
     It does not matter when the conflict was declared.
     """
-    conflict = has_conflict(
-        OuterRef("assessment__juror__user"),
-        OuterRef("assessment__juror__user__email"),
-        application="assessment__application",
-        call="assessment__application__call",
-    )
+    conflict = juror_has_conflict("assessment__juror", "assessment__application")
     scores = Score.objects.filter(assessment__application__call=call, assessment__done_at__isnull=False)
     return scores.exclude(conflict).order_by()

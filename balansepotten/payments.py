@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from balansekunst.imports.exports import CHUNK, Export
 from balansepotten import bank_accounts
-from balansepotten.follow_up import grants_visible_to
+from balansepotten.conflicts import without_conflict
 from balansepotten.models import Call, Payment
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 def for_call(call: Call, *, user: "User") -> "QuerySet[Payment]":
     """Return the call's payments of grants that the user has no conflict of interest with, by due date."""
-    found = Payment.objects.filter(grant__in=grants_visible_to(user), grant__application__call=call)
+    visible = without_conflict(user, "grant__application")
+    found = Payment.objects.filter(visible, grant__application__call=call)
     return found.select_related("grant__application__organisation", "paid_by").fetch_mode(models.FETCH_RAISE)
 
 

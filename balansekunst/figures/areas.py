@@ -55,12 +55,11 @@ class Releases:
 class Withholding:
     """How an area is counted for a user who may not know some of its rows on a day.
 
-    `applies` returns whether there are such rows. If so, `figures` returns the figures without them, and `note` says
-    that something is left out.
+    `figures` returns how the user's figures of a period are made, without these rows; None if there are none. `note`
+    says that something is left out.
     """
 
-    applies: "Callable[[Person, date], bool]"
-    figures: "Callable[[Period, Person, date], Sequence[Figure | Derived]]"
+    figures: "Callable[[Person, date], Callable[[Period], Sequence[Figure | Derived]] | None]"
     note: "StrOrPromise"
 
 
@@ -108,13 +107,10 @@ class FigureArea:
     def for_reader(self, user: "Person", day: date) -> "FigureArea":
         """Return the area as it is counted for the user: without the rows that they may not know."""
         withholding = self.withholding
-        if withholding is None or not withholding.applies(user, day):
+        figures = withholding.figures(user, day) if withholding else None
+        if withholding is None or figures is None:
             return self
-        return replace(
-            self,
-            figures=lambda period: withholding.figures(period, user, day),
-            withheld=str(withholding.note),
-        )
+        return replace(self, figures=figures, withheld=str(withholding.note))
 
     def in_period(self, period: Period) -> "AreaFigures":
         """Return the figures of the period, not yet counted."""

@@ -39,3 +39,8 @@ def like(pattern: str | None, text: str | None, escape: str = "") -> bool | None
     if pattern is None or text is None:
         return None
     return _pattern(str(pattern), escape).fullmatch(str(text).casefold()) is not None
+
+
+def lower(text: str | None) -> str | None:
+    """Return `text` in lower case, as PostgreSQL's LOWER does; SQLite's own only knows the letters a to z."""
+    return None if text is None else str(text).lower()

@@ -25,9 +25,9 @@ from balansekunst.admin_lists import EditedAdmin, InUseAdmin
 from balansekunst.fields import kroner, number
 from balansekunst.front_page import Shortcut, Task, Urgency
 from balansepotten import calls
+from balansepotten.admin.conflicts import conflict_of
 from balansepotten.admin.jury import unfinished_jurors
 from balansepotten.admin.letters import LetterTemplateForm, unsent
-from balansepotten.conflicts import has_conflict
 from balansepotten.models import Application, Call, Criterion, LetterTemplate, Question, RejectionReason, Theme
 from balansepotten.resources import CallResource, ThemeResource
 
@@ -184,7 +184,7 @@ class CallAdmin(EditedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Call]:
         """Annotate how many applications compete and were granted, without those that the user has a conflict with."""
-        visible = ~has_conflict(request.user.pk, getattr(request.user, "email", ""), "applications", "pk")
+        visible = ~conflict_of(request, application="applications", call="pk")
         return (
             super()
             .get_queryset(request)

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from balansekunst.admin import MessageAdmin
 from balansekunst.mail import outbox
 from balansepotten import drafts
-from balansepotten.conflicts import has_conflict
+from balansepotten.conflicts import find_conflicts, has_conflict
 from balansepotten.models import Application
 
 
@@ -45,25 +45,32 @@ class WithoutConflict(admin.ModelAdmin):
 
 
 def reader_has_conflict(request: HttpRequest) -> bool:
-    """Return whether the user has a conflict of interest with any application; queried once a request."""
+    """Return whether the user has a conflict of interest with any application or call."""
+    calls, has_declared = _found(request)
+    return bool(calls) or has_declared
+
+
+def _found(request: HttpRequest) -> tuple[list[int], bool]:
+    """Return `find_conflicts` of the user; queried once a request."""
     known = request.__dict__
-    if "reader_has_conflict" not in known:
-        known["reader_has_conflict"] = Application.objects.filter(_of(request, "pk", "call")).exists()
-    return known["reader_has_conflict"]
+    if "conflicts" not in known:
+        known["conflicts"] = find_conflicts(request.user)
+    return known["conflicts"]
+
+
+def conflict_of(request: HttpRequest, application: str = "pk", call: str = "call") -> Q:
+    """Return the condition that the user has a conflict of interest with a row's application, at these paths."""
+    return has_conflict(request.user, application=application, call=call, calls=_found(request)[0])
 
 
 def _hidden(request: HttpRequest, application: str, call: str) -> Q:
     path = "" if application in ("pk", "id") else f"{application}__"
-    return _of(request, application, call) | drafts.unreadable(path)
-
-
-def _of(request: HttpRequest, application: str, call: str) -> Q:
-    return has_conflict(request.user.pk, getattr(request.user, "email", ""), application, call)
+    return conflict_of(request, application, call) | drafts.unreadable(path)
 
 
 def about_hidden_application(request: HttpRequest) -> Q:
     """Return the condition on e-mails about an application that the user has a conflict of interest with."""
-    return outbox.about_any_of(Application.objects.filter(_of(request, "pk", "call")))
+    return outbox.about_any_of(Application.objects.filter(conflict_of(request)))
 
 
 MessageAdmin.withheld.append(about_hidden_application)

@@ -910,6 +910,7 @@ class Migration(migrations.Migration):
                             "submitted_by",
                             models.ForeignKey(
                                 blank=True,
+                                db_index=False,
                                 editable=False,
                                 null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
@@ -938,6 +939,13 @@ class Migration(migrations.Migration):
                         "verbose_name": "søknad",
                         "verbose_name_plural": "søknader",
                         "ordering": ["-call__year", "-number", "-id"],
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("submitted_by__isnull", False)),
+                                fields=["submitted_by"],
+                                name="application_submitted_by",
+                            )
+                        ],
                         "constraints": [
                             models.UniqueConstraint(
                                 condition=models.Q(("number", ""), _negated=True),
@@ -1569,6 +1577,13 @@ class Migration(migrations.Migration):
                         "verbose_name": "vedtak",
                         "verbose_name_plural": "vedtak",
                         "ordering": ["-decided_at", "-id"],
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("replaces__isnull", False)),
+                                fields=["replaces"],
+                                name="decision_replaces",
+                            )
+                        ],
                         "constraints": [
                             models.UniqueConstraint(
                                 condition=models.Q(("replaces__isnull", True)),

@@ -83,6 +83,7 @@ class Application(ConstrainedModel):
         null=True,
         blank=True,
         editable=False,
+        db_index=False,
     )
     created_at = models.DateTimeField(_("påbegynt"), auto_now_add=True)
     changed_at = models.DateTimeField(_("sist lagret"), auto_now=True)
@@ -98,6 +99,12 @@ class Application(ConstrainedModel):
         verbose_name = _("søknad")
         verbose_name_plural = _("søknader")
         ordering = ["-call__year", "-number", "-id"]
+        # Without the rows that have none: with them, SQLite scans the table where most have none.
+        indexes = [
+            models.Index(
+                fields=["submitted_by"], name="application_submitted_by", condition=Q(submitted_by__isnull=False)
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="application_number_once",

@@ -45,6 +45,8 @@ class Decision(ConstrainedModel):
         verbose_name = _("vedtak")
         verbose_name_plural = _("vedtak")
         ordering = ["-decided_at", "-id"]
+        # Without the rows that replace none: with them, SQLite scans the table for what replaces a decision.
+        indexes = [models.Index(fields=["replaces"], name="decision_replaces", condition=Q(replaces__isnull=False))]
         constraints = [
             models.UniqueConstraint(
                 name="decision_first_once",

@@ -11,16 +11,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from balansekunst.access import DECIDE_ROUNDS, RUN_ROUNDS, staff_page
 from balansepotten import allocation, conflicts, decisions
 from balansepotten.allocation_forms import ChangeForm
-from balansepotten.models import Application, Decision
+from balansepotten.models import Decision
 from balansepotten.views import LoggedInRequest
 from balansepotten.views.allocation import refuse
 
 
 def _decision(request: LoggedInRequest, pk: int) -> Decision:
     """Return the decision, unless the user has a conflict of interest with its application."""
-    visible = Application.objects.filter(conflicts.without_conflict(request.user))
+    visible = conflicts.without_conflict(request.user, "application")
     rows = Decision.objects.select_related("application__call", "application__organisation", "decided_by", "replaces")
-    return get_object_or_404(rows.filter(application__in=visible), pk=pk)
+    return get_object_or_404(rows.filter(visible), pk=pk)
 
 
 @require_safe

@@ -16,7 +16,7 @@ from balansekunst.access import DECIDE_ROUNDS, RUN_ROUNDS, staff_page
 from balansekunst.imports.exports import download
 from balansekunst.imports.formats import Csv, Xlsx
 from balansepotten import bank_accounts, drafts, follow_up, grants, payments, project_reports
-from balansepotten.follow_up import grants_visible_to
+from balansepotten.conflicts import without_conflict
 from balansepotten.grant_forms import ExtensionForm, PaidForm, ReturnForm
 from balansepotten.models import Call, Grant, Payment, ProjectReport
 from balansepotten.settlement import accounts_from_lines
@@ -161,7 +161,7 @@ def report_approve(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 
 def _payment(request: LoggedInRequest, pk: int) -> Payment:
     """Return the payment, or 404 if the user has a conflict of interest with its grant."""
-    found = Payment.objects.filter(grant__in=grants_visible_to(request.user))
+    found = Payment.objects.filter(without_conflict(request.user, "grant__application"))
     return get_object_or_404(
         found.select_related("grant__application__call", "grant__application__organisation"), pk=pk
     )

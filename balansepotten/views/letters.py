@@ -59,8 +59,7 @@ def letter_pdf(request: LoggedInRequest, pk: int) -> FileResponse:
     mine = Application.objects.of_contact(request.user)
     may_read = Q(decision__application__in=mine, message__status=Message.Status.SENT)
     if request.user.has_perm(RUN_ROUNDS) and has_second_factor(request):
-        visible = Application.objects.filter(conflicts.without_conflict(request.user))
-        may_read |= Q(decision__application__in=visible)
+        may_read |= conflicts.without_conflict(request.user, "decision__application")
     letter = get_object_or_404(Letter.objects.filter(may_read).select_related("message"), pk=pk)
     content = BytesIO(letter.message.attachment or b"")
     response = FileResponse(content, as_attachment=True, filename=letter.message.attachment_name)

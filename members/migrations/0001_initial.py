@@ -1,5 +1,6 @@
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 import simple_history.models
 from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
@@ -673,6 +674,7 @@ class Migration(migrations.Migration):
                             "user",
                             models.ForeignKey(
                                 blank=True,
+                                db_index=False,
                                 editable=False,
                                 null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
@@ -686,7 +688,13 @@ class Migration(migrations.Migration):
                         "verbose_name": "kontaktperson",
                         "verbose_name_plural": "kontaktpersoner",
                         "ordering": ["name", "id"],
-                        "indexes": [models.Index(fields=["name", "id"], name="contact_by_name")],
+                        "indexes": [
+                            models.Index(fields=["name", "id"], name="contact_by_name"),
+                            models.Index(django.db.models.functions.text.Lower("email"), name="contact_email_lower"),
+                            models.Index(
+                                condition=models.Q(("user__isnull", False)), fields=["user"], name="contact_user"
+                            ),
+                        ],
                         "constraints": [
                             models.UniqueConstraint(
                                 condition=models.Q(("email", ""), _negated=True),

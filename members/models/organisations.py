@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.fields import NameField, OrganisationNumberField, validate_phone, validate_postcode
@@ -152,6 +153,7 @@ class Contact(ConstrainedModel):
         null=True,
         blank=True,
         editable=False,
+        db_index=False,
     )
 
     history = HistoricalRecords()
@@ -160,7 +162,12 @@ class Contact(ConstrainedModel):
         verbose_name = _("kontaktperson")
         verbose_name_plural = _("kontaktpersoner")
         ordering = ["name", "id"]
-        indexes = [models.Index(fields=["name", "id"], name="contact_by_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="contact_by_name"),
+            models.Index(Lower("email"), name="contact_email_lower"),
+            # Without the rows that have none: with them, SQLite scans the table where most have none.
+            models.Index(fields=["user"], name="contact_user", condition=Q(user__isnull=False)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="contact_email_once",

@@ -107,7 +107,7 @@ def _visible(rows: QuerySet[Any], model: type[Model], viewer: User, key: str) ->
     """Exclude drafts of applications, and those that the viewer has a conflict of interest with."""
     if model is not Application:
         return rows
-    return rows.exclude(has_conflict(viewer.pk, viewer.email, key, "call")).exclude(drafts.unreadable())
+    return rows.exclude(has_conflict(viewer, application=key)).exclude(drafts.unreadable())
 
 
 def edited(model: type[Model], since: datetime) -> set[int]:

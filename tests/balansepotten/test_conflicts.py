@@ -110,6 +110,30 @@ def test_email_match_despite_other_empty_email(person: User, application: Applic
 
 
 @pytest.mark.usefixtures("other")
+def test_email_match_ignores_case_of_all_letters(application: Application) -> None:
+    ContactFactory.create(organisation=application.organisation, email="KARI@BLÅBÆR.example")
+
+    assert seen_by(UserFactory.create(email="kari@blåbær.example")) == set()
+
+
+@pytest.mark.parametrize("column", ["submitted_by", "user", "email"])
+def test_juror_excluded_as_their_own_lists_are(application: Application, column: str) -> None:
+    """What counts of a juror's assessments follows the rule that hides applications from them."""
+    juror, other = JurorFactory.create(call=application.call), JurorFactory.create(call=application.call)
+    if column == "submitted_by":
+        Application.objects.filter(pk=application.pk).update(submitted_by=juror.user)
+    else:
+        fields = {
+            "user": {"user": juror.user, "email": "en@annen.example"},
+            "email": {"email": juror.user.email.upper()},
+        }
+        ContactFactory.create(organisation=application.organisation, **fields[column])
+
+    assert set(conflicts.excluded_jurors()) == {juror}
+    assert (seen_by(juror.user), seen_by(other.user)) == (set(), {"Saken"})
+
+
+@pytest.mark.usefixtures("other")
 def test_sender_of_application_excluded_from_call(person: User, application: Application) -> None:
     Application.objects.filter(pk=application.pk).update(submitted_by=person)
 
