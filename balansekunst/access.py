@@ -128,9 +128,10 @@ def has_role(user: "User | AnonymousUser", role: Role) -> bool:
 
 def _roles(user: "User") -> frozenset[str]:
     """Return the names of the user's roles, queried once per request."""
-    if "role_names" not in user.__dict__:
-        user.__dict__["role_names"] = frozenset(user.groups.values_list("name", flat=True))
-    return user.__dict__["role_names"]
+    # Not in `__dict__`: that of `request.user`, which fetches the user when needed, is another one.
+    if not hasattr(user, "role_names"):
+        user.role_names = frozenset(user.groups.values_list("name", flat=True))
+    return user.role_names
 
 
 def has_second_factor(request: "HttpRequest", *, hours: int | None = None) -> bool:

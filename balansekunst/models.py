@@ -82,7 +82,7 @@ class User(AbstractUser):
 
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
-    role_permissions: set[str]  # set by balansekunst.access.RoleBackend
+    role_names: frozenset[str]  # set by balansekunst.access
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
