@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from balansekunst import account_changes, user_accounts
 from balansekunst.admin_lists import EditedAdmin, ReadOnlyAdmin
-from balansekunst.front_page import Task, Urgency
+from balansekunst.front_page import TaskRows, Urgency
 from balansekunst.mail import outbox
 from balansekunst.models import AccountChange, Message, User
 from balansekunst.resources import MessageResource, UserResource
@@ -191,7 +191,7 @@ class MessageAdmin(ReadOnlyAdmin):
             queryset = queryset.exclude(condition(request))
         return queryset
 
-    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         """Return one task for e-mails that failed, are uncertain, or wait although a worker should have sent them."""
         late = moment - outbox.INTERRUPTED
         yield self.task(

@@ -1,6 +1,7 @@
 """Base classes of the admin's lists: figures, sums, tasks and export; for editable models also import and history."""
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
 from django.core.exceptions import FieldError, ValidationError
-from django.db import DataError, transaction
+from django.db import DataError, connection, transaction
 from django.db.models import ForeignKey, Model, QuerySet, Sum
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.sql import Query
@@ -30,7 +31,7 @@ from balansekunst.admin_files import FileForm, faults_of
 from balansekunst.admin_filters import FigureFilter
 from balansekunst.admin_forms import FormMixin, can_be_key
 from balansekunst.fields import kroner
-from balansekunst.front_page import Shortcut, Task, Urgency
+from balansekunst.front_page import Shortcut, Task, TaskRows, Urgency
 from balansekunst.imports import previews
 from balansekunst.imports.exports import download
 from balansekunst.imports.formats import FORMATS, Xlsx
@@ -60,7 +61,8 @@ class NamedList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """Fetch the page of rows. Raises IncorrectLookupParameters for a value that the database can't compare."""
         try:
-            with transaction.atomic():
+            # A refused value ends a transaction on PostgreSQL. Without one none is begun: it would wait for writers.
+            with transaction.atomic() if connection.in_atomic_block else nullcontext():
                 super().get_results(request)
                 self.result_list = self._rows()
                 self.sums = self._sums()
@@ -121,17 +123,17 @@ class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
         """Return the rows of one page with what only their columns display."""
         return rows
 
-    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
-        """Return the tasks that are waiting at `moment`, for the user's front page."""
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
+        """Return the rows that are waiting at `moment`, for the user's front page."""
         return ()
 
-    def task(self, urgency: Urgency, words: Callable[[int], str], rows: QuerySet[Any], **parameters: str) -> Task:
-        """Return a task for `rows`, linked to the list filtered by `parameters`.
+    def task(self, urgency: Urgency, words: Callable[[int], str], rows: QuerySet[Any], **parameters: str) -> TaskRows:
+        """Return `rows` as a task that is linked to the list filtered by `parameters`.
 
         `words` takes the number of rows and returns the text in the right grammatical number.
         """
-        count = rows.count()
-        return Task(urgency, words(count), count, f"{self.list_url()}?{urlencode(parameters)}")
+        url = f"{self.list_url()}?{urlencode(parameters)}"
+        return TaskRows(rows, lambda count, _year: Task(urgency, words(count), count, url))
 
     def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:
         """Return shortcuts from the user's front page."""

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balansekunst.access import ask_second_factor, has_second_factor, second_factor_step
 from balansekunst.admin_lists import ListAdmin
-from balansekunst.front_page import by_urgency
+from balansekunst.front_page import by_urgency, count_tasks
 
 MOST_RECENT = 10
 
@@ -63,7 +63,7 @@ class AdminSite(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
         """Show the user's tasks and shortcuts above the list of apps."""
         now, lists = timezone.now(), list(self.visible_lists(request))
-        tasks = [task for each in lists for task in each.tasks(now, request) if task.count]
+        tasks = count_tasks(rows for each in lists for rows in each.tasks(now, request))
         context = {
             "tasks": tasks,
             "by_urgency": by_urgency(tasks),

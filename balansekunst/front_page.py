@@ -1,10 +1,11 @@
 """What apps show on the admin's front page: tasks by urgency, and shortcuts."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import TextChoices
+from django.db.models import Count, IntegerField, QuerySet, TextChoices, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -30,11 +31,34 @@ class Task:
 
 
 @dataclass(frozen=True)
+class TaskRows:
+    """Rows that wait for the user. `task` makes their task from their number, or the task of each group `by` a year."""
+
+    rows: QuerySet[Any]
+    task: Callable[[int, int], Task]
+    by: str = ""
+
+    def counting(self, place: int) -> QuerySet[Any, Any]:
+        """Select (`place`, year, number) for each year; without years one row, whose year is 0."""
+        year = Cast(self.by, IntegerField()) if self.by else Value(0)
+        groups = self.rows.order_by().annotate(task_place=Value(place), task_year=year)
+        return groups.values_list("task_place", "task_year").annotate(task_number=Count("pk"))
+
+
+@dataclass(frozen=True)
 class Shortcut:
     """A link straight to a frequent action."""
 
     words: "StrOrPromise"
     url: str
+
+
+def count_tasks(waiting: Iterable[TaskRows]) -> list[Task]:
+    """Return the tasks that have rows, in this order, counted in one query."""
+    each = list(waiting)
+    queries = [rows.counting(place) for place, rows in enumerate(each)]
+    counted = queries[0].union(*queries[1:], all=True).order_by() if queries else ()
+    return [each[place].task(number, year) for place, year, number in sorted(counted) if number]
 
 
 def by_urgency(tasks: Iterable[Task]) -> list[tuple[Urgency, list[Task]]]:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from balansekunst.admin_filters import DayFilter, YearFilter
 from balansekunst.admin_forms import RowsInline
 from balansekunst.admin_lists import EditedAdmin
-from balansekunst.front_page import Task, Urgency
+from balansekunst.front_page import TaskRows, Urgency
 from balansemerket.models import Certification, Event, Requirement, RequirementsVersion
 from balansemerket.resources import CertificationResource, EventResource, RequirementsVersionResource
 from members.admin.columns import HomeColumns
@@ -100,7 +100,7 @@ class CertificationAdmin(HomeColumns, EditedAdmin):
     inlines = [EventInline]
     figure_area = "balansemerket"
 
-    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         """Return the marks that lapsed in the last 60 days, and those that lapse within 60."""
         today = timezone.localdate(moment)
         yield self.task(

@@ -79,8 +79,8 @@ def progress(call: Call, *, viewer: User) -> tuple[list[JurorProgress], list[App
     )
 
 
-def unfinished_jurors(moment: datetime, *, viewer: User) -> dict[int, int]:
-    """Return the number of jurors with applications left to assess, by year, for calls open to the jury.
+def unfinished_jurors(moment: datetime, *, viewer: User) -> QuerySet[Juror]:
+    """Return the jurors with applications left to assess, in calls open to the jury.
 
     Applications that the viewer has a conflict of interest with are not counted, as in `progress`.
     """
@@ -88,8 +88,7 @@ def unfinished_jurors(moment: datetime, *, viewer: User) -> dict[int, int]:
     visible = Application.objects.filter(without_conflict(viewer), status__in=Application.COMPETING)
     left = visible.filter(~Exists(done), ~_declared_by(OuterRef("user")), call=OuterRef("call"))
     at_work = Juror.objects.filter(closed_at(moment, "call__"), Exists(left), call__locked_at__isnull=True)
-    able = at_work.exclude(pk__in=excluded_jurors())
-    return Counter(able.order_by("call__year").values_list("call__year", flat=True))
+    return at_work.exclude(pk__in=excluded_jurors())
 
 
 def _jurors(call: Call, visible: QuerySet[Application]) -> Any:

@@ -237,17 +237,15 @@ def send_all(call: Call, *, by: User) -> Sending:
     return send_these([row.letter for row in overview(call, by=by) if row.letter and row.is_sendable], by=by)
 
 
-def unsent_by_year(*, by: User) -> dict[int, int]:
-    """Return the number of unsent letters by year, without applications that `by` has a conflict of interest with."""
+def unsent_decisions(*, by: User) -> "QuerySet[Decision]":
+    """Return the decisions whose letter isn't sent, without applications that `by` has a conflict of interest with."""
     sent = Letter.objects.filter(decision=models.OuterRef("pk"), message__status=Sent)
-    found = Decision.objects.filter(
+    return Decision.objects.filter(
         conflicts.without_conflict(by, "application"),
         ~models.Exists(sent),
         replaced_by__isnull=True,
         application__call__locked_at__isnull=False,
     )
-    years = found.order_by("application__call__year").values_list("application__call__year")
-    return dict(years.annotate(models.Count("pk")))
 
 
 def sent_letters(application: Application) -> "QuerySet[Letter]":

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from balansekunst.admin_filters import YearFilter
 from balansekunst.admin_lists import EditedAdmin, InUseAdmin
 from balansekunst.fields import number
-from balansekunst.front_page import Shortcut, Task, Urgency
+from balansekunst.front_page import Shortcut, TaskRows, Urgency
 from courses.models import Assignment, Instructor, Topic
 from courses.resources import AssignmentResource, InstructorResource, TopicResource
 
@@ -97,7 +97,7 @@ class AssignmentAdmin(EditedAdmin):
         (_("Deltakere"), {"fields": [("participants", "participants_at_least")]}),
     ]
 
-    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         yield self.task(
             Urgency.WAITING,
             lambda count: ngettext(

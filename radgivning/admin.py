@@ -26,7 +26,7 @@ from import_export.results import Result, RowResult
 from balansekunst.access import Role, has_role, has_second_factor
 from balansekunst.admin_filters import YearFilter
 from balansekunst.admin_lists import EditedAdmin, InUseAdmin
-from balansekunst.front_page import Shortcut, Task, Urgency
+from balansekunst.front_page import Shortcut, Task, TaskRows, Urgency
 from balansekunst.imports.exports import Export
 from radgivning import access_log, retention
 from radgivning.access import adviser_page
@@ -131,11 +131,14 @@ class EnquiryAdmin(AdviserAdmin):
         (_("Hva det ble til"), {"fields": ["legal_guidance", "outcome", "referral", "minutes"]}),
     ]
 
-    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         """Return the notes that are deleted within a week, linked to the advisers' own list."""
-        count = retention.due_soon(timezone.localdate(moment)).count()
-        words = ngettext("notat slettes innen en uke", "notater slettes innen en uke", count)
-        yield Task(Urgency.SOON, words, count, reverse("enquiry_list"))
+
+        def task(count: int, _year: int) -> Task:
+            words = ngettext("notat slettes innen en uke", "notater slettes innen en uke", count)
+            return Task(Urgency.SOON, words, count, reverse("enquiry_list"))
+
+        yield TaskRows(retention.due_soon(timezone.localdate(moment)), task)
 
     def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:
         yield Shortcut(_("Før en henvendelse"), reverse("enquiry_create"))

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from balansekunst.access import READ_REPORTS
 from balansekunst.admin_lists import ListAdmin
-from balansekunst.front_page import Shortcut, Task, Urgency
+from balansekunst.front_page import Shortcut, TaskRows, Urgency
 from reports.models import AnnualReport
 
 
@@ -43,7 +43,7 @@ class OnFrontPage(ListAdmin):
 
     list_filter = [UnpublishedFilter]
 
-    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         """Return the drafts of years that are over."""
         yield self.task(
             Urgency.WAITING,

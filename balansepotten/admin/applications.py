@@ -7,8 +7,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import date as date_words
 from django.template.defaultfilters import filesizeformat
@@ -21,7 +22,8 @@ from django.utils.translation import ngettext
 from balansekunst.admin_forms import RowsInline
 from balansekunst.admin_lists import EditedAdmin
 from balansekunst.fields import kroner
-from balansekunst.front_page import Task, Urgency
+from balansekunst.front_page import Task, TaskRows, Urgency
+from balansekunst.models import User
 from balansepotten import calls, drafts
 from balansepotten.admin.conflicts import WithoutConflict, reader_has_conflict
 from balansepotten.form_fields import APPLICATION_FIELDS, FormSection
@@ -94,6 +96,13 @@ def drafts_text(params: dict[str, str], count: int) -> str:
     return ngettext("utkast til søknad i %(call)s", "utkast til søknader i %(call)s", count) % params
 
 
+def drafts_task(call: Call, user: User | AnonymousUser, params: dict[str, str]) -> TaskRows:
+    """Return the call's drafts as a task. Staff see on the page of the round that they exist."""
+    page = f"{reverse('round_overview', args=[call.year])}#utkast"
+    begun = drafts.drafts_of_call(call, user=user)
+    return TaskRows(begun, lambda count, _year: Task(Urgency.SOON, drafts_text(params, count), count, page))
+
+
 def help_text(count: int) -> str:
     return ngettext("søker ber om hjelp med et utkast", "søkere ber om hjelp med hvert sitt utkast", count)
 
@@ -133,21 +142,19 @@ class ApplicationAdmin(WithoutConflict, EditedAdmin):
             shown += self.decided
         return shown
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Application | None:
-        """Set `run_here`: whether the call is decided on pages of its own."""
-        found: Any = super().get_object(request, object_id, from_field)
-        if found:
-            found.run_here = calls.run_here().filter(pk=found.call_id).exists()
-        return found
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
+        """Annotate whether the call is decided on pages of its own."""
+        run_here = calls.run_here().filter(pk=OuterRef("call"))
+        return super().get_queryset(request).annotate(run_here=Exists(run_here))
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         """Importing requires having no conflict of interest, since the preview shows what is stored."""
         return super().has_import_permission(request) and not reader_has_conflict(request)
 
-    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         """Return the submitted applications and the drafts of the open call, and the drafts whose writer asks for help.
 
-        Other drafts aren't in the list: staff see on the page of the round that they exist.
+        Other drafts aren't in the list.
         """
         for call in Call.objects.open_at(moment):
             deadline = date_words(timezone.localtime(call.deadline), "j. F \\k\\l. H.i")
@@ -155,9 +162,7 @@ class ApplicationAdmin(WithoutConflict, EditedAdmin):
             submitted = self.get_queryset(request).filter(call=call, status=Status.SUBMITTED)
             filters = {"call__id__exact": str(call.pk), "status__exact": Status.SUBMITTED}
             yield self.task(Urgency.SOON, partial(submitted_text, params), submitted, **filters)
-            begun = drafts.drafts_of_call(call, user=request.user).count()
-            page = f"{reverse('round_overview', args=[call.year])}#utkast"
-            yield Task(Urgency.SOON, drafts_text(params, begun), begun, page)
+            yield drafts_task(call, request.user, params)
         asking = self.get_queryset(request).filter(status=Status.DRAFT)
         yield self.task(Urgency.WAITING, help_text, asking, status__exact=Status.DRAFT)
 

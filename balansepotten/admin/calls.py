@@ -23,7 +23,7 @@ from balansekunst.access import RUN_ROUNDS
 from balansekunst.admin_forms import OVERRIDES, FormMixin, RowsInline
 from balansekunst.admin_lists import EditedAdmin, InUseAdmin
 from balansekunst.fields import kroner, number
-from balansekunst.front_page import Shortcut, Task, Urgency
+from balansekunst.front_page import Shortcut, TaskRows, Urgency
 from balansepotten import calls
 from balansepotten.admin.conflicts import conflict_of
 from balansepotten.admin.jury import unfinished_jurors
@@ -151,7 +151,7 @@ class CallAdmin(EditedAdmin):
         """Return the public page of the call."""
         return call.get_absolute_url()
 
-    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         yield self.task(
             Urgency.SOON,
             lambda count: ngettext("utlysning stenger innen 14 dager", "utlysninger stenger innen 14 dager", count),
@@ -159,8 +159,8 @@ class CallAdmin(EditedAdmin):
             stenger=ClosingFilter.CHOICE,
         )
         if request.user.is_authenticated and request.user.has_perm(RUN_ROUNDS):
-            yield from unfinished_jurors(request.user, moment)
-            yield from unsent(request.user)
+            yield unfinished_jurors(request.user, moment)
+            yield unsent(request.user)
 
     def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:
         year = timezone.localdate(moment).year

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from balansekunst.admin_lists import ReadOnlyAdmin
 from balansekunst.fields import kroner
-from balansekunst.front_page import Task, Urgency
+from balansekunst.front_page import TaskRows, Urgency
 from balansepotten import drafts, follow_up
 from balansepotten.admin.conflicts import WithoutConflict
 from balansepotten.form_fields import REPORT_FIELDS
@@ -124,7 +124,7 @@ class GrantAdmin(FollowUpAdmin):
     def application_of(self, row: Grant) -> Application:
         return row.application
 
-    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         today, rows = timezone.localdate(moment), self.get_queryset(request)
         yield self.task(
             Urgency.LATE,
@@ -175,7 +175,7 @@ class PaymentAdmin(FollowUpAdmin):
     readonly_fields = ["page", "recipient"]
     sums = {"amount": _("sum")}
 
-    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         today, rows = timezone.localdate(moment), self.get_queryset(request)
         payable, late = rows.filter(follow_up.payable_on(today)), rows.filter(follow_up.overdue_refund_on(today))
         yield self.task(
@@ -231,7 +231,7 @@ class ProjectReportAdmin(FollowUpAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProjectReport]:
         return super().get_queryset(request).exclude(drafts.unreadable_report())
 
-    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         yield self.task(
             Urgency.WAITING,
             lambda count: ngettext(

@@ -1,6 +1,5 @@
 """The jury in the admin: unfinished jurors, and conflicts of interest."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +15,7 @@ from django.utils.translation import ngettext
 
 from balansekunst.access import PERMISSIONS, RUN_ROUNDS
 from balansekunst.admin_lists import HistoryAdmin
-from balansekunst.front_page import Task, Urgency
+from balansekunst.front_page import Task, TaskRows, Urgency
 from balansekunst.models import User
 from balansepotten import conflicts, jury_progress
 from balansepotten.admin.conflicts import WithoutConflict
@@ -24,15 +23,18 @@ from balansepotten.models import ConflictOfInterest
 from balansepotten.resources import ConflictResource
 
 
-def unfinished_jurors(user: User, moment: datetime) -> Iterable[Task]:
+def unfinished_jurors(user: User, moment: datetime) -> TaskRows:
     """Return a task for each call with jurors who have applications left to assess."""
-    for year, number in jury_progress.unfinished_jurors(moment, viewer=user).items():
+
+    def task(count: int, year: int) -> Task:
         words = ngettext(
             "jurymedlem er ikke ferdig med Balansepotten %(year)s",
             "jurymedlemmer er ikke ferdige med Balansepotten %(year)s",
-            number,
+            count,
         )
-        yield Task(Urgency.WAITING, words % {"year": year}, number, reverse("jury_progress", args=[year]))
+        return Task(Urgency.WAITING, words % {"year": year}, count, reverse("jury_progress", args=[year]))
+
+    return TaskRows(jury_progress.unfinished_jurors(moment, viewer=user), task, by="call__year")
 
 
 class ConflictForm(forms.ModelForm):

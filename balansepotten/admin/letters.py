@@ -1,6 +1,5 @@
 """Letter templates in the admin. The letters have pages of their own (balansepotten.views.letters)."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from balansekunst.front_page import Task, Urgency
+from balansekunst.front_page import Task, TaskRows, Urgency
 from balansekunst.models import User
 from balansepotten import letters
 from balansepotten.letter_templates import FIELDS
@@ -30,13 +29,16 @@ class LetterTemplateForm(forms.ModelForm):
         self.fields["body"].help_text = _explained()
 
 
-def unsent(user: User) -> Iterable[Task]:
+def unsent(user: User) -> TaskRows:
     """Return a task for each call with letters that are not sent."""
-    for year, number in letters.unsent_by_year(by=user).items():
+
+    def task(count: int, year: int) -> Task:
         words = ngettext(
-            "brev fra Balansepotten %(year)s er ikke sendt", "brev fra Balansepotten %(year)s er ikke sendt", number
+            "brev fra Balansepotten %(year)s er ikke sendt", "brev fra Balansepotten %(year)s er ikke sendt", count
         )
-        yield Task(Urgency.WAITING, words % {"year": year}, number, reverse("letter_list", args=[year]))
+        return Task(Urgency.WAITING, words % {"year": year}, count, reverse("letter_list", args=[year]))
+
+    return TaskRows(letters.unsent_decisions(by=user), task, by="application__call__year")
 
 
 def _explained() -> str:

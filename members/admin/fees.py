@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from balansekunst.admin_lists import EditedAdmin
 from balansekunst.fields import kroner
-from balansekunst.front_page import Task, Urgency
+from balansekunst.front_page import TaskRows, Urgency
 from members.models import Fee, FeeRate
 from members.sheets import FeeRateResource, FeeResource
 
@@ -69,7 +69,7 @@ class FeeAdmin(EditedAdmin):
     search_fields = ["membership__organisation__name", "membership__organisation__number"]
     autocomplete_fields = ["membership"]
 
-    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         """Return overdue fees, and unpaid fees of the year, overdue or not."""
         today = timezone.localdate(moment)
         yield self.task(

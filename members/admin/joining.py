@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from balansekunst.admin_lists import EditedAdmin
 from balansekunst.forms import DateField
-from balansekunst.front_page import Task, Urgency
+from balansekunst.front_page import TaskRows, Urgency
 from members import joining
 from members.models import MembershipApplication
 from members.sheets import MembershipApplicationResource
@@ -74,7 +74,7 @@ class MembershipApplicationAdmin(EditedAdmin):
         (gettext_lazy("Vedtak"), {"fields": [("status", "decided_on"), "membership"]}),
     ]
 
-    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[Task]:
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         rows = MembershipApplication.objects.filter(status=Status.RECEIVED)
         yield self.task(
             Urgency.WAITING,

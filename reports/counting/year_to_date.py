@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 
 from balansekunst.figures import (
     AreaFigures,
-    CanOpen,
     CountedArea,
     FigureArea,
     Number,
@@ -78,10 +77,15 @@ class YearToDate:
 def year_to_date(day: date, reader: Reader | None = None) -> list[YearToDate]:
     """Return each area of the year of `day` so far, beside the year before until the same day.
 
-    It is counted of everything, or of what the reader may know, with links to the lists that they may open.
+    It is counted in one query, of everything or of what the reader may know, with links to the lists that they may
+    open.
     """
     reader = reader or Reader()
-    found = [_area(area, day, reader.can_open) for area in reader.areas if not area.releases]
+    areas = [area for area in reader.areas if not area.releases]
+    periods = [_shown(area.in_period(period)) for area in areas for period in _periods(area, day)]
+    values = count([figures.figures for figures in periods])
+    counted = [CountedArea(*each, reader.can_open) for each in zip(periods, values, strict=True)]
+    found = [_year_to_date(now, before) for now, before in zip(counted[::2], counted[1::2], strict=True)]
     return [area for area in found if area.numbers]
 
 
@@ -91,10 +95,8 @@ def a_year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
 
 
-def _area(area: FigureArea, day: date, can_open: CanOpen) -> YearToDate:
-    periods = [_shown(area.in_period(period)) for period in _periods(area, day)]
-    values = count([figures.figures for figures in periods])
-    now, before = (CountedArea(*counted, can_open) for counted in zip(periods, values, strict=True))
+def _year_to_date(now: CountedArea, before: CountedArea) -> YearToDate:
+    area = now.area
     numbers = tuple(
         NumberToDate(now.number(figure.key, label=capfirst(figure.so_far)), before.number(figure.key), not area.by_call)
         for figure in now.in_row(Shown.YEAR_TO_DATE)

@@ -178,4 +178,4 @@ def test_queries_do_not_grow() -> None:
     AssignmentFactory.create_batch(5, date=DAY)
     ApplicationFactory.create_batch(5, call=calls()[2026])
 
-    assert (queries(), few) == (few, 4)
+    assert (queries(), few) == (few, 1)
