@@ -159,7 +159,14 @@ def test_data_has_the_published_shape_and_hides_small_counts(summary):
             "seksuell trakassering": 13,
             "varsling": 11,
         },
-        "by_region": {"Sørlandet": 11, "Midt-Norge": 21, "Nord-Norge": 13, "Vestlandet": 12, "Østlandet": 15},
+        "by_region": {
+            "Sørlandet": 11,
+            "Midt-Norge": 21,
+            "Nord-Norge": 13,
+            "Vestlandet": 12,
+            "Østlandet": 15,
+            "ukjent": 0,
+        },
         "year_before": {
             "contacts": 36,
             "by_role": {
@@ -182,6 +189,7 @@ def test_data_has_the_published_shape_and_hides_small_counts(summary):
                 "Nord-Norge": 5,
                 "Vestlandet": 9,
                 "Østlandet": {"hidden": True},
+                "ukjent": {"hidden": True},
             },
         },
     }
