@@ -16,16 +16,15 @@ OK, TO_PAGE, TO_LOGIN, GONE, NO_WAY, TAKEN = 200, "page", "login", 404, 405, 409
 
 
 @pytest.fixture
-def clients(contact, user, colleague, outsider, staff, login, call, moment, time_machine):
-    """A client for each role, while the call is open."""
+def client_of(contact, user, colleague, outsider, staff, login, call, moment, time_machine):
+    """`client_of(who)` gives a client in that role, while the call is open."""
     time_machine.move_to(moment)
     other, former = UserFactory(), outsider.user
     ContactFactory(organisation=MembershipFactory().organisation, user=other, email=other.email)
     MembershipFactory(organisation=outsider.organisation, joined="2020-01-01", left="2025-01-01")
     users = {"contact": user, "colleague": colleague, "other_member": other, "former_member": former}
-    users |= {"nobody": UserFactory(), "staff_by_code": staff}
-    made = {name: login(one, second_factor=False) for name, one in users.items()}
-    return made | {"anonymous": Client(), "staff": login(staff)}
+    users |= {"nobody": UserFactory(), "staff": staff, "staff_by_code": staff}
+    return lambda who: Client() if who == "anonymous" else login(users[who], second_factor=who == "staff")
 
 
 @pytest.fixture
@@ -56,15 +55,15 @@ def expect(client, method, url, expected, data=None):
     ("name", "args"),
     [pytest.param("call_list", [], id="list"), pytest.param("call_detail", [2026], id="call")],
 )
-def test_calls_are_for_anyone_to_read(clients, who, name, args):
-    expect(clients[who], "get", reverse(name, args=args), OK)
-    expect(clients[who], "post", reverse(name, args=args), NO_WAY)
+def test_calls_are_for_anyone_to_read(client_of, who, name, args):
+    expect(client_of(who), "get", reverse(name, args=args), OK)
+    expect(client_of(who), "post", reverse(name, args=args), NO_WAY)
 
 
 @pytest.mark.parametrize("who", CAST)
-def test_my_page_requires_only_login(clients, who):
-    expect(clients[who], "get", reverse("my_page"), TO_LOGIN if who == "anonymous" else OK)
-    expect(clients[who], "post", reverse("my_page"), TO_LOGIN if who == "anonymous" else NO_WAY)
+def test_my_page_requires_only_login(client_of, who):
+    expect(client_of(who), "get", reverse("my_page"), TO_LOGIN if who == "anonymous" else OK)
+    expect(client_of(who), "post", reverse("my_page"), TO_LOGIN if who == "anonymous" else NO_WAY)
 
 
 @pytest.mark.parametrize(
@@ -75,11 +74,11 @@ def test_my_page_requires_only_login(clients, who):
     ],
     ids=CAST,
 )
-def test_start_requires_contact(clients, contact, who, expected):
+def test_start_requires_contact(client_of, contact, who, expected):
     url = reverse("application_create", args=[2026])
 
-    expect(clients[who], "get", url, TO_LOGIN if who == "anonymous" else OK)
-    expect(clients[who], "post", url, expected, {"organisation": contact.organisation.number})
+    expect(client_of(who), "get", url, TO_LOGIN if who == "anonymous" else OK)
+    expect(client_of(who), "post", url, expected, {"organisation": contact.organisation.number})
 
     assert Application.objects.exists() == (expected == TO_PAGE)
 
@@ -99,10 +98,10 @@ OWN = {"contact", "colleague"}
         pytest.param("application_detail", TO_PAGE, NO_WAY, id="detail"),
     ],
 )
-def test_draft_visible_to_contacts_only(clients, draft, who, name, get, post):
+def test_draft_visible_to_contacts_only(client_of, draft, who, name, get, post):
     url = reverse(name, args=[draft.uuid])
-    expect(clients[who], "get", url, get if who in OWN or (get == NO_WAY and who != "anonymous") else shut(who))
-    expect(clients[who], "post", url, post if who in OWN or (post == NO_WAY and who != "anonymous") else shut(who))
+    expect(client_of(who), "get", url, get if who in OWN or (get == NO_WAY and who != "anonymous") else shut(who))
+    expect(client_of(who), "post", url, post if who in OWN or (post == NO_WAY and who != "anonymous") else shut(who))
 
     draft.refresh_from_db()
     assert draft.is_draft == (name != "application_submit" or who not in OWN)
@@ -120,40 +119,40 @@ def test_draft_visible_to_contacts_only(clients, draft, who, name, get, post):
         pytest.param("application_detail", OK, NO_WAY, id="detail"),
     ],
 )
-def test_submitted_application_visible_to_contacts_only(clients, sent, who, name, get, post):
+def test_submitted_application_visible_to_contacts_only(client_of, sent, who, name, get, post):
     url = reverse(name, args=[sent.uuid])
-    expect(clients[who], "get", url, get if who in OWN or (get == NO_WAY and who != "anonymous") else shut(who))
-    expect(clients[who], "post", url, post if who in OWN or (post == NO_WAY and who != "anonymous") else shut(who))
+    expect(client_of(who), "get", url, get if who in OWN or (get == NO_WAY and who != "anonymous") else shut(who))
+    expect(client_of(who), "post", url, post if who in OWN or (post == NO_WAY and who != "anonymous") else shut(who))
 
 
 @pytest.mark.parametrize("who", CAST)
-def test_autosave_requires_contact(clients, draft, who):
+def test_autosave_requires_contact(client_of, draft, who):
     url = reverse("application_autosave", args=[draft.uuid])
 
-    expect(clients[who], "get", url, NO_WAY)
-    expect(clients[who], "post", url, TAKEN if who in OWN else {"anonymous": 401}.get(who, GONE))
+    expect(client_of(who), "get", url, NO_WAY)
+    expect(client_of(who), "post", url, TAKEN if who in OWN else {"anonymous": 401}.get(who, GONE))
 
 
 @pytest.mark.parametrize("who", CAST)
-def test_attachment_requires_contact_or_second_factor(clients, sent, who):
+def test_attachment_requires_contact_or_second_factor(client_of, sent, who):
     url = reverse("attachment_download", args=[sent.attachments.get().uuid])
-    expect(clients[who], "get", url, OK if who in OWN | {"staff"} else shut(who))
-    expect(clients[who], "post", url, TO_LOGIN if who == "anonymous" else NO_WAY)
+    expect(client_of(who), "get", url, OK if who in OWN | {"staff"} else shut(who))
+    expect(client_of(who), "post", url, TO_LOGIN if who == "anonymous" else NO_WAY)
 
 
 def shut(who):
     return TO_LOGIN if who == "anonymous" else GONE
 
 
-def test_former_contact_finds_nothing(clients, contact, draft):
+def test_former_contact_finds_nothing(client_of, contact, draft):
     contact.user = None
     contact.save()
 
-    expect(clients["contact"], "get", reverse("application_edit", args=[draft.uuid]), GONE)
+    expect(client_of("contact"), "get", reverse("application_edit", args=[draft.uuid]), GONE)
 
 
-def test_download_is_an_attachment(clients, sent):
-    response = clients["contact"].get(reverse("attachment_download", args=[sent.attachments.get().uuid]))
+def test_download_is_an_attachment(client_of, sent):
+    response = client_of("contact").get(reverse("attachment_download", args=[sent.attachments.get().uuid]))
 
     headers = {name: response[name] for name in ("Content-Type", "Content-Disposition", "X-Content-Type-Options")}
     assert headers == {
@@ -165,8 +164,8 @@ def test_download_is_an_attachment(clients, sent):
     assert b"".join(response.streaming_content) == upload().read()
 
 
-def test_attachment_without_file_not_found(clients, sent):
+def test_attachment_without_file_not_found(client_of, sent):
     attachment = sent.attachments.get()
     attachment.file.storage.delete(attachment.file.name)
 
-    expect(clients["contact"], "get", reverse("attachment_download", args=[attachment.uuid]), GONE)
+    expect(client_of("contact"), "get", reverse("attachment_download", args=[attachment.uuid]), GONE)
