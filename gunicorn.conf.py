@@ -2,6 +2,7 @@
 
 accesslog = "-"
 logger_class = "balansekunst.server_log.ServerLog"
-# Each worker accepts connections at once and answers eight at a time, so that a slow one doesn't stop the others. Each
-# thread has a database connection of its own: two workers use 16 of the 100 that PostgreSQL allows by default.
-threads = 8
+# Each worker accepts connections at once and answers four at a time, so that a slow one doesn't stop the others. More
+# threads wait for one another's turn with the interpreter while they hold a lock of the database. Each has a database
+# connection of its own.
+threads = 4

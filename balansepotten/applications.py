@@ -70,18 +70,25 @@ def submit(application: Application, *, by: User, at: datetime, version: datetim
     Raises ValidationError if the deadline is past, the organisation is not a member on that day, something is missing,
     or the application is not of this `version`.
     """
-    application = _lock(application)
-    call = application.call
+    # In the last minute all wait for the call's lock, so what can be checked is checked before it is taken.
+    checked = Application.objects.select_related("call", "organisation").get(pk=application.pk)
+    if not checked.is_draft:
+        return checked
+    check_acts_for(checked.organisation, by)
+    _check_unchanged(checked, version)
+    _check_open(checked.call, at)
+    _check_ready(checked)
+    total_budget = budget.budget_from_lines(None, checked.budget_lines.all()).costs
+    application = _lock(checked)
     if not application.is_draft:
         return application
-    check_acts_for(application.organisation, by)
-    _check_unchanged(application, version)
-    _check_open(call, at)
-    check_eligible(application.organisation, call)
-    requirements.check(application)
-    application.status, application.number = Application.Status.SUBMITTED, _next_number(call)
+    _check_unchanged(application, checked.changed_at)
+    _check_open(application.call, at)
+    if application.call.deadline_day != checked.call.deadline_day:
+        _check_ready(application)
+    application.status, application.number = Application.Status.SUBMITTED, _next_number(application.call)
     application.submitted_at, application.submitted_by, application.help_requested_at = at, by, None
-    application.total_budget = budget.budget_from_lines(None, application.budget_lines.all()).costs
+    application.total_budget = total_budget
     application.save()
     _post(application, by, subject=_("Vi har fått søknaden til Balansepotten"), template="receipt", at=at)
     return application
@@ -162,6 +169,11 @@ def check_eligible(organisation: Organisation, call: Call) -> None:
         )
 
 
+def _check_ready(application: Application) -> None:
+    check_eligible(application.organisation, application.call)
+    requirements.check(application)
+
+
 def _check_whole(application: Application) -> None:
     requirements.check(application)
     application.validate_constraints()
@@ -173,7 +185,8 @@ def _lock(application: Application) -> Application:
     The call is locked first, so that submissions are serialised and no two get the same number.
     """
     call = Call.objects.select_for_update().get(pk=application.call_id)
-    application = Application.objects.select_for_update().get(pk=application.pk)
+    locked = Application.objects.select_for_update(of=("self",)).select_related("organisation")
+    application = locked.get(pk=application.pk)
     application.call = call
     return application
 

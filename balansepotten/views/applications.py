@@ -137,14 +137,14 @@ def application_review(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_submit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     """Submit the application."""
-    application = _own_application(request, uuid)
+    application = get_object_or_404(Application.objects.of_contact(request.user), uuid=uuid)
     if request.method != "POST":
         # After an expired login the login page redirects here; the user must press the button again.
         return redirect("application_review", uuid)
     try:
         applications.submit(application, by=request.user, at=arrived_at(request), version=_version(request))
     except ValidationError as error:
-        return _render_review(request, application, problems=error.messages)
+        return _render_review(request, _own_application(request, uuid), problems=error.messages)
     return redirect("application_receipt", uuid)
 
 

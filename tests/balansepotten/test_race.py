@@ -80,6 +80,31 @@ def test_submission_waiting_for_lock_is_in_time(ready, user, call):
     assert (ready.number, ready.submitted_at) == ("2026-001", call.deadline)
 
 
+def test_draft_saved_while_submission_waits_is_not_sent(ready, user, call):
+    """What is sent is what was checked: the draft becomes incomplete while the submission waits for the call's lock."""
+    locked, waiting, refused = Event(), Event(), []
+
+    def save() -> None:
+        with transaction.atomic():
+            Call.objects.select_for_update().get(pk=call.pk)
+            locked.set()
+            waiting.wait(timeout=10)
+            incomplete = ApplicationContent({"title": ""}, [], {})
+            applications.save(ready, version=ready.changed_at, content=incomplete)
+
+    def send() -> None:
+        locked.wait(timeout=10)
+        Timer(0.3, waiting.set).start()
+        try:
+            applications.submit(ready, by=user, at=call.deadline)
+        except ValidationError as error:
+            refused.append(error.code)
+
+    in_two_threads(save, send)
+
+    assert (refused, Application.objects.get(pk=ready.pk).number) == (["changed"], "")
+
+
 def test_submissions_at_deadline_judged_by_arrival(ready, user, make_ready, call):
     other_user = UserFactory()
     other = make_ready(organisation=MembershipFactory().organisation)
