@@ -254,6 +254,7 @@ retention.delete_notes(date(2026, 6, 1))
 """
 
 
+@pytest.mark.one_database
 def test_sqlite_file_has_no_deleted_note(tmp_path):
     path = tmp_path / "db.sqlite3"
     env = os.environ | {"DATABASE_URL": f"sqlite:///{path}", "DEBUG": "true", "DJANGO_SETTINGS_MODULE": ""}

@@ -29,6 +29,7 @@ def test_figures_of_years_match_lists(day, reader):
     assert len({name for _year, name, number, _count in listed if number}) > 80
 
 
+@pytest.mark.one_database  # whose years, above, and any period in tests/figures are compared on both
 @pytest.mark.parametrize(
     "period",
     [
