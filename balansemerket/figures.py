@@ -94,7 +94,7 @@ og diskriminering, har rutiner for varsling og arbeider videre etter en plan. Me
 
 {balansemerket.renewed} virksomheter fornyet merket.
 
-Ved utgangen av året hadde {balansemerket.holders} virksomheter merket, mot {balansemerket.holders året før} \
+Ved årets slutt hadde {balansemerket.holders} virksomheter merket, mot {balansemerket.holders året før} \
 året før.
 
 {tall balansemerket.holders balansemerket.awarded balansemerket.renewed}"""),

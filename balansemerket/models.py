@@ -74,8 +74,8 @@ class Certification(ConstrainedModel):
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("sertifisering")
-        verbose_name_plural = _("sertifiseringer")
+        verbose_name = _("merkeløp")
+        verbose_name_plural = _("merkeløp")
         ordering = ["organisation__name"]
 
     def __str__(self) -> str:
@@ -97,9 +97,7 @@ class Event(ConstrainedModel):
 
     GIVES_PERIOD = (Kind.AWARDED, Kind.RENEWED)
 
-    certification = models.ForeignKey(
-        Certification, models.PROTECT, verbose_name=_("sertifisering"), related_name="events"
-    )
+    certification = models.ForeignKey(Certification, models.PROTECT, verbose_name=_("merkeløp"), related_name="events")
     kind = models.CharField(_("hendelse"), max_length=10, choices=Kind)
     date = models.DateField(_("dato"))
     valid_until = models.DateField(
@@ -152,7 +150,7 @@ class Event(ConstrainedModel):
             models.UniqueConstraint(
                 name="event_once_a_day",
                 fields=["certification", "kind", "date"],
-                violation_error_message=_("Denne hendelsen er ført fra før."),
+                violation_error_message=_("Denne hendelsen er allerede registrert."),
                 violation_error_code="date",
             ),
         ]

@@ -194,7 +194,7 @@ class ScenarioForm(forms.Form):
         label=gettext_lazy("Hvordan skal potten fordeles?"),
         choices=[
             (BEST, gettext_lazy("Fullt ut til potten er tom")),
-            (SHARE, gettext_lazy("De N beste med X prosent av det de søker om")),
+            (SHARE, gettext_lazy("Antall søknader, og andel av søknadsbeløpet")),
         ],
         widget=forms.RadioSelect,
         initial=BEST,

@@ -65,7 +65,7 @@ def attach(
     content_type = content_type_of(upload.read())
     if content_type is None:
         raise ValidationError(
-            _("«%(name)s» er ikke av et slag vi kan ta imot: PDF, Word, Excel, OpenDocument, PNG eller JPG."),
+            _("Filtypen til «%(name)s» støttes ikke. Bruk PDF, Word, Excel, OpenDocument, PNG eller JPG."),
             params={"name": upload.name},
         )
     upload.seek(0)

@@ -245,7 +245,9 @@ def sentences(area: CountedArea, year: ReportYear) -> Iterator[Sentence]:
     """Return as much as there is: the pot, what was applied for, what was granted and its two rates."""
     numbers = {figure.key: area.number(figure.key) for figure in area.in_row(Shown.YEAR)}
     if not area.count("applications"):
-        yield Sentence(_("Årets pott var på {pot}.") if area.count("pot") else _("Ingen utlysning er ført."), numbers)
+        yield Sentence(
+            _("Årets pott var på {pot}.") if area.count("pot") else _("Ingen utlysning er registrert."), numbers
+        )
         return
     yield Sentence(
         _("Potten i {year} var på {pot}. {applications} {noun} ba om {applied_nok} til sammen."),

@@ -35,7 +35,7 @@ class NumberKind(TextChoices):
     OUTSTANDING = "utestaende", gettext_lazy("ikke utbetalt ennå")
     TO_RETURN = "tilbake", gettext_lazy("skal tilbake")
     OVERDUE = "forfalt", gettext_lazy("rapporter over fristen")
-    TO_READ = "lese", gettext_lazy("rapporter å lese")
+    TO_READ = "lese", gettext_lazy("rapporter til behandling")
 
 
 @dataclass(frozen=True)
@@ -195,10 +195,10 @@ def _state(grant: Grant, *, is_overdue: bool) -> str:
         return _("Ikke godtatt ennå")
     day = {"day": date_format(grant.report_due)}
     labels = {
-        Status.SUBMITTED: _("Rapport å lese"),
+        Status.SUBMITTED: _("Rapport til behandling"),
         Status.APPROVED: grant.settlement_state(),
         Status.RETURNED: _("Rapporten rettes"),
     }
     if _status(grant) in labels:
         return labels[Status(_status(grant))]
-    return _("Rapport skulle kommet %(day)s") % day if is_overdue else _("Rapport innen %(day)s") % day
+    return _("Fristen gikk ut %(day)s") % day if is_overdue else _("Rapport innen %(day)s") % day

@@ -197,7 +197,7 @@ APPLICATION_FIELDS = (
         "expected_effect",
         section=FormSection.AIMS,
         help_text=_("Hva er annerledes når prosjektet er ferdig, og hvordan kan dere se det?"),
-        required_text=_("Skriv hvilken effekt dere venter."),
+        required_text=_("Skriv hvilken effekt dere forventer."),
     ),
     ApplicationField(
         "plan",

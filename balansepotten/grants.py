@@ -119,7 +119,7 @@ def pay(payment: Payment, *, on: date, by: User) -> Payment:
     grant = lock(payment.grant)
     payment = Payment.objects.select_for_update().get(pk=payment.pk)
     if payment.paid_on:
-        raise ValidationError(_("Betalingen er allerede ført."))
+        raise ValidationError(_("Betalingen er allerede registrert."))
     if grant.accepted_at and on < timezone.localdate(grant.accepted_at):
         raise ValidationError({"on": _("Dagen er før tilsagnet ble godtatt. Se etter om året stemmer.")})
     payment.paid_on, payment.paid_by = on, by
@@ -136,9 +136,9 @@ def undo_payment(payment: Payment) -> Payment:
     grant = lock(payment.grant)
     payment = Payment.objects.select_for_update().get(pk=payment.pk)
     if not payment.paid_on:
-        raise ValidationError(_("Betalingen er ikke ført."))
+        raise ValidationError(_("Betalingen er ikke registrert."))
     if payment.part == Part.FIRST and is_settled(grant):
-        raise ValidationError(_("Tilsagnet er gjort opp med denne betalingen, og føringen kan ikke angres."))
+        raise ValidationError(_("Tilsagnet ble avsluttet med denne betalingen, og registreringen kan ikke angres."))
     payment.paid_on = payment.paid_by = None
     payment.save()
     return payment

@@ -38,7 +38,7 @@ Gratulerer! Prosjektet «{prosjekt}» får {tildelt} fra Balansepotten. Dere sø
 {begrunnelse}
 
 # Slik får dere pengene
-Logg inn på Min side, takk ja til støtten og skriv inn kontonummeret den skal til. Da betaler vi {første_del}. \
+Logg inn på Min side, godta støtten, og skriv inn kontonummeret den skal til. Da betaler vi {første_del}. \
 Resten, {siste_del}, kommer når prosjektet er ferdig og vi har godkjent rapport og regnskap.
 
 # Dette ber vi dere om
@@ -46,7 +46,7 @@ Resten, {siste_del}, kommer når prosjektet er ferdig og vi har godkjent rapport
 - Send rapport og signert regnskap senest {rapportfrist}. Dere gjør det på Min side.
 - Betal tilbake det som eventuelt ikke blir brukt.
 
-Vedtaket kan ikke påklages. Skriv gjerne til oss hvis dere lurer på noe.
+Dere kan ikke klage på vedtaket. Skriv gjerne til oss hvis dere lurer på noe.
 
 Lykke til! Vi gleder oss til å høre hvordan det går.""",
     REJECTION: """Kjære dere i {virksomhet}
@@ -57,8 +57,8 @@ Balansepotten denne gangen.
 # Begrunnelse
 {begrunnelse}
 
-Potten rekker aldri til alle, og et avslag betyr ikke at prosjektet er uviktig. Vedtaket kan ikke påklages, men dere \
-er velkommen til å søke igjen ved neste utlysning. Skriv gjerne til oss hvis dere vil snakke om søknaden.
+Potten rekker aldri til alle, og et avslag betyr ikke at prosjektet er uviktig. Dere kan ikke klage på vedtaket, men \
+dere er velkommen til å søke igjen ved neste utlysning. Skriv gjerne til oss hvis dere vil snakke om søknaden.
 
 Lykke til videre med arbeidet!""",
 }

@@ -105,7 +105,7 @@ def approve(report: ProjectReport, *, by: User, at: datetime) -> Settlement:
     grant = lock(report.grant)
     report = _submitted(report, grant)
     if grant.payments.filter(part=Part.FIRST, paid_on__isnull=True).exists():
-        raise ValidationError(_("Første del er ikke ført som betalt ennå. Det må gjøres før oppgjøret."))
+        raise ValidationError(_("Første del er ikke registrert som betalt ennå. Det må gjøres før oppgjøret."))
     settled = calculate_settlement(grant, report)
     report.status, report.approved_at, report.approved_by = Status.APPROVED, at, by
     report.save()

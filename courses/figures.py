@@ -86,7 +86,7 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
             "participants_at_least",
             _("Kurs med minstetall"),
             held.filter(participants_at_least=True),
-            meaning=_("Kurs der det kom minst så mange som ført; er det noen, er deltakertallet et minstetall."),
+            meaning=_("Kurs der det kom minst så mange som registrert. Er det noen, er deltakertallet et minstetall."),
             when=When.DURING,
             traced=("date", "status", "participants_at_least"),
             shown=Shown.PERIOD,
@@ -112,7 +112,7 @@ def topics() -> dict[int, str]:
 def sentences(area: CountedArea, year: ReportYear) -> Iterator[Sentence]:
     """Return how many courses were held in the year, and for whom."""
     if not area.count("held"):
-        yield Sentence(_("Ingen gjennomførte kurs er ført."))
+        yield Sentence(_("Ingen gjennomførte kurs er registrert."))
         return
     yield Sentence(
         _("{within} holdt vi {held} kursoppdrag med {participants} deltakere, i {places} {municipalities}."),
@@ -127,7 +127,7 @@ def sentences(area: CountedArea, year: ReportYear) -> Iterator[Sentence]:
 def notes(area: CountedArea) -> Iterator[str]:
     """Explain a number of participants that is a minimum."""
     if area.count("participants_at_least"):
-        yield _("Noen kurs er ført med et minstetall for deltakere, så summen er også et minstetall.")
+        yield _("Noen kurs er registrert med et minstetall for deltakere, så summen er også et minstetall.")
 
 
 def topic_notes(area: CountedArea) -> Iterator[str]:

@@ -18,7 +18,7 @@ rutiner som virker, kurs som setter spor, og penger til å prøve ut noe nytt.
 Derfor handler denne rapporten om hva medlemmene gjorde i {år}:
 
 - {courses.held} ganger møttes de til kurs.
-- {balansemerket.holders} virksomheter kunne vise fram Balansemerket ved utgangen av året.
+- {balansemerket.holders} virksomheter kunne vise fram Balansemerket ved årets slutt.
 - {balansepotten.granted} prosjekter fikk støtte fra Balansepotten.
 
 > Et kulturliv for alle blir til ved at noen gjør noe, hver dag, der de er.
@@ -78,7 +78,7 @@ Sirklene viser kommunene vi kom til. De digitale kursene har ikke noe sted, og n
         "Balansemerket",
         """
 {balansemerket.awarded} virksomheter fikk Balansemerket for første gang i {år}, og {balansemerket.renewed} fornyet \
-det. Ved utgangen av året var det {balansemerket.holders} som hadde merket.
+det. Ved årets slutt var det {balansemerket.holders} som hadde merket.
 
 Merket er ikke en premie, men et arbeid. Den som har det, har kartlagt risiko, har retningslinjer mot trakassering og \
 diskriminering, vet hvem det kan sies fra til, og har en plan for samtalene videre. Det gjelder ett år om gangen.
@@ -126,7 +126,7 @@ gikk ut over. Det sier noe om hvem som tør å ringe, og det tar vi med oss.
 
 {diagram radgivning-topics}
 
-Små tall kan peke på en person, og vises derfor ikke.
+Små tall kan identifisere en person, og vises derfor ikke.
 """,
     ),
     (

@@ -57,7 +57,7 @@ STEPS = (
         "jury_overview",
         IN_JURY,
         _("Vær inhabil"),
-        _("Én av de åtte søknadene finnes ikke for deg. Gjør ferdig de tre som gjenstår."),
+        _("Én av de åtte søknadene får du ikke se, fordi du er inhabil. Gjør ferdig de tre som gjenstår."),
     ),
     Step(
         "ledelse",
@@ -78,7 +78,7 @@ STEPS = (
         "my_page",
         TO_NOTIFY,
         _("Ta imot støtten"),
-        _("Les tilsagnet, takk ja, og gi et kontonummer: 1234 56 78903 er gyldig."),
+        _("Les tilsagnet, godta det, og skriv et kontonummer: 1234 56 78903 er gyldig."),
     ),
     Step(
         "ledelse",
@@ -130,7 +130,10 @@ REPORT_STEPS = (
         "report_publish",
         PUBLISHED_YEAR + 1,
         _("Publiser"),
-        _("En annen enn den som skrev, publiserer. Først må et sitat få samtykke: siden sier hva som mangler."),
+        _(
+            "Rapporten må publiseres av en annen enn forfatteren. Først må et sitat få samtykke: siden viser hva som "
+            "mangler."
+        ),
     ),
     Step(
         "ansatt",

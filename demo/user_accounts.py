@@ -88,7 +88,7 @@ ACCOUNTS = (
         _("jurymedlem som er inhabil i én sak"),
         "Inga Inhabil",
         "my_page",
-        (_("Én søknad finnes ikke for deg: let etter den i listen, og meld deg inhabil i en til."),),
+        (_("Én søknad får du ikke se, fordi du er inhabil. Meld deg inhabil i en til."),),
     ),
     Account(
         "radgiver",
@@ -96,7 +96,7 @@ ACCOUNTS = (
         "Rolf Rådgiver",
         "enquiry_create",
         (
-            _("Før en henvendelse til Rådgivningstelefonen, med tastaturet alene: fakta i koder, ingen navn."),
+            _("Registrer henvendelse til Rådgivningstelefonen, med tastaturet alene: fakta i koder, ingen navn."),
             _("Skriv et navn i notatet, og se hva som skjer. Avslutt en sak fra listen over dine."),
         ),
         role=Role.ADVISER,

@@ -34,12 +34,16 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
     """Return the members at the beginning and end of the period, and who came and went between."""
     memberships = Membership.objects.all()
     closing = memberships.active_on(period.last)
+    if period.is_year:
+        at_start, at_end = _("Medlemmer ved årets start"), _("Medlemmer ved årets slutt")
+    else:
+        at_start, at_end = _("Medlemmer ved periodens start"), _("Medlemmer ved periodens slutt")
     return (
         Figure(
             "opening",
-            _("Medlemmer ved inngangen"),
+            at_start,
             memberships.active_on(period.eve),
-            meaning=_("Virksomheter som var medlem ved utgangen av dagen før perioden."),
+            meaning=_("Virksomheter som var medlem på slutten av dagen før perioden."),
             when=When.BEFORE,
             traced=("joined", "left"),
             shown=Shown.PERIOD | Shown.COMMAND,
@@ -72,9 +76,9 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
         ),
         Figure(
             "closing",
-            _("Medlemmer ved utgangen"),
+            at_end,
             closing,
-            meaning=_("Virksomheter som er medlem ved utgangen av periodens siste dag."),
+            meaning=_("Virksomheter som er medlem på slutten av periodens siste dag."),
             when=When.END,
             traced=("joined", "left"),
             shown=Shown.USUAL | Shown.SERIES | Shown.YEAR_TO_DATE,
@@ -88,7 +92,7 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
             closing,
             by=REGION,
             groups=regions,
-            meaning=_("Medlemmer ved utgangen etter landsdelen der virksomheten hører hjemme."),
+            meaning=_("Medlemmer ved periodens slutt etter landsdelen der virksomheten hører hjemme."),
             when=When.END,
             traced=("joined", "left"),
         ),
@@ -98,8 +102,8 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
             lambda values: percents(values["by_region"]),
             unit=Unit.PERCENT,
             meaning=_(
-                "Hver landsdels andel av medlemmene ved utgangen. Hver andel er avrundet for seg selv, så summen "
-                "kan bli 99 eller 101 %."
+                "Hver landsdels andel av medlemmene ved periodens slutt. Hver andel er avrundet for seg selv, så "
+                "summen kan bli 99 eller 101 %."
             ),
             when=When.END,
             parts=("by_region",),
@@ -198,7 +202,7 @@ AREA = FigureArea(
             text=lambda values: _("%(opening)s + %(joined)s - %(left)s = %(closing)s medlemmer") % values,
         ),
     ),
-    starting_text=gettext_lazy("""Ved utgangen av {år} hadde foreningen {members.closing} medlemmer.
+    starting_text=gettext_lazy("""Ved slutten av {år} hadde foreningen {members.closing} medlemmer.
 
 I løpet av året kom {members.joined} nye til, og {members.left} meldte seg ut. Året før kom \
 {members.joined året før} nye til.

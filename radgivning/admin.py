@@ -109,7 +109,9 @@ class EnquiryExportForm(ExportForm):
     """The file format, and the reason for the export."""
 
     why = forms.CharField(
-        label=_("Hvorfor"), max_length=200, help_text=_("Står i innsynsloggen. Skriv ingenting som kan peke på noen.")
+        label=_("Hvorfor"),
+        max_length=200,
+        help_text=_("Står i innsynsloggen. Skriv ingenting som kan identifisere noen."),
     )
 
 
@@ -141,7 +143,7 @@ class EnquiryAdmin(AdviserAdmin):
         yield TaskRows(retention.due_soon(timezone.localdate(moment)), task)
 
     def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:
-        yield Shortcut(_("Før en henvendelse"), reverse("enquiry_create"))
+        yield Shortcut(_("Registrer henvendelse"), reverse("enquiry_create"))
         yield Shortcut(_("Mine henvendelser"), reverse("enquiry_list"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Enquiry]:

@@ -9,7 +9,7 @@ from balansekunst.figures import Figure, Period, Shown, When
 from radgivning.models import Enquiry, Topic
 from radgivning.models.enquiries import REGIONS
 
-NOT_NOTED = "ikke ført"
+NOT_NOTED = "ikke registrert"
 
 
 def figures(period: Period) -> Sequence[Figure]:
@@ -67,7 +67,7 @@ def figures(period: Period) -> Sequence[Figure]:
             by="date__month",
             groups=months,
             private=True,
-            meaning=_("Henvendelser etter måneden de kom; en måned fortelles bare under sitt kvartal."),
+            meaning=_("Henvendelser etter måneden de kom; en måned vises bare under sitt kvartal."),
             when=When.RELEASE,
             shown=Shown(0),
         ),
@@ -94,11 +94,11 @@ def figures(period: Period) -> Sequence[Figure]:
         ),
         Figure(
             "timed",
-            _("Henvendelser med tid ført"),
+            _("Henvendelser med registrert tid"),
             contacts,
             Count("minutes"),
             private=True,
-            meaning=_("Henvendelser der tidsbruken er ført."),
+            meaning=_("Henvendelser der tidsbruken er registrert."),
             when=When.RELEASE,
             shown=Shown(0),
         ),
@@ -108,7 +108,7 @@ def figures(period: Period) -> Sequence[Figure]:
             contacts,
             Sum("minutes"),
             private=True,
-            meaning=_("Tiden som er ført på henvendelsene til sammen; den fortelles i hele timer."),
+            meaning=_("Tiden som er registrert på henvendelsene til sammen, i hele timer."),
             when=When.RELEASE,
             shown=Shown(0),
         ),

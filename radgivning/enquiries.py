@@ -175,7 +175,7 @@ def _check(enquiry: Enquiry, topics: list[Topic], day: date) -> None:
     if enquiry.date > day:
         raise ValidationError({"date": _("Datoen kan ikke være etter i dag.")})
     if enquiry.follows and enquiry.follows.date > enquiry.date:
-        raise ValidationError({"follows": _("Velg en som kom før denne.")})
+        raise ValidationError({"follows": _("Velg en tidligere henvendelse.")})
     for name, check in (("note", check_note), ("hold_reason", check_reason)):
         try:
             check(getattr(enquiry, name))
@@ -203,7 +203,7 @@ def _set_closed(enquiry: Enquiry, on: date | None, *, by: User, at: datetime, wh
     if on and on < now.date:
         raise ValidationError(_("En henvendelse kan ikke avsluttes før den kom."))
     if not on and now.note_shredded_on:
-        raise ValidationError(_("Notatet er slettet. Før heller en ny henvendelse som hører til denne."))
+        raise ValidationError(_("Notatet er slettet. Registrer heller en ny henvendelse som hører til denne."))
     enquiry.closed_on = now.closed_on = on
     now.save(update_fields=["closed_on"])
     access_log.record(user=by, action=LogEntry.Action.CHANGE, at=at, enquiry=enquiry.pk, why=why)

@@ -62,7 +62,7 @@ def sentences(area: CountedArea, year: ReportYear) -> Iterator[Sentence]:
         "last": str(year.year - 1),
     }
     if not now.value and not before.value:
-        yield Sentence(_("Ingen henvendelser er ført i {last} og {year}."), parts)
+        yield Sentence(_("Ingen henvendelser er registrert i {last} og {year}."), parts)
         return
     yield Sentence(_("Rådgivningstelefonen fikk {contacts} henvendelser i {year}") + _compare(now, before), parts)
     yield from _largest_group(area)
@@ -160,7 +160,7 @@ Telefonen fikk {radgivning.contacts} henvendelser i {år}, {radgivning.contacts 
             "Tallene fra rådgivningstelefonen vises en måned etter at året er over, så ingen kan lese enkeltsamtaler "
             "ut av dem."
         ),
-        pending_in_period=gettext_lazy("Et år fortelles fra 1. februar året etter."),
+        pending_in_period=gettext_lazy("Tallene for et år offentliggjøres 1. februar året etter."),
     ),
     part_of_year_note=gettext_lazy(
         "Tall fra Rådgivningstelefonen vises bare for hele kalenderår. Sammen med årets tall kunne tall for en del av "

@@ -78,7 +78,7 @@ class EnquiryForm(forms.ModelForm):
     )
     follows = EarlierEnquiryField(
         Enquiry.objects.none(),
-        label=_("Hører den til en tidligere?"),
+        label=_("Gjelder det en tidligere sak?"),
         required=False,
         empty_label=_("Nei, det er en ny sak"),
         help_text=_("Dine egne fra de siste tre månedene."),
@@ -104,21 +104,21 @@ class EnquiryForm(forms.ModelForm):
         ]
         field_classes = {"date": DateField}
         labels = {
-            "channel": _("Hvordan kom den?"),
+            "channel": _("Hvordan tok de kontakt?"),
             "caller": _("Hvem tok kontakt?"),
             "region": _("Hvilken landsdel?"),
             "culture_field": _("Hvilken del av kulturlivet?"),
-            "outcome": _("Hvordan endte det?"),
+            "outcome": _("Utfall"),
             "referral": _("Hvem ble de henvist til?"),
             "minutes": _("Minutter brukt"),
             "note": _("Arbeidsnotat"),
         }
         help_texts = {
-            "note": _("Kort, og uten noe som kan peke på noen: ingen navn, nummer eller adresser."),
+            "note": _("Kort, og uten noe som kan identifisere noen: ingen navn, nummer eller adresser."),
         }
         error_messages = {
             "date": {"required": _("Skriv datoen.")},
-            "channel": {"required": _("Velg hvordan den kom.")},
+            "channel": {"required": _("Velg hvordan de tok kontakt.")},
             "caller": {"required": _("Velg hvem som tok kontakt.")},
             "region": {"required": _("Velg landsdelen.")},
         }
@@ -152,9 +152,9 @@ class EnquiryForm(forms.ModelForm):
             ("channel", Enquiry.Channel.choices, None),
             ("caller", Enquiry.Caller.choices, None),
             ("region", REGIONS, None),
-            ("culture_field", Enquiry.CultureField.choices, _("ikke sagt")),
-            ("outcome", Enquiry.Outcome.choices, _("ikke ennå")),
-            ("referral", Enquiry.Referral.choices, _("ikke sagt")),
+            ("culture_field", Enquiry.CultureField.choices, _("ikke oppgitt")),
+            ("outcome", Enquiry.Outcome.choices, _("ikke avklart")),
+            ("referral", Enquiry.Referral.choices, _("ikke oppgitt")),
         ):
             field: Any = self.fields[name]
             field.choices = [*([("", unsaid)] if unsaid else []), *choices]
@@ -207,7 +207,7 @@ class WhyForm(forms.Form):
 
     why = forms.CharField(
         label=_("Hvorfor trenger du å se den?"),
-        help_text=_("Står i innsynsloggen for alltid. Skriv ingenting som kan peke på noen."),
+        help_text=_("Står i innsynsloggen for alltid. Skriv ingenting som kan identifisere noen."),
         min_length=10,
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

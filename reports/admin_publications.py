@@ -57,7 +57,7 @@ class FrozenFigureAdmin(PublishedAdmin):
     fields = ["publication", "key", "group", "value", "counted"]
     readonly_fields = ["counted"]
 
-    @admin.display(description=_("rader bak tallet"))
+    @admin.display(description=_("rader som er talt med"))
     def counted(self, figure: FrozenFigure) -> int | None:
         """Return how many rows it was counted from; None for a number computed from others."""
         return None if figure.rows is None else len(figure.rows)

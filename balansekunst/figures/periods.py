@@ -36,6 +36,11 @@ class Period:
         return self.first - timedelta(days=1)
 
     @property
+    def is_year(self) -> bool:
+        """Whether it is one whole calendar year."""
+        return self == Period.year(self.first.year)
+
+    @property
     def is_whole_years(self) -> bool:
         """Whether it is one calendar year, or several, from the first day to the last."""
         return (self.first.month, self.first.day, self.last.month, self.last.day) == (1, 1, 12, 31)
@@ -81,5 +86,5 @@ class ReportYear:
     def at_end(self) -> str:
         """The moment of what is counted at its end, at the start of a sentence."""
         if self.is_over:
-            return _("Ved utgangen av %(year)s") % {"year": self.year}
+            return _("Ved slutten av %(year)s") % {"year": self.year}
         return _("Per %(day)s") % {"day": self.as_of}

@@ -183,8 +183,8 @@ class Migration(migrations.Migration):
                         ),
                     ],
                     options={
-                        "verbose_name": "sertifisering",
-                        "verbose_name_plural": "sertifiseringer",
+                        "verbose_name": "merkeløp",
+                        "verbose_name_plural": "merkeløp",
                         "ordering": ["organisation__name"],
                     },
                 ),
@@ -225,8 +225,8 @@ class Migration(migrations.Migration):
                         ),
                     ],
                     options={
-                        "verbose_name": "historical sertifisering",
-                        "verbose_name_plural": "historical sertifiseringer",
+                        "verbose_name": "historical merkeløp",
+                        "verbose_name_plural": "historical merkeløp",
                         "ordering": ("-history_date", "-history_id"),
                         "get_latest_by": ("history_date", "history_id"),
                     },
@@ -247,7 +247,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="events",
                                 to="balansemerket.certification",
-                                verbose_name="sertifisering",
+                                verbose_name="merkeløp",
                             ),
                         ),
                         (
@@ -330,7 +330,7 @@ class Migration(migrations.Migration):
                                 fields=("certification", "kind", "date"),
                                 name="event_once_a_day",
                                 violation_error_code="date",
-                                violation_error_message="Denne hendelsen er ført fra før.",
+                                violation_error_message="Denne hendelsen er allerede registrert.",
                             ),
                         ],
                     },
@@ -371,7 +371,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.DO_NOTHING,
                                 related_name="+",
                                 to="balansemerket.certification",
-                                verbose_name="sertifisering",
+                                verbose_name="merkeløp",
                             ),
                         ),
                         (

@@ -62,7 +62,7 @@ class Grant(ConstrainedModel):
         """Return what a grant with an approved report waits for: money, until all is paid."""
         if self.unrefunded_amount():
             return gettext("Venter på tilbakebetaling")
-        return gettext("Venter på utbetaling") if self.unpaid_amount() else gettext("Gjort opp")
+        return gettext("Venter på utbetaling") if self.unpaid_amount() else gettext("Avsluttet")
 
     def _unpaid_sum(self, includes: Callable[[str], bool]) -> int:
         payments = (payment for payment in self.payments.all() if payment.paid_on is None)
@@ -116,7 +116,7 @@ class Payment(ConstrainedModel):
     paid_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
-        verbose_name=_("ført av"),
+        verbose_name=_("registrert av"),
         related_name="+",
         null=True,
         blank=True,

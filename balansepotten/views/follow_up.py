@@ -80,7 +80,7 @@ def payment_paid(request: LoggedInRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("Betalingen er ført."))
+            messages.success(request, _("Betalingen er registrert."))
             return redirect("round_overview", year)
     context = {
         "payment": payment,
@@ -102,7 +102,7 @@ def payment_undo(request: LoggedInRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _("Føringen er angret."))
+        messages.success(request, _("Registreringen er angret."))
     return redirect("payment_paid", pk)
 
 

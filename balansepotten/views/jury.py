@@ -87,9 +87,9 @@ def conflict_declare(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     """Declare a conflict of interest with an application, which is then hidden from the juror."""
     now = timezone.now()
     juror, application = _assessable(request, uuid, now)
-    consequence = _("Jeg er inhabil, og vet at søknaden blir borte for meg.")
+    consequence = _("Jeg er inhabil, og vet at jeg ikke lenger får se søknaden.")
     if juror.call.conflict_scope == Call.ConflictScope.ROUND:
-        consequence = _("Jeg er inhabil, og vet at alle søknadene i runden blir borte for meg.")
+        consequence = _("Jeg er inhabil, og vet at jeg ikke lenger får se søknadene i runden.")
     form = ConflictForm(request.POST if request.method == "POST" else None, consequence=consequence)
     if form.is_valid() and _declare(request, juror, form, at=now, application=application):
         return redirect("jury_overview", juror.call.year)
@@ -101,7 +101,7 @@ def conflict_declare(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 def call_conflict_declare(request: LoggedInRequest, year: int) -> HttpResponse:
     """Declare a conflict of interest with the whole call."""
     juror = _seat(request, call__year=year)
-    consequence = _("Jeg er inhabil, og vet at alle søknadene i runden blir borte for meg.")
+    consequence = _("Jeg er inhabil, og vet at jeg ikke lenger får se søknadene i runden.")
     form = ConflictForm(request.POST if request.method == "POST" else None, consequence=consequence)
     if form.is_valid() and _declare(request, juror, form, at=timezone.now()):
         return redirect("jury_overview", juror.call.year)
@@ -196,7 +196,7 @@ def _declare(
     except ValidationError as error:
         form.add_error(None, " ".join(error.messages))
         return False
-    messages.success(request, _("Du er meldt inhabil. Takk for at du sa fra."))
+    messages.success(request, _("Du er registrert som inhabil. Takk for at du sa fra."))
     return True
 
 

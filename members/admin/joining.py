@@ -108,8 +108,8 @@ class MembershipApplicationAdmin(EditedAdmin):
                 form.add_error(None, error.messages)
             else:
                 application.refresh_from_db()
-                self.log_change(request, application, str(_("Styrets vedtak er ført.")))
-                self.message_user(request, _("Vedtaket er ført."), messages.SUCCESS)
+                self.log_change(request, application, str(_("Styrets vedtak er registrert.")))
+                self.message_user(request, _("Vedtaket er registrert."), messages.SUCCESS)
                 return redirect(change_url)
         context = {
             **self.admin_site.each_context(request),

@@ -95,7 +95,7 @@ class Enquiry(ConstrainedModel):
         GUIDED = "veiledet", _("fikk veiledning")
         REFERRED = "henvist", _("ble henvist videre")
         FOLLOWED_UP = "følges opp", _("følges opp")
-        NO_ANSWER = "ikke svar", _("fikk ikke svar igjen")
+        NO_ANSWER = "ikke svar", _("fikk ikke kontakt igjen")
 
     class Referral(models.TextChoices):
         OMBUD = "ombudet", _("Likestillings- og diskrimineringsombudet")
@@ -144,7 +144,7 @@ class Enquiry(ConstrainedModel):
         _("grunn til å beholde notatet"),
         max_length=200,
         blank=True,
-        help_text=_("Et notat med en grunn blir ikke slettet. Skriv ingenting som kan peke på noen."),
+        help_text=_("Et notat med en grunn blir ikke slettet. Skriv ingenting som kan identifisere noen."),
     )
     note_shredded_on = models.DateField(_("notatet slettet"), null=True, blank=True, editable=False)
     is_coarse = models.BooleanField(_("bare måneden er kjent"), default=False, editable=False)

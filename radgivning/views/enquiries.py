@@ -61,7 +61,7 @@ def enquiry_create(request: AdviserRequest) -> HttpResponse:
     now = timezone.now()
     form = EnquiryForm(request.POST or None, instance=Enquiry(), by=request.user, day=timezone.localdate(now))
     if form.is_valid() and _save(form, by=request.user, at=now):
-        messages.success(request, _("Ført. Ny henvendelse?"))
+        messages.success(request, _("Henvendelsen er registrert."))
         return redirect("enquiry_create")
     access_log.record(user=request.user, action=LogEntry.Action.LIST, at=now)
     return render(request, "radgivning/enquiry_edit.html", {"form": form})

@@ -115,7 +115,7 @@ def _shares(contacts: Shown, guided: Shown, unanswered: Shown) -> list[str]:
         return []
     said = [_("%(share)s fikk juridisk veiledning.") % {"share": capfirst(share(guided, contacts))}]
     if unanswered and not isinstance(unanswered, Hidden):
-        words = _("%(share)s førte ikke videre: vi fikk ikke svar igjen.")
+        words = _("I %(share)s fikk vi ikke kontakt igjen.")
         said.append(words % {"share": capfirst(share(unanswered, contacts))})
     return said if not isinstance(guided, Hidden) else said[1:]
 
@@ -124,7 +124,7 @@ def _current_tables(values: list[Values]) -> list[YearTable]:
     every = [(_("I alt"), [str(year["contacts"]) for year in values])]
     every.append((_("Juridisk veiledning"), [str(year["guided"]) for year in values]))
     every.append((_("Timer brukt"), [str(in_hours(year["minutes"])) for year in values]))
-    every.append((_("Med tid ført"), [str(year["timed"]) for year in values]))
+    every.append((_("Med registrert tid"), [str(year["timed"]) for year in values]))
     months = [
         (capfirst(str(MONTHS[month])), [str(year["by_month"][str(month)]) for year in values]) for month in MONTHS
     ]

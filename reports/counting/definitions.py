@@ -57,11 +57,11 @@ def _definition(area: AreaFigures, figure: Figure | Derived, period: Period | No
 
 def _whenever(when: When) -> str:
     return {
-        When.BEFORE: _("Ved inngangen til perioden: på slutten av dagen før."),
+        When.BEFORE: _("Ved periodens start: på slutten av dagen før."),
         When.DURING: _("I løpet av perioden, med både første og siste dag."),
-        When.END: _("Ved utgangen av perioden: på slutten av den siste dagen."),
+        When.END: _("Ved periodens slutt: på slutten av den siste dagen."),
         When.CALL: _("For hele år: årets utlysning. For andre perioder: utlysninger med søknadsfrist i perioden."),
-        When.RELEASE: _("Bare hele kalenderår, som fortelles fra 1. februar året etter."),
+        When.RELEASE: _("Bare hele kalenderår, som offentliggjøres 1. februar året etter."),
     }[when]
 
 
@@ -69,10 +69,10 @@ def _days(when: When, period: Period) -> str:
     if when is When.CALL and not period.is_whole_years:
         return _("Utlysninger med søknadsfrist i perioden %(period)s.") % {"period": periods.format_period(period)}
     return {
-        When.BEFORE: _("Ved utgangen av %(day)s.") % {"day": date_format(period.eve, "j. F Y")},
+        When.BEFORE: _("Ved slutten av %(day)s.") % {"day": date_format(period.eve, "j. F Y")},
         When.DURING: _("Fra og med %(first)s til og med %(last)s.")
         % {"first": date_format(period.first, "j. F Y"), "last": date_format(period.last, "j. F Y")},
-        When.END: _("Ved utgangen av %(day)s.") % {"day": date_format(period.last, "j. F Y")},
+        When.END: _("Ved slutten av %(day)s.") % {"day": date_format(period.last, "j. F Y")},
         When.CALL: _("Utlysningen for %(period)s.") % {"period": periods.format_period(period)},
         When.RELEASE: _whenever(When.RELEASE),
     }[when]
@@ -86,12 +86,12 @@ def _rounding(unit: Unit) -> str:
     return {
         Unit.COUNT: _("Hele tall, ikke avrundet."),
         Unit.KRONER: _("Hele kroner, ikke avrundet."),
-        Unit.PERCENT: _("Til hele prosent, hvert tall for seg. En halv rundes opp."),
+        Unit.PERCENT: _("Avrundet til hele prosent, hvert tall for seg, halve oppover."),
     }[unit]
 
 
 def _hiding() -> str:
     return _(
-        "Tall fra 1 til %(most)s vises som «færre enn %(threshold)s», fordi de kan peke på en person. Andre tall blir "
-        "skjult når de små ellers kunne regnes ut. Det er aldri noen liste bak."
+        "Tall fra 1 til %(most)s vises som «færre enn %(threshold)s», fordi de kan identifisere en person. Andre tall "
+        "blir skjult når de små ellers kunne regnes ut. Det er aldri noen liste bak."
     ) % {"most": THRESHOLD - 1, "threshold": THRESHOLD}

@@ -80,7 +80,7 @@ def _usual() -> Iterator[tuple[str, str, str]]:
     """Return each section's kind, title and text; a paragraph of the text is left out unless it fits."""
     for area in figure_areas():
         yield area.key, str(area.label), str(area.starting_text)
-    yield Section.FREE, _("Veien videre"), _("Fortell om planene for året som kommer, og takk dem som bidro.")
+    yield Section.FREE, _("Veien videre"), _("Skriv om planene for året som kommer, og takk dem som bidro.")
 
 
 def _lead() -> str:

@@ -47,7 +47,7 @@ def _too_early(summary: Summary) -> Iterator[Finding]:
         return
     for area in figure_areas():
         if area.releases and year.day < (release := area.releases.release_date(year.year)):
-            text = _("%(area)ss tall for %(year)s fortelles først %(day)s.")
+            text = _("%(area)ss tall for %(year)s offentliggjøres %(day)s.")
             yield Finding(text % {"area": area.label, "year": year.year, "day": date_format(release, "j. F Y")})
 
 
@@ -56,7 +56,7 @@ def _own_report(report: AnnualReport, by: User) -> Iterator[Finding]:
     if by.pk in wrote:
         yield Finding(_("Du har selv skrevet i rapporten. En annen må publisere den."))
     elif not wrote:
-        yield Finding(_("Historikken forteller ikke hvem som har skrevet rapporten."))
+        yield Finding(_("Historikken viser ikke hvem som har skrevet rapporten."))
 
 
 def _unfinished(report: AnnualReport, summary: Summary) -> Iterator[Finding]:

@@ -93,7 +93,7 @@ def _report_year(year: int) -> tuple[ReportYear, list[int]]:
 def _summary(request: Any, year: int) -> Summary:
     report_year, years = _report_year(year)
     if year not in years:
-        raise Http404(_("Det er ikke ført noe for %(year)s.") % {"year": year})
+        raise Http404(_("Ingenting er registrert for %(year)s.") % {"year": year})
     return summarise(report_year, reader_of(request.user, report_year.day))
 
 

@@ -53,7 +53,7 @@ def test_accepted_request_creates_membership(staff_client: Client) -> None:
     assert application.membership
     assert application.membership.joined == date(2026, 4, 1)
     assert application.membership.organisation.number == application.number
-    assert LogEntry.objects.get().get_change_message() == "Styrets vedtak er ført."
+    assert LogEntry.objects.get().get_change_message() == "Styrets vedtak er registrert."
 
 
 def test_declined_request_creates_no_membership(staff_client: Client) -> None:

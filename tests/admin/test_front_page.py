@@ -147,7 +147,7 @@ def test_adviser_sees_own_tasks_only(adviser_client: Client) -> None:
 
     assert [(task.words, task.count) for task in response.context["tasks"]] == [("notater slettes innen en uke", 2)]
     assert [str(shortcut.words) for shortcut in response.context["shortcuts"]] == [
-        "Før en henvendelse",
+        "Registrer henvendelse",
         "Mine henvendelser",
     ]
     assert "så langt" not in response.text

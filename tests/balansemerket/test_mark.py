@@ -108,7 +108,7 @@ def test_duplicate_event_is_refused():
     with pytest.raises(ValidationError) as refusal:
         Event(certification=event.certification, kind=event.kind, date=event.date, valid_until=LAST_DAY).full_clean()
 
-    assert refusal.value.message_dict == {"date": ["Denne hendelsen er ført fra før."]}
+    assert refusal.value.message_dict == {"date": ["Denne hendelsen er allerede registrert."]}
 
 
 def test_organisation_has_one_certification():

@@ -108,7 +108,7 @@ def test_approved_grant_waits_for_money(reported, contact_client, staff, moment,
     assert states(reported.grant, staff, contact_client) == (waits_for, True)
     for payment in reported.grant.payments.filter(paid_on=None):
         grants.pay(payment, on=moment.date(), by=staff)
-    assert states(reported.grant, staff, contact_client) == ("Gjort opp", True)
+    assert states(reported.grant, staff, contact_client) == ("Avsluttet", True)
 
 
 def states(grant, staff, contact_client):

@@ -16,7 +16,7 @@ def test_default_templates_are_valid(call, kind):
 
     template.full_clean()
 
-    assert "Vedtaket kan ikke påklages" in template.body
+    assert "Dere kan ikke klage på vedtaket" in template.body
 
 
 @pytest.mark.parametrize(

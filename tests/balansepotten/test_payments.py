@@ -214,9 +214,9 @@ def test_payment_registered_on_page(accepted, management, manager):
 
     payment.refresh_from_db()
     assert (response.url, payment.paid_on, payment.paid_by) == (ROUND, date(2026, 4, 1), management)
-    assert "Angre føringen" in manager.get(url).text
+    assert "Angre registreringen" in manager.get(url).text
     assert manager.post(url, {"on": "2026-04-02"}).context["form"].non_field_errors() == [
-        "Betalingen er allerede ført."
+        "Betalingen er allerede registrert."
     ]
 
 
@@ -246,7 +246,7 @@ def test_payment_undone_on_page(accepted, management, manager):
 
     payment.refresh_from_db()
     assert (payment.paid_on, payment.paid_by) == (None, None)
-    assert ("Føringen er angret." in first, "Betalingen er ikke ført." in second) == (True, True)
+    assert ("Registreringen er angret." in first, "Betalingen er ikke registrert." in second) == (True, True)
 
 
 def test_payment_of_settled_grant_not_undone(reported, staff, moment, manager):

@@ -15,7 +15,7 @@ from tests.saved_rows import insert_rows
 pytestmark = [pytest.mark.browser, pytest.mark.urls(urls.__name__)]
 
 
-HEADINGS = {"admin:index": "Oversikt", "report_list": "Rapporter", "enquiry_create": "Før en henvendelse"}
+HEADINGS = {"admin:index": "Oversikt", "report_list": "Rapporter", "enquiry_create": "Registrer henvendelse"}
 # Whose first page no other test in a browser checks, or not with this many rows.
 CHECKED = {"ansatt", "medlem", "jury"}
 

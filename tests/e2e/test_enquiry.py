@@ -42,7 +42,7 @@ def log_by_keyboard(page: Page, topic: str, region: str) -> int:
     expect(page.get_by_label("virksomhet eller leder")).to_be_focused()
     for key in keys:
         page.keyboard.press(key)
-    expect(page.get_by_text("Ført. Ny henvendelse?")).to_be_visible()
+    expect(page.get_by_text("Henvendelsen er registrert.")).to_be_visible()
     page.wait_for_load_state()
     return len(keys)
 
@@ -81,7 +81,7 @@ def test_next_enquiry_is_logged_at_once(page, begin, check_page):
     for _time in range(2):
         log_by_keyboard(page, "varsling", "Midt-Norge")
 
-    check_page("Før en henvendelse")
+    check_page("Registrer henvendelse")
     assert Enquiry.objects.count() == 2
 
 
@@ -94,7 +94,7 @@ def test_grounds_and_referral_appear_when_relevant(page, begin, check_page):
         expect(asked).to_be_hidden()
         page.get_by_role(kind, name=box).check()
         expect(asked).to_be_visible()
-    check_page("Før en henvendelse")
+    check_page("Registrer henvendelse")
 
 
 def test_name_in_note_gives_warnings(page, begin, check_page):
@@ -108,12 +108,12 @@ def test_name_in_note_gives_warnings(page, begin, check_page):
     note.press_sequentially("snakket med Kari Hansen")
     expect(page.locator(".note-warnings")).to_have_text("Dette ser ut som et navn: «Kari Hansen».")
     expect(page.get_by_text("477 tegn igjen")).to_be_visible()
-    page.get_by_role("button", name="Før henvendelsen").click()
-    check_page("Før en henvendelse")
+    page.get_by_role("button", name="Registrer henvendelsen").click()
+    check_page("Registrer henvendelse")
     expect(note).to_have_value("snakket med Kari Hansen")
     page.get_by_role("button", name="Lagre likevel").click()
 
-    expect(page.get_by_text("Ført. Ny henvendelse?")).to_be_visible()
+    expect(page.get_by_text("Henvendelsen er registrert.")).to_be_visible()
     page.wait_for_load_state()
     assert Enquiry.objects.get().note == "snakket med Kari Hansen"
 
@@ -121,9 +121,9 @@ def test_name_in_note_gives_warnings(page, begin, check_page):
 def test_birth_number_is_refused(page, begin, check_page):
     begin()
     page.get_by_label("Arbeidsnotat").fill("fnr 151086 95088")
-    page.get_by_role("button", name="Før henvendelsen").click()
+    page.get_by_role("button", name="Registrer henvendelsen").click()
 
-    check_page("Før en henvendelse")
+    check_page("Registrer henvendelse")
     expect(page.get_by_text("Et fødselsnummer kan aldri stå her. Ta det bort.").first).to_be_visible()
     expect(page.get_by_role("button", name="Lagre likevel")).to_have_count(0)
     assert Enquiry.objects.count() == 0

@@ -123,9 +123,9 @@ def pay(page: Page, play: Play, check_page: CheckPage, manager: User) -> None:
     play(manager, "/balansepotten/2026/runde/", "Runden")
     check_page("Runden")
     page.get_by_role("link", name=re.compile("Før")).first.click()
-    check_page("Før betaling")
+    check_page("Registrer betaling")
     page.get_by_label("Betalt dato").fill("2026-04-09")
-    press(page, "Før som betalt")
+    press(page, "Registrer som betalt")
     expect_page(page, "Runden")
 
 

@@ -86,7 +86,7 @@ def test_enquiry_is_logged(adviser_client, adviser):
     response = adviser_client.post(CREATE, facts(note="Vil vente.", minutes="20"), follow=True)
 
     saved = Enquiry.objects.get()
-    assert "Ført. Ny henvendelse?" in response.text
+    assert "Henvendelsen er registrert." in response.text
     assert (saved.adviser, saved.legal_guidance, saved.minutes, saved.note) == (adviser, True, 20, "Vil vente.")
     assert logged() == [("add", saved.pk, ""), ("list", None, "")]
 

@@ -52,7 +52,7 @@ def test_adviser_sees_current_counts(adviser_client):
         "I alt": ["11", "6", "0"],
         "Juridisk veiledning": ["9", "6", "0"],
         "Timer brukt": ["11", "6", "0"],
-        "Med tid ført": ["11", "6", "0"],
+        "Med registrert tid": ["11", "6", "0"],
     }
     assert table(response, "Måned for måned")["Mars"] == ["11", "6", "0"]
     assert response.context["sentences"] == ["82 prosent fikk juridisk veiledning."]
@@ -74,7 +74,7 @@ def test_unfinished_share_is_shown(adviser_client, management_client):
     sentences = [
         "40 henvendelser i 2025, 40 flere enn i 2024 (0).",
         "Tre fjerdedeler fikk juridisk veiledning.",
-        "En fjerdedel førte ikke videre: vi fikk ikke svar igjen.",
+        "En fjerdedel førte ikke videre: vi fikk ikke kontakt igjen.",
     ]
 
     for client in (adviser_client, management_client):

@@ -51,7 +51,7 @@ def picture(file: str) -> Picture:
 
 
 def members(count: int, key: str = "members.closing") -> CountedNumber:
-    return CountedNumber(count, "Medlemmer ved utgangen", key=key)
+    return CountedNumber(count, "Medlemmer ved periodens slutt", key=key)
 
 
 def bars() -> Chart:
@@ -104,7 +104,7 @@ def made(**changes: Any) -> Document:
     closing = Definition(
         key="members.closing",
         area="members",
-        label="Medlemmer ved utgangen",
+        label="Medlemmer ved periodens slutt",
         section="Medlemmer",
         meaning="Virksomheter som er medlem på den siste dagen.",
         when="Ved utgangen av perioden.",

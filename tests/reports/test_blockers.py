@@ -137,7 +137,7 @@ def test_report_without_known_author_is_blocked(management):
     for model in (AnnualReport, Section, Quote, Picture):
         model.history.update(history_user=None)
 
-    assert blockers(report, management) == ["Historikken forteller ikke hvem som har skrevet rapporten."]
+    assert blockers(report, management) == ["Historikken viser ikke hvem som har skrevet rapporten."]
 
 
 def test_inactive_author_still_counts(management):

@@ -94,7 +94,7 @@ def test_participants_are_a_minimum_if_any_are():
     found = chapter("courses")
 
     assert "med minst 30 deltakere" in words(found)
-    assert found.notes == ("Noen kurs er ført med et minstetall for deltakere, så summen er også et minstetall.",)
+    assert found.notes == ("Noen kurs er registrert med et minstetall for deltakere, så summen er også et minstetall.",)
 
 
 @pytest.mark.django_db
@@ -140,7 +140,7 @@ def test_pot_without_applications_is_named_alone():
 
 @pytest.mark.django_db
 def test_pot_without_a_call():
-    assert words(chapter("balansepotten")) == "Ingen utlysning er ført."
+    assert words(chapter("balansepotten")) == "Ingen utlysning er registrert."
 
 
 @pytest.mark.django_db
@@ -196,7 +196,7 @@ def test_pot_applicants_have_a_sum():
 
 @pytest.mark.django_db
 def test_year_without_courses():
-    assert words(chapter("courses")) == "Ingen gjennomførte kurs er ført."
+    assert words(chapter("courses")) == "Ingen gjennomførte kurs er registrert."
 
 
 def released(*counts, topics=(20, 20)):

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 CORRECTED = CorrectedNumber(
     key="members.closing",
-    label="Medlemmer ved utgangen",
+    label="Medlemmer ved periodens slutt",
     group="",
     old=documents.number("members.closing", 214),
     new=documents.number("members.closing", 213),
@@ -228,7 +228,7 @@ def test_correction_is_listed_and_marked():
 
     assert "Vi var 2141." in text
     assert "Rettelser" in outline(reader.outline)
-    assert "Medlemmer ved utgangen 214 213 En virksomhet var talt to ganger. 1. september 2025" in text
+    assert "Medlemmer ved periodens slutt 214 213 En virksomhet var talt to ganger. 1. september 2025" in text
 
 
 def test_rounding_and_hiding_are_explained_once(whole_pages):

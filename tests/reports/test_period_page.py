@@ -78,7 +78,7 @@ def test_default_is_this_year_so_far(management_client):
     assert "Perioden er ikke over: tall per 16. mars 2026" in response.text
     assert table(response, "members").headings == ("Tall", "2026, så langt", "2025", "2024")
     assert row(response, "members", "Nye medlemmer") == [1, 2, 1]
-    assert row(response, "members", "Medlemmer ved utgangen") == [5, 3, 1]
+    assert row(response, "members", "Medlemmer ved periodens slutt") == [5, 3, 1]
 
 
 def test_finished_period_is_not_marked(management_client):

@@ -198,5 +198,5 @@ def test_data_has_the_published_shape_and_hides_small_counts(summary):
 def test_meanings_are_those_of_the_figures_that_have_one(summary):
     labels = [figure.label for chapter in summary.chapters for figure in chapter.figures if figure.meaning]
 
-    assert labels[0] == "Medlemmer ved utgangen"
+    assert labels[0] == "Medlemmer ved periodens slutt"
     assert len(labels) == len(set(labels))
