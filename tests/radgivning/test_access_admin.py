@@ -126,7 +126,7 @@ def test_export_needs_reason_and_is_logged(adviser_client: Client, own: Enquiry)
     refused = adviser_client.post(address("export"), {"format": "1", "resource": "0"})
     response = adviser_client.post(address("export"), {"format": "1", "resource": "0", "why": "til årsrapporten"})
 
-    assert refused.context["form"].errors == {"why": ["Feltet er påkrevet."]}
+    assert refused.context["form"].errors == {"why": ["Fyll ut feltet."]}
     assert response["Content-Type"] == "text/csv"
     assert NOTE not in response.content.decode()
     assert log_entries() == [("export", None, "til årsrapporten")]
