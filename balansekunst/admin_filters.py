@@ -53,7 +53,7 @@ class ParameterFilter[Value](admin.ListFilter):
         """Filter `rows` by the value."""
 
     def refusal(self, text: str) -> str:
-        return _("Filteret «%(title)s» forstår ikke «%(text)s», og er ikke brukt.") % {
+        return _("«%(text)s» er ikke et gyldig valg for «%(title)s», så filteret er ikke brukt.") % {
             "title": self.title,
             "text": text,
         }

@@ -103,7 +103,7 @@ def test_unreadable_day_gives_warning(staff_client: Client, text: str) -> None:
 
     assert [str(row) for row in response.context["cl"].result_list] == ["Alltid der"]
     assert [(message.level, str(message)) for message in response.context["messages"]] == [
-        (messages.WARNING, f"Filteret «medlem per dato» forstår ikke «{text}», og er ikke brukt.")
+        (messages.WARNING, f"«{text}» er ikke et gyldig valg for «medlem per dato», så filteret er ikke brukt.")
     ]
 
 
