@@ -31,4 +31,4 @@ def test_link_target_exists(path, link):
 def test_readme_has_the_two_commands():
     commands = re.findall(r"^```\n(.+?)\n```", README, re.MULTILINE | re.DOTALL)
 
-    assert commands == ["pip install uv && uv run manage.py demo", "uv run pytest"]
+    assert commands == ["uv run manage.py demo", "uv run pytest"]
