@@ -11,6 +11,8 @@ handler400 = "balansekunst.views.bad_request"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("personvern/", views.privacy, name="privacy"),
+    path("tilgjengelighet/", views.accessibility, name="accessibility"),
     path("", include("balansepotten.urls")),
     path("", include("radgivning.urls")),
     path("", include("reports.urls")),

@@ -30,6 +30,18 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "privacy.html")
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "accessibility.html")
+
+
+@login_not_required
 def not_offered(_request: HttpRequest) -> HttpResponse:
     """Return 404 for a page of allauth's that isn't used."""
     raise Http404

@@ -39,3 +39,6 @@ def test_click_logs_in_as_each_role(page, live_server, demo, check_page):
             check_page(heading)
     page.goto(live_server.url)
     check_page("For et likestilt og mangfoldig kulturliv")
+    for name in ("Personvern", "Tilgjengelighet"):
+        page.get_by_role("contentinfo").get_by_role("link", name=name).click()
+        check_page(name)

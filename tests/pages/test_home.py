@@ -53,6 +53,23 @@ def test_home_without_demo_has_no_login_buttons(client: Client) -> None:
     assert "/demo/" not in client.get(reverse("home")).text
 
 
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        pytest.param("privacy", "Personvern", id="privacy"),
+        pytest.param("accessibility", "Tilgjengelighet", id="accessibility"),
+    ],
+)
+def test_footer_leads_to_open_page(client: Client, name: str, heading: str) -> None:
+    footer = client.get(reverse("home")).text.split("<footer", 1)[1]
+    response = client.get(reverse(name))
+
+    assert f'<a href="{reverse(name)}">{heading}</a>' in footer
+    assert f"<h1>{heading}</h1>" in response.text
+    assert "mailto:post@balansekunst.example" in response.text
+    assert not response.cookies
+
+
 @pytest.mark.parametrize("name", [pytest.param("home", id="home"), pytest.param("account_login", id="login")])
 def test_page_has_no_inline_style_or_script(client: Client, name: str) -> None:
     html = client.get(reverse(name)).text

@@ -38,7 +38,7 @@ ABOUT_NOBODY = {
     "contenttypes": {"contenttype"},
     "django_tasks_database": {"dbtaskresult"},
 }
-SAID_OTHERWISE = {"authenticator": "den andre faktoren", "usersession": "nettleseren og IP-adressen"}
+SAID_OTHERWISE = {"authenticator": "totrinnsinnlogging", "usersession": "nettleseren og IP-adressen"}
 # Words in the document that stand for an app.
 APPS_IN_WORDS = {"utboksen": "balansekunst", "årets tall": "reports"}
 
@@ -85,7 +85,7 @@ def test_number_matches_code(name):
         pytest.param("{NOTE_DAYS} dager etter at henvendelsen er avsluttet", id="shredding"),
         pytest.param("Etter {COARSE_MONTHS} måneder står bare måneden igjen", id="coarsening"),
         pytest.param("de siste {ADVISER_HOURS} timene", id="adviser"),
-        pytest.param("en andre faktor de siste {SECOND_FACTOR_HOURS} timene", id="second-factor"),
+        pytest.param("bekreftet med app eller passnøkkel de siste {SECOND_FACTOR_HOURS} timene", id="second-factor"),
     ],
 )
 def test_number_in_text_matches_setting(words):
