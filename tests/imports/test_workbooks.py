@@ -80,7 +80,6 @@ def test_text_is_stored(text: str, stored: str) -> None:
         date(1900, 3, 1),
         date(1900, 2, 28),
         datetime(2024, 12, 31, 23, 59),  # noqa: DTZ001
-        datetime(1900, 1, 1, 6, 0),  # noqa: DTZ001
     ],
     ids=str,
 )
@@ -106,7 +105,7 @@ def test_workbook_without_rows_has_headings() -> None:
 def test_columns_are_as_wide_as_first_rows() -> None:
     sheet = workbook(("Kort", "x" * 80), ("Litt lengre", 1), headings=("Navn", "Tekst"))
 
-    assert [sheet.column_dimensions[letter].width for letter in "AB"] == [13, 50]
+    assert [int(sheet.column_dimensions[letter].width) for letter in "AB"] == [13, 50]
 
 
 def test_workbook_is_read_by_import() -> None:
