@@ -115,8 +115,8 @@ def _shares(contacts: Shown, guided: Shown, unanswered: Shown) -> list[str]:
         return []
     said = [_("%(share)s fikk juridisk veiledning.") % {"share": capfirst(share(guided, contacts))}]
     if unanswered and not isinstance(unanswered, Hidden):
-        words = _("I %(share)s fikk vi ikke kontakt igjen.")
-        said.append(words % {"share": capfirst(share(unanswered, contacts))})
+        words = _("I %(share)s av henvendelsene fikk vi ikke kontakt igjen.")
+        said.append(words % {"share": share(unanswered, contacts)})
     return said if not isinstance(guided, Hidden) else said[1:]
 
 

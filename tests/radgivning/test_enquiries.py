@@ -129,7 +129,7 @@ def test_followed_enquiry_must_be_earlier(save, new, day):
     assert save(new).follows.date == day
 
     new.date = day - timedelta(days=1)
-    with pytest.raises(ValidationError, match="før denne"):
+    with pytest.raises(ValidationError, match="tidligere henvendelse"):
         save(new)
 
 

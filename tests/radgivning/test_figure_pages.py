@@ -74,7 +74,7 @@ def test_unfinished_share_is_shown(adviser_client, management_client):
     sentences = [
         "40 henvendelser i 2025, 40 flere enn i 2024 (0).",
         "Tre fjerdedeler fikk juridisk veiledning.",
-        "En fjerdedel førte ikke videre: vi fikk ikke kontakt igjen.",
+        "I en fjerdedel av henvendelsene fikk vi ikke kontakt igjen.",
     ]
 
     for client in (adviser_client, management_client):

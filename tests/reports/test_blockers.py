@@ -38,11 +38,11 @@ def test_ready_report_has_no_blockers(management):
         pytest.param(date(2024, 12, 31), ["2024 er ikke over."], id="last-day"),
         pytest.param(
             date(2025, 1, 1),
-            ["Rådgivningstelefonens tall for 2024 fortelles først 1. februar 2025."],
+            ["Rådgivningstelefonens tall for 2024 offentliggjøres 1. februar 2025."],
             id="first-day-after",
         ),
         pytest.param(
-            date(2025, 1, 31), ["Rådgivningstelefonens tall for 2024 fortelles først 1. februar 2025."], id="eve"
+            date(2025, 1, 31), ["Rådgivningstelefonens tall for 2024 offentliggjøres 1. februar 2025."], id="eve"
         ),
         pytest.param(date(2025, 2, 1), [], id="release-day"),
     ],

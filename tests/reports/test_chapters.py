@@ -296,4 +296,4 @@ def test_contacts_of_two_empty_years_have_no_chart():
     found = advice((0, 0), (0, 0))
 
     assert found.charts == ()
-    assert words(found) == "Ingen henvendelser er ført i 2023 og 2024."
+    assert words(found) == "Ingen henvendelser er registrert i 2023 og 2024."

@@ -64,7 +64,7 @@ def test_corrections_have_numbers_with_units(publication, management):
     found = corrections.corrections_of(publication)
 
     assert [(one.key, one.label, one.group, one.old.shown, one.new.shown) for one in found] == [
-        ("members.closing", "Medlemmer ved periodens slutt", "", "1", "2"),
+        ("members.closing", "Medlemmer ved årets slutt", "", "1", "2"),
         ("balansepotten.pot", "Pott", "", "0\xa0kr", "1\xa0500\xa0000\xa0kr"),
         (
             "members.by_region_percent.Østlandet",

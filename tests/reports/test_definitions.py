@@ -62,7 +62,7 @@ def test_only_advice_line_hides_counts():
     ("key", "whole", "part"),
     [
         pytest.param(
-            "members.opening", "Ved utgangen av 31. desember 2023.", "Ved utgangen av 31. mars 2024.", id="eve"
+            "members.opening", "Ved slutten av 31. desember 2023.", "Ved slutten av 31. mars 2024.", id="eve"
         ),
         pytest.param(
             "members.joined",
@@ -71,7 +71,7 @@ def test_only_advice_line_hides_counts():
             id="during",
         ),
         pytest.param(
-            "members.closing", "Ved utgangen av 31. desember 2024.", "Ved utgangen av 30. juni 2024.", id="end"
+            "members.closing", "Ved slutten av 31. desember 2024.", "Ved slutten av 30. juni 2024.", id="end"
         ),
         pytest.param(
             "balansepotten.pot",

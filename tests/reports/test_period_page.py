@@ -150,7 +150,7 @@ def test_advice_line_is_shown_from_february(management_client, day, years):
         response = management_client.get(URL, {"fra": "2025-01-01", "til": "2025-12-31"})
 
     assert table(response, "radgivning").headings == ("Tall", *years)
-    assert ("fortelles fra 1. februar året etter" in response.text) is (years == ("2024",))
+    assert ("offentliggjøres 1. februar året etter" in response.text) is (years == ("2024",))
 
 
 @pytest.mark.parametrize(

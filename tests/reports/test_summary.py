@@ -47,7 +47,7 @@ def test_members_have_their_sum(summary):
     growth, sum_of_it = sentences(summary, "members")
 
     assert growth == (
-        "Ved utgangen av 2024 hadde foreningen 214 medlemmer. I 2024 kom 39 til, og 3 meldte seg ut: "
+        "Ved slutten av 2024 hadde foreningen 214 medlemmer. I 2024 kom 39 til, og 3 meldte seg ut: "
         "en netto økning på 36."
     )
     assert sum_of_it == "178 + 39 nye \N{MINUS SIGN} 3 utmeldte = 214."
@@ -88,7 +88,7 @@ def test_courses_have_topics_and_places(summary):
 def test_certifications_have_events_and_holders(summary):
     assert " ".join(sentences(summary, "balansemerket")) == (
         "I 2024 fikk 8 virksomheter Balansemerket for første gang, og 43 fornyet det. "
-        "Ved utgangen av 2024 hadde 51 virksomheter merket."
+        "Ved slutten av 2024 hadde 51 virksomheter merket."
     )
 
 
@@ -198,5 +198,5 @@ def test_data_has_the_published_shape_and_hides_small_counts(summary):
 def test_meanings_are_those_of_the_figures_that_have_one(summary):
     labels = [figure.label for chapter in summary.chapters for figure in chapter.figures if figure.meaning]
 
-    assert labels[0] == "Medlemmer ved periodens slutt"
+    assert labels[0] == "Medlemmer ved årets slutt"
     assert len(labels) == len(set(labels))

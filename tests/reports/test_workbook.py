@@ -301,7 +301,7 @@ def test_live_year_has_a_sheet_an_area(summaries):
         "Definisjoner",
     ]
     assert book.properties.title == "Balansekunst: Årssammendrag 2024"
-    assert values(row(book["Medlemmer"], "Medlemmer ved periodens slutt"), 2)[1] == 214
+    assert values(row(book["Medlemmer"], "Medlemmer ved årets slutt"), 2)[1] == 214
     assert values(row(book["Medlemmer"], "Til sammen"), 3) == ["Til sammen", 214, 1.01]
     assert values(row(book["Rådgivningstelefonen"], "Vitne"), 3) == ["Vitne", 7, "færre enn 5"]
 

@@ -30,7 +30,7 @@ def _norwegian():
         pytest.param(
             date(2024, 12, 31), False, date(2024, 12, 31), "Per 31. desember 2024", "Så langt i 2024", id="last-day"
         ),
-        pytest.param(date(2025, 1, 1), True, date(2024, 12, 31), "Ved utgangen av 2024", "I 2024", id="day-after"),
+        pytest.param(date(2025, 1, 1), True, date(2024, 12, 31), "Ved slutten av 2024", "I 2024", id="day-after"),
     ],
 )
 def test_year_ends_on_its_day(day, is_over, last, at_end, within):
