@@ -114,6 +114,7 @@ class ImportRow:
         """Report the row, with its number in the file, to import-export."""
         found = RowResult()
         found.import_type, found.instance = self.kind, self.instance
+        found.add_instance_info(self.instance)
         # Most rows of a large file are never shown.
         found.diff = SimpleLazyObject(self.diff)
         result.increment_row_result_total(found)
