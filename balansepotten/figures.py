@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Sum
@@ -27,7 +28,7 @@ from balansekunst.figures import (
 from balansekunst.models import User
 from balansepotten import conflicts
 from balansepotten.models import Application, Call, Theme
-from balansepotten.querysets import ApplicationQuerySet
+from balansepotten.querysets import GRANTED, ApplicationQuerySet
 from members.models import Region
 
 REGION = "organisation__municipality__county__region"
@@ -54,6 +55,8 @@ def figures_for(user: User | AnonymousUser, day: date) -> Callable[[Period], Seq
 def _figures(period: Period, known: ApplicationQuerySet) -> Sequence[Figure | Derived]:
     competing = known.competing_in(period)
     granted = competing.granted()
+    part = partial(Figure, among=competing, where=GRANTED)
+    applying = competing.with_applicant_kind(known)
     return (
         Figure(
             "pot",
@@ -85,7 +88,7 @@ def _figures(period: Period, known: ApplicationQuerySet) -> Sequence[Figure | De
             traced=COMPETING,
             shown=Shown.USUAL | Shown.YEAR_TO_DATE,
         ),
-        Figure(
+        part(
             "granted",
             _("Innvilgede søknader"),
             granted,
@@ -95,7 +98,7 @@ def _figures(period: Period, known: ApplicationQuerySet) -> Sequence[Figure | De
             shown=Shown.USUAL | Shown.SERIES | Shown.YEAR_TO_DATE,
             needs="granted",
         ),
-        Figure(
+        part(
             "awarded_nok",
             _("Samlet tildeling"),
             granted,
@@ -141,7 +144,7 @@ def _figures(period: Period, known: ApplicationQuerySet) -> Sequence[Figure | De
             traced=COMPETING,
             shown=Shown.YEAR | Shown.PERIOD,
         ),
-        Figure(
+        part(
             "granted_by_category",
             _("Innvilget etter kategori"),
             granted,
@@ -163,7 +166,7 @@ def _figures(period: Period, known: ApplicationQuerySet) -> Sequence[Figure | De
             traced=COMPETING,
             shown=Shown.YEAR | Shown.PERIOD,
         ),
-        Figure(
+        part(
             "granted_by_region",
             _("Innvilget etter landsdel"),
             granted,
@@ -185,7 +188,7 @@ def _figures(period: Period, known: ApplicationQuerySet) -> Sequence[Figure | De
             traced=COMPETING,
             shown=Shown.YEAR | Shown.PERIOD,
         ),
-        Figure(
+        part(
             "granted_by_theme",
             _("Innvilget etter tematisk satsing"),
             granted,
@@ -199,7 +202,7 @@ def _figures(period: Period, known: ApplicationQuerySet) -> Sequence[Figure | De
         Figure(
             "applicants",
             _("Nye søkere, og de som har søkt før"),
-            competing.with_applicant_kind(known),
+            applying,
             Count("organisation", distinct=True),
             by="applicant",
             groups=applicants,
@@ -211,10 +214,12 @@ def _figures(period: Period, known: ApplicationQuerySet) -> Sequence[Figure | De
         Figure(
             "granted_applicants",
             _("Søkere som fikk støtte"),
-            granted.with_applicant_kind(known),
+            applying.filter(GRANTED),
             Count("organisation", distinct=True),
             by="applicant",
             groups=applicants,
+            among=applying,
+            where=GRANTED,
             meaning=_("Virksomheter som fikk støtte, etter om de hadde en søknad med i en tidligere utlysning."),
             when=When.CALL,
             traced=(*COMPETING, *(f"organisation__applications__{path}" for path in COMPETING)),

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from balansekunst.models import User
     from balansepotten.models import Decision
 
+GRANTED = Q(status="granted")  # of `Application.Status`, whose module needs this one
+
 
 def of_period(period: "Period", path: str = "") -> Q:
     """Return the condition on calls of a period: those of its years, or those with the deadline in it."""
@@ -65,7 +67,7 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         return self.filter(of_period(period, "call__"), status__in=self.model.COMPETING)
 
     def granted(self) -> Self:
-        return self.filter(status=self.model.Status.GRANTED)
+        return self.filter(GRANTED)
 
     def with_applicant_kind(self, known: Self) -> Self:
         """Annotate `applicant`: «returning» if the organisation competed in an earlier year, otherwise «new».

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -26,6 +26,8 @@ from courses.models import Assignment, Topic
 from members.models import Municipality
 
 ATTRIBUTION = "Kartgrunnlag: Natural Earth. Stedspunkter: GeoNames (CC BY 4.0)."
+
+AT_LEAST = Q(participants_at_least=True)
 
 
 def figures(period: Period) -> Sequence[Figure | Derived]:
@@ -75,7 +77,6 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
             "topics",
             _("Kurs etter tema"),
             held,
-            Count("pk", distinct=True),
             by="topics",
             groups=topics,
             meaning=_("Gjennomførte kurs etter tema; et kurs med to temaer teller i begge."),
@@ -85,7 +86,9 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
         Figure(
             "participants_at_least",
             _("Kurs med minstetall"),
-            held.filter(participants_at_least=True),
+            held.filter(AT_LEAST),
+            among=held,
+            where=AT_LEAST,
             meaning=_("Kurs der det kom minst så mange som registrert. Er det noen, er deltakertallet et minstetall."),
             when=When.DURING,
             traced=("date", "status", "participants_at_least"),

@@ -1,7 +1,7 @@
 """The areas of the year's figures: each app declares one, and settings list them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.module_loading import import_string
 
 from balansekunst.figures.charts import GroupChart
-from balansekunst.figures.figures import Check, Derived, Figure, Hidden, Shown, Values
+from balansekunst.figures.figures import Check, Derived, Figure, Hidden, Shown, Values, counting
 from balansekunst.figures.numbers import Number, Sentence
 from balansekunst.figures.periods import Period, ReportYear
 from balansekunst.figures.recorded import Recorded
@@ -300,15 +300,21 @@ def figure_area(key: str) -> FigureArea:
 
 def count(periods: Sequence[Sequence[Figure | Derived]]) -> list[Values]:
     """Count the figures of several periods at once, with as many queries as for one of them."""
-    with_rows = [
-        (place, figure) for place, figures in enumerate(periods) for figure in figures if isinstance(figure, Figure)
-    ]
-    queries = [figure.counting(place) for place, figure in with_rows]
+    together: dict[tuple[int, Hashable], list[Figure]] = {}
+    for place, figures in enumerate(periods):
+        for figure in figures:
+            if isinstance(figure, Figure):
+                together.setdefault((place, figure.counted_with), []).append(figure)
+    width = max(map(len, together.values()), default=0)
+    queries = [counting(of_rows, place, width=width) for (place, _rows), of_rows in together.items()]
+    measured = {(place, of_rows[0].key): of_rows for (place, _rows), of_rows in together.items()}
     counted: dict[tuple[int, str], dict[str, int]] = {}
-    for place, key, group, number in queries[0].union(*queries[1:], all=True).order_by() if queries else ():
-        if group is not None:
-            counted.setdefault((place, key), {})[group] = number or 0
-    listed = dict.fromkeys(figure.groups for _place, figure in with_rows if figure.groups)
+    for place, key, group, *numbers in queries[0].union(*queries[1:], all=True).order_by() if queries else ():
+        for figure, number in zip(measured[place, key], numbers, strict=False):
+            if group is not None:
+                counted.setdefault((place, figure.key), {})[group] = number or 0
+    with_rows = [figure for of_rows in together.values() for figure in of_rows]
+    listed = dict.fromkeys(figure.groups for figure in with_rows if figure.groups)
     names: Mapping[Any, Mapping[Any, str]] = {groups: groups() for groups in listed}
     values: list[Values] = [{} for _period in periods]
     for place, figures in enumerate(periods):

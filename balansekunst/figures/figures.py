@@ -1,12 +1,12 @@
 """A figure: a queryset of exactly the rows that are counted, how they are measured, and where the number is shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, Flag, auto
 from typing import Any
 
 from django.db import models
-from django.db.models import Aggregate, Count, F, QuerySet
+from django.db.models import Aggregate, Count, F, Q, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -87,9 +87,10 @@ class Figure(PublishedFigure):
 
     `groups` maps each value of `by` to the group's name, so that a group without rows is 0; without it only groups
     with rows are counted, named by their value. `at_least` names the figure that counts the rows whose own number is
-    a minimum. A figure with `private` rows is only a number: no list is ever opened behind it. `traced` names the
-    fields that decide which rows are counted, as lookups from a row; those that it is measured and grouped by
-    needn't be named.
+    a minimum. Where `rows` are those of `among` that follow the condition `where`, on fields of their own, they are
+    counted together with the figures of `among`. A figure with `private` rows is only a number: no list is ever opened
+    behind it. `traced` names the fields that decide which rows are counted, as lookups from a row; those that it is
+    measured and grouped by needn't be named.
     """
 
     rows: QuerySet[Any]
@@ -97,18 +98,30 @@ class Figure(PublishedFigure):
     by: str = ""
     groups: Callable[[], Mapping[Any, str]] | None = None
     at_least: str = field(default="", kw_only=True)
+    among: QuerySet[Any] | None = field(default=None, kw_only=True)
+    where: Q | None = field(default=None, kw_only=True)
     private: bool = field(default=False, kw_only=True)
     traced: tuple[str, ...] = field(default=(), kw_only=True)
 
-    def counting(self, place: int) -> QuerySet[Any]:
-        """Select (`place`, key, group as text, number) for each group; without groups one row, whose group is ""."""
-        group = Cast(self.by, models.TextField()) if self.by else models.Value("", models.TextField())
-        return (
-            self.rows.order_by()
-            .annotate(figure_place=models.Value(place), figure_key=models.Value(self.key), figure_group=group)
-            .values_list("figure_place", "figure_key", "figure_group")
-            .annotate(figure_value=self.measure)
-        )
+    @property
+    def counted_with(self) -> Hashable:
+        """What figures have in common that can be counted together: their rows and groups.
+
+        A measure of anything but the rows' own fields is counted by itself, since a join may repeat rows.
+        """
+        own = {column.name for column in self.rows.model._meta.concrete_fields}
+        measured = [part for part in self.measure.get_source_expressions() if part is not None]
+        is_own = all(isinstance(part, F) for part in measured) and self.measured_fields <= own
+        rows = self.rows if self.among is None else self.among
+        # Without a list of groups, those without rows must not be among the answers.
+        return (id(rows), self.by) if is_own and (self.where is None or not self.by or self.groups) else self.key
+
+    @property
+    def measure_among(self) -> Aggregate:
+        """The measure of the rows, over the rows of `among`."""
+        measure: Any = self.measure  # whose types don't know `distinct`
+        fields = [part for part in measure.get_source_expressions() if isinstance(part, F)]
+        return type(measure)(*fields, distinct=measure.distinct, filter=self.where)
 
     def value(self, counted: Mapping[str, int], groups: Mapping[Any, str] | None) -> int | dict[str, int]:
         """Return the number, or each group's by the group's name, from the numbers by the groups' text."""
@@ -138,6 +151,26 @@ class Figure(PublishedFigure):
         return (
             f"{reverse(f'admin:{meta.app_label}_{meta.model_name}_changelist')}?{urlencode({'tall': '/'.join(parts)})}"
         )
+
+
+def counting(figures: Sequence[Figure], place: int, *, width: int) -> QuerySet[Any]:
+    """Select (`place`, the first key, group as text, a number for each figure) of figures that are counted together.
+
+    There is a row for each group; without groups one row, whose group is "". Zeros fill up `width` numbers.
+    """
+    first = figures[0]
+    rows, measures = first.rows, [first.measure]
+    if len(figures) > 1:
+        rows = first.rows if first.among is None else first.among
+        measures = [figure.measure_among for figure in figures]
+    group = Cast(first.by, models.TextField()) if first.by else models.Value("", models.TextField())
+    numbers = [*measures, *[models.Value(0)] * (width - len(figures))]
+    return (
+        rows.order_by()
+        .annotate(figure_place=models.Value(place), figure_key=models.Value(first.key), figure_group=group)
+        .values_list("figure_place", "figure_key", "figure_group")
+        .annotate(**{f"figure_{column}": number for column, number in enumerate(numbers)})
+    )
 
 
 @dataclass(frozen=True)

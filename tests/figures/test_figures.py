@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
-from django.db.models import Count, Sum
+from django.db import connection
+from django.db.models import Count, Q, Sum
+from django.test.utils import CaptureQueriesContext
 
 from balansekunst.figures import (
     AreaFigures,
@@ -18,7 +20,8 @@ from balansekunst.figures import (
     percent,
     percents,
 )
-from balansepotten.models import Application
+from balansepotten.models import Application, Theme
+from members.models import Organisation
 from tests.factories import ApplicationFactory, CallFactory, DraftFactory
 
 YEAR = Period.year(2024)
@@ -147,6 +150,45 @@ def test_figures_over_the_same_rows_take_one_query(django_assert_num_queries):
 
     with django_assert_num_queries(1):
         counted.values()
+
+
+def amounts(rows, *, by="", groups=None):
+    """Return figures of all rows, and of the festivals among them."""
+    festival = Q(category="festival")
+    some = rows.filter(festival)
+    return (
+        Figure("all", "", rows, by=by, groups=groups),
+        Figure("applied", "", rows, Sum("amount_applied"), by=by, groups=groups),
+        Figure("festivals", "", some, by=by, groups=groups, among=rows, where=festival),
+        Figure("festivals_applied", "", some, Sum("amount_applied"), by=by, groups=groups, among=rows, where=festival),
+        Figure("by", "", some, Count("organisation", distinct=True), by=by, groups=groups, among=rows, where=festival),
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("by", "groups", "parts"),
+    [
+        pytest.param("", None, 1, id="no-groups"),
+        pytest.param("organisation", lambda: dict(Organisation.objects.values_list("pk", "name")), 1, id="groups"),
+        pytest.param("themes", lambda: dict(Theme.objects.values_list("pk", "name")), 1, id="to-many"),
+        pytest.param("organisation", None, 4, id="groups-with-rows"),
+    ],
+)
+def test_figures_among_the_same_rows_are_counted_together(by, groups, parts):
+    first = ApplicationFactory.create(category="festival", amount_applied=10_000)
+    ApplicationFactory.create(category="festival", amount_applied=20_000, call=first.call)
+    ApplicationFactory.create(category="workshop", amount_applied=40_000, call=first.call)
+    first.themes.set(Theme.objects.all()[:2])
+    counted = area(*amounts(Application.objects.all(), by=by, groups=groups))
+
+    with CaptureQueriesContext(connection) as queries:
+        values = counted.values()
+
+    alone = {figure.key: area(figure).values()[figure.key] for figure in counted.figures}
+    assert values == alone
+    (asked,) = (query["sql"] for query in queries if "figure_place" in query["sql"])
+    assert asked.count("figure_place") == parts
 
 
 @pytest.mark.django_db
