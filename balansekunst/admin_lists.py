@@ -36,6 +36,7 @@ from balansekunst.imports import previews
 from balansekunst.imports.exports import download
 from balansekunst.imports.formats import FORMATS, Xlsx
 from balansekunst.imports.resources import SheetResource
+from balansekunst.search import matching
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -175,6 +176,11 @@ class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
             return super().export_action(request)
         except IncorrectLookupParameters:
             return redirect(f"{self.list_url()}?{ERROR_FLAG}=1")
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[QuerySet[Any], bool]:
+        """Search by `balansekunst.search`. The fields are never of several rows, which could give one row twice."""
+        fields = self.get_search_fields(request)
+        return matching(queryset, search_term, fields) if fields and search_term else queryset, False
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """Add the filter to a figure's rows, where the app has figures."""

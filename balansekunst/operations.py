@@ -1,4 +1,4 @@
-"""Operations for migrations: models created together, SQL for PostgreSQL alone, and rows that cannot be changed."""
+"""Operations for migrations: models created together, SQL for PostgreSQL alone, protected rows, indexes of texts."""
 
 from collections.abc import Sequence
 
@@ -212,3 +212,73 @@ class ForbidWhen(SQLOperation):
 
     def describe(self) -> str:
         return f"Forbid on {self.table}: {self.name}"
+
+
+class TextIndex(SQLOperation):
+    """An index for `balansekunst.search` of the columns' parts of three letters, ignoring case.
+
+    On PostgreSQL it is of the extension pg_trgm. On SQLite it is a table of FTS5 that triggers maintain: it drops them
+    when a later migration remakes the table, and that migration has to repeat this operation.
+    """
+
+    def __init__(self, table: str, columns: Sequence[str]) -> None:
+        self.table, self.columns = table, tuple(columns)
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}_search"
+
+    def create_sql(self, vendor: str) -> list[str]:
+        if vendor == "postgresql":
+            columns = ", ".join(f'upper("{column}") gin_trgm_ops' for column in self.columns)
+            return [f'CREATE INDEX "{self.name}" ON "{self.table}" USING gin ({columns})']
+        options = "content='', detail=none, tokenize='trigram case_sensitive 1'"  # the texts are folded before
+        changed = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in self.columns)
+        return [
+            f'CREATE VIRTUAL TABLE "{self.name}" USING fts5({self._names}, {options})',
+            *self.fill_sql(),
+            self._trigger("INSERT", self._add),
+            self._trigger("DELETE", self._remove),
+            self._trigger(
+                f"UPDATE OF id, {self._names}", f"{self._remove}; {self._add}", f"OLD.id <> NEW.id OR {changed}"
+            ),
+        ]
+
+    def drop_sql(self, vendor: str) -> list[str]:
+        if vendor == "postgresql":
+            return [f'DROP INDEX "{self.name}"']
+        events = ("INSERT", "DELETE", "UPDATE")
+        return [*(f'DROP TRIGGER "{self.name}_{event.lower()}"' for event in events), f'DROP TABLE "{self.name}"']
+
+    def fill_sql(self) -> list[str]:
+        """Return the statements that fill the table of SQLite anew."""
+        folded = f'SELECT id, {self._folded("")} FROM "{self.table}"'  # noqa: S608 (own names)
+        return [f"{self._into(self.name)} VALUES ('delete-all')", f"{self._into('rowid', *self.columns)} {folded}"]
+
+    def _into(self, *columns: str) -> str:
+        """Return the start of an insertion; the column with the table's own name takes commands."""
+        names = ", ".join(f'"{column}"' for column in columns)
+        return f'INSERT INTO "{self.name}" ({names})'
+
+    @property
+    def _names(self) -> str:
+        return ", ".join(f'"{column}"' for column in self.columns)
+
+    def _folded(self, row: str) -> str:
+        return ", ".join(f'fold({row}"{column}")' for column in self.columns)
+
+    @property
+    def _add(self) -> str:
+        return f"{self._into('rowid', *self.columns)} VALUES (NEW.id, {self._folded('NEW.')})"
+
+    @property
+    def _remove(self) -> str:
+        into = self._into(self.name, "rowid", *self.columns)
+        return f"{into} VALUES ('delete', OLD.id, {self._folded('OLD.')})"
+
+    def _trigger(self, event: str, action: str, condition: str = "true") -> str:
+        name = f"{self.name}_{event.partition(' ')[0].lower()}"
+        return f'CREATE TRIGGER "{name}" AFTER {event} ON "{self.table}" WHEN {condition} BEGIN {action}; END'
+
+    def describe(self) -> str:
+        return f"Index the texts of {self.table}"

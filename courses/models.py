@@ -100,6 +100,8 @@ class Assignment(ConstrainedModel):
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.BOOKED)
 
+    SEARCHED = ("title", "client_name")
+
     objects = AssignmentQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[topics])
 

@@ -1,7 +1,6 @@
 """Fixtures for the tests of every app: a fixed day, rows that take long to make, and a client for each role."""
 
 import os
-import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
 from io import StringIO
@@ -25,7 +24,7 @@ from demo.filling import OFFICE
 from members.models import Contact
 from office.folder import import_folder, read_folder
 from tests.factories import ContactFactory, MembershipFactory, UserFactory
-from tests.saved_rows import Rows, insert_rows, load_rows, read_rows, rows_made_by, save_rows
+from tests.saved_rows import Rows, flush_without_triggers, insert_rows, load_rows, read_rows, rows_made_by, save_rows
 
 BACKEND = "balansekunst.access.RoleBackend"
 FIRST_ROW = 4_700_000  # the number of the first row that a test makes in a table
@@ -115,21 +114,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Rows:
     with django_db_blocker.unblock():
         number_rows_from(FIRST_ROW)
         return read_rows()
-
-
-def flush_without_triggers(flush: Callable[[Any, list[str]], None]) -> Callable[[Any, list[str]], None]:
-    """Return Django's `flush` for tests, which have to empty tables whose rows the database protects."""
-
-    def flush_all(self: Any, statements: list[str]) -> None:
-        if self.connection.vendor == "postgresql":
-            flush(self, ["SET LOCAL session_replication_role = replica", *statements])
-            return
-        self.connection.ensure_connection()
-        self.connection.connection.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_TRIGGER, False)  # noqa: FBT003 (it takes no names)
-        flush(self, statements)
-        self.connection.connection.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_TRIGGER, True)  # noqa: FBT003 (it takes no names)
-
-    return flush_all
 
 
 @pytest.fixture(autouse=True)

@@ -1,33 +1,35 @@
 """Plans of queries: what the database reads, without a clock."""
 
+import re
+
 from django.db import connection
 
 
-def plan_of(sql: str) -> list[str]:
-    """Return the steps of the query's plan, as it is when the database avoids full scans and sorting where it can."""
+def plan_of(sql: str, *avoided: str) -> list[str]:
+    """Return the steps of the query's plan; on PostgreSQL, whose choice depends on rows, without what is `avoided`."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
             return [step for *_, step in cursor.fetchall()]
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_hashjoin = off")
+        for step in ("seqscan", "sort", "hashjoin", "indexscan", "indexonlyscan"):
+            cursor.execute(f"SET LOCAL enable_{step} = {'off' if step in avoided else 'on'}")
         cursor.execute(f"EXPLAIN {sql}")
         return [step for (step,) in cursor.fetchall()]
 
 
 def full_scans(sql: str, *tables: str) -> list[str]:
-    """Return the steps that read one of the tables from end to end, or an index of it."""
+    """Return the steps that read one of the tables, or an index of it, from end to end without need."""
     if connection.vendor == "sqlite":
-        return [step for step in plan_of(sql) for table in tables if _scans(step, table)]
-    return [step for step in plan_of(sql) for table in tables if f"Seq Scan on {table} " in step]
-
-
-def _scans(step: str, table: str) -> bool:
-    """Return whether SQLite scans the table; a scan in the order of an index ends at the first row that is wanted."""
-    return step.startswith(f"SCAN {table}") and "USING" not in step
+        names = {name for table in tables for name in (table, *re.findall(rf'"{table}" (U\d+)', sql))}
+        return [step for step in plan_of(sql) if step.startswith("SCAN ") and step.split()[1] in names]
+    # An index that only gives an order is not used for a bitmap.
+    steps = plan_of(sql, "seqscan", "indexscan", "indexonlyscan")
+    return [step for step in steps for table in tables if f"Seq Scan on {table} " in step]
 
 
 def sorts(sql: str) -> list[str]:
-    """Return the steps that sort all rows, not only those that an index has together."""
+    """Return the steps that sort all rows, not only those that an index has together, without need."""
     if connection.vendor == "sqlite":
         return [step for step in plan_of(sql) if "TEMP B-TREE FOR ORDER BY" in step]
-    return [step for step in plan_of(sql) if "Sort  (" in step and "Incremental" not in step]
+    steps = plan_of(sql, "seqscan", "sort", "hashjoin")
+    return [step for step in steps if "Sort  (" in step and "Incremental" not in step]

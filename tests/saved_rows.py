@@ -3,13 +3,15 @@
 import os
 import pickle
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.db import connection, models, transaction
+
+from balansekunst.operations import TextIndex
 
 Rows = dict[type[models.Model], set[tuple[Any, ...]]]
 # A report's rows cannot be inserted once it is published (reports.operations), so its publication comes last.
@@ -52,6 +54,34 @@ def insert_rows(rows: Rows) -> None:
             if rows[model]:
                 cursor.executemany(_insert(model), list(rows[model]))
                 _number_after(cursor, model)
+    fill_indexes([model for model in rows if rows[model]])
+
+
+def flush_without_triggers(flush: Callable[[Any, list[str]], None]) -> Callable[[Any, list[str]], None]:
+    """Return Django's `flush` for tests, which have to empty tables whose rows the database protects."""
+
+    def flush_all(self: Any, statements: list[str]) -> None:
+        if self.connection.vendor == "postgresql":
+            flush(self, ["SET LOCAL session_replication_role = replica", *statements])
+            return
+        self.connection.ensure_connection()
+        self.connection.connection.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_TRIGGER, False)  # noqa: FBT003 (it takes no names)
+        flush(self, statements)
+        self.connection.connection.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_TRIGGER, True)  # noqa: FBT003 (it takes no names)
+        fill_indexes(apps.get_models())
+
+    return flush_all
+
+
+def fill_indexes(changed: Iterable[type[models.Model]]) -> None:
+    """Fill the indexes of texts that triggers would have maintained: those of SQLite."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        for model in changed:
+            if hasattr(model, "SEARCHED"):
+                for statement in TextIndex(model._meta.db_table, model.SEARCHED).fill_sql():
+                    cursor.execute(statement)
 
 
 @contextmanager

@@ -17,4 +17,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection.create_function("lower", 1, norwegian.lower, deterministic=True)
         connection.create_function("like", 2, norwegian.like, deterministic=True)
         connection.create_function("like", 3, norwegian.like, deterministic=True)
+        connection.create_function("fold", 1, norwegian.fold, deterministic=True)
         return connection

@@ -23,6 +23,11 @@ def collate(left: str, right: str) -> int:
     return -1 if sort_key(left) < sort_key(right) else 1
 
 
+def fold(text: str) -> str:
+    """Return `text` as `like` compares it."""
+    return text.casefold()
+
+
 @lru_cache(maxsize=512)
 def _pattern(like: str, escape: str) -> re.Pattern[str]:
     parts, letters = [], iter(like.casefold())

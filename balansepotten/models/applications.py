@@ -92,6 +92,8 @@ class Application(ConstrainedModel):
     notified_status: str
     notified_amount: int | None
 
+    SEARCHED = ("title", "number")
+
     objects = ApplicationQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[themes])
 

@@ -42,6 +42,8 @@ class Organisation(ConstrainedModel):
     email = models.EmailField(_("e-post"), blank=True)
     website = models.URLField(_("nettside"), blank=True)
 
+    SEARCHED = ("name", "number", "postal_place")
+
     objects = OrganisationQuerySet.as_manager()
     history = HistoricalRecords()
 
@@ -155,6 +157,8 @@ class Contact(ConstrainedModel):
         editable=False,
         db_index=False,
     )
+
+    SEARCHED = ("name", "email")
 
     history = HistoricalRecords()
 

@@ -1,0 +1,14 @@
+from django.contrib.postgres.operations import TrigramExtension
+from django.db import migrations
+
+from balansekunst.operations import TextIndex
+
+
+class Migration(migrations.Migration):
+    dependencies = [("members", "0002_places")]
+
+    operations = [
+        TrigramExtension(),
+        TextIndex("members_organisation", ["name", "number", "postal_place"]),
+        TextIndex("members_contact", ["name", "email"]),
+    ]

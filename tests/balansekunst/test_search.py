@@ -1,0 +1,156 @@
+"""Search finds the same rows on both databases, by an index that follows the rows."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection
+from django.db.models import Model
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from balansekunst.operations import TextIndex
+from balansekunst.search import matching
+from balansemerket.models import Certification, Event
+from balansepotten.models import Application
+from courses.models import Assignment
+from members.models import Contact, Fee, Membership, Organisation
+from tests.factories import ApplicationFactory, ContactFactory, OrganisationFactory
+from tests.plans import full_scans
+
+pytestmark = pytest.mark.django_db
+SEARCHED = [model for model in apps.get_models() if hasattr(model, "SEARCHED")]
+NAMES = [
+    "Ås kunstlag",
+    "TEATER ØST",
+    "ČÁJÁHUS",
+    "Kunsthallen på Ås",
+    'Huset «Hjørnet» "A-B"',
+    "Strand 100%",
+    "under_strek",
+    "",
+]
+SEARCHES = ["ås", "kunst", "KUNST ås", "ås kunsthallen", "øst", "teater øst", "østteater", "čájá", "ČÁJ", "hjørnet"]
+SEARCHES += [
+    '"teater øst"',
+    "'på ås'",
+    "a-b",
+    '"A-B"',
+    "strand",
+    "100%",
+    "%",
+    "r_s",
+    "___",
+    "aaa",
+    "314",
+    " ",
+]
+
+
+def found(text: str) -> set[str]:
+    return {row.name for row in matching(Organisation.objects.all(), text, ["name", "number", "postal_place"])}
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=f"search-{n}") for n, text in enumerate(SEARCHES)])
+def test_search_equals_comparison_of_texts(text: str) -> None:
+    names = [name or f"Nummer {place}" for place, name in enumerate(NAMES)]
+    organisations = [
+        OrganisationFactory.create(name=name, postal_place="Kunstby"[: place * 2]) for place, name in enumerate(names)
+    ]
+    words = [text.strip("\"'")] if text[0] in "\"'" else text.split()
+
+    expected = {
+        row.name
+        for row in organisations
+        if all(
+            any(word.casefold() in value.casefold() for value in (row.name, row.number, row.postal_place))
+            for word in words
+        )
+    }
+
+    assert found(text) == expected
+
+
+def test_search_follows_changes() -> None:
+    organisation = OrganisationFactory.create(name="Festivalen")
+    assert found("festival") == {"Festivalen"}
+
+    Organisation.objects.filter(pk=organisation.pk).update(name="Museet")
+    assert (found("festival"), found("museet")) == (set(), {"Museet"})
+
+    organisation.refresh_from_db()
+    organisation.postal_place = "Vardø"
+    organisation.save()
+    assert (found("vardø"), found("museet")) == ({"Museet"}, {"Museet"})
+
+    organisation.delete()
+    assert (found("vardø"), found("museet")) == (set(), set())
+
+
+def test_search_finds_own_and_related_rows_once() -> None:
+    organisation = OrganisationFactory.create(name="Kunstlaget")
+    contacts = [ContactFactory.create(organisation=organisation, name=name) for name in ("Kari Kunst", "Ola")]
+    ContactFactory.create(name="Per", email="per@annen.example")
+
+    rows = matching(Contact.objects.all(), "kunst", ["name", "email", "organisation__name"])
+    both = matching(Contact.objects.all(), "kari kunstlag", ["name", "email", "organisation__name"])
+
+    assert sorted(row.pk for row in rows) == sorted(row.pk for row in contacts)
+    assert [row.name for row in both] == ["Kari Kunst"]
+
+
+def test_search_of_rows_stays_within_them() -> None:
+    visible, other = (
+        ApplicationFactory.create(title="Kunst for alle"),
+        ApplicationFactory.create(title="Kunst for noen"),
+    )
+
+    rows = matching(Application.objects.exclude(pk=other.pk), "kunst", ["title", "organisation__name"])
+
+    assert list(rows) == [visible]
+
+
+@pytest.mark.parametrize("model", [pytest.param(model, id=model._meta.label_lower) for model in SEARCHED])
+def test_index_can_be_dropped_and_made_of_rows(model: Any) -> None:
+    OrganisationFactory.create(name="Festivalen")
+    index = TextIndex(model._meta.db_table, model.SEARCHED)
+
+    connection.check_constraints()  # those that PostgreSQL has deferred prevent a change of the table
+    with connection.cursor() as cursor:
+        for statement in (*index.drop_sql(connection.vendor), *index.create_sql(connection.vendor)):
+            cursor.execute(statement)
+
+    assert found("festival") == {"Festivalen"}
+    OrganisationFactory.create(name="Festivaldager")
+    assert found("festival") == {"Festivalen", "Festivaldager"}
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        pytest.param(model, id=model._meta.label_lower)
+        for model in (Organisation, Membership, Contact, Fee, Certification, Event, Assignment, Application)
+    ],
+)
+@pytest.mark.parametrize("text", [pytest.param("festivalen", id="word"), pytest.param("ås 314159265", id="words")])
+def test_search_in_list_scans_no_table(staff_client: Client, model: type[Model], text: str) -> None:
+    url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    tables = [each._meta.db_table for each in (Organisation, Contact, Assignment, Application)]
+
+    with CaptureQueriesContext(connection) as captured:
+        assert staff_client.get(url, {"q": text}).status_code == 200
+
+    searching = [query["sql"] for query in captured if text.split()[-1] in query["sql"]]
+    assert searching
+    for sql in searching:
+        assert full_scans(sql, *tables) == []
+
+
+def test_searched_fields_of_lists_are_indexed() -> None:
+    """A list is searched by texts of its own that all have an index, or by none."""
+    for model in SEARCHED:
+        fields = admin.site.get_model_admin(model).search_fields
+        own = {field for field in fields if "__" not in field}
+        assert own == set(model.SEARCHED)
