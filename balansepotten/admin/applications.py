@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import date as date_words
 from django.template.defaultfilters import filesizeformat
@@ -142,10 +142,12 @@ class ApplicationAdmin(WithoutConflict, EditedAdmin):
             shown += self.decided
         return shown
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
-        """Annotate whether the call is decided on pages of its own."""
-        run_here = calls.run_here().filter(pk=OuterRef("call"))
-        return super().get_queryset(request).annotate(run_here=Exists(run_here))
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Application | None:
+        """Set `run_here`: whether the call is decided on pages of its own. In a list each row would read its call."""
+        found: Any = super().get_object(request, object_id, from_field)
+        if found:
+            found.run_here = calls.run_here().filter(pk=found.call_id).exists()
+        return found
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         """Importing requires having no conflict of interest, since the preview shows what is stored."""

@@ -944,7 +944,18 @@ class Migration(migrations.Migration):
                                 condition=models.Q(("submitted_by__isnull", False)),
                                 fields=["submitted_by"],
                                 name="application_submitted_by",
-                            )
+                            ),
+                            models.Index(
+                                fields=[
+                                    "call",
+                                    "number",
+                                    "status",
+                                    "help_requested_at",
+                                    "amount_applied",
+                                    "amount_awarded",
+                                ],
+                                name="application_list",
+                            ),
                         ],
                         "constraints": [
                             models.UniqueConstraint(

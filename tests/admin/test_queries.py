@@ -21,7 +21,8 @@ from tests.factories import BudgetLineFactory, ContactFactory, EventFactory, Mem
 
 MOST_OF_A_LIST = 12  # two of them begin and end the savepoint of the list's rows, whose keys are found first
 MOST_OF_A_PAGE = 12
-COUNTED: dict[type[Model], int] = {AnnualReport: 45}  # what it takes to count the year beside its texts
+# What it takes to count the year beside its texts; and whether an application is decided on the pages of its call.
+COUNTED: dict[type[Model], int] = {AnnualReport: 45, Application: 1}
 LOGGED: dict[type[Model], int] = {Enquiry: 3}  # what it takes to add to the access log
 EACH_MODEL = pytest.mark.parametrize("model", [pytest.param(model, id=model._meta.label_lower) for model in MODELS])
 
