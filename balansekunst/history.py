@@ -1,10 +1,12 @@
 """The history of rows, stored by django-simple-history, and the author of a change in it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Model, QuerySet
+from django.db import connection
+from django.db.models import F, Model, OuterRef, QuerySet, Subquery, Value
+from django.utils import timezone
 from simple_history import models as simple_history
 from simple_history.manager import HistoryManager
 
@@ -20,28 +22,46 @@ class CachedHistoryManager(HistoryManager):
     def from_queryset(cls, queryset_class: type[QuerySet[Any]], class_name: str | None = None) -> Any:
         return super().from_queryset(queryset_class, class_name)
 
-    def bulk_history_create(self, objs: Sequence[Model], **options: Any) -> Any:
-        """Store a version of each row, with its many-to-many rows, which the library leaves out."""
-        versions = dict(zip((row.pk for row in objs), super().bulk_history_create(objs, **options), strict=True))
-        for field in self.model._history_m2m_fields:  # noqa: SLF001 - simple_history offers no other way
-            through, source = field.remote_field.through, field.m2m_field_name()
-            names = [column.attname for column in through._meta.concrete_fields]
-            links = through.objects.filter(**{f"{source}__in": list(versions)}).order_by("pk") if versions else ()
-            version_of_link = getattr(self.model, field.name).model
-            version_of_link.objects.bulk_create(
-                version_of_link(
-                    history=versions[getattr(link, f"{source}_id")], **{name: getattr(link, name) for name in names}
-                )
-                for link in links
-            )
-        return list(versions.values())
-
 
 class HistoricalRecords(simple_history.HistoricalRecords):
     """The history of a model."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, history_manager=CachedHistoryManager, **options)
+
+
+def add_versions(model: type[Model], keys: Collection[Any], *, is_update: bool, reason: str) -> None:
+    """Store a version of each of the rows as they are now, with their many-to-many rows, by a statement a table.
+
+    It has the author that saving the rows one by one would give it.
+    """
+    if not keys:
+        return
+    versions: Any = model.history.model  # type: ignore[attr-defined]
+    author = versions.get_default_history_user(model())
+    constants = {
+        "history_date": timezone.now(),
+        "history_type": "~" if is_update else "+",
+        "history_change_reason": reason,
+        **({"history_user_id": author.pk} if author else {}),
+    }
+    columns: dict[str, Any] = {field.attname: F(field.attname) for field in versions.tracked_fields}
+    columns |= {name: Value(value, versions._meta.get_field(name)) for name, value in constants.items()}
+    _insert_selected(versions, model._meta.base_manager.filter(pk__in=keys).order_by("pk"), columns)
+    for field in versions._history_m2m_fields:  # noqa: SLF001 - simple_history offers no other way
+        through, source = field.remote_field.through, f"{field.m2m_field_name()}_id"
+        latest = versions.objects.filter(id=OuterRef(source)).order_by("-history_id").values("history_id")[:1]
+        columns = {column.attname: F(column.attname) for column in through._meta.concrete_fields}
+        links = through.objects.filter(**{f"{source}__in": keys}).order_by("pk")
+        _insert_selected(getattr(versions, field.name).model, links, columns | {"history_id": Subquery(latest)})
+
+
+def _insert_selected(model: Any, rows: QuerySet[Any], columns: dict[str, Any]) -> None:
+    """Insert what the columns are in each of the rows."""
+    select, params = rows.values_list(*columns.values()).query.sql_with_params()
+    names = ", ".join(connection.ops.quote_name(model._meta.get_field(name).column) for name in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) {select}", params)
 
 
 def set_author[Row: Model](row: Row, author: "User", *, reason: str | None = None) -> Row:

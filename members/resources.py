@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -90,13 +90,6 @@ class ContactNameWidget(TextWidget):
         return [names.get(organisation, "") for organisation in values]
 
 
-def contact_name(membership: Membership) -> str:
-    """Return the name of the organisation's first contact, or ""."""
-    organisation = membership.organisation
-    contacts = organisation.contacts.all() if organisation.pk else ()
-    return next((contact.name for contact in contacts), "")
-
-
 class MembershipResource(SheetResource):
     """The members, one row per membership. The organisation's details come from its last membership's row."""
 
@@ -109,7 +102,7 @@ class MembershipResource(SheetResource):
     municipality = Column("organisation__municipality", "Kommune", MunicipalityWidget(), required=True)
     email = Column("organisation__email", "E-post", TextWidget(), optional=True)
     website = Column("organisation__website", "Nettside", TextWidget(), optional=True)
-    contact = Column("", "Kontaktperson", ContactNameWidget(), optional=True, shown=contact_name, source="organisation")
+    contact = Column("", "Kontaktperson", ContactNameWidget(), optional=True, source="organisation")
     joined = Column("joined", "Innmeldt", DateWidget(), required=True)
     left = Column("left", "Utmeldt", DateWidget())
     leave_reason = Column("leave_reason", "Årsak til utmelding", TextWidget(), optional=True)
@@ -123,30 +116,26 @@ class MembershipResource(SheetResource):
         model = Membership
 
     def get_queryset(self) -> QuerySet[Membership]:
-        contacts = Prefetch("organisation__contacts", Contact.objects.order_by("pk"))
-        memberships = Membership.objects.select_related("organisation__municipality")
-        return memberships.prefetch_related(contacts).order_by("joined", "pk")
+        return Membership.objects.order_by("joined", "pk")
 
-    def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        """Query the organisations too, and sort by `joined`, so that one membership ends before the next begins."""
-        super().before_import(dataset, **kwargs)
-        organisations = list(Organisation.objects.select_related("municipality").prefetch_related("contacts"))
+    def find_instances(self) -> Iterator[Membership]:
+        """Yield the memberships. Find the organisations, and the names of their contacts, by number."""
+        organisations = list(Organisation.objects.prefetch_related("municipality"))
         self.organisations = {organisation.number: organisation for organisation in organisations}
-        self.contacts = {
-            organisation.number: {contact.name for contact in organisation.contacts.all()}
-            for organisation in organisations
+        self.contacts: dict[str, set[str]] = {}
+        for number, name in Contact.objects.values_list("organisation__number", "name"):
+            self.contacts.setdefault(number, set()).add(name)
+        by_key = {organisation.pk: organisation for organisation in organisations}
+        for membership in self.get_queryset():
+            membership.organisation = by_key[membership.organisation_id]
+            yield membership
+
+    def after_read(self, rows: list[ImportRow]) -> None:
+        """Sort by `joined`, so that one membership ends before the next begins, and find each organisation's last."""
+        rows.sort(key=lambda row: row.cells.get("joined", date.max))
+        self.last_joined = {
+            row.cells["number"]: row.cells["joined"] for row in rows if {"number", "joined"} <= row.cells.keys()
         }
-        self.last_joined: dict[str, date] = {}
-        joined: dict[int, date] = {}
-        for number, cells in self.sheet.rows:
-            row = dict(zip(self.sheet.headers, cells, strict=True))
-            try:
-                joined[number] = self.fields["joined"].clean(row)
-                organisation = self.fields["number"].clean(row)
-            except ValidationError:
-                continue
-            self.last_joined[organisation] = max(joined[number], self.last_joined.get(organisation, date.min))
-        self.sheet.rows.sort(key=lambda row: joined.get(row.number, date.max))
 
     def subject(self, row: ImportRow) -> str | None:
         """Return the organisation's number: a later row may change what this row makes."""
@@ -169,7 +158,7 @@ class MembershipResource(SheetResource):
         yield from check(organisation, exclude)
         if "contact" in row.changed:
             try:
-                Contact(name=row.cells["contact"]).clean_fields(exclude={"organisation"})
+                Contact._meta.get_field("name").clean(row.cells["contact"], None)
             except ValidationError as error:
                 yield ValidationError({"contact": error.messages})
         yield from super().problems(row, {*exclude, *([] if organisation.pk else ["organisation"])}, check)

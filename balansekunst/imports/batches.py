@@ -6,7 +6,9 @@ from itertools import chain
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ManyToManyField, Model
+from django.db.models import ForeignKey, ManyToManyField, Model
+
+from balansekunst.history import add_versions
 
 # The rows related to a row by each of its many-to-many fields.
 Related = dict[str, frozenset[Model]]
@@ -28,8 +30,9 @@ class Batch:
 
     def insert(self, row: Model, related: Related | None = None) -> None:
         """Add a new row. Several rows may refer to it, and it is inserted once."""
-        self._inserts.setdefault(type(row), {})[id(row)] = row
-        self._related.setdefault(type(row), []).append((row, related or {}))
+        if id(row) not in self._inserts.setdefault(type(row), {}):
+            self._inserts[type(row)][id(row)] = row
+            self._related.setdefault(type(row), []).append((row, related or {}))
 
     def update(self, row: Model, fields: Iterable[str], related: Related | None = None) -> None:
         """Add a stored row, of which only these fields have changed."""
@@ -69,7 +72,7 @@ class Batch:
                 field, [(row, related[field.name]) for row, related in self._related[model] if field.name in related]
             )
         for rows, is_update in ((updates, True), (inserts, False)):
-            model.history.bulk_history_create(rows, update=is_update, default_change_reason=self.reason)
+            add_versions(model, [row.pk for row in rows], is_update=is_update, reason=self.reason)
 
     def _undo(self) -> None:
         """Take the keys from the new rows, which don't exist, and from the rows that refer to them."""
@@ -78,10 +81,14 @@ class Batch:
             row.pk = None
             row._state.adding = True  # noqa: SLF001 - as Django's own bulk_create sets it
         for row in chain(new.values(), *self._updates.values()):
-            related: dict[str, Any] = row._state.fields_cache  # noqa: SLF001
-            for name, other in list(related.items()):
-                if id(other) in new:
-                    setattr(row, name, other)
+            refresh_keys(row)
+
+
+def refresh_keys(row: Model) -> None:
+    """Set the foreign keys to what the related rows have now, which may have been inserted or undone since."""
+    for field in row._meta.concrete_fields:
+        if isinstance(field, ForeignKey) and field.is_cached(row):
+            setattr(row, field.name, field.get_cached_value(row))
 
 
 def _stamp(model: type[Model], rows: Collection[Model]) -> set[str]:

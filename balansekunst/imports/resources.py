@@ -1,6 +1,6 @@
 """The base class of all sheets that are imported and exported."""
 
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
@@ -12,7 +12,7 @@ from import_export.exceptions import ImportError as RowImportError
 from import_export.resources import Resource
 from import_export.results import Result
 
-from balansekunst.imports.batches import Batch
+from balansekunst.imports.batches import Batch, refresh_keys
 from balansekunst.imports.columns import Column
 from balansekunst.imports.exports import Export, exported_rows
 from balansekunst.imports.faults import Check, Refused, broken_rules, invalid_fields
@@ -118,10 +118,14 @@ class SheetResource(Resource):
         file_name = kwargs.get("file_name")
         self.reason = _("Import av %(file)s") % {"file": file_name} if file_name else _("Import")
         self.stored: dict[tuple[Any, ...], list[Any]] = {}
-        for instance in self.get_queryset():
+        for instance in self.find_instances():
             key = tuple(self.fields[name].get_value(instance) for name in self.key)
             self.stored.setdefault(key, []).append(instance)
         self.seen: dict[tuple[Any, ...], list[int]] = {}
+
+    def find_instances(self) -> Iterable[Any]:
+        """Return the rows that can be matched."""
+        return self.get_queryset()
 
     def heading_problems(self, headers: list[str]) -> Iterator[str]:
         """Yield errors for unknown, duplicate and missing columns."""
@@ -143,8 +147,12 @@ class SheetResource(Resource):
         for row in rows:
             with errors_of(row):
                 self.read(row)
+        self.after_read(rows)
+        for row in rows:
+            if not row.is_refused:
                 self.save_earlier(self.subject(row))
-                self.prepare(row)
+                with errors_of(row):
+                    self.prepare(row)
             if row.is_refused or row.is_unchanged:
                 self.advance()
             elif self.is_clear(row):
@@ -167,6 +175,9 @@ class SheetResource(Resource):
 
     def clean_row(self, row: ImportRow) -> None:
         """Validate the cells against each other. May change `cells` and add to `faults`."""
+
+    def after_read(self, rows: list[ImportRow]) -> None:
+        """Look at all rows, and change their order if they must be saved in another."""
 
     def subject(self, row: ImportRow) -> Hashable:
         """Return what the row is about, if a later row about the same must know what became of it."""
@@ -263,6 +274,7 @@ class SheetResource(Resource):
     def save_carefully(self, row: ImportRow) -> None:
         """Save the row unless it breaks a rule, which the database is asked about."""
         with errors_of(row), transaction.atomic():
+            refresh_keys(row.instance)
             row.refusal = self.find_errors(row, broken_rules)
             if not row.refusal:
                 self.save_alone(row)

@@ -86,11 +86,15 @@ class ImportRow:
         return [as_text(self.columns[name].widget.render(value)) for value in values]
 
     def stored_texts(self) -> dict[str, str]:
-        return {name: as_text(column.export(self.instance)) for name, column in self.columns.items()}
+        return {
+            name: as_text(column.export(self.instance)) for name, column in self.columns.items() if column.attribute
+        }
 
     def diff(self) -> list[str]:
         """Return each cell; where it changes, with its old value."""
-        cells = ((self.before.get(name, after), after) for name, after in self._after().items())
+        texts = self._after()
+        before = texts | self.before | {name: "" for name in self.changed if name not in self.before}
+        cells = ((before[name], after) for name, after in texts.items())
         return [
             after if self.is_new or before == after else format_html("<del>{}</del> <ins>{}</ins>", before, after)
             for before, after in cells
@@ -100,14 +104,10 @@ class ImportRow:
         """Return all cells as they will be stored, without asking the database."""
         texts: dict[str, str] = {}
         for name, column in self.columns.items():
-            if name in self.cells and (
-                not column.shown or (not column.attribute and (self.is_new or name in self.changed))
-            ):
+            if name in self.cells and not (column.attribute and column.shown):
                 (texts[name],) = self._texts(name, self.cells[name])
-            elif column.attribute:
-                texts[name] = as_text(column.export(self.instance))
             else:
-                texts[name] = self.before.get(name, "")
+                texts[name] = as_text(column.export(self.instance)) if column.attribute else ""
         return texts
 
     def add_to(self, result: Result) -> None:

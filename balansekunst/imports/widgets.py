@@ -192,12 +192,17 @@ class ChoiceWidget(CellWidget):
     def labels(self) -> dict[Any, str]:
         return {value: str(label) for value, label in self.choices}
 
+    @cached_property
+    def allowed(self) -> dict[str, Any]:
+        """What can be chosen, by the label without case."""
+        return {label.casefold(): choice for choice, label in self.labels.items() if choice not in self.hidden}
+
     def read(self, value: Any, **_kwargs: Any) -> Any:
-        allowed = {label: choice for choice, label in self.labels.items() if choice not in self.hidden}
-        for label, choice in allowed.items():
-            if isinstance(value, str) and " ".join(value.split()).casefold() == label.casefold():
-                return choice
-        raise cell_error(value, _("«%(value)s» er ikke et av valgene. Ventet %(labels)s."), labels=or_list(allowed))
+        name = " ".join(value.split()).casefold() if isinstance(value, str) else None
+        if name not in self.allowed:
+            labels = or_list(self.labels[choice] for choice in self.allowed.values())
+            raise cell_error(value, _("«%(value)s» er ikke et av valgene. Ventet %(labels)s."), labels=labels)
+        return self.allowed[name]
 
     def render(self, value: Any, obj: Any = None, **_kwargs: Any) -> Any:
         return self.labels.get(value, value)
