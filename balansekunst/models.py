@@ -238,6 +238,8 @@ class Message(models.Model):
         verbose_name = _("e-post")
         verbose_name_plural = _("utboks")
         ordering = ["-drafted_at"]
+        # Few e-mails are unsent, and the others' texts and files are long.
+        indexes = [models.Index(fields=["status", "drafted_at"], name="message_by_status")]
         constraints = [
             models.CheckConstraint(
                 name="message_sent_has_time",

@@ -388,6 +388,7 @@ class Migration(migrations.Migration):
                         "verbose_name": "e-post",
                         "verbose_name_plural": "utboks",
                         "ordering": ["-drafted_at"],
+                        "indexes": [models.Index(fields=["status", "drafted_at"], name="message_by_status")],
                         "constraints": [
                             models.CheckConstraint(
                                 condition=models.Q(
