@@ -86,7 +86,7 @@ def test_upload_of_other_type_refused(ready, content):
         attachments.attach(ready, upload=upload(content, "plan.pdf"))
 
     assert refusal.value.messages == [
-        "«plan.pdf» er ikke av et slag vi kan ta imot: PDF, Word, Excel, OpenDocument, PNG eller JPG."
+        "Filtypen til «plan.pdf» støttes ikke. Bruk PDF, Word, Excel, OpenDocument, PNG eller JPG."
     ]
     assert not ready.attachments.exists()
 

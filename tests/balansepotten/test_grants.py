@@ -184,7 +184,7 @@ def test_payment_registered_with_date(accepted, management, moment, days):
     payment = grants.pay(accepted.payments.get(), on=on, by=management)
 
     assert (payment.paid_on, payment.paid_by) == (on, management)
-    with pytest.raises(ValidationError, match="allerede ført"):
+    with pytest.raises(ValidationError, match="allerede registrert"):
         grants.pay(payment, on=on, by=management)
 
 

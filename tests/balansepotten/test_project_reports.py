@@ -189,7 +189,7 @@ def test_refund_message_states_amount(reported, staff, moment):
 def test_approval_requires_paid_first_part(written, user, staff, moment):
     report = project_reports.submit(written, by=user, at=moment)
 
-    with pytest.raises(ValidationError, match="Første del er ikke ført som betalt"):
+    with pytest.raises(ValidationError, match="Første del er ikke registrert som betalt"):
         project_reports.approve(report, by=staff, at=moment)
 
 
