@@ -6,14 +6,13 @@ from itertools import chain, islice
 from typing import IO, TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from xlsxwriter import Workbook
-from xlsxwriter.exceptions import FileSizeError
-from xlsxwriter.worksheet import Worksheet
 
 from balansekunst.fields import number
 from balansekunst.spreadsheets import as_text, remove_illegal_characters
 
 if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
     from balansekunst.imports.exports import Export
 
 MOST_ROWS = 1_048_576  # in a sheet, with the headings
@@ -29,6 +28,9 @@ class TooLargeError(ValueError):
 
 def write_workbook(export: "Export", file: IO[bytes]) -> None:
     """Write the sheet as a workbook: texts, numbers and dates as such, and no formulas. Raises TooLargeError."""
+    from xlsxwriter import Workbook  # large, and not needed when the program starts
+    from xlsxwriter.exceptions import FileSizeError
+
     book = Workbook(file, {"constant_memory": True})
     try:
         sheet = book.add_worksheet(export.title)
@@ -64,7 +66,7 @@ def _too_large() -> TooLargeError:
     return TooLargeError(words % {"most": number(MOST_ROWS)})
 
 
-def _set_columns(sheet: Worksheet, rows: Sequence[Sequence[Any]]) -> None:
+def _set_columns(sheet: "Worksheet", rows: Sequence[Sequence[Any]]) -> None:
     """Freeze the headings, and set the widths of the columns."""
     sheet.freeze_panes(1, 0)
     for column, cells in enumerate(zip(*rows, strict=True)):

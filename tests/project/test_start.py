@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 # Large packages that few requests need, or that only tests do.
-LATER = ("openpyxl", "plotly", "narwhals", "markdown_it", "phonenumbers", "hypothesis", "pypdf", "tqdm")
+LATER = ("openpyxl", "plotly", "narwhals", "markdown_it", "phonenumbers", "hypothesis", "pypdf", "tqdm", "xlsxwriter")
 STARTED = f"""
 import django
 
