@@ -122,7 +122,7 @@ def accept(page: Page, play: Play, check_page: CheckPage, user: User, applicatio
 def pay(page: Page, play: Play, check_page: CheckPage, manager: User) -> None:
     play(manager, "/balansepotten/2026/runde/", "Runden")
     check_page("Runden")
-    page.get_by_role("link", name=re.compile("Før")).first.click()
+    page.get_by_role("link", name=re.compile("Registrer som betalt")).first.click()
     check_page("Registrer betaling")
     page.get_by_label("Betalt dato").fill("2026-04-09")
     press(page, "Registrer som betalt")
