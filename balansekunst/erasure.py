@@ -64,7 +64,9 @@ def erase(user: User) -> None:
         eraser(person)
     end_sessions(account)
     _erase_from_admin_log(person)
-    without_letters().filter(person.at("recipient")).update(recipient=person.new_email)
+    addressed = without_letters().filter(person.at("recipient"))
+    addressed.exclude(failure="").update(failure="")  # which may quote the address
+    addressed.update(recipient=person.new_email)
     AccountChange.objects.filter(person.at("value"), account=account).update(value=person.new_email)
     values = {"name": person.new_name, "email": person.new_email}
     account.history.update(**values)

@@ -57,6 +57,8 @@ def person(superuser_client: Client, superuser: User, moment: Any) -> User:
     AdminLogEntry.objects.create(user=superuser, object_repr="Virksomhet", change_message=inline, action_flag=1)
     message = outbox.post(recipient=EMAIL, subject="Kvittering", body="Takk!", about=None)
     Message.objects.filter(pk=message.pk).update(status=Message.Status.SENT, sent_at=moment)
+    refused = outbox.post(recipient=EMAIL, subject="Påminnelse", body="Hei", about=None)
+    Message.objects.filter(pk=refused.pk).update(status=Message.Status.FAILED, failure=f"550 {EMAIL}: ukjent")
     access_log.record(user=user, action=LogEntry.Action.LIST, at=moment)
     return user
 
