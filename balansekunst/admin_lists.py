@@ -1,7 +1,6 @@
 """Base classes of the admin's lists: figures, sums, tasks and export; for editable models also import and history."""
 
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +10,8 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
 from django.core.exceptions import FieldError, ValidationError
-from django.db import DataError, connection, transaction
-from django.db.models import ForeignKey, Model, QuerySet, Sum
+from django.core.paginator import Paginator
+from django.db.models import ForeignKey, Model, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.sql import Query
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,17 +19,16 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from import_export.admin import ExportMixin, ImportExportMixin
 from import_export.forms import ExportForm
 from import_export.results import Result
 from simple_history.admin import SimpleHistoryAdmin
 
+from balansekunst.admin_change_list import NamedList, SummedPages
 from balansekunst.admin_files import FileForm, faults_of
 from balansekunst.admin_filters import FigureFilter
 from balansekunst.admin_forms import FormMixin, can_be_key
-from balansekunst.fields import kroner
 from balansekunst.front_page import Shortcut, Task, TaskRows, Urgency
 from balansekunst.imports import previews
 from balansekunst.imports.exports import download
@@ -47,57 +45,6 @@ LOOKUPS = {
     *("exact", "iexact", "in", "isnull", "gt", "gte", "lt", "lte"),
     *("contains", "icontains", "startswith", "istartswith", "endswith", "iendswith"),
 }
-
-
-class NamedList(ChangeList):
-    """A change list titled by its model, with sums over all its pages."""
-
-    model_admin: "ListAdmin"
-    sums: list[tuple["StrOrPromise", str]]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.title = capfirst(str(self.opts.verbose_name_plural))
-
-    def get_results(self, request: HttpRequest) -> None:
-        """Fetch the page of rows. Raises IncorrectLookupParameters for a value that the database can't compare."""
-        try:
-            # A refused value ends a transaction on PostgreSQL. Without one none is begun: it would wait for writers.
-            with transaction.atomic() if connection.in_atomic_block else nullcontext():
-                super().get_results(request)
-                self.result_list = self._rows()
-                self.sums = self._sums()
-        except (DataError, ValueError, OverflowError) as error:
-            raise IncorrectLookupParameters(error) from error
-
-    def _rows(self) -> list[Any]:
-        """Fetch the rows of the page by their primary keys, which are found first.
-
-        The database reads all rows on the pages before. An index is enough for that, unless it also joins and computes
-        what the columns display.
-        """
-        keys = self._keys()
-        shown = self.model_admin.with_columns(self.root_queryset.filter(pk__in=keys).order_by())
-        if not shown.query.select_related:
-            shown = self.apply_select_related(shown)
-        rows = {row.pk: row for row in shown}
-        return [rows[key] for key in keys if key in rows]
-
-    def _keys(self) -> list[Any]:
-        """Return the primary keys of the page. A page of the second half is read from the end of the list."""
-        keys = self.queryset.prefetch_related(None).values_list("pk", flat=True)
-        if not self.multi_page or (self.show_all and self.can_show_all):
-            return list(keys)
-        first = (self.page_num - 1) * self.list_per_page
-        end = min(first + self.list_per_page, self.result_count)
-        if 2 * first <= self.result_count:
-            return list(keys[first:end])
-        return list(keys.reverse()[self.result_count - end : self.result_count - first])[::-1]
-
-    def _sums(self) -> list[tuple["StrOrPromise", str]]:
-        named = self.model_admin.sums
-        totals = self.queryset.order_by().aggregate(**{f"sum_{name}": Sum(name) for name in named})
-        return [(label, kroner(totals[f"sum_{name}"] or 0)) for name, label in named.items()]
 
 
 class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
@@ -119,6 +66,13 @@ class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
     sums: dict[str, "StrOrPromise"] = {}
     # Whether some rows are hidden from some of those who may see the list.
     hides_rows = False
+
+    def get_paginator(
+        self, request: HttpRequest, queryset: QuerySet[Any], per_page: int, *args: Any, **kwargs: Any
+    ) -> Paginator:
+        if self.sums and queryset.model is self.model:
+            return SummedPages(queryset, per_page, sums=self.sums)
+        return super().get_paginator(request, queryset, per_page, *args, **kwargs)
 
     def with_columns(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Return the rows of one page with what only their columns display."""
