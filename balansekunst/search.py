@@ -1,7 +1,7 @@
 """Search: rows where each word of a text is in one of their fields, ignoring case, the same on both databases.
 
 A model names its fields that have an index in `SEARCHED`, and its migration makes it: `operations.TextIndex`. The index
-finds three letters in a row, so that the longest word is looked up, and only what it finds is checked for the others.
+finds three letters in a row, so that the rarest word is looked up, and only what it finds is checked for the others.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,13 +25,19 @@ def matching(rows: QuerySet[Any], text: str, paths: Sequence[str]) -> QuerySet[A
     Words in quotation marks are one.
     """
     words = list(_words(text))
-    longest = max(words, key=len, default="")
-    if len(fold(longest)) >= INDEXED_LETTERS:
-        words.remove(longest)
-        rows = rows.filter(_looked_up(rows, longest, paths))
+    indexed = [word for word in words if len(fold(word)) >= INDEXED_LETTERS]
+    if indexed:
+        rarest = max(indexed, key=rarity)
+        words.remove(rarest)
+        rows = rows.filter(_looked_up(rows, rarest, paths))
     for word in words:
         rows = rows.filter(_contains(word, paths))
     return rows
+
+
+def rarity(word: str) -> tuple[bool, int]:
+    """Return a key by which a number is rarer than a word, and a long one than a short one."""
+    return any(map(str.isdigit, word)), len(word)
 
 
 def _words(text: str) -> Iterable[str]:

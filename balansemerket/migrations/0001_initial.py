@@ -293,6 +293,7 @@ class Migration(migrations.Migration):
                         "indexes": [
                             models.Index(fields=["kind", "date"], name="event_by_kind_and_date"),
                             models.Index(fields=["date", "id"], name="event_by_date"),
+                            models.Index(fields=["certification", "date", "id"], name="event_latest"),
                         ],
                         "constraints": [
                             models.CheckConstraint(

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from balansekunst.operations import TextIndex
-from balansekunst.search import matching
+from balansekunst.search import matching, rarity
 from balansemerket.models import Certification, Event
 from balansepotten.models import Application
 from courses.models import Assignment
@@ -47,6 +47,13 @@ SEARCHES += [
     "314",
     " ",
 ]
+
+
+@pytest.mark.parametrize(
+    ("words", "rarest"), [(["Virksomhet", "4711"], "4711"), (["kunst", "kunsthallen"], "kunsthallen")], ids=str
+)
+def test_number_is_rarer_than_word(words: list[str], rarest: str) -> None:
+    assert max(words, key=rarity) == rarest
 
 
 def found(text: str) -> set[str]:
