@@ -127,6 +127,7 @@ class Event(ConstrainedModel):
             models.Index(fields=["kind", "date"], name="event_by_kind_and_date"),
             models.Index(fields=["date", "id"], name="event_by_date"),
             models.Index(fields=["certification", "date", "id"], name="event_latest"),
+            models.Index(fields=["valid_until"], name="event_by_end"),
         ]
         constraints = [
             models.CheckConstraint(

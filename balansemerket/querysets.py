@@ -38,7 +38,7 @@ class CertificationQuerySet(models.QuerySet[Any]):
     def held_on(self, day: date) -> Self:
         """Filter to those that hold the mark on `day`."""
         periods = apps.get_model("balansemerket", "Event").objects.giving_mark_on(day)
-        return self.filter(Exists(periods.filter(certification=OuterRef("pk"))))
+        return self.filter(pk__in=periods.order_by().values("certification"))
 
     def lapsing_between(self, first: date, last: date) -> Self:
         """Filter to those that hold the mark on `first`, and by the events so far not on `last`."""

@@ -109,7 +109,10 @@ class Assignment(ConstrainedModel):
         verbose_name = _("kursoppdrag")
         verbose_name_plural = _("kursoppdrag")
         ordering = ["-date", "-id"]
-        indexes = [models.Index(fields=["date", "id"], name="assignment_by_date")]
+        indexes = [
+            models.Index(fields=["date", "id"], name="assignment_by_date"),
+            models.Index(fields=["date"], name="assignment_booked", condition=Q(status="booked")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="assignment_held_has_participants",

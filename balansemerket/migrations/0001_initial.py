@@ -294,6 +294,7 @@ class Migration(migrations.Migration):
                             models.Index(fields=["kind", "date"], name="event_by_kind_and_date"),
                             models.Index(fields=["date", "id"], name="event_by_date"),
                             models.Index(fields=["certification", "date", "id"], name="event_latest"),
+                            models.Index(fields=["valid_until"], name="event_by_end"),
                         ],
                         "constraints": [
                             models.CheckConstraint(

@@ -1992,6 +1992,11 @@ class Migration(migrations.Migration):
                         "verbose_name": "utbetaling",
                         "verbose_name_plural": "utbetalinger",
                         "ordering": ["due_on", "id"],
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("paid_on__isnull", True)), fields=["due_on"], name="payment_unpaid"
+                            )
+                        ],
                         "constraints": [
                             models.UniqueConstraint(
                                 fields=("grant", "part"),
@@ -2137,6 +2142,13 @@ class Migration(migrations.Migration):
                         "verbose_name": "rapport",
                         "verbose_name_plural": "rapporter",
                         "ordering": ["grant"],
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("status", "submitted")),
+                                fields=["grant"],
+                                name="projectreport_submitted",
+                            )
+                        ],
                         "constraints": [
                             models.CheckConstraint(
                                 condition=models.Q(

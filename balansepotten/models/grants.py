@@ -129,6 +129,7 @@ class Payment(ConstrainedModel):
         verbose_name = _("utbetaling")
         verbose_name_plural = _("utbetalinger")
         ordering = ["due_on", "id"]
+        indexes = [models.Index(fields=["due_on"], name="payment_unpaid", condition=Q(paid_on__isnull=True))]
         constraints = [
             models.UniqueConstraint(
                 name="payment_part_once",
@@ -187,6 +188,7 @@ class ProjectReport(ConstrainedModel):
         verbose_name = _("rapport")
         verbose_name_plural = _("rapporter")
         ordering = ["grant"]
+        indexes = [models.Index(fields=["grant"], name="projectreport_submitted", condition=Q(status="submitted"))]
         constraints = [
             models.CheckConstraint(
                 name="projectreport_sent_has_time",

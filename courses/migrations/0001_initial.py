@@ -255,7 +255,12 @@ class Migration(migrations.Migration):
                         "verbose_name": "kursoppdrag",
                         "verbose_name_plural": "kursoppdrag",
                         "ordering": ["-date", "-id"],
-                        "indexes": [models.Index(fields=["date", "id"], name="assignment_by_date")],
+                        "indexes": [
+                            models.Index(fields=["date", "id"], name="assignment_by_date"),
+                            models.Index(
+                                condition=models.Q(("status", "booked")), fields=["date"], name="assignment_booked"
+                            ),
+                        ],
                         "constraints": [
                             models.CheckConstraint(
                                 condition=models.Q(
