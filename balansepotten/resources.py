@@ -53,7 +53,7 @@ class CallWidget(RelatedWidget):
             return self.by_year[year]
         if refused and refused.includes(Call, year):
             raise ValidationError(_("Utlysningen ble ikke tatt inn."), code=CONSEQUENCE)
-        raise cell_error(value, _("Det finnes ingen utlysning i «%(value)s». Ventet et år som har en utlysning."))
+        raise cell_error(value, _("Det finnes ingen utlysning i «%(value)s». Skriv et år som har en utlysning."))
 
 
 class CallResource(SheetResource):
@@ -164,7 +164,7 @@ class ApplicationResource(SheetResource):
         calls = {row.instance.call_id, getattr(row.changed.get("call"), "pk", None)}
         if calls.isdisjoint(self.run_here):
             return
-        words = _("Runden avgjøres i systemet. Ventet det som står der fra før.")
+        words = _("Runden avgjøres i systemet. Verdien skal være den samme som der.")
         if row.is_new:
             refused = ["status"] if row.instance.status != Application.Status.SUBMITTED else []
         else:

@@ -77,7 +77,7 @@ class AssignmentResource(SheetResource):
             row.cells["client_name"] = ""
         elif not row.cells.get("client_name") and "client_name" not in row.faults:
             row.faults["client_name"] = ValidationError(
-                _("Cellen er tom. Ventet navnet på oppdragsgiveren, eller et organisasjonsnummer.")
+                _("Cellen er tom. Skriv navnet på oppdragsgiveren, eller et organisasjonsnummer.")
             )
 
     def problems(self, row: ImportRow, exclude: Collection[str], check: Check) -> Iterator[ValidationError]:

@@ -47,11 +47,11 @@ class MunicipalityWidget(RelatedWidget):
         found = self.by_name.get(name.casefold(), [])
         if not found:
             raise cell_error(
-                value, _("Det finnes ingen kommune som heter «%(value)s». Ventet navnet på en norsk kommune.")
+                value, _("Det finnes ingen kommune som heter «%(value)s». Skriv navnet på en norsk kommune.")
             )
         if len(found) > 1:
             names = or_list(municipality.display_name for municipality in found)
-            raise cell_error(value, _("Flere kommuner heter «%(value)s». Ventet %(names)s."), names=names)
+            raise cell_error(value, _("Flere kommuner heter «%(value)s». Skriv %(names)s."), names=names)
         return found[0]
 
 
@@ -77,7 +77,7 @@ class OrganisationWidget(RelatedWidget, OrganisationNumberWidget):
             raise ValidationError(_("Virksomheten ble ikke tatt inn."), code=CONSEQUENCE)
         raise cell_error(
             value,
-            _("Det finnes ingen virksomhet med organisasjonsnummer «%(value)s». Ventet en som står i medlemslisten."),
+            _("Det finnes ingen virksomhet med organisasjonsnummer «%(value)s». Den skal være i medlemslisten."),
         )
 
 

@@ -46,7 +46,7 @@ class DegreesWidget(CellWidget):
             return float(str(value).replace(",", "."))
         except ValueError as error:
             raise cell_error(
-                value, _("«%(value)s» er ikke et antall grader. Ventet et tall, for eksempel 59,91.")
+                value, _("«%(value)s» er ikke et antall grader. Skriv et tall, for eksempel 59,91.")
             ) from error
 
 
@@ -197,7 +197,7 @@ class MembershipWidget(RelatedWidget, OrganisationNumberWidget):
             if joined in (None, membership.joined):
                 return membership
         raise cell_error(
-            value, _("«%(value)s» har ikke et slikt medlemskap. Ventet et medlem, og dagen det ble innmeldt.")
+            value, _("«%(value)s» har ikke et slikt medlemskap. Skriv et medlem, og dagen det ble innmeldt.")
         )
 
 

@@ -98,7 +98,7 @@ class Report:
 def read_folder(folder: Path) -> Folder:
     found = Folder()
     if not folder.is_dir():
-        words = _("Mappen finnes ikke. Ventet en mappe med %(files)s.") % {"files": ", ".join(FILES)}
+        words = _("Mappen finnes ikke. Det skal være en mappe med %(files)s.") % {"files": ", ".join(FILES)}
         found.faults.append(Fault(Place(str(folder)), words))
         return found
     for file, resources in FILES.items():
@@ -110,7 +110,7 @@ def read_folder(folder: Path) -> Folder:
         else:
             missing = [resource.sheet_title for resource, sheet in found.sheets[file].items() if sheet is None]
             found.faults += [
-                Fault(Place(file, sheet), _("Arket mangler. Ventet et ark som heter dette.")) for sheet in missing
+                Fault(Place(file, sheet), _("Fant ikke arket «%(sheet)s».") % {"sheet": sheet}) for sheet in missing
             ]
     return found
 
@@ -140,7 +140,7 @@ def _read_file(path: Path, resources: tuple[type[SheetResource], ...]) -> dict[t
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise ValidationError(_("Filen mangler. Ventet den i mappen.")) from error
+        raise ValidationError(_("Filen mangler. Den skal være i mappen.")) from error
     except OSError as error:
         raise ValidationError(_("Filen kan ikke leses (%(error)s)."), params={"error": error.strerror}) from error
     if path.suffix == ".csv":

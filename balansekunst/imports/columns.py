@@ -46,7 +46,7 @@ class Column(Field):
         cell = row[self.column_name]
         if isinstance(cell, BrokenCell):
             raise ValidationError(
-                _("Formelen i cellen gir ikke noe svar (%(cell)s). Ventet en verdi."), params={"cell": str(cell)}
+                _("Formelen i cellen gir ikke noe svar (%(cell)s). Skriv en verdi."), params={"cell": str(cell)}
             )
         value = self.widget.clean(cell, row=row, **kwargs)
         if self.required and value in EMPTY:

@@ -132,15 +132,15 @@ class SheetResource(Resource):
         known = [column.column_name for column in self.fields.values()]
         for header in dict.fromkeys(headers):
             if header and header not in known:
-                yield _("Kolonnen «%(header)s» er ukjent. Ventet %(known)s.") % {
+                yield _("Kolonnen «%(header)s» er ukjent. Kolonnene skal være %(known)s.") % {
                     "header": header,
                     "known": ", ".join(known),
                 }
             elif header and headers.count(header) > 1:
-                yield _("Kolonnen «%(header)s» står to ganger. Ventet den én gang.") % {"header": header}
+                yield _("Kolonnen «%(header)s» finnes to ganger. Den skal være der én gang.") % {"header": header}
         for column in self.fields.values():
             if not column.optional and column.column_name not in headers:
-                yield _("Kolonnen «%(header)s» mangler. Ventet den i rad 1.") % {"header": column.column_name}
+                yield _("Kolonnen «%(header)s» mangler. Den skal være i rad 1.") % {"header": column.column_name}
 
     def import_rows(self, rows: list[ImportRow]) -> None:
         """Import the rows. What `advance` raises ends the import, while other exceptions are errors of the row."""
@@ -205,7 +205,7 @@ class SheetResource(Resource):
         before.append(row.number)
         if len(before) > 1 and not self.repeatable:
             row.faults[self.key[-1]] = ValidationError(
-                _("Raden gjentar rad %(number)s. Ventet den én gang."), params={"number": before[0]}
+                _("Raden gjentar rad %(number)s. Den skal være der én gang."), params={"number": before[0]}
             )
             return None
         stored = self.stored.get(key, ())

@@ -61,7 +61,7 @@ def read_csv(data: bytes) -> Sheet:
         return _sheet([unescape_formula(cell) for cell in record] for record in reader)
     except csv.Error as error:
         raise ValidationError(
-            _("Filen kan ikke leses som CSV, se linje %(line)s (%(error)s). Ventet felt skilt med semikolon."),
+            _("Filen kan ikke leses som CSV, se linje %(line)s (%(error)s). Feltene skal være skilt med semikolon."),
             params={"line": reader.line_num, "error": error},
         ) from error
 
@@ -80,7 +80,9 @@ def read_workbook(data: bytes, names: Iterable[str] = ()) -> dict[str, Sheet | N
     except ValidationError:
         raise
     except Exception as error:  # openpyxl raises all kinds of exceptions for a broken file
-        raise ValidationError(_("Filen er skadet eller ikke en arbeidsbok. Ventet Excel-formatet .xlsx.")) from error
+        raise ValidationError(
+            _("Filen er skadet eller ikke en arbeidsbok. Den skal være i Excel-formatet .xlsx.")
+        ) from error
 
 
 def _decoded(data: bytes) -> str:
@@ -90,7 +92,7 @@ def _decoded(data: bytes) -> str:
                 return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise ValidationError(_("Tegnene i filen kan ikke leses. Ventet UTF-8 eller Windows-1252."))
+    raise ValidationError(_("Tegnene i filen kan ikke leses. De skal være UTF-8 eller Windows-1252."))
 
 
 def _read_workbook(data: bytes, names: list[str]) -> dict[str, Sheet | None]:

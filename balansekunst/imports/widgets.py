@@ -87,9 +87,9 @@ class TextWidget(CellWidget):
 
     def read(self, value: Any, **_kwargs: Any) -> str:
         if isinstance(value, bool) or not isinstance(value, str | int | float):
-            raise cell_error(value, _("«%(value)s» er ikke tekst. Ventet tekst."))
+            raise cell_error(value, _("«%(value)s» er ikke tekst. Skriv tekst."))
         if has_illegal_characters(str(value)):
-            raise cell_error(value, _("«%(value)s» har usynlige styretegn. Ventet vanlig tekst."))
+            raise cell_error(value, _("«%(value)s» har usynlige styretegn. Skriv vanlig tekst."))
         return str(int(value)) if is_whole(value) else str(value)
 
 
@@ -117,7 +117,7 @@ class WholeNumberWidget(CellWidget):
             return int(value.replace("\N{MINUS SIGN}", "-"))
         if is_whole(value):
             return int(value)
-        raise cell_error(value, _("«%(value)s» er ikke et helt tall. Ventet et tall, for eksempel 25."))
+        raise cell_error(value, _("«%(value)s» er ikke et helt tall. Skriv et tall, for eksempel 25."))
 
 
 class KronerWidget(CellWidget):
@@ -128,7 +128,7 @@ class KronerWidget(CellWidget):
             return int(value) if is_whole(value) else read_kroner(str(value))
         except ValueError as error:
             raise cell_error(
-                value, _("«%(value)s» er ikke et beløp. Ventet hele kroner, for eksempel 85 000.")
+                value, _("«%(value)s» er ikke et beløp. Skriv hele kroner, for eksempel 85 000.")
             ) from error
 
 
@@ -142,12 +142,12 @@ class DateWidget(CellWidget):
             return value
         match = DATE.fullmatch(value) if isinstance(value, str) else None
         if not match:
-            raise cell_error(value, _("«%(value)s» er ikke en dato. Ventet dd.mm.åååå, for eksempel 31.12.2024."))
+            raise cell_error(value, _("«%(value)s» er ikke en dato. Skriv den slik: 31.12.2024."))
         day, month, year = map(int, match.groups())
         try:
             return date(year, month, day)
         except ValueError as error:
-            raise cell_error(value, _("Datoen «%(value)s» finnes ikke. Ventet dd.mm.åååå.")) from error
+            raise cell_error(value, _("Datoen «%(value)s» finnes ikke. Skriv den slik: 31.12.2024.")) from error
 
 
 class MomentWidget(DateWidget):
@@ -169,7 +169,9 @@ class MomentWidget(DateWidget):
         try:
             at = time(int(match["hour"]), int(match["minute"]))
         except ValueError as error:
-            raise cell_error(value, _("Klokkeslettet i «%(value)s» finnes ikke. Ventet dd.mm.åååå tt:mm.")) from error
+            raise cell_error(
+                value, _("Klokkeslettet i «%(value)s» finnes ikke. Skriv det slik: 31.12.2024 14:30.")
+            ) from error
         return datetime.combine(super().read(match["date"]), at)
 
     def render(self, value: Any, obj: Any = None, **_kwargs: Any) -> Any:
@@ -201,7 +203,7 @@ class ChoiceWidget(CellWidget):
         name = " ".join(value.split()).casefold() if isinstance(value, str) else None
         if name not in self.allowed:
             labels = or_list(self.labels[choice] for choice in self.allowed.values())
-            raise cell_error(value, _("«%(value)s» er ikke et av valgene. Ventet %(labels)s."), labels=labels)
+            raise cell_error(value, _("«%(value)s» er ikke et av valgene. Skriv %(labels)s."), labels=labels)
         return self.allowed[name]
 
     def render(self, value: Any, obj: Any = None, **_kwargs: Any) -> Any:
@@ -217,7 +219,7 @@ class YesNoWidget(CellWidget):
             return value
         if isinstance(value, str) and value.casefold() in answers:
             return answers[value.casefold()]
-        raise cell_error(value, _("«%(value)s» er ikke et av valgene. Ventet Ja eller Nei."))
+        raise cell_error(value, _("«%(value)s» er ikke et av valgene. Skriv Ja eller Nei."))
 
     def render(self, value: Any, obj: Any = None, **_kwargs: Any) -> str:
         return _("Ja") if value else _("Nei")
@@ -240,7 +242,7 @@ class NameWidget(RelatedWidget):
         name = " ".join(TextWidget().read(value).split())
         if name.casefold() not in self.by_name:
             names = or_list(str(row) for row in self.by_name.values())
-            raise cell_error(value, _("«%(value)s» er ikke et av valgene. Ventet %(names)s."), names=names)
+            raise cell_error(value, _("«%(value)s» er ikke et av valgene. Skriv %(names)s."), names=names)
         return self.by_name[name.casefold()]
 
 

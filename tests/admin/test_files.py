@@ -183,7 +183,7 @@ def test_missing_column_is_reported(staff_client: Client) -> None:
     response = review(staff_client, County, "fylker.csv", b"Fylkesnummer;Navn\n77;Nytt\n")
 
     assert [(fault.row, fault.message) for fault in response.context["faults"]] == [
-        (None, "Kolonnen «Landsdel» mangler. Ventet den i rad 1.")
+        (None, "Kolonnen «Landsdel» mangler. Den skal være i rad 1.")
     ]
 
 

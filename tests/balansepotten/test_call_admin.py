@@ -181,7 +181,7 @@ def import_rows(resource, rows, **changes):
     return [(fault.row, fault.column, fault.message) for fault in found]
 
 
-ELSEWHERE = "Runden avgjøres i systemet. Ventet det som står der fra før."
+ELSEWHERE = "Runden avgjøres i systemet. Verdien skal være den samme som der."
 
 
 @pytest.mark.parametrize(

@@ -57,5 +57,5 @@ def test_bad_folder_lines_have_place_and_expectation(report: Report) -> None:
     )
     assert lines[-1] == (
         "radgivning.csv, rad 4, Landsdel: «Svalbard» er ikke et av valgene. "
-        "Ventet Sørlandet, Midt-Norge, Nord-Norge, Vestlandet, Østlandet eller ukjent / vil ikke si."
+        "Skriv Sørlandet, Midt-Norge, Nord-Norge, Vestlandet, Østlandet eller ukjent / vil ikke si."
     )

@@ -143,7 +143,7 @@ def test_admin_reports_wrong_headings(import_files: ImportFiles) -> None:
     result = EnquiryResource().import_data(Csv().create_dataset(b"Dato;Navn\r\n01.01.2024;Kari\r\n"), dry_run=True)
 
     (error,) = result.base_errors
-    assert error.error.messages[0].startswith("Kolonnen «Navn» er ukjent. Ventet Dato, Kanal, ")
+    assert error.error.messages[0].startswith("Kolonnen «Navn» er ukjent. Kolonnene skal være Dato, Kanal, ")
     assert result.rows == []
 
 

@@ -33,7 +33,7 @@ def test_missing_file_is_only_fault(import_files: ImportFiles, missing: str) -> 
 
     report = import_files(files)
 
-    assert [str(fault) for fault in report.faults] == [f"{missing}: Filen mangler. Ventet den i mappen."]
+    assert [str(fault) for fault in report.faults] == [f"{missing}: Filen mangler. Den skal være i mappen."]
 
 
 @pytest.mark.parametrize("sheet", [MEMBERS, CALLS, APPLICATIONS], ids=lambda sheet: sheet[1])
@@ -43,9 +43,7 @@ def test_missing_sheet_is_only_fault(import_files: ImportFiles, sheet: tuple[str
 
     report = import_files(files)
 
-    assert [str(fault) for fault in report.faults] == [
-        f"{sheet[0]}, {sheet[1]}: Arket mangler. Ventet et ark som heter dette."
-    ]
+    assert [str(fault) for fault in report.faults] == [f"{sheet[0]}, {sheet[1]}: Fant ikke arket «{sheet[1]}»."]
 
 
 @pytest.mark.parametrize("sheet", [MEMBERS, COURSES, CALLS, ENQUIRIES], ids=lambda sheet: sheet[0])
@@ -58,8 +56,8 @@ def test_wrong_columns_are_named(import_files: ImportFiles, sheet: tuple[str, st
     unknown, missing = import_files(files).faults
 
     assert (unknown.place, missing.place) == (Place(*sheet), Place(*sheet))
-    assert unknown.message.startswith(f"Kolonnen «Notat» er ukjent. Ventet {first}, ")
-    assert missing.message == f"Kolonnen «{first}» mangler. Ventet den i rad 1."
+    assert unknown.message.startswith(f"Kolonnen «Notat» er ukjent. Kolonnene skal være {first}, ")
+    assert missing.message == f"Kolonnen «{first}» mangler. Den skal være i rad 1."
 
 
 def test_optional_column_may_be_missing(import_files: ImportFiles) -> None:
@@ -99,7 +97,7 @@ def test_formula_without_value_is_reported(tmp_path: Path, formula: str, shown: 
     (fault,) = import_folder(read_folder(folder)).faults
 
     assert fault.place == Place(*MEMBERS, 2, "Navn")
-    assert fault.message == f"Formelen i cellen gir ikke noe svar {shown}. Ventet en verdi."
+    assert fault.message == f"Formelen i cellen gir ikke noe svar {shown}. Skriv en verdi."
 
 
 @pytest.mark.parametrize("file", list(SMALL))
@@ -129,7 +127,7 @@ def test_workbook_with_damaged_part_is_reported(tmp_path: Path) -> None:
 
     (fault,) = import_folder(read_folder(folder)).faults
 
-    assert str(fault) == "kurs.xlsx: Filen er skadet eller ikke en arbeidsbok. Ventet Excel-formatet .xlsx."
+    assert str(fault) == "kurs.xlsx: Filen er skadet eller ikke en arbeidsbok. Den skal være i Excel-formatet .xlsx."
 
 
 def test_folder_instead_of_file_is_reported(tmp_path: Path) -> None:
@@ -171,5 +169,5 @@ def test_missing_folder_is_reported(tmp_path: Path) -> None:
 
     assert str(fault) == (
         f"{tmp_path / 'ingensteds'}: Mappen finnes ikke. "
-        "Ventet en mappe med medlemmer.xlsx, kurs.xlsx, balansemerket.xlsx, balansepotten.xlsx, radgivning.csv."
+        "Det skal være en mappe med medlemmer.xlsx, kurs.xlsx, balansemerket.xlsx, balansepotten.xlsx, radgivning.csv."
     )

@@ -117,5 +117,5 @@ def test_figures_take_as_many_queries_whatever_the_number_of_rows() -> None:
 
 @pytest.mark.parametrize("year", [0, 1899, 2101, 99999], ids=str)
 def test_figures_of_no_real_year_are_refused(year: int) -> None:
-    with pytest.raises(CommandError, match=r"Ventet et år fra 1900 til 2100\."):
+    with pytest.raises(CommandError, match=r"Skriv et år fra 1900 til 2100\."):
         figures(year)

@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *, year: int, public: bool = False, **_options: Any) -> None:
         if year not in YEARS:
-            raise CommandError(_("Ventet et år fra %(first)s til %(last)s.") % {"first": YEARS[0], "last": YEARS[-1]})
+            raise CommandError(_("Skriv et år fra %(first)s til %(last)s.") % {"first": YEARS[0], "last": YEARS[-1]})
         counted, checks = key_numbers(Period.year(year))
         figures: dict[str, Any] = dict(counted)
         if public:
