@@ -59,7 +59,7 @@ ACCOUNTS = (
         "my_page",
         (
             _("Gjør ferdig utkastet til Balansepotten, send det, og les kvitteringen."),
-            _("Takk ja til en støtte, og skriv rapport for en annen."),
+            _("Godta en støtte, og skriv rapport for en annen."),
         ),
         organisation=SAMI_CENTRE,
     ),

@@ -26,6 +26,11 @@ MACHINE = re.compile(r"(?<![\w.~-])/(?:work|root|tmp|home|farm)/|\.\./shared|fil
 # Words that stand for too many things to say anything in a name, a docstring or a comment.
 VAGUE = re.compile(r"(?<![a-z])(?:told|tells|lacks|stands|kept|hindered)(?![a-z])", re.IGNORECASE)
 QUOTED = re.compile(r"«[^»]*»")
+# Norwegian that the office does not use, or that can be misread.
+UNUSUAL = re.compile(
+    r"Ventet |\b[Ff]ør(?:t|es|ing|ingen)\b|[Ff]ortelles|[Ff]ortalt|[Vv]erdt å tenke|peke på (?:en|noen)|påklage"
+    r"|[Tt]akk ja|av et slag|bak tallet|firedel|\btredel|meldt inhabil|[Hh]ar du alt |andre faktor|borte for deg"
+)
 
 
 def tracked() -> list[Path]:
@@ -68,6 +73,18 @@ def test_no_file_names_a_machine():
     named = {relative(path): MACHINE.findall(text_of(path)) for path in tracked() if path != Path(__file__)}
 
     assert {name: found for name, found in named.items() if found} == {}
+
+
+def test_norwegian_text_has_no_unusual_words():
+    texts = [
+        path
+        for path in tracked()
+        if path.suffix in {".py", ".html", ".txt", ".typ"} and not {"tests", "migrations"} & set(path.parts)
+    ]
+
+    found = {relative(path): UNUSUAL.findall(text_of(path)) for path in texts}
+
+    assert {name: words for name, words in found.items() if words} == {}
 
 
 def test_python_code_has_no_vague_words():
