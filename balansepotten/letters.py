@@ -24,7 +24,7 @@ from balansepotten.models import Application, Call, Decision, Letter
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-# How long a request may spend on a slow mail server; the rest of the letters wait for the next request.
+# How long a request may spend on making and queueing letters; the rest wait for the next request.
 MAX_SECONDS = 15
 NO_RECIPIENT = gettext_lazy("Ingen kontaktperson har en e-postadresse.")
 Sent = Message.Status.SENT
@@ -76,7 +76,7 @@ class Drafted:
 
 @dataclass
 class Sending:
-    """The result of sending letters: sent, queued, failed, refused with a reason, and not tried yet."""
+    """The result of sending letters: sent, queued, failed or uncertain, refused with a reason, and not tried yet."""
 
     sent: list[Letter] = field(default_factory=list)
     queued: list[Letter] = field(default_factory=list)
@@ -85,6 +85,8 @@ class Sending:
     waiting: list[Letter] = field(default_factory=list)
 
 
+# The statuses of a message that may be with its recipient.
+MAYBE_SENT = (Sent, Message.Status.SENDING, Message.Status.UNCERTAIN)
 # The state of a letter whose text no longer matters, by the status of its message.
 STATES: dict[str, State] = {
     Message.Status.QUEUED: State.QUEUED,
@@ -95,12 +97,12 @@ STATES: dict[str, State] = {
 
 
 def decisions(call: Call, *, by: User | None = None) -> "QuerySet[Decision]":
-    """Return the call's decisions in force, and replaced ones whose letter was sent.
+    """Return the call's decisions in force, and replaced ones whose letter was sent, or may have been.
 
     With `by`, those of applications that the person has a conflict of interest with are excluded. PDFs are not read.
     """
     found = for_reader(Decision.objects.filter(application__call=call), by=by)
-    found = found.filter(models.Q(replaced_by__isnull=True) | models.Q(letter__message__status=Sent))
+    found = found.filter(models.Q(replaced_by__isnull=True) | models.Q(letter__message__status__in=MAYBE_SENT))
     return found.order_by("application__number", "decided_at", "pk")
 
 
@@ -199,10 +201,10 @@ def take_back(decision: Decision) -> None:
 # Durable, since an e-mail cannot be rolled back with a transaction around this one.
 @transaction.atomic(durable=True)
 def _queue(letter: Letter, *, by: User) -> bool:
-    """Check and queue the letter with its decision locked, and return False if it was sent or queued already."""
+    """Check and queue the letter with its decision locked. Return False if it was queued or sent, or may have been."""
     decision = _lock(letter.decision)
     message = Message.objects.select_for_update().get(pk=letter.message_id)
-    if message.status in (Sent, Message.Status.QUEUED, Message.Status.SENDING):
+    if message.status in STATES:
         return False
     if not Application.objects.filter(conflicts.without_conflict(by), pk=decision.application_id).exists():
         raise ValidationError(_("Den som er inhabil i saken, kan ikke sende brevet."), code="conflict")
@@ -216,7 +218,7 @@ def _queue(letter: Letter, *, by: User) -> bool:
 
 
 def send_these(letters: Iterable[Letter], *, by: User) -> Sending:
-    """Send letters one by one. If the mail server is slow, the rest are returned as waiting."""
+    """Send letters one by one. After MAX_SECONDS the rest are returned as waiting."""
     sending, started = Sending(), monotonic()
     for letter in letters:
         if monotonic() - started > MAX_SECONDS:
@@ -230,11 +232,6 @@ def send_these(letters: Iterable[Letter], *, by: User) -> Sending:
             failed = status in (Message.Status.FAILED, Message.Status.UNCERTAIN)
             (sending.sent if status == Sent else sending.failed if failed else sending.queued).append(letter)
     return sending
-
-
-def send_all(call: Call, *, by: User) -> Sending:
-    """Send all letters of the call that are ready, where `by` has no conflict of interest."""
-    return send_these([row.letter for row in overview(call, by=by) if row.letter and row.is_sendable], by=by)
 
 
 def unsent_decisions(*, by: User) -> "QuerySet[Decision]":

@@ -146,11 +146,12 @@ def _send(request: LoggedInRequest, call: Call, rows: Iterable[LetterRow]) -> Ht
             request, ngettext("%(number)s brev sendes nå.", "%(number)s brev sendes nå.", number) % {"number": number}
         )
     for letter in sending.failed:
-        messages.error(request, _about(letter.decision, _("E-posten kom ikke fram. Prøv igjen om litt.")))
+        words = _("E-posten kom kanskje ikke fram. Se på brevet før du prøver igjen.")
+        messages.error(request, _about(letter.decision, words))
     for letter, why in sending.refused:
         messages.error(request, _about(letter.decision, why))
     if number := len(sending.waiting):
-        words = _("E-posttjeneren er treg, og %(number)s brev er ikke sendt ennå. Send dem én gang til.")
+        words = _("Det tok for lang tid, og %(number)s brev er ikke sendt ennå. Send dem én gang til.")
         messages.warning(request, words % {"number": number})
     return redirect("letter_list", call.year)
 

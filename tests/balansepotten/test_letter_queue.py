@@ -11,6 +11,7 @@ from balansekunst.models import Message
 from balansepotten import decisions, letters
 from balansepotten.letters import State
 from balansepotten.models import Call, Decision, Letter
+from tests.balansepotten.test_letters import send_ready
 from tests.factories import ApplicationFactory, CallFactory, ContactFactory, DecisionFactory
 from tests.workers import WORKERS, run_worker
 
@@ -94,15 +95,33 @@ def test_uncertain_letter_is_sent_only_after_it_is_drafted_again(letter, call, s
 
     detail = staff_client.get(reverse("letter_detail", args=[letter.pk])).text
     letters.redraft_all(letter.decision.application.call)
-    sending = letters.send_all(letter.decision.application.call, by=staff)
+    sending = send_ready(letter.decision.application.call, by=staff)
     before = state(letter), sending.queued
     staff_client.post(reverse("letters_draft", args=[year]), {"brev": letter.pk})
-    letters.send_all(letter.decision.application.call, by=staff)
+    send_ready(letter.decision.application.call, by=staff)
     run_worker()
 
     assert "usikkert om e-posten kom fram" in detail
     assert before == (State.UNCERTAIN, [])
     assert (state(letter), len(mail.outbox)) == (State.SENT, 1)
+
+
+def test_uncertain_letter_is_not_queued_again(letter, staff):
+    Message.objects.update(status=Status.UNCERTAIN)
+
+    assert letters.send(letter, by=staff) == Status.UNCERTAIN
+    run_worker()
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("status", [Status.SENDING, Status.UNCERTAIN])
+def test_letter_that_may_have_arrived_is_listed_when_its_decision_is_replaced(letter, management, moment, status):
+    Message.objects.update(status=status, claimed_at=timezone.now())
+
+    decisions.change(letter.decision, amount=40_000, reason="Feil i budsjettet.", by=management, at=moment)
+
+    rows = letters.overview(letter.decision.application.call)
+    assert [row.letter for row in rows if row.is_replaced] == [letter]
 
 
 def test_queued_letter_is_not_lost_with_its_task(letter, staff, monkeypatch):
