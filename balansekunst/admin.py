@@ -196,7 +196,7 @@ class MessageAdmin(ReadOnlyAdmin):
         late = moment - outbox.INTERRUPTED
         yield self.task(
             Urgency.LATE,
-            lambda count: ngettext("e-post har ikke kommet fram", "e-poster har ikke kommet fram", count),
+            lambda count: ngettext("e-post er kanskje ikke kommet fram", "e-poster er kanskje ikke kommet fram", count),
             self.get_queryset(request).filter(status__in=Message.UNSENT, drafted_at__lt=late),
             status__in=",".join(Message.UNSENT),
             drafted_at__lt=late.isoformat(),

@@ -62,8 +62,8 @@ def progress(call: Call, *, viewer: User) -> tuple[list[JurorProgress], list[App
     Applications that the viewer has a conflict of interest with are neither listed nor counted.
     """
     visible = Application.objects.filter(without_conflict(viewer), call=call, status__in=Application.COMPETING)
-    seen = without_conflict(viewer, "application")
-    done = counted().filter(seen, application__call=call, application__status__in=Application.COMPETING)
+    assessments = counted().filter(without_conflict(viewer, "application"))
+    done = assessments.filter(application__call=call, application__status__in=Application.COMPETING)
     pairs = list(done.values_list("juror", "application"))
     by_juror = Counter(juror for juror, _application in pairs)
     by_application = Counter(application for _juror, application in pairs)

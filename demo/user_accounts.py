@@ -96,7 +96,7 @@ ACCOUNTS = (
         "Rolf Rådgiver",
         "enquiry_create",
         (
-            _("Registrer henvendelse til Rådgivningstelefonen, med tastaturet alene: fakta i koder, ingen navn."),
+            _("Registrer en henvendelse til Rådgivningstelefonen, bare med tastaturet: fakta i koder, ingen navn."),
             _("Skriv et navn i notatet, og se hva som skjer. Avslutt en sak fra listen over dine."),
         ),
         role=Role.ADVISER,

@@ -1,7 +1,5 @@
 """Grants: acceptance, payments, and the report with its accounts."""
 
-from collections.abc import Callable
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -52,11 +50,11 @@ class Grant(ConstrainedModel):
 
     def unpaid_amount(self) -> int:
         """Return the sum of the payments to the recipient that are not made yet. Payments should be prefetched."""
-        return self._unpaid_sum(lambda part: part != Payment.Part.REFUND)
+        return self._unpaid_sum(is_refund=False)
 
     def unrefunded_amount(self) -> int:
         """Return what the recipient has yet to pay back. Payments should be prefetched."""
-        return self._unpaid_sum(lambda part: part == Payment.Part.REFUND)
+        return self._unpaid_sum(is_refund=True)
 
     def settlement_state(self) -> str:
         """Return what a grant with an approved report waits for: money, until all is paid."""
@@ -64,9 +62,9 @@ class Grant(ConstrainedModel):
             return gettext("Venter på tilbakebetaling")
         return gettext("Venter på utbetaling") if self.unpaid_amount() else gettext("Avsluttet")
 
-    def _unpaid_sum(self, includes: Callable[[str], bool]) -> int:
+    def _unpaid_sum(self, *, is_refund: bool) -> int:
         payments = (payment for payment in self.payments.all() if payment.paid_on is None)
-        return sum(payment.amount for payment in payments if includes(payment.part))
+        return sum(payment.amount for payment in payments if (payment.part == Payment.Part.REFUND) == is_refund)
 
 
 class Extension(ConstrainedModel):

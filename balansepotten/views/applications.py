@@ -67,12 +67,11 @@ def application_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if not (application.is_draft or application.can_change_at(now) or request.method == "POST"):
         return redirect(application)
     form = DraftForm(request.POST if request.method == "POST" else typed, instance=application)
-    is_partly_saved = False
+    saved = False
     if request.method == "POST":
         saved = _save(request, application, form) if application.is_draft else _change(request, application, form, now)
         if saved and form.is_valid():
             return _after_saving(request, application)
-        is_partly_saved = saved
     elif typed:
         unsaved.save(request.session, uuid, typed=typed, at=now)
     changes = form.merge_concurrent_changes() if form.is_bound and not form.is_valid() else []
@@ -82,7 +81,7 @@ def application_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "changes": changes,
         "saved_by": concurrent_edits.saved_by(application) if changes else "",
         "is_restored": bool(typed) and request.method != "POST",
-        "is_partly_saved": is_partly_saved,
+        "is_partly_saved": saved,
         "budget": form.budget(),
     }
     return render(request, "balansepotten/application_edit.html", context)
@@ -262,7 +261,7 @@ def _removed(request: LoggedInRequest, application: Application) -> list[Attachm
 
 
 def _save(request: LoggedInRequest, application: Application, form: DraftForm) -> bool:
-    """Save the valid fields of the draft with its files, and return whether they are saved."""
+    """Save the valid fields of the draft, and return whether they are saved. Its files are saved even if not."""
     try:
         for attachment in _removed(request, application):
             attachments.remove(attachment)

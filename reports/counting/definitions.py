@@ -69,10 +69,10 @@ def _days(when: When, period: Period) -> str:
     if when is When.CALL and not period.is_whole_years:
         return _("Utlysninger med søknadsfrist i perioden %(period)s.") % {"period": periods.format_period(period)}
     return {
-        When.BEFORE: _("Ved slutten av %(day)s.") % {"day": date_format(period.eve, "j. F Y")},
+        When.BEFORE: _("På slutten av %(day)s.") % {"day": date_format(period.eve, "j. F Y")},
         When.DURING: _("Fra og med %(first)s til og med %(last)s.")
         % {"first": date_format(period.first, "j. F Y"), "last": date_format(period.last, "j. F Y")},
-        When.END: _("Ved slutten av %(day)s.") % {"day": date_format(period.last, "j. F Y")},
+        When.END: _("På slutten av %(day)s.") % {"day": date_format(period.last, "j. F Y")},
         When.CALL: _("Utlysningen for %(period)s.") % {"period": periods.format_period(period)},
         When.RELEASE: _whenever(When.RELEASE),
     }[when]

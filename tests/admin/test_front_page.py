@@ -35,7 +35,7 @@ def _today(time_machine: Any) -> None:
 
 
 SEVERAL = {
-    "e-poster har ikke kommet fram": LATE,
+    "e-poster er kanskje ikke kommet fram": LATE,
     "kontingenter er forfalt": LATE,
     "merker har utløpt uten å bli fornyet": LATE,
     "rapporter fra Balansepotten er over fristen": LATE,
@@ -58,7 +58,7 @@ SEVERAL = {
 }
 CLOSING = "utlysning stenger innen 14 dager"
 ONE = {
-    "e-post har ikke kommet fram",
+    "e-post er kanskje ikke kommet fram",
     "kontingent er forfalt",
     "merke har utløpt uten å bli fornyet",
     "rapport fra Balansepotten er over fristen",

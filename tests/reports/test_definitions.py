@@ -61,14 +61,14 @@ def test_only_advice_line_hides_counts():
 @pytest.mark.parametrize(
     ("key", "whole", "part"),
     [
-        pytest.param("members.opening", "Ved slutten av 31. desember 2023.", "Ved slutten av 31. mars 2024.", id="eve"),
+        pytest.param("members.opening", "På slutten av 31. desember 2023.", "På slutten av 31. mars 2024.", id="eve"),
         pytest.param(
             "members.joined",
             "Fra og med 1. januar 2024 til og med 31. desember 2024.",
             "Fra og med 1. april 2024 til og med 30. juni 2024.",
             id="during",
         ),
-        pytest.param("members.closing", "Ved slutten av 31. desember 2024.", "Ved slutten av 30. juni 2024.", id="end"),
+        pytest.param("members.closing", "På slutten av 31. desember 2024.", "På slutten av 30. juni 2024.", id="end"),
         pytest.param(
             "balansepotten.pot",
             "Utlysningen for 2024.",
