@@ -125,7 +125,7 @@ def topics() -> dict[str, str]:
 
 
 def regions() -> dict[str, str]:
-    """Return the landsdeler, and that it is not known."""
+    """Return the landsdeler, and «ukjent»."""
     return {value: value for value, _label in REGIONS}
 
 

@@ -24,8 +24,7 @@ class Batch:
     def __init__(self, reason: str) -> None:
         self.reason = reason
         self._inserts: dict[type[Model], dict[int, Model]] = {}
-        self._updates: dict[type[Model], list[Model]] = {}
-        self._fields: dict[type[Model], set[str]] = {}
+        self._updates: dict[type[Model], dict[frozenset[str], list[Model]]] = {}
         self._related: dict[type[Model], list[tuple[Model, Related]]] = {}
 
     def insert(self, row: Model, related: Related | None = None) -> None:
@@ -36,8 +35,7 @@ class Batch:
 
     def update(self, row: Model, fields: Iterable[str], related: Related | None = None) -> None:
         """Add a stored row, of which only these fields have changed."""
-        self._updates.setdefault(type(row), []).append(row)
-        self._fields.setdefault(type(row), set()).update(fields)
+        self._updates.setdefault(type(row), {}).setdefault(frozenset(fields), []).append(row)
         self._related.setdefault(type(row), []).append((row, related or {}))
 
     def write(self) -> None:
@@ -62,10 +60,12 @@ class Batch:
         ).static_order()
 
     def _write(self, model: Any) -> None:
-        updates, inserts = self._updates.get(model, []), list(self._inserts.get(model, {}).values())
-        fields = self._fields.get(model, set()) | _stamp(model, updates)
-        if fields:
-            model.objects.bulk_update(updates, sorted(fields))
+        inserts = list(self._inserts.get(model, {}).values())
+        # Other fields may have been saved since the rows were read.
+        for fields, rows in self._updates.get(model, {}).items():
+            if changed := fields | _stamp(model, rows):
+                model.objects.bulk_update(rows, sorted(changed))
+        updates = [row for rows in self._updates.get(model, {}).values() for row in rows]
         model.objects.bulk_create(inserts)
         for field in model._meta.many_to_many:
             _set_related(
@@ -80,7 +80,8 @@ class Batch:
         for row in new.values():
             row.pk = None
             row._state.adding = True  # noqa: SLF001 - as Django's own bulk_create sets it
-        for row in chain(new.values(), *self._updates.values()):
+        updates = (rows for by_fields in self._updates.values() for rows in by_fields.values())
+        for row in chain(new.values(), *updates):
             refresh_keys(row)
 
 

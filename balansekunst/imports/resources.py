@@ -153,7 +153,10 @@ class SheetResource(Resource):
                 self.save_earlier(self.subject(row))
                 with errors_of(row):
                     self.prepare(row)
-            if row.is_refused or row.is_unchanged:
+            if row.is_refused:
+                self.refuse(row)
+                self.advance()
+            elif row.is_unchanged:
                 self.advance()
             elif self.is_clear(row):
                 self.waiting.append(row)
@@ -279,7 +282,7 @@ class SheetResource(Resource):
             if not row.refusal:
                 self.save_alone(row)
                 self.after_save(row)
-        if row.refusal:
+        if row.is_refused:
             self.refuse(row)
         self.advance()
 

@@ -6,7 +6,7 @@ returns the value to write, as a number or date if it is one.
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from operator import attrgetter
 from typing import Any
 
@@ -158,7 +158,13 @@ class MomentWidget(DateWidget):
         self.at = at
 
     def read(self, value: Any, **_kwargs: Any) -> datetime:
-        return timezone.make_aware(self._read(value))
+        """Return the moment. Raises ValidationError, also if it has no time in UTC, as which it is stored."""
+        moment = timezone.make_aware(self._read(value))
+        try:
+            moment.astimezone(UTC)
+        except OverflowError as error:
+            raise cell_error(value, _("Datoen «%(value)s» finnes ikke. Skriv den slik: 31.12.2024.")) from error
+        return moment
 
     def _read(self, value: Any) -> datetime:
         if isinstance(value, datetime) and value.time() != time():

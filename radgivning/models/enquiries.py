@@ -56,8 +56,7 @@ class Ground(ConstrainedModel):
         return self.name
 
 
-UNKNOWN_REGION = "ukjent"
-REGIONS = [*Region.choices, (UNKNOWN_REGION, _("ukjent / vil ikke si"))]
+REGIONS = [*Region.choices, ("ukjent", _("ukjent / vil ikke si"))]
 
 
 class Enquiry(ConstrainedModel):
@@ -160,7 +159,7 @@ class Enquiry(ConstrainedModel):
         constraints = [
             models.CheckConstraint(
                 name="enquiry_region_known",
-                condition=Q(region__in=[*Region.values, UNKNOWN_REGION]),
+                condition=Q(region__in=[value for value, _label in REGIONS]),
                 violation_error_message=_("Velg en av de fem landsdelene, eller ukjent."),
                 violation_error_code="region",
             ),

@@ -1,10 +1,12 @@
 """Rows are saved together, as if each had been saved by itself, and by a number of statements that doesn't grow."""
 
+from datetime import time
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Model
 from django.db.models.signals import post_save
@@ -13,7 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from balansekunst.admin_lists import EditedAdmin
 from balansekunst.imports import resources
 from balansekunst.imports.batches import Batch
+from balansekunst.imports.faults import Refused
 from balansekunst.imports.sheets import Sheet
+from balansekunst.imports.widgets import MomentWidget
 from balansekunst.resources import UserResource
 from balansepotten.resources import ApplicationResource, CallResource
 from members.models import Contact, County, Organisation
@@ -251,6 +255,37 @@ def test_failure_of_a_row_is_reported_at_the_row() -> None:
     assert [(row.number, str(row.errors[0].error)) for row in result.error_rows] == [(3, "broken")]
     assert result.has_errors()
     assert not County.objects.filter(number="90").exists()
+
+
+def test_moment_before_all_calendars_is_refused_at_its_cell() -> None:
+    with pytest.raises(ValidationError, match=r"Datoen «01\.01\.0001 00:10» finnes ikke"):
+        MomentWidget(time(23, 59)).read("01.01.0001 00:10")
+
+
+def test_row_that_fails_is_refused_for_other_sheets() -> None:
+    class Broken(MembershipResource):
+        def clean_row(self, row: Any) -> None:
+            raise RuntimeError("broken")
+
+    refused = Refused()
+    example = next(each for each in EXAMPLES if each.resource is MembershipResource)
+    sheet = example.sheet(1)
+    Broken(refused).import_data(sheet)
+
+    assert refused.includes(Organisation, sheet.rows[0].cells[sheet.headers.index("Organisasjonsnummer")])
+
+
+def test_only_changed_fields_of_a_row_are_updated() -> None:
+    first, second = County.objects.order_by("pk")[:2]
+    County.objects.filter(pk=second.pk).update(name="Lagret imens")
+    first.name, second.region = "Nytt navn", "Midt-Norge"
+
+    batch = Batch("Import")
+    batch.update(first, {"name"})
+    batch.update(second, {"region"})
+    batch.write()
+
+    assert list(County.objects.order_by("pk").values_list("name", flat=True)[:2]) == ["Nytt navn", "Lagret imens"]
 
 
 def test_office_folder_takes_few_statements() -> None:
