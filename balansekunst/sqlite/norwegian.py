@@ -24,13 +24,13 @@ def collate(left: str, right: str) -> int:
 
 
 def fold(text: str) -> str:
-    """Return `text` as `like` compares it."""
+    """Return `text` as `like` and the index of `TextIndex` compare it."""
     return text.casefold()
 
 
 @lru_cache(maxsize=512)
 def _pattern(like: str, escape: str) -> re.Pattern[str]:
-    parts, letters = [], iter(like.casefold())
+    parts, letters = [], iter(fold(like))
     for letter in letters:
         if letter == escape:
             parts.append(re.escape(next(letters, "")))
@@ -43,7 +43,7 @@ def like(pattern: str | None, text: str | None, escape: str = "") -> bool | None
     """Return whether `text` matches the LIKE `pattern`, ignoring case; None for NULL."""
     if pattern is None or text is None:
         return None
-    return _pattern(str(pattern), escape).fullmatch(str(text).casefold()) is not None
+    return _pattern(str(pattern), escape).fullmatch(fold(str(text))) is not None
 
 
 def lower(text: str | None) -> str | None:
