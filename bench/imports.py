@@ -16,7 +16,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import django
@@ -25,14 +26,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
 from django.db import connection, transaction  # noqa: E402
+from django.test.utils import setup_test_environment  # noqa: E402
 from import_export.resources import modelresource_factory  # noqa: E402
-from stdnum.no import orgnr  # noqa: E402
 from tablib import Dataset  # noqa: E402
 
 from balansekunst.imports.sheets import Row, Sheet  # noqa: E402
-from bench.pages import scratch_database  # noqa: E402
+from bench import scratch  # noqa: E402
 from members.models import Contact, Membership, Municipality, Organisation  # noqa: E402
 from members.resources import MembershipResource  # noqa: E402
+from tests.factories import organisation_number  # noqa: E402
 
 FIRST_DAY = date(2015, 1, 1)
 DAYS = 365 * 10
@@ -80,7 +82,8 @@ def main() -> None:
         command = [sys.executable, "-m", "bench.imports", str(options.rows)]
         subprocess.run(command, check=True, env=os.environ | {"DATABASE_URL": url})  # noqa: S603
     if not options.database:
-        with scratch_database():
+        setup_test_environment()
+        with TemporaryDirectory() as folder, scratch.database(Path(folder)):
             report(options.rows)
 
 
@@ -106,11 +109,9 @@ def report(rows: int) -> None:
 def members_of(rows: int) -> list[dict[str, Any]]:
     """Return the cells of each member, by headings of ours and names of fields."""
     places = list(Municipality.objects.order_by("number"))
-    numbers = (f"{stem}{check}" for stem in count(31_000_000) for check in range(10))
-    valid = filter(orgnr.is_valid, numbers)
     return [
         {
-            "Organisasjonsnummer": next(valid),
+            "Organisasjonsnummer": organisation_number(row),
             "Navn": f"Virksomhet {row}",
             "Kunstfelt": str(Organisation.Field.labels[row % 7]),
             "field": Organisation.Field.values[row % 7],

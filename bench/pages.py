@@ -35,7 +35,7 @@ from django.utils.http import urlencode  # noqa: E402
 from balansekunst.access import Role  # noqa: E402
 from balansemerket.models import Certification  # noqa: E402
 from balansepotten.models import Application, Call, Grant, Letter  # noqa: E402
-from bench import rows, stock  # noqa: E402
+from bench import rows, scratch, stock  # noqa: E402
 from courses.models import Assignment  # noqa: E402
 from members.models import Contact, Membership, Organisation  # noqa: E402
 from radgivning.models import Enquiry  # noqa: E402
@@ -91,23 +91,10 @@ def main() -> None:
         command = [sys.executable, "-m", "bench.pages", str(options.rows), "--only", options.only]
         subprocess.run(command, check=True, env=os.environ | {"DATABASE_URL": url})  # noqa: S603
     if not options.database:
-        with scratch_database(), override_settings(ROOT_URLCONF="bench.stock"):
+        setup_test_environment()
+        settings = override_settings(ROOT_URLCONF="bench.stock")
+        with TemporaryDirectory() as folder, scratch.database(Path(folder)), settings:
             report(options.rows, options.only)
-
-
-@contextmanager
-def scratch_database() -> Iterator[None]:
-    """Make a database, and drop it afterwards. One of SQLite is a file, as it is in use."""
-    setup_test_environment()
-    name = connection.settings_dict["NAME"]
-    with TemporaryDirectory() as folder:
-        if connection.vendor == "sqlite":
-            connection.settings_dict["TEST"]["NAME"] = str(Path(folder) / "bench.sqlite3")
-        connection.creation.create_test_db(verbosity=0, autoclobber=True)
-        try:
-            yield
-        finally:
-            connection.creation.destroy_test_db(name, verbosity=0)
 
 
 def report(count: int, only: str) -> None:
