@@ -87,7 +87,14 @@ class AssignmentAdmin(EditedAdmin):
         "instructor",
     ]
     list_select_related = ["client", "municipality"]
-    search_fields = ["title", "client__name", "client__number", "client_name", "municipality__display_name"]
+    search_fields = [
+        "title",
+        "client__name",
+        "client__number",
+        "client_name",
+        "municipality__display_name",
+        "municipality__other_names",
+    ]
     autocomplete_fields = ["client", "municipality", "instructor"]
     figure_area = "courses"
     fieldsets = [

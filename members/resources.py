@@ -1,5 +1,6 @@
 """The sheet of members, and the widgets of municipalities and organisations."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from copy import copy
 from datetime import date
@@ -26,25 +27,32 @@ from balansekunst.imports.widgets import (
     or_list,
 )
 from members.models import Contact, Membership, Municipality, Organisation
+from members.models.places import without_kommune
 
 
 class MunicipalityWidget(RelatedWidget):
-    """A municipality by its name, with the county in brackets if two share it."""
+    """A municipality by its name, in any of its languages, or its number; with the county in brackets if two share it.
+
+    «Oslo kommune» and «Guovdageaidnu - Kautokeino» are names too.
+    """
 
     written_as = "display_name"
+    between_languages = re.compile(r" [-\N{EN DASH}] | ?/ ?")
 
     @cached_property
     def by_name(self) -> dict[str, list[Municipality]]:
-        """The municipalities by name; a display name only gives the one that has it."""
+        """The municipalities by name; a display name or a number only gives the one that has it."""
         found: dict[str, list[Municipality]] = {}
         municipalities = list(Municipality.objects.select_related("county"))
         for municipality in municipalities:
-            found.setdefault(municipality.name.casefold(), []).append(municipality)
-        return found | {municipality.display_name.casefold(): [municipality] for municipality in municipalities}
+            for name in municipality.names:
+                found.setdefault(name.casefold(), []).append(municipality)
+        for municipality in municipalities:
+            found[municipality.display_name.casefold()] = found[municipality.number] = [municipality]
+        return found
 
     def read(self, value: Any, **_kwargs: Any) -> Municipality:
-        name = " ".join(TextWidget().read(value).split())
-        found = self.by_name.get(name.casefold(), [])
+        found = self._named(without_kommune(" ".join(PostcodeWidget().read(value).split())).casefold())
         if not found:
             raise cell_error(
                 value, _("Det finnes ingen kommune som heter «%(value)s». Skriv navnet på en norsk kommune.")
@@ -53,6 +61,13 @@ class MunicipalityWidget(RelatedWidget):
             names = or_list(municipality.display_name for municipality in found)
             raise cell_error(value, _("Flere kommuner heter «%(value)s». Skriv %(names)s."), names=names)
         return found[0]
+
+    def _named(self, name: str) -> list[Municipality]:
+        """Return those with the name, or with all of the names between which there is a dash."""
+        if name in self.by_name:
+            return self.by_name[name]
+        first, *others = (self.by_name.get(part, []) for part in self.between_languages.split(name))
+        return [municipality for municipality in first if all(municipality in found for found in others)]
 
 
 class OrganisationWidget(RelatedWidget, OrganisationNumberWidget):

@@ -1,10 +1,15 @@
 """The admin of counties and municipalities."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.admin_lists import EditedAdmin
 from members.models import County, Municipality
+from members.models.places import without_kommune
 from members.sheets import CountyResource, MunicipalityResource
 
 
@@ -32,6 +37,9 @@ class MunicipalityAdmin(EditedAdmin):
         (_("På kartet"), {"fields": [("latitude", "longitude")]}),
         (_("Gyldighet"), {"fields": [("valid_from", "valid_until")]}),
     ]
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[QuerySet[Any], bool]:
+        return super().get_search_results(request, queryset, without_kommune(search_term))
 
     @admin.display(description=_("landsdel"), ordering="county__region")
     def region(self, municipality: Municipality) -> str:

@@ -27,6 +27,7 @@ def load_places(apps, schema_editor):
             number=row["kommunenr"],
             name=row["navn"],
             display_name=row["visningsnavn"],
+            other_names=row["andre_navn"],
             county=counties[row["fylkesnr"]],
             latitude=float(row["lat"]),
             longitude=float(row["lon"]),

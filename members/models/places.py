@@ -1,5 +1,7 @@
 """Places: landsdel, county and municipality."""
 
+import re
+
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +11,13 @@ from balansekunst.fields import NameField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from members.querysets import MunicipalityQuerySet
+
+KOMMUNE = re.compile(r"\s+kommune\Z", re.IGNORECASE)
+
+
+def without_kommune(name: str) -> str:
+    """Return the municipality's name in «Oslo kommune»."""
+    return KOMMUNE.sub("", name)
 
 
 class Region(models.TextChoices):
@@ -99,3 +108,8 @@ class Municipality(ConstrainedModel):
 
     def __str__(self) -> str:
         return self.display_name
+
+    @property
+    def names(self) -> list[str]:
+        """Its names in all languages."""
+        return [self.name, *filter(None, map(str.strip, self.other_names.split(",")))]

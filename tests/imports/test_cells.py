@@ -226,6 +226,19 @@ def test_unknown_name_lists_allowed_ones() -> None:
         ("HERØY (møre og romsdal)", "1515"),
         (" Oslo ", "0301"),
         ("våler (østfold)", "3114"),
+        ("Oslo kommune", "0301"),
+        ("HERØY (NORDLAND) KOMMUNE", "1818"),
+        ("0301", "0301"),
+        (301, "0301"),
+        (301.0, "0301"),
+        (5612, "5612"),
+        ("Guovdageaidnu", "5612"),
+        ("guovdageaidnu - kautokeino", "5612"),
+        ("Kautokeino/Guovdageaidnu", "5612"),
+        ("Gáivuotna \N{EN DASH} Kåfjord \N{EN DASH} Kaivuono", "5540"),
+        ("Porsanki", "5622"),
+        ("PORSÁŊGU kommune", "5622"),
+        ("Tråante", "5001"),
     ],
 )
 def test_municipality_is_read_by_name(cell: str, number: str) -> None:
@@ -233,13 +246,16 @@ def test_municipality_is_read_by_name(cell: str, number: str) -> None:
 
 
 @pytest.mark.django_db
-def test_ambiguous_municipality_lists_both() -> None:
+@pytest.mark.parametrize("cell", ["Herøy", "Herøy kommune"])
+def test_ambiguous_municipality_lists_both(cell: str) -> None:
     with pytest.raises(ValidationError, match=r"Skriv Herøy \(.*\) eller Herøy \(.*\)\."):
-        MunicipalityWidget().clean("Herøy")
+        MunicipalityWidget().clean(cell)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("cell", ["Atlantis", 301, "Herøy (Oslo)"], ids=repr)
+@pytest.mark.parametrize(
+    "cell", ["Atlantis", 302, "302", "kommune", "Herøy (Oslo)", "Oslo - Tana", "Oslo - ", "/"], ids=repr
+)
 def test_unknown_municipality_is_refused(cell: Any) -> None:
     with pytest.raises(ValidationError, match="Skriv navnet på en norsk kommune"):
         MunicipalityWidget().clean(cell)
