@@ -173,7 +173,12 @@ class AnnualReportAdmin(OnFrontPage, EditedAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_change(self, request: HttpRequest, obj: AnnualReport) -> HttpResponse:
-        """Stay on the page while something cannot be filled in: all is saved, and the problems are shown there."""
+        """Stay on the page while something cannot be filled in: all is saved, and the problems are shown there.
+
+        The draft, if that was asked for, shows them too.
+        """
+        if "_draft" in request.POST:
+            return redirect("report_draft", obj.year)
         response = super().response_change(request, obj)
         day = timezone.localdate()
         summary = summarise(ReportYear(obj.year, day), _reader(request, day))

@@ -78,6 +78,20 @@ def test_text_is_saved_with_its_author(staff_client, staff, report):
     assert section.history.first().history_user == staff
 
 
+@pytest.mark.parametrize(
+    "text", [pytest.param("Alt er klart.", id="complete"), pytest.param("{finnes.ikke}", id="with a problem")]
+)
+def test_report_is_saved_and_draft_shown(staff_client, report, text):
+    assert "Lagre og se utkastet" in staff_client.get(page_of(report)).text
+    values = sent(staff_client, report, **{"sections-0-text": text})
+    del values["_save"]
+
+    response = staff_client.post(page_of(report), {**values, "_draft": "Lagre og se utkastet"})
+
+    assert response.url == reverse("report_draft", args=[report.year])
+    assert report.sections.get().text == text
+
+
 def test_unfilled_placeholder_is_saved_with_problem(staff_client, report):
     text = "Det kom {members.joind} nye.\r\n\r\n- {sitat festivalan}\r\n- 4711"
     values = sent(staff_client, report, **{"sections-0-text": text, "lead": "Vi er {a.b}."})

@@ -90,18 +90,7 @@
       writeLeft(form.querySelector('[data-total="left"]'), pot - used, kroner);
     };
 
-    /* The browser asks before somebody leaves with unsaved changes. */
-    let changed = false;
-    form.addEventListener("input", () => {
-      changed = true;
-      show();
-    });
-    form.addEventListener("submit", () => {
-      changed = false;
-    });
-    window.addEventListener("beforeunload", (event) => {
-      if (changed) event.preventDefault();
-    });
+    form.addEventListener("input", show);
   };
 
   const sums = document.getElementById("balance");
