@@ -22,6 +22,7 @@ from balansepotten import application_content, attachments, budget, requirements
 from balansepotten.application_content import ApplicationContent
 from balansepotten.deadlines import format_datetime
 from balansepotten.models import Application, Attachment, Call
+from balansepotten.querysets import ApplicationQuerySet
 from members.contacts import check_acts_for
 from members.models import Organisation
 
@@ -32,7 +33,7 @@ RUNNING_NUMBER = re.compile(r"\d{4}-(\d+)", re.ASCII)
 def start(call: Call, *, organisation: Organisation, by: User, at: datetime) -> Application:
     """Start a draft, or return the organisation's draft in the call.
 
-    Raises ValidationError if the call is not open, or if `by` or the organisation may not apply.
+    Raises ValidationError if the call is not open, or if `by` or the organisation may not apply (again).
     """
     call = Call.objects.select_for_update().get(pk=call.pk)
     check_acts_for(organisation, by)
@@ -41,6 +42,7 @@ def start(call: Call, *, organisation: Organisation, by: User, at: datetime) -> 
         return draft
     _check_open(call, at)
     check_eligible(organisation, call)
+    _check_alone(call, organisation)
     return call.applications.create(organisation=organisation)
 
 
@@ -67,8 +69,8 @@ def submit(application: Application, *, by: User, at: datetime, version: datetim
     queue for a thread and for the call's lock, and waiting must not make them late. The deadline is read after locking,
     and extended by the grace period (`Call.closes_at`).
 
-    Raises ValidationError if the deadline is past, the organisation is not a member on that day, something is missing,
-    or the application is not of this `version`.
+    Raises ValidationError if the deadline is past, the organisation is not a member on that day or has submitted
+    another application where one is the limit, something is missing, or the application is not of this `version`.
     """
     # In the last minute all wait for the call's lock, so what can be checked is checked before it is taken.
     checked = Application.objects.select_related("call", "organisation").get(pk=application.pk)
@@ -77,6 +79,7 @@ def submit(application: Application, *, by: User, at: datetime, version: datetim
     check_acts_for(checked.organisation, by)
     _check_unchanged(checked, version)
     _check_open(checked.call, at)
+    _check_alone(checked.call, checked.organisation)
     _check_ready(checked)
     total_budget = budget.budget_from_lines(None, checked.budget_lines.all()).costs
     application = _lock(checked)
@@ -84,6 +87,7 @@ def submit(application: Application, *, by: User, at: datetime, version: datetim
         return application
     _check_unchanged(application, checked.changed_at)
     _check_open(application.call, at)
+    _check_alone(application.call, application.organisation)
     if application.call.deadline_day != checked.call.deadline_day:
         _check_ready(application)
     application.status, application.number = Application.Status.SUBMITTED, _next_number(application.call)
@@ -159,6 +163,11 @@ def can_withdraw(application: Application) -> bool:
     return application.status == Application.Status.SUBMITTED and application.call.locked_at is None
 
 
+def submitted_by(organisation: Organisation, call: Call) -> ApplicationQuerySet:
+    """Return what the organisation has submitted in the call and not withdrawn."""
+    return Application.objects.competing().filter(call=call, organisation=organisation).order_by("number")
+
+
 def check_eligible(organisation: Organisation, call: Call) -> None:
     """Raise ValidationError unless the organisation is a member on the day of the deadline."""
     if not Organisation.objects.members_on(call.deadline_day).contains(organisation):
@@ -166,6 +175,16 @@ def check_eligible(organisation: Organisation, call: Call) -> None:
             _("%(organisation)s er ikke medlem av Balansekunst den %(day)s, dagen fristen går ut."),
             code="not_member",
             params={"organisation": organisation, "day": formats.date_format(call.deadline_day)},
+        )
+
+
+def _check_alone(call: Call, organisation: Organisation) -> None:
+    """Raise ValidationError if the organisation has submitted an application, and the call allows one."""
+    if not call.several_applications and (other := submitted_by(organisation, call).first()):
+        raise ValidationError(
+            _("%(organisation)s har allerede sendt søknad %(number)s, og kan bare sende én i denne utlysningen."),
+            code="second",
+            params={"organisation": organisation, "number": other.number},
         )
 
 

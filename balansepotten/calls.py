@@ -133,6 +133,8 @@ def check_change(call: Call, *, values: Mapping[str, Any], at: datetime) -> None
         if values.get("deadline", call.deadline) < call.deadline:
             words = _("Noen har begynt å søke. Fristen kan utsettes, men ikke settes tidligere enn %(deadline)s.")
             refused["deadline"] = words % {"deadline": format_datetime(call.deadline)}
+        if values.get("several_applications", True) is False:
+            refused["several_applications"] = _("Noen har begynt å søke, og da kan ikke antallet søknader begrenses.")
     if call.allocated and "deadline" in values:
         refused.setdefault("deadline", _("Fordelingen har begynt, og da kan ikke fristen endres."))
     used = max(_awarded(call.applications.all()), call.allocated)

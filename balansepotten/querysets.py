@@ -64,7 +64,11 @@ class ApplicationQuerySet(models.QuerySet[Any]):
 
     def competing_in(self, period: "Period") -> Self:
         """Filter to those submitted and not withdrawn in the calls of the period."""
-        return self.filter(of_period(period, "call__"), status__in=self.model.COMPETING)
+        return self.competing().filter(of_period(period, "call__"))
+
+    def competing(self) -> Self:
+        """Filter to those submitted and not withdrawn."""
+        return self.filter(status__in=self.model.COMPETING)
 
     def granted(self) -> Self:
         return self.filter(GRANTED)

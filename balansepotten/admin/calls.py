@@ -137,7 +137,7 @@ class CallAdmin(EditedAdmin):
     actions = ["copy_to_next_year"]
     readonly_fields = ["locked_at", "locked_by"]
     fieldsets = [
-        (None, {"fields": ["year", ("pot", "max_amount"), ("opens_at", "deadline")]}),
+        (None, {"fields": ["year", ("pot", "max_amount"), ("opens_at", "deadline"), "several_applications"]}),
         (_("På nettsiden"), {"fields": ["introduction", "who_can_apply", "what_for"]}),
         (
             _("Jury og vedtak"),

@@ -128,6 +128,14 @@ class Migration(migrations.Migration):
                                 verbose_name="største søknadsbeløp",
                             ),
                         ),
+                        (
+                            "several_applications",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Ellers kan hver virksomhet sende én søknad i utlysningen.",
+                                verbose_name="flere søknader fra samme virksomhet",
+                            ),
+                        ),
                         ("opens_at", models.DateTimeField(verbose_name="åpner")),
                         ("deadline", models.DateTimeField(verbose_name="frist")),
                         (
@@ -309,6 +317,14 @@ class Migration(migrations.Migration):
                                 help_text="Tomt når det ikke er noen grense.",
                                 null=True,
                                 verbose_name="største søknadsbeløp",
+                            ),
+                        ),
+                        (
+                            "several_applications",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Ellers kan hver virksomhet sende én søknad i utlysningen.",
+                                verbose_name="flere søknader fra samme virksomhet",
                             ),
                         ),
                         ("opens_at", models.DateTimeField(verbose_name="åpner")),

@@ -21,10 +21,10 @@ from members.models import Organisation
 class Application(ConstrainedModel):
     """An organisation's application in a call; amounts are whole kroner.
 
-    A draft has no number and may be incomplete; an organisation has at most one draft in a call, and any number of
-    submitted applications. `number` is assigned on submission. `total_budget` is the sum of the costs in the budget, or
-    imported. Imported applications have no `submitted_at`. Staff may read a draft while `help_requested_at` is set
-    (balansepotten.drafts).
+    A draft has no number and may be incomplete; an organisation has at most one draft in a call, and can submit one
+    application, or several if the call's setting allows it; any number can be imported. `number` is assigned on
+    submission. `total_budget` is the sum of the costs in the budget, or imported. Imported applications have no
+    `submitted_at`. Staff may read a draft while `help_requested_at` is set (balansepotten.drafts).
     """
 
     class Status(models.TextChoices):

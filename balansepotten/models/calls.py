@@ -65,6 +65,11 @@ class Call(ConstrainedModel):
     max_amount = KronerField(
         _("største søknadsbeløp"), null=True, blank=True, help_text=_("Tomt når det ikke er noen grense.")
     )
+    several_applications = models.BooleanField(
+        _("flere søknader fra samme virksomhet"),
+        default=False,
+        help_text=_("Ellers kan hver virksomhet sende én søknad i utlysningen."),
+    )
     opens_at = models.DateTimeField(_("åpner"))
     deadline = models.DateTimeField(_("frist"))
     decided_on = models.DateField(_("vedtak"), null=True, blank=True, help_text=_("Dagen det blir eller ble vedtatt."))

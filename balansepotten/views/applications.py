@@ -222,12 +222,15 @@ def _draft_context(application: Application) -> dict:
     except ValidationError as error:
         problem = " ".join(error.messages)
     missing = requirements.missing_requirements(application)
+    others = list(applications.submitted_by(application.organisation, application.call).exclude(pk=application.pk))
     return {
         "application": application,
         "missing": missing,
         "progress": requirements.progress(missing, has_questions=bool(application.call.questions.all())),
         "call_state": call_state(application.call, timezone.now()),
         "not_eligible": problem,
+        "others": others,
+        "is_one_too_many": application.is_draft and bool(others) and not application.call.several_applications,
         "is_change": not application.is_draft,
     }
 

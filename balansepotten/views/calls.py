@@ -50,12 +50,16 @@ def application_create(request: LoggedInRequest, year: int) -> HttpResponse:
     now = arrived_at(request)
     if request.method == "POST":
         return _start(request, call, at=now)
-    drafts = Application.objects.of_contact(request.user).drafts().filter(call=call)
+    own = Application.objects.of_contact(request.user).filter(call=call)
+    prefetched = [
+        models.Prefetch("applications", own.drafts(), to_attr="drafts"),
+        models.Prefetch("applications", own.competing().order_by("number"), to_attr="submitted"),
+    ]
     organisations = Organisation.objects.of_contact(request.user).with_membership_on(call.deadline_day)
     context = {
         "call": call,
         "call_state": call_state(call, now),
-        "organisations": organisations.prefetch_related(models.Prefetch("applications", drafts, to_attr="drafts")),
+        "organisations": organisations.prefetch_related(*prefetched),
     }
     return render(request, "balansepotten/application_create.html", context)
 

@@ -40,8 +40,8 @@ def test_start_twice_gives_the_same_draft(call, contact, user, moment):
     assert applications.start(call, organisation=contact.organisation, by=user, at=moment) == first
 
 
-def test_start_after_sending_gives_another_draft(call, contact, user, moment):
-    ApplicationFactory(call=call, organisation=contact.organisation)
+def test_start_after_withdrawing_gives_another_draft(call, contact, user, moment):
+    ApplicationFactory(call=call, organisation=contact.organisation, status="withdrawn")
 
     assert applications.start(call, organisation=contact.organisation, by=user, at=moment).is_draft
 

@@ -162,7 +162,7 @@ def test_begin_page_queries_do_not_grow(contact_client, user, call, count, djang
         ContactFactory(organisation=organisation, user=user, email=user.email)
         DraftFactory(call=call, organisation=organisation)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = contact_client.get(reverse("application_create", args=[2026]))
 
     assert len(response.context["organisations"]) == count

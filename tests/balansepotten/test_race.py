@@ -59,6 +59,22 @@ def test_concurrent_submission_of_one_application_numbered_once(ready, user, col
     assert Message.objects.count() == 1
 
 
+def test_start_during_submission_creates_no_second_draft(ready, user, colleague, call, moment):
+    """The start gets the draft that is being submitted, or is refused, since the call allows one application."""
+    started, refused = [], []
+
+    def start() -> None:
+        try:
+            started.append(applications.start(call, organisation=ready.organisation, by=colleague, at=moment))
+        except ValidationError as refusal:
+            refused.append(refusal.code)
+
+    in_two_threads(lambda: applications.submit(ready, by=user, at=moment), start)
+
+    assert list(Application.objects.values_list("number", flat=True)) == ["2026-001"]
+    assert started == [ready] or refused == ["second"]
+
+
 def test_submission_waiting_for_lock_is_in_time(ready, user, call):
     """Another transaction locks the call until after the deadline."""
     locked, waited = Event(), Event()
