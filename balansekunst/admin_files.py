@@ -1,6 +1,5 @@
 """The upload form of the admin's import, and the errors found in a file."""
 
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
@@ -12,6 +11,7 @@ from import_export.results import Result
 
 from balansekunst.imports.formats import FORMATS
 from balansekunst.imports.limits import check_size
+from balansekunst.imports.rows import CellMessage
 
 PLACES = {f".{file_format().get_extension()}": str(place) for place, file_format in enumerate(FORMATS)}
 
@@ -47,23 +47,16 @@ class FileForm(ImportForm):
         return answers
 
 
-@dataclass(frozen=True)
-class Fault:
-    """An error in a file. Without a row it is about the whole file."""
-
-    row: int | None
-    column: str
-    message: str
-
-
-def faults_of(result: Result) -> list[Fault]:
+def faults_of(result: Result) -> list[CellMessage]:
     """Return all errors of an import, in the order of the rows."""
-    faults = [Fault(None, "", words) for error in result.base_errors for words in _messages(error.error)]
+    faults = [CellMessage(None, "", words) for error in result.base_errors for words in _messages(error.error)]
     for row in result.error_rows:
-        faults += [Fault(row.number, "", words) for error in row.errors for words in _messages(error.error)]
+        faults += [CellMessage(row.number, "", words) for error in row.errors for words in _messages(error.error)]
     for row in result.invalid_rows:
         for column, messages in row.error_dict.items():
-            faults += [Fault(row.number, "" if column == NON_FIELD_ERRORS else column, words) for words in messages]
+            faults += [
+                CellMessage(row.number, "" if column == NON_FIELD_ERRORS else column, words) for words in messages
+            ]
     return sorted(faults, key=lambda fault: fault.row or 0)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
@@ -217,10 +216,6 @@ class EditedAdmin(ImportExportMixin, HistoryAdmin):
     import_form_class = FileForm
     confirm_form_class = previews.ConfirmForm
 
-    def get_import_formats(self) -> list[Any]:
-        """Return the formats, which look for the sheet that an export of the list has."""
-        return [partial(file_format, title=self.resource_classes[0].sheet_name()) for file_format in FORMATS]
-
     def has_import_permission(self, request: HttpRequest) -> bool:
         return self.has_add_permission(request) and self.has_change_permission(request)
 
@@ -229,7 +224,7 @@ class EditedAdmin(ImportExportMixin, HistoryAdmin):
         form.add_error("import_file", e if isinstance(e, ValidationError) else unreadable)
 
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Preview what the file would change, or show all its errors. Without errors the file is stored for an hour."""
+        """Preview what the file would change, or show its errors. Without errors the file is stored for an hour."""
         user: Any = request.user
         with previews.files_of(user) as files:
             try:
@@ -242,16 +237,24 @@ class EditedAdmin(ImportExportMixin, HistoryAdmin):
         result = response.context_data.get("result")
         if result:
             faults = faults_of(result)
-            response.context_data["faults"] = faults[:MOST_SHOWN]
-            response.context_data["fault_count"] = len(faults)
             changes = [row for row in result.rows if row.is_new() or row.is_update()]
-            response.context_data["changes"] = changes[:MOST_SHOWN]
+            response.context_data |= {
+                "faults": faults[:MOST_SHOWN],
+                "fault_count": len(faults),
+                "warnings": result.warnings[:MOST_SHOWN],
+                "warning_count": len(result.warnings),
+                "changes": changes[:MOST_SHOWN],
+            }
+            if confirm_form := response.context_data.get("confirm_form"):
+                confirm_form.initial["accepted"] = result.fingerprint
         return response
 
     def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """Import all rows or none, also if one has become invalid between preview and confirmation."""
+        """Import all rows or none, also if one became invalid or got a warning between preview and confirmation."""
+        accepted = kwargs["form"].cleaned_data.get("accepted")  # the form of the upload has none
         given = super().get_import_data_kwargs(**kwargs)
-        return {**given, "rollback_on_validation_errors": True, "advance": previews.time_limit()}
+        limits = {"rollback_on_validation_errors": True, "advance": previews.time_limit(), "accepted": accepted}
+        return {**given, **limits}
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Import the file that was previewed, or say that there is no such file any more."""

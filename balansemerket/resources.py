@@ -1,10 +1,12 @@
 """The sheets of events, certifications and versions of the requirements."""
 
 from collections.abc import Collection, Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from balansekunst.imports.batches import Batch
 from balansekunst.imports.columns import Column
@@ -12,9 +14,11 @@ from balansekunst.imports.faults import Check
 from balansekunst.imports.resources import SheetResource
 from balansekunst.imports.rows import ImportRow
 from balansekunst.imports.widgets import ChoiceWidget, DateWidget, TextWidget
-from balansemerket import ledger
 from balansemerket.models import Certification, Event, RequirementsVersion
 from members.resources import OrganisationWidget
+
+# The mark is valid for a year, and renewed. The longest period in the office's sheets is 404 days.
+LONGEST_LIKELY = timedelta(days=2 * 365)
 
 
 class EventResource(SheetResource):
@@ -46,31 +50,6 @@ class EventResource(SheetResource):
         }
         self.versions = list(RequirementsVersion.objects.order_by("valid_from"))
 
-    def after_read(self, rows: list[ImportRow]) -> None:
-        """Check the order of each organisation's events, stored and imported ones together."""
-        imported: dict[Any, list[ImportRow]] = {}
-        for row in rows:
-            imported.setdefault(row.cells.get("organisation"), []).append(row)
-        stored: dict[Any, list[Event]] = {}
-        for (organisation, *_key), events in self.stored.items():
-            stored.setdefault(organisation, []).extend(events)
-        for organisation, of_organisation in imported.items():
-            # An invalid row could make those after it seem misplaced.
-            if not any(row.faults or row.is_refused for row in of_organisation):
-                self.check_order(of_organisation, stored.get(organisation, []))
-
-    def check_order(self, rows: list[ImportRow], stored: list[Event]) -> None:
-        """Note the misplaced events of one organisation. A stored one is noted at the first row that isn't stored."""
-        events = {(event.kind, event.date): event for event in stored}
-        of_event = {(row.cells["kind"], row.cells["date"]): row for row in rows}
-        first_new = next((row for key, row in of_event.items() if key not in events), rows[0])
-        events |= {
-            key: Event(kind=key[0], date=key[1], valid_until=row.cells.get("valid_until"))
-            for key, row in of_event.items()
-        }
-        for event, field, error in ledger.misplaced(events.values()):
-            of_event.get((event.kind, event.date), first_new).faults[field] = error
-
     def new_instance(self, row: ImportRow) -> Event:
         """Return a new event of the organisation's certification, with the requirements in force on its day."""
         organisation, day = row.cells.get("organisation"), row.cells.get("date")
@@ -80,6 +59,13 @@ class EventResource(SheetResource):
         if day and row.cells.get("kind") in Event.GIVES_PERIOD:
             event.version = next((version for version in reversed(self.versions) if version.valid_from <= day), None)
         return event
+
+    def warnings(self, row: ImportRow) -> Iterator[tuple[str, str]]:
+        """Include periods of the mark that are very long."""
+        yield from super().warnings(row)
+        day, valid_until = row.cells.get("date"), row.cells.get("valid_until")
+        if "valid_until" in row.changed and day and valid_until and valid_until - day > LONGEST_LIKELY:
+            yield "valid_until", _("Merket er vanligvis gyldig i ett år. Her er det mer enn to.")
 
     def problems(self, row: ImportRow, exclude: Collection[str], check: Check) -> Iterator[ValidationError]:
         """Skip a new certification, which is validated with the organisation."""

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from import_export.results import Result
 
-from balansekunst.fields import KronerField
+from balansekunst.fields import KronerField, kroner
 from balansekunst.imports.columns import Column
 from balansekunst.imports.faults import CONSEQUENCE, Check, Refused
 from balansekunst.imports.resources import SheetResource
@@ -34,6 +34,10 @@ from balansepotten.models import Application, Call, ConflictOfInterest, Decision
 from members.resources import OrganisationWidget
 
 LAST_MINUTE = time(23, 59)
+# The pots have been 150 000 to 1 500 000 kr. Amounts outside these are probably written in thousands, or with a digit
+# too many.
+LIKELY_POT = range(10_000, 50_000_001)
+LIKELY_AMOUNT = range(1_000, 10_000_001)
 
 
 class CallWidget(RelatedWidget):
@@ -60,7 +64,7 @@ class CallResource(SheetResource):
     """The calls, one a row. A date without a time opens the call at midnight, and is a deadline at 23.59."""
 
     year = Column("year", "År", WholeNumberWidget(), required=True)
-    pot = Column("pot", "Pott", KronerWidget(), required=True)
+    pot = Column("pot", "Pott", KronerWidget(), required=True, likely=LIKELY_POT)
     opens_at = Column("opens_at", "Åpner", MomentWidget(at=time()), required=True)
     deadline = Column("deadline", "Frist", MomentWidget(at=LAST_MINUTE), required=True)
     decided_on = Column("decided_on", "Vedtak", DateWidget(), optional=True)
@@ -101,6 +105,7 @@ def column_of(field: ApplicationField) -> Column:
         _widget_for(field.model_field),
         required=field.required_column,
         optional=not field.required_column,
+        likely=LIKELY_AMOUNT if isinstance(field.model_field, KronerField) else None,
     )
 
 
@@ -123,12 +128,12 @@ class ApplicationResource(SheetResource):
     organisation = Column("organisation", "Organisasjonsnummer", OrganisationWidget(named="Søker"), required=True)
     name = Column("organisation__name", "Søker", TextWidget(), optional=True, readonly=True)
     vars().update(declared_columns(in_budget=False))  # in a class body, vars() is the namespace of the class
-    total_budget = Column("total_budget", "Totalbudsjett", KronerWidget(), required=True)
+    total_budget = Column("total_budget", "Totalbudsjett", KronerWidget(), required=True, likely=LIKELY_AMOUNT)
     vars().update(declared_columns(in_budget=True))
     status = Column(
         "status", "Utfall", ChoiceWidget(Application.Status, hidden=[Application.Status.DRAFT]), required=True
     )
-    amount_awarded = Column("amount_awarded", "Tildelt beløp", KronerWidget())
+    amount_awarded = Column("amount_awarded", "Tildelt beløp", KronerWidget(), likely=LIKELY_AMOUNT)
 
     key = ("number",)
     sheet_title = "Søknader"
@@ -157,6 +162,18 @@ class ApplicationResource(SheetResource):
         """Collect the years of the calls."""
         if call := row.cells.get("call"):
             self.years.add(call.year)
+
+    def warnings(self, row: ImportRow) -> Iterator[tuple[str, str]]:
+        """Include amounts above what the call gives to one application."""
+        yield from super().warnings(row)
+        call: Call | None = row.cells.get("call")
+        if call is None:
+            return
+        most = call.max_amount or call.pot
+        for name in ("amount_applied", "amount_awarded"):
+            if name in row.changed and (row.cells[name] or 0) > most:
+                message = _("Beløpet er større enn det en søknad kan få i utlysningen for %(year)s: %(most)s.")
+                yield name, message % {"year": call.year, "most": kroner(most)}
 
     def problems(self, row: ImportRow, exclude: Collection[str], check: Check) -> Iterator[ValidationError]:
         """Include an outcome that is decided in the system and not in the workbook."""

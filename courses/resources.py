@@ -25,6 +25,9 @@ from balansekunst.imports.widgets import (
 from courses.models import Assignment, Instructor, Topic
 from members.resources import MunicipalityWidget, OrganisationWidget
 
+# The 71 courses of 2024 had 1 550 participants. One course with more than a third of a year's is probably a mistake.
+LIKELY_PARTICIPANTS = range(1, 501)
+
 
 class InstructorWidget(NameWidget):
     """An instructor by name. An unknown one is created with the first course."""
@@ -52,7 +55,7 @@ class AssignmentResource(SheetResource):
     client = Column("client", "Organisasjonsnummer", OrganisationWidget(named="Oppdragsgiver"))
     municipality = Column("municipality", "Kommune", MunicipalityWidget())
     form = Column("form", "Form", ChoiceWidget(Assignment.Form), required=True)
-    participants = Column("participants", "Deltakere", WholeNumberWidget())
+    participants = Column("participants", "Deltakere", WholeNumberWidget(), likely=LIKELY_PARTICIPANTS)
     instructor = Column("instructor", "Kursholder", InstructorWidget(Instructor), optional=True)
     status = Column("status", "Status", ChoiceWidget(Assignment.Status), required=True)
 

@@ -51,8 +51,8 @@ def fill(day: date) -> None:
     if Organisation.objects.exclude(number__startswith="3").exists():
         raise ValidationError(_("Databasen har virksomheter som ikke er oppdiktet. Demoen trenger en tom database."))
     report = import_folder(read_folder(OFFICE))
-    if report.faults:
-        raise ValidationError([str(fault) for fault in report.faults])
+    if problems := [*report.faults, *report.warnings]:
+        raise ValidationError([str(problem) for problem in problems])
     annual_reports.backdate_history()
     for part in PARTS:
         part.fill(day)

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from copy import copy
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from balansekunst.imports.batches import Batch
 from balansekunst.imports.columns import Column
@@ -28,6 +29,10 @@ from balansekunst.imports.widgets import (
 )
 from members.models import Contact, Membership, Municipality, Organisation
 from members.models.places import without_kommune
+from members.names import Names, warning
+
+# Members pay by the year. The shortest period in the office's sheets is 102 days.
+SHORTEST_LIKELY = timedelta(days=30)
 
 
 class MunicipalityWidget(RelatedWidget):
@@ -105,7 +110,25 @@ class ContactNameWidget(TextWidget):
         return [names.get(organisation, "") for organisation in values]
 
 
-class MembershipResource(SheetResource):
+class NamedResource(SheetResource):
+    """A sheet whose columns `number` and `name` are an organisation's."""
+
+    @cached_property
+    def names(self) -> Names:
+        """The names in the register, and in the rows so far."""
+        return Names.of_register()
+
+    def warnings(self, row: ImportRow) -> Iterator[tuple[str, str]]:
+        """Include a name like that of another organisation."""
+        yield from super().warnings(row)
+        name, number = row.cells.get("name", ""), row.cells.get("number", "")
+        if "name" in row.changed:
+            if message := warning(name, number, self.names):
+                yield "name", message
+            self.names.add(name, number)
+
+
+class MembershipResource(NamedResource):
     """The members, one row per membership. The organisation's details come from its last membership's row."""
 
     number = Column("organisation__number", "Organisasjonsnummer", OrganisationNumberWidget(), required=True)
@@ -166,6 +189,15 @@ class MembershipResource(SheetResource):
             row.changed = {name: before for name, before in row.changed.items() if not self._is_of_organisation(name)}
         if self._is_last(row) and name and name not in self.contacts.get(number, ()):
             row.changed["contact"] = ""
+
+    def warnings(self, row: ImportRow) -> Iterator[tuple[str, str]]:
+        """Include short memberships."""
+        yield from super().warnings(row)
+        joined, left = row.cells.get("joined"), row.cells.get("left")
+        if "left" in row.changed and joined and left and joined < left < joined + SHORTEST_LIKELY:
+            days = (left - joined).days
+            message = ngettext("Medlemskapet varer bare %(days)s dag.", "Medlemskapet varer bare %(days)s dager.", days)
+            yield "left", message % {"days": days}
 
     def problems(self, row: ImportRow, exclude: Collection[str], check: Check) -> Iterator[ValidationError]:
         """Validate the organisation and the contact too."""

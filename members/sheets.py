@@ -35,7 +35,10 @@ from members.models import (
     Organisation,
     Region,
 )
-from members.resources import MunicipalityWidget, OrganisationWidget
+from members.resources import MunicipalityWidget, NamedResource, OrganisationWidget
+
+# The fees have been 5 000 to 15 000 kr. Below this, the amount is probably written in thousands.
+LIKELY_FEE = range(100, 100_001)
 
 
 class DegreesWidget(CellWidget):
@@ -89,7 +92,7 @@ class MunicipalityResource(SheetResource):
         return Municipality.objects.select_related("county").order_by("number")
 
 
-class OrganisationResource(SheetResource):
+class OrganisationResource(NamedResource):
     """The organisations, members or not, without their memberships."""
 
     number = Column("number", "Organisasjonsnummer", OrganisationNumberWidget(), required=True)
@@ -137,7 +140,7 @@ class ContactResource(SheetResource):
         contacts.save(row.instance)
 
 
-class MembershipApplicationResource(SheetResource):
+class MembershipApplicationResource(NamedResource):
     """The requests to join. The board's decision is exported, but only entered in the admin."""
 
     received_on = Column("received_on", "Mottatt", DateWidget(), required=True)
@@ -169,7 +172,7 @@ class FeeRateResource(SheetResource):
 
     year = Column("year", "År", WholeNumberWidget(), required=True)
     size = Column("size", "Størrelse", ChoiceWidget(FeeRate.Size), required=True)
-    amount = Column("amount", "Beløp", KronerWidget(), required=True)
+    amount = Column("amount", "Beløp", KronerWidget(), required=True, likely=LIKELY_FEE)
 
     key = ("year", "size")
 

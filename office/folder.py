@@ -13,6 +13,7 @@ from import_export.results import Result, RowResult
 
 from balansekunst.imports.faults import CONSEQUENCE, Refused
 from balansekunst.imports.resources import SheetResource
+from balansekunst.imports.rows import SheetResult
 from balansekunst.imports.sheets import Sheet, read_csv, read_workbook
 from balansemerket.resources import EventResource
 from balansepotten.resources import ApplicationResource, CallResource
@@ -44,7 +45,7 @@ class Place(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """An error in the folder, and what was expected."""
+    """An error in the folder, and what was expected; or a warning."""
 
     place: Place
     message: str
@@ -78,11 +79,12 @@ class Folder:
 
 @dataclass
 class Report:
-    """The result of an import or a dry run: row counts by file, changed cells, and all errors."""
+    """The result of an import or a dry run: row counts by file, changed cells, all errors, and all warnings."""
 
     rows: dict[str, Counter[str]] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
 
     def lines(self) -> Iterator[str]:
         """Yield a summary for each file."""
@@ -115,8 +117,17 @@ def read_folder(folder: Path) -> Folder:
     return found
 
 
-def import_folder(folder: Folder, *, dry_run: bool = False, advance: Callable[[], object] = lambda: None) -> Report:
-    """Import the folder, unless it has errors or this is a dry run. `advance` is called for each row."""
+def import_folder(
+    folder: Folder,
+    *,
+    dry_run: bool = False,
+    accept_warnings: bool = False,
+    advance: Callable[[], object] = lambda: None,
+) -> Report:
+    """Import the folder, unless it has errors, or warnings that aren't accepted, or this is a dry run.
+
+    `advance` is called for each row.
+    """
     report = Report(faults=list(folder.faults))
     refused = Refused()
     with transaction.atomic():
@@ -128,8 +139,8 @@ def import_folder(folder: Folder, *, dry_run: bool = False, advance: Callable[[]
                     resource.refuse_all()
                 else:
                     result = resource.import_data(sheet, file_name=file, advance=advance)
-                    _add_result(report, Place(file, sheet.name), resource, result)
-        if dry_run or report.faults:
+                    _add_result(report, Place(file, resource.sheet_title if sheet.name else ""), resource, result)
+        if dry_run or report.faults or (report.warnings and not accept_warnings):
             transaction.set_rollback(True)
     order = list(FILES)
     report.faults.sort(key=lambda fault: order.index(fault.place.file) if fault.place.file in order else -1)
@@ -146,16 +157,19 @@ def _read_file(path: Path, resources: tuple[type[SheetResource], ...]) -> dict[t
     if path.suffix == ".csv":
         return {resources[0]: read_csv(data)}
     sheets = read_workbook(data, [resource.sheet_title for resource in resources])
-    return dict(zip(resources, sheets, strict=True))
+    return {resource: sheets[resource.sheet_title] for resource in resources}
 
 
-def _add_result(report: Report, sheet: Place, resource: SheetResource, result: Result) -> None:
+def _add_result(report: Report, sheet: Place, resource: SheetResource, result: SheetResult) -> None:
     report.rows[sheet.file].update(result.totals)
     report.changes += [
         Change(sheet._replace(row=cell.row, column=cell.column), cell.before, cell.after) for cell in resource.changes
     ]
     faults = [*_faults_of_sheet(sheet, result), *_faults_of_rows(sheet, result)]
     report.faults += sorted(faults, key=lambda fault: fault.place.row)
+    report.warnings += [
+        Fault(sheet._replace(row=row or 0, column=column), message) for row, column, message in result.warnings
+    ]
 
 
 def _faults_of_sheet(sheet: Place, result: Result) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.widgets import Widget
 
+from balansekunst.fields import number
 from balansekunst.imports.sheets import BrokenCell
 from balansekunst.imports.widgets import NamesWidget, RelatedWidget
 
@@ -20,7 +21,8 @@ class Column(Field):
 
     A column without an attribute is handled by its resource. The cells of a `required` column can't be blank; an
     `optional` column may be missing from the file. `shown` returns the value to export if that isn't the attribute's;
-    `source` is the path or expression that a query gives it by. A `readonly` column is only exported.
+    `source` is the path or expression that a query gives it by. A `readonly` column is only exported. A new number that
+    is not among the `likely` ones gives a warning.
     """
 
     def __init__(
@@ -32,12 +34,14 @@ class Column(Field):
         required: bool = False,
         optional: bool = False,
         readonly: bool = False,
+        likely: range | None = None,
         shown: Callable[[Any], Any] | None = None,
         source: Any = None,
     ) -> None:
         super().__init__(attribute, heading, widget, readonly=readonly)
         self.required = required
         self.optional = optional
+        self.likely = likely
         self.shown = shown
         self._source = source
 
@@ -52,6 +56,14 @@ class Column(Field):
         if self.required and value in EMPTY:
             raise ValidationError(_("Cellen er tom. Den må fylles ut."), code="required")
         return value
+
+    def unlikely(self, value: Any) -> str:
+        """Return a warning about a value that isn't among the likely ones, or an empty text."""
+        if self.likely is None or value is None or value in self.likely:
+            return ""
+        numbers = {"value": value, "lowest": self.likely[0], "highest": self.likely[-1]}
+        words = _("%(value)s er uvanlig. Det vanlige er fra %(lowest)s til %(highest)s.")
+        return words % {name: number(each) for name, each in numbers.items()}
 
     def get_value(self, instance: Model) -> Any:
         """Return the attribute's value; for a many-to-many attribute, the set of related objects."""

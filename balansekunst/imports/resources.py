@@ -10,13 +10,12 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from import_export.exceptions import ImportError as RowImportError
 from import_export.resources import Resource
-from import_export.results import Result
 
 from balansekunst.imports.batches import Batch, refresh_keys
 from balansekunst.imports.columns import Column
 from balansekunst.imports.exports import Export, exported_rows
 from balansekunst.imports.faults import Check, Refused, broken_rules, invalid_fields
-from balansekunst.imports.rows import CellChange, ImportRow
+from balansekunst.imports.rows import CellChange, ImportRow, SheetResult
 from balansekunst.imports.sheets import Sheet
 
 
@@ -60,18 +59,13 @@ class SheetResource(Resource):
     def get_display_name(cls) -> str:
         return cls.sheet_title or str(cls._meta.model._meta.verbose_name_plural)
 
-    @classmethod
-    def sheet_name(cls) -> str:
-        """Return the name of the sheet in a workbook, which has at most 31 characters."""
-        return cls.get_display_name()[:31]
-
     def get_queryset(self) -> QuerySet[Any]:
         """Return the rows that can be matched and exported."""
         return self._meta.model.objects.order_by("pk")
 
     # Import, in the order of the steps.
 
-    def import_data(self, dataset: Any, *args: Any, **kwargs: Any) -> Result:
+    def import_data(self, dataset: Any, *args: Any, **kwargs: Any) -> SheetResult:
         self.sheet = dataset if isinstance(dataset, Sheet) else Sheet.from_dataset(dataset)
         return super().import_data(self.sheet, *args, **kwargs)
 
@@ -83,13 +77,14 @@ class SheetResource(Resource):
         using_transactions: bool,  # noqa: FBT001
         collect_failed_rows: bool,  # noqa: FBT001
         **kwargs: Any,
-    ) -> Result:
+    ) -> SheetResult:
         """Import the rows within the transaction of `import_data`.
 
         This replaces import-export's loop: rows are checked without queries and then saved together. Where that isn't
-        possible, they are saved in fewer pieces, and at last one by one.
+        possible, they are saved in fewer pieces, and at last one by one. If `accepted` is the fingerprint of the
+        warnings that somebody has seen, others are an error.
         """
-        result = Result()
+        result = SheetResult()
         result.diff_headers = self.get_diff_headers()
         try:
             self.before_import(dataset, **kwargs)
@@ -107,8 +102,10 @@ class SheetResource(Resource):
             self.changes += row.changes()
             if raise_errors and row.is_refused:
                 raise RowImportError(row.failure or row.refusal, number=row.number, row=row.content)
+        result.warnings.sort(key=lambda warning: warning.row or 0)
         try:
             self.after_import(dataset, result, **kwargs)
+            result.check_accepted(kwargs.get("accepted"))
         except ValidationError as error:
             self.handle_import_error(result, error, raise_errors)
         return result
@@ -158,6 +155,7 @@ class SheetResource(Resource):
                 self.save_earlier(self.subject(row))
                 with errors_of(row):
                     self.prepare(row)
+                    self.look_over(row)
             if row.is_refused:
                 self.refuse(row)
                 self.advance()
@@ -203,6 +201,18 @@ class SheetResource(Resource):
         row.is_new = stored is None
         row.instance = self.new_instance(row) if stored is None else stored
         self.set_values(row)
+
+    def look_over(self, row: ImportRow) -> None:
+        """Add the warnings about what the row makes or changes."""
+        if not row.is_unchanged:
+            for name, message in self.warnings(row):
+                row.warn(name, message)
+
+    def warnings(self, row: ImportRow) -> Iterator[tuple[str, str]]:
+        """Yield what is unlikely in the new and changed cells, each by the name of its column. Must not query a row."""
+        for name in row.changed:
+            if message := self.fields[name].unlikely(row.cells[name]):
+                yield name, message
 
     def find_stored(self, row: ImportRow) -> Any:
         """Return the stored instance that the row matches, or None."""
@@ -335,4 +345,4 @@ class SheetResource(Resource):
         rows = self.filter_export(self.get_queryset() if queryset is None else queryset, **kwargs)
         columns = self.get_export_fields()
         headings = [column.column_name for column in columns]
-        return Export(self.sheet_name(), headings, exported_rows(rows, columns))
+        return Export(self.get_display_name()[:31], headings, exported_rows(rows, columns))

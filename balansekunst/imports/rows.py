@@ -1,17 +1,30 @@
 """A row of a sheet on its way to the database, and what becomes of it."""
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from import_export.results import Error, Result, RowResult
 
 from balansekunst.spreadsheets import as_text
 
 if TYPE_CHECKING:
     from balansekunst.imports.columns import Column
+
+
+class CellMessage(NamedTuple):
+    """An error or a warning, by the number of its row and the heading of its column.
+
+    Without a column it is about the row, and without a row about the file.
+    """
+
+    row: int | None
+    column: str
+    message: str
 
 
 class CellChange(NamedTuple):
@@ -39,8 +52,13 @@ class ImportRow:
     before: dict[str, str] = field(default_factory=dict)
     instance: Any = None
     is_new: bool = False
+    warnings: list[CellMessage] = field(default_factory=list)
     refusal: ValidationError | None = None
     failure: Exception | None = None
+
+    def warn(self, name: str, message: str) -> None:
+        """Add a warning at the column of this name."""
+        self.warnings.append(CellMessage(self.number, self.columns[name].column_name, message))
 
     @property
     def kind(self) -> str:
@@ -110,8 +128,10 @@ class ImportRow:
                 texts[name] = as_text(column.export(self.instance)) if column.attribute else ""
         return texts
 
-    def add_to(self, result: Result) -> None:
+    def add_to(self, result: "SheetResult") -> None:
         """Report the row, with its number in the file, to import-export."""
+        errors = self.refusal.error_dict if self.refusal else {}
+        result.warnings += [warning for warning in self.warnings if warning.column not in errors]
         found = RowResult()
         found.import_type, found.instance = self.kind, self.instance
         found.add_instance_info(self.instance)
@@ -125,3 +145,21 @@ class ImportRow:
         elif self.refusal:
             found.validation_error = self.refusal
             result.append_invalid_row(self.number, self.content, self.refusal)
+
+
+class SheetResult(Result):
+    """import-export's result of an import, with the warnings."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.warnings: list[CellMessage] = []
+
+    @property
+    def fingerprint(self) -> str:
+        """What identifies the warnings, to compare those of a preview with those of the import."""
+        return sha256(repr(self.warnings).encode()).hexdigest() if self.warnings else ""
+
+    def check_accepted(self, fingerprint: str | None) -> None:
+        """Raise ValidationError if there are other warnings than those of this fingerprint. None accepts all."""
+        if fingerprint not in (None, self.fingerprint):
+            raise ValidationError(_("Filen har andre advarsler enn da du så over den."))

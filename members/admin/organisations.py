@@ -20,6 +20,7 @@ from balansekunst.front_page import Shortcut
 from balansekunst.models import User
 from members import contacts
 from members.admin.columns import HomeColumns
+from members.admin.organisation_form import OrganisationForm
 from members.models import Contact, Membership, Organisation
 from members.resources import MembershipResource
 from members.sheets import ContactResource, OrganisationResource
@@ -91,6 +92,7 @@ class ContactInline(RowsInline):
 class OrganisationAdmin(EditedAdmin):
     """Organisations, members or not."""
 
+    form = OrganisationForm
     resource_classes = [OrganisationResource]
     list_display = ["name", "spaced_number", "field", "municipality", "region", "membership"]
     list_filter = [MemberOnFilter, "municipality__county__region", "field", "municipality__county"]
@@ -100,7 +102,7 @@ class OrganisationAdmin(EditedAdmin):
     autocomplete_fields = ["municipality"]
     inlines = [MembershipInline, ContactInline]
     fieldsets = [
-        (None, {"fields": [("name", "number"), "field"]}),
+        (None, {"fields": [("name", "number"), "accepted_name", "field"]}),
         (_("Adresse"), {"fields": ["address", ("postcode", "postal_place"), "municipality"]}),
         (_("På nett"), {"fields": [("email", "website")]}),
     ]

@@ -35,8 +35,10 @@ def imported(django_db_setup: None, django_db_blocker: Any) -> Iterator[Report]:
 def import_files(db: None, tmp_path: Path) -> ImportFiles:
     """`import_files(files)` writes the files, by default the small folder's, and imports them."""
 
-    def import_files(files: Files | None = None, *, dry_run: bool = False, encoding: str = "utf-8") -> Report:
+    def import_files(
+        files: Files | None = None, *, encoding: str = "utf-8", dry_run: bool = False, accept_warnings: bool = False
+    ) -> Report:
         folder = write(tmp_path / "kontoret", files or small(), encoding=encoding)
-        return import_folder(read_folder(folder), dry_run=dry_run)
+        return import_folder(read_folder(folder), dry_run=dry_run, accept_warnings=accept_warnings)
 
     return import_files

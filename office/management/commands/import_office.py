@@ -8,10 +8,14 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from tqdm import tqdm
 
 from office.folder import import_folder, read_folder
 from radgivning import releases
+
+# Exit statuses. Python and Django exit with 1 for errors, and with 2 for a mistyped command.
+HAS_FAULTS, HAS_WARNINGS = 1, 3
 
 
 class Command(BaseCommand):
@@ -20,16 +24,27 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="mappen med arbeidsbøkene")
         parser.add_argument("--dry-run", action="store_true", help="si hva som ville blitt endret, men endre ingenting")
+        parser.add_argument("--accept-warnings", action="store_true", help="importer selv om mappen har advarsler")
 
-    def handle(self, *, folder: Path, dry_run: bool, **_options: Any) -> None:
+    def handle(self, *, folder: Path, dry_run: bool, accept_warnings: bool, **_options: Any) -> None:
         found = read_folder(folder)
         with tqdm(total=len(found), unit=_(" rader"), disable=not sys.stderr.isatty(), leave=False) as bar:
-            report = import_folder(found, dry_run=dry_run, advance=bar.update)
+            report = import_folder(found, dry_run=dry_run, accept_warnings=accept_warnings, advance=bar.update)
+        for fault in report.faults:
+            self.stderr.write(str(fault))
+        for warning in report.warnings:
+            self.stderr.write(_("Advarsel: %(warning)s") % {"warning": warning})
         if report.faults:
-            for fault in report.faults:
-                self.stderr.write(str(fault))
             self.stdout.write(_("Ingenting er endret: mappen har %(count)s feil.") % {"count": len(report.faults)})
-            sys.exit(1)
+            sys.exit(HAS_FAULTS)
+        if report.warnings and not (accept_warnings or dry_run):
+            words = ngettext(
+                "Ingenting er endret: mappen har %(count)s advarsel. Er den sett på, importer med --accept-warnings.",
+                "Ingenting er endret: mappen har %(count)s advarsler. Er de sett på, importer med --accept-warnings.",
+                len(report.warnings),
+            )
+            self.stdout.write(words % {"count": len(report.warnings)})
+            sys.exit(HAS_WARNINGS)
         if dry_run:
             for change in report.changes:
                 self.stdout.write(str(change))
