@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
@@ -215,6 +216,10 @@ class EditedAdmin(ImportExportMixin, HistoryAdmin):
     import_export_change_list_template = None
     import_form_class = FileForm
     confirm_form_class = previews.ConfirmForm
+
+    def get_import_formats(self) -> list[Any]:
+        """Return the formats, which look for the sheet that an export of the list has."""
+        return [partial(file_format, title=self.resource_classes[0].sheet_name()) for file_format in FORMATS]
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         return self.has_add_permission(request) and self.has_change_permission(request)

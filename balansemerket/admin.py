@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +14,9 @@ from django.utils.translation import ngettext
 
 from balansekunst.admin_filters import DayFilter, YearFilter
 from balansekunst.admin_forms import RowsInline
-from balansekunst.admin_lists import EditedAdmin
+from balansekunst.admin_lists import EditedAdmin, ReadOnlyAdmin
 from balansekunst.front_page import TaskRows, Urgency
+from balansemerket import ledger
 from balansemerket.models import Certification, Event, Requirement, RequirementsVersion
 from balansemerket.resources import CertificationResource, EventResource, RequirementsVersionResource
 from members.admin.columns import HomeColumns
@@ -38,10 +40,31 @@ class RequirementsVersionAdmin(EditedAdmin):
     inlines = [RequirementInline]
 
 
+class EventFormSet(BaseInlineFormSet):
+    """The events of a certification, which must be in an order that the mark allows."""
+
+    def clean(self) -> None:
+        """Report the events that can't follow those before them, also those that another user has added since."""
+        super().clean()
+        if any(self.errors):
+            return
+        forms = [form for form in self.initial_forms + self.extra_forms if form.instance.pk or form.has_changed()]
+        events = {id(form.instance): form for form in forms if form not in self.deleted_forms}
+        entries = [form.instance for form in events.values()]
+        if self.instance.pk:
+            Certification.objects.select_for_update().get(pk=self.instance.pk)
+            entries += self.instance.events.exclude(pk__in=[form.instance.pk for form in forms if form.instance.pk])
+        for event, field, error in ledger.misplaced(entries):
+            if id(event) not in events:
+                raise error
+            events[id(event)].add_error(field, error)
+
+
 class EventInline(RowsInline):
     """The events of a certification."""
 
     model = Event
+    formset = EventFormSet
     ordering = ["date", "id"]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -84,7 +107,7 @@ class LapsingFilter(admin.SimpleListFilter):
 
 def latest(field: str) -> Subquery:
     """Return the value of the field of a certification's latest event."""
-    events = Event.objects.filter(certification=OuterRef("pk")).order_by("-date", "-id")
+    events = Event.objects.filter(certification=OuterRef("pk")).latest_first()
     return Subquery(events.values(field)[:1])
 
 
@@ -146,8 +169,8 @@ class EventYearFilter(YearFilter):
 
 
 @admin.register(Event)
-class EventAdmin(EditedAdmin):
-    """The events of all certifications."""
+class EventAdmin(ReadOnlyAdmin, EditedAdmin):
+    """The events of all certifications. They are changed together, on the page of the certification, or imported."""
 
     resource_classes = [EventResource]
     list_display = ["certification", "kind", "date", "valid_until", "version"]
@@ -156,3 +179,7 @@ class EventAdmin(EditedAdmin):
     search_fields = ["certification__organisation__name", "certification__organisation__number"]
     autocomplete_fields = ["certification"]
     figure_area = "balansemerket"
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        user: Any = request.user
+        return user.has_perms(["balansemerket.add_event", "balansemerket.change_event"])

@@ -28,7 +28,7 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
             "awarded",
             _("Nye med Balansemerket"),
             Event.objects.awarded_in(period),
-            meaning=_("Førstegangstildelinger i perioden."),
+            meaning=_("Førstegangstildelinger i perioden. En ny tildeling etter at merket er trukket, telles ikke."),
             when=When.DURING,
             traced=("date", "kind"),
             shown=Shown.USUAL | Shown.YEAR_TO_DATE,

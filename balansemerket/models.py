@@ -86,7 +86,8 @@ class Event(ConstrainedModel):
     """An event of a certification.
 
     An award or a renewal gives a period from `date` to `valid_until`, the last day in, under the requirements of
-    `version`. A withdrawal ends the periods that had begun by its date.
+    `version`. A withdrawal ends the periods that had begun before its date. Which event may follow which is decided by
+    `balansemerket.ledger`.
     """
 
     class Kind(models.TextChoices):
@@ -96,6 +97,8 @@ class Event(ConstrainedModel):
         WITHDRAWN = "withdrawn", _("Trukket")
 
     GIVES_PERIOD = (Kind.AWARDED, Kind.RENEWED)
+    # A mark can be withdrawn and awarded anew on the same day.
+    IN_ONE_DAY = (Kind.WITHDRAWN, Kind.STARTED, Kind.AWARDED, Kind.RENEWED)
 
     certification = models.ForeignKey(Certification, models.PROTECT, verbose_name=_("merkeløp"), related_name="events")
     kind = models.CharField(_("hendelse"), max_length=10, choices=Kind)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, OuterRef, When
 
 if TYPE_CHECKING:
     from balansekunst.figures import Period
@@ -15,21 +15,32 @@ class EventQuerySet(models.QuerySet[Any]):
     """Events of certifications."""
 
     def awarded_in(self, period: "Period") -> Self:
-        """Filter to first awards in the period."""
-        return self.filter(kind=self.model.Kind.AWARDED, date__range=period.days)
+        """Filter to first awards in the period: an award after a withdrawal isn't one."""
+        awarded = self.model.Kind.AWARDED
+        earlier = self.model.objects.filter(
+            certification=OuterRef("certification"), kind=awarded, date__lt=OuterRef("date")
+        )
+        return self.filter(~Exists(earlier), kind=awarded, date__range=period.days)
 
     def renewed_in(self, period: "Period") -> Self:
         return self.filter(kind=self.model.Kind.RENEWED, date__range=period.days)
 
     def giving_mark_on(self, day: date) -> Self:
-        """Filter to awards and renewals whose period covers `day` and hasn't been withdrawn by the end of it."""
+        """Filter to awards and renewals whose period covers `day` and hasn't been withdrawn by the end of it.
+
+        On the day of a withdrawal the mark can be awarded anew.
+        """
         withdrawals = self.model.objects.filter(
             certification=OuterRef("certification"),
             kind=self.model.Kind.WITHDRAWN,
-            date__gte=OuterRef("date"),
+            date__gt=OuterRef("date"),
             date__lte=day,
         )
         return self.filter(~Exists(withdrawals), kind__in=self.model.GIVES_PERIOD, date__lte=day, valid_until__gte=day)
+
+    def latest_first(self) -> Self:
+        in_one_day = [When(kind=kind, then=position) for position, kind in enumerate(self.model.IN_ONE_DAY)]
+        return self.order_by("-date", Case(*in_one_day).desc())
 
 
 class CertificationQuerySet(models.QuerySet[Any]):

@@ -14,6 +14,7 @@ from balansekunst.imports.faults import Check
 from balansekunst.imports.resources import SheetResource
 from balansekunst.imports.rows import ImportRow
 from balansekunst.imports.widgets import ChoiceWidget, DateWidget, TextWidget
+from balansemerket import ledger
 from balansemerket.models import Certification, Event, RequirementsVersion
 from members.resources import OrganisationWidget
 
@@ -49,6 +50,31 @@ class EventResource(SheetResource):
             for certification in Certification.objects.select_related("organisation")
         }
         self.versions = list(RequirementsVersion.objects.order_by("valid_from"))
+
+    def after_read(self, rows: list[ImportRow]) -> None:
+        """Check the order of each organisation's events, stored and imported ones together."""
+        imported: dict[Any, list[ImportRow]] = {}
+        for row in rows:
+            imported.setdefault(row.cells.get("organisation"), []).append(row)
+        stored: dict[Any, list[Event]] = {}
+        for (organisation, *_key), events in self.stored.items():
+            stored.setdefault(organisation, []).extend(events)
+        for organisation, of_organisation in imported.items():
+            # An invalid row could make those after it seem misplaced.
+            if not any(row.faults or row.is_refused for row in of_organisation):
+                self.check_order(of_organisation, stored.get(organisation, []))
+
+    def check_order(self, rows: list[ImportRow], stored: list[Event]) -> None:
+        """Note the misplaced events of one organisation. A stored one is noted at the first row that isn't stored."""
+        events = {(event.kind, event.date): event for event in stored}
+        of_event = {(row.cells["kind"], row.cells["date"]): row for row in rows}
+        first_new = next((row for key, row in of_event.items() if key not in events), rows[0])
+        events |= {
+            key: Event(kind=key[0], date=key[1], valid_until=row.cells.get("valid_until"))
+            for key, row in of_event.items()
+        }
+        for event, field, error in ledger.misplaced(events.values()):
+            of_event.get((event.kind, event.date), first_new).faults[field] = error
 
     def new_instance(self, row: ImportRow) -> Event:
         """Return a new event of the organisation's certification, with the requirements in force on its day."""

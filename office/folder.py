@@ -139,7 +139,7 @@ def import_folder(
                     resource.refuse_all()
                 else:
                     result = resource.import_data(sheet, file_name=file, advance=advance)
-                    _add_result(report, Place(file, resource.sheet_title if sheet.name else ""), resource, result)
+                    _add_result(report, Place(file, sheet.name), resource, result)
         if dry_run or report.faults or (report.warnings and not accept_warnings):
             transaction.set_rollback(True)
     order = list(FILES)
@@ -157,7 +157,7 @@ def _read_file(path: Path, resources: tuple[type[SheetResource], ...]) -> dict[t
     if path.suffix == ".csv":
         return {resources[0]: read_csv(data)}
     sheets = read_workbook(data, [resource.sheet_title for resource in resources])
-    return {resource: sheets[resource.sheet_title] for resource in resources}
+    return dict(zip(resources, sheets, strict=True))
 
 
 def _add_result(report: Report, sheet: Place, resource: SheetResource, result: SheetResult) -> None:

@@ -13,17 +13,19 @@ from balansekunst.spreadsheets import as_text, escape_formula
 
 
 class Xlsx(Format):
-    """A workbook: the first sheet is read; numbers and dates are written as such."""
+    """A workbook, with numbers and dates as such. The sheet with the title is read, or else the first visible one."""
 
-    def __init__(self, encoding: str | None = None) -> None:
+    def __init__(self, encoding: str | None = None, title: str = "") -> None:
         """Ignore the encoding that import-export passes."""
+        self.sheet_title = title
 
     def get_title(self) -> str:
         return "xlsx"
 
     def create_dataset(self, in_stream: bytes) -> Sheet:
-        """Read the first sheet. Raises ValidationError if the file isn't a workbook."""
-        return next(iter(read_workbook(in_stream).values())) or Sheet([])
+        """Read the sheet. Raises ValidationError if the file isn't a workbook."""
+        (sheet,) = read_workbook(in_stream, [self.sheet_title])
+        return sheet or Sheet([])
 
     def write(self, export: Export, file: IO[bytes]) -> None:
         """Write the file. Raises ValueError if the format has no room for so many rows."""
@@ -43,7 +45,7 @@ class Xlsx(Format):
 
 
 class Csv(Xlsx):
-    """Text separated by semicolons: read as UTF-8 or Windows-1252, written as UTF-8 with the BOM that Excel needs."""
+    """Text separated by semicolons: written as UTF-8 with the BOM that Excel needs."""
 
     def get_title(self) -> str:
         return "csv"

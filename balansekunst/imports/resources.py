@@ -59,6 +59,11 @@ class SheetResource(Resource):
     def get_display_name(cls) -> str:
         return cls.sheet_title or str(cls._meta.model._meta.verbose_name_plural)
 
+    @classmethod
+    def sheet_name(cls) -> str:
+        """Return the name of the sheet in a workbook, which has at most 31 characters."""
+        return cls.get_display_name()[:31]
+
     def get_queryset(self) -> QuerySet[Any]:
         """Return the rows that can be matched and exported."""
         return self._meta.model.objects.order_by("pk")
@@ -345,4 +350,4 @@ class SheetResource(Resource):
         rows = self.filter_export(self.get_queryset() if queryset is None else queryset, **kwargs)
         columns = self.get_export_fields()
         headings = [column.column_name for column in columns]
-        return Export(self.get_display_name()[:31], headings, exported_rows(rows, columns))
+        return Export(self.sheet_name(), headings, exported_rows(rows, columns))

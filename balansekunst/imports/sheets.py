@@ -2,8 +2,9 @@
 
 import csv
 import io
+import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -11,9 +12,23 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from balansekunst.imports import limits
+from balansekunst.imports.encodings import decode
+from balansekunst.imports.packages import as_transitional, check_container
 from balansekunst.spreadsheets import unescape_formula
+from balansekunst.text import clean_line, clean_text
 
-UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# What spreadsheets show in English and Norwegian instead of a value. In a csv file, or pasted, it is plain text.
+ERRORS = {
+    *("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!"),
+    *("#UNKNOWN!", "#CONNECT!", "#BUSY!", "#GETTING_DATA"),
+    *("#I/T", "#VERDI!", "#NAVN?", "#TALL!", "#OVERFLYT!", "#BEREGN!", "#FELT!", "#BLOKKERT!", "#UKJENT!"),
+    *("#KOBLE.TIL!", "#OPPTATT!", "#HENTER_DATA"),
+}
+# Excel's first line of a csv file, which it doesn't show.
+SEPARATOR = re.compile(r'\A"?sep=([;,\t|])"?\r?\n', re.IGNORECASE)
+END_OF_FILE = re.compile(r"\x1a\s*\Z")
+# How a workbook contains a character that XML has no place for, and an underscore that would look like that.
+ESCAPED = re.compile(r"_x(?!D[89A-F])([0-9A-F]{4})_", re.IGNORECASE)
 
 
 class BrokenCell(str):
@@ -54,9 +69,15 @@ class Sheet:
 
 
 def read_csv(data: bytes) -> Sheet:
-    """Read a file separated by semicolons. Raises ValidationError if it isn't one, or is above the limits."""
+    """Read a file separated by semicolons, or by what its line «sep=» says.
+
+    Raises ValidationError if it isn't one, or is above the limits.
+    """
     limits.check_size(len(data))
-    reader = csv.reader(io.StringIO(_decoded(data), newline=""), delimiter=";", strict=True)
+    text = END_OF_FILE.sub("", decode(data))
+    separator = SEPARATOR.match(text)
+    lines = io.StringIO(text[separator.end() :] if separator else text, newline="")
+    reader = csv.reader(lines, delimiter=separator[1] if separator else ";", strict=True)
     try:
         return _sheet([unescape_formula(cell) for cell in record] for record in reader)
     except csv.Error as error:
@@ -66,17 +87,18 @@ def read_csv(data: bytes) -> Sheet:
         ) from error
 
 
-def read_workbook(data: bytes, names: Iterable[str] = ()) -> dict[str, Sheet | None]:
-    """Read the sheets with these names, None for a missing one; without names, the first sheet.
+def read_workbook(data: bytes, titles: Sequence[str] = ("",)) -> list[Sheet | None]:
+    """Read the sheets with these titles, None for a missing one. If only one is wanted, the first visible one will do.
 
     Raises ValidationError if the file isn't a workbook, or is above the limits.
     """
+    check_container(data)
     try:
         limits.check_workbook(data)
         with warnings.catch_warnings():
             # openpyxl warns of formatting that it doesn't read, which doesn't matter here.
             warnings.filterwarnings("ignore", module="openpyxl")
-            return _read_workbook(data, list(names))
+            return _read_workbook(as_transitional(data), titles)
     except ValidationError:
         raise
     except Exception as error:  # openpyxl raises all kinds of exceptions for a broken file
@@ -85,27 +107,19 @@ def read_workbook(data: bytes, names: Iterable[str] = ()) -> dict[str, Sheet | N
         ) from error
 
 
-def _decoded(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            if not data.startswith(UTF_16_MARKS):
-                return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ValidationError(_("Tegnene i filen kan ikke leses. De skal være UTF-8 eller Windows-1252."))
-
-
-def _read_workbook(data: bytes, names: list[str]) -> dict[str, Sheet | None]:
+def _read_workbook(data: bytes, titles: Sequence[str]) -> list[Sheet | None]:
     from openpyxl import load_workbook  # large, and not needed when the program starts
 
     with_formulas, calculated = (
         load_workbook(io.BytesIO(data), read_only=True, data_only=only) for only in (False, True)
     )
-    titles = {sheet.title.strip().casefold(): sheet.title for sheet in with_formulas.worksheets}
-    sheets: dict[str, Sheet | None] = {}
-    for name in names or list(titles.values())[:1]:
-        title = titles.get(name.strip().casefold())
-        sheets[name] = _sheet(_cells(with_formulas[title], calculated[title]), name) if title else None
+    found = {clean_line(sheet.title).casefold(): sheet.title for sheet in with_formulas.worksheets}
+    visible = [sheet.title for sheet in with_formulas.worksheets if sheet.sheet_state == "visible"]
+    instead = visible[0] if visible and len(titles) == 1 else None
+    names = [found.get(title.casefold(), instead) for title in titles]
+    sheets = [
+        _sheet(_cells(with_formulas[name], calculated[name]), clean_line(name)) if name else None for name in names
+    ]
     with_formulas.close()
     calculated.close()
     return sheets
@@ -121,22 +135,35 @@ def _cells(with_formulas: Any, calculated: Any) -> Iterator[list[Any]]:
 def _value(formula: Any, cell: Any) -> Any:
     if cell.value is not None and cell.data_type == "e":
         return BrokenCell(cell.value)
-    if cell.value is None and formula.data_type == "f":
+    # A formula that gives an empty text has the type of a text, one that was never calculated has none.
+    if cell.value is None and formula.data_type == "f" and cell.data_type != "str":
         return BrokenCell(formula.value if isinstance(formula.value, str) else "=")
-    return cell.value
+    return _unescaped(cell.value) if isinstance(cell.value, str) else cell.value
+
+
+def _unescaped(text: str) -> str:
+    return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+
+
+def _cleaned(cell: Any) -> Any:
+    if not isinstance(cell, str) or isinstance(cell, BrokenCell):
+        return cell
+    text = clean_text(cell).strip()
+    return BrokenCell(text) if text.upper() in ERRORS else text
 
 
 def _is_blank(cell: Any) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    return cell is None or cell == ""
 
 
 def _sheet(records: Iterable[list[Any]], name: str = "") -> Sheet:
     records = limits.limited(records)
-    headers = ["" if _is_blank(cell) else " ".join(str(cell).split()) for cell in next(records, [])]
+    headers = ["" if cell is None else clean_line(str(cell)) for cell in next(records, [])]
     while headers and not headers[-1]:
         headers.pop()
     sheet = Sheet(headers, name=name)
-    for number, cells in enumerate(records, 2):
+    for number, record in enumerate(records, 2):
+        cells = [_cleaned(cell) for cell in record]
         if all(_is_blank(cell) for cell in cells):
             continue
         if any(not _is_blank(cell) for cell, header in _beside(cells, headers) if not header):

@@ -10,6 +10,7 @@ from django.test import Client, RequestFactory
 
 from balansekunst.access import PERMISSIONS, Role
 from balansekunst.models import Message, User
+from balansemerket.models import Event
 from balansepotten.models import Decision, Grant, Payment, ProjectReport
 from members.models import County
 from radgivning.models import Enquiry, Ground
@@ -22,7 +23,7 @@ ALL = frozenset({"view", "add", "change", "delete"})
 ADVICE_LINE = (Enquiry, Ground, EnquiryTopic)
 IN_USE = ("courses.topic", "courses.instructor", "balansepotten.theme", "radgivning.ground", "radgivning.topic")
 NOT_DELETED = (User,)
-ONLY_READ = (Correction, Decision, FrozenFigure, Grant, Message, Payment, ProjectReport, Publication)
+ONLY_READ = (Correction, Decision, Event, FrozenFigure, Grant, Message, Payment, ProjectReport, Publication)
 EACH_MODEL = pytest.mark.parametrize("model", [pytest.param(model, id=model._meta.label_lower) for model in MODELS])
 
 

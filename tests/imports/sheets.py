@@ -160,7 +160,7 @@ EXAMPLES = [
     Example(
         EventResource,
         lambda n: (
-            {"Organisasjonsnummer": KNOWN[n // 2], "Hendelse": "Tildelt", "Dato": DAY + timedelta(days=n)}
+            {"Organisasjonsnummer": KNOWN[n], "Hendelse": "Tildelt", "Dato": DAY + timedelta(days=n)}
             | {"Gyldig til": date(2025, 3, 1)}
         ),
         {"Gyldig til": date(2026, 3, 1)},

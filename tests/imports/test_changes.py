@@ -200,8 +200,10 @@ def test_event_gets_version_of_its_day(import_files: ImportFiles) -> None:
 
 
 def test_event_before_first_version_has_none(import_files: ImportFiles) -> None:
-    dates = {"Dato": date(2020, 12, 31), "Gyldig til": date(2021, 12, 31)}
-    import_files(changed("balansemerket.xlsx", "Balansemerket", 3, **dates))
+    files = changed("balansemerket.xlsx", "Balansemerket", 2, Dato=date(2020, 1, 1))
+    files["balansemerket.xlsx"]["Balansemerket"][1] |= {"Dato": date(2020, 12, 31), "Gyldig til": date(2021, 12, 31)}
+
+    import_files(files)
 
     assert Event.objects.get(kind="awarded").version is None
 
@@ -215,6 +217,49 @@ def test_later_event_joins_certification(import_files: ImportFiles) -> None:
 
     assert counted(import_files(files)) == {"balansemerket": (2, 0, 3)}
     assert Certification.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "cells", "cell", "message"),
+    [
+        pytest.param(
+            3,
+            {"Hendelse": "Fornyet"},
+            "balansemerket.xlsx, Balansemerket, rad 3, Hendelse",
+            "Merket må være tildelt før det kan fornyes.",
+            id="renewal-without-award",
+        ),
+        pytest.param(
+            4,
+            {"Hendelse": "Tildelt"},
+            "balansemerket.xlsx, Balansemerket, rad 4, Hendelse",
+            "Merket ble tildelt 01.09.2022. Registrer en fornyelse i stedet.",
+            id="second-award",
+        ),
+    ],
+)
+def test_misplaced_event_is_reported_at_its_cell(
+    import_files: ImportFiles, row: int, cells: dict[str, Any], cell: str, message: str
+) -> None:
+    faults = import_files(changed("balansemerket.xlsx", "Balansemerket", row, **cells)).faults
+
+    assert str(faults[0]) == f"{cell}: {message}"
+    assert not Event.objects.exists()
+
+
+def test_new_event_that_makes_stored_one_misplaced_is_refused(import_files: ImportFiles) -> None:
+    import_files()
+    earlier = changed(
+        "balansemerket.xlsx", "Balansemerket", 3, Dato=date(2022, 8, 1), **{"Gyldig til": date(2024, 8, 31)}
+    )
+
+    (fault,) = import_files(earlier).faults
+
+    assert str(fault) == (
+        "balansemerket.xlsx, Balansemerket, rad 3, Hendelse: "
+        "Merket ble tildelt 01.08.2022. Registrer en fornyelse i stedet."
+    )
+    assert Event.objects.count() == 3
 
 
 def test_deadline_time_is_imported(import_files: ImportFiles) -> None:

@@ -111,7 +111,7 @@ def test_columns_are_as_wide_as_first_rows() -> None:
 def test_workbook_is_read_by_import() -> None:
     file = written(Xlsx(), Export("Ark", ("Navn", "Antall"), [("Ås", 3), (None, ""), ("", 4)]))
 
-    (sheet,) = read_workbook(file).values()
+    (sheet,) = read_workbook(file)
 
     assert sheet is not None
     assert (sheet.headers, [row.cells for row in sheet.rows]) == (["Navn", "Antall"], [("Ås", 3), (None, 4)])

@@ -13,6 +13,7 @@ from stdnum.no import orgnr
 from balansekunst.access import Role
 from balansekunst.figures import Period
 from balansekunst.models import Message, User
+from balansemerket.ledger import misplaced
 from balansemerket.models import Certification, Event
 from balansepotten import applications, requirements
 from balansepotten.models import Application, Call
@@ -53,6 +54,11 @@ def test_made_up_years_add_up(day, year):
 
     assert all(holds for _words, holds in checks)
     assert min(figures["members"]["joined"], figures["members"]["left"], figures["balansemerket"]["awarded"]) > 0
+
+
+def test_events_are_in_order():
+    for certification in Certification.objects.prefetch_related("events"):
+        assert list(misplaced(certification.events.all())) == []
 
 
 def test_only_current_call_is_open(day):
