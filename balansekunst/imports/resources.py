@@ -160,7 +160,7 @@ class SheetResource(Resource):
                 self.save_earlier(self.subject(row))
                 with errors_of(row):
                     self.prepare(row)
-                    self.look_over(row)
+                    row.add_warnings(self.warnings(row))
             if row.is_refused:
                 self.refuse(row)
                 self.advance()
@@ -206,12 +206,6 @@ class SheetResource(Resource):
         row.is_new = stored is None
         row.instance = self.new_instance(row) if stored is None else stored
         self.set_values(row)
-
-    def look_over(self, row: ImportRow) -> None:
-        """Add the warnings about what the row makes or changes."""
-        if not row.is_unchanged:
-            for name, message in self.warnings(row):
-                row.warn(name, message)
 
     def warnings(self, row: ImportRow) -> Iterator[tuple[str, str]]:
         """Yield what is unlikely in the new and changed cells, each by the name of its column. Must not query a row."""

@@ -1,5 +1,6 @@
 """A row of a sheet on its way to the database, and what becomes of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -59,6 +60,12 @@ class ImportRow:
     def warn(self, name: str, message: str) -> None:
         """Add a warning at the column of this name."""
         self.warnings.append(CellMessage(self.number, self.columns[name].column_name, message))
+
+    def add_warnings(self, found: Iterable[tuple[str, str]]) -> None:
+        """Add the warnings about what the row makes or changes."""
+        if not self.is_unchanged:
+            for name, message in found:
+                self.warn(name, message)
 
     @property
     def kind(self) -> str:
