@@ -339,7 +339,7 @@ De fikk {balansepotten.awarded_nok} til sammen, som er {balansepotten.awarded_sh
             "Du er inhabil i noe av en runde som ikke er offentlig ennå. Det er ikke med i tallene du ser her."
         ),
     ),
-    year_to_date_note=gettext_lazy("Årets utlysning, ved siden av hele fjorårets."),
+    year_to_date_note=gettext_lazy("Årets utlysning så langt, ved siden av hele utlysninger fra før."),
     part_of_year_note=gettext_lazy(
         "Tallene gjelder utlysninger med søknadsfrist i perioden, og det som til nå er blitt av søknadene, også om "
         "vedtaket kom senere."

@@ -1,6 +1,6 @@
 """Querysets of calls, applications and decisions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -21,10 +21,24 @@ GRANTED = Q(status="granted")  # of `Application.Status`, whose module needs thi
 
 
 def of_period(period: "Period", path: str = "") -> Q:
-    """Return the condition on calls of a period: those of its years, or those with the deadline in it."""
-    if period.is_whole_years:
-        return Q(**{f"{path}year__range": (period.first.year, period.last.year)})
-    return Q(**{f"{path}deadline__date__range": period.days})
+    """Return the condition on calls of a period: those with the deadline in it.
+
+    A call whose deadline is in another year than its own counts on the nearest day of its own, so that its year has it
+    whole, and the parts of a year add up to it.
+    """
+    return _counts_from(period.first, path) & _counts_until(period.last, path)
+
+
+def _counts_from(day: date, path: str) -> Q:
+    if (day.month, day.day) == (1, 1):
+        return Q(**{f"{path}year__gte": day.year})
+    return Q(**{f"{path}year__gt": day.year}) | Q(**{f"{path}year": day.year, f"{path}deadline__date__gte": day})
+
+
+def _counts_until(day: date, path: str) -> Q:
+    if (day.month, day.day) == (12, 31):
+        return Q(**{f"{path}year__lte": day.year})
+    return Q(**{f"{path}year__lt": day.year}) | Q(**{f"{path}year": day.year, f"{path}deadline__date__lte": day})
 
 
 def closed_at(moment: datetime, path: str = "") -> Q:

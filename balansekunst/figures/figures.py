@@ -34,7 +34,7 @@ class When(Enum):
     BEFORE = "before"  # at the end of the day before
     DURING = "during"
     END = "end"  # at the end of the last day
-    CALL = "call"  # in whole years by the call's year, in another period by its deadline
+    CALL = "call"  # by the deadline of the call, within the call's year
     RELEASE = "release"  # in whole years only, released a month after
 
 

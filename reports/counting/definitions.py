@@ -60,7 +60,10 @@ def _whenever(when: When) -> str:
         When.BEFORE: _("Ved periodens start: på slutten av dagen før."),
         When.DURING: _("I løpet av perioden, med både første og siste dag."),
         When.END: _("Ved periodens slutt: på slutten av den siste dagen."),
-        When.CALL: _("For hele år: årets utlysning. For andre perioder: utlysninger med søknadsfrist i perioden."),
+        When.CALL: _(
+            "For hele år: årets utlysning. For andre perioder: utlysninger med søknadsfrist i perioden. Er fristen i "
+            "et annet år enn utlysningens, teller den på den nærmeste dagen i utlysningens år."
+        ),
         When.RELEASE: _("Bare hele kalenderår, som offentliggjøres 1. februar året etter."),
     }[when]
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from balansekunst.figures import Period
+from balansekunst.figures import FigureArea, Period
 
 DAY = timedelta(days=1)
 MONTHS_OF_QUARTER, MONTHS_OF_HALF = 3, 6
@@ -15,15 +15,23 @@ MONTHS_OF_QUARTER, MONTHS_OF_HALF = 3, 6
 
 @dataclass(frozen=True)
 class ReportPeriod:
-    """The requested days as of `day`: all of them once they are over, and those so far until then."""
+    """The requested days as of `day`: all of them once they are over, and those so far until then.
+
+    Of a range of an earlier year, beside one that lasts, only the days `so_far` are counted.
+    """
 
     asked: Period
     day: date
+    so_far: Period | None = None
 
     @cached_property
     def period(self) -> Period:
         """The days that are counted, which go no further than `day`."""
-        return Period(self.asked.first, min(self.asked.last, self.day))
+        return self.so_far or Period(self.asked.first, min(self.asked.last, self.day))
+
+    def days_of(self, area: FigureArea) -> Period:
+        """Return the days that are counted in the area: all of them where a call counts from its first day."""
+        return self.asked if area.by_call else self.period
 
     @property
     def is_over(self) -> bool:
@@ -51,14 +59,17 @@ class ReportPeriod:
     def back_to(self, year: int) -> list["ReportPeriod"]:
         """Return this range and the same ones before it, newest first, while they end in `year` or later."""
         step, ranges = length_in_years(self.asked), [self]
-        while (before := earlier(self.period, step * len(ranges))).last.year >= year:
-            ranges.append(ReportPeriod(before, self.day))
+        while earlier(self.period, step * len(ranges)).last.year >= year:
+            ranges.append(self._earlier(step * len(ranges)))
         return ranges
 
     def before(self, number: int) -> list["ReportPeriod"]:
         """Return so many of the same ranges before it, newest first."""
         step = length_in_years(self.asked)
-        return [ReportPeriod(earlier(self.period, step * back), self.day) for back in range(1, number + 1)]
+        return [self._earlier(step * back) for back in range(1, number + 1)]
+
+    def _earlier(self, years: int) -> "ReportPeriod":
+        return ReportPeriod(earlier(self.asked, years), self.day, earlier(self.period, years))
 
 
 def earlier(period: Period, years: int) -> Period:
@@ -102,7 +113,7 @@ def usual(day: date) -> list[tuple[str, Period]]:
     quarter = 1 + (day.month - 1) // MONTHS_OF_QUARTER * MONTHS_OF_QUARTER
     half = 1 + (day.month - 1) // MONTHS_OF_HALF * MONTHS_OF_HALF
     return [
-        (_("Hittil i år"), Period.year_until(day.year, day)),
+        (_("Hittil i år"), Period.year(day.year)),
         (_("Dette kvartalet"), months(day.year, quarter, MONTHS_OF_QUARTER)),
         (_("Forrige kvartal"), months(day.year, quarter - MONTHS_OF_QUARTER, MONTHS_OF_QUARTER)),
         (_("Dette halvåret"), months(day.year, half, MONTHS_OF_HALF)),

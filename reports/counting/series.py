@@ -133,19 +133,30 @@ def _recorded_years(day: date, dates: Callable[[Recorded], Sequence[Subquery]]) 
 
 def _counted(area: FigureArea, period: ReportPeriod, ranges: Sequence[ReportPeriod], can_open: CanOpen) -> AreaSeries:
     few = [period, *period.before(BEFORE)]
-    beside = _count([area.in_period(each.period) for each in few], [each.name for each in few], period.day, can_open)
+    beside = _count([_figures(area, each) for each in few], [each.name for each in few], period.day, can_open)
     over = _count_series(
-        [area.in_period(each.period) for each in ranges], [each.name for each in ranges], period.day, can_open
+        [_figures(area, each) for each in ranges], [each.name for each in ranges], period.day, can_open
     )
-    is_part = not period.period.is_whole_years
+    is_part = not period.days_of(area).is_whole_years
     return AreaSeries(
         area.key,
         str(area.label),
         _single(beside),
         _grouped(beside),
         _over_years(over, note=_("De samme dagene hvert år.") if is_part else ""),
-        tuple(note for note in (area.withheld, str(area.part_of_year_note) if is_part else "") if note),
+        _notes(area, period),
     )
+
+
+def _figures(area: FigureArea, period: ReportPeriod) -> AreaFigures:
+    return area.in_period(period.days_of(area))
+
+
+def _notes(area: FigureArea, period: ReportPeriod) -> tuple[str, ...]:
+    """Return what is left out of the numbers, and which days they are of, if not those of the page's heading."""
+    is_part = not period.days_of(area).is_whole_years
+    days = area.part_of_year_note if is_part else "" if period.is_over else area.year_to_date_note
+    return tuple(note for note in (area.withheld, str(days)) if note)
 
 
 def _released(area: FigureArea, period: ReportPeriod, ranges: Sequence[ReportPeriod]) -> AreaSeries:

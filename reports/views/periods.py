@@ -26,7 +26,7 @@ from reports.views.summary import may_read
 def report_period(request: Any) -> HttpResponse:
     """Show the range that is asked for beside the same one of the years before; this year so far, unless asked."""
     day = timezone.localdate()
-    form = PeriodForm(request.GET or period_query(Period.year_until(day.year, day)), day=day)
+    form = PeriodForm(request.GET or period_query(Period.year(day.year)), day=day)
     period = ReportPeriod(form.period(), day) if form.is_valid() else None
     context: dict[str, Any] = {
         "form": form,

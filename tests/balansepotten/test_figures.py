@@ -1,6 +1,6 @@
 """The figures of Balansepotten by region, by theme, and by new and returning applicants."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -150,3 +150,46 @@ def test_partial_year_counts_calls_by_deadline(call, last, counted):
     apply(call)
 
     assert by_label(values(Period(date(2024, 2, 1), last))["applicants"]) == counted
+
+
+def test_call_with_deadline_in_another_year_counts_within_its_own(call):
+    before = CallFactory.create(year=2025, opens_at=moment(2024, 10, 1), deadline=moment(2024, 12, 1))
+    after = CallFactory.create(year=2023, opens_at=moment(2024, 10, 1), deadline=moment(2024, 12, 1))
+
+    def counted(first, last):
+        return set(Call.objects.of_period(Period(first, last))) & {before, after}
+
+    assert counted(date(2024, 1, 1), date(2024, 12, 31)) == set()
+    assert counted(date(2024, 11, 1), date(2024, 12, 30)) == set()
+    assert counted(date(2025, 1, 1), date(2025, 1, 1)) == {before}
+    assert counted(date(2025, 1, 2), date(2025, 12, 31)) == set()
+    assert counted(date(2023, 12, 31), date(2023, 12, 31)) == {after}
+    assert counted(date(2023, 1, 1), date(2023, 12, 30)) == set()
+    assert counted(date(2023, 12, 31), date(2025, 1, 1)) == {before, after}
+
+
+@pytest.mark.parametrize("year", [2023, 2024, 2025])
+@pytest.mark.parametrize(
+    "deadline",
+    [
+        pytest.param((2023, 12, 31), id="eve"),
+        pytest.param((2024, 1, 1), id="first"),
+        pytest.param((2024, 3, 31), id="last-of-quarter"),
+        pytest.param((2024, 4, 1), id="first-of-quarter"),
+        pytest.param((2024, 12, 31), id="last"),
+        pytest.param((2025, 1, 1), id="day-after"),
+    ],
+)
+def test_call_counts_in_one_day_of_its_year(year, deadline):
+    CallFactory.create(year=year, opens_at=moment(2023, 1, 1), deadline=moment(*deadline))
+    days = [date(2022, 12, 30) + timedelta(days=number) for number in range(1100)]
+
+    def counting(ranges):
+        return [each for each in ranges if Call.objects.of_period(each).exists()]
+
+    assert [each.first.year for each in counting([Period(day, day) for day in days])] == [year]
+    assert [each.first.year for each in counting([Period.year(each) for each in range(2022, 2027)])] == [year]
+
+
+def moment(year, month, day):
+    return datetime(year, month, day, 12, tzinfo=UTC)

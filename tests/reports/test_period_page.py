@@ -74,7 +74,7 @@ def test_default_is_this_year_so_far(management_client):
 
     response = management_client.get(URL)
 
-    assert response.context["period"].title == "1. januar–16. mars 2026, så langt"
+    assert response.context["period"].title == "2026, så langt"
     assert "Perioden er ikke over: tall per 16. mars 2026" in response.text
     assert table(response, "members").headings == ("Tall", "2026, så langt", "2025", "2024")
     assert row(response, "members", "Nye medlemmer") == [1, 2, 1]
@@ -105,6 +105,26 @@ def test_call_is_counted_by_its_deadline(management_client, first, last, pot, is
 
     assert row(response, "balansepotten", "Pott")[0] == pot
     assert ("utlysninger med søknadsfrist i perioden" in response.text) is is_explained
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "pots"),
+    [
+        pytest.param("2026-01-01", "2026-12-31", [1_500_000, 1_500_000], id="year"),
+        pytest.param("2026-04-01", "2026-06-30", None, id="quarter-not-begun"),
+        pytest.param("2026-03-01", "2026-04-08", [1_500_000, 1_500_000], id="to-the-deadline"),
+        pytest.param("2026-03-01", "2026-04-07", [0, 0], id="day-before-the-deadline"),
+        pytest.param("2026-01-01", "2026-03-16", [0, 0], id="to-today"),
+    ],
+)
+def test_open_call_is_counted_beside_whole_earlier_ones(management_client, first, last, pots):
+    fill(2025, 2026)
+
+    response = management_client.get(URL, {"fra": first, "til": last})
+
+    assert (row(response, "balansepotten", "Pott")[:2] if pots else response.context["period"]) == pots
+    if pots == [1_500_000, 1_500_000]:
+        assert ("Årets utlysning så langt" in response.text) is (last == "2026-12-31")
 
 
 def test_late_deadline_is_counted_in_oslo_time(management_client):

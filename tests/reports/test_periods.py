@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from balansekunst.figures import Period
+from balansekunst.figures import Period, figure_area
 from reports.counting.periods import ReportPeriod, earlier, format_period, length_in_years, usual
 
 DAY = date(2026, 11, 23)
@@ -86,6 +86,27 @@ def test_ranges_before_one_that_lasts_go_no_further_than_it_has_come():
     ]
 
 
+@pytest.mark.parametrize(
+    ("asked", "counted", "earlier"),
+    [
+        pytest.param(Period.year(2026), Period.year(2026), Period.year(2025), id="year"),
+        pytest.param(
+            period("2026-10-01", "2026-12-31"),
+            period("2026-10-01", "2026-12-31"),
+            period("2025-10-01", "2025-12-31"),
+            id="quarter",
+        ),
+    ],
+)
+def test_calls_are_counted_to_the_last_day_of_the_range(asked, counted, earlier):
+    area = figure_area("balansepotten")
+    lasting = ReportPeriod(asked, DAY)
+
+    assert [each.days_of(area) for each in (lasting, *lasting.before(1))] == [counted, earlier]
+    assert lasting.days_of(figure_area("members")).last == DAY
+    assert lasting.before(1)[0].days_of(figure_area("members")).last == date(2025, 11, 23)
+
+
 def test_series_goes_back_to_the_first_year_and_no_further():
     assert [each.asked for each in ReportPeriod(Period.year(2025), DAY).back_to(2023)] == [
         Period.year(2025),
@@ -100,7 +121,7 @@ def test_series_goes_back_to_the_first_year_and_no_further():
         pytest.param(
             date(2026, 1, 1),
             [
-                period("2026-01-01", "2026-01-01"),
+                Period.year(2026),
                 period("2026-01-01", "2026-03-31"),
                 period("2025-10-01", "2025-12-31"),
                 period("2026-01-01", "2026-06-30"),

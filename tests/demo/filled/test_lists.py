@@ -1,13 +1,16 @@
 """A figure's link opens exactly the rows that it counts, in every year of the demo."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from io import BytesIO
 
 import openpyxl
 import pytest
+import time_machine
 
 from balansekunst.figures import Period, figure_area
 from reports.counting.series import years_with_data
+from reports.document.nodes import Number, TableBlock
+from reports.document.traversal import find
 from tests.conftest import log_in
 from tests.factories import UserFactory
 from tests.figures.lists import in_lists
@@ -27,6 +30,32 @@ def test_figures_of_years_match_lists(day, reader):
     assert {2023, 2024, 2025, 2026} <= years.keys()
     assert [found for found in listed if found[2] != found[3]] == []
     assert len({name for _year, name, number, _count in listed if number}) > 80
+
+
+def test_period_of_year_has_figures_of_its_page(day, reader):
+    client = log_in(reader)
+    years = list(years_with_data(day))
+    found = {}
+
+    with time_machine.travel(datetime.combine(day, time(11), tzinfo=UTC), tick=False):
+        for year in years:
+            period = {"fra": f"{year}-01-01", "til": f"{year}-12-31"}
+            of_year = client.get(f"/rapporter/{year}/").context["report"].document
+            of_period = client.get("/rapporter/periode/", period).context["report"].document
+            known = {number.key: number.shown for number in find(of_year, Number)}
+            found[year] = [
+                (number.key, number.shown, known[number.key])
+                for block in find(of_period, TableBlock)
+                for number in (row[1] for row in block.table.rows if len(row) > 1)
+                if number.key and number.key in known
+            ]
+
+    differing = {
+        (year, *each) for year, numbers_of_year in found.items() for each in numbers_of_year if each[1] != each[2]
+    }
+    assert differing == set()
+    assert all(len(found[year]) > 25 for year in (2024, 2025, 2026)), found
+    assert ("balansepotten.applications", "12", "12") in found[2026]
 
 
 @pytest.mark.one_database  # whose years, above, and any period in tests/figures are compared on both
