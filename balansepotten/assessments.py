@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -185,6 +188,31 @@ class AssessmentRow:
     @property
     def is_done(self) -> bool:
         return self.application.done_at is not None
+
+
+@dataclass(frozen=True)
+class JurorProgress:
+    """How far a juror has come in a call: `next` is the first application that they have not finished."""
+
+    total: int
+    done: int
+    next: UUID | None
+
+
+def progress_by_call(user: User, at: datetime) -> dict[int, JurorProgress]:
+    """Return the user's progress by the primary key of each call where they may assess something, in one query."""
+    own = Assessment.objects.filter(juror__user=user, application=OuterRef("pk"), done_at__isnull=False)
+    found = assessable_by(user, at).filter(call__locked_at__isnull=True).annotate(is_done=Exists(own))
+    rows = found.order_by("call", "number").values_list("call", "uuid", "is_done")
+    return {
+        call: _progress([(uuid, is_done) for _call, uuid, is_done in group])
+        for call, group in groupby(rows, key=itemgetter(0))
+    }
+
+
+def _progress(rows: list[tuple[UUID, bool]]) -> JurorProgress:
+    waiting = [uuid for uuid, is_done in rows if not is_done]
+    return JurorProgress(len(rows), len(rows) - len(waiting), waiting[0] if waiting else None)
 
 
 def overview(juror: Juror, at: datetime) -> list[AssessmentRow]:

@@ -111,6 +111,10 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         parts = ("themes", "budget_lines", "answers", "call__questions")
         return self.select_related("call", "organisation", "submitted_by").prefetch_related(*parts)
 
+    def with_letter(self) -> Self:
+        """Annotate `letter_pk`: of the last letter that was sent about it, if any."""
+        return self.annotate(letter_pk=Subquery(notified_decisions().values("letter")[:1]))
+
     def with_notified_outcome(self) -> Self:
         """Annotate `notified_status` and `notified_amount`: the outcome that the applicant has been informed of.
 

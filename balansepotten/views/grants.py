@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from balansekunst.arrival import arrived_at
-from balansepotten import attachments, bank_accounts, drafts, follow_up, grants, project_reports
+from balansepotten import attachments, bank_accounts, drafts, follow_up, grants, letters, project_reports
 from balansepotten.budget import Kind
 from balansepotten.deadlines import format_datetime
 from balansepotten.grant_forms import AcceptForm, AccountForm, ReportForm
@@ -46,6 +46,7 @@ def grant_detail(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
         "account": bank_accounts.format_number(grant.account_number),
         "payments": grant.payments.all(),
         "extensions": grant.extensions.all(),
+        "letters": letters.sent_letters(grant.application),
         "report": report,
         "accounts": accounts_from_lines(report.account_lines.all()) if report else None,
         "is_overdue": grant.report_due < timezone.localdate(),

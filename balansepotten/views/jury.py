@@ -68,7 +68,7 @@ def assessment_edit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
             else _("Utkastet er lagret %(moment)s.") % {"moment": format_datetime(now)}
         )
         messages.success(request, words)
-        return redirect("assessment_edit", uuid)
+        return _to_buttons(uuid)
     context = {
         "application": application,
         "call": juror.call,
@@ -77,6 +77,7 @@ def assessment_edit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
         "own": own,
         "form": form,
         "next": assessments.next_for(juror, application, now),
+        "progress": assessments.progress_by_call(request.user, now).get(juror.call_id),
         **(_outcome(application) if own and own.done_at else {}),
     }
     return render(request, "balansepotten/assessment_edit.html", context)
@@ -143,6 +144,11 @@ def assessment_list(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     return render(request, "balansepotten/assessment_list.html", context)
 
 
+def _to_buttons(uuid: UUID) -> HttpResponse:
+    """Redirect to the buttons of the assessment, beside which the page shows what was done."""
+    return redirect(f"{reverse('assessment_edit', args=[uuid])}#lagre")
+
+
 def _outcome(application: Application) -> dict[str, Any]:
     """Return the assessments that count, and the summary of their scores."""
     found = assessments.counted_with_scores(application).fetch_mode(models.FETCH_RAISE)
@@ -179,7 +185,7 @@ def _reopen(request: LoggedInRequest, juror: Juror, application: Application, *,
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("Vurderingen er åpen igjen. Den teller ikke før du er ferdig med den."))
-    return redirect("assessment_edit", application.uuid)
+    return _to_buttons(application.uuid)
 
 
 def _declare(

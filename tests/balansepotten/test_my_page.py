@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -23,8 +23,8 @@ def test_my_page_shows_organisations_and_applications(contact_client, contact, c
     assert [(organisation, organisation.is_member) for organisation in context["organisations"]] == [
         (contact.organisation, True)
     ]
-    assert [application for application, _ in context["drafts"]] == [draft]
-    assert context["sent"] == [sent]
+    assert {project.application for project in context["projects"]} == {draft, sent}
+    assert [task.about for task in context["tasks"]] == [str(draft)]
     assert [shown.call for shown in context["open_calls"]] == [call]
 
 
@@ -65,7 +65,18 @@ def test_my_page_links_by_role(request, login, who, there, not_there):
 def test_my_page_queries_do_not_grow(contact_client, contact, call, count, django_assert_num_queries):
     ApplicationFactory.create_batch(count, call=call, organisation=contact.organisation)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = contact_client.get(reverse("my_page"))
 
-    assert len(response.context["sent"]) == count
+    assert len(response.context["projects"]) == count
+
+
+def test_draft_not_sent_in_time_says_so(login, contact, call, time_machine):
+    DraftFactory(call=call, organisation=contact.organisation)
+
+    time_machine.move_to(call.closes_at, tick=False)
+    in_time = login(contact.user).get(reverse("my_page")).text
+    time_machine.move_to(call.closes_at + timedelta(microseconds=1), tick=False)
+
+    assert "Ikke sendt i tide" not in in_time
+    assert "Ikke sendt i tide" in login(contact.user).get(reverse("my_page")).text

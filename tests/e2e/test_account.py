@@ -2,6 +2,9 @@
 
 import pytest
 from allauth.usersessions.models import UserSession
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import at_both_widths
 
 pytestmark = pytest.mark.browser
 
@@ -23,3 +26,19 @@ def test_contact_logs_out_other_browsers(page, live_server, contact, log_in, che
 
     check_page("Her er du logget inn")
     assert UserSession.objects.get().session_key == cookie["value"]
+
+
+@at_both_widths
+def test_log_out_is_in_the_header(page, live_server, contact, log_in):
+    log_in(contact.user)
+    page.goto(f"{live_server.url}/min-side/")
+    button = page.get_by_role("banner").get_by_role("button", name="Logg ut")
+
+    expect(button).to_be_in_viewport()
+    page.get_by_role("banner").get_by_role("link", name="Min side").focus()
+    page.keyboard.press("Tab")
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(f"{live_server.url}/")
+    expect(page.get_by_role("banner").get_by_role("link", name="Logg inn")).to_be_visible()

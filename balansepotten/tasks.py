@@ -1,0 +1,159 @@
+"""What a person has to do in Balansepotten: as a contact of organisations, and as a juror.
+
+Each kind of task is one function here. My page lists all of them, those with the nearest last day first.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from balansekunst.fields import kroner
+from balansepotten.assessments import JurorProgress
+from balansepotten.deadlines import format_datetime
+from balansepotten.models import Application, Call, Grant, Payment, ProjectReport
+
+Status = ProjectReport.Status
+# After all tasks that have a last day.
+NO_LAST_DAY = date.max
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to do about a project or a call, and the page where it is done.
+
+    `due` is the last day, if there is one, `when` that day as it is read, and `left` the days until then, in words.
+    """
+
+    title: str
+    about: str
+    button: str
+    url: str
+    organisation: str = ""
+    due: date = NO_LAST_DAY
+    when: str = ""
+    left: str = ""
+    is_late: bool = False
+
+
+def find_tasks(
+    *,
+    applications: Sequence[Application],
+    grants: Sequence[Grant],
+    assessing: Mapping[Call, JurorProgress],
+    at: datetime,
+) -> list[Task]:
+    """Return the tasks of a contact of these applications and grants, and of a juror who is assessing in these calls.
+
+    The applications, and those of the grants, have their notified outcomes.
+    """
+    day = timezone.localdate(at)
+    found = [
+        *_drafts(applications, at),
+        *_awards_to_accept(grants),
+        *_reports(grants, day),
+        *_refunds(grants, day),
+        *_assessments(assessing),
+    ]
+    return sorted(found, key=lambda task: task.due)
+
+
+def _drafts(applications: Sequence[Application], at: datetime) -> Iterator[Task]:
+    for draft in applications:
+        if draft.is_draft and draft.call.phase_at(at) == Call.Phase.OPEN:
+            yield Task(
+                title=_("Gjør ferdig og send søknaden"),
+                about=str(draft),
+                button=_("Fortsett på søknaden"),
+                url=draft.get_absolute_url(),
+                organisation=str(draft.organisation),
+                due=draft.call.deadline_day,
+                when=_("Frist %(day)s") % {"day": format_datetime(draft.call.deadline)},
+                left=_days_left(draft.call.deadline_day, timezone.localdate(at)),
+            )
+
+
+def _awards_to_accept(grants: Sequence[Grant]) -> Iterator[Task]:
+    for grant in grants:
+        application = grant.application
+        # A changed award can be accepted once its letter has arrived.
+        if grant.accepted_at or not _is_granted(grant) or application.notified_amount != application.amount_awarded:
+            continue
+        yield Task(
+            title=_("Godta tilsagnet"),
+            about=str(application),
+            button=_("Godta tilsagnet"),
+            url=reverse("grant_accept", args=[application.uuid]),
+            organisation=str(application.organisation),
+            when=_("Dere er tildelt %(amount)s.") % {"amount": kroner(application.amount_awarded or 0)},
+        )
+
+
+def _reports(grants: Sequence[Grant], day: date) -> Iterator[Task]:
+    for grant in grants:
+        report: ProjectReport | None = getattr(grant, "report", None)
+        if not report or report.status not in ProjectReport.WRITABLE or not _is_granted(grant):
+            continue
+        is_returned, is_late = report.status == Status.RETURNED, grant.report_due < day
+        when = _("Fristen var %(day)s") if is_late else _("Frist %(day)s")
+        yield Task(
+            title=_("Rett rapporten") if is_returned else _("Skriv rapport og regnskap"),
+            about=str(grant.application),
+            button=_("Rett rapporten") if is_returned else _("Skriv rapporten"),
+            url=reverse("report_edit", args=[grant.application.uuid]),
+            organisation=str(grant.application.organisation),
+            due=grant.report_due,
+            when=when % {"day": date_format(grant.report_due)},
+            left="" if is_late else _days_left(grant.report_due, day),
+            is_late=is_late,
+        )
+
+
+def _refunds(grants: Sequence[Grant], day: date) -> Iterator[Task]:
+    for grant in grants:
+        for payment in grant.payments.all():
+            if payment.part != Payment.Part.REFUND or payment.paid_on:
+                continue
+            is_late = payment.due_on < day
+            when = _("Fristen var %(day)s") if is_late else _("Frist %(day)s")
+            yield Task(
+                title=_("Betal tilbake %(amount)s") % {"amount": kroner(payment.amount)},
+                about=str(grant.application),
+                button=_("Se betalingen"),
+                url=f"{reverse('grant_detail', args=[grant.application.uuid])}#betalinger",
+                organisation=str(grant.application.organisation),
+                due=payment.due_on,
+                when=when % {"day": date_format(payment.due_on)},
+                left="" if is_late else _days_left(payment.due_on, day),
+                is_late=is_late,
+            )
+
+
+def _assessments(assessing: Mapping[Call, JurorProgress]) -> Iterator[Task]:
+    for call, progress in assessing.items():
+        if progress.next:
+            params = {"left": progress.total - progress.done, "total": progress.total}
+            yield Task(
+                title=_("Vurder søknadene"),
+                about=str(call),
+                button=_("Neste søknad") if progress.done else _("Begynn å vurdere"),
+                url=reverse("assessment_edit", args=[progress.next]),
+                when=_("%(left)s av %(total)s gjenstår") % params,
+            )
+
+
+def _is_granted(grant: Grant) -> bool:
+    """Return whether the award is in force, and its recipient knows."""
+    statuses = (grant.application.status, grant.application.notified_status)
+    return statuses == (Application.Status.GRANTED, Application.Status.GRANTED)
+
+
+def _days_left(due: date, day: date) -> str:
+    days = (due - day).days
+    if days > 1:
+        return _("om %(days)s dager") % {"days": days}
+    return _("i morgen") if days else _("i dag")
