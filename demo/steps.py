@@ -36,70 +36,70 @@ STEPS = (
         "my_page",
         OPEN,
         _("Søk"),
-        _("Gjør ferdig utkastet: budsjettet går ikke opp ennå. Se over, send, og les kvitteringen."),
+        _("Gjør ferdig utkastet, se over og send. Budsjettet går ikke opp ennå."),
     ),
     Step(
         "ansatt",
         "jury_progress",
         IN_JURY,
         _("Følg juryen"),
-        _("Se hvor langt hver i juryen er kommet, og meld en av dem inhabil i en sak."),
+        _("Se hvor langt hver av dem er kommet."),
     ),
     Step(
         "jury",
         "jury_overview",
         IN_JURY,
         _("Vurder"),
-        _("Gi poeng på de to søknadene som gjenstår. Du ser hva de andre mener når du er ferdig med din egen."),
+        _("Gi poeng på en søknad, og se hva de andre mener om den."),
     ),
     Step(
         "inhabil",
         "jury_overview",
         IN_JURY,
         _("Vær inhabil"),
-        _("Én av de åtte søknadene får du ikke se, fordi du er inhabil. Gjør ferdig de tre som gjenstår."),
+        _("Du ser sju av de åtte søknadene."),
     ),
     Step(
         "ledelse",
         "allocation",
         TO_ALLOCATE,
         _("Fordel og lås"),
-        _("Hent et forslag, endre beløp, velg grunner til avslag, og lås vedtaket når hele runden er klar."),
+        _("Prøv et forslag, endre beløp, velg grunner til avslag, og lås vedtaket."),
     ),
     Step(
         "ledelse",
         "letter_list",
         TO_NOTIFY,
         _("Send brevene"),
-        _("Les brevene som venter, og send dem. Et sendt brev kan ikke endres."),
+        _("Les brevene, og send dem."),
     ),
     Step(
         "medlem",
         "my_page",
         TO_NOTIFY,
         _("Ta imot støtten"),
-        _("Les tilsagnet, godta det, og skriv et kontonummer: 1234 56 78903 er gyldig."),
+        _("Godta tilsagnet med kontonummer 1234 56 78903."),
     ),
     Step(
         "ledelse",
         "round_overview",
         TO_NOTIFY,
         _("Betal"),
-        _("Hent betalingene til regnskapsføreren, og før dem som betalt når fristen er der."),
+        _("Last ned betalingene til regnskapsføreren, og registrer dem som betalt."),
     ),
     Step(
         "medlem",
         "my_page",
         RUNNING,
         _("Rapporter"),
-        _("Skriv rapport og regnskap for prosjektet fra i fjor, legg ved det signerte regnskapet, og send."),
+        _("Skriv rapport og regnskap for prosjektet fra i fjor."),
     ),
     Step(
         "ansatt",
         "round_overview",
         RUNNING,
         _("Følg opp"),
-        _("Se hvem som er på overtid, og avtal ny frist. Les en rapport som venter: godkjenn den, eller be om mer."),
+        _("Se hvem som er på overtid, og godkjenn en rapport som er kommet."),
     ),
 )
 
@@ -109,38 +109,35 @@ REPORT_STEPS = (
         "annual_report",
         PUBLISHED_YEAR,
         _("Les"),
-        _("Slik ser hvem som helst rapporten som er publisert, med et tall som er rettet. Last ned alt som én fil."),
+        _("Les rapporten som alle kan se, med to tall som er rettet."),
     ),
     Step(
         "ansatt",
         "report_draft",
         PUBLISHED_YEAR + 1,
         _("Skriv"),
-        _("Et tall i utkastet er skrevet inn, og er ikke et av årets. Finn det, bytt det ut med et som fylles inn."),
+        _("Finn tallet i utkastet som er skrevet inn for hånd, og ikke stemmer."),
     ),
     Step(
         "ansatt",
         "report_draft_pdf",
         PUBLISHED_YEAR + 1,
         _("Forhåndsvis"),
-        _("Se utkastet som PDF, slik det vil bli."),
+        _("Se utkastet som PDF."),
     ),
     Step(
         "ledelse",
         "report_publish",
         PUBLISHED_YEAR + 1,
         _("Publiser"),
-        _(
-            "Rapporten må publiseres av en annen enn forfatteren. Først må et sitat få samtykke: siden viser hva som "
-            "mangler."
-        ),
+        _("Se hva som mangler før rapporten kan publiseres: samtykke til et sitat."),
     ),
     Step(
         "ansatt",
         "report_drift",
         PUBLISHED_YEAR,
         _("Se avviket"),
-        _("Noen rader er rettet siden rapporten ble publisert. Se hvem som rettet hva, og hvilke tall det flyttet."),
+        _("Se hvilke tall som er endret etter publiseringen, og hvem som endret dem."),
     ),
 )
 
@@ -152,15 +149,15 @@ def address(step: Step) -> str:
     return reverse(step.page) if step.page == "my_page" else reverse(step.page, args=[year_of(step, _years())])
 
 
-def round_steps() -> list[tuple[Step, int]]:
-    """Return the steps of a call in order, each with its year."""
+def round_steps() -> list[tuple[int, int, Step]]:
+    """Return the steps of a call in order, each with its number and year."""
     years = _years()
-    return [(step, year_of(step, years)) for step in STEPS]
+    return [(number, year_of(step, years), step) for number, step in enumerate(STEPS, 1)]
 
 
-def report_steps() -> list[tuple[int, Step]]:
-    """Return the steps of a yearly report in order, each with its number."""
-    return list(enumerate(REPORT_STEPS, len(STEPS) + 1))
+def report_steps() -> list[tuple[int, int, Step]]:
+    """Return the steps of a yearly report in order, each with its number and year."""
+    return [(number, year_of(step, {}), step) for number, step in enumerate(REPORT_STEPS, len(STEPS) + 1)]
 
 
 def year_of(step: Step, years: dict[str, int]) -> int:

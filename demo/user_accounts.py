@@ -25,7 +25,7 @@ class Account:
     title: str | Promise
     name: str
     start: str
-    try_out: tuple[str | Promise, ...]
+    try_out: str | Promise
     role: Role | None = None
     organisation: Named | None = None
     is_staff: bool = False
@@ -42,13 +42,7 @@ ACCOUNTS = (
         _("ansatt"),
         "Ada Ansatt",
         "admin:index",
-        (
-            _("Se hvem som var medlem på en dag du velger, og søk etter «ås»."),
-            _("Godkjenn en innmelding som venter på styret."),
-            _("Åpne årets søknader, og hent dem ut som regneark."),
-            _("Lag neste års utlysning av årets, følg juryen, og les rapporter."),
-            _("Skriv videre på årsrapporten, og se hva som er endret siden den forrige ble publisert."),
-        ),
+        _("Søk etter «ælva» blant virksomhetene, godkjenn en innmelding, og last ned årets søknader som regneark."),
         role=Role.STAFF,
         is_staff=True,
     ),
@@ -57,10 +51,7 @@ ACCOUNTS = (
         _("kontaktperson for et medlem"),
         "Máret Medlem",
         "my_page",
-        (
-            _("Gjør ferdig utkastet til Balansepotten, send det, og les kvitteringen."),
-            _("Godta en støtte, og skriv rapport for en annen."),
-        ),
+        _("Gjør ferdig en søknad, godta et tilsagn, og skriv rapport for et annet prosjekt."),
         organisation=SAMI_CENTRE,
     ),
     Account(
@@ -68,12 +59,7 @@ ACCOUNTS = (
         _("ledelse"),
         "Liv Ledelse",
         "report_list",
-        (
-            _("Les nøkkeltallene for 2024, og gå til året før og etter."),
-            _("Last ned året som PDF, regneark eller JSON."),
-            _("Publiser årsrapporten når den er klar, og rett et tall i en som er publisert."),
-            _("Fordel potten, lås vedtaket, send brevene, og betal."),
-        ),
+        _("Les nøkkeltallene for 2024, last dem ned, og publiser årsrapporten for 2025."),
         role=Role.MANAGEMENT,
     ),
     Account(
@@ -81,24 +67,21 @@ ACCOUNTS = (
         _("jurymedlem"),
         "Jon Jury",
         "my_page",
-        (_("Gi poeng på søknadene som gjenstår, og se hva de andre mener når du er ferdig med en."),),
+        _("Gi poeng på de to søknadene som gjenstår."),
     ),
     Account(
         "inhabil",
         _("jurymedlem som er inhabil i én sak"),
         "Inga Inhabil",
         "my_page",
-        (_("Én søknad får du ikke se, fordi du er inhabil. Meld deg inhabil i en til."),),
+        _("Se søknadene uten den du er inhabil i, og meld deg inhabil i en til."),
     ),
     Account(
         "radgiver",
         _("rådgiver"),
         "Rolf Rådgiver",
         "enquiry_create",
-        (
-            _("Registrer en henvendelse til Rådgivningstelefonen, bare med tastaturet: fakta i koder, ingen navn."),
-            _("Skriv et navn i notatet, og se hva som skjer. Avslutt en sak fra listen over dine."),
-        ),
+        _("Registrer en henvendelse med fakta i koder. Skriv et navn i notatet, og se hva som skjer."),
         role=Role.ADVISER,
         is_staff=True,
     ),
@@ -107,7 +90,7 @@ ACCOUNTS = (
         _("kontaktperson for en virksomhet som ikke er medlem"),
         "Ove Utenfor",
         "my_page",
-        (_("Prøv å søke, og se hvorfor det ikke går ennå."),),
+        _("Prøv å søke, og se hvorfor det ikke går ennå."),
         organisation=NON_MEMBER,
     ),
     Account(
@@ -115,7 +98,7 @@ ACCOUNTS = (
         _("driftsansvarlig"),
         "Dina Drift",
         "admin:index",
-        (_("Se alt i administrasjonen, også brukere og roller."),),
+        _("Se alt i administrasjonen, også brukerne."),
         is_staff=True,
         is_superuser=True,
     ),

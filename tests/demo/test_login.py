@@ -71,4 +71,4 @@ def test_front_page_needs_demo_mode(db, client, settings, demo_mode, status):
 
 
 def test_front_page_has_no_panel_without_demo(db, client):
-    assertNotContains(client.get("/"), "Prøv demoen")
+    assertNotContains(client.get("/"), "Prøv som en av dem")

@@ -38,7 +38,7 @@ def test_click_logs_in_as_each_role(page, live_server, demo, check_page):
         if account.slug in CHECKED:
             check_page(heading)
     page.goto(live_server.url)
-    check_page("For et likestilt og mangfoldig kulturliv")
+    check_page("Alt foreningen driver med, på ett sted")
     for name in ("Personvern", "Tilgjengelighet"):
         page.get_by_role("contentinfo").get_by_role("link", name=name).click()
         check_page(name)
