@@ -11,6 +11,9 @@ from django.core.serializers.base import SerializationError
 from django.db import models
 from django.db.models.lookups import Exact
 
+from balansekunst import forms
+from balansekunst.text import CleanText
+
 # Fernet tokens contain the time of encryption in plain text. The hour of a note could point at who called.
 NO_TIME = 0
 
@@ -48,13 +51,16 @@ class IsEmpty(Exact):
         return super().get_prep_lookup()
 
 
-class EncryptedTextField(models.TextField):
+class EncryptedTextField(CleanText, models.TextField):
     """A text field stored as ciphertext; the empty text is stored as it is.
 
     It can only be filtered by being empty. Sorting or grouping by it makes no sense, since ciphertext is random.
     Serialisers would write the decrypted text, so they are refused (`dumpdata` stops with an error); the database's own
     dump contains ciphertext. Results of database functions (Upper, Concat) can't be decrypted.
     """
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": forms.TextField, **kwargs})
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)

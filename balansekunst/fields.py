@@ -1,4 +1,4 @@
-"""Model fields that several apps share: organisation numbers, kroner, Norwegian text, postcodes and phone numbers."""
+"""Model fields that several apps share: texts, organisation numbers, kroner, postcodes and phone numbers."""
 
 import re
 from collections.abc import Callable
@@ -11,6 +11,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.no import orgnr
+
+from balansekunst import forms as form_fields
+from balansekunst.text import CleanLine, CleanText, clean_line, clean_url, validate_line
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 MOST_KRONER = 1_000_000_000
@@ -57,7 +60,49 @@ def validate_phone(number: str) -> None:
 validate_postcode = RegexValidator(r"^\d{4}\Z", _("Et postnummer har fire sifre."), code="postcode")
 
 
-class OrganisationNumberField(models.CharField):
+class AsDjangosOwn(models.Field):
+    """Mixed into a field that is its base class to the database: migrations name that."""
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        base = next(each for each in type(self).__mro__ if each.__module__.startswith("django.db.models"))
+        return name, f"django.db.models.{base.__name__}", args, kwargs
+
+
+class TextField(CleanText, AsDjangosOwn, models.TextField):
+    """A text of any number of lines."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": form_fields.TextField, **kwargs})
+
+
+class LineField(CleanLine, AsDjangosOwn, models.CharField):
+    """A text of one line."""
+
+    default_validators = [validate_line]
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": form_fields.LineField, **kwargs})
+
+
+class EmailField(CleanLine, AsDjangosOwn, models.EmailField):
+    """An e-mail address."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": form_fields.EmailField, **kwargs})
+
+
+class URLField(CleanLine, AsDjangosOwn, models.URLField):
+    """The address of a page. Without a scheme it is https."""
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        return super().clean(clean_url(value) if isinstance(value, str) else value, model_instance)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": form_fields.URLField, **kwargs})
+
+
+class OrganisationNumberField(CleanLine, models.CharField):
     """An organisation number, stored as nine digits. Input may contain spaces (`314 159 265`)."""
 
     default_validators = [validate_organisation_number]
@@ -76,7 +121,7 @@ class OrganisationNumberField(models.CharField):
 
     def formfield(self, **kwargs: Any) -> Any:
         """Allow for the spaces that people type."""
-        return super().formfield(**{"max_length": 20, **kwargs})
+        return super().formfield(**{"form_class": form_fields.LineField, "max_length": 20, **kwargs})
 
     def deconstruct(self) -> Any:
         """Omit the length, which is always the same."""
@@ -91,7 +136,7 @@ def read_kroner(text: str) -> int:
     Raises ValueError for anything else, including øre.
     """
     # Pasted amounts have spaces of many kinds; the pattern only matches the plain one.
-    amount = AMOUNT.fullmatch(" ".join(text.split()))
+    amount = AMOUNT.fullmatch(clean_line(text))
     if not amount:
         raise ValueError(text)
     return int(re.sub(r"[ .]", "", amount["kroner"]).replace("\N{MINUS SIGN}", "-"))
@@ -133,13 +178,18 @@ class KronerField(models.PositiveBigIntegerField):
         return super().formfield(**{"form_class": KronerFormField, "min_value": None, "max_value": None, **kwargs})
 
 
-class NameField(models.CharField):
-    """A text that is sorted and searched, with Norwegian collation in both databases."""
+class NameField(CleanLine, models.CharField):
+    """A text of one line that is sorted and searched, with Norwegian collation in both databases."""
+
+    default_validators = [validate_line]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 200)
         kwargs["db_collation"] = "nb"
         super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": form_fields.LineField, **kwargs})
 
 
 def number(value: int) -> str:

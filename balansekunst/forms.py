@@ -1,9 +1,31 @@
-"""Form fields that several apps share: dates and moments."""
+"""Form fields that several apps share: texts, dates and moments."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from balansekunst.text import CleanLine, CleanText, validate_line
+
+
+class TextField(CleanText, forms.CharField):
+    """A text of any number of lines."""
+
+    widget = forms.Textarea
+
+
+class LineField(CleanLine, forms.CharField):
+    """A text of one line."""
+
+    default_validators = [validate_line]
+
+
+class EmailField(CleanLine, forms.EmailField):
+    """An e-mail address."""
+
+
+class URLField(CleanLine, forms.URLField):
+    """The address of a page; without a scheme it is https."""
 
 
 class DateInput(forms.DateInput):

@@ -1,4 +1,4 @@
-"""Daily limits of guessing the codes of one account.
+"""The forms for logging in, with daily limits of guessing the codes of one account.
 
 allauth limits how often codes are sent, and counts wrong ones in the session, which requests at the same time can
 overwrite. These limits are counted in the cache, under a lock, for the account; right codes count too, so that the
@@ -6,14 +6,18 @@ owner's log-ins give nobody more guesses. The numbers are in settings.ACCOUNT_RA
 """
 
 from datetime import datetime
+from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import ConfirmLoginCodeForm
+from allauth.account.fields import EmailField
+from allauth.account.forms import ConfirmLoginCodeForm, LoginForm
 from allauth.account.internal.stagekit import get_pending_stage
 from allauth.core import context, ratelimit
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from django.conf import settings
 from django.db import connection, models
+
+from balansekunst.text import CleanLine
 
 
 def count_guess(action: str, account: str) -> None:
@@ -37,6 +41,18 @@ def delete_expired(at: datetime) -> int:
             [models.DateTimeField().get_db_prep_value(at, connection)],
         )
         return cursor.rowcount
+
+
+class AddressField(CleanLine, EmailField):
+    """The e-mail address of a user."""
+
+
+class AddressForm(LoginForm):
+    """The address to which a code is sent."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = AddressField()
 
 
 class LoginCodeForm(ConfirmLoginCodeForm):

@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.encryption import EncryptedTextField
+from balansekunst.fields import EmailField, LineField, TextField
 from balansekunst.history import HistoricalRecords
+from balansekunst.text import clean_line
 
 
 class ConstrainedModel(models.Model):
@@ -51,7 +53,7 @@ class UserManager(BaseUserManager["User"]):
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Create a user. Without a password, login is by a code sent by e-mail."""
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=clean_line(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -77,8 +79,8 @@ class User(AbstractUser):
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    email = models.EmailField(_("e-post"), unique=True)
-    name = models.CharField(_("navn"), max_length=150, blank=True)
+    email = EmailField(_("e-post"), unique=True)
+    name = LineField(_("navn"), max_length=150, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
@@ -221,9 +223,9 @@ class Message(models.Model):
     CAN_BE_SENT_AGAIN = (Status.QUEUED, Status.FAILED, Status.UNCERTAIN)
     UNSENT = (*CAN_BE_SENT_AGAIN, Status.SENDING)
 
-    recipient = models.EmailField(_("til"))
-    subject = models.CharField(_("emne"), max_length=200)
-    body = models.TextField(_("tekst"))
+    recipient = EmailField(_("til"))
+    subject = LineField(_("emne"), max_length=200)
+    body = TextField(_("tekst"))
     attachment = models.BinaryField(_("vedlegg"), null=True, editable=False)
     attachment_name = models.CharField(_("vedlegg"), max_length=100, blank=True, editable=False)
     about = models.CharField(max_length=100, blank=True, editable=False, db_index=True)

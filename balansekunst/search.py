@@ -15,6 +15,7 @@ from django.utils.text import smart_split, unescape_string_literal
 
 from balansekunst.operations import TextIndex
 from balansekunst.sqlite.norwegian import fold
+from balansekunst.text import clean_line
 
 INDEXED_LETTERS = 3
 
@@ -41,7 +42,7 @@ def rarity(word: str) -> tuple[bool, int]:
 
 
 def _words(text: str) -> Iterable[str]:
-    for word in smart_split(text):
+    for word in smart_split(clean_line(text)):
         is_quoted = word.startswith(('"', "'")) and word[0] == word[-1]
         yield unescape_string_literal(word) if is_quoted else word
 

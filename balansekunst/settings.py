@@ -153,7 +153,10 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": False}
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 60 * 15
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-ACCOUNT_FORMS = {"confirm_login_code": "balansekunst.login_limits.LoginCodeForm"}
+ACCOUNT_FORMS = {
+    "login": "balansekunst.login_limits.AddressForm",
+    "confirm_login_code": "balansekunst.login_limits.LoginCodeForm",
+}
 # By address there is room for 500 people behind two of them in the minutes before a deadline; by account («key»),
 # too few guesses to find a code in a year (tests/pages/test_login_limits.py).
 ACCOUNT_RATE_LIMITS = {

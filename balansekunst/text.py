@@ -2,6 +2,18 @@
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+
+    class _Field:
+        def to_python(self, value: Any) -> Any: ...
+
+else:
+    _Field = object
 
 # Soft hyphens, zero-width characters, marks of direction and byte order marks: pasted along, and seen by nobody.
 INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
@@ -16,3 +28,30 @@ def clean_text(text: str) -> str:
 def clean_line(text: str) -> str:
     """Return the text of one line, with single plain spaces. A line break within it stays, to be refused."""
     return "\n".join(" ".join(line.split()) for line in clean_text(text).strip().split("\n"))
+
+
+def clean_url(text: str) -> str:
+    """Return the address with its scheme: «www.eksempel.no» is https."""
+    line = clean_line(text)
+    return f"https://{line}" if line and "://" not in line else line
+
+
+def validate_line(text: str) -> None:
+    """Raise ValidationError if there is a line break in the text."""
+    if "\n" in text:
+        raise ValidationError(_("Teksten går over flere linjer. Skriv den på én linje."), code="line_break")
+
+
+class CleanText(_Field):
+    """Mixed into a field of a form or of a model: its text is cleaned before it is validated or stored."""
+
+    clean_value: ClassVar = staticmethod(clean_text)
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(self.clean_value(value) if isinstance(value, str) else value)
+
+
+class CleanLine(CleanText):
+    """The same for a text of one line."""
+
+    clean_value = staticmethod(clean_line)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from balansekunst.fields import LineField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from balansemerket.querysets import CertificationQuerySet, EventQuerySet
@@ -18,7 +19,7 @@ class RequirementsVersion(ConstrainedModel):
         unique=True,
         error_messages={"unique": _("En versjon gjelder allerede fra denne dagen.")},
     )
-    name = models.CharField(_("navn"), max_length=100)
+    name = LineField(_("navn"), max_length=100)
 
     history = HistoricalRecords()
 
@@ -38,7 +39,7 @@ class Requirement(ConstrainedModel):
         RequirementsVersion, models.CASCADE, verbose_name=_("kravversjon"), related_name="requirements"
     )
     position = models.PositiveSmallIntegerField(_("nummer"))
-    text = models.CharField(_("krav"), max_length=300)
+    text = LineField(_("krav"), max_length=300)
 
     history = HistoricalRecords()
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balansekunst.fields import KronerFormField
+from balansekunst.forms import TextField
 from balansekunst.models import User
 from balansepotten import allocation
 from balansepotten.allocation import Proposal, Ranked
@@ -27,7 +28,7 @@ class ProposalForm(forms.Form):
 
     amount = KronerFormField(label=gettext_lazy("Foreslått beløp"), required=False)
     reason = forms.ChoiceField(label=gettext_lazy("Grunn til avslag"), required=False)
-    words = forms.CharField(
+    words = TextField(
         label=gettext_lazy("Begrunnelse med egne ord"),
         required=False,
         max_length=MAX_LENGTH,
@@ -241,7 +242,7 @@ class ChangeForm(forms.Form):
     amount = KronerFormField(
         label=gettext_lazy("Beløp"), required=False, help_text=gettext_lazy("Bare for en tildeling.")
     )
-    reason = forms.CharField(
+    reason = TextField(
         label=gettext_lazy("Begrunnelse"),
         max_length=MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 5}),

@@ -16,6 +16,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.fields import KronerFormField, kroner
+from balansekunst.forms import LineField, TextField
 from balansepotten import attachments, budget, concurrent_edits
 from balansepotten.application_content import ApplicationContent
 from balansepotten.budget import Budget, Kind, Line
@@ -36,7 +37,7 @@ FIELDS = {field.name: field for field in APPLICATION_FIELDS}
 class LineForm(forms.Form):
     """A budget line. An empty form is no line."""
 
-    description = forms.CharField(label=_("Hva"), max_length=200, required=False)
+    description = LineField(label=_("Hva"), max_length=200, required=False)
     amount = KronerFormField(label=_("Beløp i kroner"), required=False)
 
     def line(self, kind: Kind) -> Line | None:
@@ -240,8 +241,8 @@ class DraftForm(forms.ModelForm):
         return text or str(_("Tomt"))
 
 
-def _answer_field(question: Question) -> forms.CharField:
-    field = forms.CharField(
+def _answer_field(question: Question) -> TextField:
+    field = TextField(
         label=question.label,
         help_text=escape(question.help_text),
         required=False,

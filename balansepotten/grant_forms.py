@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.fields import KronerFormField
-from balansekunst.forms import DateField
+from balansekunst.forms import DateField, LineField, TextField
 from balansepotten import bank_accounts, settlement
 from balansepotten.budget import Kind, Line
 from balansepotten.form_fields import REPORT_FIELDS, declared_formfield
@@ -21,7 +21,7 @@ from balansepotten.settlement import Accounts
 class AccountForm(forms.Form):
     """The bank account of the recipient."""
 
-    account_number = forms.CharField(
+    account_number = LineField(
         label=_("Kontonummer"),
         help_text=_("11 sifre, for eksempel 1234 56 78903. Kontoen må tilhøre virksomheten."),
         max_length=30,
@@ -146,13 +146,13 @@ class ExtensionForm(forms.Form):
     """A later due date for the report, and the reason."""
 
     due_after = DateField(label=_("Ny frist"))
-    reason = forms.CharField(label=_("Grunn"), help_text=_("Hva dere er blitt enige om, og hvorfor."), max_length=300)
+    reason = LineField(label=_("Grunn"), help_text=_("Hva dere er blitt enige om, og hvorfor."), max_length=300)
 
 
 class ReturnForm(forms.Form):
     """What the recipient has to correct in the report."""
 
-    words = forms.CharField(
+    words = TextField(
         label=_("Hva som må rettes"),
         help_text=_("Mottakeren får teksten på e-post, ord for ord."),
         widget=forms.Textarea(attrs={"rows": 5}),

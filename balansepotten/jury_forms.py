@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from balansekunst.forms import EmailField, LineField, TextField
 from balansepotten.models import Assessment, Call, ConflictOfInterest, Criterion
 
 Ground = ConflictOfInterest.Ground
@@ -15,7 +16,7 @@ Ground = ConflictOfInterest.Ground
 class AssessmentForm(forms.Form):
     """Points on each criterion of the call, and a comment. Points are required on all of them only to finish."""
 
-    comment = forms.CharField(
+    comment = TextField(
         label=gettext_lazy("Kommentar"),
         required=False,
         strip=True,
@@ -74,7 +75,7 @@ class ConflictForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Velg en grunn.")},
     )
-    words = forms.CharField(
+    words = TextField(
         label=gettext_lazy("Med egne ord"),
         max_length=300,
         required=False,
@@ -97,13 +98,13 @@ class ConflictForm(forms.Form):
 class InvitationForm(forms.Form):
     """The person to invite to the jury."""
 
-    name = forms.CharField(
+    name = LineField(
         label=gettext_lazy("Navn"),
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": gettext_lazy("Skriv navnet.")},
     )
-    email = forms.EmailField(
+    email = EmailField(
         label=gettext_lazy("E-post"),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy("Hit sendes invitasjonen, og koden som jurymedlemmet logger inn med."),

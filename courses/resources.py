@@ -33,7 +33,7 @@ class InstructorWidget(NameWidget):
     """An instructor by name. An unknown one is created with the first course."""
 
     def read(self, value: Any, **_kwargs: Any) -> Instructor:
-        name = " ".join(TextWidget().read(value).split())
+        name = TextWidget().read(value)
         return self.by_name.setdefault(name.casefold(), Instructor(name=name))
 
 

@@ -24,6 +24,7 @@ from balansekunst.imports.widgets import (
     PostcodeWidget,
     RelatedWidget,
     TextWidget,
+    UrlWidget,
     cell_error,
     or_list,
 )
@@ -57,7 +58,7 @@ class MunicipalityWidget(RelatedWidget):
         return found
 
     def read(self, value: Any, **_kwargs: Any) -> Municipality:
-        found = self._named(without_kommune(" ".join(PostcodeWidget().read(value).split())).casefold())
+        found = self._named(without_kommune(PostcodeWidget().read(value)).casefold())
         if not found:
             raise cell_error(
                 value, _("Det finnes ingen kommune som heter «%(value)s». Skriv navnet på en norsk kommune.")
@@ -139,7 +140,7 @@ class MembershipResource(NamedResource):
     postal_place = Column("organisation__postal_place", "Poststed", TextWidget(), optional=True)
     municipality = Column("organisation__municipality", "Kommune", MunicipalityWidget(), required=True)
     email = Column("organisation__email", "E-post", TextWidget(), optional=True)
-    website = Column("organisation__website", "Nettside", TextWidget(), optional=True)
+    website = Column("organisation__website", "Nettside", UrlWidget(), optional=True)
     contact = Column("", "Kontaktperson", ContactNameWidget(), optional=True, source="organisation")
     joined = Column("joined", "Innmeldt", DateWidget(), required=True)
     left = Column("left", "Utmeldt", DateWidget())

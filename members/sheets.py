@@ -15,11 +15,13 @@ from balansekunst.imports.widgets import (
     ChoiceWidget,
     DateWidget,
     KronerWidget,
+    LongTextWidget,
     NameWidget,
     OrganisationNumberWidget,
     PostcodeWidget,
     RelatedWidget,
     TextWidget,
+    UrlWidget,
     WholeNumberWidget,
     cell_error,
 )
@@ -103,7 +105,7 @@ class OrganisationResource(NamedResource):
     postal_place = Column("postal_place", "Poststed", TextWidget(), optional=True)
     municipality = Column("municipality", "Kommune", MunicipalityWidget(), required=True)
     email = Column("email", "E-post", TextWidget(), optional=True)
-    website = Column("website", "Nettside", TextWidget(), optional=True)
+    website = Column("website", "Nettside", UrlWidget(), optional=True)
 
     key = ("number",)
 
@@ -154,7 +156,7 @@ class MembershipApplicationResource(NamedResource):
     contact_name = Column("contact_name", "Kontaktperson", TextWidget(), required=True)
     contact_email = Column("contact_email", "E-post", TextWidget(), required=True)
     contact_phone = Column("contact_phone", "Telefon", TextWidget(), optional=True)
-    reason = Column("reason", "Begrunnelse", TextWidget(), optional=True)
+    reason = Column("reason", "Begrunnelse", LongTextWidget(), optional=True)
     status = Column("status", "Status", ChoiceWidget(MembershipApplication.Status), optional=True, readonly=True)
     decided_on = Column("decided_on", "Styrets vedtak", DateWidget(), optional=True, readonly=True)
 

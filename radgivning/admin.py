@@ -8,7 +8,6 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
@@ -26,6 +25,7 @@ from import_export.results import Result, RowResult
 from balansekunst.access import Role, has_role, has_second_factor
 from balansekunst.admin_filters import YearFilter
 from balansekunst.admin_lists import EditedAdmin, InUseAdmin
+from balansekunst.forms import LineField
 from balansekunst.front_page import Shortcut, Task, TaskRows, Urgency
 from balansekunst.imports.exports import Export
 from radgivning import access_log, retention
@@ -108,7 +108,7 @@ class ContactYearFilter(YearFilter):
 class EnquiryExportForm(ExportForm):
     """The file format, and the reason for the export."""
 
-    why = forms.CharField(
+    why = LineField(
         label=_("Hvorfor"),
         max_length=200,
         help_text=_("Står i innsynsloggen. Skriv ingenting som kan identifisere noen."),

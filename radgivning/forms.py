@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.forms import DateField
+from balansekunst.forms import DateField, LineField
 from balansekunst.models import User
 from radgivning import enquiries
 from radgivning.models import Enquiry, Ground, Topic
@@ -205,7 +205,7 @@ def note_fingerprint(note: str) -> str:
 class WhyForm(forms.Form):
     """The reason for opening a colleague's enquiry. It is stored in the access log."""
 
-    why = forms.CharField(
+    why = LineField(
         label=_("Hvorfor trenger du å se den?"),
         help_text=_("Står i innsynsloggen for alltid. Skriv ingenting som kan identifisere noen."),
         min_length=10,

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
+from balansekunst.forms import TextField
 from reports import pictures
 from reports.models import AnnualReport, Picture, Section
 
@@ -16,10 +17,10 @@ MOST_LETTERS, MOST_LEAD = 50_000, 1_000
 PLACES_BETWEEN = 10
 
 
-def text_field(rows: int, most: int, **kwargs: Any) -> forms.CharField:
+def text_field(rows: int, most: int, **kwargs: Any) -> TextField:
     """Return a field for a text that things are put into."""
     widget = AdminTextareaWidget(attrs={"rows": rows, "data-places": ""})
-    return forms.CharField(widget=widget, max_length=most, required=False, **kwargs)
+    return TextField(widget=widget, max_length=most, required=False, **kwargs)
 
 
 class ReportForm(forms.ModelForm):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balansekunst.figures import Period
-from balansekunst.forms import DateField
+from balansekunst.forms import DateField, TextField
 from reports.drift.differences import Drift
 from reports.models import Correction, FrozenFigure
 from reports.publication.corrections import FigureName, figure_names, figures_of, name_of
@@ -88,7 +88,7 @@ class CorrectionForm(forms.Form):
         min_value=-HIGHEST,
         max_value=HIGHEST,
     )
-    note = forms.CharField(
+    note = TextField(
         label=gettext_lazy("Hva var feil?"),
         max_length=Correction._meta.get_field("note").max_length,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -20,6 +20,7 @@ from import_export.widgets import Widget
 
 from balansekunst.fields import read_kroner, validate_organisation_number
 from balansekunst.spreadsheets import as_text, has_illegal_characters, remove_illegal_characters
+from balansekunst.text import clean_line, clean_text, clean_url, validate_line
 
 DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 MOMENT = re.compile(r"(?P<date>\S+) (?P<hour>\d{1,2})[:.](?P<minute>\d{2})")
@@ -79,8 +80,8 @@ class RelatedWidget(CellWidget):
         return values
 
 
-class TextWidget(CellWidget):
-    """Text. A number in the cell is accepted as text; a blank cell is the empty text."""
+class LongTextWidget(CellWidget):
+    """Text of any number of lines. A number in the cell is accepted as text; a blank cell is the empty text."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         return super().clean(value, row, **kwargs) or ""
@@ -90,7 +91,23 @@ class TextWidget(CellWidget):
             raise cell_error(value, _("«%(value)s» er ikke tekst. Skriv tekst."))
         if has_illegal_characters(str(value)):
             raise cell_error(value, _("«%(value)s» har usynlige styretegn. Skriv vanlig tekst."))
-        return str(int(value)) if is_whole(value) else str(value)
+        return str(int(value)) if is_whole(value) else clean_text(str(value))
+
+
+class TextWidget(LongTextWidget):
+    """Text of one line."""
+
+    def read(self, value: Any, **_kwargs: Any) -> str:
+        text = clean_line(super().read(value))
+        validate_line(text)
+        return text
+
+
+class UrlWidget(TextWidget):
+    """The address of a page. Without a scheme it is https."""
+
+    def read(self, value: Any, **_kwargs: Any) -> str:
+        return clean_url(super().read(value))
 
 
 class PostcodeWidget(TextWidget):
@@ -245,7 +262,7 @@ class NameWidget(RelatedWidget):
         return {str(row).casefold(): row for row in self.model.objects.all()}
 
     def read(self, value: Any, **_kwargs: Any) -> Any:
-        name = " ".join(TextWidget().read(value).split())
+        name = TextWidget().read(value)
         if name.casefold() not in self.by_name:
             names = or_list(str(row) for row in self.by_name.values())
             raise cell_error(value, _("«%(value)s» er ikke et av valgene. Skriv %(names)s."), names=names)

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.fields import KronerField, NameField
+from balansekunst.fields import KronerField, LineField, NameField, TextField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from balansepotten.models.call_parts import Question, RejectionReason
@@ -49,17 +49,17 @@ class Application(ConstrainedModel):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     call = models.ForeignKey(Call, models.PROTECT, verbose_name=_("utlysning"), related_name="applications")
     organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("søker"), related_name="applications")
-    number = models.CharField(_("søknadsnummer"), max_length=20, blank=True)
+    number = LineField(_("søknadsnummer"), max_length=20, blank=True)
     title = NameField(_("prosjekt"), blank=True)
     category = models.CharField(_("kategori"), max_length=20, choices=Category, blank=True)
     themes = models.ManyToManyField(Theme, verbose_name=_("tematisk satsing"), related_name="applications", blank=True)
-    objectives = models.TextField(_("mål"), blank=True)
-    target_group = models.TextField(_("målgruppe"), blank=True)
-    expected_effect = models.TextField(_("forventet effekt"), blank=True)
-    plan = models.TextField(_("plan"), blank=True)
+    objectives = TextField(_("mål"), blank=True)
+    target_group = TextField(_("målgruppe"), blank=True)
+    expected_effect = TextField(_("forventet effekt"), blank=True)
+    plan = TextField(_("plan"), blank=True)
     starts_on = models.DateField(_("prosjektet starter"), null=True, blank=True)
     ends_on = models.DateField(_("prosjektet slutter"), null=True, blank=True)
-    partners = models.TextField(_("samarbeidspartnere"), blank=True)
+    partners = TextField(_("samarbeidspartnere"), blank=True)
     total_budget = KronerField(_("totalbudsjett"), null=True, blank=True)
     amount_applied = KronerField(_("søknadsbeløp"), null=True, blank=True)
     amount_proposed = KronerField(_("foreslått tildeling"), null=True, blank=True)
@@ -72,7 +72,7 @@ class Application(ConstrainedModel):
         null=True,
         blank=True,
     )
-    rejection_words = models.TextField(_("begrunnelse med egne ord"), blank=True)
+    rejection_words = TextField(_("begrunnelse med egne ord"), blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     submitted_at = models.DateTimeField(_("sendt"), null=True, blank=True)
     submitted_by = models.ForeignKey(
@@ -232,7 +232,7 @@ class BudgetLine(ConstrainedModel):
 
     application = models.ForeignKey(Application, models.CASCADE, verbose_name=_("søknad"), related_name="budget_lines")
     kind = models.CharField(_("type"), max_length=10, choices=Kind)
-    description = models.CharField(_("hva"), max_length=200, blank=True)
+    description = LineField(_("hva"), max_length=200, blank=True)
     amount = KronerField(_("beløp"), null=True, blank=True)
 
     history = HistoricalRecords()
@@ -259,7 +259,7 @@ class Answer(ConstrainedModel):
 
     application = models.ForeignKey(Application, models.CASCADE, verbose_name=_("søknad"), related_name="answers")
     question = models.ForeignKey(Question, models.PROTECT, verbose_name=_("spørsmål"), related_name="answers")
-    text = models.TextField(_("svar"), blank=True)
+    text = TextField(_("svar"), blank=True)
 
     history = HistoricalRecords()
 
@@ -296,7 +296,7 @@ class Attachment(ConstrainedModel):
     application = models.ForeignKey(Application, models.CASCADE, verbose_name=_("søknad"), related_name="attachments")
     file = models.FileField(_("fil"), upload_to=attachment_path)
     purpose = models.CharField(_("hører til"), max_length=12, choices=Purpose, default=Purpose.APPLICATION)
-    name = models.CharField(_("navn"), max_length=200)
+    name = LineField(_("navn"), max_length=200)
     content_type = models.CharField(_("filtype"), max_length=100, editable=False)
     size = models.PositiveIntegerField(_("størrelse"), editable=False)
     uploaded_at = models.DateTimeField(_("lastet opp"), auto_now_add=True)

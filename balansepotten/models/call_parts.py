@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from balansekunst.fields import LineField, TextField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from balansepotten import letter_templates
@@ -16,8 +17,8 @@ class Criterion(ConstrainedModel):
     """A criterion that the jury scores by; one of weight 2 counts twice as much as one of weight 1."""
 
     call = models.ForeignKey(Call, models.CASCADE, verbose_name=_("utlysning"), related_name="criteria")
-    name = models.CharField(_("kriterium"), max_length=120)
-    description = models.TextField(_("hva juryen ser etter"), blank=True)
+    name = LineField(_("kriterium"), max_length=120)
+    description = TextField(_("hva juryen ser etter"), blank=True)
     weight = models.PositiveSmallIntegerField(
         _("vekt"), default=1, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
@@ -52,8 +53,8 @@ class Question(ConstrainedModel):
     """A question of one call, in addition to the fields of every application form."""
 
     call = models.ForeignKey(Call, models.CASCADE, verbose_name=_("utlysning"), related_name="questions")
-    label = models.CharField(_("spørsmål"), max_length=200)
-    help_text = models.CharField(_("hjelpetekst"), max_length=300, blank=True)
+    label = LineField(_("spørsmål"), max_length=200)
+    help_text = LineField(_("hjelpetekst"), max_length=300, blank=True)
     required = models.BooleanField(_("må besvares"), default=True)
     position = models.PositiveSmallIntegerField(_("rekkefølge"), default=0)
 
@@ -72,7 +73,7 @@ class RejectionReason(ConstrainedModel):
     """A reason for rejection that can be chosen in the call, as the applicant will read it."""
 
     call = models.ForeignKey(Call, models.CASCADE, verbose_name=_("utlysning"), related_name="rejection_reasons")
-    text = models.TextField(_("grunn"))
+    text = TextField(_("grunn"))
     position = models.PositiveSmallIntegerField(_("rekkefølge"), default=0)
 
     history = HistoricalRecords()
@@ -95,7 +96,7 @@ class LetterTemplate(ConstrainedModel):
 
     call = models.ForeignKey(Call, models.CASCADE, verbose_name=_("utlysning"), related_name="letter_templates")
     kind = models.CharField(_("brev"), max_length=10, choices=Kind)
-    body = models.TextField(_("tekst"))
+    body = TextField(_("tekst"))
 
     history = HistoricalRecords()
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.fields import KronerField, NameField
+from balansekunst.fields import KronerField, NameField, TextField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from balansepotten.querysets import CallQuerySet
@@ -74,11 +74,9 @@ class Call(ConstrainedModel):
     deadline = models.DateTimeField(_("frist"))
     decided_on = models.DateField(_("vedtak"), null=True, blank=True, help_text=_("Dagen det blir eller ble vedtatt."))
     decided_by = models.CharField(_("vedtas av"), max_length=10, choices=DecidedBy, default=DecidedBy.JURY)
-    introduction = models.TextField(
-        _("om utlysningen"), blank=True, help_text=_("Står øverst på siden om utlysningen.")
-    )
-    who_can_apply = models.TextField(_("hvem som kan søke"), blank=True)
-    what_for = models.TextField(_("hva dere kan få støtte til"), blank=True)
+    introduction = TextField(_("om utlysningen"), blank=True, help_text=_("Står øverst på siden om utlysningen."))
+    who_can_apply = TextField(_("hvem som kan søke"), blank=True)
+    what_for = TextField(_("hva dere kan få støtte til"), blank=True)
     highest_score = models.PositiveSmallIntegerField(
         _("høyeste poeng"),
         default=5,

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.fields import KronerField
+from balansekunst.fields import KronerField, TextField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel, Message
 from balansepotten.models.applications import Application
@@ -26,7 +26,7 @@ class Decision(ConstrainedModel):
     outcome = models.CharField(_("vedtak"), max_length=10, choices=Outcome)
     amount_applied = KronerField(_("søkt"))
     amount_awarded = KronerField(_("tildelt"), default=0)
-    reason = models.TextField(_("begrunnelse"), blank=True)
+    reason = TextField(_("begrunnelse"), blank=True)
     scores = models.JSONField(_("poeng"), default=dict)
     decided_at = models.DateTimeField(_("vedtatt"))
     decided_by = models.ForeignKey(

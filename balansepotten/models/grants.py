@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.encryption import EncryptedTextField
-from balansekunst.fields import KronerField
+from balansekunst.fields import KronerField, LineField, TextField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from balansepotten.models.applications import Application, BudgetLine
@@ -73,7 +73,7 @@ class Extension(ConstrainedModel):
     grant = models.ForeignKey(Grant, models.PROTECT, verbose_name=_("tilsagn"), related_name="extensions")
     due_before = models.DateField(_("frist før"))
     due_after = models.DateField(_("ny frist"))
-    reason = models.CharField(_("grunn"), max_length=300)
+    reason = LineField(_("grunn"), max_length=300)
     agreed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("avtalt med"), related_name="+", editable=False
     )
@@ -163,11 +163,11 @@ class ProjectReport(ConstrainedModel):
 
     grant = models.OneToOneField(Grant, models.PROTECT, verbose_name=_("tilsagn"), related_name="report")
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
-    done = models.TextField(_("hva dere gjorde"), blank=True)
-    reached = models.TextField(_("hvem dere nådde"), blank=True)
+    done = TextField(_("hva dere gjorde"), blank=True)
+    reached = TextField(_("hvem dere nådde"), blank=True)
     participants = models.PositiveIntegerField(_("antall deltakere"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("sendt"), null=True, blank=True)
-    returned_words = models.TextField(_("hva som må rettes"), blank=True)
+    returned_words = TextField(_("hva som må rettes"), blank=True)
     approved_at = models.DateTimeField(_("godkjent"), null=True, blank=True)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -215,7 +215,7 @@ class AccountLine(ConstrainedModel):
 
     report = models.ForeignKey(ProjectReport, models.CASCADE, verbose_name=_("rapport"), related_name="account_lines")
     kind = models.CharField(_("type"), max_length=10, choices=BudgetLine.Kind)
-    description = models.CharField(_("hva"), max_length=200)
+    description = LineField(_("hva"), max_length=200)
     budgeted = KronerField(_("budsjett"), default=0)
     actual = KronerField(_("regnskap"), null=True, blank=True)
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from balansekunst.fields import TextField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from balansepotten.models.applications import Application
@@ -106,7 +107,7 @@ class Assessment(ConstrainedModel):
 
     juror = models.ForeignKey(Juror, models.PROTECT, verbose_name=_("jurymedlem"), related_name="assessments")
     application = models.ForeignKey(Application, models.PROTECT, verbose_name=_("søknad"), related_name="assessments")
-    comment = models.TextField(_("kommentar"), blank=True)
+    comment = TextField(_("kommentar"), blank=True)
     done_at = models.DateTimeField(_("ferdig"), null=True, blank=True)
 
     history = HistoricalRecords()

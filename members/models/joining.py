@@ -4,7 +4,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.fields import NameField, OrganisationNumberField, validate_phone, validate_postcode
+from balansekunst.fields import (
+    EmailField,
+    LineField,
+    NameField,
+    OrganisationNumberField,
+    TextField,
+    validate_phone,
+    validate_postcode,
+)
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from members.models.organisations import Membership, Organisation
@@ -23,14 +31,14 @@ class MembershipApplication(ConstrainedModel):
     number = OrganisationNumberField(_("organisasjonsnummer"))
     name = NameField(_("navn"))
     field = models.CharField(_("kunstfelt"), max_length=20, choices=Organisation.Field)
-    address = models.CharField(_("adresse"), max_length=200, blank=True)
-    postcode = models.CharField(_("postnummer"), max_length=4, blank=True, validators=[validate_postcode])
+    address = LineField(_("adresse"), max_length=200, blank=True)
+    postcode = LineField(_("postnummer"), max_length=4, blank=True, validators=[validate_postcode])
     postal_place = NameField(_("poststed"), max_length=60, blank=True)
     municipality = models.ForeignKey(Municipality, models.PROTECT, verbose_name=_("kommune"), related_name="+")
     contact_name = NameField(_("kontaktperson"))
-    contact_email = models.EmailField(_("e-post"))
-    contact_phone = models.CharField(_("telefon"), max_length=20, blank=True, validators=[validate_phone])
-    reason = models.TextField(_("hvorfor virksomheten vil bli medlem"), blank=True)
+    contact_email = EmailField(_("e-post"))
+    contact_phone = LineField(_("telefon"), max_length=20, blank=True, validators=[validate_phone])
+    reason = TextField(_("hvorfor virksomheten vil bli medlem"), blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.RECEIVED, editable=False)
     decided_on = models.DateField(_("styrets vedtak"), null=True, blank=True, editable=False)
     membership = models.OneToOneField(

@@ -7,7 +7,15 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.fields import NameField, OrganisationNumberField, validate_phone, validate_postcode
+from balansekunst.fields import (
+    EmailField,
+    LineField,
+    NameField,
+    OrganisationNumberField,
+    URLField,
+    validate_phone,
+    validate_postcode,
+)
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from members.models.places import Municipality
@@ -33,14 +41,14 @@ class Organisation(ConstrainedModel):
     )
     name = NameField(_("navn"))
     field = models.CharField(_("kunstfelt"), max_length=20, choices=Field)
-    address = models.CharField(_("adresse"), max_length=200, blank=True)
-    postcode = models.CharField(_("postnummer"), max_length=4, blank=True, validators=[validate_postcode])
+    address = LineField(_("adresse"), max_length=200, blank=True)
+    postcode = LineField(_("postnummer"), max_length=4, blank=True, validators=[validate_postcode])
     postal_place = NameField(_("poststed"), max_length=60, blank=True)
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, verbose_name=_("kommune"), related_name="organisations"
     )
-    email = models.EmailField(_("e-post"), blank=True)
-    website = models.URLField(_("nettside"), blank=True)
+    email = EmailField(_("e-post"), blank=True)
+    website = URLField(_("nettside"), blank=True)
 
     SEARCHED = ("name", "number", "postal_place")
 
@@ -79,7 +87,7 @@ class Membership(ConstrainedModel):
     left = models.DateField(
         _("utmeldt"), null=True, blank=True, help_text=_("Første dag virksomheten ikke lenger er medlem.")
     )
-    leave_reason = models.CharField(_("årsak til utmelding"), max_length=200, blank=True)
+    leave_reason = LineField(_("årsak til utmelding"), max_length=200, blank=True)
 
     objects = MembershipQuerySet.as_manager()
     history = HistoricalRecords()
@@ -145,8 +153,8 @@ class Contact(ConstrainedModel):
         Organisation, models.PROTECT, verbose_name=_("virksomhet"), related_name="contacts"
     )
     name = NameField(_("navn"))
-    email = models.EmailField(_("e-post"), blank=True)
-    phone = models.CharField(_("telefon"), max_length=20, blank=True, validators=[validate_phone])
+    email = EmailField(_("e-post"), blank=True)
+    phone = LineField(_("telefon"), max_length=20, blank=True, validators=[validate_phone])
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

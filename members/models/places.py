@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.fields import NameField
+from balansekunst.fields import LineField, NameField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from members.querysets import MunicipalityQuerySet
@@ -33,7 +33,7 @@ class Region(models.TextChoices):
 class County(ConstrainedModel):
     """A county (fylke). The association decides which landsdel it belongs to."""
 
-    number = models.CharField(
+    number = LineField(
         _("fylkesnummer"),
         max_length=2,
         unique=True,
@@ -68,7 +68,7 @@ class Municipality(ConstrainedModel):
     the point of its largest town, in degrees north and east.
     """
 
-    number = models.CharField(
+    number = LineField(
         _("kommunenummer"),
         max_length=4,
         unique=True,

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from balansekunst.fields import LineField
 from radgivning.querysets import LogEntryQuerySet
 
 
@@ -50,7 +51,7 @@ class LogEntry(models.Model):
     )
     action = models.CharField(_("hva"), max_length=10, choices=Action)
     enquiry = models.PositiveBigIntegerField(_("henvendelse"), null=True, blank=True)
-    why = models.CharField(_("hvorfor"), max_length=200, blank=True)
+    why = LineField(_("hvorfor"), max_length=200, blank=True)
     digest = models.CharField(max_length=64, unique=True)
 
     objects = LogEntryQuerySet.as_manager()

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.encryption import EncryptedTextField
-from balansekunst.fields import NameField
+from balansekunst.fields import LineField, NameField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from members.models import Region
@@ -139,7 +139,7 @@ class Enquiry(ConstrainedModel):
         editable=False,
     )
     closed_on = models.DateField(_("avsluttet"), null=True, blank=True)
-    hold_reason = models.CharField(
+    hold_reason = LineField(
         _("grunn til å beholde notatet"),
         max_length=200,
         blank=True,

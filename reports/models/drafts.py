@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from balansekunst.fields import LineField, TextField
 from balansekunst.figures import figure_areas
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
@@ -24,8 +25,8 @@ class AnnualReport(ConstrainedModel):
         SAND = "sand", _("sand")
 
     year = models.PositiveSmallIntegerField(_("år"), unique=True)
-    title = models.CharField(_("tittel"), max_length=120)
-    lead = models.TextField(
+    title = LineField(_("tittel"), max_length=120)
+    lead = TextField(
         _("ingress"), blank=True, help_text=_("En setning eller to på forsiden. Tall kan settes inn som i tekstene.")
     )
     colour = models.CharField(_("farge"), max_length=10, choices=Colour, default=Colour.TURQUOISE)
@@ -66,8 +67,8 @@ class Section(models.Model):
     report = models.ForeignKey(AnnualReport, models.CASCADE, related_name="sections", verbose_name=_("årsrapport"))
     kind = models.CharField(_("hva den handler om"), max_length=15, choices=section_kinds, default=FREE)
     order = models.PositiveSmallIntegerField(_("rekkefølge"), default=0)
-    title = models.CharField(_("tittel"), max_length=120)
-    text = models.TextField(_("tekst"), blank=True)
+    title = LineField(_("tittel"), max_length=120)
+    text = TextField(_("tekst"), blank=True)
 
     history = HistoricalRecords()
 
@@ -85,9 +86,9 @@ class Quote(ConstrainedModel):
 
     report = models.ForeignKey(AnnualReport, models.CASCADE, related_name="quotes", verbose_name=_("årsrapport"))
     slug = models.SlugField(_("kortnavn"), max_length=40, help_text=_("Settes inn i teksten som {sitat kortnavn}."))
-    text = models.TextField(_("sitat"), max_length=600)
-    person = models.CharField(_("hvem"), max_length=120)
-    role = models.CharField(_("stilling og virksomhet"), max_length=160, blank=True)
+    text = TextField(_("sitat"), max_length=600)
+    person = LineField(_("hvem"), max_length=120)
+    role = LineField(_("stilling og virksomhet"), max_length=160, blank=True)
     consent_on = models.DateField(
         _("samtykket"), null=True, blank=True, help_text=_("Dagen personen sa ja til å bli sitert.")
     )
@@ -122,9 +123,9 @@ class Picture(ConstrainedModel):
     file = models.FileField(_("bilde"), upload_to="report-pictures", max_length=200)
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
-    alt = models.CharField(_("hva bildet viser"), max_length=300, blank=True, help_text=_("For den som ikke ser det."))
-    caption = models.CharField(_("bildetekst"), max_length=300, blank=True)
-    credit = models.CharField(_("foto"), max_length=120, blank=True)
+    alt = LineField(_("hva bildet viser"), max_length=300, blank=True, help_text=_("For den som ikke ser det."))
+    caption = LineField(_("bildetekst"), max_length=300, blank=True)
+    credit = LineField(_("foto"), max_length=120, blank=True)
     is_cover = models.BooleanField(_("på forsiden"), default=False)
 
     history = HistoricalRecords()

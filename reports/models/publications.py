@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from balansekunst.fields import TextField
 from reports.models.drafts import AnnualReport
 
 
@@ -66,7 +67,7 @@ class Correction(models.Model):
     figure = models.ForeignKey(FrozenFigure, models.PROTECT, related_name="corrections", verbose_name=_("tall"))
     old = models.BigIntegerField(_("før"))
     new = models.BigIntegerField(_("etter"))
-    note = models.TextField(_("hva som var feil"), max_length=600)
+    note = TextField(_("hva som var feil"), max_length=600)
     corrected_at = models.DateTimeField(_("rettet"))
     corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("av"))
 

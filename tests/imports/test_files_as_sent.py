@@ -106,9 +106,9 @@ def test_empty_formula_leaves_membership_open(tmp_path: Path) -> None:
 @pytest.mark.parametrize("file_format", [pytest.param(Xlsx(), id="xlsx"), pytest.param(Csv(), id="csv")])
 def test_error_text_is_error(file_format: Xlsx, error: str) -> None:
     book = Workbook()
-    book.active.append(["Navn"])
-    book.active.append([f" {error}"])
-    book.active["A2"].data_type = "s"
+    book.worksheets[0].append(["Navn"])
+    book.worksheets[0].append([f" {error}"])
+    book.worksheets[0]["A2"].data_type = "s"
     data = f"Navn\n{error} \n".encode() if isinstance(file_format, Csv) else saved(book)
 
     (row,) = file_format.create_dataset(data).rows
@@ -124,9 +124,9 @@ def test_hash_in_text_is_no_error() -> None:
 
 def with_hidden_first(title: str) -> bytes:
     book = Workbook()
-    book.active.title = "Lister"
-    book.active.append(["Litteratur"])
-    book.active.sheet_state = "hidden"
+    book.worksheets[0].title = "Lister"
+    book.worksheets[0].append(["Litteratur"])
+    book.worksheets[0].sheet_state = "hidden"
     book.create_sheet("Notater").append(["Notat"])
     book.create_sheet(title).append(["Navn"])
     return saved(book)
@@ -165,8 +165,8 @@ def test_only_sheet_of_folder_may_have_another_name(tmp_path: Path) -> None:
 @pytest.mark.django_db
 def test_admin_reads_first_visible_sheet(staff_client: Client) -> None:
     book = Workbook()
-    book.active.append(["Noe annet"])
-    book.active.sheet_state = "hidden"
+    book.worksheets[0].append(["Noe annet"])
+    book.worksheets[0].sheet_state = "hidden"
     sheet = book.create_sheet("Nye fylker")
     sheet.append(["Fylkesnummer", "Navn", "Landsdel"])
     sheet.append(["77", "Blåbærfylket", "Ukjent"])
@@ -219,8 +219,8 @@ def test_csv_with_sep_or_end_of_file_is_read(data: str) -> None:
 
 def test_strict_workbook_is_read() -> None:
     book = Workbook()
-    book.active.append(["Navn", "Innmeldt"])
-    book.active.append(["Ås"])
+    book.worksheets[0].append(["Navn", "Innmeldt"])
+    book.worksheets[0].append(["Ås"])
     data = in_parts(saved(book), STRICT)
     # Excel stores dates as text in this dialect.
     data = in_parts(data, {b"</row></sheetData>": b'<c r="B2" t="d"><v>2021-01-05</v></c></row></sheetData>'})
@@ -244,9 +244,9 @@ def test_workbook_in_old_container_is_refused(content: bytes, words: str) -> Non
 
 def test_escaped_characters_of_cells_are_decoded() -> None:
     book = Workbook()
-    book.active.append(["Navn"])
+    book.worksheets[0].append(["Navn"])
     for text in ("a_x000D_\nb", "a_x005F_x000D_b", "a_xD83D_b", "_x00e5_s"):
-        book.active.append([text])
+        book.worksheets[0].append([text])
 
     assert [row.cells[0] for row in only(read_workbook(saved(book))).rows] == ["a\nb", "a_x000D_b", "a_xD83D_b", "ås"]
 
