@@ -10,10 +10,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from balansekunst.fields import KronerField, KronerFormField
-from balansekunst.forms import DateField, DateInput, DateTimeInput
+from balansekunst.forms import DateField, DateInput, DateTimeInput, NumberField, NumberInput, WholeNumberField
 
 OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
     KronerField: {"widget": KronerFormField.widget},
+    models.IntegerField: {"form_class": WholeNumberField, "widget": NumberInput},
+    models.BigIntegerField: {"form_class": WholeNumberField, "widget": NumberInput},
+    models.FloatField: {"form_class": NumberField, "widget": NumberField.widget},
     models.DateField: {"form_class": DateField, "widget": DateInput},
     models.DateTimeField: {"form_class": forms.DateTimeField, "widget": DateTimeInput},
     models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},

@@ -1,11 +1,12 @@
-"""Form fields that several apps share: texts, dates and moments."""
+"""Form fields that several apps share: texts, numbers, dates and moments."""
 
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.text import CleanLine, CleanText, validate_line
+from balansekunst.text import CleanLine, CleanText, clean_line, read_number, read_whole_number, validate_line
 
 
 class TextField(CleanText, forms.CharField):
@@ -26,6 +27,43 @@ class EmailField(CleanLine, forms.EmailField):
 
 class URLField(CleanLine, forms.URLField):
     """The address of a page; without a scheme it is https."""
+
+
+class NumberInput(forms.TextInput):
+    """A number as people write it. Browsers have their own idea of that in `type="number"`, and drop what differs."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, mode: str = "numeric") -> None:
+        super().__init__({"inputmode": mode, "autocomplete": "off", **(attrs or {})})
+
+
+class WholeNumberField(forms.IntegerField):
+    """A whole number, with spaces between the thousands or without."""
+
+    widget = NumberInput
+    default_error_messages = {"invalid": _("Skriv et helt tall, for eksempel 1 550.")}
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values or not isinstance(value, str):
+            return super().to_python(value)
+        try:
+            return read_whole_number(value) if clean_line(value) else None
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class NumberField(forms.FloatField):
+    """A number, with a comma or a point before its decimals."""
+
+    widget = NumberInput(mode="decimal")
+    default_error_messages = {"invalid": _("Skriv et tall, for eksempel 59,91.")}
+
+    def to_python(self, value: Any) -> float | None:
+        if value in self.empty_values or not isinstance(value, str):
+            return super().to_python(value)
+        try:
+            return read_number(value) if clean_line(value) else None
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
 class DateInput(forms.DateInput):

@@ -17,6 +17,9 @@ else:
 
 # Soft hyphens, zero-width characters, marks of direction and byte order marks: pasted along, and seen by nobody.
 INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+MINUSES = str.maketrans(dict.fromkeys("\N{MINUS SIGN}\N{EN DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}", "-"))
+WHOLE_NUMBER = re.compile(r"-?(?:\d{1,3}(?:[ .]\d{3})+|\d{1,15})(?:,0{1,2})?", re.ASCII)
+NUMBER = re.compile(r"-?(?:\d{1,3}(?: \d{3})+|\d{1,3}(?:\.\d{3})+(?=,)|\d{1,15})(?:[.,]\d{1,20})?", re.ASCII)
 LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -34,6 +37,23 @@ def clean_url(text: str) -> str:
     """Return the address with its scheme: «www.eksempel.no» is https."""
     line = clean_line(text)
     return f"https://{line}" if line and "://" not in line else line
+
+
+def read_whole_number(text: str) -> int:
+    """Return the whole number in «1 000», «1.000» or «25,0». Raises ValueError for anything else."""
+    line = clean_line(text).translate(MINUSES)
+    if not WHOLE_NUMBER.fullmatch(line):
+        raise ValueError(text)
+    return int(re.sub(r"[ .]", "", line.partition(",")[0]))
+
+
+def read_number(text: str) -> float:
+    """Return the number in «78,22», «78.22» or «1 000,5». Raises ValueError for anything else."""
+    line = clean_line(text).translate(MINUSES)
+    if not NUMBER.fullmatch(line):
+        raise ValueError(text)
+    line = line.replace(" ", "")
+    return float(line.replace(".", "").replace(",", ".") if "," in line else line)
 
 
 def validate_line(text: str) -> None:

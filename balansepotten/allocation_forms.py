@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balansekunst.fields import KronerFormField
-from balansekunst.forms import TextField
+from balansekunst.forms import TextField, WholeNumberField
 from balansekunst.models import User
 from balansepotten import allocation
 from balansepotten.allocation import Proposal, Ranked
@@ -200,10 +200,8 @@ class ScenarioForm(forms.Form):
         widget=forms.RadioSelect,
         initial=BEST,
     )
-    count = forms.IntegerField(label=gettext_lazy("N: hvor mange av de beste"), min_value=1, required=False)
-    percent = forms.IntegerField(
-        label=gettext_lazy("X: hvor mange prosent"), min_value=1, max_value=100, required=False
-    )
+    count = WholeNumberField(label=gettext_lazy("N: hvor mange av de beste"), min_value=1, required=False)
+    percent = WholeNumberField(label=gettext_lazy("X: hvor mange prosent"), min_value=1, max_value=100, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -29,8 +29,9 @@ SUFFIXES = {
     "image/png": (".png",),
     "image/jpeg": (".jpg", ".jpeg"),
 }
+# Some programs write a byte order mark or other bytes first, and readers look for the signature this far.
+PDF_SIGNATURE, PDF_SIGNATURE_WITHIN = b"%PDF-", 1024
 SIGNATURES = {
-    b"%PDF-": "application/pdf",
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
 }
@@ -91,7 +92,7 @@ def content_type_of(content: bytes) -> str | None:
             return content_type
     if content.startswith(b"PK\x03\x04"):
         return _packed_type_of(content)
-    return None
+    return "application/pdf" if PDF_SIGNATURE in content[:PDF_SIGNATURE_WITHIN] else None
 
 
 def _packed_type_of(content: bytes) -> str | None:

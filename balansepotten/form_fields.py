@@ -18,7 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.fields import KronerField, kroner
-from balansekunst.forms import DateField
+from balansekunst.forms import DateField, WholeNumberField
 from balansepotten.models import Application, ProjectReport
 
 ANSWER_PREFIX = "answer-"
@@ -113,6 +113,8 @@ class FormField:
             }
         elif self.is_date:
             options["form_class"] = DateField
+        elif isinstance(self.model_field, models.PositiveIntegerField):
+            options["form_class"] = WholeNumberField
         elif self.model_field.many_to_many:
             options["widget"] = forms.CheckboxSelectMultiple
         form_field: forms.Field = self.model_field.formfield(**{**options, **self.form_options})

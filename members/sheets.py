@@ -25,6 +25,7 @@ from balansekunst.imports.widgets import (
     WholeNumberWidget,
     cell_error,
 )
+from balansekunst.text import read_number
 from members import contacts
 from members.models import (
     Contact,
@@ -48,7 +49,7 @@ class DegreesWidget(CellWidget):
 
     def read(self, value: Any, **_kwargs: Any) -> float:
         try:
-            return float(str(value).replace(",", "."))
+            return read_number(str(value))
         except ValueError as error:
             raise cell_error(
                 value, _("«%(value)s» er ikke et antall grader. Skriv et tall, for eksempel 59,91.")

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.forms import DateField, LineField
+from balansekunst.forms import DateField, LineField, NumberInput, WholeNumberField
 from balansekunst.models import User
 from radgivning import enquiries
 from radgivning.models import Enquiry, Ground, Topic
@@ -102,7 +102,7 @@ class EnquiryForm(forms.ModelForm):
             "note",
             "hold_reason",
         ]
-        field_classes = {"date": DateField}
+        field_classes = {"date": DateField, "minutes": WholeNumberField}
         labels = {
             "channel": _("Hvordan tok de kontakt?"),
             "caller": _("Hvem tok kontakt?"),
@@ -124,7 +124,7 @@ class EnquiryForm(forms.ModelForm):
         }
         widgets = {
             **dict.fromkeys(("channel", "caller", "region", "culture_field", "outcome", "referral"), forms.RadioSelect),
-            "minutes": forms.NumberInput(attrs={"inputmode": "numeric"}),
+            "minutes": NumberInput,
             # No spell checking: some browsers send the text to a server for that.
             "note": forms.Textarea(
                 attrs={"rows": 4, "maxlength": enquiries.MAX_LENGTH, "autocomplete": "off", "spellcheck": "false"}

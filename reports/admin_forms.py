@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.forms import TextField
+from balansekunst.forms import TextField, WholeNumberField
 from reports import pictures
 from reports.models import AnnualReport, Picture, Section
 
@@ -32,7 +32,7 @@ class ReportForm(forms.ModelForm):
 class SectionForm(forms.ModelForm):
     """A section; one without a place is put last."""
 
-    order = forms.IntegerField(label=_("Rekkefølge"), min_value=0, max_value=30_000, required=False)
+    order = WholeNumberField(label=_("Rekkefølge"), min_value=0, max_value=30_000, required=False)
     text = text_field(14, MOST_LETTERS, label=_("Tekst"))
 
     class Meta:

@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balansekunst.figures import Period
-from balansekunst.forms import DateField, TextField
+from balansekunst.forms import DateField, TextField, WholeNumberField
 from reports.drift.differences import Drift
 from reports.models import Correction, FrozenFigure
 from reports.publication.corrections import FigureName, figure_names, figures_of, name_of
 
 FIRST_DAY = date(1900, 1, 1)
 HIGHEST = 10**12
-MINUSES = str.maketrans({"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-"})
 
 
 def period_query(period: Period) -> dict[str, str]:
@@ -67,22 +66,11 @@ class PeriodForm(forms.Form):
         return Period(self.cleaned_data["fra"], self.cleaned_data["til"])
 
 
-class WholeNumber(forms.IntegerField):
-    """A whole number as people type it, with spaces between thousands or without, and below zero if it is."""
-
-    widget = forms.TextInput(attrs={"autocomplete": "off"})
-    default_error_messages = {"invalid": gettext_lazy("Skriv et helt tall, for eksempel 1 550.")}
-
-    def to_python(self, value: Any) -> int | None:
-        """Return the number. Raises ValidationError for what isn't one."""
-        return super().to_python("".join(str(value).translate(MINUSES).split()) if value is not None else None)
-
-
 class CorrectionForm(forms.Form):
     """Which number was wrong, what it should have been, and why: those that differ today first among them."""
 
     figure = forms.TypedChoiceField(label=gettext_lazy("Hvilket tall var feil?"), coerce=int)
-    new = WholeNumber(
+    new = WholeNumberField(
         label=gettext_lazy("Hva skulle det vært?"),
         help_text=gettext_lazy("Bare tallet, uten «kr» og «%»."),
         min_value=-HIGHEST,

@@ -20,11 +20,10 @@ from import_export.widgets import Widget
 
 from balansekunst.fields import read_kroner, validate_organisation_number
 from balansekunst.spreadsheets import as_text, has_illegal_characters, remove_illegal_characters
-from balansekunst.text import clean_line, clean_text, clean_url, validate_line
+from balansekunst.text import clean_line, clean_text, clean_url, read_whole_number, validate_line
 
 DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 MOMENT = re.compile(r"(?P<date>\S+) (?P<hour>\d{1,2})[:.](?P<minute>\d{2})")
-WHOLE_NUMBER = re.compile(r"[-\N{MINUS SIGN}]?\d{1,15}")
 MAX_LENGTH = 60
 
 
@@ -130,11 +129,10 @@ class WholeNumberWidget(CellWidget):
     """A whole number, as a number or as text."""
 
     def read(self, value: Any, **_kwargs: Any) -> int:
-        if isinstance(value, str) and WHOLE_NUMBER.fullmatch(value):
-            return int(value.replace("\N{MINUS SIGN}", "-"))
-        if is_whole(value):
-            return int(value)
-        raise cell_error(value, _("«%(value)s» er ikke et helt tall. Skriv et tall, for eksempel 25."))
+        try:
+            return int(value) if is_whole(value) else read_whole_number(str(value))
+        except ValueError as error:
+            raise cell_error(value, _("«%(value)s» er ikke et helt tall. Skriv et tall, for eksempel 25.")) from error
 
 
 class KronerWidget(CellWidget):

@@ -44,6 +44,8 @@ def upload(content=PDF, name="plan.pdf"):
     [
         pytest.param(PDF, "Plan.pdf", "Plan.pdf", id="pdf"),
         pytest.param(PDF, "Plan.PDF", "Plan.PDF", id="pdf in capitals"),
+        pytest.param(b"\xef\xbb\xbf" + PDF, "Plan.pdf", "Plan.pdf", id="pdf with byte order mark"),
+        pytest.param(b"x" * 1019 + PDF, "Plan.pdf", "Plan.pdf", id="pdf within the first 1024 bytes"),
         pytest.param(WORD, "brev.docx", "brev.docx", id="docx"),
         pytest.param(office("xl/workbook.xml"), "tall.xlsx", "tall.xlsx", id="xlsx"),
         pytest.param(open_document("text"), "brev.odt", "brev.odt", id="odt"),
@@ -70,7 +72,7 @@ def test_upload_gets_extension_of_detected_type(ready, content, name, expected):
         pytest.param(b"<!doctype html><script>alert(1)</script>", id="html"),
         pytest.param(b"<svg xmlns='http://www.w3.org/2000/svg'/>", id="svg"),
         pytest.param(b"MZ\x90\x00", id="program"),
-        pytest.param(b" %PDF-1.7", id="pdf not at the start"),
+        pytest.param(b"x" * 1020 + b"%PDF-1.7", id="pdf too far from the start"),
         pytest.param(packed(("hei.txt", "hei")), id="any zip"),
         pytest.param(office("ppt/presentation.xml"), id="pptx"),
         pytest.param(office("word/document.xml", "word/vbaProject.bin"), id="docx with macros"),
