@@ -142,6 +142,7 @@ def read_kroner(text: str) -> int:
     return int(re.sub(r"[ .]", "", amount["kroner"]).replace("\N{MINUS SIGN}", "-"))
 
 
+KILOBYTE, MEGABYTE = 1000, 1_000_000
 AMOUNT_LIMITS: list[Callable[[Any], None]] = [
     MinValueValidator(0, _("Et beløp kan ikke være mindre enn 0.")),
     MaxValueValidator(MOST_KRONER, _("Et beløp kan ikke være større enn én milliard kroner.")),
@@ -195,6 +196,15 @@ class NameField(CleanLine, models.CharField):
 def number(value: int) -> str:
     """Format a number the Norwegian way, with no-break spaces between thousands: «10 666 500»."""
     return f"{value:,}".replace(",", NO_BREAK_SPACE)
+
+
+def file_size(size: int) -> str:
+    """Format a number of bytes: «820 byte», «24 kB» or «1,2 MB»."""
+    if size < KILOBYTE:
+        return f"{size}{NO_BREAK_SPACE}byte"
+    if round(size / KILOBYTE) < KILOBYTE:
+        return f"{round(size / KILOBYTE)}{NO_BREAK_SPACE}kB"
+    return f"{size / MEGABYTE:.1f}".replace(".", ",") + f"{NO_BREAK_SPACE}MB"
 
 
 def kroner(value: int) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models.functions import Coalesce, Length
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -246,8 +247,9 @@ def unsent_decisions(*, by: User) -> "QuerySet[Decision]":
 
 
 def sent_letters(application: Application) -> "QuerySet[Letter]":
-    """Return the letters about the application that were sent, the newest first, without their PDFs."""
+    """Return the letters about the application that were sent, the newest first, with the `size` of their PDFs."""
     found = Letter.objects.filter(decision__application=application, message__status=Sent)
+    found = found.annotate(size=Coalesce(Length("message__attachment"), 0))
     return found.select_related("message", "decision").defer("message__attachment").order_by("-message__sent_at")
 
 

@@ -28,6 +28,14 @@ def whole(report: Published, ending: str, address: str) -> bytes:
     return cached(report, f"{ending}:{address}", lambda: _make(report, ending, address))
 
 
+def known_size(report: Published, ending: str, address: str) -> int | None:
+    """Return the size of the file in bytes, if it is stored or has been made before: making it only to know is slow."""
+    if ending == "json":
+        return len(report.publication.content.encode())
+    size: int | None = cache.get(f"{_key(report, f'{ending}:{address}')}:size")
+    return size
+
+
 def chart_png(report: Published, chart: nodes.Chart) -> bytes:
     """Return a chart as PNG."""
     return cached(report, f"{chart.key}.png", lambda: images.chart_png(images.chart_svg(chart, report.document.title)))
@@ -50,12 +58,17 @@ def schema_json() -> bytes:
 
 def cached(report: Published, name: str, make: Callable[[], bytes]) -> bytes:
     """Return what `make` returns, at most an hour old: anyone may ask for it, so it must not cost much."""
-    key = f"{report.name}:{report.day}:{report.publication.digest}:{len(report.document.corrections)}:{name}"
+    key = _key(report, name)
     found: bytes | None = cache.get(key)
     if found is None:
         found = make()
         cache.set(key, found, CACHE_SECONDS)
+        cache.set(f"{key}:size", len(found), None)
     return found
+
+
+def _key(report: Published, name: str) -> str:
+    return f"{report.name}:{report.day}:{report.publication.digest}:{len(report.document.corrections)}:{name}"
 
 
 def _make(report: Published, ending: str, address: str) -> bytes:

@@ -15,13 +15,14 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
 from balansekunst.access import PUBLISH_REPORTS, WRITE_REPORTS
+from balansekunst.fields import file_size
 from balansepotten.models import Call
 from reports.document.nodes import Document
 from reports.document.traversal import charts, plain_text
 from reports.models import AnnualReport, Publication
 from reports.output import html
 from reports.output.data import csv_tables
-from reports.publication import publishing
+from reports.publication import downloads, publishing
 from reports.publication.publishing import BrokenError, Published
 
 View = Callable[..., HttpResponse]
@@ -88,7 +89,7 @@ def annual_report(request: HttpRequest, report: Published) -> HttpResponse:
     context = {
         **printed,
         **_neighbours(year),
-        **_files(report),
+        **_files(report, request),
         "about": report.publication,
         "open_call": Call.objects.open_at(timezone.now()).first(),
         "canonical_url": request.build_absolute_uri(reverse("annual_report", args=[year])),
@@ -99,18 +100,23 @@ def annual_report(request: HttpRequest, report: Published) -> HttpResponse:
     return _cached_briefly(request, render(request, "reports/document_published.html", context))
 
 
-def _files(report: Published) -> dict[str, Any]:
+def _files(report: Published, request: HttpRequest) -> dict[str, Any]:
     """Return the downloads: the whole report in each format, and each table and chart by itself."""
     year, name = report.publication.year, report.name
 
-    def file(ending: str, title: str, what: str) -> dict[str, str]:
-        return {"url": reverse("annual_report_file", args=[year, f"{name}.{ending}"]), "name": title, "what": what}
+    address = request.build_absolute_uri(reverse("annual_report", args=[year]))
+
+    def file(ending: str, title: str, kind: str, what: str) -> dict[str, str]:
+        size = downloads.known_size(report, ending, address)
+        about = ", ".join(filter(None, (kind, file_size(size) if size else "")))
+        url = reverse("annual_report_file", args=[year, f"{name}.{ending}"])
+        return {"url": url, "name": f"{title} ({about})" if about else title, "what": what}
 
     whole = [
-        file("pdf", _("Last ned PDF"), _("til å lese og skrive ut")),
-        file("xlsx", _("Regneark"), _("Excel, med alle tallene og hva de teller")),
-        file("json", _("JSON"), _("til maskiner, og til å kontrollere rapporten")),
-        file("zip", _("Alt i én fil"), _("PDF, regneark, JSON, og hver tabell og hvert diagram")),
+        file("pdf", _("Last ned rapporten"), "PDF", _("til å lese og skrive ut")),
+        file("xlsx", _("Regneark"), "xlsx", _("alle tallene, og hva de teller")),
+        file("json", _("Data"), "JSON", _("til maskiner, og til å kontrollere rapporten")),
+        file("zip", _("Alt i én fil"), "zip", _("PDF, regneark, JSON, og hver tabell og hvert diagram")),
     ]
     return {"file_name": name, "files": whole[:2], "all_files": whole, "tables": _tables(report)}
 

@@ -48,7 +48,7 @@ def report_detail(request: Any, year: int) -> HttpResponse:
         "year": report_year,
         "files": [
             {"url": reverse("report_pdf", args=[year]), "name": _("Last ned PDF")},
-            {"url": reverse("report_workbook", args=[year]), "name": _("Regneark")},
+            {"url": reverse("report_workbook", args=[year]), "name": _("Regneark (xlsx)")},
             {"url": reverse("report_json", args=[year]), "name": _("JSON")},
         ],
         "before": max((other for other in years if other < year), default=None),

@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
+from balansekunst.fields import file_size
 from balansekunst.figures import Hidden
 from reports import pictures
 from reports.counting.summary import Summary
@@ -327,3 +328,17 @@ def test_files_are_read_only(client):
 
     assert client.post(f"{REPORT}/nedlasting/arsrapport-2024.json").status_code == 405
     assert client.head(f"{REPORT}/nedlasting/arsrapport-2024.json").status_code == 200
+
+
+def test_download_links_say_type_and_known_size(client):
+    publication = made.publish()
+
+    before = client.get(f"{REPORT}/").text
+    size = len(client.get(f"{REPORT}/nedlasting/arsrapport-2024.xlsx").content)
+    after = client.get(f"{REPORT}/").text
+
+    assert f">Data (JSON, {file_size(len(publication.content.encode()))})</a>" in before
+    assert ">Regneark (xlsx)</a>" in before
+    assert f">Regneark (xlsx, {file_size(size)})</a>" in after
+    assert ">Last ned rapporten (PDF)</a>" in after
+    assert ">Alt i én fil (zip)</a>" in after
