@@ -51,7 +51,9 @@ ACTIONS = ("view", "add", "change", "delete")
 STAFF_MODELS = {
     "members": (
         "county",
+        "earlierregion",
         "municipality",
+        "earlierplace",
         "organisation",
         "membership",
         "contact",

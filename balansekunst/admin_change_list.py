@@ -37,19 +37,19 @@ class NamedList(ChangeList):
             # A refused value ends a transaction on PostgreSQL. Without one none is begun: it would wait for writers.
             with transaction.atomic() if connection.in_atomic_block else nullcontext():
                 super().get_results(request)
-                self.result_list = self._rows()
+                self.result_list = self._rows(request)
                 self.sums = self._sums()
         except (DataError, ValueError, OverflowError) as error:
             raise IncorrectLookupParameters(error) from error
 
-    def _rows(self) -> list[Any]:
+    def _rows(self, request: HttpRequest) -> list[Any]:
         """Fetch the rows of the page by their primary keys, which are found first.
 
         The database reads all rows on the pages before. An index is enough for that, unless it also joins and computes
         what the columns display.
         """
         keys = self._keys()
-        shown = self.model_admin.with_columns(self.root_queryset.filter(pk__in=keys).order_by())
+        shown = self.model_admin.with_columns(self.root_queryset.filter(pk__in=keys).order_by(), request)
         if not shown.query.select_related:
             shown = self.apply_select_related(shown)
         rows = {row.pk: row for row in shown}

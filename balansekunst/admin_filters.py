@@ -83,6 +83,11 @@ class DayFilter(ParameterFilter[dt.date]):
     def read(self, text: str) -> dt.date:
         return dt.date.fromisoformat(text)
 
+    @classmethod
+    def day_of(cls, request: "HttpRequest") -> dt.date | None:
+        """Return the day that the request asks for."""
+        return _day(request.GET.get(cls.parameter_name, ""))
+
 
 class YearFilter(ParameterFilter[Period]):
     """A filter by the calendar year of the field `date`."""
@@ -109,6 +114,11 @@ class FigureFilter(ParameterFilter[QuerySet[Any]]):
     figure: Figure
     label = ""
 
+    @classmethod
+    def day_of(cls, request: "HttpRequest") -> dt.date | None:
+        """Return the last day of the period of the figure that the request asks for."""
+        return _day("".join(request.GET.get(cls.parameter_name, "").split("/")[1:2]))
+
     def read(self, text: str) -> QuerySet[Any]:
         """Return the figure's rows. Stores the figure and its label for display."""
         first, last, key, *group = text.split("/", 3)
@@ -134,6 +144,13 @@ class FigureFilter(ParameterFilter[QuerySet[Any]]):
         measured = changelist.queryset.order_by().aggregate(measured=self.figure.measure)["measured"] or 0
         formatted = kroner(measured) if self.figure.unit is Unit.KRONER else number(measured)
         yield from ({**choice, "number": formatted} for choice in super().choices(changelist))
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _format_period(period: Period) -> str:

@@ -1,7 +1,7 @@
 """Base classes of the admin's lists: figures, sums, tasks and export; for editable models also import and history."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from import_export.admin import ExportMixin, ImportExportMixin
@@ -75,9 +76,14 @@ class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
             return SummedPages(queryset, per_page, sums=self.sums)
         return super().get_paginator(request, queryset, per_page, *args, **kwargs)
 
-    def with_columns(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def with_columns(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
         """Return the rows of one page with what only their columns display."""
         return rows
+
+    def day_of_list(self, request: HttpRequest) -> date:
+        """Return the day that the list is filtered by, or today."""
+        days = (each.day_of(request) for each in self.get_list_filter(request) if hasattr(each, "day_of"))
+        return next(filter(None, days), timezone.localdate())
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         """Return the rows that are waiting at `moment`, for the user's front page."""

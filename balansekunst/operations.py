@@ -214,6 +214,54 @@ class ForbidWhen(SQLOperation):
         return f"Forbid on {self.table}: {self.name}"
 
 
+class ChainPeriods(SQLOperation):
+    """Let the database set `since` of each row to `until` of the owner's row before it; NULL for the first one.
+
+    The periods of an owner then never overlap, and there is none between them. `until` has to be unique for the owner.
+    SQLite drops the triggers when a later migration remakes the table: that migration has to repeat this operation.
+    """
+
+    def __init__(self, table: str, owner: str) -> None:
+        self.table, self.owner = table, owner
+
+    def create_sql(self, vendor: str) -> list[str]:
+        if vendor == "sqlite":
+            return [self._trigger(event, f"BEGIN {self._chain(row)}; END") for event, row in self._events.items()]
+        function = f'CREATE OR REPLACE FUNCTION "{self._name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
+        body = " ".join(
+            f"IF TG_OP IN ({operations}) THEN {self._chain(row)}; END IF;"
+            for row, operations in (("NEW", "'INSERT', 'UPDATE'"), ("OLD", "'UPDATE', 'DELETE'"))
+        )
+        execute = f'EXECUTE FUNCTION "{self._name}"()'
+        return [f"{function} {body} RETURN NULL; END $$", *(self._trigger(event, execute) for event in self._events)]
+
+    @property
+    def _name(self) -> str:
+        return f"{self.table}_chain"
+
+    @property
+    def _events(self) -> dict[str, str]:
+        return {"INSERT": "NEW", f"UPDATE OF until, {self.owner}": "NEW", "DELETE": "OLD"}
+
+    def _trigger(self, event: str, action: str) -> str:
+        name = f"{self._name}_{event.partition(' ')[0].lower()}"
+        return f'CREATE TRIGGER "{name}" AFTER {event} ON "{self.table}" FOR EACH ROW {action}'
+
+    def _chain(self, row: str) -> str:
+        before = f'SELECT max(earlier.until) FROM "{self.table}" AS earlier'  # noqa: S608 (own names)
+        same = f'earlier.{self.owner} = "{self.table}".{self.owner} AND earlier.until < "{self.table}".until'
+        return f'UPDATE "{self.table}" SET since = ({before} WHERE {same}) WHERE {self.owner} = {row}.{self.owner}'  # noqa: S608
+
+    def drop_sql(self, vendor: str) -> list[str]:
+        on = f' ON "{self.table}"' if vendor == "postgresql" else ""
+        names = [f"{self._name}_{event.partition(' ')[0].lower()}" for event in self._events]
+        function = [f'DROP FUNCTION "{self._name}"()'] if vendor == "postgresql" else []
+        return [*(f'DROP TRIGGER "{name}"{on}' for name in names), *function]
+
+    def describe(self) -> str:
+        return f"Chain the periods of {self.table}"
+
+
 class TextIndex(SQLOperation):
     """An index for `balansekunst.search` of the columns' parts of three letters, ignoring case.
 

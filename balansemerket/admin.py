@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -19,7 +19,8 @@ from balansekunst.front_page import TaskRows, Urgency
 from balansemerket import ledger
 from balansemerket.models import Certification, Event, Requirement, RequirementsVersion
 from balansemerket.resources import CertificationResource, EventResource, RequirementsVersionResource
-from members.admin.columns import HomeColumns
+from members.admin.columns import HomeColumns, RegionFilter
+from members.places import with_region_on
 
 SOON = timedelta(days=60)
 
@@ -116,8 +117,8 @@ class CertificationAdmin(HomeColumns, EditedAdmin):
     """Organisations that work towards the mark or hold it."""
 
     resource_classes = [CertificationResource]
-    list_display = ["organisation", "municipality", "region", "latest_event", "latest_date", "valid_until"]
-    list_filter = [HeldOnFilter, LapsingFilter, "organisation__municipality__county__region", "organisation__field"]
+    list_display = ["organisation", "home", "region", "latest_event", "latest_date", "valid_until"]
+    list_filter = [HeldOnFilter, LapsingFilter, RegionFilter, "organisation__field"]
     search_fields = ["organisation__name", "organisation__number"]
     autocomplete_fields = ["organisation"]
     inlines = [EventInline]
@@ -142,10 +143,11 @@ class CertificationAdmin(HomeColumns, EditedAdmin):
         )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Certification]:
-        return super().get_queryset(request).select_related("organisation__municipality__county")
+        return super().get_queryset(request).select_related("organisation")
 
-    def with_columns(self, rows: QuerySet[Certification]) -> QuerySet[Certification]:
+    def with_columns(self, rows: QuerySet[Certification], request: HttpRequest) -> QuerySet[Certification]:
         """Annotate the latest event."""
+        rows = super().with_columns(rows, request)
         return rows.annotate(latest_kind=latest("kind"), latest_day=latest("date"), latest_until=latest("valid_until"))
 
     @admin.display(description=_("siste hendelse"), ordering=latest("kind"))
@@ -168,13 +170,20 @@ class EventYearFilter(YearFilter):
     title, parameter_name, date = _("år"), "aar", "date"
 
 
+class EventRegionFilter(RegionFilter):
+    """The landsdel where the organisation belonged on the day of the event."""
+
+    def with_region(self, rows: Any) -> QuerySet[Any]:
+        return with_region_on(rows, F("date"), "certification__organisation__")
+
+
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin, EditedAdmin):
     """The events of all certifications. They are changed together, on the page of the certification, or imported."""
 
     resource_classes = [EventResource]
     list_display = ["certification", "kind", "date", "valid_until", "version"]
-    list_filter = [EventYearFilter, "kind", "version", "certification__organisation__municipality__county__region"]
+    list_filter = [EventYearFilter, "kind", "version", EventRegionFilter]
     list_select_related = ["certification__organisation", "version"]
     search_fields = ["certification__organisation__name", "certification__organisation__number"]
     autocomplete_fields = ["certification"]

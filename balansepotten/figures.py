@@ -30,8 +30,8 @@ from balansepotten import conflicts
 from balansepotten.models import Application, Call, Theme
 from balansepotten.querysets import GRANTED, ApplicationQuerySet
 from members.models import Region
+from members.places import REGION_PATHS
 
-REGION = "organisation__municipality__county__region"
 COMPETING = ("call__year", "status")  # what decides whether an application competes, and is granted
 
 
@@ -56,6 +56,7 @@ def _figures(period: Period, known: ApplicationQuerySet) -> Sequence[Figure | De
     competing = known.competing_in(period)
     granted = competing.granted()
     part = partial(Figure, among=competing, where=GRANTED)
+    in_region = competing.with_region()
     applying = competing.with_applicant_kind(known)
     return (
         Figure(
@@ -158,23 +159,25 @@ def _figures(period: Period, known: ApplicationQuerySet) -> Sequence[Figure | De
         Figure(
             "by_region",
             _("Søknader etter landsdel"),
-            competing,
-            by=REGION,
+            in_region,
+            by="home_region",
             groups=regions,
-            meaning=_("Søknader etter landsdelen der søkeren hører hjemme."),
+            meaning=_("Søknader etter landsdelen der søkeren hørte hjemme den dagen fristen gikk ut."),
             when=When.CALL,
-            traced=COMPETING,
+            traced=(*COMPETING, "call__deadline", *REGION_PATHS),
             shown=Shown.YEAR | Shown.PERIOD,
         ),
-        part(
+        Figure(
             "granted_by_region",
             _("Innvilget etter landsdel"),
-            granted,
-            by=REGION,
+            in_region.granted(),
+            by="home_region",
             groups=regions,
-            meaning=_("Innvilgede søknader etter landsdelen der søkeren hører hjemme."),
+            among=in_region,
+            where=GRANTED,
+            meaning=_("Innvilgede søknader etter landsdelen der søkeren hørte hjemme den dagen fristen gikk ut."),
             when=When.CALL,
-            traced=COMPETING,
+            traced=(*COMPETING, "call__deadline", *REGION_PATHS),
             shown=Shown.YEAR | Shown.PERIOD,
         ),
         Figure(

@@ -7,10 +7,11 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce, NullIf, TruncDate
 
 from balansekunst.models import Message
 from members.models import Organisation
+from members.places import with_region_on
 
 if TYPE_CHECKING:
     from balansekunst.figures import Period
@@ -98,6 +99,10 @@ class ApplicationQuerySet(models.QuerySet[Any]):
             status__in=self.model.COMPETING,
         )
         return self.annotate(applicant=Case(When(Exists(earlier), then=Value("returning")), default=Value("new")))
+
+    def with_region(self) -> Self:
+        """Annotate `home_region`: the landsdel where the organisation belonged on the day of the deadline."""
+        return with_region_on(self, TruncDate("call__deadline"))
 
     def drafts(self) -> Self:
         return self.filter(status=self.model.Status.DRAFT)

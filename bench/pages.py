@@ -130,15 +130,17 @@ def pages_of(staff: Client, adviser: Client, conflicted: Client) -> list[Page]:
     organisation, call = application.organisation, Call.objects.order_by("year")[0]
     searches = {"name": organisation.name, "word": "østfronten", "number": organisation.number}
     of_application = {"title": application.title, "number": application.number, "organisation": organisation.name}
-    field, region = f"field__exact={Organisation.Field.FILM}", "municipality__county__region__exact=Nord-Norge"
+    field = f"field__exact={Organisation.Field.FILM}"
+    in_region = ("landsdel=Nord-Norge", "municipality__county__region__exact=Nord-Norge")
+    of_region = (in_region[0], f"organisation__{in_region[1]}")
     floor_of_index, floor_of_letters = reverse("stock:index"), changelist(Letter, "stock")
     return [
         Page("front page", staff, reverse("admin:index"), floor_of_index),
         Page("front page, with a conflict", conflicted, reverse("admin:index"), floor_of_index),
-        *of_list(Organisation, staff, searches, {"field": field, "region": region}),
+        *of_list(Organisation, staff, searches, {"field": field, "region": in_region}),
         Page("organisation, members on a day", staff, f"{changelist(Organisation)}?medlem={YEAR}-12-31"),
         *of_list(Membership, staff, searches, {"field": f"organisation__{field}"}),
-        *of_list(Contact, staff, searches, {"region": f"organisation__{region}"}),
+        *of_list(Contact, staff, searches, {"region": of_region}),
         *of_list(Assignment, staff, {"title": "Kurs 77", **searches}, {"status": "status__exact=held"}),
         *of_list(Application, staff, of_application, {"status": "status__exact=rejected"}),
         *of_list(Application, conflicted, of_application, {"status": "status__exact=rejected"}, ", with a conflict"),
@@ -170,9 +172,12 @@ def report_pages(client: Client) -> list[Page]:
 
 
 def of_list(
-    model: Any, client: Client, searches: dict[str, str], filters: dict[str, str], whom: str = ""
+    model: Any, client: Client, searches: dict[str, str], filters: dict[str, str | tuple[str, str]], whom: str = ""
 ) -> Iterator[Page]:
-    """Yield the first and last page of a list, its searches and its filters, each beside Django's own."""
+    """Yield the first and last page of a list, its searches and its filters, each beside Django's own.
+
+    A filter with two queries has another one for Django's own list.
+    """
     ours, floor, name = changelist(model), changelist(model, "stock"), f"{model._meta.model_name}{whom}"
     # Some rows are hidden from a person with a conflict, so that the last page has another number.
     last = (model.objects.count() - 1) // PER_PAGE + 1
@@ -183,7 +188,8 @@ def of_list(
         *((f"search by {label}", urlencode({"q": text})) for label, text in searches.items()),
         *((f"filter by {label}", query) for label, query in filters.items()),
     ]:
-        yield Page(f"{name}, {label}", client, f"{ours}?{query}", f"{floor}?{query}")
+        own, stock_query = (query, query) if isinstance(query, str) else query
+        yield Page(f"{name}, {label}", client, f"{ours}?{own}", f"{floor}?{stock_query}")
 
 
 def changelist(model: Any, site: str = "admin") -> str:

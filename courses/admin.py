@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,8 @@ from balansekunst.fields import number
 from balansekunst.front_page import Shortcut, TaskRows, Urgency
 from courses.models import Assignment, Instructor, Topic
 from courses.resources import AssignmentResource, InstructorResource, TopicResource
+from members.admin.columns import RegionFilter
+from members.places import with_county_region_on
 
 
 @admin.register(Topic)
@@ -46,6 +48,13 @@ class YearHeldFilter(YearFilter):
     """Assignments of a year."""
 
     title, parameter_name, date = _("år"), "aar", "date"
+
+
+class PlaceRegionFilter(RegionFilter):
+    """The landsdel, on the day of the course, of the place where it is held."""
+
+    def with_region(self, rows: Any) -> QuerySet[Any]:
+        return with_county_region_on(rows, F("date"), "municipality__county__")
 
 
 class MissingOutcomeFilter(admin.SimpleListFilter):
@@ -83,7 +92,7 @@ class AssignmentAdmin(EditedAdmin):
         MissingOutcomeFilter,
         "form",
         "topics",
-        "municipality__county__region",
+        PlaceRegionFilter,
         "instructor",
     ]
     list_select_related = ["client", "municipality"]

@@ -26,8 +26,7 @@ from balansekunst.figures import (
     percents,
 )
 from members.models import Membership, Region
-
-REGION = "organisation__municipality__county__region"
+from members.places import REGION_PATHS, with_region_on
 
 
 def figures(period: Period) -> Sequence[Figure | Derived]:
@@ -89,12 +88,12 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
         Figure(
             "by_region",
             _("Medlemmer etter landsdel"),
-            closing,
-            by=REGION,
+            with_region_on(closing, period.last),
+            by="home_region",
             groups=regions,
-            meaning=_("Medlemmer ved periodens slutt etter landsdelen der virksomheten hører hjemme."),
+            meaning=_("Medlemmer ved periodens slutt etter landsdelen der virksomheten hørte hjemme den dagen."),
             when=When.END,
-            traced=("joined", "left"),
+            traced=("joined", "left", *REGION_PATHS),
         ),
         Derived(
             "by_region_percent",

@@ -30,6 +30,7 @@ from balansekunst.imports.widgets import (
 )
 from members.models import Contact, Membership, Municipality, Organisation
 from members.models.places import without_kommune
+from members.moving import MovingResource, moved_on_column
 from members.names import Names, warning
 
 # Members pay by the year. The shortest period in the office's sheets is 102 days.
@@ -129,7 +130,7 @@ class NamedResource(SheetResource):
             self.names.add(name, number)
 
 
-class MembershipResource(NamedResource):
+class MembershipResource(MovingResource, NamedResource):
     """The members, one row per membership. The organisation's details come from its last membership's row."""
 
     number = Column("organisation__number", "Organisasjonsnummer", OrganisationNumberWidget(), required=True)
@@ -139,6 +140,7 @@ class MembershipResource(NamedResource):
     postcode = Column("organisation__postcode", "Postnummer", PostcodeWidget(), optional=True)
     postal_place = Column("organisation__postal_place", "Poststed", TextWidget(), optional=True)
     municipality = Column("organisation__municipality", "Kommune", MunicipalityWidget(), required=True)
+    moved_on = moved_on_column("organisation")
     email = Column("organisation__email", "E-post", TextWidget(), optional=True)
     website = Column("organisation__website", "Nettside", UrlWidget(), optional=True)
     contact = Column("", "Kontaktperson", ContactNameWidget(), optional=True, source="organisation")
@@ -153,6 +155,9 @@ class MembershipResource(NamedResource):
 
     class Meta:
         model = Membership
+
+    def organisation(self, row: ImportRow) -> Organisation:
+        return row.instance.organisation
 
     def get_queryset(self) -> QuerySet[Membership]:
         return Membership.objects.order_by("joined", "pk")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -38,6 +39,8 @@ from members.models import (
     Organisation,
     Region,
 )
+from members.moving import MovingResource, moved_on_column
+from members.places import change_region
 from members.resources import MunicipalityWidget, NamedResource, OrganisationWidget
 
 # The fees have been 5 000 to 15 000 kr. Below this, the amount is probably written in thousands.
@@ -72,6 +75,26 @@ class CountyResource(SheetResource):
     class Meta:
         model = County
 
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        super().before_import(dataset, **kwargs)
+        self.today = timezone.localdate()
+
+    def is_saved_alone(self, row: ImportRow) -> bool:
+        """Return whether a landsdel changes. It does from today; a mistake is corrected in the admin instead."""
+        return "region" in row.changed and not row.is_new
+
+    def save_alone(self, row: ImportRow) -> None:
+        """Save what else the row changes, and then the landsdel from today."""
+        if not self.is_saved_alone(row):
+            super().save_alone(row)
+            return
+        region, before = row.instance.region, row.changed.pop("region")
+        row.instance.region = before
+        if row.changed:
+            super().save_alone(row)
+        row.changed["region"] = before
+        change_region(row.instance, region=region, from_day=self.today, reason=self.reason)
+
 
 class MunicipalityResource(SheetResource):
     """The municipalities."""
@@ -95,7 +118,7 @@ class MunicipalityResource(SheetResource):
         return Municipality.objects.select_related("county").order_by("number")
 
 
-class OrganisationResource(NamedResource):
+class OrganisationResource(MovingResource, NamedResource):
     """The organisations, members or not, without their memberships."""
 
     number = Column("number", "Organisasjonsnummer", OrganisationNumberWidget(), required=True)
@@ -105,6 +128,7 @@ class OrganisationResource(NamedResource):
     postcode = Column("postcode", "Postnummer", PostcodeWidget(), optional=True)
     postal_place = Column("postal_place", "Poststed", TextWidget(), optional=True)
     municipality = Column("municipality", "Kommune", MunicipalityWidget(), required=True)
+    moved_on = moved_on_column("pk")
     email = Column("email", "E-post", TextWidget(), optional=True)
     website = Column("website", "Nettside", UrlWidget(), optional=True)
 
@@ -112,6 +136,9 @@ class OrganisationResource(NamedResource):
 
     class Meta:
         model = Organisation
+
+    def organisation(self, row: ImportRow) -> Organisation:
+        return row.instance
 
     def get_queryset(self) -> QuerySet[Organisation]:
         return Organisation.objects.select_related("municipality").order_by("name", "pk")

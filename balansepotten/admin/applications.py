@@ -29,6 +29,7 @@ from balansepotten.admin.conflicts import WithoutConflict, reader_has_conflict
 from balansepotten.form_fields import APPLICATION_FIELDS, FormSection
 from balansepotten.models import Application, Attachment, BudgetLine, Call
 from balansepotten.resources import ApplicationResource
+from members.admin.columns import RegionFilter
 
 Status = Application.Status
 BUDGET_AMOUNTS = [field.name for field in APPLICATION_FIELDS if field.in_budget_table]
@@ -39,6 +40,13 @@ def rows(section: FormSection) -> list[str | list[str] | tuple[str, ...]]:
     fields = [field for field in APPLICATION_FIELDS if field.section == section and not field.in_budget_table]
     dates = tuple(field.name for field in fields if field.is_date)
     return [*(field.name for field in fields if not field.is_date), *([dates] if dates else [])]
+
+
+class ApplicantRegionFilter(RegionFilter):
+    """The landsdel where the applicant belonged on the day of the deadline."""
+
+    def with_region(self, rows: Any) -> QuerySet[Any]:
+        return rows.with_region()
 
 
 class BudgetLineInline(RowsInline):
@@ -114,7 +122,7 @@ class ApplicationAdmin(WithoutConflict, EditedAdmin):
     form = ApplicationForm
     resource_classes = [ApplicationResource]
     list_display = ["label", "short_number", "organisation", "year", "category", "status", "applied", "awarded"]
-    list_filter = ["call", "status", "category", "themes", "organisation__municipality__county__region"]
+    list_filter = ["call", "status", "category", "themes", ApplicantRegionFilter]
     list_select_related = ["call", "organisation"]
     search_fields = ["title", "number", "organisation__name", "organisation__number"]
     autocomplete_fields = ["organisation"]

@@ -1,18 +1,52 @@
-"""Columns that lists about organisations share."""
+"""Columns and filters that lists about organisations share: where the organisation belonged on the day of the list."""
 
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from balansekunst.admin_lists import ListAdmin
+from members.models import Region
+from members.places import with_home_on, with_region_on
 
-class HomeColumns(admin.ModelAdmin):
-    """The municipality and landsdel of the home of a row's `organisation`."""
+
+class HomeColumns(ListAdmin):
+    """The municipality and landsdel of the row's organisation, at the path `home_of`, on the day of the list."""
+
+    home_of = "organisation__"
+
+    def with_columns(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+        """Annotate the municipality and landsdel."""
+        return with_home_on(super().with_columns(rows, request), self.day_of_list(request), self.home_of)
 
     @admin.display(description=_("kommune"), ordering="organisation__municipality__display_name")
-    def municipality(self, row: Any) -> str:
-        return str(row.organisation.municipality)
+    def home(self, row: Any) -> str:
+        return row.home_name
 
     @admin.display(description=_("landsdel"), ordering="organisation__municipality__county__region")
     def region(self, row: Any) -> str:
-        return row.organisation.municipality.county.get_region_display()
+        return str(Region(row.home_region).label)
+
+
+class RegionFilter(admin.SimpleListFilter):
+    """The landsdel where the organisation of each row belonged on the day of the list."""
+
+    title = _("landsdel")
+    parameter_name = "landsdel"
+
+    def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
+        super().__init__(request, params, model, model_admin)
+        self.day = model_admin.day_of_list(request)
+
+    def lookups(self, *_args: object) -> list[tuple[str, Any]]:
+        return Region.choices
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+        return (
+            self.with_region(queryset).filter(home_region=self.value()) if self.value() in Region.values else queryset
+        )
+
+    def with_region(self, rows: Any) -> QuerySet[Any]:
+        return with_region_on(rows, self.day)

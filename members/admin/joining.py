@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -18,10 +20,19 @@ from balansekunst.admin_lists import EditedAdmin
 from balansekunst.forms import DateField
 from balansekunst.front_page import TaskRows, Urgency
 from members import joining
+from members.admin.columns import RegionFilter
 from members.models import MembershipApplication
+from members.places import with_county_region_on
 from members.sheets import MembershipApplicationResource
 
 Status = MembershipApplication.Status
+
+
+class ApplicantRegionFilter(RegionFilter):
+    """The landsdel where the applicant belongs, on the day it asked to join."""
+
+    def with_region(self, rows: Any) -> QuerySet[Any]:
+        return with_county_region_on(rows, F("received_on"), "municipality__county__")
 
 
 class DecisionForm(forms.Form):
@@ -61,7 +72,7 @@ class MembershipApplicationAdmin(EditedAdmin):
 
     resource_classes = [MembershipApplicationResource]
     list_display = ["name", "received_on", "field", "municipality", "contact_name", "status", "decided_on"]
-    list_filter = ["status", "field", "municipality__county__region"]
+    list_filter = ["status", "field", ApplicantRegionFilter]
     list_select_related = ["municipality"]
     date_hierarchy = "received_on"
     search_fields = ["name", "number", "contact_name", "contact_email"]

@@ -1,20 +1,60 @@
 """The admin's form of an organisation."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from balansekunst.forms import DateField
+from members.admin.dated import DatedForm
 from members.names import Names, warning
 
 
-class OrganisationForm(forms.ModelForm):
-    """An organisation. A new name like that of another organisation gives a warning once.
+def not_in_future(day: date | None) -> date | None:
+    """Return the day of a move. Raises ValidationError for one in the future."""
+    if day and day > timezone.localdate():
+        raise ValidationError(_("Skriv en dag som ikke er i framtiden."))
+    return day
 
-    Sent again with the same name, which is then in `accepted_name`, it is saved.
+
+class EarlierPlaceForm(forms.ModelForm):
+    """An earlier place of an organisation."""
+
+    def clean_until(self) -> date | None:
+        return not_in_future(self.cleaned_data["until"])
+
+
+class OrganisationForm(DatedForm):
+    """An organisation. Its municipality changes by a move, or by the correction of a mistake.
+
+    A new name like that of another organisation gives a warning once. Sent again with the same name, which is then in
+    `accepted_name`, it is saved.
     """
 
+    dated = "municipality"
+    changed_from = DateField(
+        label=gettext_lazy("Flyttet dit"),
+        initial=timezone.localdate,
+        required=False,
+        help_text=gettext_lazy(
+            "Når du endrer kommunen: første dag der. Tall for tidligere dager bruker den gamle kommunen."
+        ),
+    )
+    is_correction = forms.BooleanField(
+        label=gettext_lazy("Kommunen var feil"),
+        required=False,
+        help_text=gettext_lazy(
+            "Virksomheten har ikke flyttet, men sto i feil kommune. Også tall for tidligere dager endres."
+        ),
+    )
     accepted_name = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_changed_from(self) -> date | None:
+        return not_in_future(self.cleaned_data["changed_from"])
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or self.cleaned_data

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -18,10 +19,12 @@ from balansekunst.admin_forms import RowsInline
 from balansekunst.admin_lists import EditedAdmin
 from balansekunst.front_page import Shortcut
 from balansekunst.models import User
-from members import contacts
-from members.admin.columns import HomeColumns
-from members.admin.organisation_form import OrganisationForm
-from members.models import Contact, Membership, Organisation
+from members import contacts, places
+from members.admin.columns import HomeColumns, RegionFilter
+from members.admin.dated import DatedAdmin
+from members.admin.organisation_form import EarlierPlaceForm, OrganisationForm
+from members.models import Contact, EarlierPlace, Membership, Municipality, Organisation, Region
+from members.places import with_region_on
 from members.resources import MembershipResource
 from members.sheets import ContactResource, OrganisationResource
 
@@ -88,22 +91,51 @@ class ContactInline(RowsInline):
     show_change_link = True
 
 
+class EarlierPlaceInline(RowsInline):
+    """Where an organisation belonged earlier. A move adds a row; mistakes are corrected here."""
+
+    model = EarlierPlace
+    form = EarlierPlaceForm
+    autocomplete_fields = ["municipality"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[EarlierPlace]:
+        """Return the places with their municipality, which `__str__` needs."""
+        return super().get_queryset(request).select_related("municipality")
+
+
+class OrganisationRegionFilter(RegionFilter):
+    """The landsdel where the organisation belonged on the day of the list."""
+
+    def with_region(self, rows: Any) -> QuerySet[Any]:
+        return with_region_on(rows, self.day, "")
+
+
 @admin.register(Organisation)
-class OrganisationAdmin(EditedAdmin):
+class OrganisationAdmin(DatedAdmin, HomeColumns, EditedAdmin):
     """Organisations, members or not."""
 
     form = OrganisationForm
     resource_classes = [OrganisationResource]
-    list_display = ["name", "spaced_number", "field", "municipality", "region", "membership"]
-    list_filter = [MemberOnFilter, "municipality__county__region", "field", "municipality__county"]
-    list_select_related = ["municipality__county"]
+    home_of = ""
+    list_display = ["name", "spaced_number", "field", "home", "region", "membership"]
+    list_filter = [MemberOnFilter, OrganisationRegionFilter, "field", "municipality__county"]
     search_fields = ["name", "number", "postal_place"]
     search_help_text = _("Søk etter navn, organisasjonsnummer eller poststed.")
     autocomplete_fields = ["municipality"]
-    inlines = [MembershipInline, ContactInline]
+    inlines = [MembershipInline, ContactInline, EarlierPlaceInline]
     fieldsets = [
         (None, {"fields": [("name", "number"), "accepted_name", "field"]}),
-        (_("Adresse"), {"fields": ["address", ("postcode", "postal_place"), "municipality"]}),
+        (
+            _("Adresse"),
+            {
+                "fields": [
+                    "address",
+                    ("postcode", "postal_place"),
+                    "municipality",
+                    ("changed_from", "is_correction"),
+                ]
+            },
+        ),
         (_("På nett"), {"fields": [("email", "website")]}),
     ]
 
@@ -111,11 +143,15 @@ class OrganisationAdmin(EditedAdmin):
         if self.has_add_permission(request):
             yield Shortcut(_("Ny virksomhet"), reverse("admin:members_organisation_add"))
 
-    def with_columns(self, rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    def with_columns(self, rows: QuerySet[Organisation], request: HttpRequest) -> QuerySet[Organisation]:
         """Annotate the dates of the latest membership."""
         latest = Membership.objects.filter(organisation=OuterRef("pk")).order_by("-joined")
-        return rows.annotate(
-            latest_joined=Subquery(latest.values("joined")[:1]), latest_left=Subquery(latest.values("left")[:1])
+        return (
+            super()
+            .with_columns(rows, request)
+            .annotate(
+                latest_joined=Subquery(latest.values("joined")[:1]), latest_left=Subquery(latest.values("left")[:1])
+            )
         )
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
@@ -133,9 +169,16 @@ class OrganisationAdmin(EditedAdmin):
         number = organisation.number
         return f"{number[:3]}\N{NO-BREAK SPACE}{number[3:6]}\N{NO-BREAK SPACE}{number[6:]}"
 
+    @admin.display(description=_("kommune"), ordering="municipality__display_name")
+    def home(self, row: Any) -> str:
+        return row.home_name
+
     @admin.display(description=_("landsdel"), ordering="municipality__county__region")
-    def region(self, organisation: Organisation) -> str:
-        return organisation.municipality.county.get_region_display()
+    def region(self, row: Any) -> str:
+        return str(Region(row.home_region).label)
+
+    def change_from(self, row: Organisation, value: Municipality, day: date) -> None:
+        places.move(row, municipality=value, from_day=day, today=timezone.localdate())
 
     @admin.display(description=_("medlem"))
     def membership(self, organisation: Any) -> str:
@@ -151,12 +194,12 @@ class MembershipAdmin(HomeColumns, EditedAdmin):
     """Memberships."""
 
     resource_classes = [MembershipResource]
-    list_display = ["organisation", "joined", "left", "leave_reason", "municipality", "region"]
+    list_display = ["organisation", "joined", "left", "leave_reason", "home", "region"]
     list_filter = [
         InForceOnFilter,
         YearJoinedFilter,
         YearLeftFilter,
-        "organisation__municipality__county__region",
+        RegionFilter,
         "organisation__field",
     ]
     search_fields = ["organisation__name", "organisation__number"]
@@ -164,7 +207,7 @@ class MembershipAdmin(HomeColumns, EditedAdmin):
     figure_area = "members"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        return super().get_queryset(request).select_related("organisation__municipality__county")
+        return super().get_queryset(request).select_related("organisation")
 
 
 class ContactOfMemberFilter(DayFilter):
@@ -186,7 +229,7 @@ class ContactAdmin(EditedAdmin):
     list_filter = [
         ContactOfMemberFilter,
         ("user", admin.EmptyFieldListFilter),
-        "organisation__municipality__county__region",
+        RegionFilter,
     ]
     list_select_related = ["organisation"]
     search_fields = ["name", "email", "organisation__name", "organisation__number"]

@@ -1,35 +1,101 @@
 """The admin of counties and municipalities."""
 
+from datetime import date
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.admin_lists import EditedAdmin
-from members.models import County, Municipality
+from balansekunst.admin_forms import RowsInline
+from balansekunst.admin_lists import EditedAdmin, ListAdmin
+from balansekunst.forms import DateField
+from members import places
+from members.admin.columns import RegionFilter
+from members.admin.dated import DatedAdmin, DatedForm
+from members.models import County, EarlierRegion, Municipality, Region
 from members.models.places import without_kommune
+from members.places import with_county_region_on
 from members.sheets import CountyResource, MunicipalityResource
 
 
+class RegionColumn(ListAdmin):
+    """The landsdel of the row's county, at the path `county`, on the day of the list."""
+
+    county = ""
+
+    def with_columns(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+        return with_county_region_on(super().with_columns(rows, request), self.day_of_list(request), self.county)
+
+    @admin.display(description=_("landsdel"))
+    def home(self, row: Any) -> str:
+        return str(Region(row.home_region).label)
+
+
+class CountyRegionFilter(RegionFilter):
+    """The landsdel of the counties today."""
+
+    def with_region(self, rows: Any) -> QuerySet[Any]:
+        return with_county_region_on(rows, self.day)
+
+
+class MunicipalityRegionFilter(RegionFilter):
+    """The landsdel of the municipalities today."""
+
+    def with_region(self, rows: Any) -> QuerySet[Any]:
+        return with_county_region_on(rows, self.day, "county__")
+
+
+class EarlierRegionInline(RowsInline):
+    """The landsdeler that a county belonged to earlier. A change adds a row; mistakes are corrected here."""
+
+    model = EarlierRegion
+
+
+class CountyForm(DatedForm):
+    """A county. Its landsdel changes from a day, or by the correction of a mistake."""
+
+    dated = "region"
+    changed_from = DateField(
+        label=_("Landsdelen gjelder fra"),
+        initial=timezone.localdate,
+        required=False,
+        help_text=_("Når du endrer landsdelen: første dag i den nye. Tall for tidligere dager bruker den gamle."),
+    )
+    is_correction = forms.BooleanField(
+        label=_("Landsdelen var feil"),
+        required=False,
+        help_text=_("Fylket har ikke byttet landsdel. Også tall for tidligere dager endres."),
+    )
+
+
 @admin.register(County)
-class CountyAdmin(EditedAdmin):
+class CountyAdmin(DatedAdmin, RegionColumn, EditedAdmin):
     """Counties. The association decides which landsdel each belongs to."""
 
+    form = CountyForm
     resource_classes = [CountyResource]
-    list_display = ["name", "number", "region"]
-    list_filter = ["region"]
+    list_display = ["name", "number", "home"]
+    list_filter = [CountyRegionFilter]
     search_fields = ["name", "number"]
+    inlines = [EarlierRegionInline]
+    fieldsets = [(None, {"fields": [("number", "name"), "region", ("changed_from", "is_correction")]})]
+
+    def change_from(self, row: County, value: str, day: date) -> None:
+        places.change_region(row, region=value, from_day=day)
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(EditedAdmin):
+class MunicipalityAdmin(RegionColumn, EditedAdmin):
     """Municipalities, each with its point on the map."""
 
     resource_classes = [MunicipalityResource]
-    list_display = ["display_name", "number", "county", "region", "valid_from", "valid_until"]
-    list_filter = ["county__region", "county", ("valid_until", admin.EmptyFieldListFilter)]
+    list_display = ["display_name", "number", "county", "home", "valid_from", "valid_until"]
+    county = "county__"
+    list_filter = [MunicipalityRegionFilter, "county", ("valid_until", admin.EmptyFieldListFilter)]
     list_select_related = ["county"]
     search_fields = ["display_name", "other_names", "number"]
     fieldsets = [
@@ -40,7 +106,3 @@ class MunicipalityAdmin(EditedAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[QuerySet[Any], bool]:
         return super().get_search_results(request, queryset, without_kommune(search_term))
-
-    @admin.display(description=_("landsdel"), ordering="county__region")
-    def region(self, municipality: Municipality) -> str:
-        return municipality.county.get_region_display()

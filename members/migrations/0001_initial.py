@@ -7,7 +7,7 @@ from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 import balansekunst.fields
-from balansekunst.operations import CreateModels, ForbidWhen, RunSQLOn
+from balansekunst.operations import ChainPeriods, CreateModels, ForbidWhen, RunSQLOn
 
 FORBID_OVERLAP = """
 ALTER TABLE members_membership ADD CONSTRAINT membership_periods_never_overlap
@@ -1226,6 +1226,223 @@ class Migration(migrations.Migration):
                     },
                     bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
+                migrations.CreateModel(
+                    name="HistoricalEarlierPlace",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("until", models.DateField(help_text="Første dag i neste kommune.", verbose_name="flyttet")),
+                        ("since", models.DateField(editable=False, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.municipality",
+                                verbose_name="kommune",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical tidligere sted",
+                        "verbose_name_plural": "historical tidligere steder",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalEarlierRegion",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        (
+                            "region",
+                            models.CharField(
+                                choices=[
+                                    ("Sørlandet", "Sørlandet"),
+                                    ("Midt-Norge", "Midt-Norge"),
+                                    ("Nord-Norge", "Nord-Norge"),
+                                    ("Vestlandet", "Vestlandet"),
+                                    ("Østlandet", "Østlandet"),
+                                ],
+                                max_length=20,
+                                verbose_name="landsdel",
+                            ),
+                        ),
+                        ("until", models.DateField(help_text="Første dag i neste landsdel.", verbose_name="til")),
+                        ("since", models.DateField(editable=False, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "county",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.county",
+                                verbose_name="fylke",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical tidligere landsdel",
+                        "verbose_name_plural": "historical tidligere landsdeler",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="EarlierPlace",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("until", models.DateField(help_text="Første dag i neste kommune.", verbose_name="flyttet")),
+                        ("since", models.DateField(editable=False, null=True)),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="earlier_organisations",
+                                to="members.municipality",
+                                verbose_name="kommune",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="earlier_places",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "tidligere sted",
+                        "verbose_name_plural": "tidligere steder",
+                        "ordering": ["-until", "-id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("organisation", "until"),
+                                name="earlierplace_until_once",
+                                violation_error_code="until",
+                                violation_error_message="Virksomheten flyttet denne dagen i en annen rad.",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="EarlierRegion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.CharField(
+                                choices=[
+                                    ("Sørlandet", "Sørlandet"),
+                                    ("Midt-Norge", "Midt-Norge"),
+                                    ("Nord-Norge", "Nord-Norge"),
+                                    ("Vestlandet", "Vestlandet"),
+                                    ("Østlandet", "Østlandet"),
+                                ],
+                                max_length=20,
+                                verbose_name="landsdel",
+                            ),
+                        ),
+                        ("until", models.DateField(help_text="Første dag i neste landsdel.", verbose_name="til")),
+                        ("since", models.DateField(editable=False, null=True)),
+                        (
+                            "county",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="earlier_regions",
+                                to="members.county",
+                                verbose_name="fylke",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "tidligere landsdel",
+                        "verbose_name_plural": "tidligere landsdeler",
+                        "ordering": ["-until"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("county", "until"),
+                                name="earlierregion_until_once",
+                                violation_error_code="until",
+                                violation_error_message="Fylket byttet landsdel denne dagen i en annen rad.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("region__in", ["Sørlandet", "Midt-Norge", "Nord-Norge", "Vestlandet", "Østlandet"])
+                                ),
+                                name="earlierregion_region_known",
+                                violation_error_code="region",
+                                violation_error_message="Velg en av de fem landsdelene.",
+                            ),
+                        ],
+                    },
+                ),
             ],
         ),
         RunSQLOn("postgresql", [FORBID_OVERLAP], [ALLOW_OVERLAP]),
@@ -1234,6 +1451,8 @@ class Migration(migrations.Migration):
             [REFUSE_OVERLAP.format(name=name, event=event) for name, event in OVERLAP_EVENTS.items()],
             [f"DROP TRIGGER membership_{name}_overlaps" for name in OVERLAP_EVENTS],
         ),
+        ChainPeriods("members_earlierplace", "organisation_id"),
+        ChainPeriods("members_earlierregion", "county_id"),
         ForbidWhen(
             "members_contact",
             "UPDATE",

@@ -2,12 +2,14 @@
 
 from members.models.fees import Fee, FeeRate
 from members.models.joining import MembershipApplication
-from members.models.organisations import Contact, Membership, Organisation
-from members.models.places import County, Municipality, Region
+from members.models.organisations import Contact, EarlierPlace, Membership, Organisation
+from members.models.places import County, EarlierRegion, Municipality, Region
 
 __all__ = [
     "Contact",
     "County",
+    "EarlierPlace",
+    "EarlierRegion",
     "Fee",
     "FeeRate",
     "Membership",

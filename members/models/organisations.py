@@ -73,6 +73,44 @@ class Organisation(ConstrainedModel):
         return self.name
 
 
+class EarlierPlace(ConstrainedModel):
+    """The municipality that an organisation belonged to before `until`, and since the row before this one.
+
+    `Organisation.municipality` is the place after the last of them. The database sets `since` to `until` of the row
+    before, so that periods never overlap and leave no gaps. `members.places.move` adds rows.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, verbose_name=_("virksomhet"), related_name="earlier_places"
+    )
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, verbose_name=_("kommune"), related_name="earlier_organisations"
+    )
+    until = models.DateField(_("flyttet"), help_text=_("Første dag i neste kommune."))
+    since = models.DateField(null=True, editable=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("tidligere sted")
+        verbose_name_plural = _("tidligere steder")
+        ordering = ["-until", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="earlierplace_until_once",
+                fields=["organisation", "until"],
+                violation_error_message=_("Virksomheten flyttet denne dagen i en annen rad."),
+                violation_error_code="until",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return _("%(municipality)s til %(until)s") % {
+            "municipality": self.municipality,
+            "until": self.until.strftime("%d.%m.%Y"),
+        }
+
+
 class Membership(ConstrainedModel):
     """A period of membership: `joined` is the first day in, `left` the first day outside (none: still a member).
 

@@ -61,6 +61,46 @@ class County(ConstrainedModel):
         return self.name
 
 
+class EarlierRegion(ConstrainedModel):
+    """The landsdel that a county belonged to before `until`, and since the row before this one.
+
+    `County.region` is the landsdel after the last of them. The database sets `since` to `until` of the row before, so
+    that periods never overlap and leave no gaps. `members.places.change_region` adds rows.
+    """
+
+    county = models.ForeignKey(County, models.CASCADE, verbose_name=_("fylke"), related_name="earlier_regions")
+    region = models.CharField(_("landsdel"), max_length=20, choices=Region)
+    until = models.DateField(_("til"), help_text=_("Første dag i neste landsdel."))
+    since = models.DateField(null=True, editable=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("tidligere landsdel")
+        verbose_name_plural = _("tidligere landsdeler")
+        ordering = ["-until"]
+        constraints = [
+            models.UniqueConstraint(
+                name="earlierregion_until_once",
+                fields=["county", "until"],
+                violation_error_message=_("Fylket byttet landsdel denne dagen i en annen rad."),
+                violation_error_code="until",
+            ),
+            models.CheckConstraint(
+                name="earlierregion_region_known",
+                condition=Q(region__in=Region.values),
+                violation_error_message=_("Velg en av de fem landsdelene."),
+                violation_error_code="region",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return _("%(region)s til %(until)s") % {
+            "region": self.get_region_display(),
+            "until": self.until.strftime("%d.%m.%Y"),
+        }
+
+
 class Municipality(ConstrainedModel):
     """A municipality (kommune) as of a date: numbers and borders change with reforms.
 

@@ -28,11 +28,21 @@ def test_figure_with_a_list_declares_its_fields(figure):
 
 
 def test_steps_follow_foreign_keys_of_the_group():
-    assert described("members", "by_region") == [
+    assert described("members", "by_region")[:5] == [
         ("Membership", "id", "id", 0, "", ["joined", "left", "organisation"]),
         ("Organisation", "id", "organisation_id", 0, "", ["municipality"]),
         ("Municipality", "id", "municipality_id", 1, "", ["county"]),
         ("County", "id", "county_id", 2, "", ["region"]),
+        ("EarlierRegion", "county_id", "county_id", 2, "", ["county", "region", "until"]),
+    ]
+
+
+def test_steps_follow_earlier_places():
+    assert described("members", "by_region")[5:] == [
+        ("EarlierPlace", "organisation_id", "organisation_id", 0, "", ["municipality", "organisation", "until"]),
+        ("Municipality", "id", "municipality_id", 5, "", ["county"]),
+        ("County", "id", "county_id", 6, "", ["region"]),
+        ("EarlierRegion", "county_id", "county_id", 6, "", ["county", "region", "until"]),
     ]
 
 

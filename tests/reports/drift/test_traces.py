@@ -7,6 +7,7 @@ import time_machine
 
 from balansemerket.models import Event
 from courses.models import Topic
+from members import places
 from members.models import County, Membership
 from reports.drift import differences
 from tests.factories import (
@@ -129,3 +130,34 @@ def test_returning_applicant_is_traced_to_earlier_application(publish, staff, ed
 
     assert (found.difference.published, found.difference.live) == (0, 1)
     assert [(edit.row, edit.kind) for edit in found.traces[0].edits] == [("søknad Den gang", "lagt inn")]
+
+
+def test_move_after_the_year_is_no_difference(publish, staff):
+    organisation = MembershipFactory.create(organisation__municipality=municipality("Tromsø")).organisation
+    publication = publish()
+    with time_machine.travel(LATER, tick=False):
+        places.move(organisation, municipality=municipality("Bergen"), from_day=date(2025, 1, 1), today=LATER.date())
+        places.change_region(County.objects.get(name="Troms"), region="Vestlandet", from_day=date(2025, 1, 1))
+
+    assert differences.drift(publication, DAY).differences == []
+
+
+def test_move_within_the_year_is_traced(publish, staff):
+    membership = MembershipFactory.create(organisation__municipality=municipality("Tromsø"))
+    publication = publish()
+    with time_machine.travel(LATER, tick=False):
+        places.move(
+            membership.organisation,
+            municipality=municipality("Bergen"),
+            from_day=date(2024, 12, 31),
+            today=LATER.date(),
+        )
+
+    trace = traced(publication, staff, "members.by_region", "Vestlandet").traces[0]
+
+    assert {(edit.row.partition(" ")[0], edit.kind) for edit in trace.edits} == {
+        ("tidligere", "lagt inn"),
+        ("virksomhet", "endret"),
+    }
+    published = publication.figures.get(key="members.by_region", group="Nord-Norge")
+    assert published.value == 1
