@@ -100,12 +100,22 @@ READ_ROUNDS = frozenset(
     f"balansepotten.view_{model}"
     for model in ("assessment", "score", "decision", "letter", "grant", "extension", "payment", "projectreport")
 )
+# The rows that the year's figures are counted from, and what those depend on: who reads the figures may trace them.
+TRACE_FIGURES = frozenset(
+    {
+        *("members.view_membership", "members.view_organisation", "members.view_municipality", "members.view_county"),
+        *("courses.view_assignment", "courses.view_topic"),
+        *("balansemerket.view_certification", "balansemerket.view_event"),
+        *("balansepotten.view_call", "balansepotten.view_application", "balansepotten.view_theme"),
+        *("balansepotten.view_budgetline", "balansepotten.view_attachment"),
+    }
+)
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.STAFF: _all_actions(STAFF_MODELS)
     | READ_ROUNDS
     | READ_PUBLICATIONS
     | {READ_REPORTS, RUN_ROUNDS, PUBLISH_REPORTS},
-    Role.MANAGEMENT: frozenset({READ_REPORTS, RUN_ROUNDS, DECIDE_ROUNDS, PUBLISH_REPORTS}),
+    Role.MANAGEMENT: TRACE_FIGURES | {READ_REPORTS, RUN_ROUNDS, DECIDE_ROUNDS, PUBLISH_REPORTS},
     Role.ADVISER: _all_actions({"radgivning": ("enquiry", "ground", "topic")}),
 }
 
@@ -126,6 +136,11 @@ class RoleBackend(AuthenticationBackend):
 def has_role(user: "User | AnonymousUser", role: Role) -> bool:
     """Return whether the user has the role itself: being a superuser isn't enough."""
     return user.is_active and not user.is_anonymous and role in _roles(user)
+
+
+def may_enter_admin(user: "User | AnonymousUser") -> bool:
+    """Return whether the admin is for the user: for staff, and for management, who read the rows behind the figures."""
+    return user.is_active and (user.is_staff or has_role(user, Role.MANAGEMENT))
 
 
 def _roles(user: "User") -> frozenset[str]:

@@ -18,7 +18,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.access import ask_second_factor, has_second_factor, second_factor_step
+from balansekunst.access import ask_second_factor, has_second_factor, may_enter_admin, second_factor_step
 from balansekunst.admin_lists import ListAdmin
 from balansekunst.front_page import by_urgency, count_tasks
 
@@ -26,7 +26,7 @@ MOST_RECENT = 10
 
 
 class AdminSite(admin.AdminSite):
-    """The admin for staff and advisers who have recently shown a second factor."""
+    """The admin for staff, advisers and management who have recently shown a second factor."""
 
     site_title = _("Balansekunst")
     site_header = _("Balansekunst")
@@ -34,7 +34,7 @@ class AdminSite(admin.AdminSite):
     final_catch_all_view = False
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return super().has_permission(request) and has_second_factor(request)
+        return may_enter_admin(request.user) and has_second_factor(request)
 
     def get_urls(self) -> list[Any]:
         """Leave out `r/`, which redirects to the page of any row, also of one that is hidden from the user."""
@@ -58,7 +58,7 @@ class AdminSite(admin.AdminSite):
         return ask_first
 
     def _needs_only_second_factor(self, request: HttpRequest) -> bool:
-        return super().has_permission(request) and not has_second_factor(request)
+        return may_enter_admin(request.user) and not has_second_factor(request)
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
         """Show the user's tasks and shortcuts above the list of apps."""
@@ -97,6 +97,6 @@ class AdminSite(admin.AdminSite):
             return redirect_to_login(target, reverse("account_login"))
         if self.has_permission(request):
             return HttpResponseRedirect(target)  # `redirect` takes a text without a slash for a view's name
-        if not request.user.is_staff:
+        if not may_enter_admin(request.user):
             return redirect("my_page")
         return redirect(f"{second_factor_step(request)}?{urlencode({'next': target})}")

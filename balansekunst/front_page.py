@@ -1,15 +1,20 @@
-"""What apps show on the admin's front page: tasks by urgency, and shortcuts."""
+"""What waits for the user, on the admin's front page and on management's own page, and shortcuts."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Count, IntegerField, QuerySet, TextChoices, Value
 from django.db.models.functions import Cast
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+    from balansekunst.models import User
 
 
 class Urgency(TextChoices):
@@ -51,6 +56,12 @@ class Shortcut:
 
     words: "StrOrPromise"
     url: str
+
+
+def management_tasks(user: "User", moment: datetime) -> list[Task]:
+    """Return what waits for management at `moment`, each linked to where it is done."""
+    apps = [import_string(path) for path in settings.MANAGEMENT_TASKS]
+    return count_tasks(rows for waiting in apps for rows in waiting(user, moment))
 
 
 def count_tasks(waiting: Iterable[TaskRows]) -> list[Task]:

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst import known_browsers
-from balansekunst.access import READ_REPORTS
 from balansekunst.encryption import decrypt, encrypt
 from balansekunst.mail import outbox
 from balansekunst.sessions import browser_name
@@ -37,9 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_redirect_url(self, request: "HttpRequest") -> str:
-        if request.user.is_staff:
-            return reverse("admin:index")
-        return reverse("report_list" if request.user.has_perm(READ_REPORTS) else "my_page")
+        return reverse("admin:index" if request.user.is_staff else "my_page")
 
     def post_login(self, request: "HttpRequest", user: "User", **kwargs: Any) -> "HttpResponse":
         """Return the response of a completed login. The user gets an e-mail if the browser is new."""

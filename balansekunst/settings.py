@@ -191,6 +191,9 @@ FIGURE_AREAS = [
     "radgivning.figures.AREA",
 ]
 
+# What waits for management: functions of a user and a moment that yield `balansekunst.front_page.TaskRows`.
+MANAGEMENT_TASKS = ["balansepotten.management_tasks.waiting", "reports.management_tasks.waiting"]
+
 # For how long after showing a second factor it opens the pages of staff, and single enquiries to advisers.
 SECOND_FACTOR_HOURS = env.int("SECOND_FACTOR_HOURS", default=10)
 ADVISER_HOURS = 8

@@ -6,11 +6,13 @@ The sum of the proposals cannot exceed the pot: it is checked while the call is 
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from balansekunst.fields import kroner
@@ -19,6 +21,7 @@ from balansekunst.models import User
 from balansepotten import conflicts, mean_scores
 from balansepotten.deadlines import format_datetime
 from balansepotten.models import Application, Call, ConflictOfInterest
+from balansepotten.querysets import closed_at
 
 if TYPE_CHECKING:
     from balansepotten.querysets import ApplicationQuerySet
@@ -102,6 +105,17 @@ def is_decided(call: Call) -> bool:
     """Return whether the call is decided: locked here, or imported with its outcomes."""
     decided = (Application.Status.GRANTED, Application.Status.REJECTED)
     return call.locked_at is not None or call.applications.filter(status__in=decided).exists()
+
+
+def undecided_applications(moment: datetime, *, by: User) -> "ApplicationQuerySet":
+    """Return the applications of closed calls that are not decided, and whose allocation `by` may see."""
+    decided = (Application.Status.GRANTED, Application.Status.REJECTED)
+    applications = Application.objects.filter(call=OuterRef("pk"), status__in=decided)
+    declared = ConflictOfInterest.objects.filter(call=OuterRef("pk"), user=by)
+    undecided = Call.objects.filter(
+        ~Exists(applications), ~Exists(declared), closed_at(moment), locked_at__isnull=True
+    ).exclude(pk__in=conflicts.excluded_calls(by))
+    return Application.objects.filter(call__in=undecided, status=Application.Status.SUBMITTED)
 
 
 def propose(application: Application, *, amount: int | None, by: User) -> None:

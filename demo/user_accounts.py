@@ -58,8 +58,8 @@ ACCOUNTS = (
         "ledelse",
         _("ledelse"),
         "Liv Ledelse",
-        "report_list",
-        _("Les nøkkeltallene for 2024, last dem ned, og publiser årsrapporten for 2025."),
+        "my_page",
+        _("Se hva som venter på deg, les nøkkeltallene for 2024, og publiser årsrapporten for 2025."),
         role=Role.MANAGEMENT,
     ),
     Account(

@@ -6,6 +6,7 @@ from datetime import date
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 
+from balansekunst.access import may_enter_admin
 from balansekunst.figures.areas import CanOpen, FigureArea, figure_areas, opens_nothing
 from balansekunst.models import User
 
@@ -37,6 +38,6 @@ def lists_open_to(user: User | AnonymousUser) -> CanOpen:
 
     def opens(model: type[Model]) -> bool:
         meta = model._meta
-        return user.is_staff and user.has_perm(f"{meta.app_label}.view_{meta.model_name}")
+        return may_enter_admin(user) and user.has_perm(f"{meta.app_label}.view_{meta.model_name}")
 
     return opens

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 
+from balansekunst import access
 from balansekunst.access import Role, has_role
 
 if TYPE_CHECKING:
@@ -23,3 +24,9 @@ def is_adviser(user: "User | AnonymousUser") -> bool:
 @register.filter
 def is_management(user: "User | AnonymousUser") -> bool:
     return has_role(user, Role.MANAGEMENT)
+
+
+@register.filter
+def may_enter_admin(user: "User | AnonymousUser | None") -> bool:
+    """Return whether the admin is for the user; there is none on the page of an error."""
+    return bool(user) and access.may_enter_admin(user)

@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from balansekunst import front_page
+from balansekunst.access import Role, has_role
 from balansepotten import assessments, follow_up
 from balansepotten.deadlines import CallState, call_state
 from balansepotten.models import Application, Call, Grant
@@ -29,7 +31,7 @@ class ProjectRow:
 
 @require_safe
 def my_page(request: LoggedInRequest) -> HttpResponse:
-    """Show contacts what to do and their projects, and jurors their calls."""
+    """Show contacts what to do and their projects, jurors their calls, and management what waits for them."""
     now = timezone.now()
     organisations = Organisation.objects.of_contact(request.user).with_membership_on(timezone.localdate(now))
     found = Application.objects.of_contact(request.user).select_related("call", "organisation")
@@ -43,6 +45,7 @@ def my_page(request: LoggedInRequest) -> HttpResponse:
         "tasks": find_tasks(applications=applications, grants=grants, assessing=assessing, at=now),
         "projects": _projects(applications, grants, now),
         "seats": seats,
+        "waiting": front_page.management_tasks(request.user, now) if has_role(request.user, Role.MANAGEMENT) else [],
         "open_calls": [call_state(call, now) for call in Call.objects.open_at(now)],
     }
     return render(request, "balansepotten/my_page.html", context)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from balansekunst.access import PUBLISH_REPORTS, READ_REPORTS, has_second_factor, staff_page
+from balansekunst.access import PUBLISH_REPORTS, READ_REPORTS, has_second_factor, may_enter_admin, staff_page
 from balansekunst.figures import Number, reader_of
 from balansekunst.models import User
 from reports.counting.summary import Summary
@@ -44,7 +44,7 @@ def report_drift(request: Any, year: int) -> HttpResponse:
         "only_rows": [_row(one) for one in traced if not one.difference.moved],
         "corrections": corrections.corrections_of(publication),
         "may_correct": request.user.has_perm(PUBLISH_REPORTS),
-        "may_see_rows": has_second_factor(request) and request.user.is_staff,
+        "may_see_rows": has_second_factor(request) and may_enter_admin(request.user),
     }
     return render(request, "reports/drift_detail.html", context)
 
@@ -90,7 +90,7 @@ def published_state(summary: Summary, user: User | AnonymousUser) -> dict[str, A
 def can_view(request: Any) -> CanView:
     """Return a test of whether the user may see a model's rows in the admin, in this session."""
     user = request.user
-    inside = user.is_staff and has_second_factor(request)
+    inside = may_enter_admin(user) and has_second_factor(request)
 
     def may_see(model: type[Model]) -> bool:
         meta = model._meta

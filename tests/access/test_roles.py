@@ -8,13 +8,16 @@ from django.contrib.auth.models import Permission
 from django.db.models import Model
 from django.test import Client, RequestFactory
 
-from balansekunst.access import PERMISSIONS, Role
+from balansekunst.access import PERMISSIONS, Role, may_enter_admin
+from balansekunst.figures import Period, figures_in
 from balansekunst.models import Message, User
-from balansemerket.models import Event
-from balansepotten.models import Decision, Grant, Payment, ProjectReport
-from members.models import County
+from balansemerket.models import Certification, Event
+from balansepotten.models import Application, Call, Decision, Grant, Payment, ProjectReport, Theme
+from courses.models import Assignment, Topic
+from members.models import County, Membership, Municipality, Organisation
 from radgivning.models import Enquiry, Ground
 from radgivning.models import Topic as EnquiryTopic
+from reports.drift.change_trace import steps
 from reports.models import Correction, FrozenFigure, Publication
 from tests.admin.conftest import MODELS
 from tests.conftest import log_in
@@ -24,6 +27,10 @@ ADVICE_LINE = (Enquiry, Ground, EnquiryTopic)
 IN_USE = ("courses.topic", "courses.instructor", "balansepotten.theme", "radgivning.ground", "radgivning.topic")
 NOT_DELETED = (User,)
 ONLY_READ = (Correction, Decision, Event, FrozenFigure, Grant, Message, Payment, ProjectReport, Publication)
+TRACED = {
+    *(Membership, Organisation, Municipality, County, Assignment, Topic),
+    *(Certification, Event, Call, Application, Theme),
+}
 EACH_MODEL = pytest.mark.parametrize("model", [pytest.param(model, id=model._meta.label_lower) for model in MODELS])
 
 
@@ -56,8 +63,14 @@ def test_adviser_permissions(adviser: User, model: type[Model]) -> None:
 
 
 @EACH_MODEL
-def test_management_has_no_model_permissions(management: User, model: type[Model]) -> None:
-    assert allowed(management, model) == set()
+def test_management_sees_what_figures_depend_on(management: User, model: type[Model]) -> None:
+    assert allowed(management, model) == ({"view"} if model in TRACED else set())
+
+
+def test_figures_depend_on_what_management_sees() -> None:
+    figures = [figure for area in figures_in(Period.year(2026)) for figure in area.with_rows if not figure.private]
+
+    assert {step.model for figure in figures for step in steps(figure)} == TRACED
 
 
 @EACH_MODEL
@@ -83,11 +96,20 @@ def test_role_permissions_exist(role: Role) -> None:
 def test_user_permission_is_ignored(management: User) -> None:
     management.user_permissions.add(Permission.objects.get(codename="change_county"))
 
-    assert allowed(management, County) == set()
+    assert allowed(management, County) == {"view"}
 
 
-def test_manager_who_is_not_staff_cannot_enter_admin(management: User) -> None:
-    client: Client = log_in(management)
+@pytest.mark.parametrize(
+    ("second_factor", "status"), [pytest.param(True, 200, id="with"), pytest.param(False, 302, id="without")]
+)
+def test_management_enters_admin_with_second_factor(management: User, second_factor: bool, status: int) -> None:  # noqa: FBT001
+    client: Client = log_in(management, second_factor=second_factor)
 
-    assert client.get("/admin/").status_code == 302
-    assert client.get("/admin/members/county/").status_code == 302
+    assert client.get("/admin/").status_code == status
+    assert client.get("/admin/members/county/").status_code == status
+
+
+def test_closed_account_of_management_cannot_enter_admin(management: User) -> None:
+    management.is_active = False
+
+    assert not may_enter_admin(management)

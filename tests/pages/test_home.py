@@ -27,6 +27,7 @@ def test_menu_of_a_manager(management_client: Client) -> None:
         "Balansepotten",
         "Årsrapport",
         "Rapporter",
+        "Admin",
     ]
 
 

@@ -200,7 +200,7 @@ def test_unused_account_pages_are_404(client: Client, user: User, name: str) -> 
     [
         pytest.param("staff", "admin:index", id="staff"),
         pytest.param("adviser", "admin:index", id="adviser"),
-        pytest.param("management", "report_list", id="management"),
+        pytest.param("management", "my_page", id="management"),
     ],
 )
 def test_right_code_redirects_by_role(
