@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.db.models import QuerySet
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
@@ -20,13 +20,14 @@ from balansekunst.admin_forms import FormMixin
 from balansekunst.admin_lists import EditedAdmin
 from balansekunst.figures import Reader, ReportYear, reader_of
 from reports import pictures
-from reports.admin_forms import PictureForm, PictureFormSet, ReportForm, SectionForm
+from reports.admin_forms import PictureForm, PictureFormSet, QuoteForm, ReportForm, SectionForm
 from reports.admin_front_page import OnFrontPage
 from reports.admin_publications import CorrectionAdmin, FrozenFigureAdmin, PublicationAdmin  # noqa: F401 registered there
 from reports.counting.summary import Summary, summarise
 from reports.document import annual_report, insertables, markup
 from reports.document.placeholders import Material, fill
 from reports.document.review import known_values, typed_by_line
+from reports.merging_forms import MergingFormSet
 from reports.models import AnnualReport, Picture, Publication, Quote, Section
 
 
@@ -38,6 +39,7 @@ def is_published(report: AnnualReport | None) -> bool:
 class PartInline(FormMixin, admin.StackedInline):
     """Parts of a report, which can be edited while it is a draft."""
 
+    formset = MergingFormSet
     extra = 0
 
     def has_add_permission(self, request: HttpRequest, obj: AnnualReport | None = None) -> bool:
@@ -71,6 +73,7 @@ class QuoteInline(PartInline):
     """The quotes."""
 
     model = Quote
+    form = QuoteForm
     fields = (("slug", "consent_on"), "text", ("person", "role"), "versions")
     readonly_fields = ("versions",)
 
@@ -116,6 +119,14 @@ class AnnualReportAdmin(OnFrontPage, EditedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[AnnualReport]:
         """Return the reports with what was published of them."""
         return super().get_queryset(request).select_related("publication")
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> AnnualReport | None:
+        """Lock the report while it is saved, so that what is merged with is what is stored."""
+        report = super().get_object(request, object_id, from_field)
+        if report and request.method == "POST" and connection.in_atomic_block:
+            AnnualReport.objects.select_for_update().get(pk=report.pk)
+            report = super().get_object(request, object_id, from_field)
+        return report
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         return False

@@ -6,11 +6,11 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Max
-from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.forms import TextField, WholeNumberField
 from reports import pictures
+from reports.merging_forms import MergingForm, MergingFormSet
 from reports.models import AnnualReport, Picture, Section
 
 MOST_LETTERS, MOST_LEAD = 50_000, 1_000
@@ -23,13 +23,13 @@ def text_field(rows: int, most: int, **kwargs: Any) -> TextField:
     return TextField(widget=widget, max_length=most, required=False, **kwargs)
 
 
-class ReportForm(forms.ModelForm):
+class ReportForm(MergingForm):
     """The report itself: its cover and its first words."""
 
     lead = text_field(3, MOST_LEAD, label=_("Ingress"), help_text=AnnualReport._meta.get_field("lead").help_text)
 
 
-class SectionForm(forms.ModelForm):
+class SectionForm(MergingForm):
     """A section; one without a place is put last."""
 
     order = WholeNumberField(label=_("Rekkefølge"), min_value=0, max_value=30_000, required=False)
@@ -53,7 +53,11 @@ class SectionForm(forms.ModelForm):
         return (last or 0) + PLACES_BETWEEN
 
 
-class PictureForm(forms.ModelForm):
+class QuoteForm(MergingForm):
+    """A quote."""
+
+
+class PictureForm(MergingForm):
     """A picture; the file's content is checked, and not its name."""
 
     file = forms.FileField(
@@ -82,7 +86,7 @@ class PictureForm(forms.ModelForm):
             self.add_error(None, error)
 
 
-class PictureFormSet(BaseInlineFormSet):
+class PictureFormSet(MergingFormSet):
     """The pictures of a report, of which one at most is on the cover."""
 
     def clean(self) -> None:

@@ -47,13 +47,16 @@ def sent(client, report, **changed):
     forms = [context["adminform"].form]
     for shown in context["inline_admin_formsets"]:
         forms += [shown.formset.management_form, *shown.formset.forms]
+    fields = [form[name] for form in forms for name in form.fields if name != "file"]
     values = {
-        form.add_prefix(name): form[name].value()
-        for form in forms
-        for name in form.fields
-        if name != "file" and form[name].value() is not None and form[name].value() is not False
+        field.html_name: field.value() for field in fields if field.value() is not None and field.value() is not False
     }
-    return {**values, "_save": "Lagre", **changed}
+    began = {
+        field.html_initial_name: "" if field.value() is None else field.value()
+        for field in fields
+        if field.field.show_hidden_initial
+    }
+    return {**began, **values, "_save": "Lagre", **changed}
 
 
 def added(prefix, **fields):
