@@ -22,6 +22,7 @@ from balansekunst.forms import DateField, WholeNumberField
 from balansepotten.models import Application, ProjectReport
 
 ANSWER_PREFIX = "answer-"
+ACTUAL_PREFIX = "actual_"
 MAX_TEXT_LENGTH = 8000
 MAX_PARTICIPANTS = 10_000_000
 
@@ -126,6 +127,11 @@ class FormField:
 def answer_name(question_pk: int) -> str:
     """Return the name of the form field that answers a question of the call's own."""
     return f"{ANSWER_PREFIX}{question_pk}"
+
+
+def actual_name(line_pk: int) -> str:
+    """Return the name of the form field with what a line of the budget became."""
+    return f"{ACTUAL_PREFIX}{line_pk}"
 
 
 @dataclass(frozen=True)

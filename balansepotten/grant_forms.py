@@ -8,14 +8,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.fields import KronerFormField
+from balansekunst.fields import KronerFormField, kroner
 from balansekunst.forms import DateField, LineField, TextField
 from balansepotten import bank_accounts, settlement
 from balansepotten.budget import Kind, Line
-from balansepotten.form_fields import REPORT_FIELDS, declared_formfield
-from balansepotten.forms import FilesField, LineFormSet
+from balansepotten.form_fields import REPORT_FIELDS, actual_name, declared_formfield
+from balansepotten.forms import FilesField
 from balansepotten.models import AccountLine, ProjectReport
+from balansepotten.project_reports import ReportContent
 from balansepotten.settlement import Accounts
+from balansepotten.versioned_forms import VersionedForm
 
 
 class AccountForm(forms.Form):
@@ -42,104 +44,77 @@ class AcceptForm(AccountForm):
     )
 
 
-class ReportForm(forms.ModelForm):
-    """The whole report: its own fields, what each budget line became, and formsets for lines beyond the budget.
+class ReportForm(VersionedForm):
+    """The whole report: its own fields, what each line of the budget became, and lines beyond the budget."""
 
-    `version` is when the report was last saved, as the page had it.
-    """
-
-    version = forms.CharField(widget=forms.HiddenInput, required=False)
     uploads = FilesField(label=_("Signert regnskap"))
+
+    declared = {field.name: field for field in REPORT_FIELDS}
+    stale_message = _("Rapporten er lagret på nytt siden du åpnet den: av en kollega, eller av deg i et annet vindu.")
+    lines_label = _("Andre utgifter og inntekter")
+    formset_labels = (_("Andre utgifter"), _("Andre inntekter"))
 
     class Meta:
         model = ProjectReport
         fields = [field.name for field in REPORT_FIELDS]
         formfield_callback = declared_formfield
 
-    def __init__(self, data: Mapping | None = None, *, report: ProjectReport) -> None:
-        self.saved_at = report.changed_at
-        self.lines = list(report.account_lines.all())
-        super().__init__(data, instance=report)
+    def __init__(self, data: Any = None, *, report: ProjectReport) -> None:
+        rows = list(report.account_lines.all())
+        self.budgeted = [row for row in rows if row.budgeted]
+        others = [Line(row.kind, row.description, row.actual) for row in rows if not row.budgeted]
+        super().__init__(data, instance=report, lines=others)
         # A report can't be sent without the signed accounts and every amount, so they are not marked as optional.
         self.fields["uploads"].widget.is_required = True
-        for line in self.budgeted:
-            field = KronerFormField(label=line.description, required=False, initial=line.actual)
+        for row in self.budgeted:
+            field = KronerFormField(label=row.description, required=False)
             field.widget.is_required = True
-            self.fields[f"actual_{line.pk}"] = field
-        self.costs, self.income = self._others(Kind.COST, data), self._others(Kind.INCOME, data)
-
-    def is_valid(self) -> bool:
-        return all([super().is_valid(), self.costs.is_valid(), self.income.is_valid()])
-
-    def clean(self) -> dict[str, Any] | None:
-        """Refuse to overwrite what was saved after the form was opened."""
-        if self.is_stale:
-            raise ValidationError(
-                _("Rapporten er lagret på nytt siden du åpnet den: av en kollega, eller av deg i et annet vindu."),
-                code="changed",
-            )
-        return super().clean()
-
-    @property
-    def is_stale(self) -> bool:
-        """Whether the report has been saved since the form was opened."""
-        return self.is_bound and self.data.get("version") != self.saved_at.isoformat()
+            self.fields[actual_name(row.pk)], self.initial[actual_name(row.pk)] = field, row.actual
 
     def project_fields(self) -> list[forms.BoundField]:
         """Return the fields that are not accounts."""
-        return [self[name] for name in self.Meta.fields]
-
-    @property
-    def budgeted(self) -> list[AccountLine]:
-        """The lines that the budget had."""
-        return [line for line in self.lines if line.budgeted]
+        return [self[name] for name in self.declared]
 
     @property
     def cost_rows(self) -> list[tuple[AccountLine, forms.BoundField]]:
         """The costs of the budget, each with its field."""
-        return [(line, self[f"actual_{line.pk}"]) for line in self.budgeted if line.kind == Kind.COST]
+        return [(row, self[actual_name(row.pk)]) for row in self.budgeted if row.kind == Kind.COST]
 
     @property
     def income_rows(self) -> list[tuple[AccountLine, forms.BoundField]]:
         """The income of the budget, each with its field."""
-        return [(line, self[f"actual_{line.pk}"]) for line in self.budgeted if line.kind == Kind.INCOME]
+        return [(row, self[actual_name(row.pk)]) for row in self.budgeted if row.kind == Kind.INCOME]
 
-    def values(self) -> dict[str, Any]:
-        """Return the values of the report's own fields, as `project_reports.save` takes them."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-    def actual(self) -> dict[int, int | None]:
-        """Return the actual amount of each budget line by its pk, None if it is empty or invalid."""
-        return {line.pk: self.cleaned_data.get(f"actual_{line.pk}") for line in self.budgeted}
-
-    def others(self) -> list[Line]:
-        """Return the valid lines beyond the budget."""
-        formsets = ((Kind.COST, self.costs), (Kind.INCOME, self.income))
-        return [line for kind, formset in formsets for form in formset if (line := form.line(kind))]
+    def content(self) -> ReportContent:
+        """Return what the form says, without fields that are invalid. The lines beyond the budget are one."""
+        given = self.cleaned_data
+        return ReportContent(
+            values={name: given[name] for name in self.declared if name in given},
+            actual={row.pk: given[name] for row in self.budgeted if (name := actual_name(row.pk)) in given},
+            others=self.valid_lines(),
+        )
 
     def accounts(self) -> Accounts:
         """Return the sums of what is typed, or of what is stored if the form is not bound."""
-        if not self.is_bound:
-            return settlement.accounts_from_lines(self.lines)
-        typed = self.actual()
-        lines = [
-            AccountLine(kind=line.kind, budgeted=line.budgeted, actual=typed.get(line.pk)) for line in self.budgeted
+        typed = self.cleaned_data if self.is_bound else self.initial
+        budgeted = [
+            AccountLine(kind=row.kind, budgeted=row.budgeted, actual=typed.get(actual_name(row.pk)))
+            for row in self.budgeted
         ]
-        return settlement.accounts_from_lines(
-            [*lines, *(AccountLine(kind=line.kind, actual=line.amount) for line in self.others())]
-        )
+        others = [AccountLine(kind=line.kind, actual=line.amount) for line in self.lines()]
+        return settlement.accounts_from_lines([*budgeted, *others])
 
-    def concurrent_changes(self) -> list[tuple[str, Any]]:
-        """Return the label and the stored value of each field that differs from what is typed, for a stale form."""
-        if not self.is_stale:
-            return []
-        changed = [name for name in self.changed_data if name not in ("version", "uploads")]
-        return [(str(self.fields[name].label), self.get_initial_for_field(self.fields[name], name)) for name in changed]
+    def merged_names(self) -> list[str]:
+        return [*self.declared, *(actual_name(row.pk) for row in self.budgeted)]
 
-    def _others(self, kind: Kind, data: Mapping | None) -> Any:
-        lines = [line for line in self.lines if line.kind == kind and not line.budgeted]
-        initial = [{"description": line.description, "amount": line.actual} for line in lines]
-        return LineFormSet(data, initial=initial, prefix=kind.value)
+    def _stored_value(self, name: str) -> Any:
+        return self.initial.get(name)
+
+    def _stored_text(self, name: str) -> str:
+        if name in self.declared:
+            return super()._stored_text(name)
+        amount = self.initial.get(name)
+        return "" if amount is None else kroner(amount)
 
 
 class ExtensionForm(forms.Form):

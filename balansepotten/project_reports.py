@@ -1,7 +1,7 @@
 """The report of a project with its accounts: saved as a draft, submitted, returned for corrections, and approved."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -30,19 +30,24 @@ class Requirement:
     text: str
 
 
+@dataclass(frozen=True)
+class ReportContent:
+    """Content to save: values by field name, actual amounts by the budgeted lines' primary keys, and other lines.
+
+    A field or a line that is not in it is left unchanged; so are the lines beyond the budget if `others` is None.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    actual: Mapping[int, int | None] = field(default_factory=dict)
+    others: Sequence[Line] | None = None
+
+
 @transaction.atomic
-def save(
-    report: ProjectReport,
-    *,
-    version: datetime,
-    values: Mapping[str, Any],
-    actual: Mapping[int, int | None],
-    others: Sequence[Line],
-) -> ProjectReport:
-    """Save a draft: its texts, the actual amounts by the lines' primary keys, and the `others` not in the budget.
+def save(report: ProjectReport, *, version: datetime, content: ReportContent) -> ProjectReport:
+    """Save a draft with this content; unchanged rows are not written again.
 
     `version` is the `changed_at` of the draft that the writer edited. Raises ValidationError if it has been saved or
-    submitted since.
+    submitted since. The report is saved last, so that its history record has the time when all of it was in place.
     """
     report = _lock_writable(report)
     if report.changed_at != version:
@@ -50,14 +55,13 @@ def save(
             _("Rapporten er lagret på nytt siden du åpnet den: av en kollega, eller av deg i et annet vindu."),
             code="changed",
         )
-    for name, value in values.items():
+    changed = _write_actual(report, content.actual)
+    changed |= content.others is not None and _write_others(report, content.others)
+    for name, value in content.values.items():
+        changed |= getattr(report, name) != value
         setattr(report, name, value)
-    report.save()
-    for line in report.account_lines.filter(budgeted__gt=0):
-        if line.actual != actual.get(line.pk):
-            line.actual = actual.get(line.pk)
-            line.save()
-    _write_others(report, others)
+    if changed:
+        report.save()
     return report
 
 
@@ -134,9 +138,9 @@ def missing_requirements(report: ProjectReport) -> list[Requirement]:
 
 
 def _empty_fields(report: ProjectReport) -> Iterator[Requirement]:
-    for field in REPORT_FIELDS:
-        if field.is_missing_in(report):
-            yield Requirement(f"id_{field.name}", str(field.required_text))
+    for each in REPORT_FIELDS:
+        if each.is_missing_in(report):
+            yield Requirement(f"id_{each.name}", str(each.required_text))
 
 
 def _missing_amounts(lines: Sequence[AccountLine]) -> Iterator[Requirement]:
@@ -157,19 +161,35 @@ def _missing_file(report: ProjectReport) -> Iterator[Requirement]:
         yield Requirement("id_uploads", _("Legg ved regnskapet, signert."))
 
 
-def _write_others(report: ProjectReport, others: Sequence[Line]) -> None:
-    """Update, add and delete the lines that are not in the budget to match `others`, by position."""
+def _write_actual(report: ProjectReport, actual: Mapping[int, int | None]) -> bool:
+    """Set what lines of the budget became, and return whether that changed any."""
+    changed = False
+    for line in report.account_lines.filter(budgeted__gt=0, pk__in=actual):
+        if line.actual != actual[line.pk]:
+            line.actual, changed = actual[line.pk], True
+            line.save()
+    return changed
+
+
+def _write_others(report: ProjectReport, others: Sequence[Line]) -> bool:
+    """Update, add and delete the lines that are not in the budget to match `others`, and return if that changed any.
+
+    They are matched by position.
+    """
+    changed = False
     rows = list(report.account_lines.filter(budgeted=0))
     for kind in Kind:
         wanted = [line for line in others if line.kind == kind]
         existing = [row for row in rows if row.kind == kind]
         for row in existing[len(wanted) :]:
             row.delete()
+            changed = True
         new = [AccountLine(report=report, kind=kind) for _line in wanted[len(existing) :]]
         for row, line in zip([*existing[: len(wanted)], *new], wanted, strict=True):
             if row.pk is None or (row.description, row.actual) != (line.description, line.amount):
-                row.description, row.actual = line.description, line.amount
+                row.description, row.actual, changed = line.description, line.amount, True
                 row.save()
+    return changed
 
 
 def _again(report: ProjectReport, grant: Grant) -> ProjectReport:

@@ -1,55 +1,54 @@
-"""Text typed into the application form after the login expired, saved in the session until the user logs in again.
+"""Text typed into a draft's form after the login expired, saved in the session until the user logs in again.
 
-Only one application's text is saved at a time, for a few hours, and only fields of its form. The view decides who may
-see it again.
+Only one form's text is saved at a time, for a few hours, and only fields of the forms of applications and project
+reports. The view decides who may see it again.
 """
 
 import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
 from balansepotten.budget import Kind
-from balansepotten.form_fields import ANSWER_PREFIX, APPLICATION_FIELDS
-from balansepotten.forms import LineForm
+from balansepotten.form_fields import ACTUAL_PREFIX, ANSWER_PREFIX, APPLICATION_FIELDS, REPORT_FIELDS
+from balansepotten.versioned_forms import LineForm
 
 if TYPE_CHECKING:
     from django.contrib.sessions.backends.base import SessionBase
 
-KEY = "unsaved_application"
+KEY = "unsaved_draft"
 MAX_LENGTH = 200_000
 MAX_VALUES = 500
 MAX_AGE = timedelta(hours=12)
-# Everything that the form posts but uploads and buttons.
+# Everything that the forms post but uploads and buttons.
 NAMES = re.compile(
-    rf"version|{'|'.join(field.name for field in APPLICATION_FIELDS)}"
-    rf"|{ANSWER_PREFIX}\d{{1,9}}"
+    rf"version|{'|'.join(field.name for field in (*APPLICATION_FIELDS, *REPORT_FIELDS))}"
+    rf"|(?:{ANSWER_PREFIX}|{ACTUAL_PREFIX})\d{{1,9}}"
     rf"|(?:{'|'.join(Kind.values)})-(?:(?:TOTAL|INITIAL)_FORMS|\d{{1,3}}-(?:{'|'.join(LineForm.base_fields)}))",
     re.ASCII,
 )
 
 
-def save(session: "SessionBase", uuid: UUID, *, typed: QueryDict, at: datetime) -> bool:
-    """Save what was typed into the application's form, replacing anything saved before.
+def save(session: "SessionBase", page: str, *, typed: QueryDict, at: datetime) -> bool:
+    """Save what was typed into the form of the page, at this address, replacing anything saved before.
 
-    Return False, and save nothing, if it is larger than an application can be.
+    Return False, and save nothing, if it is larger than a draft can be.
     """
     fields = {name: typed.getlist(name) for name in typed if NAMES.fullmatch(name)}
     texts = [text for values in fields.values() for text in values]
     if len(texts) > MAX_VALUES or sum(map(len, texts)) > MAX_LENGTH:
         session.pop(KEY, None)
         return False
-    session[KEY] = {"uuid": str(uuid), "at": at.isoformat(), "fields": fields}
+    session[KEY] = {"page": page, "at": at.isoformat(), "fields": fields}
     return True
 
 
-def pop(session: "SessionBase", uuid: UUID, *, at: datetime) -> QueryDict | None:
-    """Remove what was typed into the application's form from the session; return it unless it is too old."""
+def pop(session: "SessionBase", page: str, *, at: datetime) -> QueryDict | None:
+    """Remove what was typed into the form of the page from the session; return it unless it is too old."""
     saved: dict[str, Any] | None = session.get(KEY)
-    if not saved or saved["uuid"] != str(uuid):
+    if not saved or saved["page"] != page:
         return None
     del session[KEY]
     saved_at = parse_datetime(saved["at"])

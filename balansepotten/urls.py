@@ -55,6 +55,7 @@ urlpatterns = [
     path("balansepotten/tilsagn/<uuid:uuid>/godta/", grants.grant_accept, name="grant_accept"),
     path("balansepotten/tilsagn/<uuid:uuid>/konto/", grants.grant_account, name="grant_account"),
     path("balansepotten/tilsagn/<uuid:uuid>/rapport/", grants.report_edit, name="report_edit"),
+    path("balansepotten/tilsagn/<uuid:uuid>/rapport/lagre/", grants.report_autosave, name="report_autosave"),
     path("balansepotten/tilsagn/<uuid:uuid>/rapport/hjelp/", grants.report_help, name="report_help"),
     path("balansepotten/tilsagn/<uuid:uuid>/rapport/send/", grants.report_submit, name="report_submit"),
     path("balansepotten/<year:year>/runde/", follow_up.call_overview, name="round_overview"),

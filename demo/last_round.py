@@ -12,6 +12,7 @@ from balansekunst.models import User
 from balansepotten import attachments, calls, decisions, grants, project_reports
 from balansepotten.budget import Kind
 from balansepotten.models import Attachment, Grant, Payment, ProjectReport
+from balansepotten.project_reports import ReportContent
 from demo import jury
 from demo.balansepotten import GRANTED_A_YEAR, sent_in_spring, spring
 from demo.letters import write
@@ -85,13 +86,8 @@ def _reported(grant: Grant, day: date, decided: datetime, *, part: int = 100, ag
     actual: dict[int, int | None] = {
         line.pk: line.budgeted * (part if line.kind == Kind.COST else 100) // 100 for line in report.account_lines.all()
     }
-    project_reports.save(
-        report,
-        version=report.changed_at,
-        values={"done": f"{DONE} {NOTICE}", "reached": REACHED, "participants": 120},
-        actual=actual,
-        others=[],
-    )
+    values = {"done": f"{DONE} {NOTICE}", "reached": REACHED, "participants": 120}
+    project_reports.save(report, version=report.changed_at, content=ReportContent(values, actual))
     upload = SimpleUploadedFile("signert regnskap.pdf", _signed_accounts(), "application/pdf")
     attachments.attach(grant.application, upload=upload, purpose=Attachment.Purpose.ACCOUNTS)
     return project_reports.submit(report, by=_contact(grant), at=at(day - timedelta(days=ago), 10))

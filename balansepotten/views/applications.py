@@ -2,19 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -39,6 +35,7 @@ from balansepotten.form_fields import FormSection
 from balansepotten.forms import DraftForm
 from balansepotten.models import Application, Attachment
 from balansepotten.views import LoggedInRequest, is_logged_in
+from balansepotten.views.draft_pages import ask_to_log_in, autosave_draft, autosave_logged_out, posted_version
 
 
 def _own_application(request: LoggedInRequest, uuid: UUID) -> Application:
@@ -57,12 +54,8 @@ def application_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """
     now = arrived_at(request)
     if not is_logged_in(request):
-        if _save_typed(request, uuid, at=now):
-            messages.info(
-                request, _("Innloggingen hadde gått ut. Logg inn igjen, så er det du har skrevet, der fortsatt.")
-            )
-        return redirect_to_login(request.path)
-    typed = unsaved.pop(request.session, uuid, at=now)
+        return ask_to_log_in(request, Application.objects.filter(uuid=uuid), at=now)
+    typed = unsaved.pop(request.session, request.path, at=now)
     application = _own_application(request, uuid)
     if not (application.is_draft or application.can_change_at(now) or request.method == "POST"):
         return redirect(application)
@@ -73,10 +66,11 @@ def application_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         if saved and form.is_valid():
             return _after_saving(request, application)
     elif typed:
-        unsaved.save(request.session, uuid, typed=typed, at=now)
+        unsaved.save(request.session, request.path, typed=typed, at=now)
     changes = form.merge_concurrent_changes() if form.is_bound and not form.is_valid() else []
     context = {
         **_draft_context(application),
+        "draft": application,
         "form": form,
         "changes": changes,
         "saved_by": concurrent_edits.saved_by(application) if changes else "",
@@ -90,25 +84,19 @@ def application_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_not_required
 @require_POST
 def application_autosave(request: HttpRequest, uuid: UUID) -> JsonResponse:
-    """Save the valid fields of the draft while it is being written, and respond with a message and the new version."""
-    now = timezone.now()
+    """Save the valid fields of the draft while it is being written."""
+    now, page = timezone.now(), reverse("application_edit", args=[uuid])
     if not is_logged_in(request):
-        _save_typed(request, uuid, at=now)
-        login = f"{reverse('account_login')}?{urlencode({'next': reverse('application_edit', args=[uuid])})}"
-        message = _("Innloggingen har gått ut. Logg inn igjen, så er det du har skrevet, der fortsatt.")
-        return JsonResponse({"message": message, "login": login}, status=HTTPStatus.UNAUTHORIZED)
+        return autosave_logged_out(request, page, Application.objects.filter(uuid=uuid), at=now)
     application = _own_application(request, uuid)
     form = DraftForm(request.POST, instance=application)
-    form.is_valid()
-    try:
-        draft = applications.save(application, version=_version(request) or now, content=form.content())
-    except ValidationError as error:
-        return JsonResponse({"message": " ".join(error.messages)}, status=HTTPStatus.CONFLICT)
-    unsaved.pop(request.session, uuid, at=now)
-    message = _("Lagret kl. %(time)s.") % {"time": timezone.localtime(now).strftime("%H.%M")}
-    if labels := form.invalid_labels():
-        message += " " + _("Dette må rettes før det kan lagres: %(names)s.") % {"names": ", ".join(labels)}
-    return JsonResponse({"message": message, "version": draft.changed_at.isoformat()})
+    return autosave_draft(
+        request,
+        page,
+        form,
+        lambda version: applications.save(application, version=version, content=form.content()),
+        at=now,
+    )
 
 
 @require_POST
@@ -141,7 +129,7 @@ def application_submit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
         # After an expired login the login page redirects here; the user must press the button again.
         return redirect("application_review", uuid)
     try:
-        applications.submit(application, by=request.user, at=arrived_at(request), version=_version(request))
+        applications.submit(application, by=request.user, at=arrived_at(request), version=posted_version(request))
     except ValidationError as error:
         return _render_review(request, _own_application(request, uuid), problems=error.messages)
     return redirect("application_receipt", uuid)
@@ -242,21 +230,6 @@ def _budget(application: Application) -> budget.Budget:
 def _render_review(request: LoggedInRequest, application: Application, problems: Sequence[str] = ()) -> HttpResponse:
     context = {**_draft_context(application), "budget": _budget(application), "problems": problems}
     return render(request, "balansepotten/application_review.html", context)
-
-
-def _version(request: LoggedInRequest) -> datetime | None:
-    """Return when the application was last saved, as the page had it."""
-    try:
-        return parse_datetime(request.POST.get("version", ""))
-    except ValueError:
-        return None
-
-
-def _save_typed(request: HttpRequest, uuid: UUID, *, at: datetime) -> bool:
-    """Save what was posted without a login, if there is such an application, and return whether it was saved."""
-    if request.method != "POST" or not Application.objects.filter(uuid=uuid).exists():
-        return False
-    return unsaved.save(request.session, uuid, typed=request.POST, at=at)
 
 
 def _removed(request: LoggedInRequest, application: Application) -> list[Attachment]:

@@ -3,23 +3,36 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from balansekunst.arrival import arrived_at
-from balansepotten import attachments, bank_accounts, drafts, follow_up, grants, letters, project_reports
+from balansepotten import (
+    attachments,
+    bank_accounts,
+    concurrent_edits,
+    drafts,
+    follow_up,
+    grants,
+    letters,
+    project_reports,
+    unsaved,
+)
 from balansepotten.budget import Kind
 from balansepotten.deadlines import format_datetime
 from balansepotten.grant_forms import AcceptForm, AccountForm, ReportForm
 from balansepotten.models import Attachment, Grant, ProjectReport
 from balansepotten.settlement import accounts_from_lines
-from balansepotten.views import LoggedInRequest
+from balansepotten.views import LoggedInRequest, is_logged_in
+from balansepotten.views.draft_pages import ask_to_log_in, autosave_draft, autosave_logged_out
 
 
 def _own_grant(request: LoggedInRequest, uuid: UUID) -> Grant:
@@ -94,27 +107,64 @@ def grant_account(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     return _render_account(request, grant, form)
 
 
+@login_not_required
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def report_edit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
-    """Edit the report and its accounts, which may be saved incomplete."""
+def report_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Edit the report and its accounts, which may be saved incomplete.
+
+    Text typed after the login expired is saved, and shown again after logging in.
+    """
+    now = timezone.now()
+    if not is_logged_in(request):
+        return ask_to_log_in(request, ProjectReport.objects.filter(grant__application__uuid=uuid), at=now)
+    typed = unsaved.pop(request.session, request.path, at=now)
     report = _own_report(request, uuid)
     if report.status not in ProjectReport.WRITABLE:
         return redirect("grant_detail", uuid)
-    form = ReportForm(request.POST if request.method == "POST" else None, report=report)
-    if form.is_bound:
+    form = ReportForm(request.POST if request.method == "POST" else typed, report=report)
+    saved = False
+    if request.method == "POST":
         _change_files(request, report, form)
-        if form.is_valid() and _save(report, form):
+        saved = _save(report, form)
+        if saved and form.is_valid():
             return _after_saving(request, uuid)
-    accounts = form.accounts()
+    elif typed:
+        unsaved.save(request.session, request.path, typed=typed, at=now)
+    changes = form.merge_concurrent_changes() if form.is_bound and not form.is_valid() else []
     context = {
         "form": form,
+        "changes": changes,
+        "saved_by": concurrent_edits.saved_by(report) if changes else "",
+        "is_restored": bool(typed) and request.method != "POST",
+        "is_partly_saved": saved,
         "grant": report.grant,
         "application": report.grant.application,
         "report": report,
-        "accounts": accounts,
+        "draft": report,
+        "accounts": form.accounts(),
         "files": project_reports.signed_accounts(report.grant.application),
     }
     return render(request, "balansepotten/report_edit.html", context)
+
+
+@login_not_required
+@require_POST
+def report_autosave(request: HttpRequest, uuid: UUID) -> JsonResponse:
+    """Save the valid fields of the report while it is being written."""
+    now, page = timezone.now(), reverse("report_edit", args=[uuid])
+    if not is_logged_in(request):
+        found = ProjectReport.objects.filter(grant__application__uuid=uuid)
+        return autosave_logged_out(request, page, found, at=now)
+    report = _own_report(request, uuid)
+    form = ReportForm(request.POST, report=report)
+    return autosave_draft(
+        request,
+        page,
+        form,
+        lambda version: project_reports.save(report, version=version, content=form.content()),
+        at=now,
+    )
 
 
 @require_POST
@@ -180,13 +230,16 @@ def _change_files(request: LoggedInRequest, report: ProjectReport, form: ReportF
 
 
 def _save(report: ProjectReport, form: ReportForm) -> bool:
+    """Save the valid fields of the report, and return whether they are saved."""
+    form.is_valid()
+    if form.is_stale:
+        return False
     try:
-        project_reports.save(
-            report, version=report.changed_at, values=form.values(), actual=form.actual(), others=form.others()
-        )
+        saved = project_reports.save(report, version=form.saved_at, content=form.content())
     except ValidationError as error:
         form.add_error(None, error)
         return False
+    report.changed_at = saved.changed_at
     return True
 
 

@@ -25,13 +25,18 @@ def test_autosave_responds_with_message_and_version(contact_client, ready, url, 
 
     ready.refresh_from_db()
     assert ready.title == "Nytt navn"
-    assert response.json() == {"message": "Lagret kl. 12.00.", "version": ready.changed_at.isoformat()}
+    assert response.json() == {
+        "message": "Lagret kl. 12.00.",
+        "fields": {"version": ready.changed_at.isoformat()},
+        "saved": [],
+        "complete": True,
+    }
 
 
 def test_next_autosave_uses_returned_version(contact_client, ready, url, posted):
     first = contact_client.post(url, posted(ready, title="Én")).json()
 
-    again = contact_client.post(url, posted(ready, title="To", version=first["version"]))
+    again = contact_client.post(url, posted(ready, title="To", version=first["fields"]["version"]))
 
     ready.refresh_from_db()
     assert (again.status_code, ready.title) == (200, "To")

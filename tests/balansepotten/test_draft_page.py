@@ -2,9 +2,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from balansekunst.concurrent_edits import Change
 from balansekunst.fields import kroner
 from balansepotten import applications, attachments
-from balansepotten.concurrent_edits import Change
 from balansepotten.models import Application, Theme
 from tests.balansepotten.test_attachments import PDF, upload
 from tests.factories import BudgetLineFactory

@@ -90,7 +90,7 @@ def test_typed_text_is_not_shown_in_other_application(logged_out, user, make_rea
 def test_typed_text_is_removed_when_other_logs_in(contact_client, ready, url, posted, outsider):
     contact_client.get(url)
     session = contact_client.session
-    unsaved.save(session, ready.uuid, typed=QueryDict("title=Hemmelig"), at=ready.changed_at)
+    unsaved.save(session, url, typed=QueryDict("title=Hemmelig"), at=ready.changed_at)
     session.save()
 
     log_in(contact_client, outsider.user)
@@ -121,9 +121,9 @@ def test_concurrent_changes_are_merged_into_typed_text(logged_out, ready, url, u
 )
 def test_typed_text_expires_after_some_hours(ready, moment, later, is_saved):
     session = Client().session
-    unsaved.save(session, ready.uuid, typed=QueryDict("title=Nytt"), at=moment)
+    unsaved.save(session, url, typed=QueryDict("title=Nytt"), at=moment)
 
-    assert (unsaved.pop(session, ready.uuid, at=moment + later) is not None) == is_saved
+    assert (unsaved.pop(session, url, at=moment + later) is not None) == is_saved
     assert unsaved.KEY not in session
 
 
@@ -144,7 +144,7 @@ def test_only_form_fields_are_saved(client, ready, url, posted):
 def test_text_larger_than_any_application_is_refused(ready, moment, letters, is_saved):
     session = Client().session
 
-    result = unsaved.save(session, ready.uuid, typed=QueryDict(f"plan={'a' * letters}"), at=moment)
+    result = unsaved.save(session, url, typed=QueryDict(f"plan={'a' * letters}"), at=moment)
 
     assert (result, unsaved.KEY in session) == (is_saved, is_saved)
 

@@ -1,15 +1,17 @@
 """The recipient's pages: accepting the grant, and writing and submitting the report."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from balansekunst.concurrent_edits import Change
 from balansekunst.models import Message
 from balansepotten import grants, project_reports
 from balansepotten.models import Attachment, Call, Decision, Grant, Letter, Payment, ProjectReport
+from balansepotten.project_reports import ReportContent
 from tests.factories import ApplicationFactory, ContactFactory, DecisionFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -177,7 +179,7 @@ def test_report_draft_saved_and_shown(accepted, contact_client):
     assert 'value="110\N{NO-BREAK SPACE}000"' in response.text
 
 
-def test_invalid_report_input_shown_again(accepted, contact_client):
+def test_valid_report_input_is_saved(accepted, contact_client):
     report = accepted.report
     cost = report.account_lines.first()
     data = sent_form(report, done="Tre samlinger.", participants="mange", **{f"actual_{cost.pk}": "omtrent 5"})
@@ -187,24 +189,24 @@ def test_invalid_report_input_shown_again(accepted, contact_client):
     assert set(response.context["form"].errors) == {"participants", f"actual_{cost.pk}"}
     assert "omtrent 5" in response.text
     assert "Tre samlinger." in response.text
-    assert ProjectReport.objects.get().done == ""
+    assert "Resten er lagret, men dette må rettes" in response.text
+    assert ProjectReport.objects.get().done == "Tre samlinger."
 
 
-def test_report_saved_meanwhile_shown_with_input(accepted, contact_client):
+def test_report_saved_meanwhile_shown_with_input(accepted, contact_client, moment, time_machine):
     report = accepted.report
     stale = sent_form(report, done="Mitt.")
-    project_reports.save(
-        report,
-        version=report.changed_at,
-        values={"done": "Kollegaens.", "reached": "", "participants": None},
-        actual={},
-        others=[],
-    )
-    ProjectReport.objects.update(changed_at=datetime(2026, 3, 17, tzinfo=UTC))
+    time_machine.move_to(moment + timedelta(minutes=1), tick=False)
+    content = ReportContent({"done": "Kollegaens.", "reached": "Mange."})
+    project_reports.save(report, version=report.changed_at, content=content)
 
     response = contact_client.post(address("report_edit", accepted), stale)
 
-    assert response.context["form"].concurrent_changes() == [("Hva dere gjorde", "Kollegaens.")]
+    assert response.context["changes"] == [
+        Change("Hva dere gjorde", "Kollegaens.", is_contested=True),
+        Change("Hvem dere nådde", "Mange.", is_contested=False),
+    ]
+    assert response.context["form"]["reached"].value() == "Mange."
     assert "Mitt." in response.text
     assert ProjectReport.objects.get().done == "Kollegaens."
 

@@ -78,6 +78,7 @@ PAGES: dict[str, tuple[frozenset[str], str]] = {
     "grant_detail": (OWN, "granted"),
     "grant_accept": (OWN, "granted"),
     "grant_account": (OWN, "granted"),
+    "report_autosave": (OWN, "granted"),
     "report_edit": (OWN, "granted"),
     "report_help": (OWN, "granted"),
     "report_submit": (OWN, "granted"),

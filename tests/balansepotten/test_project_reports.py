@@ -10,6 +10,7 @@ from balansekunst.models import Message
 from balansepotten import attachments, grants, project_reports
 from balansepotten.budget import Line
 from balansepotten.models import AccountLine, Attachment, Payment, ProjectReport
+from balansepotten.project_reports import ReportContent
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,9 +24,8 @@ def lines(report):
 
 
 def save(report, *, actual=None, others=(), **changes):
-    return project_reports.save(
-        report, version=report.changed_at, values=WORDS | changes, actual=actual or {}, others=list(others)
-    )
+    content = ReportContent(WORDS | changes, actual or {}, list(others))
+    return project_reports.save(report, version=report.changed_at, content=content)
 
 
 def set_costs(report, costs):

@@ -1,16 +1,16 @@
-/* Saves the draft shortly after the last change, and shows when. Without this script, or without a connection, the
-   buttons save as usual. What a colleague saved at the same time is never overwritten: autosaving stops then, and the
-   button shows both texts. */
+/* Saves the form of a draft shortly after the last change, and shows when. The place that shows it has the address in
+   data-autosave. Without this script, or without a connection, the buttons save as usual. What a colleague saved at the
+   same time is never overwritten: the server says so, and the button shows both texts. */
 (() => {
-  const form = document.getElementById("draft");
-  const place = document.querySelector("[data-saved]");
-  if (!form || !place) return;
+  const place = document.querySelector("[data-autosave]");
+  const form = place?.closest("form") ?? document.getElementById(place?.dataset.form);
+  if (!form) return;
   const PAUSE = 3000;
   const RETRY = 15000;
   let timer = 0;
   let saving = null;
   let changed = false;
-  let stopped = !form.dataset.autosave;
+  let stopped = false;
 
   /* A new login in another window changes the token, and the form's own is no longer valid. */
   const renewToken = () => {
@@ -27,7 +27,8 @@
     show(`${answer.message} `, "problem");
     const link = document.createElement("a");
     link.href = answer.login;
-    link.textContent = form.dataset.logIn;
+    link.textContent = place.dataset.logIn;
+    if (answer.new_tab) link.target = "_blank";
     place.append(link);
   };
 
@@ -36,30 +37,45 @@
     if (!stopped) timer = setTimeout(save, pause);
   };
 
-  const handle = async (response) => {
+  /* Hidden fields get their new values, and others what a colleague saved, unless something was typed meanwhile. */
+  const fillIn = ({ fields, saved }, data) => {
+    for (const name of saved) form.elements[`initial-${name}`].value = data.get(name) ?? "";
+    for (const [name, value] of Object.entries(fields)) {
+      const field = form.elements[name];
+      if (!field || (field.type !== "hidden" && field.value !== data.get(name)?.replaceAll("\r\n", "\n"))) continue;
+      field.value = value;
+      const began = form.elements[`initial-${name}`];
+      if (began) began.value = value;
+    }
+  };
+
+  const handle = async (response, data) => {
     const answer = await response.json();
     if (response.ok) {
-      form.elements.version.value = answer.version;
+      fillIn(answer, data);
       show(answer.message);
+      if (answer.complete) form.dispatchEvent(new CustomEvent("autosaved", { detail: data }));
     } else if (answer.login) {
       changed = true;
       askToLogIn(answer);
     } else {
       stopped = true;
-      show(`${answer.message} ${form.dataset.look}`, "problem");
+      show(`${answer.message} ${place.dataset.look}`, "problem");
     }
   };
 
   const send = async () => {
     renewToken();
     const data = new FormData(form);
-    data.delete("uploads");
+    const files = [...data].filter(([, value]) => value instanceof File).map(([name]) => name);
+    for (const name of files) data.delete(name);
     changed = false;
     try {
-      await handle(await fetch(form.dataset.autosave, { method: "POST", body: data, redirect: "error" }));
+      const response = await fetch(place.dataset.autosave, { method: "POST", body: data, redirect: "error" });
+      await handle(response, data);
     } catch {
       changed = true;
-      show(form.dataset.offline, "problem");
+      show(place.dataset.offline, "problem");
       saveLater(RETRY);
     }
   };
@@ -82,6 +98,8 @@
     changed = true;
     saveLater(PAUSE);
   });
+  /* Back from logging in in another tab. */
+  globalThis.addEventListener("focus", () => changed && !saving && saveLater(0));
   globalThis.addEventListener("online", () => changed && saveLater(0));
 
   /* A save in progress must have returned its version before the button's own save is sent. */
