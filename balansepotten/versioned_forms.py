@@ -122,10 +122,9 @@ class VersionedForm(forms.ModelForm):
         return Change(str(self.fields[name].label), text, is_contested=outcome is Merge.CONTESTED)
 
     def _merge_lines(self, before: Version | None) -> Change | None:
-        stored, typed = _by_kind(self.stored_lines), _by_kind(self.lines())
-        if self.valid_lines() is None:
-            typed = [*typed, UNKNOWN]
-        outcome = merge(began=before.lines if before else UNKNOWN, stored=stored, typed=typed)
+        stored = _by_kind(self.stored_lines)
+        typed = UNKNOWN if self.valid_lines() is None else _by_kind(self.lines())
+        outcome = merge(began=before.lines if before else None, stored=stored, typed=typed)
         if outcome is Merge.TYPED:
             return None
         if outcome is Merge.STORED:

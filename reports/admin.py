@@ -20,6 +20,7 @@ from balansekunst.admin_forms import FormMixin
 from balansekunst.admin_lists import EditedAdmin
 from balansekunst.figures import Reader, ReportYear, reader_of
 from reports import pictures
+from reports.admin_autosave import AutosavedAdmin
 from reports.admin_forms import PictureForm, PictureFormSet, QuoteForm, ReportForm, SectionForm
 from reports.admin_front_page import OnFrontPage
 from reports.admin_publications import CorrectionAdmin, FrozenFigureAdmin, PublicationAdmin  # noqa: F401 registered there
@@ -102,7 +103,7 @@ class PictureInline(PartInline):
 
 
 @admin.register(AnnualReport)
-class AnnualReportAdmin(OnFrontPage, EditedAdmin):
+class AnnualReportAdmin(AutosavedAdmin, OnFrontPage, EditedAdmin):
     """The reports; a new one is created with the usual sections."""
 
     form = ReportForm
@@ -114,7 +115,7 @@ class AnnualReportAdmin(OnFrontPage, EditedAdmin):
     import_export_change_list_template = "admin/reports/annualreport/change_list.html"  # type: ignore[assignment]
 
     class Media:
-        js = [Script("balansekunst/report_writing.js", defer=True)]
+        js = [Script(f"balansekunst/{name}.js", defer=True) for name in ("report_writing", "autosave")]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AnnualReport]:
         """Return the reports with what was published of them."""

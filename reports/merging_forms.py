@@ -36,6 +36,18 @@ class MergingForm(forms.ModelForm):
                     self._merge(name)
         return self.cleaned_data
 
+    def save_valid(self) -> list[str]:
+        """Save the changed fields of an existing row that are valid, and return their names."""
+        if self.non_field_errors():
+            return []
+        saved = [name for name in self.changed_data if name in self.cleaned_data and name in self.initial]
+        for name in self.errors:
+            if name in self.initial:
+                setattr(self.instance, name, self.initial[name])
+        if saved:
+            self.instance.save()
+        return saved
+
     def _merge(self, name: str) -> None:
         field, stored = self.fields[name], self.initial[name]
         typed = self.cleaned_data[name]
@@ -91,10 +103,10 @@ class MergingFormSet(BaseInlineFormSet):
         if not self.is_bound:
             return rows
         if not hasattr(self, "_sent"):
+            model: Any = self.model
             by_key = {str(row.pk): row for row in rows}
-            name = self.model._meta.pk.name
-            keys = [self.data.get(f"{self.add_prefix(place)}-{name}") for place in range(self.initial_form_count())]
-            self._sent = [by_key.get(key) or self.model() for key in keys]
+            keys = [self.data.get(f"{self.add_prefix(place)}-id", "") for place in range(self.initial_form_count())]
+            self._sent = [by_key.get(key) or model() for key in keys]
         return self._sent
 
     def clean(self) -> None:

@@ -29,4 +29,4 @@ def is_management(user: "User | AnonymousUser") -> bool:
 @register.filter
 def may_enter_admin(user: "User | AnonymousUser | None") -> bool:
     """Return whether the admin is for the user; there is none on the page of an error."""
-    return bool(user) and access.may_enter_admin(user)
+    return user is not None and access.may_enter_admin(user)

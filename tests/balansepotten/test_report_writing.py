@@ -131,7 +131,7 @@ def test_text_of_report_is_not_shown_in_application(client, accepted, user, page
     assert unsaved.KEY in client.session
 
 
-def test_account_number_is_not_kept(client, accepted, page):
+def test_account_number_is_not_saved_with_text(client, accepted, page):
     client.post(page, sent_form(accepted.report, account_number="86011117947"))
 
     assert "account_number" not in client.session[unsaved.KEY]["fields"]

@@ -44,6 +44,7 @@
       const field = form.elements[name];
       if (!field || (field.type !== "hidden" && field.value !== data.get(name)?.replaceAll("\r\n", "\n"))) continue;
       field.value = value;
+      data.set(name, field.value);
       const began = form.elements[`initial-${name}`];
       if (began) began.value = value;
     }
@@ -67,11 +68,11 @@
   const send = async () => {
     renewToken();
     const data = new FormData(form);
-    const files = [...data].filter(([, value]) => value instanceof File).map(([name]) => name);
-    for (const name of files) data.delete(name);
+    const body = new FormData();
+    for (const [name, value] of data) if (!(value instanceof File)) body.append(name, value);
     changed = false;
     try {
-      const response = await fetch(place.dataset.autosave, { method: "POST", body: data, redirect: "error" });
+      const response = await fetch(place.dataset.autosave, { method: "POST", body, redirect: "error" });
       await handle(response, data);
     } catch {
       changed = true;
