@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.no import orgnr
 
 from balansekunst import forms as form_fields
+from balansekunst.dates import PlausibleDay
 from balansekunst.text import CleanLine, CleanText, clean_line, clean_url, validate_line
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
@@ -100,6 +103,26 @@ class URLField(CleanLine, AsDjangosOwn, models.URLField):
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": form_fields.URLField, **kwargs})
+
+
+class Plausible(AsDjangosOwn):
+    """Mixed into a field for dates that people write, which are checked by `PlausibleDay`."""
+
+    def __init__(self, *args: Any, first: date = PlausibleDay.first, years_ahead: int = 2, **kwargs: Any) -> None:
+        self.plausible_day = PlausibleDay(first, years_ahead)
+        super().__init__(*args, **kwargs)
+
+    @cached_property
+    def validators(self) -> list[Any]:
+        return [*super().validators, self.plausible_day]
+
+
+class DayField(Plausible, models.DateField):
+    """A date."""
+
+
+class MomentField(Plausible, models.DateTimeField):
+    """A date and a time."""
 
 
 class OrganisationNumberField(CleanLine, models.CharField):

@@ -57,7 +57,7 @@ class NumberField(forms.FloatField):
     widget = NumberInput(mode="decimal")
     default_error_messages = {"invalid": _("Skriv et tall, for eksempel 59,91.")}
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> Any:
         if value in self.empty_values or not isinstance(value, str):
             return super().to_python(value)
         try:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.fields import LineField
+from balansekunst.fields import DayField, LineField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from balansemerket.querysets import CertificationQuerySet, EventQuerySet
@@ -14,7 +14,7 @@ from members.models import Organisation
 class RequirementsVersion(ConstrainedModel):
     """The requirements from a day on, until the next version."""
 
-    valid_from = models.DateField(
+    valid_from = DayField(
         _("gjelder fra"),
         unique=True,
         error_messages={"unique": _("En versjon gjelder allerede fra denne dagen.")},
@@ -103,12 +103,13 @@ class Event(ConstrainedModel):
 
     certification = models.ForeignKey(Certification, models.PROTECT, verbose_name=_("merkeløp"), related_name="events")
     kind = models.CharField(_("hendelse"), max_length=10, choices=Kind)
-    date = models.DateField(_("dato"))
-    valid_until = models.DateField(
+    date = DayField(_("dato"))
+    valid_until = DayField(
         _("gyldig til"),
         null=True,
         blank=True,
         help_text=_("Siste dag med merket, ved tildeling og fornyelse."),
+        years_ahead=5,
     )
     version = models.ForeignKey(
         RequirementsVersion,

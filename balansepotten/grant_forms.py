@@ -8,13 +8,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from balansekunst.dates import PlausibleDay
 from balansekunst.fields import KronerFormField, kroner
 from balansekunst.forms import DateField, LineField, TextField
 from balansepotten import bank_accounts, settlement
 from balansepotten.budget import Kind, Line
 from balansepotten.form_fields import REPORT_FIELDS, actual_name, declared_formfield
 from balansepotten.forms import FilesField
-from balansepotten.models import AccountLine, ProjectReport
+from balansepotten.models import AccountLine, Extension, ProjectReport
 from balansepotten.project_reports import ReportContent
 from balansepotten.settlement import Accounts
 from balansepotten.versioned_forms import VersionedForm
@@ -120,7 +121,7 @@ class ReportForm(VersionedForm):
 class ExtensionForm(forms.Form):
     """A later due date for the report, and the reason."""
 
-    due_after = DateField(label=_("Ny frist"))
+    due_after = DateField(label=_("Ny frist"), validators=Extension._meta.get_field("due_after").validators)
     reason = LineField(label=_("Grunn"), help_text=_("Hva dere er blitt enige om, og hvorfor."), max_length=300)
 
 
@@ -138,7 +139,7 @@ class ReturnForm(forms.Form):
 class PaidForm(forms.Form):
     """The date of a payment or a refund."""
 
-    on = DateField(label=_("Betalt dato"))
+    on = DateField(label=_("Betalt dato"), validators=[PlausibleDay()])
 
     def __init__(self, data: Mapping | None = None, *, today: date) -> None:
         super().__init__(data, initial={"on": today})

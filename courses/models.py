@@ -1,10 +1,14 @@
 """Course assignments: courses and talks that were booked, and held or cancelled."""
 
+from collections.abc import Collection
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.fields import NameField
+from balansekunst.fields import DayField, NameField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from courses.querysets import AssignmentQuerySet
@@ -61,7 +65,7 @@ class Assignment(ConstrainedModel):
         HELD = "held", _("Gjennomført")
         CANCELLED = "cancelled", _("Avlyst")
 
-    date = models.DateField(_("dato"))
+    date = DayField(_("dato"))
     title = NameField(_("tittel"))
     topics = models.ManyToManyField(Topic, verbose_name=_("temaer"), related_name="assignments")
     client = models.ForeignKey(
@@ -138,3 +142,11 @@ class Assignment(ConstrainedModel):
 
     def __str__(self) -> str:
         return f"{self.date:%d.%m.%Y} {self.title}"
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Check too that a course isn't registered as held before its day: the import only calls this method."""
+        super().clean_fields(exclude)
+        is_checked = self.date and "date" not in (exclude or ())
+        if is_checked and self.status == self.Status.HELD and self.date > timezone.localdate():
+            words = _("Kurset kan ikke være gjennomført før datoen %(day)s.")
+            raise ValidationError({"date": ValidationError(words, params={"day": f"{self.date:%d.%m.%Y}"})})

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.fields import KronerField, LineField, NameField, TextField
+from balansekunst.fields import DayField, KronerField, LineField, NameField, TextField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from balansepotten.models.call_parts import Question, RejectionReason
@@ -57,8 +57,8 @@ class Application(ConstrainedModel):
     target_group = TextField(_("målgruppe"), blank=True)
     expected_effect = TextField(_("forventet effekt"), blank=True)
     plan = TextField(_("plan"), blank=True)
-    starts_on = models.DateField(_("prosjektet starter"), null=True, blank=True)
-    ends_on = models.DateField(_("prosjektet slutter"), null=True, blank=True)
+    starts_on = DayField(_("prosjektet starter"), null=True, blank=True, years_ahead=5)
+    ends_on = DayField(_("prosjektet slutter"), null=True, blank=True, years_ahead=5)
     partners = TextField(_("samarbeidspartnere"), blank=True)
     total_budget = KronerField(_("totalbudsjett"), null=True, blank=True)
     amount_applied = KronerField(_("søknadsbeløp"), null=True, blank=True)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.fields import KronerField, NameField, TextField
+from balansekunst.fields import DayField, KronerField, MomentField, NameField, TextField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from balansepotten.querysets import CallQuerySet
@@ -70,9 +70,11 @@ class Call(ConstrainedModel):
         default=False,
         help_text=_("Ellers kan hver virksomhet sende én søknad i utlysningen."),
     )
-    opens_at = models.DateTimeField(_("åpner"))
-    deadline = models.DateTimeField(_("frist"))
-    decided_on = models.DateField(_("vedtak"), null=True, blank=True, help_text=_("Dagen det blir eller ble vedtatt."))
+    opens_at = MomentField(_("åpner"), years_ahead=5)
+    deadline = MomentField(_("frist"), years_ahead=5)
+    decided_on = DayField(
+        _("vedtak"), null=True, blank=True, help_text=_("Dagen det blir eller ble vedtatt."), years_ahead=5
+    )
     decided_by = models.CharField(_("vedtas av"), max_length=10, choices=DecidedBy, default=DecidedBy.JURY)
     introduction = TextField(_("om utlysningen"), blank=True, help_text=_("Står øverst på siden om utlysningen."))
     who_can_apply = TextField(_("hvem som kan søke"), blank=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.encryption import EncryptedTextField
-from balansekunst.fields import KronerField, LineField, TextField
+from balansekunst.fields import DayField, KronerField, LineField, TextField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from balansepotten.models.applications import Application, BudgetLine
@@ -27,7 +27,7 @@ class Grant(ConstrainedModel):
         blank=True,
     )
     account_number = EncryptedTextField(_("kontonummer"), blank=True)
-    report_due = models.DateField(_("frist for rapport"))
+    report_due = DayField(_("frist for rapport"), years_ahead=10)
 
     history = HistoricalRecords()
 
@@ -71,8 +71,8 @@ class Extension(ConstrainedModel):
     """A later due date of the report, agreed with the association, and the reason."""
 
     grant = models.ForeignKey(Grant, models.PROTECT, verbose_name=_("tilsagn"), related_name="extensions")
-    due_before = models.DateField(_("frist før"))
-    due_after = models.DateField(_("ny frist"))
+    due_before = DayField(_("frist før"), years_ahead=10)
+    due_after = DayField(_("ny frist"), years_ahead=10)
     reason = LineField(_("grunn"), max_length=300)
     agreed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("avtalt med"), related_name="+", editable=False
@@ -109,8 +109,8 @@ class Payment(ConstrainedModel):
     grant = models.ForeignKey(Grant, models.PROTECT, verbose_name=_("tilsagn"), related_name="payments")
     part = models.CharField(_("del"), max_length=10, choices=Part)
     amount = KronerField(_("beløp"))
-    due_on = models.DateField(_("forfaller"))
-    paid_on = models.DateField(_("betalt"), null=True, blank=True)
+    due_on = DayField(_("forfaller"), years_ahead=10)
+    paid_on = DayField(_("betalt"), null=True, blank=True, years_ahead=0)
     paid_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -43,7 +43,10 @@ class DecisionForm(forms.Form):
         choices=[(Status.ACCEPTED, gettext_lazy("Godkjent")), (Status.DECLINED, gettext_lazy("Avslått"))],
         widget=forms.RadioSelect,
     )
-    decided_on = DateField(label=gettext_lazy("Dato for styrets vedtak"))
+    decided_on = DateField(
+        label=gettext_lazy("Dato for styrets vedtak"),
+        validators=MembershipApplication._meta.get_field("decided_on").validators,
+    )
     joined = DateField(
         label=gettext_lazy("Medlem fra"),
         required=False,

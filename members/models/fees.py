@@ -4,7 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.fields import KronerField, kroner
+from balansekunst.fields import DayField, KronerField, kroner
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from members.models.organisations import Membership
@@ -47,8 +47,8 @@ class Fee(ConstrainedModel):
 
     membership = models.ForeignKey(Membership, models.PROTECT, verbose_name=_("medlemskap"), related_name="fees")
     rate = models.ForeignKey(FeeRate, models.PROTECT, verbose_name=_("sats"), related_name="fees")
-    due_on = models.DateField(_("forfall"))
-    paid_on = models.DateField(_("betalt"), null=True, blank=True)
+    due_on = DayField(_("forfall"))
+    paid_on = DayField(_("betalt"), null=True, blank=True, years_ahead=0)
 
     objects = FeeQuerySet.as_manager()
     history = HistoricalRecords()

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.fields import (
+    DayField,
     EmailField,
     LineField,
     NameField,
@@ -27,7 +28,7 @@ class MembershipApplication(ConstrainedModel):
         ACCEPTED = "accepted", _("godkjent")
         DECLINED = "declined", _("avslått")
 
-    received_on = models.DateField(_("mottatt"))
+    received_on = DayField(_("mottatt"), years_ahead=0)
     number = OrganisationNumberField(_("organisasjonsnummer"))
     name = NameField(_("navn"))
     field = models.CharField(_("kunstfelt"), max_length=20, choices=Organisation.Field)
@@ -40,7 +41,7 @@ class MembershipApplication(ConstrainedModel):
     contact_phone = LineField(_("telefon"), max_length=20, blank=True, validators=[validate_phone])
     reason = TextField(_("hvorfor virksomheten vil bli medlem"), blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.RECEIVED, editable=False)
-    decided_on = models.DateField(_("styrets vedtak"), null=True, blank=True, editable=False)
+    decided_on = DayField(_("styrets vedtak"), null=True, blank=True, editable=False, years_ahead=0)
     membership = models.OneToOneField(
         Membership,
         models.PROTECT,

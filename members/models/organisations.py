@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.fields import (
+    DayField,
     EmailField,
     LineField,
     NameField,
@@ -86,7 +87,7 @@ class EarlierPlace(ConstrainedModel):
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, verbose_name=_("kommune"), related_name="earlier_organisations"
     )
-    until = models.DateField(_("flyttet"), help_text=_("Første dag i neste kommune."))
+    until = DayField(_("flyttet"), help_text=_("Første dag i neste kommune."))
     since = models.DateField(null=True, editable=False)
 
     history = HistoricalRecords()
@@ -121,10 +122,8 @@ class Membership(ConstrainedModel):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, verbose_name=_("virksomhet"), related_name="memberships"
     )
-    joined = models.DateField(_("innmeldt"), help_text=_("Første dag som medlem."))
-    left = models.DateField(
-        _("utmeldt"), null=True, blank=True, help_text=_("Første dag virksomheten ikke lenger er medlem.")
-    )
+    joined = DayField(_("innmeldt"), help_text=_("Første dag som medlem."))
+    left = DayField(_("utmeldt"), null=True, blank=True, help_text=_("Første dag virksomheten ikke lenger er medlem."))
     leave_reason = LineField(_("årsak til utmelding"), max_length=200, blank=True)
 
     objects = MembershipQuerySet.as_manager()

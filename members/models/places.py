@@ -1,17 +1,19 @@
 """Places: landsdel, county and municipality."""
 
 import re
+from datetime import date
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.fields import LineField, NameField
+from balansekunst.fields import DayField, LineField, NameField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from members.querysets import MunicipalityQuerySet
 
+FIRST_MUNICIPALITIES = date(1838, 1, 1)
 KOMMUNE = re.compile(r"\s+kommune\Z", re.IGNORECASE)
 
 
@@ -70,7 +72,7 @@ class EarlierRegion(ConstrainedModel):
 
     county = models.ForeignKey(County, models.CASCADE, verbose_name=_("fylke"), related_name="earlier_regions")
     region = models.CharField(_("landsdel"), max_length=20, choices=Region)
-    until = models.DateField(_("til"), help_text=_("Første dag i neste landsdel."))
+    until = DayField(_("til"), help_text=_("Første dag i neste landsdel."))
     since = models.DateField(null=True, editable=False)
 
     history = HistoricalRecords()
@@ -127,8 +129,8 @@ class Municipality(ConstrainedModel):
     county = models.ForeignKey(County, models.PROTECT, verbose_name=_("fylke"), related_name="municipalities")
     latitude = models.FloatField(_("grader nord"), validators=[MinValueValidator(50), MaxValueValidator(85)])
     longitude = models.FloatField(_("grader øst"), validators=[MinValueValidator(-10), MaxValueValidator(40)])
-    valid_from = models.DateField(_("gjelder fra"))
-    valid_until = models.DateField(_("gjelder til og med"), null=True, blank=True)
+    valid_from = DayField(_("gjelder fra"), first=FIRST_MUNICIPALITIES, years_ahead=10)
+    valid_until = DayField(_("gjelder til og med"), null=True, blank=True, first=FIRST_MUNICIPALITIES, years_ahead=10)
 
     objects = MunicipalityQuerySet.as_manager()
     history = HistoricalRecords()

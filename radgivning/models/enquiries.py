@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.encryption import EncryptedTextField
-from balansekunst.fields import LineField, NameField
+from balansekunst.fields import DayField, LineField, NameField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from members.models import Region
@@ -105,7 +105,7 @@ class Enquiry(ConstrainedModel):
         HEALTH = "helse", _("helsetjeneste eller krisetelefon")
         OTHER = "annet", _("annet")
 
-    date = models.DateField(_("dato"))
+    date = DayField(_("dato"), years_ahead=0)
     channel = models.CharField(_("kanal"), max_length=20, choices=Channel)
     caller = models.CharField(_("hvem"), max_length=40, choices=Caller)
     topics = models.ManyToManyField(Topic, verbose_name=_("temaer"), related_name="enquiries")
@@ -138,7 +138,7 @@ class Enquiry(ConstrainedModel):
         blank=True,
         editable=False,
     )
-    closed_on = models.DateField(_("avsluttet"), null=True, blank=True)
+    closed_on = DayField(_("avsluttet"), null=True, blank=True, years_ahead=0)
     hold_reason = LineField(
         _("grunn til å beholde notatet"),
         max_length=200,

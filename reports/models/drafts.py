@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.fields import LineField, TextField
+from balansekunst.fields import DayField, LineField, TextField
 from balansekunst.figures import figure_areas
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
@@ -89,8 +89,8 @@ class Quote(ConstrainedModel):
     text = TextField(_("sitat"), max_length=600)
     person = LineField(_("hvem"), max_length=120)
     role = LineField(_("stilling og virksomhet"), max_length=160, blank=True)
-    consent_on = models.DateField(
-        _("samtykket"), null=True, blank=True, help_text=_("Dagen personen sa ja til å bli sitert.")
+    consent_on = DayField(
+        _("samtykket"), null=True, blank=True, help_text=_("Dagen personen sa ja til å bli sitert."), years_ahead=0
     )
 
     history = HistoricalRecords()

@@ -174,7 +174,7 @@ EXAMPLES = [
     ),
     Example(
         CallResource,
-        lambda n: {"År": 2040 + n, "Pott": 1000, "Åpner": datetime(2040, 1, 1), "Frist": date(2040 + n, 3, 1)},  # noqa: DTZ001
+        lambda n: {"År": 2001 + n, "Pott": 1000, "Åpner": datetime(2001, 1, 1), "Frist": date(2001 + n, 3, 1)},  # noqa: DTZ001
         {"Pott": 2000},
     ),
     Example(

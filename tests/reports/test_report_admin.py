@@ -96,7 +96,7 @@ def test_report_is_saved_and_draft_shown(staff_client, report, text):
 
 
 def test_unfilled_placeholder_is_saved_with_problem(staff_client, report):
-    text = "Det kom {members.joind} nye.\r\n\r\n- {sitat festivalan}\r\n- 4711"
+    text = "Det kom {members.joind} nye.\n\n- {sitat festivalan}\n- 4711"
     values = sent(staff_client, report, **{"sections-0-text": text, "lead": "Vi er {a.b}."})
 
     page = staff_client.post(page_of(report), values, follow=True)
