@@ -49,16 +49,10 @@ class FileForm(ImportForm):
 
 def faults_of(result: Result) -> list[CellMessage]:
     """Return all errors of an import, in the order of the rows."""
-    faults = [CellMessage(None, "", words) for error in result.base_errors for words in _messages(error.error)]
-    for row in result.error_rows:
-        faults += [CellMessage(row.number, "", words) for error in row.errors for words in _messages(error.error)]
+    faults = [CellMessage(None, "", words) for error in result.base_errors for words in error.error.messages]
     for row in result.invalid_rows:
         for column, messages in row.error_dict.items():
             faults += [
                 CellMessage(row.number, "" if column == NON_FIELD_ERRORS else column, words) for words in messages
             ]
     return sorted(faults, key=lambda fault: fault.row or 0)
-
-
-def _messages(error: Exception) -> list[str]:
-    return error.messages if isinstance(error, ValidationError) else [str(error)]

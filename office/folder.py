@@ -174,10 +174,7 @@ def _add_result(report: Report, sheet: Place, resource: SheetResource, result: S
 
 def _faults_of_sheet(sheet: Place, result: Result) -> Iterator[Fault]:
     for error in result.base_errors:
-        if not isinstance(error.error, ValidationError):
-            raise error.error
-        for message in error.error.messages:
-            yield Fault(sheet, message)
+        yield from (Fault(sheet, message) for message in error.error.messages)
 
 
 def _faults_of_rows(sheet: Place, result: Result) -> Iterator[Fault]:
@@ -187,7 +184,3 @@ def _faults_of_rows(sheet: Place, result: Result) -> Iterator[Fault]:
             if messages:
                 place = sheet._replace(row=row.number, column="" if column == NON_FIELD_ERRORS else column)
                 yield Fault(place, messages[0])
-    for row in result.error_rows:
-        for error in row.errors:
-            message = _("Raden kan ikke lagres (%(error)s).") % {"error": error.error}
-            yield Fault(sheet._replace(row=row.number), message)

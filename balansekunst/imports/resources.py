@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from import_export.exceptions import ImportError as RowImportError
@@ -21,13 +21,14 @@ from balansekunst.imports.sheets import Sheet
 
 @contextmanager
 def errors_of(row: ImportRow) -> Iterator[None]:
-    """Note an exception as an error of the row."""
+    """Note what is wrong with the row, and what the database refuses, as errors of the row."""
     try:
         yield
     except ValidationError as error:
-        row.refusal = error
-    except Exception as error:  # noqa: BLE001
-        row.failure = error
+        row.refusal = ValidationError(error.update_error_dict({}))
+    except DatabaseError as error:
+        message = _("Raden kan ikke lagres (%(error)s).") % {"error": error}
+        row.refusal = ValidationError({NON_FIELD_ERRORS: [message]})
 
 
 class SheetResource(Resource):
@@ -89,7 +90,7 @@ class SheetResource(Resource):
         possible, they are saved in fewer pieces, and at last one by one. If `accepted` is the fingerprint of the
         warnings that somebody has seen, others are an error.
         """
-        result = SheetResult()
+        result = SheetResult(dataset.name)
         result.diff_headers = self.get_diff_headers()
         try:
             self.before_import(dataset, **kwargs)
@@ -106,7 +107,7 @@ class SheetResource(Resource):
             row.add_to(result)
             self.changes += row.changes()
             if raise_errors and row.is_refused:
-                raise RowImportError(row.failure or row.refusal, number=row.number, row=row.content)
+                raise RowImportError(row.refusal, number=row.number, row=row.content)
         result.warnings.sort(key=lambda warning: warning.row or 0)
         try:
             self.after_import(dataset, result, **kwargs)
@@ -276,7 +277,7 @@ class SheetResource(Resource):
             for row in rows:
                 self.add_to_batch(row, batch)
             batch.write()
-        except Exception:  # noqa: BLE001 - found again, and reported, at the row
+        except DatabaseError:  # found again, and reported, at the row
             if len(rows) == 1:
                 self.save_carefully(*rows)
             else:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from import_export.results import Error, Result, RowResult
+from import_export.results import Result, RowResult
 
 from balansekunst.spreadsheets import as_text
 
@@ -55,7 +55,6 @@ class ImportRow:
     is_new: bool = False
     warnings: list[CellMessage] = field(default_factory=list)
     refusal: ValidationError | None = None
-    failure: Exception | None = None
 
     def warn(self, name: str, message: str) -> None:
         """Add a warning at the column of this name."""
@@ -70,8 +69,6 @@ class ImportRow:
     @property
     def kind(self) -> str:
         """What becomes of the row, by import-export's names."""
-        if self.failure:
-            return RowResult.IMPORT_TYPE_ERROR
         if self.refusal:
             return RowResult.IMPORT_TYPE_INVALID
         if self.is_new:
@@ -80,7 +77,7 @@ class ImportRow:
 
     @property
     def is_refused(self) -> bool:
-        return bool(self.failure or self.refusal)
+        return self.refusal is not None
 
     @property
     def is_unchanged(self) -> bool:
@@ -146,19 +143,17 @@ class ImportRow:
         found.diff = SimpleLazyObject(self.diff)
         result.increment_row_result_total(found)
         result.append_row_result(found)
-        if self.failure:
-            found.errors.append(Error(self.failure, row=self.content, number=self.number))
-            result.append_error_row(self.number, self.content, found.errors)
-        elif self.refusal:
+        if self.refusal:
             found.validation_error = self.refusal
             result.append_invalid_row(self.number, self.content, self.refusal)
 
 
 class SheetResult(Result):
-    """import-export's result of an import, with the warnings."""
+    """import-export's result of an import, with the warnings, and the name of the sheet in a workbook."""
 
-    def __init__(self) -> None:
+    def __init__(self, sheet_name: str = "") -> None:
         super().__init__()
+        self.sheet_name = sheet_name
         self.warnings: list[CellMessage] = []
 
     @property

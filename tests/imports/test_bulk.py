@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 from django.db.models.signals import post_save
 from django.test.utils import CaptureQueriesContext
@@ -50,7 +50,7 @@ def statements(example: Example, sheet: Sheet) -> int:
     imported, user = example.resource(), UserFactory.create()
     with CaptureQueriesContext(connection) as queries:
         result = imported.import_data(sheet, user=user)
-    assert [*result.base_errors, *result.error_rows, *result.invalid_rows] == []
+    assert [*result.base_errors, *result.invalid_rows] == []
     return len(queries)
 
 
@@ -121,8 +121,7 @@ def outcome(resource: type[resources.SheetResource], *sheets: Sheet) -> list[Any
             result = imported.import_data(sheet, file_name="fil.xlsx", user=user)
             invalid = [(row.number, row.error_dict) for row in result.invalid_rows]
             rows = [(row.import_type, list(row.diff)) for row in result.rows if not row.validation_error]
-            errors = [str(error.error) for row in result.error_rows for error in row.errors]
-            found += [dict(result.totals), rows, invalid, errors, imported.changes]
+            found += [dict(result.totals), rows, invalid, imported.changes]
             found.append(stored(resource._meta.model._meta.app_label))
         transaction.set_rollback(True)
     return found
@@ -242,18 +241,19 @@ def test_changed_contact_loses_account() -> None:
     assert [contact.history.count() for contact in contacts] == [3, 2]
 
 
-def test_failure_of_a_row_is_reported_at_the_row() -> None:
+def test_refusal_of_database_is_reported_at_row() -> None:
     example = EXAMPLES[0]
 
     class Broken(example.resource):  # type: ignore[name-defined]
         def clean_row(self, row: Any) -> None:
             if row.number == 3:
-                raise RuntimeError("broken")
+                raise DatabaseError("broken")
 
-    result = run(Broken, example.sheet(3))
+    result = run(Broken, example.sheet(3), rollback_on_validation_errors=True)
 
-    assert [(row.number, str(row.errors[0].error)) for row in result.error_rows] == [(3, "broken")]
-    assert result.has_errors()
+    assert [(row.number, row.error.messages) for row in result.invalid_rows] == [
+        (3, ["Raden kan ikke lagres (broken)."])
+    ]
     assert not County.objects.filter(number="90").exists()
 
 
@@ -265,7 +265,7 @@ def test_moment_before_all_calendars_is_refused_at_its_cell() -> None:
 def test_row_that_fails_is_refused_for_other_sheets() -> None:
     class Broken(MembershipResource):
         def clean_row(self, row: Any) -> None:
-            raise RuntimeError("broken")
+            raise DatabaseError("broken")
 
     refused = Refused()
     example = next(each for each in EXAMPLES if each.resource is MembershipResource)

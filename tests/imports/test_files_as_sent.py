@@ -163,7 +163,7 @@ def test_only_sheet_of_folder_may_have_another_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_admin_reads_first_visible_sheet(staff_client: Client) -> None:
+def test_admin_reads_first_visible_sheet_and_names_it(staff_client: Client) -> None:
     book = Workbook()
     book.worksheets[0].append(["Noe annet"])
     book.worksheets[0].sheet_state = "hidden"
@@ -174,6 +174,7 @@ def test_admin_reads_first_visible_sheet(staff_client: Client) -> None:
     response = review(staff_client, County, "fylker.xlsx", saved(book))
 
     assert [(fault.row, fault.column) for fault in response.context["faults"]] == [(2, "Landsdel")]
+    assert "Arket «Nye fylker» er lest." in response.text
 
 
 @pytest.mark.django_db
