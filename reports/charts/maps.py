@@ -35,6 +35,9 @@ NAMED_PLACES = 8
 NAME_GAP = 5
 
 Place = tuple[str, Number, float, float]
+# Where a name is from its circle: 1 is east or north, -1 west or south.
+Side = tuple[int, int]
+SIDES: tuple[Side, ...] = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
 Ring = list[tuple[int, int]]
 
 
@@ -106,26 +109,45 @@ def _land() -> list[dict]:
 
 
 def _place_names(places: Sequence[Place], points: list[tuple[float, float]]) -> list[dict]:
-    """Name the places with most, on the side where the name runs into nothing; leave out one that has no such side."""
+    """Name the places with most, each where its name runs into nothing, or else only into smaller circles."""
     most_first = sorted(zip(places, points, strict=True), key=lambda place: (-place[0][1].shown, place[0][0]))
     radii = [_radius(number) for (_name, number, _latitude, _longitude), _point in most_first]
-    taken = [Box.around(point, radius) for (_place, point), radius in zip(most_first, radii, strict=True)]
+    around = [Box.around(point, radius) for (_place, point), radius in zip(most_first, radii, strict=True)]
+    names: list[Box] = []
     named: list[dict] = []
-    for ((name, number, _latitude, _longitude), point), radius in zip(most_first, radii, strict=True):
+    for place, ((name, number, _latitude, _longitude), point) in enumerate(most_first[:NAMED_PLACES]):
         words = f"{name} {number}"
-        boxes = {side: Box.beside(point, radius, len(words), side) for side in (1, -1)}
-        free = [side for side, box in boxes.items() if box.is_on_the_map() and not any(map(box.overlaps, taken))]
-        if free and len(named) < NAMED_PLACES:
-            taken.append(boxes[free[0]])
-            named.append(
-                {
-                    **label(words, round(point[0]), round(point[1]), bold=True),
-                    "xref": "x",
-                    "xanchor": "left" if free[0] == 1 else "right",
-                    "xshift": free[0] * (round(radius) + NAME_GAP),
-                }
-            )
+        beside = [(side, Box.of_name(point, radii[place], len(words), side)) for side in SIDES]
+        on_the_map = [(side, box) for side, box in beside if box.is_on_the_map() and not any(map(box.overlaps, names))]
+        chosen = next(
+            (
+                (side, box)
+                for circles in (around, around[: place + 1], [])
+                for side, box in on_the_map
+                if not any(map(box.overlaps, circles))
+            ),
+            None,
+        )
+        if chosen is None:  # no smaller place is named instead
+            break
+        side, box = chosen
+        names.append(box)
+        named.append(_name_at(words, point, radii[place], side))
     return named
+
+
+def _name_at(words: str, point: tuple[float, float], radius: float, side: Side) -> dict:
+    east, north = shift(radius, side)
+    anchor = {1: "left", 0: "center", -1: "right"}[side[0]]
+    placed = label(words, round(point[0]), round(point[1]), bold=True)
+    return {**placed, "xref": "x", "xanchor": anchor, "xshift": round(east), "yshift": round(north)}
+
+
+def shift(radius: float, side: Side) -> tuple[float, float]:
+    """Return how far a name is east and north of the middle of its circle, in pixels."""
+    east, north = side
+    reach = radius * (0.7 if east and north else 1)
+    return east * (reach + NAME_GAP), north * (reach + TEXT / 2)
 
 
 def _radius(number: Number) -> float:
@@ -178,12 +200,12 @@ class Box:
         return cls(x - reach, y - reach, x + reach, y + reach)
 
     @classmethod
-    def beside(cls, point: tuple[float, float], radius: float, letters: int, side: int) -> "Box":
-        """Return what a name covers, to the east (1) or west (-1) of its circle."""
-        near = point[0] + side * (radius + NAME_GAP) * km_a_pixel()
-        far = near + side * letters * TEXT * 0.55 * km_a_pixel()
-        half = TEXT / 2 * km_a_pixel()
-        return cls(min(near, far), point[1] - half, max(near, far), point[1] + half)
+    def of_name(cls, point: tuple[float, float], radius: float, letters: int, side: Side) -> "Box":
+        """Return what a name covers at that side of its circle."""
+        east, north = (km_a_pixel() * pixels for pixels in shift(radius, side))
+        length, half = letters * TEXT * 0.55 * km_a_pixel(), TEXT / 2 * km_a_pixel()
+        west = point[0] + east - {1: 0, 0: length / 2, -1: length}[side[0]]
+        return cls(west, point[1] + north - half, west + length, point[1] + north + half)
 
     def overlaps(self, other: "Box") -> bool:
         """Tell if the two share any part."""
@@ -192,7 +214,9 @@ class Box:
 
     def is_on_the_map(self) -> bool:
         """Tell if it is within the corners, so that nothing is cut."""
-        return bounds().west <= self.west and self.east <= bounds().east
+        corners = bounds()
+        inside = corners.west <= self.west and self.east <= corners.east
+        return inside and corners.south <= self.south and self.north <= corners.north
 
 
 def km_a_pixel() -> float:

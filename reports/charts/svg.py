@@ -119,7 +119,7 @@ def _map(figure: dict[str, Any]) -> tuple[tuple[float, ...], Iterable[str]]:
         _text(
             note["text"],
             _round(note["x"] + km * note["xshift"]),
-            north - note["y"],
+            north - note["y"] - km * note["yshift"],
             anchor=note["xanchor"],
             weight=note["font"]["weight"],
             size=TEXT * km,
@@ -147,7 +147,7 @@ def _colour(role: str) -> str:
 
 
 def _text(text: str, x: str, y: float, *, anchor: str = "left", weight: int = 400, size: float = TEXT) -> str:
-    end = ' text-anchor="end"' if anchor == "right" else ""
+    end = {"right": ' text-anchor="end"', "center": ' text-anchor="middle"'}.get(anchor, "")
     # The middle of a line of text is a third of its size above where its letters stand.
     return (
         f'<text class="chart-text" fill="{COLOURS["ink"]}" x="{x}" y="{_round(y + size * 0.35)}"{end} '

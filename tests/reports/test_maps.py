@@ -1,9 +1,13 @@
 """The projection against its formula's own points, and known towns inside their landsdel."""
 
+import itertools
+
 import pytest
 
+from balansekunst.figures import Number
 from members.models import Municipality, Region
-from reports.charts.maps import bounds, outlines, project
+from reports.charts.layout import TEXT
+from reports.charts.maps import Box, bounds, circles, km_a_pixel, outlines, project
 
 
 def inside(point, ring) -> bool:
@@ -66,3 +70,44 @@ def test_every_municipality_is_on_the_map():
 
 def test_outlines_are_those_of_the_landsdeler():
     assert sorted(outline.region for outline in outlines()) == sorted(Region.values)
+
+
+def names_on_map(places):
+    figure = circles([(name, Number(value), *point) for name, value, point in places], "kurs")
+    return figure["layout"]["annotations"]
+
+
+OSLO, EIGERSUND, VARDO = (59.91, 10.75), (58.45, 6.0), (70.37, 31.1)
+
+
+@pytest.mark.parametrize("point", [OSLO, EIGERSUND, VARDO], ids=["inland", "west", "east"])
+@pytest.mark.parametrize("count", [1, 8, 9, 40])
+def test_largest_circles_are_named_first(point, count):
+    places = [(f"Kommune {n:02}", 40 - n, (point[0] + n % 5 / 10, point[1] + n / 50)) for n in range(count)]
+
+    found = [note["text"] for note in names_on_map(places)]
+
+    assert found == [f"Kommune {n:02} {40 - n}" for n in range(len(found))]
+    assert found
+
+
+def test_circle_at_the_edge_is_named():
+    crowd = [(f"Liten {n}", 3, (58.45 + n / 20, 6.6 + n / 10)) for n in range(8)]
+
+    assert "Eigersund 4" in {note["text"] for note in names_on_map([*crowd, ("Eigersund", 4, EIGERSUND)])}
+
+
+def test_names_are_apart_and_on_the_map():
+    spread = [(f"Sted {n:02}", 9 - n % 8, (58.5 + n * 0.6, 7 + n * 1.1)) for n in range(20)]
+    notes = names_on_map(spread)
+    found = []
+    for note in notes:
+        east = {"left": 1, "center": 0, "right": -1}[note["xanchor"]]
+        middle = note["x"] + note["xshift"] * km_a_pixel(), note["y"] + note["yshift"] * km_a_pixel()
+        length, half = len(note["text"]) * TEXT * 0.5 * km_a_pixel(), TEXT * 0.45 * km_a_pixel()
+        west = middle[0] - {1: 0, 0: length / 2, -1: length}[east]
+        found.append(Box(west, middle[1] - half, west + length, middle[1] + half))
+
+    assert len(found) == 8
+    assert all(box.is_on_the_map() for box in found)
+    assert [(a, b) for a, b in itertools.combinations(found, 2) if a.overlaps(b)] == []
