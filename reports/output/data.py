@@ -55,6 +55,15 @@ def csv_tables(document: Document) -> dict[str, CsvTable]:
     return tables
 
 
+def file_names(document: Document) -> dict[str, str]:
+    """Return the Norwegian name of the files of each chart and table, made of its title, by its key."""
+    names: dict[str, str] = {}
+    for key, table in csv_tables(document).items():
+        words = slugify(table.title.lower().translate(LETTERS))[:MOST_LETTERS].strip("-") or key
+        names[key] = words if words not in names.values() else f"{words}-{len(names)}"
+    return names
+
+
 def _rows(table: Table) -> tuple[Row, ...]:
     lines = [table.headings, *table.rows, *([table.total] if table.total else [])]
     return tuple([_plain(cell) for cell in line] for line in lines)
