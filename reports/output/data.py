@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from balansekunst.spreadsheets import escape_formula
@@ -14,6 +15,9 @@ from reports.document.serialise import encode_values
 from reports.document.traversal import charts, recipients, standalone_figures
 
 Row = Sequence[str | int]
+MOST_LETTERS = 60
+# Django leaves out the letters that have no accent to take away.
+LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from reports import pictures
 from reports.document import nodes, traversal
 from reports.document.serialise import schema
 from reports.output import images, pdf
-from reports.output.data import csv_tables
+from reports.output.data import csv_tables, file_names
 from reports.publication.publishing import Published
 
 SCHEMA_NAME = f"{nodes.FORMAT}.json"
@@ -108,9 +108,10 @@ def _all(report: Published, address: str) -> Iterator[tuple[str, bytes]]:
         yield f"{report.name}.{ending}", _make(report, ending, address)
     yield f"{report.name}.json.sha256", f"{report.publication.digest}  {report.name}.json\n".encode()
     yield SCHEMA_NAME, schema_json()
+    names = file_names(report.document)
     for chart in traversal.charts(report.document):
         drawn = images.chart_svg(chart, report.document.title)
-        yield f"diagram/{report.name}-{chart.key}.svg", drawn.encode()
-        yield f"diagram/{report.name}-{chart.key}.png", images.chart_png(drawn)
+        yield f"diagram/{report.name}-{names[chart.key]}.svg", drawn.encode()
+        yield f"diagram/{report.name}-{names[chart.key]}.png", images.chart_png(drawn)
     for key, table in csv_tables(report.document).items():
-        yield f"tabell/{report.name}-{key}.csv", table.content()
+        yield f"tabell/{report.name}-{names[key]}.csv", table.content()

@@ -13,7 +13,7 @@ from django.views.decorators.http import condition, require_safe
 from reports import pictures
 from reports.document import nodes, traversal
 from reports.output import images
-from reports.output.data import csv_tables
+from reports.output.data import csv_tables, file_names
 from reports.publication import downloads, publishing
 from reports.publication.publishing import Published
 from reports.views.annual_report import of_published
@@ -54,7 +54,7 @@ def download(request: HttpRequest, report: Published, name: str) -> HttpResponse
 def chart(_request: HttpRequest, report: Published, key: str, ending: str) -> HttpResponse:
     """Send a chart: its figure for plotly, or drawn. Raises Http404 for another chart or format."""
     found = next((one for one in traversal.charts(report.document) if one.key == key), None)
-    name = f"{report.name}-{key}.{ending}"
+    name = f"{report.name}-{file_names(report.document).get(key)}.{ending}"
     match found, ending:
         case nodes.Chart(), "json":
             return HttpResponse(images.chart_json(found), content_type=TYPES["json"])
@@ -71,7 +71,7 @@ def table(_request: HttpRequest, report: Published, key: str) -> HttpResponse:
     tables = csv_tables(report.document)
     if key not in tables:
         raise Http404
-    return _attachment(tables[key].content(), f"{report.name}-{key}.csv")
+    return _attachment(tables[key].content(), f"{report.name}-{file_names(report.document)[key]}.csv")
 
 
 @file_of

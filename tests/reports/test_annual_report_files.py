@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import re
 from dataclasses import replace
 from io import BytesIO, StringIO
 from xml.etree import ElementTree
@@ -115,7 +116,7 @@ def test_csv_opens_in_excel_with_plain_numbers(client):
     assert response.content.startswith(b"\xef\xbb\xbf")
     assert rows(response.content)[:2] == [["Landsdel", "Medlemmer"], ["Østlandet", "133"]]
     assert rows(response.content)[-1] == ["Til sammen", "214"]
-    assert response["Content-Disposition"] == 'attachment; filename="arsrapport-2024-members-regions.csv"'
+    assert response["Content-Disposition"] == 'attachment; filename="arsrapport-2024-etter-landsdel.csv"'
 
 
 def test_csv_of_recipients_has_no_formula(client):
@@ -222,6 +223,8 @@ def test_zip_has_everything_and_is_reproducible(client, with_pictures):
     assert {"arsrapport-2024.json", "arsrapport-2024.pdf", "arsrapport-2024.xlsx", "arsrapport-1.json"} <= set(names)
     assert sum(name.startswith("tabell/arsrapport-2024-") for name in names) == len(csv_tables(made.made()))
     assert sum(name.startswith("diagram/arsrapport-2024-") for name in names) == 2 * 4
+    assert "tabell/arsrapport-2024-etter-landsdel.csv" in names
+    assert [name for name in names if re.search(r"members|courses|mark|percent|regions|topics", name)] == []
     checksum = packed.read("arsrapport-2024/arsrapport-2024.json.sha256").decode()
     assert checksum == f"{publication.digest}  arsrapport-2024.json\n"
 

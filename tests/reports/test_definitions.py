@@ -1,5 +1,6 @@
 """Each figure says what it is, in full, and anyone may read it."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -123,3 +124,31 @@ def test_invalid_days_give_general_definitions(client):
     assert response.status_code == 200
     assert "Årets utlysning" not in response.text
     assert "For hele år: årets utlysning." in response.text
+
+
+def test_contents_lead_to_each_figure_and_back(client):
+    page = client.get(reverse("report_definitions")).text
+
+    ids = set(re.findall(r' id="([^"]+)"', page))
+    places = re.findall(r'href="#([^"]+)"', page)
+    assert set(places) - {"main"} <= ids
+    assert {each.key for each in definitions()} <= set(places)
+    assert page.count('href="#innhold"') == len({each.section for each in definitions()})
+
+
+@pytest.mark.parametrize(
+    ("who", "back", "has_names"),
+    [
+        pytest.param("client", "annual_report_list", False, id="public"),
+        pytest.param("contact_client", "annual_report_list", False, id="contact"),
+        pytest.param("management_client", "report_list", True, id="management"),
+        pytest.param("staff_client", "report_list", True, id="staff"),
+    ],
+)
+def test_way_back_and_names_by_reader(request, who, back, has_names):
+    page = request.getfixturevalue(who).get(reverse("report_definitions")).text
+
+    assert f'<p class="kicker"><a href="{reverse(back)}">' in page
+    assert ("<code>members.closing</code>" in page) is has_names
+    assert ("<code>" in page) is has_names
+    assert "koden" not in page
