@@ -5,7 +5,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import (
+    AdminTextareaWidget,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
+)
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -31,6 +36,10 @@ class RelatedSelect(AutocompleteSelect):
         return super().optgroups(name, [key for key in value if can_be_key(self.field.remote_field.model, key)], attr)
 
 
+class RelatedSelectMultiple(RelatedSelect, AutocompleteSelectMultiple):
+    """The same for several related objects."""
+
+
 class FormMixin(admin.options.BaseModelAdmin):
     """Uses OVERRIDES. Related objects can be viewed and added from the form, but not changed or deleted."""
 
@@ -40,6 +49,11 @@ class FormMixin(admin.options.BaseModelAdmin):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = RelatedSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = RelatedSelectMultiple(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -1,7 +1,7 @@
 """Model fields that several apps share: texts, organisation numbers, kroner, postcodes and phone numbers."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -233,3 +233,9 @@ def file_size(size: int) -> str:
 def kroner(value: int) -> str:
     """Format an amount: «1 500 000 kr»."""
     return f"{number(value)}{NO_BREAK_SPACE}kr"
+
+
+def or_list(names: Iterable[str]) -> str:
+    """Join names as alternatives: «a, b eller c»."""
+    *first, last = names
+    return _("%(first)s eller %(last)s") % {"first": ", ".join(first), "last": last} if first else last

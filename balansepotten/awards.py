@@ -6,17 +6,19 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from balansekunst.models import Message
 from balansepotten.models import Application, Call, Decision, Letter
 from balansepotten.querysets import notified_decisions
+from members.models import EarlierPlace
+from members.models.reforms import Municipalities
 
 
 @dataclass(frozen=True)
 class Award:
-    """A published award; `county` is that of the organisation's home."""
+    """A published award; `county` is where the organisation belonged on the day of the decision, by its name then."""
 
     year: int
     number: str
@@ -31,12 +33,15 @@ class Award:
 
 
 def published_on(day: date) -> list[Award]:
-    """Return the awards published on `day`, by descending year and then by organisation, in one query.
+    """Return the awards published on `day`, by descending year and then by organisation.
+
+    It takes two queries, and two more where a county was another one on the day of a decision.
 
     In a call decided here they follow the last letter sent, so a changed decision is published when its letter is sent.
     Those of an imported call are published from the day of the decision.
     """
-    return [_award(row) for row in _public(day)]
+    municipalities = Municipalities()
+    return [_award(row, municipalities) for row in _public(day)]
 
 
 def public_calls(day: date) -> "QuerySet[Call]":
@@ -79,11 +84,15 @@ def _public(day: date) -> "QuerySet[Application]":
             | (~decided_here & Q(status=Application.Status.GRANTED, call__decided_on__lte=day))
         )
         .select_related("call", "organisation__municipality__county")
+        .prefetch_related(
+            Prefetch("organisation__earlier_places", EarlierPlace.objects.select_related("municipality__county"))
+        )
         .order_by("-call__year", "organisation__name", "number")
     )
 
 
-def _award(row: Any) -> Award:
+def _award(row: Any, municipalities: Municipalities) -> Award:
+    decided_on = timezone.localdate(row.notified_decided_at) if row.notified_decided_at else row.call.decided_on
     return Award(
         year=row.call.year,
         number=row.number,
@@ -91,8 +100,8 @@ def _award(row: Any) -> Award:
         organisation_number=row.organisation.number,
         title=row.title,
         category=row.get_category_display(),
-        county=row.organisation.municipality.county.name,
+        county=municipalities.county_on(row.organisation.place_on(decided_on), decided_on).name,
         amount=row.public_amount,
-        decided_on=timezone.localdate(row.notified_decided_at) if row.notified_decided_at else row.call.decided_on,
+        decided_on=decided_on,
         changed_at=row.notified_at or row.changed_at,
     )

@@ -64,7 +64,7 @@ def fill() -> list[Application]:
     """Add a call without a deadline that matters yet, and as many complete drafts as there are requests."""
     day = datetime.now(UTC)
     call = Call.objects.create(year=day.year, pot=1, opens_at=day - timedelta(30), deadline=day + timedelta(1))
-    place = Municipality.objects.earliest("pk")
+    place = Municipality.objects.filter(valid_until=None).earliest("pk")
     organisations = Organisation.objects.bulk_create(
         Organisation(number=number, name=f"Virksomhet {number}", field=Organisation.Field.MUSIC, municipality=place)
         for number in map(organisation_number, range(REQUESTS))

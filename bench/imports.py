@@ -108,7 +108,7 @@ def report(rows: int) -> None:
 
 def members_of(rows: int) -> list[dict[str, Any]]:
     """Return the cells of each member, by headings of ours and names of fields."""
-    places = list(Municipality.objects.order_by("number"))
+    places = list(Municipality.objects.filter(valid_until=None).order_by("number"))
     return [
         {
             "Organisasjonsnummer": organisation_number(row),

@@ -43,7 +43,11 @@ def _make_lists(rows: int) -> None:
         [rows],
     )
     _make_list("day", "date", [FIRST_DAY + timedelta(days=n) for n in range(DAYS)])
-    _make_list("place", "bigint", list(Municipality.objects.order_by("number").values_list("pk", flat=True)))
+    _make_list(
+        "place",
+        "bigint",
+        list(Municipality.objects.filter(valid_until=None).order_by("number").values_list("pk", flat=True)),
+    )
     _make_list("topic", "bigint", list(Topic.objects.values_list("pk", flat=True)))
     _make_list("word", "text", [f"{kind} {place}" for place in PLACES for kind in KINDS])
     _make_list("field", "text", Organisation.Field.values)

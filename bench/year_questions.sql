@@ -12,7 +12,10 @@ SELECT count(*) FROM members_membership WHERE joined <= '2024-12-31' AND ("left"
 SELECT county.region, count(*)
 FROM members_membership AS membership
 JOIN members_organisation AS organisation ON organisation.id = membership.organisation_id
-JOIN members_municipality AS municipality ON municipality.id = organisation.municipality_id
+LEFT JOIN members_earlierplace AS place ON place.organisation_id = organisation.id AND place.until > '2024-12-31'
+    AND (since IS NULL OR since <= '2024-12-31')
+JOIN members_municipality AS municipality
+    ON municipality.id = coalesce(place.municipality_id, organisation.municipality_id)
 JOIN members_county AS county ON county.id = municipality.county_id
 WHERE joined <= '2024-12-31' AND ("left" IS NULL OR "left" > '2024-12-31')
 GROUP BY county.region;

@@ -1,7 +1,8 @@
 -- Rows for `bench.year`, evenly over places, topics and the years 2015 to 2025: 200 000 organisations with five periods
 -- of membership each, and 200 000 courses, entries of the mark's ledger, applications and enquiries.
 
-CREATE TEMP TABLE place AS SELECT row_number() OVER (ORDER BY number) - 1 AS n, id FROM members_municipality;
+CREATE TEMP TABLE place AS SELECT row_number() OVER (ORDER BY number) - 1 AS n, id FROM members_municipality
+WHERE valid_until IS NULL;
 CREATE TEMP TABLE topic AS SELECT row_number() OVER (ORDER BY id) - 1 AS n, id FROM courses_topic;
 CREATE TEMP TABLE theme AS SELECT row_number() OVER (ORDER BY id) - 1 AS n, id FROM balansepotten_theme;
 CREATE TEMP TABLE subject AS SELECT row_number() OVER (ORDER BY id) - 1 AS n, id FROM radgivning_topic;

@@ -27,6 +27,7 @@ from members.models import Municipality
 
 ATTRIBUTION = "Kartgrunnlag: Natural Earth. Stedspunkter: GeoNames (CC BY 4.0)."
 
+SVALBARD = "Svalbard"
 AT_LEAST = Q(participants_at_least=True)
 
 
@@ -145,6 +146,8 @@ def place_notes(area: CountedArea) -> Iterator[str]:
     text = ngettext("%s kurs var digitalt", "%s kurs var digitale", digital.shown) % digital
     yield _("Sirkelens areal viser antall kurs. %(digital)s.") % {"digital": text}
     yield _("Kursene står der de ble holdt; medlemmene telles der virksomheten hører hjemme.")
+    if SVALBARD in area.counts("by_municipality"):
+        yield _("Svalbard er tegnet i en egen rute øverst til venstre.")
     yield ATTRIBUTION
 
 

@@ -13,6 +13,7 @@ from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from courses.querysets import AssignmentQuerySet
 from members.models import Municipality, Organisation
+from members.models.reforms import on_day
 
 
 class Topic(ConstrainedModel):
@@ -150,3 +151,8 @@ class Assignment(ConstrainedModel):
         if is_checked and self.status == self.Status.HELD and self.date > timezone.localdate():
             words = _("Kurset kan ikke være gjennomført før datoen %(day)s.")
             raise ValidationError({"date": ValidationError(words, params={"day": f"{self.date:%d.%m.%Y}"})})
+
+    def clean(self) -> None:
+        """Set the municipality to what it is or was on the day. Raises ValidationError if there is none of its name."""
+        if self.municipality and self.date:
+            self.municipality = on_day(self.municipality, self.date)

@@ -53,7 +53,7 @@ class AssignmentResource(SheetResource):
     topics = Column("topics", "Tema", NamesWidget(Topic), required=True)
     client_name = Column("client_name", "Oppdragsgiver", TextWidget(), shown=client_name, source=CLIENT_NAME)
     client = Column("client", "Organisasjonsnummer", OrganisationWidget(named="Oppdragsgiver"))
-    municipality = Column("municipality", "Kommune", MunicipalityWidget())
+    municipality = Column("municipality", "Kommune", MunicipalityWidget(on="Dato"))
     form = Column("form", "Form", ChoiceWidget(Assignment.Form), required=True)
     participants = Column("participants", "Deltakere", WholeNumberWidget(), likely=LIKELY_PARTICIPANTS)
     instructor = Column("instructor", "Kursholder", InstructorWidget(Instructor), optional=True)

@@ -104,7 +104,8 @@ def person(chance: Random) -> str:
 
 
 def municipality(name: str) -> Municipality:
-    return Municipality.objects.get(display_name=name)
+    """Return the municipality of today: what is made up is later than the last reform."""
+    return Municipality.objects.get(display_name=name, valid_until=None)
 
 
 def days_of(year: int, number: int, chance: Random) -> list[date]:

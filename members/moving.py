@@ -1,19 +1,93 @@
-"""Moves of organisations in sheets."""
+"""Sheets with a field that changes from a day: the municipality of organisations, the landsdel of counties."""
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Subquery
+from django.db.models import Max, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from balansekunst.imports.batches import Batch
 from balansekunst.imports.columns import Column
 from balansekunst.imports.resources import SheetResource
 from balansekunst.imports.rows import ImportRow
 from balansekunst.imports.widgets import DateWidget
-from members.models import EarlierPlace, Organisation
-from members.places import move
+from members.models import EarlierPlace, EarlierRegion, Municipality, Organisation
+from members.models.reforms import Municipalities
+from members.places import change_region, move
+
+
+class DatedResource(SheetResource):
+    """A sheet where a changed cell in the column `dated` changes a field of an owner from a day.
+
+    The earlier value is added as a row of the model `earlier`. A mistake is corrected in the admin instead.
+    """
+
+    dated: ClassVar[str]
+    owner_name: ClassVar[str]
+    earlier: ClassVar[Any]
+
+    def owner(self, row: ImportRow) -> Any:
+        return row.instance
+
+    def first_day(self, row: ImportRow) -> date:
+        return self.today
+
+    def change(self, row: ImportRow, value: Any) -> None:
+        """Change the field by the domain function."""
+        raise NotImplementedError
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        """Find the owners, since those that the sheet adds have no earlier value, and their last change."""
+        super().before_import(dataset, **kwargs)
+        self.today = timezone.localdate()
+        owners = self.earlier._meta.get_field(self.owner_name).related_model
+        self.stored_owners = set(owners.objects.values_list("pk", flat=True))
+        changes = self.earlier.objects.order_by().values_list(self.owner_name)
+        self.last_change: dict[int, date] = dict(changes.annotate(Max("until")))
+
+    def is_changed(self, row: ImportRow) -> bool:
+        """Return whether the row changes the field of a stored owner."""
+        return self.dated in row.changed and self.owner(row).pk in self.stored_owners
+
+    def is_saved_alone(self, row: ImportRow) -> bool:
+        """Return whether there is a change on the day or later, which the domain function heeds."""
+        last = self.last_change.get(self.owner(row).pk, date.min)
+        return (self.is_changed(row) and last >= self.first_day(row)) or super().is_saved_alone(row)
+
+    def add_earlier(self, row: ImportRow, batch: Batch) -> None:
+        """Add the earlier value to what is saved with the row."""
+        if self.is_changed(row):
+            value = {self.dated: row.changed[self.dated], self.owner_name: self.owner(row)}
+            batch.insert(self.earlier(**value, until=self.first_day(row)))
+
+    def save_alone(self, row: ImportRow) -> None:
+        """Save what else the row changes, and then change the field."""
+        owner = self.owner(row)
+        if not (self.is_changed(row) and self.last_change.get(owner.pk, date.min) >= self.first_day(row)):
+            super().save_alone(row)
+            return
+        before, value = row.changed.pop(self.dated), getattr(owner, self.dated)
+        setattr(owner, self.dated, before)
+        if row.changed or row.is_new:
+            super().save_alone(row)
+        row.changed[self.dated] = before
+        self.change(row, value)
+
+
+class LandsdelResource(DatedResource):
+    """A sheet of counties, where a changed landsdel is another one from today."""
+
+    dated, owner_name, earlier = "region", "county", EarlierRegion
+
+    def add_to_batch(self, row: ImportRow, batch: Batch) -> None:
+        super().add_to_batch(row, batch)
+        self.add_earlier(row, batch)
+
+    def change(self, row: ImportRow, value: Any) -> None:
+        change_region(row.instance, region=value, from_day=self.today, reason=self.reason)
 
 
 def moved_on_column(organisation: str) -> Column:
@@ -22,63 +96,59 @@ def moved_on_column(organisation: str) -> Column:
     return Column("", "Kommune fra", DateWidget(), optional=True, source=Subquery(moves.values("until")[:1]))
 
 
-class MovingResource(SheetResource):
+class MovingResource(DatedResource):
     """A sheet of organisations, where a changed municipality is a move: from the day in `moved_on`, or from today.
 
-    Figures of the days before use the earlier place. A mistake is corrected in the admin instead.
+    Figures of the days before use the earlier place.
     """
 
-    def organisation(self, row: ImportRow) -> Organisation:
-        """Return the row's organisation."""
-        raise NotImplementedError
+    dated, owner_name, earlier = "municipality", "organisation", EarlierPlace
+
+    def first_day(self, row: ImportRow) -> date:
+        return row.cells.get("moved_on") or self.today
+
+    def change(self, row: ImportRow, value: Any) -> None:
+        day = self.first_day(row)
+        move(self.owner(row), municipality=value, from_day=day, today=self.today, reason=self.reason)
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        """Note which organisations there are, since those that the sheet adds don't move."""
         super().before_import(dataset, **kwargs)
-        self.today = timezone.localdate()
-        self.known_numbers = set(Organisation.objects.values_list("number", flat=True))
+        self.municipalities = Municipalities()
 
     def clean_row(self, row: ImportRow) -> None:
         super().clean_row(row)
-        if (row.cells.get("moved_on") or self.today) > self.today:
+        if self.first_day(row) > self.today:
             row.faults["moved_on"] = ValidationError(_("Datoen er i framtiden. Skriv en dag som har vært."))
 
     def set_values(self, row: ImportRow) -> None:
-        """Leave the municipality as it is if the organisation is known to have belonged to the cell's one that day."""
+        """Leave the municipality if it is the same by another number, or was the organisation's on the day."""
         super().set_values(row)
-        day = row.cells.get("moved_on")
-        if day and self._is_move(row):
-            organisation = self.organisation(row)
-            earlier = organisation.earlier_places.filter(until__gt=day).order_by("until").first()
-            if earlier and earlier.municipality_id == organisation.municipality_id:
+        if self.is_changed(row):
+            organisation: Organisation = self.owner(row)
+            stored: Municipality = row.changed["municipality"]
+            known = self._on_day(organisation, stored, self.first_day(row))
+            if organisation.municipality in (known, self._today(stored)):
                 organisation.municipality = row.changed.pop("municipality")
+
+    def _on_day(self, organisation: Organisation, present: Municipality, day: date) -> Municipality:
+        """Return where the organisation is known to have belonged on the day."""
+        if self.last_change.get(organisation.pk, date.min) <= day:
+            return present
+        place = organisation.earlier_places.filter(until__gt=day).order_by("until").first()
+        return place.municipality if place else present
+
+    def _today(self, municipality: Municipality) -> Municipality | None:
+        try:
+            return self.municipalities.on(municipality, self.today)
+        except ValidationError:
+            return None
 
     def warnings(self, row: ImportRow) -> Iterator[tuple[str, str]]:
         """Include moves."""
         yield from super().warnings(row)
-        if self._is_move(row):
+        if self.is_changed(row):
             message = _("Virksomheten flytter fra %(before)s, fra og med %(day)s.")
             if not row.cells.get("moved_on"):
                 message = f"{message} {_('Var det en annen dag, skriv den i kolonnen «Kommune fra».')}"
-            yield "municipality", message % {"before": row.changed["municipality"], "day": f"{self._day(row):%d.%m.%Y}"}
-
-    def is_saved_alone(self, row: ImportRow) -> bool:
-        return self._is_move(row) or super().is_saved_alone(row)
-
-    def save_alone(self, row: ImportRow) -> None:
-        """Save what else the row changes, and then move the organisation."""
-        if not self._is_move(row):
-            super().save_alone(row)
-            return
-        organisation, before = self.organisation(row), row.changed.pop("municipality")
-        municipality, organisation.municipality = organisation.municipality, before
-        if row.changed or row.is_new:
-            super().save_alone(row)
-        row.changed["municipality"] = before
-        move(organisation, municipality=municipality, from_day=self._day(row), today=self.today, reason=self.reason)
-
-    def _day(self, row: ImportRow) -> Any:
-        return row.cells.get("moved_on") or self.today
-
-    def _is_move(self, row: ImportRow) -> bool:
-        return "municipality" in row.changed and row.cells.get("number") in self.known_numbers
+            day = f"{self.first_day(row):%d.%m.%Y}"
+            yield "municipality", message % {"before": row.changed["municipality"], "day": day}

@@ -62,9 +62,23 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         return self.annotate(is_member=Exists(memberships.filter(organisation=OuterRef("pk"))))
 
 
-class MunicipalityQuerySet(models.QuerySet[Any]):
-    """Municipalities."""
+def valid_on(day: date) -> Q:
+    """Counties or municipalities that exist on `day`: the last day is a part of the period."""
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+    return begun & (Q(valid_until__isnull=True) | Q(valid_until__gte=day))
 
-    def named(self, name: str) -> Self:
-        """Filter to those with the name, with or without the county in brackets, ignoring case."""
-        return self.filter(Q(display_name__iexact=name) | Q(name__iexact=name))
+
+class ValidQuerySet(models.QuerySet[Any]):
+    """Counties or municipalities of all times."""
+
+    def valid_on(self, day: date) -> Self:
+        return self.filter(valid_on(day))
+
+
+class MunicipalityQuerySet(ValidQuerySet):
+    """Municipalities of all times."""
+
+    def last_of_name(self) -> Self:
+        """Filter to those without a successor of the same name: those of today, and names that are gone."""
+        same = self.model.objects.filter(predecessors=OuterRef("pk"), name=OuterRef("name"))
+        return self.filter(~Exists(same))

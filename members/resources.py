@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from copy import copy
 from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -30,6 +32,7 @@ from balansekunst.imports.widgets import (
 )
 from members.models import Contact, Membership, Municipality, Organisation
 from members.models.places import without_kommune
+from members.models.reforms import Municipalities
 from members.moving import MovingResource, moved_on_column
 from members.names import Names, warning
 
@@ -40,34 +43,56 @@ SHORTEST_LIKELY = timedelta(days=30)
 class MunicipalityWidget(RelatedWidget):
     """A municipality by its name, in any of its languages, or its number; with the county in brackets if two share it.
 
-    «Oslo kommune» and «Guovdageaidnu - Kautokeino» are names too.
+    «Oslo kommune» and «Guovdageaidnu - Kautokeino» are names too. It is the one with the name on the day in the column
+    `on`, or today.
     """
 
     written_as = "display_name"
     between_languages = re.compile(r" [-\N{EN DASH}] | ?/ ?")
 
+    def __init__(self, on: str = "") -> None:
+        super().__init__()
+        self.on = on
+
+    @cached_property
+    def municipalities(self) -> Municipalities:
+        return Municipalities()
+
     @cached_property
     def by_name(self) -> dict[str, list[Municipality]]:
-        """The municipalities by name; a display name or a number only gives the one that has it."""
+        """The municipalities by name; a display name or a number only gives those that have it."""
         found: dict[str, list[Municipality]] = {}
-        municipalities = list(Municipality.objects.select_related("county"))
-        for municipality in municipalities:
+        exact: dict[str, list[Municipality]] = {}
+        for municipality in self.municipalities.all.values():
             for name in municipality.names:
                 found.setdefault(name.casefold(), []).append(municipality)
-        for municipality in municipalities:
-            found[municipality.display_name.casefold()] = found[municipality.number] = [municipality]
-        return found
+            for name in (municipality.display_name.casefold(), municipality.number):
+                exact.setdefault(name, []).append(municipality)
+        return found | exact
 
-    def read(self, value: Any, **_kwargs: Any) -> Municipality:
-        found = self._named(without_kommune(PostcodeWidget().read(value)).casefold())
-        if not found:
+    def read(self, value: Any, row: Any = None, **_kwargs: Any) -> Municipality:
+        named = self._named(without_kommune(PostcodeWidget().read(value)).casefold())
+        if not named:
             raise cell_error(
                 value, _("Det finnes ingen kommune som heter «%(value)s». Skriv navnet på en norsk kommune.")
             )
+        found: dict[int, Municipality] = {}
+        for municipality in named:
+            with suppress(ValidationError):
+                of_day = self.municipalities.on(municipality, self._day(row))
+                found[of_day.pk] = of_day
+        if not found:
+            self.municipalities.on(named[-1], self._day(row))
         if len(found) > 1:
-            names = or_list(municipality.display_name for municipality in found)
+            names = or_list(municipality.display_name for municipality in found.values())
             raise cell_error(value, _("Flere kommuner heter «%(value)s». Skriv %(names)s."), names=names)
-        return found[0]
+        return next(iter(found.values()))
+
+    def _day(self, row: Any) -> date:
+        day = None
+        with suppress(ValidationError):
+            day = DateWidget().clean((row or {}).get(self.on)) if self.on else None
+        return day or timezone.localdate()
 
     def _named(self, name: str) -> list[Municipality]:
         """Return those with the name, or with all of the names between which there is a dash."""
@@ -156,7 +181,7 @@ class MembershipResource(MovingResource, NamedResource):
     class Meta:
         model = Membership
 
-    def organisation(self, row: ImportRow) -> Organisation:
+    def owner(self, row: ImportRow) -> Organisation:
         return row.instance.organisation
 
     def get_queryset(self) -> QuerySet[Membership]:
@@ -225,6 +250,7 @@ class MembershipResource(MovingResource, NamedResource):
             batch.update(organisation, fields)
         if row.is_new or row.changed_fields():
             super().add_to_batch(row, batch)
+        self.add_earlier(row, batch)
         if "contact" in row.changed:
             batch.insert(Contact(organisation=organisation, name=row.cells["contact"]))
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from balansekunst.imports.batches import Batch
 from balansekunst.imports.columns import Column
 from balansekunst.imports.resources import SheetResource
 from balansekunst.imports.rows import ImportRow
@@ -39,8 +39,7 @@ from members.models import (
     Organisation,
     Region,
 )
-from members.moving import MovingResource, moved_on_column
-from members.places import change_region
+from members.moving import LandsdelResource, MovingResource, moved_on_column
 from members.resources import MunicipalityWidget, NamedResource, OrganisationWidget
 
 # The fees have been 5 000 to 15 000 kr. Below this, the amount is probably written in thousands.
@@ -63,37 +62,36 @@ class FourDigitsWidget(PostcodeWidget):
     """A municipality's number. A number in the cell has lost its leading zeros."""
 
 
-class CountyResource(SheetResource):
+class CountyWidget(NameWidget):
+    """A county by its name. Where several had it, it is the one with which the municipality's number begins."""
+
+    def __init__(self) -> None:
+        super().__init__(County)
+
+    @cached_property
+    def by_number(self) -> dict[str, County]:
+        return {county.number: county for county in County.objects.all()}
+
+    def read(self, value: Any, row: Any = None, **_kwargs: Any) -> County:
+        named = super().read(value)
+        number = FourDigitsWidget().clean((row or {}).get("Kommunenummer"))[:2]
+        county = self.by_number.get(number, named)
+        return county if county.name == named.name else named
+
+
+class CountyResource(LandsdelResource):
     """The counties, each with its landsdel."""
 
     number = Column("number", "Fylkesnummer", TextWidget(), required=True)
     name = Column("name", "Navn", TextWidget(), required=True)
     region = Column("region", "Landsdel", ChoiceWidget(Region), required=True)
+    valid_from = Column("valid_from", "Gjelder fra", DateWidget(), optional=True)
+    valid_until = Column("valid_until", "Gjelder til og med", DateWidget(), optional=True)
 
     key = ("number",)
 
     class Meta:
         model = County
-
-    def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        super().before_import(dataset, **kwargs)
-        self.today = timezone.localdate()
-
-    def is_saved_alone(self, row: ImportRow) -> bool:
-        """Return whether a landsdel changes. It does from today; a mistake is corrected in the admin instead."""
-        return "region" in row.changed and not row.is_new
-
-    def save_alone(self, row: ImportRow) -> None:
-        """Save what else the row changes, and then the landsdel from today."""
-        if not self.is_saved_alone(row):
-            super().save_alone(row)
-            return
-        region, before = row.instance.region, row.changed.pop("region")
-        row.instance.region = before
-        if row.changed:
-            super().save_alone(row)
-        row.changed["region"] = before
-        change_region(row.instance, region=region, from_day=self.today, reason=self.reason)
 
 
 class MunicipalityResource(SheetResource):
@@ -103,10 +101,10 @@ class MunicipalityResource(SheetResource):
     name = Column("name", "Navn", TextWidget(), required=True)
     display_name = Column("display_name", "Visningsnavn", TextWidget(), required=True)
     other_names = Column("other_names", "Navn på samisk og kvensk", TextWidget(), optional=True)
-    county = Column("county", "Fylke", NameWidget(County), required=True)
+    county = Column("county", "Fylke", CountyWidget(), required=True)
     latitude = Column("latitude", "Grader nord", DegreesWidget(), required=True)
     longitude = Column("longitude", "Grader øst", DegreesWidget(), required=True)
-    valid_from = Column("valid_from", "Gjelder fra", DateWidget(), required=True)
+    valid_from = Column("valid_from", "Gjelder fra", DateWidget(), optional=True)
     valid_until = Column("valid_until", "Gjelder til og med", DateWidget(), optional=True)
 
     key = ("number",)
@@ -137,8 +135,9 @@ class OrganisationResource(MovingResource, NamedResource):
     class Meta:
         model = Organisation
 
-    def organisation(self, row: ImportRow) -> Organisation:
-        return row.instance
+    def add_to_batch(self, row: ImportRow, batch: Batch) -> None:
+        super().add_to_batch(row, batch)
+        self.add_earlier(row, batch)
 
     def get_queryset(self) -> QuerySet[Organisation]:
         return Organisation.objects.select_related("municipality").order_by("name", "pk")
@@ -180,7 +179,7 @@ class MembershipApplicationResource(NamedResource):
     address = Column("address", "Adresse", TextWidget(), optional=True)
     postcode = Column("postcode", "Postnummer", PostcodeWidget(), optional=True)
     postal_place = Column("postal_place", "Poststed", TextWidget(), optional=True)
-    municipality = Column("municipality", "Kommune", MunicipalityWidget(), required=True)
+    municipality = Column("municipality", "Kommune", MunicipalityWidget(on="Mottatt"), required=True)
     contact_name = Column("contact_name", "Kontaktperson", TextWidget(), required=True)
     contact_email = Column("contact_email", "E-post", TextWidget(), required=True)
     contact_phone = Column("contact_phone", "Telefon", TextWidget(), optional=True)

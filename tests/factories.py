@@ -40,8 +40,8 @@ def organisation_number(n: int) -> str:
 
 
 def municipality(name: str) -> Municipality:
-    """Return the municipality that is shown under this name."""
-    return Municipality.objects.get(display_name=name)
+    """Return the municipality of today that is shown under this name."""
+    return Municipality.objects.get(display_name=name, valid_until=None)
 
 
 class UserFactory(factory.django.DjangoModelFactory):

@@ -18,7 +18,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from import_export.widgets import Widget
 
-from balansekunst.fields import read_kroner, validate_organisation_number
+from balansekunst.fields import or_list, read_kroner, validate_organisation_number
 from balansekunst.spreadsheets import as_text, has_illegal_characters, remove_illegal_characters
 from balansekunst.text import clean_line, clean_text, clean_url, read_whole_number, validate_line
 
@@ -279,9 +279,3 @@ class NamesWidget(NameWidget):
 
     def render(self, value: Any, obj: Any = None, **_kwargs: Any) -> str:
         return "; ".join(sorted(map(str, value or ())))
-
-
-def or_list(names: Iterable[str]) -> str:
-    """Join names as alternatives: «a, b eller c»."""
-    *first, last = names
-    return _("%(first)s eller %(last)s") % {"first": ", ".join(first), "last": last} if first else last

@@ -5,11 +5,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.admin_lists import ListAdmin
 from members.models import Region
 from members.places import with_home_on, with_region_on
+from members.querysets import valid_on
 
 
 class HomeColumns(ListAdmin):
@@ -28,6 +30,13 @@ class HomeColumns(ListAdmin):
     @admin.display(description=_("landsdel"), ordering="organisation__municipality__county__region")
     def region(self, row: Any) -> str:
         return str(Region(row.home_region).label)
+
+
+class CountyFilter(admin.RelatedFieldListFilter):
+    """The counties of today."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        return field.get_choices(include_blank=False, limit_choices_to=valid_on(timezone.localdate()))
 
 
 class RegionFilter(admin.SimpleListFilter):

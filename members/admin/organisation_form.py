@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from balansekunst.forms import DateField
 from members.admin.dated import DatedForm
+from members.models import Municipality
+from members.models.reforms import Municipalities
 from members.names import Names, warning
 
 
@@ -52,6 +54,12 @@ class OrganisationForm(DatedForm):
         ),
     )
     accepted_name = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_municipality(self) -> Municipality:
+        """Return the municipality of today, if another one was chosen."""
+        chosen: Municipality = self.cleaned_data["municipality"]
+        changed = chosen.pk != self.instance.municipality_id
+        return Municipalities().on(chosen, timezone.localdate()) if changed else chosen
 
     def clean_changed_from(self) -> date | None:
         return not_in_future(self.cleaned_data["changed_from"])

@@ -20,7 +20,7 @@ from balansekunst.admin_lists import EditedAdmin
 from balansekunst.front_page import Shortcut
 from balansekunst.models import User
 from members import contacts, places
-from members.admin.columns import HomeColumns, RegionFilter
+from members.admin.columns import CountyFilter, HomeColumns, RegionFilter
 from members.admin.dated import DatedAdmin
 from members.admin.organisation_form import EarlierPlaceForm, OrganisationForm
 from members.models import Contact, EarlierPlace, Membership, Municipality, Organisation, Region
@@ -118,7 +118,7 @@ class OrganisationAdmin(DatedAdmin, HomeColumns, EditedAdmin):
     resource_classes = [OrganisationResource]
     home_of = ""
     list_display = ["name", "spaced_number", "field", "home", "region", "membership"]
-    list_filter = [MemberOnFilter, OrganisationRegionFilter, "field", "municipality__county"]
+    list_filter = [MemberOnFilter, OrganisationRegionFilter, "field", ("municipality__county", CountyFilter)]
     search_fields = ["name", "number", "postal_place"]
     search_help_text = _("Søk etter navn, organisasjonsnummer eller poststed.")
     autocomplete_fields = ["municipality"]

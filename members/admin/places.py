@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -78,11 +79,14 @@ class CountyAdmin(DatedAdmin, RegionColumn, EditedAdmin):
 
     form = CountyForm
     resource_classes = [CountyResource]
-    list_display = ["name", "number", "home"]
-    list_filter = [CountyRegionFilter]
+    list_display = ["name", "number", "home", "valid_from", "valid_until"]
+    list_filter = [CountyRegionFilter, ("valid_until", admin.EmptyFieldListFilter)]
     search_fields = ["name", "number"]
     inlines = [EarlierRegionInline]
-    fieldsets = [(None, {"fields": [("number", "name"), "region", ("changed_from", "is_correction")]})]
+    fieldsets = [
+        (None, {"fields": [("number", "name"), "region", ("changed_from", "is_correction")]}),
+        (_("Gyldighet"), {"fields": [("valid_from", "valid_until")]}),
+    ]
 
     def change_from(self, row: County, value: str, day: date) -> None:
         places.change_region(row, region=value, from_day=day)
@@ -101,8 +105,18 @@ class MunicipalityAdmin(RegionColumn, EditedAdmin):
     fieldsets = [
         (None, {"fields": [("number", "county"), "name", "display_name", "other_names"]}),
         (_("På kartet"), {"fields": [("latitude", "longitude")]}),
-        (_("Gyldighet"), {"fields": [("valid_from", "valid_until")]}),
+        (_("Gyldighet"), {"fields": [("valid_from", "valid_until"), "successors"]}),
     ]
+    autocomplete_fields = ["successors"]
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[QuerySet[Any], bool]:
+        """Search the list; for a field with suggestions, only what may be chosen in it."""
+        if request.path == reverse("admin:autocomplete"):
+            queryset = self._suggested(request.GET.get("model_name", ""), queryset)
         return super().get_search_results(request, queryset, without_kommune(search_term))
+
+    def _suggested(self, model: str, rows: Any) -> QuerySet[Any]:
+        """Return the municipalities of today; where the day may be past, also names that are gone."""
+        if model in ("organisation", "membershipapplication"):
+            return rows.valid_on(timezone.localdate())
+        return rows.last_of_name()

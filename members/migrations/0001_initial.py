@@ -58,9 +58,7 @@ class Migration(migrations.Migration):
                         ),
                         (
                             "name",
-                            balansekunst.fields.NameField(
-                                db_collation="nb", max_length=60, unique=True, verbose_name="navn"
-                            ),
+                            balansekunst.fields.NameField(db_collation="nb", max_length=60, verbose_name="navn"),
                         ),
                         (
                             "region",
@@ -76,6 +74,8 @@ class Migration(migrations.Migration):
                                 verbose_name="landsdel",
                             ),
                         ),
+                        ("valid_from", models.DateField(blank=True, null=True, verbose_name="gjelder fra")),
+                        ("valid_until", models.DateField(blank=True, null=True, verbose_name="gjelder til og med")),
                     ],
                     options={
                         "verbose_name": "fylke",
@@ -89,7 +89,25 @@ class Migration(migrations.Migration):
                                 name="county_region_known",
                                 violation_error_code="region",
                                 violation_error_message="Velg en av de fem landsdelene.",
-                            )
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("valid_from__isnull", True),
+                                    ("valid_until__isnull", True),
+                                    ("valid_until__gte", models.F("valid_from")),
+                                    _connector="OR",
+                                ),
+                                name="county_valid_in_order",
+                                violation_error_code="valid_until",
+                                violation_error_message="Siste dag må være etter første dag.",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("valid_until__isnull", True)),
+                                fields=("name",),
+                                name="county_name_once",
+                                violation_error_code="name",
+                                violation_error_message="Et annet fylke har dette navnet.",
+                            ),
                         ],
                     },
                 ),
@@ -110,9 +128,7 @@ class Migration(migrations.Migration):
                         ),
                         (
                             "name",
-                            balansekunst.fields.NameField(
-                                db_collation="nb", db_index=True, max_length=60, verbose_name="navn"
-                            ),
+                            balansekunst.fields.NameField(db_collation="nb", max_length=60, verbose_name="navn"),
                         ),
                         (
                             "region",
@@ -128,6 +144,8 @@ class Migration(migrations.Migration):
                                 verbose_name="landsdel",
                             ),
                         ),
+                        ("valid_from", models.DateField(blank=True, null=True, verbose_name="gjelder fra")),
+                        ("valid_until", models.DateField(blank=True, null=True, verbose_name="gjelder til og med")),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
                         ("history_change_reason", models.TextField(null=True)),
@@ -184,7 +202,6 @@ class Migration(migrations.Migration):
                                 db_collation="nb",
                                 help_text="Navnet med fylket i parentes der to kommuner heter det samme.",
                                 max_length=80,
-                                unique=True,
                                 verbose_name="visningsnavn",
                             ),
                         ),
@@ -227,8 +244,18 @@ class Migration(migrations.Migration):
                                 verbose_name="grader øst",
                             ),
                         ),
-                        ("valid_from", models.DateField(verbose_name="gjelder fra")),
+                        ("valid_from", models.DateField(blank=True, null=True, verbose_name="gjelder fra")),
                         ("valid_until", models.DateField(blank=True, null=True, verbose_name="gjelder til og med")),
+                        (
+                            "successors",
+                            models.ManyToManyField(
+                                blank=True,
+                                help_text="Kommunene som den ble en del av eller delt i, dagen etter den siste.",
+                                related_name="predecessors",
+                                to="members.municipality",
+                                verbose_name="etterfølgere",
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "kommune",
@@ -237,6 +264,7 @@ class Migration(migrations.Migration):
                         "constraints": [
                             models.CheckConstraint(
                                 condition=models.Q(
+                                    ("valid_from__isnull", True),
                                     ("valid_until__isnull", True),
                                     ("valid_until__gte", models.F("valid_from")),
                                     _connector="OR",
@@ -244,7 +272,14 @@ class Migration(migrations.Migration):
                                 name="municipality_valid_in_order",
                                 violation_error_code="valid_until",
                                 violation_error_message="Siste dag må være etter første dag.",
-                            )
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("valid_until__isnull", True)),
+                                fields=("display_name",),
+                                name="municipality_display_name_once",
+                                violation_error_code="display_name",
+                                violation_error_message="En annen kommune har dette visningsnavnet.",
+                            ),
                         ],
                     },
                 ),
@@ -270,7 +305,6 @@ class Migration(migrations.Migration):
                             "display_name",
                             balansekunst.fields.NameField(
                                 db_collation="nb",
-                                db_index=True,
                                 help_text="Navnet med fylket i parentes der to kommuner heter det samme.",
                                 max_length=80,
                                 verbose_name="visningsnavn",
@@ -306,7 +340,7 @@ class Migration(migrations.Migration):
                                 verbose_name="grader øst",
                             ),
                         ),
-                        ("valid_from", models.DateField(verbose_name="gjelder fra")),
+                        ("valid_from", models.DateField(blank=True, null=True, verbose_name="gjelder fra")),
                         ("valid_until", models.DateField(blank=True, null=True, verbose_name="gjelder til og med")),
                         (
                             "county",

@@ -18,6 +18,7 @@ from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from members.models.organisations import Membership, Organisation
 from members.models.places import Municipality
+from members.models.reforms import on_day
 
 
 class MembershipApplication(ConstrainedModel):
@@ -76,3 +77,8 @@ class MembershipApplication(ConstrainedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Set the municipality to what it is or was on the day. Raises ValidationError if there is none of its name."""
+        if self.received_on and self.municipality_id:
+            self.municipality = on_day(self.municipality, self.received_on)

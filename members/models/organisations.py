@@ -1,5 +1,7 @@
 """Organisations, their memberships and their contacts."""
 
+from datetime import date
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -72,6 +74,11 @@ class Organisation(ConstrainedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def place_on(self, day: date) -> Municipality:
+        """Return where it belonged on the day, by the `earlier_places`, which should be prefetched."""
+        earlier = [place for place in self.earlier_places.all() if place.until > day]
+        return min(earlier, key=lambda place: place.until).municipality if earlier else self.municipality
 
 
 class EarlierPlace(ConstrainedModel):

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from balansekunst.fields import DayField, LineField, NameField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
-from members.querysets import MunicipalityQuerySet
+from members.querysets import MunicipalityQuerySet, ValidQuerySet
 
 FIRST_MUNICIPALITIES = date(1838, 1, 1)
+IN_ORDER = Q(valid_from__isnull=True) | Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from"))
 KOMMUNE = re.compile(r"\s+kommune\Z", re.IGNORECASE)
 
 
@@ -33,7 +34,10 @@ class Region(models.TextChoices):
 
 
 class County(ConstrainedModel):
-    """A county (fylke). The association decides which landsdel it belongs to."""
+    """A county (fylke), from its first day to its last; the association decides which landsdel it belongs to.
+
+    A county of before 2018 has no `valid_from`, and one of today no `valid_until`. No number is ever used again.
+    """
 
     number = LineField(
         _("fylkesnummer"),
@@ -41,9 +45,12 @@ class County(ConstrainedModel):
         unique=True,
         validators=[RegexValidator(r"^\d{2}\Z", _("Et fylkesnummer har to sifre."))],
     )
-    name = NameField(_("navn"), max_length=60, unique=True)
+    name = NameField(_("navn"), max_length=60)
     region = models.CharField(_("landsdel"), max_length=20, choices=Region)
+    valid_from = DayField(_("gjelder fra"), null=True, blank=True, first=FIRST_MUNICIPALITIES, years_ahead=10)
+    valid_until = DayField(_("gjelder til og med"), null=True, blank=True, first=FIRST_MUNICIPALITIES, years_ahead=10)
 
+    objects = ValidQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -56,7 +63,20 @@ class County(ConstrainedModel):
                 condition=Q(region__in=Region.values),
                 violation_error_message=_("Velg en av de fem landsdelene."),
                 violation_error_code="region",
-            )
+            ),
+            models.CheckConstraint(
+                name="county_valid_in_order",
+                condition=IN_ORDER,
+                violation_error_message=_("Siste dag må være etter første dag."),
+                violation_error_code="valid_until",
+            ),
+            models.UniqueConstraint(
+                name="county_name_once",
+                fields=["name"],
+                condition=Q(valid_until__isnull=True),
+                violation_error_message=_("Et annet fylke har dette navnet."),
+                violation_error_code="name",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -104,10 +124,11 @@ class EarlierRegion(ConstrainedModel):
 
 
 class Municipality(ConstrainedModel):
-    """A municipality (kommune) as of a date: numbers and borders change with reforms.
+    """A municipality (kommune), from its first day to its last: reforms give it a new number, merge it or split it.
 
-    `valid_from` is the first day and `valid_until` the last day of this number and name; `latitude` and `longitude` are
-    the point of its largest town, in degrees north and east.
+    One of before 2018 has no `valid_from`, and one of today no `valid_until`. No number is ever used again; a
+    municipality that keeps its number when it takes in others is still the same. `latitude` and `longitude` are the
+    point of its largest town, in degrees north and east.
     """
 
     number = LineField(
@@ -120,7 +141,6 @@ class Municipality(ConstrainedModel):
     display_name = NameField(
         _("visningsnavn"),
         max_length=80,
-        unique=True,
         help_text=_("Navnet med fylket i parentes der to kommuner heter det samme."),
     )
     other_names = NameField(
@@ -129,8 +149,16 @@ class Municipality(ConstrainedModel):
     county = models.ForeignKey(County, models.PROTECT, verbose_name=_("fylke"), related_name="municipalities")
     latitude = models.FloatField(_("grader nord"), validators=[MinValueValidator(50), MaxValueValidator(85)])
     longitude = models.FloatField(_("grader øst"), validators=[MinValueValidator(-10), MaxValueValidator(40)])
-    valid_from = DayField(_("gjelder fra"), first=FIRST_MUNICIPALITIES, years_ahead=10)
+    valid_from = DayField(_("gjelder fra"), null=True, blank=True, first=FIRST_MUNICIPALITIES, years_ahead=10)
     valid_until = DayField(_("gjelder til og med"), null=True, blank=True, first=FIRST_MUNICIPALITIES, years_ahead=10)
+    successors = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        verbose_name=_("etterfølgere"),
+        related_name="predecessors",
+        blank=True,
+        help_text=_("Kommunene som den ble en del av eller delt i, dagen etter den siste."),
+    )
 
     objects = MunicipalityQuerySet.as_manager()
     history = HistoricalRecords()
@@ -142,14 +170,27 @@ class Municipality(ConstrainedModel):
         constraints = [
             models.CheckConstraint(
                 name="municipality_valid_in_order",
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                condition=IN_ORDER,
                 violation_error_message=_("Siste dag må være etter første dag."),
                 violation_error_code="valid_until",
-            )
+            ),
+            models.UniqueConstraint(
+                name="municipality_display_name_once",
+                fields=["display_name"],
+                condition=Q(valid_until__isnull=True),
+                violation_error_message=_("En annen kommune har dette visningsnavnet."),
+                violation_error_code="display_name",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.display_name
+
+    def is_valid_on(self, day: date) -> bool:
+        """Return whether it exists on `day`, as `querysets.valid_on` says."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or self.valid_until >= day
+        )
 
     @property
     def names(self) -> list[str]:

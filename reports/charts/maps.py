@@ -8,6 +8,7 @@ Paper 1395, 1987, chapter 14), with the origin 65° N 16° E, the standard paral
     x = r(φ) sin θ                     y = r(65°) - r(φ) cos θ
 
 Areas keep their size, so no landsdel looks larger than it is. The outlines of `data/landsdeler.json` are in it.
+A place outside the map, as Svalbard, is in a frame in its north-western corner, where there is only sea.
 """
 
 import json
@@ -33,8 +34,10 @@ MAP_WIDTH = 480
 CIRCLE = 12
 NAMED_PLACES = 8
 NAME_GAP = 5
+FRAME_KM = 45  # half the side of the frame of a place outside the map; more around a large circle
 
 Place = tuple[str, Number, float, float]
+Point = tuple[float, float]
 # Where a name is from its circle: 1 is east or north, -1 west or south.
 Side = tuple[int, int]
 SIDES: tuple[Side, ...] = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
@@ -58,10 +61,14 @@ class Bounds:
     east: int
     north: int
 
+    def include(self, point: Point) -> bool:
+        """Return whether the point is on the map."""
+        return self.west < point[0] < self.east and self.south < point[1] < self.north
+
 
 def circles(places: Sequence[Place], what: str) -> dict[str, Any]:
     """Draw the map with a circle at each place (its name, number, degrees north and east), its area by the number."""
-    points = [project(latitude, longitude) for _name, _number, latitude, longitude in places]
+    points, frames = _points(places)
     sizes = [number.shown for _name, number, _latitude, _longitude in places]
     circle = {
         "type": "scatter",
@@ -83,38 +90,81 @@ def circles(places: Sequence[Place], what: str) -> dict[str, Any]:
     corners = bounds()
     bare = layout(
         height=round(MAP_WIDTH * (corners.north - corners.south) / (corners.east - corners.west)),
-        annotations=_place_names(places, points),
+        annotations=_place_names(places, points, {frame.middle: frame for frame in frames}),
         xaxis=axis(range=[corners.west, corners.east]),
         yaxis=axis(range=[corners.south, corners.north], scaleanchor="x"),
     )
-    return {"data": [*_land(), circle], "layout": bare}
+    return {"data": [*_land(), *map(_framed, frames), circle], "layout": bare}
+
+
+def _points(places: Sequence[Place]) -> tuple[list[Point], list["Box"]]:
+    """Return where the places are drawn, and the frames of those that are outside the map, below each other."""
+    points: list[Point] = []
+    frames: list[Box] = []
+    for _name, number, latitude, longitude in places:
+        point = project(latitude, longitude)
+        if not bounds().include(point):
+            half = max(FRAME_KM, _radius(number) * km_a_pixel() + NAME_GAP)
+            top = frames[-1].south - NAME_GAP if frames else bounds().north - NAME_GAP
+            west = bounds().west + NAME_GAP
+            frames.append(Box(*map(round, (west, top - 2 * half, west + 2 * half, top))))
+            point = frames[-1].middle
+        points.append(point)
+    return points, frames
+
+
+def _framed(frame: "Box") -> dict:
+    return _area(
+        "",
+        [frame.west, frame.east, frame.east, frame.west, None],
+        [frame.north, frame.north, frame.south, frame.south, None],
+    )
 
 
 def _land() -> list[dict]:
     return [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "fill": "toself",
-            "x": [x for ring in outline.rings for x in [*(x for x, _y in ring), None]],
-            "y": [y for ring in outline.rings for y in [*(y for _x, y in ring), None]],
-            "fillcolor": COLOURS["land"],
-            "line": {"color": COLOURS["paper"], "width": 1},
-            "hoverinfo": "skip",
-            "name": outline.region,
-            "meta": "land",
-        }
+        _area(
+            outline.region,
+            [x for ring in outline.rings for x in [*(x for x, _y in ring), None]],
+            [y for ring in outline.rings for y in [*(y for _x, y in ring), None]],
+        )
         for outline in outlines()
     ]
 
 
-def _place_names(places: Sequence[Place], points: list[tuple[float, float]]) -> list[dict]:
-    """Name the places with most, each where its name runs into nothing, or else only into smaller circles."""
-    most_first = sorted(zip(places, points, strict=True), key=lambda place: (-place[0][1].shown, place[0][0]))
+def _area(name: str, xs: list, ys: list) -> dict:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "fill": "toself",
+        "x": xs,
+        "y": ys,
+        "fillcolor": COLOURS["land"],
+        "line": {"color": COLOURS["paper"], "width": 1},
+        "hoverinfo": "skip",
+        "name": name,
+        "meta": "land",
+    }
+
+
+def _place_names(places: Sequence[Place], points: list[Point], frames: dict[Point, "Box"]) -> list[dict]:
+    """Name the places with most, each where its name runs into nothing, or else only into smaller circles.
+
+    Those in a frame are named too, however few they have.
+    """
+    drawn = list(zip(places, points, strict=True))
+    most_first = sorted(
+        ((place, point) for place, point in drawn if point not in frames),
+        key=lambda place: (-place[0][1].shown, place[0][0]),
+    )
     radii = [_radius(number) for (_name, number, _latitude, _longitude), _point in most_first]
     around = [Box.around(point, radius) for (_place, point), radius in zip(most_first, radii, strict=True)]
     names: list[Box] = []
-    named: list[dict] = []
+    named = [
+        _name_at(f"{name} {number}", point, frames[point].half / km_a_pixel(), SIDES[0])
+        for (name, number, _latitude, _longitude), point in drawn
+        if point in frames
+    ]
     for place, ((name, number, _latitude, _longitude), point) in enumerate(most_first[:NAMED_PLACES]):
         words = f"{name} {number}"
         beside = [(side, Box.of_name(point, radii[place], len(words), side)) for side in SIDES]
@@ -192,6 +242,14 @@ class Box:
     south: float
     east: float
     north: float
+
+    @property
+    def middle(self) -> Point:
+        return round((self.west + self.east) / 2), round((self.south + self.north) / 2)
+
+    @property
+    def half(self) -> float:
+        return (self.east - self.west) / 2
 
     @classmethod
     def around(cls, point: tuple[float, float], radius: float) -> "Box":

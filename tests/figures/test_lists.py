@@ -40,7 +40,7 @@ pytestmark = pytest.mark.django_db
 def make_members(rows):
     for joined, length, place in rows:
         left = None if length is None else joined + timedelta(days=1 + length)
-        home = Municipality.objects.order_by("number")[place]
+        home = Municipality.objects.filter(valid_until=None).order_by("number")[place]
         MembershipFactory.create(joined=joined, left=left, organisation__municipality=home)
 
 
@@ -52,7 +52,7 @@ def make_courses(rows):
             date=day,
             status=status,
             form=form,
-            municipality=None if digital else Municipality.objects.order_by("number")[place],
+            municipality=None if digital else Municipality.objects.filter(valid_until=None).order_by("number")[place],
             participants=came if status == Assignment.Status.HELD else None,
             participants_at_least=number % 2 == 0,
             topics=topics[number % 3 : number % 3 + 2],

@@ -8,6 +8,7 @@ from balansekunst.figures import Number
 from members.models import Municipality, Region
 from reports.charts.layout import TEXT
 from reports.charts.maps import Box, bounds, circles, km_a_pixel, outlines, project
+from reports.charts.svg import draw
 
 
 def inside(point, ring) -> bool:
@@ -49,23 +50,43 @@ def test_east_and_west_mirror_each_other():
 )
 @pytest.mark.django_db
 def test_town_is_inside_its_landsdel(place, region):
-    municipality = Municipality.objects.get(display_name=place)
+    municipality = Municipality.objects.get(display_name=place, valid_until=None)
     point = project(municipality.latitude, municipality.longitude)
 
     assert [outline.region for outline in outlines() if any(inside(point, ring) for ring in outline.rings)] == [region]
 
 
 @pytest.mark.django_db
-def test_every_municipality_is_on_the_map():
-    corners = bounds()
+def test_every_municipality_but_svalbard_is_on_the_map():
     outside = [
         place.display_name
         for place in Municipality.objects.all()
-        for x, y in [project(place.latitude, place.longitude)]
-        if not (corners.west < x < corners.east and corners.south < y < corners.north)
+        if not bounds().include(project(place.latitude, place.longitude))
     ]
 
-    assert outside == []
+    assert outside == ["Svalbard"]
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        pytest.param([("Svalbard", Number(2), 78.22, 15.65)], id="one"),
+        pytest.param([("Svalbard", Number(900), 78.22, 15.65), ("Sydpolen", Number(3), 50, -10)], id="two"),
+    ],
+)
+def test_place_outside_the_map_is_drawn_in_a_frame(places):
+    named = [*places, *[(f"Sted {n}", Number(50), 58 + n, 10 + n) for n in range(10)]]
+    figure = circles(named, "kurs")
+    *_land, frame, points = figure["data"]
+
+    assert len(figure["data"]) == len(outlines()) + len(places) + 1
+    assert all(bounds().include(point) for point in zip(points["x"], points["y"], strict=True))
+    assert points["hovertext"][0].startswith("Svalbard: ")
+    assert min(frame["x"][:4]) >= bounds().west
+    assert {f"{name} {number}" for name, number, *_point in places} <= {
+        note["text"] for note in figure["layout"]["annotations"]
+    }
+    assert "Svalbard: " in draw(figure, name="kart", title="Steder", description="Kart")
 
 
 def test_outlines_are_those_of_the_landsdeler():

@@ -47,7 +47,7 @@ def fill(count, *, year=2024):
     """Record `count` of everything that is counted, each at a place and with a topic of its own."""
     topics = list(Topic.objects.all())
     call = CallFactory.create(year=year)
-    for place, municipality in enumerate(Municipality.objects.all()[:count]):
+    for place, municipality in enumerate(Municipality.objects.filter(valid_until=None)[:count]):
         MembershipFactory.create(joined=date(year, 1, 1), organisation__municipality=municipality)
         AssignmentFactory.create(date=date(year, 2, 1), municipality=municipality, topics=[topics[place % len(topics)]])
         EventFactory.create(date=date(year, 3, 1), valid_until=date(year + 1, 2, 28))
