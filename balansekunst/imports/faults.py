@@ -48,7 +48,13 @@ def invalid_fields(instance: Model, exclude: Collection[str]) -> Iterator[Valida
 
 
 def broken_rules(instance: Model, exclude: Collection[str]) -> Iterator[ValidationError]:
-    """Yield the model's validation errors, except those of fields that have an error already."""
+    """Yield the model's validation errors, except those of fields that have an error already.
+
+    Rules about several fields are only checked once each field is valid: with a wrong date, a period is another.
+    """
+    if invalid := list(invalid_fields(instance, exclude)):
+        yield from invalid
+        return
     # One field at a time: a constraint on a field that has an error is skipped by `full_clean(exclude=…)`.
     reported = set(exclude)
     while NON_FIELD_ERRORS not in reported:

@@ -175,6 +175,17 @@ def test_form_refuses_implausible_day(staff_client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_implausible_day_of_member_is_the_only_fault(tmp_path: Path) -> None:
+    files = with_cell(MEMBERS, 2, "Utmeldt", None)
+    assert import_written(tmp_path / "kontoret", files).faults == []
+    files["medlemmer.xlsx"]["Medlemmer"][0]["Innmeldt"] = date(1905, 7, 13)
+
+    (fault,) = import_written(tmp_path / "kontoret", files).faults
+
+    assert fault.place.column == "Innmeldt"
+
+
+@pytest.mark.django_db
 def test_cell_names_file_sheet_row_and_column(tmp_path: Path) -> None:
     (fault,) = import_written(tmp_path / "kontoret", with_cell(MEMBERS, 3, "Innmeldt", date(1905, 7, 13))).faults
 
