@@ -1,5 +1,6 @@
 """Base classes of the admin's lists: figures, sums, tasks and export; for editable models also import and history."""
 
+import json
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import partial
@@ -107,6 +108,16 @@ class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Return the row or None. Django takes the empty name of a field, as in `?_to_field=`, for a field."""
         return super().get_object(request, object_id, from_field or None)
+
+    def get_inline_formsets(self, *args: Any, **kwargs: Any) -> list[Any]:
+        """Name what a row adds in small letters: «Legg til medlemskap»."""
+        formsets = super().get_inline_formsets(*args, **kwargs)  # type: ignore[misc]
+        for formset in formsets:
+            data = json.loads(formset.inline_formset_data())
+            name = {"verbose_name": formset.opts.verbose_name}
+            data["options"]["addText"] = _("Add another %(verbose_name)s") % name
+            formset.inline_formset_data = json.dumps(data)
+        return formsets
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Allow LOOKUPS of the rows' own fields and of what `list_filter` names.

@@ -129,7 +129,7 @@ def test_page_saves_nothing_when_unchanged(staff_client: Client, rows: list[Appl
         ),
         pytest.param(
             {"reason_1": "999"},
-            "Velg et gyldig valg. 999 er ikke et av de tilgjengelige valgene.",
+            "«999» er ikke et av valgene. Velg et av dem.",
             id="no reason of it",
         ),
     ],

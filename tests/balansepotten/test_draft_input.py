@@ -117,12 +117,12 @@ def test_text_is_saved_beside_refused_file(contact_client, ready, url, posted):
         ),
         pytest.param(
             {"category": "sirkus"},
-            {"category": ["Velg et gyldig valg. sirkus er ikke et av de tilgjengelige valgene."]},
+            {"category": ["«sirkus» er ikke et av valgene. Velg et av dem."]},
             id="no such category",
         ),
         pytest.param(
             {"themes": ["999999"]},
-            {"themes": ["Velg et gyldig valg. 999999 er ikke et av de tilgjengelige valgene."]},
+            {"themes": ["«999999» er ikke et av valgene. Velg et av dem."]},
             id="no such theme",
         ),
         pytest.param(

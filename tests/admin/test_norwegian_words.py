@@ -1,0 +1,115 @@
+"""The admin's texts are correct and plain Norwegian, for every model: guillemets, small letters, no «objekter»."""
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpResponse
+from django.test import Client
+
+from courses.models import Topic
+from members.models import MembershipApplication, Organisation
+from tests.admin.conftest import make
+from tests.admin.test_queries import EACH_MODEL, address
+from tests.admin.test_words import LACKING, Words
+
+pytestmark = pytest.mark.one_database
+# Quotation marks of other languages, and Django's own words.
+PLAIN = re.compile(r"[“”\"]|\b(er du sikker|påkrev\w*|objekt\w*|eksisterer|vellykket|det valgte)\b", re.IGNORECASE)
+# «Legg til Medlemskap».
+CAPITALS = re.compile(r"\bLegg til [A-ZÆØÅ][a-zæøå]")
+
+
+def wrong_in(response: HttpResponse) -> list[str]:
+    """Return the texts of a page that are not as we write."""
+    words = Words()
+    words.feed(response.content.decode())
+    texts = [text.strip() for text in words.found]
+    texts += re.findall(r"(?<=addText&quot;: &quot;).*?(?=&quot;)", response.content.decode())
+    return [text for text in texts if is_wrong(text)]
+
+
+def is_wrong(text: str) -> bool:
+    return bool(PLAIN.search(text) or CAPITALS.search(text))
+
+
+def has(model: type[Model], name: str) -> bool:
+    return name not in LACKING.get(model, ())
+
+
+@EACH_MODEL
+@pytest.mark.parametrize("name", ["changelist", "add", "change", "history", "delete"])
+def test_page_is_as_we_write(everyone: Client, model: type[Model], name: str) -> None:
+    if not has(model, name):
+        return
+    row = make(model)[0]
+    of_row = [row.pk] if name in ("change", "history", "delete") else []
+
+    assert wrong_in(everyone.get(address(model, name, *of_row))) == []
+
+
+@EACH_MODEL
+def test_errors_of_empty_form_are_as_we_write(everyone: Client, model: type[Model]) -> None:
+    if not has(model, "add"):
+        return
+
+    page = everyone.post(address(model, "add"), {"name": ""}, follow=True)
+
+    assert wrong_in(page) == []
+
+
+@EACH_MODEL
+def test_deleting_several_is_asked_as_we_write(everyone: Client, model: type[Model]) -> None:
+    model_admin = admin.site.get_model_admin(model)
+    if not has(model, "delete") or model_admin.actions is None:
+        return
+    rows = make(model, 2)
+    chosen = {"action": "delete_selected", "_selected_action": [row.pk for row in rows]}
+
+    asked = everyone.post(address(model, "changelist"), chosen, follow=True)
+    done = everyone.post(address(model, "changelist"), {**chosen, "post": "yes"}, follow=True)
+
+    assert wrong_in(asked) == []
+    assert wrong_in(done) == []
+
+
+@pytest.mark.parametrize(
+    ("button", "words"),
+    [
+        pytest.param("_save", "Endret: tema «Nytt navn».", id="save"),
+        pytest.param("_continue", "Endret: tema «Nytt navn». Du kan redigere videre nedenfor.", id="continue"),
+        pytest.param("_addanother", "Endret: tema «Nytt navn». Du kan legge til en til nedenfor.", id="add another"),
+    ],
+)
+def test_saving_is_confirmed(everyone: Client, button: str, words: str) -> None:
+    topic = make(Topic)[0]
+
+    page = everyone.post(address(Topic, "change", topic.pk), {"name": "Nytt navn", button: "x"}, follow=True)
+
+    assert words in re.sub("<[^>]+>", "", page.text)
+    assert wrong_in(page) == []
+
+
+def test_rows_are_added_in_small_letters(everyone: Client) -> None:
+    page = everyone.get(address(Organisation, "change", make(Organisation)[0].pk)).text
+
+    assert "Legg til medlemskap" in page
+    assert "Legg til Medlemskap" not in page
+
+
+def test_nothing_chosen_is_said(everyone: Client) -> None:
+    make(MembershipApplication)
+
+    none = everyone.post(
+        address(MembershipApplication, "changelist"), {"action": "delete_selected", "index": "0"}, follow=True
+    )
+    nothing = everyone.post(
+        address(MembershipApplication, "changelist"),
+        {"action": "", "index": "0", "_selected_action": [MembershipApplication.objects.all()[0].pk]},
+        follow=True,
+    )
+
+    assert "Kryss av for det det gjelder først. Ingenting er endret." in none.text
+    assert "Velg en handling først." in nothing.text
+    assert wrong_in(nothing) == []
