@@ -39,7 +39,7 @@ class UserForm(forms.ModelForm):
         model = User
         fields = ["email", "name", "groups", "is_staff", "is_superuser", "is_active"]
         labels = {
-            "is_staff": gettext_lazy("Kan komme inn her"),
+            "is_staff": gettext_lazy("Har tilgang til administrasjonen"),
             "is_superuser": gettext_lazy("Kan alt, unntatt å lese henvendelser"),
             "is_active": gettext_lazy("Kan logge inn"),
         }

@@ -294,7 +294,7 @@ class EditedAdmin(ImportExportMixin, HistoryAdmin):
         """Show the result, or that nothing was imported because data has changed since the preview."""
         if not result.has_errors() and not result.has_validation_errors():
             return super().process_result(result, request)
-        words = _("Noe er endret siden du så over filen, og ingenting er tatt inn. Last opp filen på nytt.")
+        words = _("Noe er endret siden du så over filen, og ingenting er importert. Last opp filen på nytt.")
         return self._import_anew(request, words)
 
     def _import_anew(self, request: HttpRequest, words: str) -> HttpResponse:

@@ -26,7 +26,7 @@ def saved(
     `fields` are the new values of the form's fields, by name: of hidden ones, or what others have saved. `saved` names
     the fields whose hidden value, with what the writer began with, becomes what was sent.
     """
-    message = " ".join([_("Lagret kl. %(time)s.") % {"time": timezone.localtime(at).strftime("%H.%M")}, *problems])
+    message = " ".join([_("Lagret kl.\xa0%(time)s.") % {"time": timezone.localtime(at).strftime("%H.%M")}, *problems])
     return JsonResponse({"message": message, "fields": dict(fields), "saved": list(saved), "complete": not problems})
 
 

@@ -177,7 +177,7 @@ class KronerFormField(forms.IntegerField):
 
     default_validators = AMOUNT_LIMITS
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-    default_error_messages = {"invalid": _("Skriv et beløp i hele kroner, for eksempel 85 000.")}
+    default_error_messages = {"invalid": _("Skriv et beløp i hele kroner, for eksempel 85\xa0000.")}
 
     def to_python(self, value: Any) -> int | None:
         if value in self.empty_values or isinstance(value, int):

@@ -40,7 +40,7 @@ class WholeNumberField(forms.IntegerField):
     """A whole number, with spaces between the thousands or without."""
 
     widget = NumberInput
-    default_error_messages = {"invalid": _("Skriv et helt tall, for eksempel 1 550.")}
+    default_error_messages = {"invalid": _("Skriv et helt tall, for eksempel 1\xa0550.")}
 
     def to_python(self, value: Any) -> int | None:
         if value in self.empty_values or not isinstance(value, str):

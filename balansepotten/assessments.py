@@ -37,7 +37,7 @@ def invite(call: Call, *, name: str, email: str, by: User, at: datetime, login: 
     if user is None:
         user = User.objects.create_user(email, name=name)
     if not user.is_active:
-        raise ValidationError(_("Kontoen til %(email)s er stengt."), code="inactive", params={"email": user.email})
+        raise ValidationError(_("Kontoen til %(email)s er lukket."), code="inactive", params={"email": user.email})
     juror = Juror(call=call, user=user, invited_at=at)
     juror.full_clean()
     juror.save()

@@ -61,7 +61,7 @@ def attach(
             params={"name": upload.name, "most": MAX_FILES},
         )
     if not upload.size or upload.size > MAX_BYTES:
-        reason = _("«%(name)s» er for stor: høyst 10 MB.") if upload.size else _("«%(name)s» er tom.")
+        reason = _("«%(name)s» er for stor: høyst 10\xa0MB.") if upload.size else _("«%(name)s» er tom.")
         raise ValidationError(reason, params={"name": upload.name})
     content_type = content_type_of(upload.read())
     if content_type is None:

@@ -24,7 +24,10 @@ def call_state(call: Call, at: datetime) -> CallState:
 def format_datetime(moment: datetime) -> str:
     """Return a time formatted: «8. april 2026 kl. 23.59»."""
     local = timezone.localtime(moment)
-    return _("%(day)s kl. %(time)s") % {"day": formats.date_format(local), "time": local.strftime("%H.%M")}
+    return _("%(day)s kl.\xa0%(time)s") % {
+        "day": formats.date_format(local),
+        "time": local.strftime("%H.%M"),
+    }
 
 
 def _wait(call: Call, at: datetime) -> str:
@@ -36,4 +39,7 @@ def _wait(call: Call, at: datetime) -> str:
     if days > 1:
         return _("om %(days)s dager") % {"days": days}
     day = _("i morgen") if days else _("i dag")
-    return _("%(day)s kl. %(time)s") % {"day": day, "time": timezone.localtime(until).strftime("%H.%M")}
+    return _("%(day)s kl.\xa0%(time)s") % {
+        "day": day,
+        "time": timezone.localtime(until).strftime("%H.%M"),
+    }

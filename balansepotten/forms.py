@@ -44,7 +44,7 @@ class FilesField(forms.Field):
     widget = FilesInput
 
     def __init__(self, *, label: Any) -> None:
-        help_text = _("PDF, Word, Excel, OpenDocument, PNG eller JPG. Høyst %(most)s filer på 10 MB.")
+        help_text = _("PDF, Word, Excel, OpenDocument, PNG eller JPG. Høyst %(most)s filer på 10\xa0MB.")
         super().__init__(label=label, help_text=help_text % {"most": attachments.MAX_FILES}, required=False)
 
 

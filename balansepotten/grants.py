@@ -138,7 +138,7 @@ def undo_payment(payment: Payment) -> Payment:
     if not payment.paid_on:
         raise ValidationError(_("Betalingen er ikke registrert."))
     if payment.part == Part.FIRST and is_settled(grant):
-        raise ValidationError(_("Tilsagnet ble avsluttet med denne betalingen, og registreringen kan ikke angres."))
+        raise ValidationError(_("Oppgjøret bygger på denne betalingen, og registreringen kan ikke angres."))
     payment.paid_on = payment.paid_by = None
     payment.save()
     return payment
@@ -159,7 +159,7 @@ def follow_decision(application: Application, *, at: datetime) -> Grant | None:
         return None
     grant = lock(found)
     if is_settled(grant) or grant.payments.filter(part=Part.REFUND, paid_on__isnull=False).exists():
-        raise ValidationError(_("Tilsagnet er gjort opp, og vedtaket kan ikke endres."))
+        raise ValidationError(_("Oppgjøret er gjort, og vedtaket kan ikke endres."))
     grant.payments.filter(paid_on__isnull=True).delete()
     if is_awarded:
         if grant.accepted_at and not grant.payments.exists():

@@ -82,7 +82,7 @@ class ConflictForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Kort. Bare de som leder runden, ser det."),
     )
-    sure = forms.BooleanField(error_messages={"required": gettext_lazy("Sett en hake for å gå videre.")})
+    sure = forms.BooleanField(error_messages={"required": gettext_lazy("Kryss av for å gå videre.")})
 
     def __init__(self, data: Any = None, *, consequence: str) -> None:
         super().__init__(data)

@@ -158,7 +158,7 @@ def _missing_amounts(lines: Sequence[AccountLine]) -> Iterator[Requirement]:
 
 def _missing_file(report: ProjectReport) -> Iterator[Requirement]:
     if not signed_accounts(report.grant.application):
-        yield Requirement("id_uploads", _("Legg ved regnskapet, signert."))
+        yield Requirement("id_uploads", _("Legg ved det signerte regnskapet."))
 
 
 def _write_actual(report: ProjectReport, actual: Mapping[int, int | None]) -> bool:
@@ -209,7 +209,7 @@ def _lock_writable(report: ProjectReport) -> ProjectReport:
 def _submitted(report: ProjectReport, grant: Grant) -> ProjectReport:
     report = _again(report, grant)
     if report.status != Status.SUBMITTED:
-        raise ValidationError(_("Rapporten venter ikke på å bli lest."))
+        raise ValidationError(_("Rapporten er ikke til behandling."))
     return report
 
 

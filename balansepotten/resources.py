@@ -56,7 +56,7 @@ class CallWidget(RelatedWidget):
         if year in self.by_year:
             return self.by_year[year]
         if refused and refused.includes(Call, year):
-            raise ValidationError(_("Utlysningen ble ikke tatt inn."), code=CONSEQUENCE)
+            raise ValidationError(_("Utlysningen ble ikke importert."), code=CONSEQUENCE)
         raise cell_error(value, _("Det finnes ingen utlysning i «%(value)s». Skriv et år som har en utlysning."))
 
 

@@ -90,7 +90,10 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
             held.filter(AT_LEAST),
             among=held,
             where=AT_LEAST,
-            meaning=_("Kurs der det kom minst så mange som registrert. Er det noen, er deltakertallet et minstetall."),
+            meaning=_(
+                "Kurs der det registrerte antallet er et minstetall. Finnes det slike kurs, er summen også et "
+                "minstetall."
+            ),
             when=When.DURING,
             traced=("date", "status", "participants_at_least"),
             shown=Shown.PERIOD,

@@ -93,7 +93,7 @@ class Assignment(ConstrainedModel):
     participants_at_least = models.BooleanField(
         _("minst så mange"),
         default=False,
-        help_text=_("Det kom minst så mange; det rette tallet er ikke kjent."),
+        help_text=_("Det kom minst så mange. Det nøyaktige tallet er ikke kjent."),
     )
     instructor = models.ForeignKey(
         Instructor,

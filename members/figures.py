@@ -60,7 +60,7 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
             "left",
             _("Utmeldte"),
             memberships.left_in(period),
-            meaning=_("Medlemskap som tok slutt: første dag utenfor er i perioden."),
+            meaning=_("Medlemskap som ble avsluttet: den første dagen uten medlemskap er i perioden."),
             when=When.DURING,
             traced=("left",),
             shown=Shown.USUAL | Shown.YEAR_TO_DATE,
@@ -102,7 +102,7 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
             unit=Unit.PERCENT,
             meaning=_(
                 "Hver landsdels andel av medlemmene ved periodens slutt. Hver andel er avrundet for seg selv, så "
-                "summen kan bli 99 eller 101 %."
+                "summen kan bli 99 eller 101\xa0%."
             ),
             when=When.END,
             parts=("by_region",),
@@ -156,7 +156,7 @@ def rounding_notes(area: CountedArea) -> list[str]:
     total = sum(area.counts("by_region_percent").values())
     if total == 100:
         return []
-    return [_("Andelene er avrundet hver for seg og blir %(total)s %% til sammen.") % {"total": total}]
+    return [_("Andelene er avrundet hver for seg og blir %(total)s\xa0%% til sammen.") % {"total": total}]
 
 
 def recorded(day: date) -> list[Recorded]:

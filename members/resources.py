@@ -121,7 +121,7 @@ class OrganisationWidget(RelatedWidget, OrganisationNumberWidget):
         if number in self.by_number:
             return self.by_number[number]
         if refused and refused.includes(Organisation, number, (row or {}).get(self.named)):
-            raise ValidationError(_("Virksomheten ble ikke tatt inn."), code=CONSEQUENCE)
+            raise ValidationError(_("Virksomheten ble ikke importert."), code=CONSEQUENCE)
         raise cell_error(
             value,
             _("Det finnes ingen virksomhet med organisasjonsnummer «%(value)s». Den skal være i medlemslisten."),

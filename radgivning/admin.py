@@ -130,7 +130,7 @@ class EnquiryAdmin(AdviserAdmin):
     list_filter = [ContactYearFilter, "channel", "caller", "topics", "region", "legal_guidance"]
     fieldsets = [
         (None, {"fields": [("date", "channel"), "caller", "topics", "grounds", "region", "culture_field"]}),
-        (_("Hva det ble til"), {"fields": ["legal_guidance", "outcome", "referral", "minutes"]}),
+        (_("Utfall"), {"fields": ["legal_guidance", "outcome", "referral", "minutes"]}),
     ]
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:

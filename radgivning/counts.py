@@ -10,6 +10,8 @@ from radgivning.models import Enquiry, Topic
 from radgivning.models.enquiries import REGIONS
 
 NOT_NOTED = "ikke registrert"
+# The groups are named by what is stored, which is a key in what is published. People read the labels.
+GROUP_LABELS = {"by_role": dict(Enquiry.Caller.choices), "by_outcome": dict(Enquiry.Outcome.choices)}
 
 
 def figures(period: Period) -> Sequence[Figure]:
@@ -21,7 +23,7 @@ def figures(period: Period) -> Sequence[Figure]:
             _("Henvendelser"),
             contacts,
             private=True,
-            meaning=_("Henvendelser til rådgivningstelefonen i perioden."),
+            meaning=_("Henvendelser til Rådgivningstelefonen i perioden."),
             when=When.RELEASE,
             shown=Shown.USUAL | Shown.SERIES,
         ),
@@ -31,6 +33,7 @@ def figures(period: Period) -> Sequence[Figure]:
             contacts,
             by="caller",
             groups=callers,
+            group_labels=GROUP_LABELS["by_role"],
             private=True,
             meaning=_("Henvendelser etter hvem som tok kontakt. Tall under 5 vises ikke."),
             when=When.RELEASE,
@@ -77,6 +80,7 @@ def figures(period: Period) -> Sequence[Figure]:
             contacts,
             by="outcome",
             groups=outcomes,
+            group_labels=GROUP_LABELS["by_outcome"],
             private=True,
             meaning=_("Henvendelser etter hva de førte til."),
             when=When.RELEASE,

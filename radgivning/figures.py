@@ -111,7 +111,7 @@ def recorded(day: date) -> list[Recorded]:
 AREA = FigureArea(
     key="radgivning",
     label=gettext_lazy("Rådgivningstelefonen"),
-    name=gettext_lazy("rådgivningstelefonen"),
+    name=gettext_lazy("Rådgivningstelefonen"),
     figures=counts.figures,
     sentences=sentences,
     charts=(
@@ -157,7 +157,7 @@ Telefonen fikk {radgivning.contacts} henvendelser i {år}, {radgivning.contacts 
         release_date=releases.release_date,
         release=releases.release,
         pending=gettext_lazy(
-            "Tallene fra rådgivningstelefonen vises en måned etter at året er over, så ingen kan lese enkeltsamtaler "
+            "Tallene fra Rådgivningstelefonen vises en måned etter at året er over, så ingen kan lese enkeltsamtaler "
             "ut av dem."
         ),
         pending_in_period=gettext_lazy("Tallene for et år offentliggjøres 1. februar året etter."),

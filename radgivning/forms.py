@@ -213,7 +213,7 @@ class WhyForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={
             "required": _("Skriv hvorfor du trenger å se den."),
-            "min_length": _("Si det med noen ord, så den som går gjennom loggen, forstår det."),
+            "min_length": _("Skriv noen ord, så den som går gjennom loggen, forstår det."),
         },
     )
 

@@ -11,13 +11,16 @@ from balansekunst.imports.widgets import ChoiceWidget, DateWidget, NamesWidget, 
 from radgivning.models import Enquiry, Ground, Topic
 from radgivning.models.enquiries import REGIONS
 
+# The label until it was found to be ambiguous, which the office's files have.
+EARLIER_NAMES = {"utsatt": Enquiry.Caller.AFFECTED}
+
 
 class EnquiryResource(SheetResource):
     """The enquiries. Equal rows are matched by their order, since nothing identifies them."""
 
     date = Column("date", "Dato", DateWidget(), required=True)
     channel = Column("channel", "Kanal", ChoiceWidget(Enquiry.Channel), required=True)
-    caller = Column("caller", "Hvem", ChoiceWidget(Enquiry.Caller), required=True)
+    caller = Column("caller", "Hvem", ChoiceWidget(Enquiry.Caller, other_names=EARLIER_NAMES), required=True)
     topics = Column("topics", "Tema", NamesWidget(Topic), required=True)
     region = Column("region", "Landsdel", ChoiceWidget(REGIONS), required=True)
     legal_guidance = Column("legal_guidance", "Juridisk veiledning", YesNoWidget(), required=True)

@@ -87,7 +87,7 @@ def warn(day: date) -> int:
             recipient=adviser.email,
             subject=_("Arbeidsnotater slettes snart"),
             body=_(
-                "Hei!\n\nArbeidsnotater fra rådgivningstelefonen blir slettet i løpet av en uke. "
+                "Hei!\n\nArbeidsnotater fra Rådgivningstelefonen blir slettet i løpet av en uke. "
                 "Logg inn og se i listen over henvendelser hvilke det gjelder.\n\n"
                 "Trenger du et notat lenger, for eksempel fordi saken er kommet for retten, skriver du grunnen i "
                 "henvendelsen. De andre opplysningene blir stående.\n"

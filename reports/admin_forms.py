@@ -62,7 +62,7 @@ class PictureForm(MergingForm):
 
     file = forms.FileField(
         label=_("Bildefil"),
-        help_text=_("JPEG, PNG eller WebP, høyst 20 MB. Det gjøres mindre, og hvor det ble tatt, fjernes."),
+        help_text=_("JPEG, PNG eller WebP, høyst 20\xa0MB. Det gjøres mindre, og hvor det ble tatt, fjernes."),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
 

@@ -89,7 +89,7 @@ class MergingForm(forms.ModelForm):
             "det du vil beholde, og lagre på nytt: da er det feltet ditt som gjelder."
         ) % {
             "who": (version and version.history_user) or _("Noen"),
-            "moment": date_format(localtime(version.history_date), "j. F \\k\\l. H.i") if version else "",
+            "moment": date_format(localtime(version.history_date), "j. F \\k\\l.\xa0H.i") if version else "",
         }
         text = format_html('{}<div class="theirs">{}</div>', words, _("Tomt") if stored in ("", None) else stored)
         return ValidationError(text, code="contested")

@@ -73,7 +73,7 @@ def file_name(name: str) -> str:
 def _read(upload: UploadedFile) -> Image.Image:
     """Return what the file shows, in plain colours and the right way up."""
     if not upload.size or upload.size > MOST_BYTES:
-        words = _("«%(name)s» er for stor: høyst 20 MB.") if upload.size else _("«%(name)s» er tom.")
+        words = _("«%(name)s» er for stor: høyst 20\xa0MB.") if upload.size else _("«%(name)s» er tom.")
         raise ValidationError(words, params={"name": upload.name})
     try:
         with Image.open(BytesIO(upload.read()), formats=FORMATS) as picture:
@@ -90,14 +90,14 @@ def _read(upload: UploadedFile) -> Image.Image:
 def _check_size(picture: Image.Image, name: str | None) -> None:
     """Refuse a very long picture, or one of very many pixels, by its header, before it is decoded."""
     if max(picture.size) > MOST_LONG:
-        words = _("«%(name)s» er for langt: høyst 20 000 piksler på den lengste siden.")
+        words = _("«%(name)s» er for langt: høyst 20\xa0000 piksler på den lengste siden.")
         raise ValidationError(words, params={"name": name})
     if picture.width * picture.height > MOST_PIXELS:
         raise _too_many_pixels(name)
 
 
 def _too_many_pixels(name: str | None) -> ValidationError:
-    words = _("«%(name)s» har for mange piksler: høyst 60 millioner, som 10 000 ganger 6 000.")
+    words = _("«%(name)s» har for mange piksler: høyst 60 millioner, som 10\xa0000 ganger 6\xa0000.")
     return ValidationError(words, params={"name": name})
 
 

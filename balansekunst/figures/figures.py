@@ -10,6 +10,7 @@ from django.db.models import Aggregate, Count, F, Q, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 
 from balansekunst.figures.periods import Period
 
@@ -65,7 +66,8 @@ class PublishedFigure:
     Figures beside each other come by `order`, then as they are declared. `key_figure` is its label on the cover, where
     it is shown if it has one; `so_far` its label while the year lasts, if that is another. It is left out of the
     year's row while the figure that `needs` names is 0. `ordered` groups are shown in their own order, with those
-    without rows; other groups the largest first.
+    without rows; other groups the largest first. `group_labels` says how people read the name of a group, where that is
+    not the name itself, which is a key in what is published.
     """
 
     key: str
@@ -79,6 +81,11 @@ class PublishedFigure:
     so_far: str = field(default="", kw_only=True)
     needs: str = field(default="", kw_only=True)
     ordered: bool = field(default=False, kw_only=True)
+    group_labels: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
+
+    def group_label(self, group: str) -> str:
+        """Return the name of a group as people read it, with a capital letter."""
+        return capfirst(str(self.group_labels.get(group, group)))
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ CHUNK = 64 * 1024
 def check_size(size: int) -> None:
     """Raise ValidationError if a file has more than MOST_BYTES."""
     if size > MOST_BYTES:
-        raise ValidationError(_("Filen er for stor: høyst %(most)s MB."), params={"most": MOST_BYTES // MEBIBYTE})
+        raise ValidationError(_("Filen er for stor: høyst %(most)s\xa0MB."), params={"most": MOST_BYTES // MEBIBYTE})
 
 
 def check_workbook(data: bytes) -> None:
@@ -41,7 +41,7 @@ def check_workbook(data: bytes) -> None:
         # What is unpacked can't be longer than this says: `ZipFile` stops there.
         if sum(member.file_size for member in packed.infolist()) > MOST_UNPACKED:
             raise ValidationError(
-                _("Arbeidsboken er for stor når den pakkes ut: høyst %(most)s MB."),
+                _("Arbeidsboken er for stor når den pakkes ut: høyst %(most)s\xa0MB."),
                 params={"most": MOST_UNPACKED // MEBIBYTE},
             )
         counted = _Counted()

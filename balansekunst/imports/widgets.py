@@ -5,7 +5,7 @@ returns the value to write, as a number or date if it is one.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from operator import attrgetter
 from typing import Any
@@ -143,7 +143,7 @@ class KronerWidget(CellWidget):
             return int(value) if is_whole(value) else read_kroner(str(value))
         except ValueError as error:
             raise cell_error(
-                value, _("«%(value)s» er ikke et beløp. Skriv hele kroner, for eksempel 85 000.")
+                value, _("«%(value)s» er ikke et beløp. Skriv hele kroner, for eksempel 85\xa0000.")
             ) from error
 
 
@@ -204,10 +204,17 @@ class MomentWidget(DateWidget):
 
 
 class ChoiceWidget(CellWidget):
-    """One of the choices by its label, ignoring case. Those in `hidden` can't be chosen."""
+    """One of the choices by its label or another name, ignoring case. Those in `hidden` can't be chosen."""
 
-    def __init__(self, choices: type[Choices] | Iterable[tuple[Any, Any]], *, hidden: Iterable[Any] = ()) -> None:
+    def __init__(
+        self,
+        choices: type[Choices] | Iterable[tuple[Any, Any]],
+        *,
+        hidden: Iterable[Any] = (),
+        other_names: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__()
+        self.other_names = other_names or {}
         self.choices = choices.choices if isinstance(choices, type) else choices
         self.hidden = tuple(hidden)
 
@@ -222,6 +229,8 @@ class ChoiceWidget(CellWidget):
 
     def read(self, value: Any, **_kwargs: Any) -> Any:
         name = " ".join(value.split()).casefold() if isinstance(value, str) else None
+        if name and name in self.other_names:
+            return self.other_names[name]
         if name not in self.allowed:
             labels = or_list(self.labels[choice] for choice in self.allowed.values())
             raise cell_error(value, _("«%(value)s» er ikke et av valgene. Skriv %(labels)s."), labels=labels)

@@ -167,7 +167,7 @@ class ApplicationAdmin(WithoutConflict, EditedAdmin):
         Other drafts aren't in the list.
         """
         for call in Call.objects.open_at(moment):
-            deadline = date_words(timezone.localtime(call.deadline), "j. F \\k\\l. H.i")
+            deadline = date_words(timezone.localtime(call.deadline), "j. F \\k\\l.\xa0H.i")
             params = {"call": str(call), "deadline": deadline}
             submitted = self.get_queryset(request).filter(call=call, status=Status.SUBMITTED)
             filters = {"call__id__exact": str(call.pk), "status__exact": Status.SUBMITTED}

@@ -244,8 +244,8 @@ class ProjectReportAdmin(FollowUpAdmin):
         yield self.task(
             Urgency.WAITING,
             lambda count: ngettext(
-                "rapport fra Balansepotten venter på å bli lest",
-                "rapporter fra Balansepotten venter på å bli lest",
+                "rapport fra Balansepotten er til behandling",
+                "rapporter fra Balansepotten er til behandling",
                 count,
             ),
             rows,

@@ -45,5 +45,5 @@ def _explained() -> str:
     """Return the help text of a template: the markup, and the meaning of each field."""
     fields = format_html_join(", ", "<code>{{{}}}</code> {}", FIELDS.items())
     marks = _("En linje som begynner med «# » blir en overskrift, og en som begynner med «- » et punkt i en liste.")
-    letterhead = _("Adressat, dato, beløp og hilsen kommer av seg selv.")
+    letterhead = _("Mottaker, dato, beløp og hilsen settes inn automatisk.")
     return format_html("{} {}<br>{}: {}.", marks, letterhead, _("Felter"), fields)

@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
                         (
                             "conflict_scope",
                             models.CharField(
-                                choices=[("case", "søknaden den er meldt for"), ("round", "hele runden")],
+                                choices=[("case", "søknaden den er registrert for"), ("round", "hele runden")],
                                 default="case",
                                 help_text="Den som er kontaktperson hos en søker, er alltid inhabil i hele runden.",
                                 max_length=10,
@@ -384,7 +384,7 @@ class Migration(migrations.Migration):
                         (
                             "conflict_scope",
                             models.CharField(
-                                choices=[("case", "søknaden den er meldt for"), ("round", "hele runden")],
+                                choices=[("case", "søknaden den er registrert for"), ("round", "hele runden")],
                                 default="case",
                                 help_text="Den som er kontaktperson hos en søker, er alltid inhabil i hele runden.",
                                 max_length=10,
@@ -2531,10 +2531,10 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
-                                verbose_name="meldt av",
+                                verbose_name="registrert av",
                             ),
                         ),
-                        ("declared_at", models.DateTimeField(editable=False, verbose_name="meldt")),
+                        ("declared_at", models.DateTimeField(editable=False, verbose_name="registrert")),
                     ],
                     options={
                         "verbose_name": "inhabilitet",
@@ -2546,14 +2546,14 @@ class Migration(migrations.Migration):
                                 fields=("user", "application"),
                                 name="conflict_once_a_case",
                                 violation_error_code="application",
-                                violation_error_message="Inhabiliteten er allerede meldt.",
+                                violation_error_message="Inhabiliteten er allerede registrert.",
                             ),
                             models.UniqueConstraint(
                                 condition=models.Q(("application__isnull", True)),
                                 fields=("user", "call"),
                                 name="conflict_once_a_round",
                                 violation_error_code="user",
-                                violation_error_message="Inhabiliteten er allerede meldt for hele runden.",
+                                violation_error_message="Inhabiliteten er allerede registrert for hele runden.",
                             ),
                         ],
                     },
@@ -2577,7 +2577,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("words", models.CharField(blank=True, max_length=300, verbose_name="forklaring")),
-                        ("declared_at", models.DateTimeField(editable=False, verbose_name="meldt")),
+                        ("declared_at", models.DateTimeField(editable=False, verbose_name="registrert")),
                         (
                             "call",
                             models.ForeignKey(
@@ -2625,7 +2625,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.DO_NOTHING,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
-                                verbose_name="meldt av",
+                                verbose_name="registrert av",
                             ),
                         ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),

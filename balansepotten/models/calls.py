@@ -52,7 +52,7 @@ class Call(ConstrainedModel):
         BOARD = "board", _("styret")
 
     class ConflictScope(models.TextChoices):
-        CASE = "case", _("søknaden den er meldt for")
+        CASE = "case", _("søknaden den er registrert for")
         ROUND = "round", _("hele runden")
 
     year = models.PositiveSmallIntegerField(

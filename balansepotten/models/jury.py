@@ -71,9 +71,9 @@ class ConflictOfInterest(ConstrainedModel):
     ground = models.CharField(_("grunn"), max_length=12, choices=Ground)
     words = models.CharField(_("forklaring"), max_length=300, blank=True)
     declared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("meldt av"), related_name="+", editable=False
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("registrert av"), related_name="+", editable=False
     )
-    declared_at = models.DateTimeField(_("meldt"), editable=False)
+    declared_at = models.DateTimeField(_("registrert"), editable=False)
 
     history = HistoricalRecords()
 
@@ -86,14 +86,14 @@ class ConflictOfInterest(ConstrainedModel):
                 name="conflict_once_a_case",
                 fields=["user", "application"],
                 condition=Q(application__isnull=False),
-                violation_error_message=_("Inhabiliteten er allerede meldt."),
+                violation_error_message=_("Inhabiliteten er allerede registrert."),
                 violation_error_code="application",
             ),
             models.UniqueConstraint(
                 name="conflict_once_a_round",
                 fields=["user", "call"],
                 condition=Q(application__isnull=True),
-                violation_error_message=_("Inhabiliteten er allerede meldt for hele runden."),
+                violation_error_message=_("Inhabiliteten er allerede registrert for hele runden."),
                 violation_error_code="user",
             ),
         ]

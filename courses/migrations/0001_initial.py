@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
                             "participants_at_least",
                             models.BooleanField(
                                 default=False,
-                                help_text="Det kom minst så mange; det rette tallet er ikke kjent.",
+                                help_text="Det kom minst så mange. Det nøyaktige tallet er ikke kjent.",
                                 verbose_name="minst så mange",
                             ),
                         ),
@@ -332,7 +332,7 @@ class Migration(migrations.Migration):
                             "participants_at_least",
                             models.BooleanField(
                                 default=False,
-                                help_text="Det kom minst så mange; det rette tallet er ikke kjent.",
+                                help_text="Det kom minst så mange. Det nøyaktige tallet er ikke kjent.",
                                 verbose_name="minst så mange",
                             ),
                         ),

@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                                 choices=[
                                     ("list", "så listen"),
                                     ("read", "leste"),
-                                    ("add", "førte"),
+                                    ("add", "registrerte"),
                                     ("change", "endret"),
                                     ("delete", "slettet"),
                                     ("export", "hentet ut"),
@@ -271,7 +271,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 choices=[
                                     ("virksomhet eller leder", "virksomhet eller leder"),
-                                    ("utsatt", "utsatt"),
+                                    ("utsatt", "den utsatte"),
                                     ("vitne", "vitne"),
                                     ("tillitsvalgt eller verneombud", "tillitsvalgt eller verneombud"),
                                     ("annet", "annet"),
@@ -462,7 +462,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 choices=[
                                     ("virksomhet eller leder", "virksomhet eller leder"),
-                                    ("utsatt", "utsatt"),
+                                    ("utsatt", "den utsatte"),
                                     ("vitne", "vitne"),
                                     ("tillitsvalgt eller verneombud", "tillitsvalgt eller verneombud"),
                                     ("annet", "annet"),

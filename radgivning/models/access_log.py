@@ -36,7 +36,7 @@ class LogEntry(models.Model):
     class Action(models.TextChoices):
         LIST = "list", _("så listen")
         READ = "read", _("leste")
-        ADD = "add", _("førte")
+        ADD = "add", _("registrerte")
         CHANGE = "change", _("endret")
         DELETE = "delete", _("slettet")
         EXPORT = "export", _("hentet ut")

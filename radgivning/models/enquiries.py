@@ -75,7 +75,7 @@ class Enquiry(ConstrainedModel):
         """Who called. The values are used in published figures."""
 
         ORGANISATION = "virksomhet eller leder", _("virksomhet eller leder")
-        AFFECTED = "utsatt", _("utsatt")
+        AFFECTED = "utsatt", _("den utsatte")
         WITNESS = "vitne", _("vitne")
         REPRESENTATIVE = "tillitsvalgt eller verneombud", _("tillitsvalgt eller verneombud")
         OTHER = "annet", _("annet")

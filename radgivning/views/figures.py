@@ -16,6 +16,7 @@ from balansekunst.access import READ_REPORTS, Role, has_role
 from balansekunst.figures import THRESHOLD, Hidden, Period, Values, compared, count, share
 from radgivning import counts
 from radgivning.access import adviser_page
+from radgivning.counts import GROUP_LABELS
 from radgivning.models import Enquiry
 from radgivning.releases import QUARTERS, Released, in_hours, released_figures
 from radgivning.suppression import SafeTable, Shown
@@ -133,7 +134,9 @@ def _current_tables(values: list[Values]) -> list[YearTable]:
         YearTable(_("Måned for måned"), months),
         *(
             YearTable(
-                title, [(capfirst(group), [str(year[key][group]) for year in values]) for group in values[0][key]], note
+                title,
+                [(_label(key, group), [str(year[key][group]) for year in values]) for group in values[0][key]],
+                note,
             )
             for key, title, note in _grouped()
         ),
@@ -158,14 +161,21 @@ def _released_tables(released: list[Released]) -> list[YearTable]:
     return [
         YearTable(_("Henvendelser"), every),
         YearTable(_("Måned for måned"), months),
-        *(_released_table(title, [getattr(year, key) for year in released], note) for key, title, note in _grouped()),
+        *(
+            _released_table(key, title, [getattr(year, key) for year in released], note)
+            for key, title, note in _grouped()
+        ),
     ]
 
 
-def _released_table(title: str, tables: list[SafeTable], note: str) -> YearTable:
+def _released_table(key: str, title: str, tables: list[SafeTable], note: str) -> YearTable:
     groups = dict.fromkeys(group for table in tables for group in table.counts)
-    rows = [(capfirst(group), [format_count(table.count(group)) for table in tables]) for group in groups]
+    rows = [(_label(key, group), [format_count(table.count(group)) for table in tables]) for group in groups]
     return YearTable(title, rows, note)
+
+
+def _label(key: str, group: str) -> str:
+    return capfirst(str(GROUP_LABELS.get(key, {}).get(group, group)))
 
 
 def _grouped() -> list[tuple[str, str, str]]:
@@ -174,7 +184,7 @@ def _grouped() -> list[tuple[str, str, str]]:
         ("by_role", _("Hvem"), ""),
         ("by_topic", _("Tema"), overlap),
         ("by_region", _("Landsdel"), ""),
-        ("by_outcome", _("Hva det førte til"), ""),
+        ("by_outcome", _("Utfall"), ""),
     ]
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from balansekunst.figures import (
@@ -107,7 +106,7 @@ def _made(
 def _bars_or_pie(area: CountedArea, chart: Bars | Pie) -> Chart:
     shares = area.groups(chart.share) if chart.share else {}
     rows = [
-        (capfirst(group), (number, *([shares[group]] if shares else [])))
+        (area.figure(chart.figure).group_label(group), (number, *([shares[group]] if shares else [])))
         for group, number in _groups(area, chart.figure)
     ]
     headings = (str(chart.heading), str(chart.column), *([_("Andel")] if shares else []))
@@ -141,7 +140,7 @@ def _pairs(area: CountedArea, chart: Pairs, year: ReportYear) -> Chart:
         total = [area.total(one) for one in chart.total]
     unknown = area.unknown(key)
     rows = [
-        (capfirst(name), (first.get(name, unknown), second.get(name, unknown)))
+        (area.figure(key).group_label(name), (first.get(name, unknown), second.get(name, unknown)))
         for name in dict.fromkeys([*first, *second])
     ]
     if not area.figure(key).ordered:

@@ -218,7 +218,7 @@ def _by_group(beside: Named, key: str) -> Table:
     else:
         with_rows = dict.fromkeys(name for found in groups for name, number in found.items() if number.value)
         names = sorted(with_rows, key=lambda name: -groups[0].get(name, unknown).shown)
-    rows = [(name, [found.get(name, unknown) for found in groups]) for name in names]
+    rows = [(newest.figure(key).group_label(name), [found.get(name, unknown) for found in groups]) for name in names]
     return _table(_("Gruppe"), [name for name, _area in beside], rows)
 
 

@@ -187,9 +187,7 @@ def resolve(key: str, material: Material) -> Part:
         return now
     before = material.before.get(name)
     if before is None:
-        raise UnknownError(
-            _("tallet «%(name)s» er ikke å finne for %(year)s.") % {"name": name, "year": material.year - 1}
-        )
+        raise UnknownError(_("tallet «%(name)s» finnes ikke for %(year)s.") % {"name": name, "year": material.year - 1})
     return before if form == BEFORE else _compare(name, now, before)
 
 

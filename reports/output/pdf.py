@@ -110,7 +110,7 @@ def _words(document: Document) -> dict[str, str]:
         "organisation": _("Virksomhet og fylke"),
         "project": _("Prosjekt og kategori"),
         "amount": _("Tildelt"),
-        "tables": _("Tallene bak diagrammene"),
+        "tables": _("Tallene i diagrammene"),
         "definitions": _("Slik er tallene regnet ut"),
         "figure": _("Tall"),
         "meaning": _("Hva det teller"),

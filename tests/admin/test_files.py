@@ -159,7 +159,7 @@ def test_rows_invalid_at_confirmation_are_not_imported(staff_client: Client) -> 
     answer = confirm(staff_client, County, response)
 
     assert answer["Location"] == address(County, "import")
-    assert "ingenting er tatt inn" in staff_client.get(answer["Location"]).text
+    assert "ingenting er importert" in staff_client.get(answer["Location"]).text
     assert not County.objects.filter(number__in=["77", "78"]).exists()
 
 

@@ -50,10 +50,10 @@ SEVERAL = {
     "mottakere ber om hjelp med rapporten": WAITING,
     "årsrapporter er ikke publisert ennå": WAITING,
     "betalinger fra Balansepotten forfaller": WAITING,
-    "rapporter fra Balansepotten venter på å bli lest": WAITING,
+    "rapporter fra Balansepotten er til behandling": WAITING,
     "merker utløper innen 60 dager": SOON,
     "rapporter fra Balansepotten har frist innen 30 dager": SOON,
-    "søknader i Balansepotten 2026, frist 8. april kl. 23.59": SOON,
+    "søknader i Balansepotten 2026, frist 8. april kl.\xa023.59": SOON,
     "utkast til søknader i Balansepotten 2026": SOON,
 }
 CLOSING = "utlysning stenger innen 14 dager"
@@ -73,10 +73,10 @@ ONE = {
     "mottaker ber om hjelp med rapporten",
     "årsrapport er ikke publisert ennå",
     "betaling fra Balansepotten forfaller",
-    "rapport fra Balansepotten venter på å bli lest",
+    "rapport fra Balansepotten er til behandling",
     "merke utløper innen 60 dager",
     "rapport fra Balansepotten har frist innen 30 dager",
-    "søknad i Balansepotten 2026, frist 8. april kl. 23.59",
+    "søknad i Balansepotten 2026, frist 8. april kl.\xa023.59",
     "utkast til søknad i Balansepotten 2026",
 }
 

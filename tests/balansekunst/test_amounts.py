@@ -36,5 +36,5 @@ def test_amount_is_read_alike(read, text):
     "text", ["mange penger", "85 00", "85.00", "8 5000", "85 000,50", "85,000", "1e5", "kr", ",-", "९", "--1"], ids=repr
 )
 def test_other_text_is_no_amount(read, text):
-    with pytest.raises(ValidationError, match="hele kroner, for eksempel 85 000"):
+    with pytest.raises(ValidationError, match=r"hele kroner, for eksempel 85.+000"):
         read(text)

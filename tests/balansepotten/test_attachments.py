@@ -97,7 +97,7 @@ def test_upload_of_other_type_refused(ready, content):
     ("size", "message"),
     [
         pytest.param(0, "«plan.pdf» er tom.", id="empty"),
-        pytest.param(10 * 1024 * 1024 + 1, "«plan.pdf» er for stor: høyst 10 MB.", id="a byte too large"),
+        pytest.param(10 * 1024 * 1024 + 1, "«plan.pdf» er for stor: høyst 10\xa0MB.", id="a byte too large"),
     ],
 )
 def test_upload_of_wrong_size_refused(ready, size, message):

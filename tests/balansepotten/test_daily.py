@@ -18,7 +18,7 @@ NAMES = [
     "påminnelser om rapport",
     "påminnelser om utkast før fristen",
     "påminnelser til juryen",
-    "år fra rådgivningstelefonen utgitt",
+    "år fra Rådgivningstelefonen offentliggjort",
     "glemte henvendelser avsluttet",
     "arbeidsnotater slettet",
     "arbeidsnotater som slettes innen en uke",

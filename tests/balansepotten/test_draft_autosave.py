@@ -26,7 +26,7 @@ def test_autosave_responds_with_message_and_version(contact_client, ready, url, 
     ready.refresh_from_db()
     assert ready.title == "Nytt navn"
     assert response.json() == {
-        "message": "Lagret kl. 12.00.",
+        "message": "Lagret kl.\xa012.00.",
         "fields": {"version": ready.changed_at.isoformat()},
         "saved": [],
         "complete": True,
@@ -72,7 +72,7 @@ def test_autosave_without_version_is_refused(contact_client, ready, url, posted,
 def test_autosave_leaves_out_invalid_fields(contact_client, ready, url, posted, changes, label, saved):
     response = contact_client.post(url, posted(ready, title="Nytt navn", **changes))
 
-    assert response.json()["message"] == f"Lagret kl. 12.00. Dette må rettes før det kan lagres: {label}."
+    assert response.json()["message"] == f"Lagret kl.\xa012.00. Dette må rettes før det kan lagres: {label}."
     ready.refresh_from_db()
     assert ready.title == "Nytt navn"
     for name, value in saved.items():

@@ -255,5 +255,5 @@ def test_rejection_replaced_by_rejection_has_no_grant(call, moment):
 def test_settled_grant_refuses_changed_decision(reported, staff, moment):
     ProjectReport.objects.filter(pk=reported.pk).update(status="approved", approved_at=moment, approved_by=staff)
 
-    with pytest.raises(ValidationError, match="gjort opp"):
+    with pytest.raises(ValidationError, match="Oppgjøret er gjort"):
         decide(reported.grant.application, 30_000, moment)

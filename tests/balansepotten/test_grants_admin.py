@@ -16,7 +16,7 @@ LISTS = ("grant", "payment", "projectreport")
 LATE = "rapport fra Balansepotten er over fristen"
 PAYABLE = "betaling fra Balansepotten forfaller"
 BACK = "tilbakebetaling til Balansepotten er over fristen"
-TO_READ = "rapport fra Balansepotten venter på å bli lest"
+TO_READ = "rapport fra Balansepotten er til behandling"
 
 
 def tasks(client):

@@ -134,7 +134,7 @@ def test_page_saves_draft(jury_client: Client, juror: Juror, criterion: Criterio
 
     draft = Assessment.objects.get(juror=juror, application=application)
     assert (response["Location"], draft.comment, draft.done_at) == (f"{page(application)}#lagre", "Fint", None)
-    assert shown_messages(response) == ["Utkastet er lagret 9. april 2026 kl. 10.00."]
+    assert shown_messages(response) == ["Utkastet er lagret 9. april 2026 kl.\xa010.00."]
     assert jury_client.get(page(application)).context["form"][f"criterion_{criterion.pk}"].value() == 3
 
 
@@ -277,7 +277,7 @@ def test_conflict_with_call_declared(jury_client: Client, juror: Juror) -> None:
     assert conflicts.is_excluded_from_call(juror.user, juror.call)
     assert "Du er inhabil i hele runden" in response.text
     again = jury_client.post(OUT_OF_ROUND, {"ground": "employment", "sure": "on"})
-    assert again.context["form"].non_field_errors() == ["Inhabiliteten er allerede meldt for hele runden."]
+    assert again.context["form"].non_field_errors() == ["Inhabiliteten er allerede registrert for hele runden."]
 
 
 def test_contact_of_applicant_sees_exclusion(jury_client: Client, juror: Juror, application: Application) -> None:

@@ -68,7 +68,7 @@ def test_empty_report_returns_all_missing(accepted, user, moment):
         "Skriv hvor mange som deltok.",
         "Skriv hva «Honorar» ble, eller 0.",
         "Skriv hva «Egenandel» ble, eller 0.",
-        "Legg ved regnskapet, signert.",
+        "Legg ved det signerte regnskapet.",
     ]
 
 
@@ -78,7 +78,9 @@ def test_empty_report_returns_all_missing(accepted, user, moment):
         pytest.param(lambda report: report.account_lines.update(description=""), "Skriv hva hver linje", id="no-words"),
         pytest.param(lambda report: report.account_lines.all().delete(), "Skriv hva prosjektet kostet", id="no-costs"),
         pytest.param(
-            lambda _report: Attachment.objects.update(purpose="application"), "Legg ved regnskapet", id="file"
+            lambda _report: Attachment.objects.update(purpose="application"),
+            "Legg ved det signerte regnskapet",
+            id="file",
         ),
     ],
 )
@@ -146,9 +148,9 @@ def test_actions_require_submitted_report(reported, staff, moment, status):
     approval = {"approved_at": moment, "approved_by": staff} if status == Status.APPROVED else {}
     ProjectReport.objects.update(status=status, **approval)
 
-    with pytest.raises(ValidationError, match="venter ikke"):
+    with pytest.raises(ValidationError, match="ikke til behandling"):
         project_reports.approve(reported, by=staff, at=moment)
-    with pytest.raises(ValidationError, match="venter ikke"):
+    with pytest.raises(ValidationError, match="ikke til behandling"):
         project_reports.send_back(reported, words="Mer.")
     assert list(Payment.objects.values_list("part", flat=True)) == ["first"]
 

@@ -96,13 +96,13 @@ def test_reminder_sent_to_contacts_without_title_in_subject(accepted, user, coll
     assert {message.recipient for message in written} == {user.email, colleague.email}
     assert {message.subject for message in written} == {"Rapporten til Balansepotten"}
     assert [message for message in written if "@" in message.dedupe_key] == []
-    assert all("fristen for rapport og regnskap er 1. februar 2027" in message.body for message in written)
+    assert all("Fristen for rapport og regnskap er 1. februar 2027" in message.body for message in written)
 
 
 def test_overdue_reminder_says_overdue(accepted):
     remind_of_reports(at(date(2027, 2, 8)))
 
-    assert "vi mangler rapport og regnskap fra dere. Fristen var 1. februar 2027." in Message.objects.get().body
+    assert "Vi mangler rapport og regnskap fra dere. Fristen var 1. februar 2027." in Message.objects.get().body
 
 
 def test_reminder_to_organisation_without_contacts(accepted):
@@ -175,7 +175,7 @@ def test_draft_reminded_three_days_before_deadline(draft, user):
     assert sent_on(remind_of_drafts, days(date(2026, 3, 30), date(2026, 4, 10))) == [date(2026, 4, 5)]
     message = Message.objects.get()
     assert (message.recipient, message.subject) == (user.email, "En søknad til Balansepotten er ikke sendt")
-    assert "8. april 2026 kl. 23.59" in message.body
+    assert "8. april 2026 kl.\xa023.59" in message.body
 
 
 @pytest.mark.parametrize(

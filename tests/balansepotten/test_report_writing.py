@@ -39,7 +39,7 @@ def test_autosave_saves_and_returns_version(contact_client, accepted, url):
     report = ProjectReport.objects.get()
     assert report.done == "To"
     assert second == {
-        "message": "Lagret kl. 12.00.",
+        "message": "Lagret kl.\xa012.00.",
         "fields": {"version": report.changed_at.isoformat()},
         "saved": [],
         "complete": True,
@@ -59,7 +59,7 @@ def test_autosave_leaves_out_invalid_fields(contact_client, accepted, url, chang
 
     answer = contact_client.post(url, sent_form(report, done="Tre samlinger.", **changes)).json()
 
-    assert answer["message"] == f"Lagret kl. 12.00. Dette må rettes før det kan lagres: {labels}."
+    assert answer["message"] == f"Lagret kl.\xa012.00. Dette må rettes før det kan lagres: {labels}."
     assert answer["complete"] is False
     report.refresh_from_db()
     assert (report.done, report.participants) == ("Tre samlinger.", 5)
@@ -154,7 +154,7 @@ def test_colleagues_amounts_and_lines_are_taken_over(contact_client, accepted, p
     form = response.context["form"]
     assert (form["done"].value(), form[f"actual_{own.pk}"].value()) == ("Mitt.", "19 000")
     assert form.costs[0]["description"].value() == "Leie"
-    assert "Av Kim Kollega, 16. mars 2026 kl. 12.00." in response.text
+    assert "Av Kim Kollega, 16. mars 2026 kl.\xa012.00." in response.text
     assert ProjectReport.objects.get().done == ""
 
 

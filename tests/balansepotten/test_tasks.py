@@ -55,17 +55,17 @@ def sent_letter(decision):
     [
         pytest.param(
             datetime(2026, 4, 6, 10, tzinfo=UTC),
-            [("Gjør ferdig og send søknaden", "Frist 8. april 2026 kl. 23.59", "om 2 dager")],
+            [("Gjør ferdig og send søknaden", "Frist 8. april 2026 kl.\xa023.59", "om 2 dager")],
             id="two-days",
         ),
         pytest.param(
             datetime(2026, 4, 7, 10, tzinfo=UTC),
-            [("Gjør ferdig og send søknaden", "Frist 8. april 2026 kl. 23.59", "i morgen")],
+            [("Gjør ferdig og send søknaden", "Frist 8. april 2026 kl.\xa023.59", "i morgen")],
             id="day-before",
         ),
         pytest.param(
             datetime(2026, 4, 8, 21, 59, tzinfo=UTC),
-            [("Gjør ferdig og send søknaden", "Frist 8. april 2026 kl. 23.59", "i dag")],
+            [("Gjør ferdig og send søknaden", "Frist 8. april 2026 kl.\xa023.59", "i dag")],
             id="deadline",
         ),
         pytest.param(datetime(2026, 4, 9, 8, tzinfo=UTC), [], id="day-after"),

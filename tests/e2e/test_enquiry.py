@@ -100,7 +100,7 @@ def test_grounds_and_referral_appear_when_relevant(page, begin, check_page):
 def test_name_in_note_gives_warnings(page, begin, check_page):
     begin()
     note = page.get_by_label("Arbeidsnotat")
-    page.get_by_label("utsatt").check()
+    page.get_by_label("den utsatte").check()
     page.get_by_label("varsling").check()
     page.get_by_label("Østlandet").check()
     page.get_by_role("radio", name="nei", exact=True).check()

@@ -40,7 +40,7 @@ def test_command_imports_nothing_with_warnings(unlikely: Path) -> None:
     status, out, err = import_office(unlikely)
 
     assert (status, err) == (3, WARNING)
-    assert out == ("Ingenting er endret: mappen har 1 advarsel. Er den sett på, importer med --accept-warnings.\n")
+    assert out == ("Ingenting er endret: mappen har 1 advarsel. Se over den, og importer med --accept-warnings.\n")
     assert not Organisation.objects.exists()
 
 
@@ -87,13 +87,13 @@ def test_preview_shows_warning_and_asks(staff_client: Client) -> None:
     assert '<h2 id="warnings">1 advarsel</h2>' in preview.text
     assert '<th scope="row">3</th><td>Pott</td>' in preview.text
     assert 'value="Importer likevel (1 advarsel)"' in preview.text
-    assert "Ta inn radene" not in preview.text
+    assert "Importer radene" not in preview.text
 
 
 def test_preview_without_warnings_asks_as_usual(staff_client: Client) -> None:
     preview = upload(staff_client, LIKELY)
 
-    assert 'value="Ta inn radene"' in preview.text
+    assert 'value="Importer radene"' in preview.text
     assert "advarsel" not in preview.text
 
 
@@ -120,6 +120,6 @@ def test_warnings_that_were_not_shown_are_not_imported(staff_client: Client, acc
     response = staff_client.post(PROCESS, preview.context["confirm_form"].initial | {"accepted": accepted})
 
     assert [str(message) for message in get_messages(response.wsgi_request)] == [
-        "Noe er endret siden du så over filen, og ingenting er tatt inn. Last opp filen på nytt."
+        "Noe er endret siden du så over filen, og ingenting er importert. Last opp filen på nytt."
     ]
     assert not Call.objects.exists()

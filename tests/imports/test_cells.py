@@ -25,7 +25,10 @@ from balansekunst.imports.widgets import (
 from courses.models import Assignment, Topic
 from members.models import Region
 from members.resources import MunicipalityWidget
+from radgivning.models import Enquiry
+from radgivning.resources import EARLIER_NAMES
 
+CALLER = ChoiceWidget(Enquiry.Caller, other_names=EARLIER_NAMES)
 NBSP = "\N{NO-BREAK SPACE}"
 NOON = datetime(2024, 4, 8, 12, 0)  # noqa: DTZ001
 ALL_DAY = datetime(2024, 4, 8, 0, 0)  # noqa: DTZ001
@@ -78,6 +81,8 @@ SURPRISES = [
         pytest.param(YesNoWidget(), True, True, id="yes-as-bool"),
         pytest.param(ChoiceWidget(Assignment.Form), " FYSISK ", "physical", id="choice"),
         pytest.param(ChoiceWidget(Region), "østlandet", "Østlandet", id="choice-ø"),
+        pytest.param(CALLER, "den utsatte", "utsatt", id="choice-ambiguous-before"),
+        pytest.param(CALLER, " Utsatt", "utsatt", id="choice-earlier-name"),
     ],
 )
 def test_cell_reads_as(widget: CellWidget, cell: Any, value: Any) -> None:
@@ -130,7 +135,7 @@ def test_kroner_are_read(cell: Any, kroner: int | None) -> None:
     ids=repr,
 )
 def test_invalid_kroner_are_refused(cell: Any) -> None:
-    with pytest.raises(ValidationError, match=r"er ikke et beløp\. Skriv hele kroner, for eksempel 85 000\."):
+    with pytest.raises(ValidationError, match=r"er ikke et beløp\. Skriv hele kroner, for eksempel 85.+000\."):
         KronerWidget().clean(cell)
 
 

@@ -150,7 +150,7 @@ def test_confirmation_requires_permission(staff_client: Client, management_clien
 def test_large_upload_is_refused_before_it_is_stored(staff_client: Client) -> None:
     response = upload(staff_client, b"a" * (limits.MOST_BYTES + 1))
 
-    assert response.context["form"].errors["import_file"] == ["Filen er for stor: høyst 5 MB."]
+    assert response.context["form"].errors["import_file"] == ["Filen er for stor: høyst 5\xa0MB."]
     assert ImportFile.objects.count() == 0
 
 

@@ -42,7 +42,7 @@ def test_large_request_of_visitor_is_refused(client: Client, address: str) -> No
 def test_large_request_of_user_is_refused(staff_client: Client) -> None:
     response = send(staff_client, LIMIT + 1)
 
-    assert (response.status_code, TITLE in response.text, "høyst 110 MB" in response.text) == (413, True, True)
+    assert (response.status_code, TITLE in response.text, "høyst 110&nbsp;MB" in response.text) == (413, True, True)
 
 
 @pytest.mark.parametrize(

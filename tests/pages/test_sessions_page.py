@@ -185,7 +185,7 @@ def test_new_browser_gets_an_email(user: User, enter, mailoutbox: list[EmailMess
     message = Message.objects.get()
     assert (message.subject, message.recipient, message.status) == (NEW_BROWSER, user.email, Message.Status.SENT)
     assert "Firefox på Windows" in message.body
-    assert "16. mars 2026 kl. 12.00" in message.body
+    assert "16. mars 2026 kl.\xa012.00" in message.body
     assert f"http://testserver{reverse('usersessions_list')}" in message.body
 
 
@@ -241,7 +241,7 @@ def test_first_second_factor_gets_an_email(
 
     message = Message.objects.get()
     assert (message.subject, message.recipient) == ("Autentiseringsappen er koblet til", staff.email)
-    assert "Dette skjedde 16. mars 2026 kl. 12.00." in message.body
+    assert "Dette skjedde 16. mars 2026 kl.\xa012.00." in message.body
     assert [mail.subject for mail in mailoutbox] == [message.subject]
 
 

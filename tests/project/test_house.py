@@ -26,10 +26,13 @@ MACHINE = re.compile(r"(?<![\w.~-])/(?:work|root|tmp|home|farm)/|\.\./shared|fil
 # Words that stand for too many things to say anything in a name, a docstring or a comment.
 VAGUE = re.compile(r"(?<![a-z])(?:told|tells|lacks|stands|kept|hindered)(?![a-z])", re.IGNORECASE)
 QUOTED = re.compile(r"«[^»]*»")
+# A plain space where a value and its unit, or the word before a time, are to be on one line.
+SPLIT = re.compile(r"""(?:\}\}|%\(\w+\)[sd]) (?:kr|kB|MB|%%?)(?![\w{(}])|kl\. (?:\{\{|%\()""")
 # Norwegian that the office does not use, or that can be misread.
 UNUSUAL = re.compile(
     r"Ventet |\b[Ff]ør(?:t|es|ing|ingen)\b|[Ff]ortelles|[Ff]ortalt|[Vv]erdt å tenke|peke på (?:en|noen)|påklage"
-    r"|[Tt]akk ja|av et slag|bak tallet|firedel|\btredel|meldt inhabil|[Hh]ar du alt |andre faktor|borte for deg"
+    r"|[Tt]akk ja|av et slag|bak (?:tallet|diagram)|firedel|\btredel|meldt inhabil|[Hh]ar du alt |andre faktor"
+    r"|borte for deg|tatt inn\b|\b[Tt]a inn |gjort opp|\bførte(?! til)|Adressat|Kontoen .{0,12}stengt"
 )
 
 
@@ -85,6 +88,15 @@ def test_norwegian_text_has_no_unusual_words():
     found = {relative(path): UNUSUAL.findall(text_of(path)) for path in texts}
 
     assert {name: words for name, words in found.items() if words} == {}
+
+
+def test_times_and_units_have_no_break_spaces():
+    """A number is not split from its unit at the end of a line, nor «kl.» from the time."""
+    texts = [path for path in tracked() if path.suffix in {".py", ".html", ".txt"} and "tests" not in path.parts]
+
+    found = {relative(path): SPLIT.findall(text_of(path)) for path in texts}
+
+    assert {name: split for name, split in found.items() if split} == {}
 
 
 def test_python_code_has_no_vague_words():

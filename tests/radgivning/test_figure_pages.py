@@ -47,7 +47,7 @@ def test_adviser_sees_current_counts(adviser_client):
     response = adviser_client.get("/radgivning/tall/")
 
     assert response.context["year"] == 2026
-    assert table(response, "Hvem")["Utsatt"] == ["2", "0", "0"]
+    assert table(response, "Hvem")["Den utsatte"] == ["2", "0", "0"]
     assert table(response, "Henvendelser") == {
         "I alt": ["11", "6", "0"],
         "Juridisk veiledning": ["9", "6", "0"],
@@ -109,12 +109,17 @@ def test_report_readers_see_released_figures(request, who):
 def test_released_figures_do_not_change(management_client):
     fill(2025, 20)
     release()
-    before = management_client.get("/radgivning/tall/2025/").text
+    before = shown(management_client)
 
     fill(2025, 1)
 
-    assert management_client.get("/radgivning/tall/2025/").text == before
+    assert shown(management_client) == before
     assert Release.objects.get().year == 2025
+
+
+def shown(client):
+    """Return the page without its header, whose form has another token each time."""
+    return client.get("/radgivning/tall/2025/").text.partition("<main")[2]
 
 
 @pytest.mark.parametrize(

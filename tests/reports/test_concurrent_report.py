@@ -13,7 +13,7 @@ from tests.reports.test_report_admin import page_of, sent
 from tests.reports.written import written_report
 
 pytestmark = pytest.mark.django_db
-WARNING = "Cato Kollega lagret noe annet her 16. mars kl. 12.00, etter at du åpnet siden."
+WARNING = "Cato Kollega lagret noe annet her 16. mars kl.\xa012.00, etter at du åpnet siden."
 
 
 @pytest.fixture(autouse=True)

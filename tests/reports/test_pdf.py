@@ -90,7 +90,7 @@ def test_bookmarks_follow_sections_and_headings(whole):
         "Innhold",
         "Alt som kan stå",
         ["Slik var det", "Sitert"],
-        "Tallene bak diagrammene",
+        "Tallene i diagrammene",
         ["I lista", "Medlemmer etter landsdel", "Andel i hver landsdel", "Hvem som tok kontakt"],
         "Slik er tallene regnet ut",
         ["Medlemmer", "Kurs", "Balansepotten", "Rådgivningstelefonen"],

@@ -15,7 +15,7 @@ from tests.reports.test_report_admin import added, page_of, sent
 from tests.reports.written import written_report
 
 pytestmark = pytest.mark.django_db
-SAVED = "Lagret kl. 12.00."
+SAVED = "Lagret kl.\xa012.00."
 
 
 @pytest.fixture(autouse=True)

@@ -111,7 +111,7 @@ def test_advice_line_hides_small_counts(summary):
     ]
     assert [tuple(map(str, row)) for row in (*chart.table.rows, chart.table.total)] == [
         ("Virksomhet eller leder", "47", "21"),
-        ("Utsatt", "9", "skjult"),
+        ("Den utsatte", "9", "skjult"),
         ("Vitne", "7", "færre enn 5"),
         ("Tillitsvalgt eller verneombud", "skjult", "færre enn 5"),
         ("Annet", "færre enn 5", "færre enn 5"),
@@ -125,7 +125,7 @@ def test_advice_line_of_current_year_is_unreleased(summaries):
 
     assert sentences(summary, "radgivning") == [
         (
-            "Tallene fra rådgivningstelefonen vises en måned etter at året er over, så ingen kan lese "
+            "Tallene fra Rådgivningstelefonen vises en måned etter at året er over, så ingen kan lese "
             "enkeltsamtaler ut av dem."
         )
     ]

@@ -310,5 +310,5 @@ def test_unreleased_area_says_why(summaries):
     book = read(build_year(summaries[2026]))
 
     texts = [cell.value or "" for cell in book["Rådgivningstelefonen"]["A"]]
-    assert any(text.startswith("Tallene fra rådgivningstelefonen vises en måned etter") for text in texts)
+    assert any(text.startswith("Tallene fra Rådgivningstelefonen vises en måned etter") for text in texts)
     assert book["Oversikt"]["A2"].value == "Året er ikke over."

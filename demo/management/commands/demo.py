@@ -59,7 +59,7 @@ class Command(BaseCommand):
         """Print the URL and the accounts, and serve until stopped."""
         self.stdout.write("")
         self.stdout.write(self.style.SUCCESS(_("Åpne http://%(host)s:%(port)s") % {"host": HOST, "port": port}))
-        self.stdout.write(_("Forsiden sier hva du kan prøve, og logger deg inn med et klikk som:"))
+        self.stdout.write(_("Forsiden viser hva du kan prøve, og logger deg inn med et klikk som:"))
         for account in ACCOUNTS:
             self.stdout.write(f"  {account.name}, {account.title}")
         self.stdout.write(_("Stopp med Ctrl+C."))

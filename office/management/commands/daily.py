@@ -29,7 +29,7 @@ PARTS: tuple[tuple[Any, Callable[[datetime], int]], ...] = (
     (gettext_lazy("påminnelser om rapport"), reminders.remind_of_reports),
     (gettext_lazy("påminnelser om utkast før fristen"), reminders.remind_of_drafts),
     (gettext_lazy("påminnelser til juryen"), reminders.remind_jurors),
-    (gettext_lazy("år fra rådgivningstelefonen utgitt"), for_day(releases.release)),
+    (gettext_lazy("år fra Rådgivningstelefonen offentliggjort"), for_day(releases.release)),
     (gettext_lazy("glemte henvendelser avsluttet"), for_day(retention.close_untouched)),
     (gettext_lazy("arbeidsnotater slettet"), for_day(retention.delete_notes)),
     (gettext_lazy("arbeidsnotater som slettes innen en uke"), for_day(retention.warn)),

@@ -19,7 +19,7 @@ HAS_FAULTS, HAS_WARNINGS = 1, 3
 
 
 class Command(BaseCommand):
-    help = "Ta inn en mappe med kontorets arbeidsbøker: alt sammen, eller ingenting når noe er feil."
+    help = "Importer en mappe med kontorets arbeidsbøker: alt sammen, eller ingenting når noe er feil."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="mappen med arbeidsbøkene")
@@ -39,8 +39,8 @@ class Command(BaseCommand):
             sys.exit(HAS_FAULTS)
         if report.warnings and not (accept_warnings or dry_run):
             words = ngettext(
-                "Ingenting er endret: mappen har %(count)s advarsel. Er den sett på, importer med --accept-warnings.",
-                "Ingenting er endret: mappen har %(count)s advarsler. Er de sett på, importer med --accept-warnings.",
+                "Ingenting er endret: mappen har %(count)s advarsel. Se over den, og importer med --accept-warnings.",
+                "Ingenting er endret: mappen har %(count)s advarsler. Se over dem, og importer med --accept-warnings.",
                 len(report.warnings),
             )
             self.stdout.write(words % {"count": len(report.warnings)})

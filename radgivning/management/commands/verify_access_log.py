@@ -12,7 +12,7 @@ from radgivning.models import LogHead
 class Command(BaseCommand):
     """Prints the length of the log and its last digest, to be stored elsewhere. Exit status 1 if the log is broken."""
 
-    help = _("Prøver om innsynsloggen er hel, og sier ellers hvor den er brutt først.")
+    help = _("Kontrollerer om innsynsloggen er hel, og viser ellers hvor den først er brutt.")
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         broken = access_log.first_broken()
