@@ -154,7 +154,7 @@ def test_colleagues_amounts_and_lines_are_taken_over(contact_client, accepted, p
     form = response.context["form"]
     assert (form["done"].value(), form[f"actual_{own.pk}"].value()) == ("Mitt.", "19 000")
     assert form.costs[0]["description"].value() == "Leie"
-    assert "Av Kim Kollega, 16. mars 2026 kl.\xa012.00." in response.text
+    assert "Av Kim Kollega, 16. mars 2026 kl.&nbsp;12.00." in response.text
     assert ProjectReport.objects.get().done == ""
 
 
