@@ -65,6 +65,10 @@ class NumberField(forms.FloatField):
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
+    def prepare_value(self, value: Any) -> Any:
+        """Show a number with a comma; return invalid input as it was typed."""
+        return str(value).replace(".", ",") if isinstance(value, float) else value
+
 
 class DateInput(forms.DateInput):
     """A date, picked in the browser's own calendar, which shows it in the reader's format."""

@@ -112,6 +112,7 @@ def test_every_number_of_form_is_read_so() -> None:
 def test_degrees_of_municipality_are_saved(staff_client: Client) -> None:
     oslo = Municipality.objects.get(number="0301")
     page = staff_client.get(address(Municipality, "change", oslo.pk))
+    assert 'name="longitude" value="10,7461"' in page.text
     form = page.context["adminform"].form
     values = {name: value for name, value in form.initial.items() if value is not None}
 
