@@ -55,6 +55,7 @@ STAFF_MODELS = {
         "municipality",
         "earlierplace",
         "organisation",
+        "earlieridentity",
         "membership",
         "contact",
         "membershipapplication",

@@ -265,6 +265,7 @@ class EditedAdmin(ImportExportMixin, HistoryAdmin):
                 "fault_count": len(faults),
                 "warnings": result.warnings[:MOST_SHOWN],
                 "warning_count": len(result.warnings),
+                "to_accept_count": len(result.to_accept),
                 "changes": changes[:MOST_SHOWN],
             }
             if confirm_form := response.context_data.get("confirm_form"):

@@ -119,7 +119,7 @@ class CertificationAdmin(HomeColumns, EditedAdmin):
     resource_classes = [CertificationResource]
     list_display = ["organisation", "home", "region", "latest_event", "latest_date", "valid_until"]
     list_filter = [HeldOnFilter, LapsingFilter, RegionFilter, "organisation__field"]
-    search_fields = ["organisation__name", "organisation__number"]
+    search_fields = ["organisation__name", "organisation__number", "organisation__formerly"]
     autocomplete_fields = ["organisation"]
     inlines = [EventInline]
     figure_area = "balansemerket"
@@ -185,7 +185,11 @@ class EventAdmin(ReadOnlyAdmin, EditedAdmin):
     list_display = ["certification", "kind", "date", "valid_until", "version"]
     list_filter = [EventYearFilter, "kind", "version", EventRegionFilter]
     list_select_related = ["certification__organisation", "version"]
-    search_fields = ["certification__organisation__name", "certification__organisation__number"]
+    search_fields = [
+        "certification__organisation__name",
+        "certification__organisation__number",
+        "certification__organisation__formerly",
+    ]
     autocomplete_fields = ["certification"]
     figure_area = "balansemerket"
 

@@ -100,6 +100,7 @@ class AssignmentAdmin(EditedAdmin):
         "title",
         "client__name",
         "client__number",
+        "client__formerly",
         "client_name",
         "municipality__display_name",
         "municipality__other_names",

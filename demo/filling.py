@@ -12,6 +12,7 @@ from demo import (
     balansemerket,
     balansepotten,
     courses,
+    identities,
     last_round,
     mail,
     members,
@@ -34,6 +35,7 @@ PARTS = (
     radgivning,
     mail,
     annual_reports,
+    identities,
 )
 
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from members import identities
 from members.models import Contact, Membership, MembershipApplication, Organisation
 
 Status = MembershipApplication.Status
@@ -18,7 +19,7 @@ def accept(application: MembershipApplication, *, decided_on: date, joined: date
     Raises ValidationError if the request has been decided, or the organisation is a member on that day.
     """
     application = _undecided(application)
-    organisation = Organisation.objects.filter(number=application.number).first()
+    organisation = identities.find(application.number)
     if organisation is None:
         copied = ("number", "name", "field", "address", "postcode", "postal_place", "municipality")
         organisation = Organisation(**{name: getattr(application, name) for name in copied})

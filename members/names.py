@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple, Self
 
 from django.utils.translation import gettext as _
 
-from members.models import Organisation
+from members.models import EarlierIdentity, Organisation
 
 # Words that people leave out of a name, or add to it.
 UNSAID = {
@@ -61,9 +62,10 @@ class Names:
 
     @classmethod
     def of_register(cls) -> Self:
-        """Return the names of all organisations."""
+        """Return the names of all organisations, also their earlier ones."""
         names = cls()
-        for name, number in Organisation.objects.order_by("pk").values_list("name", "number"):
+        earlier = EarlierIdentity.objects.exclude(name="").values_list("name", "organisation__number")
+        for name, number in chain(Organisation.objects.order_by("pk").values_list("name", "number"), earlier):
             names.add(name, number)
         return names
 
@@ -86,7 +88,10 @@ def warning(name: str, number: str, names: Names) -> str:
     if other is None:
         return ""
     if fold_name(other.name) == fold_name(name):
-        words = _("«%(name)s» er registrert med organisasjonsnummer %(number)s. Er det samme virksomhet?")
+        words = _(
+            "«%(name)s» er registrert med organisasjonsnummer %(number)s. Har virksomheten fått nytt nummer, "
+            "registrerer du det på siden til virksomheten."
+        )
     else:
         words = _("Navnet ligner på «%(name)s» (%(number)s). Er det samme virksomhet?")
     return words % {"name": other.name, "number": other.number}

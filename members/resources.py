@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from copy import copy
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -30,6 +31,7 @@ from balansekunst.imports.widgets import (
     cell_error,
     or_list,
 )
+from members.identities import EarlierIdentities, Warn, no_warning
 from members.models import Contact, Membership, Municipality, Organisation
 from members.models.places import without_kommune
 from members.models.reforms import Municipalities
@@ -103,7 +105,7 @@ class MunicipalityWidget(RelatedWidget):
 
 
 class OrganisationWidget(RelatedWidget, OrganisationNumberWidget):
-    """An organisation in the register by its number. `named` is the column with its name."""
+    """An organisation in the register by its number, or by an earlier one. `named` is the column with its name."""
 
     written_as = "number"
 
@@ -115,11 +117,17 @@ class OrganisationWidget(RelatedWidget, OrganisationNumberWidget):
     def by_number(self) -> dict[str, Organisation]:
         return {organisation.number: organisation for organisation in Organisation.objects.all()}
 
-    def read(self, value: Any, row: Any = None, refused: Refused | None = None, **_kwargs: Any) -> Organisation:
+    @cached_property
+    def earlier(self) -> EarlierIdentities:
+        return EarlierIdentities()
+
+    def read(
+        self, value: Any, row: Any = None, refused: Refused | None = None, warn: Warn = no_warning, **_kwargs: Any
+    ) -> Organisation:
         """Return the organisation. Raises ValidationError, with code CONSEQUENCE if it was rejected itself."""
         number = super().read(value)
-        if number in self.by_number:
-            return self.by_number[number]
+        if organisation := self.by_number.get(number) or self.earlier.with_number(number, warn):
+            return organisation
         if refused and refused.includes(Organisation, number, (row or {}).get(self.named)):
             raise ValidationError(_("Virksomheten ble ikke importert."), code=CONSEQUENCE)
         raise cell_error(
@@ -155,7 +163,25 @@ class NamedResource(SheetResource):
             self.names.add(name, number)
 
 
-class MembershipResource(MovingResource, NamedResource):
+class RegisterResource(NamedResource):
+    """A sheet of organisations in the register. An earlier number or name stands for the present one."""
+
+    @cached_property
+    def earlier(self) -> EarlierIdentities:
+        return EarlierIdentities()
+
+    def clean_row(self, row: ImportRow) -> None:
+        """Replace an earlier number and an earlier name by the present ones, with warnings."""
+        super().clean_row(row)
+        cells = row.cells
+        if organisation := self.earlier.with_number(cells.get("number"), partial(row.warn, "number")):
+            cells["number"] = organisation.number
+        if "name" in cells:
+            warn = partial(row.warn, "name")
+            cells["name"] = self.earlier.present_name(cells.get("number"), cells["name"], warn)
+
+
+class MembershipResource(MovingResource, RegisterResource):
     """The members, one row per membership. The organisation's details come from its last membership's row."""
 
     number = Column("organisation__number", "Organisasjonsnummer", OrganisationNumberWidget(), required=True)

@@ -28,6 +28,7 @@ from balansekunst.imports.widgets import (
 )
 from balansekunst.text import read_number
 from members import contacts
+from members.identities import EarlierIdentities, Warn, no_warning
 from members.models import (
     Contact,
     County,
@@ -40,7 +41,7 @@ from members.models import (
     Region,
 )
 from members.moving import LandsdelResource, MovingResource, moved_on_column
-from members.resources import MunicipalityWidget, NamedResource, OrganisationWidget
+from members.resources import MunicipalityWidget, NamedResource, OrganisationWidget, RegisterResource
 
 # The fees have been 5 000 to 15 000 kr. Below this, the amount is probably written in thousands.
 LIKELY_FEE = range(100, 100_001)
@@ -116,7 +117,7 @@ class MunicipalityResource(SheetResource):
         return Municipality.objects.select_related("county").order_by("number")
 
 
-class OrganisationResource(MovingResource, NamedResource):
+class OrganisationResource(MovingResource, RegisterResource):
     """The organisations, members or not, without their memberships."""
 
     number = Column("number", "Organisasjonsnummer", OrganisationNumberWidget(), required=True)
@@ -223,9 +224,16 @@ class MembershipWidget(RelatedWidget, OrganisationNumberWidget):
             found.setdefault(membership.organisation.number, []).append(membership)
         return found
 
-    def read(self, value: Any, row: Any = None, **_kwargs: Any) -> Membership:
+    @cached_property
+    def earlier(self) -> EarlierIdentities:
+        return EarlierIdentities()
+
+    def read(self, value: Any, row: Any = None, warn: Warn = no_warning, **_kwargs: Any) -> Membership:
+        number = super().read(value)
         joined = DateWidget().clean((row or {}).get(self.JOINED))
-        for membership in self.by_number.get(super().read(value), ()):
+        if organisation := self.earlier.with_number(number, warn):
+            number = organisation.number
+        for membership in self.by_number.get(number, ()):
             if joined in (None, membership.joined):
                 return membership
         raise cell_error(

@@ -79,12 +79,16 @@ class Folder:
 
 @dataclass
 class Report:
-    """The result of an import or a dry run: row counts by file, changed cells, all errors, and all warnings."""
+    """The result of an import or a dry run: row counts by file, changed cells, all errors, and all warnings.
+
+    `to_accept` is the number of warnings about new and changed rows.
+    """
 
     rows: dict[str, Counter[str]] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
+    to_accept: int = 0
 
     def lines(self) -> Iterator[str]:
         """Yield a summary for each file."""
@@ -140,7 +144,7 @@ def import_folder(
                 else:
                     result = resource.import_data(sheet, file_name=file, advance=advance)
                     _add_result(report, Place(file, sheet.name), resource, result)
-        if dry_run or report.faults or (report.warnings and not accept_warnings):
+        if dry_run or report.faults or (report.to_accept and not accept_warnings):
             transaction.set_rollback(True)
     order = list(FILES)
     report.faults.sort(key=lambda fault: order.index(fault.place.file) if fault.place.file in order else -1)
@@ -167,6 +171,7 @@ def _add_result(report: Report, sheet: Place, resource: SheetResource, result: S
     ]
     faults = [*_faults_of_sheet(sheet, result), *_faults_of_rows(sheet, result)]
     report.faults += sorted(faults, key=lambda fault: fault.place.row)
+    report.to_accept += len(result.to_accept)
     report.warnings += [
         Fault(sheet._replace(row=row or 0, column=column), message) for row, column, message in result.warnings
     ]

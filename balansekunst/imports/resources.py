@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Hashable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -180,7 +181,7 @@ class SheetResource(Resource):
             if column.readonly or column.column_name not in row.content:
                 continue
             try:
-                row.cells[name] = column.clean(row.content, refused=self.refused)
+                row.cells[name] = column.clean(row.content, refused=self.refused, warn=partial(row.warn, name))
             except ValidationError as error:
                 row.faults[name] = error
         self.clean_row(row)

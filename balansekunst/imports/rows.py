@@ -134,8 +134,11 @@ class ImportRow:
 
     def add_to(self, result: "SheetResult") -> None:
         """Report the row, with its number in the file, to import-export."""
-        errors = self.refusal.error_dict if self.refusal else {}
-        result.warnings += [warning for warning in self.warnings if warning.column not in errors]
+        errors = getattr(self.refusal, "error_dict", {})
+        warnings = [warning for warning in self.warnings if warning.column not in errors]
+        result.warnings += warnings
+        if not self.is_unchanged:
+            result.to_accept += warnings
         found = RowResult()
         found.import_type, found.instance = self.kind, self.instance
         found.add_instance_info(self.instance)
@@ -149,19 +152,23 @@ class ImportRow:
 
 
 class SheetResult(Result):
-    """import-export's result of an import, with the warnings, and the name of the sheet in a workbook."""
+    """import-export's result of an import, with the name of the sheet in a workbook, and the warnings.
+
+    Those to accept are about new and changed rows.
+    """
 
     def __init__(self, sheet_name: str = "") -> None:
         super().__init__()
         self.sheet_name = sheet_name
         self.warnings: list[CellMessage] = []
+        self.to_accept: list[CellMessage] = []
 
     @property
     def fingerprint(self) -> str:
-        """What identifies the warnings, to compare those of a preview with those of the import."""
-        return sha256(repr(self.warnings).encode()).hexdigest() if self.warnings else ""
+        """What identifies the warnings to accept, to compare those of a preview with those of the import."""
+        return sha256(repr(self.to_accept).encode()).hexdigest() if self.to_accept else ""
 
     def check_accepted(self, fingerprint: str | None) -> None:
-        """Raise ValidationError if there are other warnings than those of this fingerprint. None accepts all."""
+        """Raise ValidationError if other warnings are to accept than those of this fingerprint. None accepts all."""
         if fingerprint not in (None, self.fingerprint):
             raise ValidationError(_("Filen har andre advarsler enn da du så over den."))

@@ -124,7 +124,7 @@ class ApplicationAdmin(WithoutConflict, EditedAdmin):
     list_display = ["label", "short_number", "organisation", "year", "category", "status", "applied", "awarded"]
     list_filter = ["call", "status", "category", "themes", ApplicantRegionFilter]
     list_select_related = ["call", "organisation"]
-    search_fields = ["title", "number", "organisation__name", "organisation__number"]
+    search_fields = ["title", "number", "organisation__name", "organisation__number", "organisation__formerly"]
     autocomplete_fields = ["organisation"]
     readonly_fields = ["answers", "submitted_at", "submitted_by", "created_at", "changed_at", "help_requested_at"]
     inlines = [BudgetLineInline, AttachmentInline]

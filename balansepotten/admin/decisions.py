@@ -21,7 +21,12 @@ class DecisionAdmin(WithoutConflict, ReadOnlyAdmin):
     list_display = ["about", "number", "outcome", "applied", "awarded", "decided_at", "decided_by", "is_change"]
     list_filter = ["application__call", "outcome"]
     list_select_related = ["application__call", "decided_by"]
-    search_fields = ["application__title", "application__number", "application__organisation__name"]
+    search_fields = [
+        "application__title",
+        "application__number",
+        "application__organisation__name",
+        "application__organisation__formerly",
+    ]
     fields = ["page", "outcome", "amount_applied", "amount_awarded", "reason", "decided_at", "decided_by", "replaces"]
     readonly_fields = ["page"]
 

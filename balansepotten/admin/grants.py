@@ -117,7 +117,12 @@ class GrantAdmin(FollowUpAdmin):
     list_display = ["about", "number", "recipient", "awarded", "accepted_at", "report_due", "page"]
     list_filter = ["application__call", WaitingFilter]
     list_select_related = ["application__organisation"]
-    search_fields = ["application__title", "application__number", "application__organisation__name"]
+    search_fields = [
+        "application__title",
+        "application__number",
+        "application__organisation__name",
+        "application__organisation__formerly",
+    ]
     fields = ["page", "recipient", "awarded", "accepted_at", "accepted_by", "report_due"]
     readonly_fields = ["page", "recipient", "awarded"]
 
@@ -170,6 +175,7 @@ class PaymentAdmin(FollowUpAdmin):
         "grant__application__title",
         "grant__application__number",
         "grant__application__organisation__name",
+        "grant__application__organisation__formerly",
     ]
     fields = ["page", "recipient", "part", "amount", "due_on", "paid_on", "paid_by"]
     readonly_fields = ["page", "recipient"]
@@ -214,6 +220,7 @@ class ProjectReportAdmin(FollowUpAdmin):
         "grant__application__title",
         "grant__application__number",
         "grant__application__organisation__name",
+        "grant__application__organisation__formerly",
     ]
     fields = [
         "page",

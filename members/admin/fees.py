@@ -66,7 +66,11 @@ class FeeAdmin(EditedAdmin):
     list_display = ["organisation", "year", "size", "amount", "due_on", "paid_on"]
     list_filter = [PaymentFilter, "rate__year", "rate__size"]
     list_select_related = ["membership__organisation", "rate"]
-    search_fields = ["membership__organisation__name", "membership__organisation__number"]
+    search_fields = [
+        "membership__organisation__name",
+        "membership__organisation__number",
+        "membership__organisation__formerly",
+    ]
     autocomplete_fields = ["membership"]
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:

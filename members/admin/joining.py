@@ -132,5 +132,6 @@ class MembershipApplicationAdmin(EditedAdmin):
             "opts": self.opts,
             "original": application,
             "form": form,
+            "button": _("Registrer vedtaket"),
         }
-        return TemplateResponse(request, "admin/members/membershipapplication/decide.html", context)
+        return TemplateResponse(request, "admin/members/row_form.html", context)

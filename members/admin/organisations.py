@@ -22,6 +22,7 @@ from balansekunst.models import User
 from members import contacts, places
 from members.admin.columns import CountyFilter, HomeColumns, RegionFilter
 from members.admin.dated import DatedAdmin
+from members.admin.identities import EarlierIdentityInline, IdentityPages
 from members.admin.organisation_form import EarlierPlaceForm, OrganisationForm
 from members.models import Contact, EarlierPlace, Membership, Municipality, Organisation, Region
 from members.places import with_region_on
@@ -111,7 +112,7 @@ class OrganisationRegionFilter(RegionFilter):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(DatedAdmin, HomeColumns, EditedAdmin):
+class OrganisationAdmin(IdentityPages, DatedAdmin, HomeColumns, EditedAdmin):
     """Organisations, members or not."""
 
     form = OrganisationForm
@@ -119,10 +120,10 @@ class OrganisationAdmin(DatedAdmin, HomeColumns, EditedAdmin):
     home_of = ""
     list_display = ["name", "spaced_number", "field", "home", "region", "membership"]
     list_filter = [MemberOnFilter, OrganisationRegionFilter, "field", ("municipality__county", CountyFilter)]
-    search_fields = ["name", "number", "postal_place"]
-    search_help_text = _("Søk etter navn, organisasjonsnummer eller poststed.")
+    search_fields = ["name", "number", "postal_place", "formerly"]
+    search_help_text = _("Søk etter navn, organisasjonsnummer eller poststed, også tidligere navn og nummer.")
     autocomplete_fields = ["municipality"]
-    inlines = [MembershipInline, ContactInline, EarlierPlaceInline]
+    inlines = [MembershipInline, ContactInline, EarlierPlaceInline, EarlierIdentityInline]
     fieldsets = [
         (None, {"fields": [("name", "number"), "accepted_name", "field"]}),
         (
@@ -202,7 +203,7 @@ class MembershipAdmin(HomeColumns, EditedAdmin):
         RegionFilter,
         "organisation__field",
     ]
-    search_fields = ["organisation__name", "organisation__number"]
+    search_fields = ["organisation__name", "organisation__number", "organisation__formerly"]
     autocomplete_fields = ["organisation"]
     figure_area = "members"
 
@@ -232,7 +233,7 @@ class ContactAdmin(EditedAdmin):
         RegionFilter,
     ]
     list_select_related = ["organisation"]
-    search_fields = ["name", "email", "organisation__name", "organisation__number"]
+    search_fields = ["name", "email", "organisation__name", "organisation__number", "organisation__formerly"]
     autocomplete_fields = ["organisation"]
     readonly_fields = ["user"]
     actions = ["give_access", "remove_access"]

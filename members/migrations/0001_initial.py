@@ -446,6 +446,12 @@ class Migration(migrations.Migration):
                         ),
                         ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-post")),
                         ("website", models.URLField(blank=True, verbose_name="nettside")),
+                        (
+                            "formerly",
+                            models.TextField(
+                                blank=True, db_collation="nb", editable=False, verbose_name="tidligere nummer og navn"
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "virksomhet",
@@ -513,6 +519,10 @@ class Migration(migrations.Migration):
                         ),
                         ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-post")),
                         ("website", models.URLField(blank=True, verbose_name="nettside")),
+                        (
+                            "formerly",
+                            models.TextField(blank=True, editable=False, verbose_name="tidligere nummer og navn"),
+                        ),
                         (
                             "municipality",
                             models.ForeignKey(
@@ -1477,6 +1487,114 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.CreateModel(
+                    name="HistoricalEarlierIdentity",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        (
+                            "number",
+                            balansekunst.fields.OrganisationNumberField(
+                                blank=True, verbose_name="tidligere organisasjonsnummer"
+                            ),
+                        ),
+                        (
+                            "name",
+                            balansekunst.fields.NameField(
+                                blank=True, db_collation="nb", max_length=200, verbose_name="tidligere navn"
+                            ),
+                        ),
+                        ("until", models.DateField(help_text="Første dag med det nye.", verbose_name="byttet")),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical tidligere nummer eller navn",
+                        "verbose_name_plural": "historical tidligere nummer og navn",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="EarlierIdentity",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "number",
+                            balansekunst.fields.OrganisationNumberField(
+                                blank=True, verbose_name="tidligere organisasjonsnummer"
+                            ),
+                        ),
+                        (
+                            "name",
+                            balansekunst.fields.NameField(
+                                blank=True, db_collation="nb", max_length=200, verbose_name="tidligere navn"
+                            ),
+                        ),
+                        ("until", models.DateField(help_text="Første dag med det nye.", verbose_name="byttet")),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="earlier_identities",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "tidligere nummer eller navn",
+                        "verbose_name_plural": "tidligere nummer og navn",
+                        "ordering": ["-until", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("name", ""), ("number", ""), _negated=True),
+                                name="earlieridentity_has_number_or_name",
+                                violation_error_message="Skriv et tidligere nummer, et tidligere navn eller begge.",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("number", ""), _negated=True),
+                                fields=("number",),
+                                name="earlieridentity_number_once",
+                                violation_error_code="number",
+                                violation_error_message="Nummeret er registrert som et tidligere nummer fra før.",
+                            ),
+                        ],
+                    },
+                ),
             ],
         ),
         RunSQLOn("postgresql", [FORBID_OVERLAP], [ALLOW_OVERLAP]),
@@ -1493,5 +1611,17 @@ class Migration(migrations.Migration):
             "(NEW.user_id = OLD.user_id AND (NEW.name <> OLD.name OR lower(NEW.email) <> lower(OLD.email)))",
             name="contact_of_account_is_same_person",
             reason="a contact with a user account can not become another person",
+        ),
+        # A number belongs to one organisation, now or earlier.
+        *(
+            ForbidWhen(
+                f"members_{table}",
+                event,
+                f"EXISTS (SELECT 1 FROM members_{other} WHERE number = NEW.number AND number <> '')",  # noqa: S608 (own names)
+                name=f"{table}_number_of_another_{event.split()[0].lower()}",
+                reason="an organisation has the number, now or earlier",
+            )
+            for table, other in (("organisation", "earlieridentity"), ("earlieridentity", "organisation"))
+            for event in ("INSERT", "UPDATE OF number")
         ),
     ]

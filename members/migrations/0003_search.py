@@ -9,6 +9,6 @@ class Migration(migrations.Migration):
 
     operations = [
         TrigramExtension(),
-        TextIndex("members_organisation", ["name", "number", "postal_place"]),
+        TextIndex("members_organisation", ["name", "number", "postal_place", "formerly"]),
         TextIndex("members_contact", ["name", "email"]),
     ]

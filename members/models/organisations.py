@@ -52,8 +52,10 @@ class Organisation(ConstrainedModel):
     )
     email = EmailField(_("e-post"), blank=True)
     website = URLField(_("nettside"), blank=True)
+    # What the earlier identities say, so that a search finds it in the same index. Set by `members.identities`.
+    formerly = models.TextField(_("tidligere nummer og navn"), blank=True, editable=False, db_collation="nb")
 
-    SEARCHED = ("name", "number", "postal_place")
+    SEARCHED = ("name", "number", "postal_place", "formerly")
 
     objects = OrganisationQuerySet.as_manager()
     history = HistoricalRecords()
@@ -79,6 +81,13 @@ class Organisation(ConstrainedModel):
         """Return where it belonged on the day, by the `earlier_places`, which should be prefetched."""
         earlier = [place for place in self.earlier_places.all() if place.until > day]
         return min(earlier, key=lambda place: place.until).municipality if earlier else self.municipality
+
+    def clean(self) -> None:
+        """Raise ValidationError at `number` if it is an organisation's earlier one."""
+        owner = Organisation.objects.filter(earlier_identities__number=self.number).first() if self.number else None
+        if owner:
+            message = _("Dette er et tidligere nummer til %(name)s.")
+            raise ValidationError({"number": ValidationError(message, params={"name": owner.name})})
 
 
 class EarlierPlace(ConstrainedModel):

@@ -37,13 +37,13 @@ class Command(BaseCommand):
         if report.faults:
             self.stdout.write(_("Ingenting er endret: mappen har %(count)s feil.") % {"count": len(report.faults)})
             sys.exit(HAS_FAULTS)
-        if report.warnings and not (accept_warnings or dry_run):
+        if report.to_accept and not (accept_warnings or dry_run):
             words = ngettext(
                 "Ingenting er endret: mappen har %(count)s advarsel. Se over den, og importer med --accept-warnings.",
                 "Ingenting er endret: mappen har %(count)s advarsler. Se over dem, og importer med --accept-warnings.",
-                len(report.warnings),
+                report.to_accept,
             )
-            self.stdout.write(words % {"count": len(report.warnings)})
+            self.stdout.write(words % {"count": report.to_accept})
             sys.exit(HAS_WARNINGS)
         if dry_run:
             for change in report.changes:

@@ -19,7 +19,7 @@ from balansepotten import applications, requirements
 from balansepotten.models import Application, Call
 from courses.models import Assignment
 from demo.made_up import NON_MEMBER, SAMI_CENTRE
-from members.models import Fee, MembershipApplication, Organisation
+from members.models import EarlierIdentity, Fee, MembershipApplication, Organisation
 from radgivning.models import Enquiry
 from reports.counting.summary import key_numbers
 from tests.imports.folders import EXPECTED, office_figures
@@ -87,6 +87,7 @@ ALIVE = {
     "courses-ahead": lambda day: Assignment.objects.filter(status=Assignment.Status.BOOKED, date__gt=day),
     "courses-without-an-outcome": lambda day: Assignment.objects.filter(status=Assignment.Status.BOOKED, date__lt=day),
     "enquiries": lambda _day: Enquiry.objects.filter(date__year=2026),
+    "earlier-numbers": lambda _day: EarlierIdentity.objects.exclude(number="").exclude(name=""),
     "failed-mail": lambda _day: Message.objects.filter(status=Message.Status.FAILED),
     "marks-lapsing": lambda day: Certification.objects.held_on(day).difference(
         Certification.objects.held_on(day + timedelta(days=60))
