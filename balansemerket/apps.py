@@ -10,3 +10,9 @@ class BalansemerketConfig(AppConfig):
     name = "balansemerket"
     verbose_name = _("Balansemerket")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Move certifications when two organisations are merged."""
+        from balansemerket import merging
+
+        merging.register()

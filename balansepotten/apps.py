@@ -10,3 +10,9 @@ class BalansepottenConfig(AppConfig):
     name = "balansepotten"
     verbose_name = _("Balansepotten")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Move applications when two organisations are merged."""
+        from balansepotten import merging
+
+        merging.register()

@@ -10,3 +10,9 @@ class CoursesConfig(AppConfig):
     name = "courses"
     verbose_name = _("Kurs")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Move course assignments when two organisations are merged."""
+        from members.merging import RULES, Rule, reassign
+
+        RULES["courses.Assignment.client"] = Rule(reassign)

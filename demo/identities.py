@@ -1,4 +1,7 @@
-"""A made-up member with a new number and name, found by the earlier ones too."""
+"""A made-up member with a new number and name, found by the earlier ones too.
+
+It has not applied in any call: its letters that are drafts would have to be made again.
+"""
 
 from datetime import date
 
@@ -6,7 +9,7 @@ from demo.user_accounts import user_of
 from members import identities
 from members.models import Organisation
 
-EARLIER_NAME, NAME, NUMBER = "Havsus Kulturhus", "Stiftelsen Havsus kulturkvartal", "332718282"
+EARLIER_NAME, NAME, NUMBER = "Isbryter Kunstforening", "Isbryter kunsthus og verksted", "332718282"
 CHANGED = date(2025, 5, 1)
 
 

@@ -12,8 +12,10 @@ class MembersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Erase persons of closed accounts from this app's rows too."""
+        """Erase persons of closed accounts from this app's rows too, and move its rows when organisations merge."""
         from balansekunst.erasure import ERASERS
+        from members import merging_rules
         from members.erasure import erase
 
         ERASERS.append(erase)
+        merging_rules.register()

@@ -164,21 +164,21 @@ class NamedResource(SheetResource):
 
 
 class RegisterResource(NamedResource):
-    """A sheet of organisations in the register. An earlier number or name stands for the present one."""
+    """A sheet of organisations in the register. An earlier number or name means the present one."""
 
     @cached_property
-    def earlier(self) -> EarlierIdentities:
+    def identities(self) -> EarlierIdentities:
         return EarlierIdentities()
 
     def clean_row(self, row: ImportRow) -> None:
         """Replace an earlier number and an earlier name by the present ones, with warnings."""
         super().clean_row(row)
         cells = row.cells
-        if organisation := self.earlier.with_number(cells.get("number"), partial(row.warn, "number")):
+        if organisation := self.identities.with_number(cells.get("number"), partial(row.warn, "number")):
             cells["number"] = organisation.number
         if "name" in cells:
             warn = partial(row.warn, "name")
-            cells["name"] = self.earlier.present_name(cells.get("number"), cells["name"], warn)
+            cells["name"] = self.identities.present_name(cells.get("number"), cells["name"], warn)
 
 
 class MembershipResource(MovingResource, RegisterResource):

@@ -22,6 +22,7 @@ from balansekunst.front_page import TaskRows, Urgency
 from members import joining
 from members.admin.columns import RegionFilter
 from members.models import MembershipApplication
+from members.names import Names, warning
 from members.places import with_county_region_on
 from members.sheets import MembershipApplicationResource
 
@@ -133,5 +134,6 @@ class MembershipApplicationAdmin(EditedAdmin):
             "original": application,
             "form": form,
             "button": _("Registrer vedtaket"),
+            "explanation": warning(application.name, application.number, Names.of_register()),
         }
         return TemplateResponse(request, "admin/members/row_form.html", context)

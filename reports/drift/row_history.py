@@ -57,6 +57,7 @@ def find(model: Any, own: str, values: Collection[Any], *, since: datetime, view
         return rows
     versions = list(_visible(_versions(history, own, values, since), model, viewer, "id"))
     _load_many(versions)
+    _load_deleted_parents(versions)
     for version in versions:
         rows.versions.setdefault(version.id, []).append(version)
     return rows
@@ -83,6 +84,19 @@ def _parents(fields: Iterable[Any]) -> Iterator[str]:
             for other in one.related_model._meta.fields:
                 if isinstance(other, ForeignKey) and not other.null:
                     yield f"{one.name}__{other.name}"
+
+
+def _load_deleted_parents(versions: list[Any]) -> None:
+    """Set the parents that are deleted, as they last were; one query for each foreign key with such."""
+    for one in versions[0].tracked_fields if versions else ():
+        history = getattr(one.related_model, "history", None) if isinstance(one, ForeignKey) else None
+        orphans = [version for version in versions if history and getattr(version, one.name) is None]
+        keys = {getattr(version, one.attname) for version in orphans} - {None}
+        last = history.filter(id__in=keys).order_by("history_date", "history_id") if history and keys else ()
+        parents = {parent.id: parent.instance for parent in last}
+        for version in orphans:
+            if parent := parents.get(getattr(version, one.attname)):
+                setattr(version, one.name, parent)
 
 
 def _load_many(versions: list[Any]) -> None:
@@ -119,7 +133,7 @@ def edited(model: type[Model], since: datetime) -> set[int]:
 
 
 def instance_of(version: Any) -> Any:
-    """Return the row as it was, with those of its parents that still exist."""
+    """Return the row as it was, with its parents."""
     row = version.instance
     for one in version.tracked_fields:
         if isinstance(one, ForeignKey) and (found := getattr(version, one.name, None)):

@@ -25,7 +25,7 @@ def change(client: Client, organisation: Organisation, **values: Any) -> Any:
         "municipality": organisation.municipality.pk,
         "changed_from": timezone.localdate().isoformat(),
     }
-    for prefix in ("memberships", "contacts", "earlier_places"):
+    for prefix in ("memberships", "contacts", "earlier_places", "earlier_identities"):
         form |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
     return client.post(url, form | values)
 

@@ -126,8 +126,8 @@ def test_sheets_of_the_register_know_earlier_numbers(renumbered: Organisation, r
 
 
 def test_fee_is_found_by_earlier_number(renumbered: Organisation) -> None:
-    FeeRateFactory.create(year=2030, size="small")
-    cells = {"Organisasjonsnummer": FIRST, "Sats": "2030 liten", "Forfall": date(2030, 1, 1), "Betalt": None}
+    FeeRateFactory.create(year=2023, size="small")
+    cells = {"Organisasjonsnummer": FIRST, "Sats": "2023 liten", "Forfall": date(2023, 3, 1), "Betalt": None}
 
     result = FeeResource().import_data(sheet_of([cells]))
 

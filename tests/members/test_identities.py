@@ -24,7 +24,7 @@ def organisation() -> Organisation:
 
 
 def change(organisation: Organisation, user: User, **values: Any) -> Organisation:
-    given = {"number": NEW, "name": organisation.name, "from_day": CHANGED, "today": TODAY, "by": user}
+    given: dict[str, Any] = {"number": NEW, "name": organisation.name, "from_day": CHANGED, "today": TODAY, "by": user}
     return identities.change(organisation, **given | values)
 
 

@@ -11,7 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.models import EarlierIdentity, Organisation
-from tests.factories import ContactFactory, MembershipFactory, OrganisationFactory, organisation_number
+from tests.factories import (
+    ContactFactory,
+    MembershipApplicationFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    organisation_number,
+)
 
 ADD = reverse("admin:members_organisation_add")
 NUMBER = organisation_number(820_001)
@@ -145,7 +151,7 @@ def test_identity_page_requires_permission(
 ) -> None:
     answered = [each.post(identity_url(known), given(known, number=NEW)) for each in (management_client, client)]
 
-    assert [response.status_code for response in answered] == [302, 302]
+    assert [response.status_code for response in answered] == [403, 302]
     assert not EarlierIdentity.objects.exists()
     assert staff_client.get(identity_url(known)).status_code == 200
 
@@ -200,3 +206,17 @@ def test_lists_that_search_names_search_earlier_ones() -> None:
                 target = target._meta.get_field(relation).related_model
             if target is Organisation and field == "name":
                 assert "__".join([*relations, "formerly"]) in listed.search_fields, model
+
+
+def test_decision_page_warns_of_request_under_another_number(staff_client: Client, known: Organisation) -> None:
+    pages = [
+        staff_client.get(reverse("admin:members_membershipapplication_decide", args=[request.pk])).text
+        for request in (
+            MembershipApplicationFactory.create(number=NEW, name="Morild kulturhus AS"),
+            MembershipApplicationFactory.create(number=known.number, name="Morild Kulturhus"),
+            MembershipApplicationFactory.create(number=NUMBER, name="Nordvind"),
+        )
+    ]
+
+    words = f"«Morild Kulturhus» er registrert med organisasjonsnummer {known.number}."
+    assert [words in page for page in pages] == [True, False, False]

@@ -191,7 +191,7 @@ def test_organisation_form_refuses_municipality_that_is_gone(staff_client: Clien
     organisation = OrganisationFactory.create()
     url = reverse("admin:members_organisation_change", args=[organisation.pk])
     form = {"name": organisation.name, "number": organisation.number, "field": organisation.field}
-    for prefix in ("memberships", "contacts", "earlier_places"):
+    for prefix in ("memberships", "contacts", "earlier_places", "earlier_identities"):
         form |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
 
     refused = staff_client.post(url, form | {"municipality": by_number("1571").pk})

@@ -1,0 +1,107 @@
+"""How memberships, fees, requests to join and contacts move when two organisations are merged."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from members.merging import RULES, Merge, Rule, discard, move_related, reassign
+from members.models import Contact, Fee, Membership, MembershipApplication, Organisation
+
+
+def move_memberships(merge: Merge, rows: list[Membership], field: str, target: Organisation) -> None:
+    """Make one of periods that overlap, or follow each other without a day between, and move the others.
+
+    Rows are deleted before others are changed: the periods of an organisation never overlap in the database.
+    """
+    of_target = list(target.memberships.order_by("joined"))
+    groups = [_in_order(group, target) for group in _connected([*of_target, *rows])]
+    for first, *others in groups:
+        for membership in others:
+            move_related(merge, membership, first)
+            merge.delete(membership)
+    for first, *others in groups:
+        if others or first.organisation_id != target.pk:
+            last = max([first, *others], key=lambda membership: (membership.left is None, membership.left))
+            first.joined = min(membership.joined for membership in (first, *others))
+            first.left, first.leave_reason = last.left, last.leave_reason
+            reassign(merge, [first], field, target)
+
+
+def _connected(memberships: Iterable[Membership]) -> list[list[Membership]]:
+    """Return the memberships in groups: those of two organisations that share a day, or have none between them."""
+    groups: list[list[Membership]] = []
+    for membership in sorted(memberships, key=lambda each: (each.joined, each.pk)):
+        joined = [group for group in groups if any(_continues(each, membership) for each in group)]
+        groups = [group for group in groups if group not in joined]
+        groups.append([*(each for group in joined for each in group), membership])
+    return groups
+
+
+def _continues(earlier: Membership, later: Membership) -> bool:
+    is_of_another = earlier.organisation_id != later.organisation_id
+    return is_of_another and (earlier.left is None or later.joined <= earlier.left)
+
+
+def _in_order(group: list[Membership], target: Organisation) -> list[Membership]:
+    """Return the row that remains, which is the target's if it has one, and then the others."""
+    return sorted(group, key=lambda each: (each.organisation_id != target.pk, each.joined))
+
+
+def move_fees(merge: Merge, rows: list[Fee], field: str, target: Membership) -> None:
+    """Move the fees. Of two with the same rate, an unpaid one is dropped. Raises ValidationError if both are paid."""
+    known = {fee.rate_id: fee for fee in target.fees.select_related("rate")}
+    for fee in rows:
+        same = known.get(fee.rate_id)
+        if same and same.paid_on and fee.paid_on:
+            message = _("Begge har betalt kontingent: %(rate)s. Slett den ene betalingen først.")
+            raise ValidationError(message, params={"rate": same.rate})
+        if same and not fee.paid_on:
+            merge.delete(fee)
+            continue
+        if same:
+            merge.delete(same)
+        reassign(merge, [fee], field, target)
+
+
+def move_request(merge: Merge, rows: list[MembershipApplication], field: str, target: Membership) -> None:
+    """Move the request that the membership came from. Raises ValidationError if the target has its own."""
+    if MembershipApplication.objects.filter(membership=target).exists():
+        raise ValidationError(
+            _("Begge ble medlem ved en innmelding, og medlemskapene blir ett. Slett den ene innmeldingen først.")
+        )
+    reassign(merge, rows, field, target)
+
+
+def move_contacts(merge: Merge, rows: list[Contact], field: str, target: Organisation) -> None:
+    """Move the contacts. The same person at both becomes one, who keeps a user account and a phone number."""
+    known = list(target.contacts.order_by("pk"))
+    for contact in rows:
+        same = next((each for each in known if _is_same_person(each, contact)), None)
+        if same is None:
+            reassign(merge, [contact], field, target)
+            continue
+        merge.delete(contact)
+        if (contact.user_id and not same.user_id) or (contact.phone and not same.phone):
+            same.user = same.user or contact.user
+            same.phone = same.phone or contact.phone
+            merge.save(same)
+
+
+def _is_same_person(known: Contact, contact: Contact) -> bool:
+    if contact.email:
+        return contact.email.casefold() == known.email.casefold()
+    return contact.name.casefold() == known.name.casefold()
+
+
+def register() -> None:
+    RULES.update(
+        {
+            "members.Membership.organisation": Rule(move_memberships),
+            "members.Fee.membership": Rule(move_fees),
+            "members.MembershipApplication.membership": Rule(move_request),
+            "members.Contact.organisation": Rule(move_contacts),
+            "members.EarlierIdentity.organisation": Rule(reassign),
+            "members.EarlierPlace.organisation": Rule(discard),
+        }
+    )
