@@ -111,7 +111,7 @@ class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
 
     def get_inline_formsets(self, *args: Any, **kwargs: Any) -> list[Any]:
         """Name what a row adds in small letters: «Legg til medlemskap»."""
-        formsets = super().get_inline_formsets(*args, **kwargs)  # type: ignore[misc]
+        formsets = super().get_inline_formsets(*args, **kwargs)
         for formset in formsets:
             data = json.loads(formset.inline_formset_data())
             name = {"verbose_name": formset.opts.verbose_name}

@@ -10,10 +10,18 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from balansekunst.access import PUBLISH_REPORTS, READ_REPORTS, has_second_factor, may_enter_admin, staff_page
+from balansekunst.access import (
+    PUBLISH_REPORTS,
+    READ_REPORTS,
+    has_second_factor,
+    may_enter_admin,
+    second_factor_step,
+    staff_page,
+)
 from balansekunst.figures import Number, reader_of
 from balansekunst.models import User
 from reports.counting.summary import Summary
@@ -45,6 +53,7 @@ def report_drift(request: Any, year: int) -> HttpResponse:
         "corrections": corrections.corrections_of(publication),
         "may_correct": request.user.has_perm(PUBLISH_REPORTS),
         "may_see_rows": has_second_factor(request) and may_enter_admin(request.user),
+        "confirm_url": _confirm_url(request),
     }
     return render(request, "reports/drift_detail.html", context)
 
@@ -97,6 +106,13 @@ def can_view(request: Any) -> CanView:
         return inside and user.has_perm(f"{meta.app_label}.view_{meta.model_name}")
 
     return may_see
+
+
+def _confirm_url(request: Any) -> str:
+    """Return where the reader confirms with a second factor and comes back; empty for who may not see rows anyway."""
+    if not may_enter_admin(request.user):
+        return ""
+    return f"{second_factor_step(request)}?{urlencode({'next': request.path})}"
 
 
 def _publication(year: int) -> Publication:

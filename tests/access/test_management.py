@@ -188,6 +188,19 @@ def test_own_page_takes_few_queries(manager, django_assert_max_num_queries):
         assert len(waiting(manager)) == 3
 
 
+@pytest.mark.parametrize("who", ["management", "staff"])
+def test_drift_asks_for_second_factor(request, management, who):
+    MembershipFactory.create(joined=date(2024, 2, 1))
+    published(management)
+    Membership.objects.update(joined=date(2023, 12, 31))
+    client = log_in(request.getfixturevalue(who), second_factor=False)
+
+    page = client.get(reverse("report_drift", args=[2024])).text
+
+    assert f'href="{reverse("mfa_index")}?next=%2Frapporter%2F2024%2Favvik%2F"' in page
+    assert "Radene vises bare for dem" not in page
+
+
 def edits_shown(client: Client, page: str) -> list[tuple[str, str, datetime]]:
     """Return what the page says has moved, each with its rows and when they were edited."""
     moved = client.get(page).context["moved"]
