@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balansekunst.admin_forms import RowsInline
-from balansekunst.forms import DateField
+from balansekunst.forms import DateField, LineField
 from balansekunst.models import User
 from members import identities, merging
 from members.models import EarlierIdentity, Organisation
@@ -51,7 +51,7 @@ class MergeForm(forms.Form):
     What would move is shown before the merge is `confirmed`.
     """
 
-    number = forms.CharField(
+    number = LineField(
         label=gettext_lazy("Organisasjonsnummeret til den andre"),
         max_length=20,
         help_text=gettext_lazy("Alt som hører til den andre, flyttes hit, og den blir borte fra listen."),

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.fields import NameField, OrganisationNumberField
+from balansekunst.fields import DayField, NameField, OrganisationNumberField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from members.models.organisations import Organisation
@@ -23,7 +23,7 @@ class EarlierIdentity(ConstrainedModel):
     )
     number = OrganisationNumberField(_("tidligere organisasjonsnummer"), blank=True)
     name = NameField(_("tidligere navn"), blank=True)
-    until = models.DateField(_("byttet"), help_text=_("Første dag med det nye."))
+    until = DayField(_("byttet"), help_text=_("Første dag med det nye."))
 
     history = HistoricalRecords()
 

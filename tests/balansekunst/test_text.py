@@ -31,7 +31,7 @@ WRITTEN_BY_PROGRAM = {
     *("balansekunst.Message.about", "balansekunst.Message.dedupe_key", "balansekunst.Message.failure"),
     *("balansepotten.Attachment.content_type", "radgivning.LogEntry.digest", "radgivning.LogHead.digest"),
     *("reports.Publication.rules", "reports.Publication.content", "reports.Publication.digest"),
-    *("reports.FrozenFigure.key", "reports.FrozenFigure.group"),
+    *("reports.FrozenFigure.key", "reports.FrozenFigure.group", "members.Organisation.formerly"),
 }
 # Slugs have an own pattern. Django has no field for several short lines: the form cleans those.
 OTHERS = {"reports.Quote.slug", "reports.Picture.slug", "balansepotten.ConflictOfInterest.words"}
