@@ -51,10 +51,10 @@ CROSS JOIN LATERAL (
 
 INSERT INTO balansepotten_call
     (year, pot, opens_at, deadline, decided_by, introduction, allocated, conflict_scope, first_shares, highest_score,
-    quorum, report_months, shares, what_for, who_can_apply)
+    quorum, report_months, several_applications, shares, what_for, who_can_apply)
 SELECT
     year, 900000000, make_timestamptz(year, 2, 1, 9, 0, 0), make_timestamptz(year, 4, 8, 12, 0, 0), 'jury', '', 0,
-    'case', 2, 5, 2, 2, 3, '', ''
+    'case', 2, 5, 2, 2, false, 3, '', ''
 FROM generate_series(2016, 2025) AS year;
 
 INSERT INTO balansepotten_application

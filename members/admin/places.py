@@ -15,7 +15,7 @@ from balansekunst.admin_forms import RowsInline
 from balansekunst.admin_lists import EditedAdmin, ListAdmin
 from balansekunst.forms import DateField
 from members import places
-from members.admin.columns import RegionFilter
+from members.admin.columns import CountyFilter, RegionFilter
 from members.admin.dated import DatedAdmin, DatedForm
 from members.models import County, EarlierRegion, Municipality, Region
 from members.models.places import without_kommune
@@ -99,7 +99,7 @@ class MunicipalityAdmin(RegionColumn, EditedAdmin):
     resource_classes = [MunicipalityResource]
     list_display = ["display_name", "number", "county", "home", "valid_from", "valid_until"]
     county = "county__"
-    list_filter = [MunicipalityRegionFilter, "county", ("valid_until", admin.EmptyFieldListFilter)]
+    list_filter = [MunicipalityRegionFilter, ("county", CountyFilter), ("valid_until", admin.EmptyFieldListFilter)]
     list_select_related = ["county"]
     search_fields = ["display_name", "other_names", "number"]
     fieldsets = [
@@ -108,6 +108,12 @@ class MunicipalityAdmin(RegionColumn, EditedAdmin):
         (_("Gyldighet"), {"fields": [("valid_from", "valid_until"), "successors"]}),
     ]
     autocomplete_fields = ["successors"]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Show the numbers of the counties, since some of today have the name of an earlier one."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.label_from_instance = lambda county: f"{county.name} ({county.number})"
+        return field
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[QuerySet[Any], bool]:
         """Search the list; for a field with suggestions, only what may be chosen in it."""

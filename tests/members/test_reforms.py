@@ -202,6 +202,20 @@ def test_organisation_form_refuses_municipality_that_is_gone(staff_client: Clien
     assert Organisation.objects.get().municipality.number == "3201"
 
 
+def test_form_tells_counties_of_one_name_apart(staff_client: Client) -> None:
+    page = staff_client.get(reverse("admin:members_municipality_add")).text
+
+    assert "Østfold (01)" in page
+    assert "Østfold (31)" in page
+
+
+def test_list_is_filtered_by_counties_of_today(staff_client: Client) -> None:
+    for model in ("organisation", "municipality"):
+        page = staff_client.get(reverse(f"admin:members_{model}_changelist"), {"q": "ingen heter dette"}).text
+        assert page.count(">Østfold<") == 1
+        assert "Viken" not in page
+
+
 def test_municipality_in_use_cannot_be_deleted(staff_client: Client) -> None:
     municipality = AssignmentFactory.create().municipality
     for row in (municipality, municipality.county):
