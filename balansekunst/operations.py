@@ -226,7 +226,7 @@ class ChainPeriods(SQLOperation):
 
     def create_sql(self, vendor: str) -> list[str]:
         if vendor == "sqlite":
-            return [self._trigger(event, f"BEGIN {self._chain(row)}; END") for event, row in self._events.items()]
+            return [self._trigger(event, f"BEGIN {self._chain(*rows)}; END") for event, rows in self._events.items()]
         function = f'CREATE OR REPLACE FUNCTION "{self._name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
         body = " ".join(
             f"IF TG_OP IN ({operations}) THEN {self._chain(row)}; END IF;"
@@ -240,17 +240,18 @@ class ChainPeriods(SQLOperation):
         return f"{self.table}_chain"
 
     @property
-    def _events(self) -> dict[str, str]:
-        return {"INSERT": "NEW", f"UPDATE OF until, {self.owner}": "NEW", "DELETE": "OLD"}
+    def _events(self) -> dict[str, tuple[str, ...]]:
+        return {"INSERT": ("NEW",), f"UPDATE OF until, {self.owner}": ("NEW", "OLD"), "DELETE": ("OLD",)}
 
     def _trigger(self, event: str, action: str) -> str:
         name = f"{self._name}_{event.partition(' ')[0].lower()}"
         return f'CREATE TRIGGER "{name}" AFTER {event} ON "{self.table}" FOR EACH ROW {action}'
 
-    def _chain(self, row: str) -> str:
+    def _chain(self, *rows: str) -> str:
         before = f'SELECT max(earlier.until) FROM "{self.table}" AS earlier'  # noqa: S608 (own names)
         same = f'earlier.{self.owner} = "{self.table}".{self.owner} AND earlier.until < "{self.table}".until'
-        return f'UPDATE "{self.table}" SET since = ({before} WHERE {same}) WHERE {self.owner} = {row}.{self.owner}'  # noqa: S608
+        owners = ", ".join(f"{row}.{self.owner}" for row in rows)
+        return f'UPDATE "{self.table}" SET since = ({before} WHERE {same}) WHERE {self.owner} IN ({owners})'  # noqa: S608
 
     def drop_sql(self, vendor: str) -> list[str]:
         on = f' ON "{self.table}"' if vendor == "postgresql" else ""

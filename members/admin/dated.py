@@ -31,11 +31,11 @@ class DatedForm(forms.ModelForm):
 
 
 class DatedAdmin(admin.ModelAdmin):
-    """Saves a `DatedForm`. The fields of the change are not part of the form of a new row."""
+    """Saves a `DatedForm`. The fields of the change are only shown to who may change a stored row."""
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
-        if obj:
+        if obj and self.has_change_permission(request, obj):
             return fieldsets
         of_change = set(DatedForm.base_fields)
         return [

@@ -14,7 +14,7 @@ from balansekunst.models import Message, User
 from balansemerket.models import Certification, Event
 from balansepotten.models import Application, Call, Decision, Grant, Payment, ProjectReport, Theme
 from courses.models import Assignment, Topic
-from members.models import County, Membership, Municipality, Organisation
+from members.models import County, EarlierPlace, EarlierRegion, Membership, Municipality, Organisation
 from radgivning.models import Enquiry, Ground
 from radgivning.models import Topic as EnquiryTopic
 from reports.drift.change_trace import steps
@@ -28,7 +28,7 @@ IN_USE = ("courses.topic", "courses.instructor", "balansepotten.theme", "radgivn
 NOT_DELETED = (User,)
 ONLY_READ = (Correction, Decision, Event, FrozenFigure, Grant, Message, Payment, ProjectReport, Publication)
 TRACED = {
-    *(Membership, Organisation, Municipality, County, Assignment, Topic),
+    *(Membership, Organisation, EarlierPlace, Municipality, County, EarlierRegion, Assignment, Topic),
     *(Certification, Event, Call, Application, Theme),
 }
 EACH_MODEL = pytest.mark.parametrize("model", [pytest.param(model, id=model._meta.label_lower) for model in MODELS])

@@ -8,8 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from balansekunst.models import User
 from members import places
 from members.models import County, Membership, Organisation
+from tests.conftest import log_in
 from tests.factories import MembershipFactory, OrganisationFactory, municipality
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +109,20 @@ def test_form_lists_earlier_places(staff_client: Client) -> None:
     assert "Oslo til 01.06.2024" in page
     assert "changed_from" in page
     assert "changed_from" not in staff_client.get(reverse("admin:members_organisation_add")).text
+
+
+def test_management_reads_earlier_places(management: User) -> None:
+    organisation = OrganisationFactory.create()
+    places.move(
+        organisation, municipality=municipality("Bergen"), from_day=date(2024, 6, 1), today=timezone.localdate()
+    )
+    reader = log_in(management)
+    for row in (organisation, organisation.municipality.county):
+        page = reader.get(reverse(f"admin:members_{row._meta.model_name}_change", args=[row.pk]))
+        assert page.status_code == 200
+        assert "Flyttet dit" not in page.text
+        assert "Landsdelen gjelder fra" not in page.text
+        assert ("Oslo til 01.06.2024" in page.text) == (row == organisation)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.utils.timezone import get_current_timezone
 from balansekunst.figures import Period, figure_area
 from members import places
 from members.models import County, EarlierPlace, EarlierRegion, Organisation
-from tests.factories import ApplicationFactory, CallFactory, MembershipFactory, municipality
+from tests.factories import ApplicationFactory, CallFactory, MembershipFactory, OrganisationFactory, municipality
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 16)
@@ -179,3 +179,24 @@ def test_application_counts_where_the_applicant_was_at_the_deadline(moved: date,
 
     assert by_region(date(2024, 12, 31), "balansepotten") == {region: 1}
     assert by_region(date(2024, 12, 31), "balansepotten", "granted_by_region") == {region: 1}
+
+
+def chain(organisation: Organisation) -> list[tuple[date | None, date]]:
+    return list(organisation.earlier_places.order_by("until").values_list("since", "until"))
+
+
+def test_database_chains_earlier_places(member: Organisation) -> None:
+    first, second, third = date(2021, 1, 1), date(2022, 1, 1), date(2023, 1, 1)
+    for until in (second, third, first):
+        member.earlier_places.create(municipality=municipality("Bergen"), until=until)
+    other = OrganisationFactory.create()
+    other.earlier_places.create(municipality=municipality("Bergen"), until=second)
+
+    assert chain(member) == [(None, first), (first, second), (second, third)]
+    assert chain(other) == [(None, second)]
+    member.earlier_places.filter(until=second).update(until=date(2024, 1, 1))
+    assert chain(member) == [(None, first), (first, third), (third, date(2024, 1, 1))]
+    member.earlier_places.filter(until=third).delete()
+    assert chain(member) == [(None, first), (first, date(2024, 1, 1))]
+    member.earlier_places.filter(until=first).update(organisation=other)
+    assert (chain(member), chain(other)) == ([(None, date(2024, 1, 1))], [(None, first), (first, second)])
