@@ -202,7 +202,7 @@ def test_organisation_form_refuses_municipality_that_is_gone(staff_client: Clien
     assert Organisation.objects.get().municipality.number == "3201"
 
 
-def test_form_tells_counties_of_one_name_apart(staff_client: Client) -> None:
+def test_form_shows_numbers_of_counties(staff_client: Client) -> None:
     page = staff_client.get(reverse("admin:members_municipality_add")).text
 
     assert "Østfold (01)" in page
