@@ -126,7 +126,7 @@ class IdentityPages(admin.ModelAdmin):
             except ValidationError as error:
                 form.add_error(None, error)
             else:
-                form.data = {**form.data, "confirmed": other.pk}
+                form.data = {**request.POST.dict(), "confirmed": str(other.pk)}
                 moved = list(merging.count_rows(other, by=self._user(request)))
                 page |= {"button": _("Slå sammen"), "other": other, "moved": moved}
         return self._form_page(request, target, form, page, template="organisation/merge.html")

@@ -75,4 +75,5 @@ class OrganisationForm(DatedForm):
         if message := warning(name, number, Names.of_register()):
             again = _("Er det to virksomheter, trykk Lagre en gang til.")
             self.add_error("name", f"{message} {again}")
-            self.data = {**self.data, self.add_prefix("accepted_name"): name}
+            sent: Any = self.data
+            self.data = {**sent.dict(), self.add_prefix("accepted_name"): name}

@@ -49,7 +49,12 @@ def test_preview_shows_what_moves_and_changes_nothing(
 
     assert "Morild Kulturhus blir en del av Morild Scene" in page.text
     assert sorted(page.context["moved"]) == [("Kontaktpersoner", 1), ("Kontingenter", 1), ("Medlemskap", 1)]
-    assert f'name="confirmed" value="{other.pk}"' in page.text
+    for name, value in (
+        ("confirmed", other.pk),
+        ("number", f"{other.number[:3]} {other.number[3:]}"),
+        ("from_day", DAY),
+    ):
+        assert f'name="{name}" value="{value}"' in page.text
     assert other.memberships.exists()
 
 

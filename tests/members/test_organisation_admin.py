@@ -1,5 +1,6 @@
 """Adding and changing an organisation in the admin."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -56,6 +57,8 @@ def test_similar_name_is_saved_on_second_press(staff_client: Client, known: Orga
 
     assert errors(warned) == {"name": [SIMILAR.format(number=known.number)]}
     assert not Organisation.objects.filter(number=NUMBER).exists()
+    for name, value in (("name", new["name"]), ("accepted_name", new["name"]), ("number", NUMBER)):
+        assert re.search(rf'name="{name}" value="{value}"', warned.text)
 
     saved = staff_client.post(ADD, answers(warned))
 
