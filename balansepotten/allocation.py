@@ -103,8 +103,7 @@ def proposal_of(application: Application) -> Proposal:
 
 def is_decided(call: Call) -> bool:
     """Return whether the call is decided: locked here, or imported with its outcomes."""
-    decided = (Application.Status.GRANTED, Application.Status.REJECTED)
-    return call.locked_at is not None or call.applications.filter(status__in=decided).exists()
+    return call.locked_at is not None or call.applications.filter(status__in=Application.DECIDED).exists()
 
 
 def undecided_applications(moment: datetime, *, by: User) -> "ApplicationQuerySet":

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from balansekunst.models import Message
 from balansepotten.models import Application, Call, Decision, Letter
-from balansepotten.querysets import notified_decisions
+from balansepotten.querysets import DECLINED, notified_decisions
 from members.models import EarlierPlace
 from members.models.reforms import Municipalities
 
@@ -38,7 +38,7 @@ def published_on(day: date) -> list[Award]:
     It takes two queries, and two more where a county was another one on the day of a decision.
 
     In a call decided here they follow the last letter sent, so a changed decision is published when its letter is sent.
-    Those of an imported call are published from the day of the decision.
+    Those of an imported call are published from the day of the decision. A declined grant has no recipient.
     """
     municipalities = Municipalities()
     return [_award(row, municipalities) for row in _public(day)]
@@ -83,6 +83,7 @@ def _public(day: date) -> "QuerySet[Application]":
             (decided_here & Q(notified_outcome=Decision.Outcome.GRANTED))
             | (~decided_here & Q(status=Application.Status.GRANTED, call__decided_on__lte=day))
         )
+        .exclude(DECLINED)
         .select_related("call", "organisation__municipality__county")
         .prefetch_related(
             Prefetch("organisation__earlier_places", EarlierPlace.objects.select_related("municipality__county"))

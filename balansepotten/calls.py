@@ -15,6 +15,7 @@ from balansekunst.fields import kroner
 from balansepotten import letter_templates
 from balansepotten.deadlines import format_datetime
 from balansepotten.models import Application, Call, Criterion, Juror, LetterTemplate, Question, RejectionReason, Score
+from balansepotten.querysets import ApplicationQuerySet
 
 LAST_YEAR = 2100
 PARTS = ("criteria", "questions", "rejection_reasons", "letter_templates")
@@ -137,7 +138,7 @@ def check_change(call: Call, *, values: Mapping[str, Any], at: datetime) -> None
             refused["several_applications"] = _("Noen har begynt å søke, og da kan ikke antallet søknader begrenses.")
     if call.allocated and "deadline" in values:
         refused.setdefault("deadline", _("Fordelingen har begynt, og da kan ikke fristen endres."))
-    used = max(_awarded(call.applications.all()), call.allocated)
+    used = max(_awarded(Application.objects.filter(call=call)), call.allocated)
     if values.get("pot", used) < used:
         words = _("Det er tildelt eller foreslått %(used)s av potten. Den kan ikke være mindre.")
         refused.setdefault("pot", words % {"used": kroner(used)})
@@ -164,7 +165,7 @@ def check_parts(call: Call, *, part: type[Model], changed: Collection[str], at: 
 def check_award(application: Application, *, amount: int) -> None:
     """Raise ValidationError unless the pot covers the amount in addition to all other awards."""
     call = application.call
-    left = call.pot - _awarded(call.applications.exclude(pk=application.pk))
+    left = call.pot - _awarded(Application.objects.filter(call=call).exclude(pk=application.pk))
     if amount > left:
         raise ValidationError(
             _("Potten på %(pot)s har bare %(left)s igjen."), params={"pot": kroner(call.pot), "left": kroner(left)}
@@ -173,7 +174,8 @@ def check_award(application: Application, *, amount: int) -> None:
 
 def overdrawn(years: Collection[int]) -> list[ValidationError]:
     """Return an error for each call of these years whose awards exceed the pot."""
-    calls = Call.objects.filter(year__in=years).annotate(awarded=Sum("applications__amount_awarded"))
+    drawn = Sum("applications__amount_awarded", filter=~Q(applications__status=Application.Status.DECLINED))
+    calls = Call.objects.filter(year__in=years).annotate(awarded=drawn)
     words = _("%(call)s: tildelingene er til sammen %(awarded)s, og potten er på %(pot)s.")
     return [
         ValidationError(words, params={"call": call, "awarded": kroner(call.awarded), "pot": kroner(call.pot)})
@@ -182,8 +184,8 @@ def overdrawn(years: Collection[int]) -> list[ValidationError]:
     ]
 
 
-def _awarded(applications: QuerySet[Application]) -> int:
-    return applications.aggregate(total=Sum("amount_awarded"))["total"] or 0
+def _awarded(applications: ApplicationQuerySet) -> int:
+    return applications.drawn_from_pot().aggregate(total=Sum("amount_awarded"))["total"] or 0
 
 
 def _has_scores(call: Call) -> bool:

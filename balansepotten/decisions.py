@@ -220,7 +220,10 @@ def _check_can_change(decision: Decision, application: Application, amount: int,
         raise ValidationError(_("Dette vedtaket er allerede erstattet av et nytt."), code="replaced")
     if not reason.strip():
         raise ValidationError({"reason": _("Skriv hvorfor vedtaket endres.")})
-    if amount == decision.amount_awarded and (amount or reason.strip() == decision.reason):
+    is_declined = application.status == Status.DECLINED
+    if is_declined and not amount:
+        raise ValidationError({"amount": _("Mottakeren har sagt fra seg støtten. Den kan bare gis på nytt.")})
+    if not is_declined and amount == decision.amount_awarded and (amount or reason.strip() == decision.reason):
         raise ValidationError({"amount": _("Vedtaket er slik fra før.")})
     if amount:
         allocation.check_within_applied(application, amount)

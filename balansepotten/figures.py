@@ -28,7 +28,7 @@ from balansekunst.figures import (
 from balansekunst.models import User
 from balansepotten import conflicts
 from balansepotten.models import Application, Call, Theme
-from balansepotten.querysets import GRANTED, ApplicationQuerySet
+from balansepotten.querysets import DECLINED, GRANTED, ApplicationQuerySet
 from members.models import Region
 from members.places import REGION_PATHS
 
@@ -55,7 +55,9 @@ def figures_for(user: User | AnonymousUser, day: date) -> Callable[[Period], Seq
 def _figures(period: Period, known: ApplicationQuerySet) -> Sequence[Figure | Derived]:
     competing = known.competing_in(period)
     granted = competing.granted()
-    part = partial(Figure, among=competing, where=GRANTED)
+    figure = partial(Figure, when=When.CALL, traced=COMPETING)
+    part = partial(figure, among=competing, where=GRANTED)
+    refused = partial(figure, among=competing, where=DECLINED, shown=Shown.YEAR | Shown.PERIOD, needs="declined")
     in_region = competing.with_region()
     applying = competing.with_applicant_kind(known)
     return (
@@ -69,33 +71,27 @@ def _figures(period: Period, known: ApplicationQuerySet) -> Sequence[Figure | De
             when=When.CALL,
             traced=("year",),
         ),
-        Figure(
+        figure(
             "applications",
             _("Søknader"),
             competing,
             meaning=_("Søknader som ble sendt i utlysningen, og ikke trukket."),
-            when=When.CALL,
-            traced=COMPETING,
             shown=Shown.USUAL | Shown.SERIES | Shown.YEAR_TO_DATE,
         ),
-        Figure(
+        figure(
             "applied_nok",
             _("Samlet søknadsbeløp"),
             competing,
             Sum("amount_applied"),
             unit=Unit.KRONER,
             meaning=_("Det disse søknadene ba om til sammen."),
-            when=When.CALL,
-            traced=COMPETING,
             shown=Shown.USUAL | Shown.YEAR_TO_DATE,
         ),
         part(
             "granted",
             _("Innvilgede søknader"),
             granted,
-            meaning=_("Søknader som fikk støtte."),
-            when=When.CALL,
-            traced=COMPETING,
+            meaning=_("Søknader som fikk støtte, også om mottakeren sa fra seg støtten etterpå."),
             shown=Shown.USUAL | Shown.SERIES | Shown.YEAR_TO_DATE,
             needs="granted",
         ),
@@ -105,12 +101,26 @@ def _figures(period: Period, known: ApplicationQuerySet) -> Sequence[Figure | De
             granted,
             Sum("amount_awarded"),
             unit=Unit.KRONER,
-            meaning=_("Det de innvilgede søknadene fikk til sammen."),
-            when=When.CALL,
-            traced=COMPETING,
+            meaning=_(
+                "Det de innvilgede søknadene fikk til sammen, også det som ble frasagt og kan være gitt til andre."
+            ),
             shown=Shown.USUAL | Shown.YEAR_TO_DATE,
             key_figure=_("delt ut fra Balansepotten"),
             needs="granted",
+        ),
+        refused(
+            "declined",
+            _("Frasagte tilskudd"),
+            competing.declined(),
+            meaning=_("Innvilgede søknader der mottakeren sa fra seg støtten. De er også med blant de innvilgede."),
+        ),
+        refused(
+            "declined_nok",
+            _("Frasagt beløp"),
+            competing.declined(),
+            Sum("amount_awarded"),
+            unit=Unit.KRONER,
+            meaning=_("Det som ble frasagt til sammen. Pengene gikk tilbake til potten."),
         ),
         Derived(
             "awarded_share_percent",
@@ -134,15 +144,13 @@ def _figures(period: Period, known: ApplicationQuerySet) -> Sequence[Figure | De
             shown=Shown.YEAR | Shown.PERIOD,
             needs="granted",
         ),
-        Figure(
+        figure(
             "by_category",
             _("Søknader etter kategori"),
             competing,
             by="category",
             groups=categories,
             meaning=_("Søknader etter prosjektets kategori."),
-            when=When.CALL,
-            traced=COMPETING,
             shown=Shown.YEAR | Shown.PERIOD,
         ),
         part(
@@ -152,22 +160,19 @@ def _figures(period: Period, known: ApplicationQuerySet) -> Sequence[Figure | De
             by="category",
             groups=categories,
             meaning=_("Innvilgede søknader etter prosjektets kategori."),
-            when=When.CALL,
-            traced=COMPETING,
             shown=Shown.YEAR | Shown.PERIOD,
         ),
-        Figure(
+        figure(
             "by_region",
             _("Søknader etter landsdel"),
             in_region,
             by="home_region",
             groups=regions,
             meaning=_("Søknader etter landsdelen der søkeren hørte hjemme den dagen fristen gikk ut."),
-            when=When.CALL,
             traced=(*COMPETING, "call__deadline", *REGION_PATHS),
             shown=Shown.YEAR | Shown.PERIOD,
         ),
-        Figure(
+        figure(
             "granted_by_region",
             _("Innvilget etter landsdel"),
             in_region.granted(),
@@ -176,19 +181,16 @@ def _figures(period: Period, known: ApplicationQuerySet) -> Sequence[Figure | De
             among=in_region,
             where=GRANTED,
             meaning=_("Innvilgede søknader etter landsdelen der søkeren hørte hjemme den dagen fristen gikk ut."),
-            when=When.CALL,
             traced=(*COMPETING, "call__deadline", *REGION_PATHS),
             shown=Shown.YEAR | Shown.PERIOD,
         ),
-        Figure(
+        figure(
             "by_theme",
             _("Søknader etter tematisk satsing"),
             competing,
             by="themes",
             groups=themes,
             meaning=_("Søknader etter tematisk satsing; en søknad med to teller i begge."),
-            when=When.CALL,
-            traced=COMPETING,
             shown=Shown.YEAR | Shown.PERIOD,
         ),
         part(
@@ -198,11 +200,9 @@ def _figures(period: Period, known: ApplicationQuerySet) -> Sequence[Figure | De
             by="themes",
             groups=themes,
             meaning=_("Innvilgede søknader etter tematisk satsing; en søknad med to teller i begge."),
-            when=When.CALL,
-            traced=COMPETING,
             shown=Shown.YEAR | Shown.PERIOD,
         ),
-        Figure(
+        figure(
             "applicants",
             _("Nye søkere, og de som har søkt før"),
             applying,
@@ -210,11 +210,10 @@ def _figures(period: Period, known: ApplicationQuerySet) -> Sequence[Figure | De
             by="applicant",
             groups=applicants,
             meaning=_("Virksomheter som søkte, etter om de hadde en søknad med i en tidligere utlysning."),
-            when=When.CALL,
             traced=(*COMPETING, *(f"organisation__applications__{path}" for path in COMPETING)),
             shown=Shown.YEAR | Shown.PERIOD,
         ),
-        Figure(
+        figure(
             "granted_applicants",
             _("Søkere som fikk støtte"),
             applying.filter(GRANTED),
@@ -224,7 +223,6 @@ def _figures(period: Period, known: ApplicationQuerySet) -> Sequence[Figure | De
             among=applying,
             where=GRANTED,
             meaning=_("Virksomheter som fikk støtte, etter om de hadde en søknad med i en tidligere utlysning."),
-            when=When.CALL,
             traced=(*COMPETING, *(f"organisation__applications__{path}" for path in COMPETING)),
             shown=Shown.YEAR | Shown.PERIOD,
         ),

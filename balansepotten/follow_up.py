@@ -31,6 +31,7 @@ class NumberKind(TextChoices):
     """The totals shown for a call."""
 
     AWARDED = "tildelt", gettext_lazy("tildelt")
+    DECLINED = "frasagt", gettext_lazy("frasagt")
     PAID = "utbetalt", gettext_lazy("utbetalt")
     OUTSTANDING = "utestaende", gettext_lazy("ikke utbetalt ennå")
     TO_RETURN = "tilbake", gettext_lazy("skal tilbake")
@@ -44,6 +45,7 @@ class GrantRow:
 
     grant: Grant
     awarded: int
+    declined: int
     paid: int
     outstanding: int
     to_return: int
@@ -62,13 +64,14 @@ class CallNumber:
 
 COUNTED: dict[NumberKind, Callable[[GrantRow], int]] = {
     NumberKind.AWARDED: lambda row: row.awarded,
+    NumberKind.DECLINED: lambda row: row.declined,
     NumberKind.PAID: lambda row: row.paid,
     NumberKind.OUTSTANDING: lambda row: row.outstanding,
     NumberKind.TO_RETURN: lambda row: row.to_return,
     NumberKind.OVERDUE: lambda row: int(row.is_overdue),
     NumberKind.TO_READ: lambda row: int(_status(row.grant) == Status.SUBMITTED),
 }
-AMOUNTS = (NumberKind.AWARDED, NumberKind.PAID, NumberKind.OUTSTANDING, NumberKind.TO_RETURN)
+AMOUNTS = (NumberKind.AWARDED, NumberKind.DECLINED, NumberKind.PAID, NumberKind.OUTSTANDING, NumberKind.TO_RETURN)
 
 
 def award_in_force() -> Q:
@@ -159,7 +162,7 @@ def is_partly_hidden(call: Call, *, user: "User") -> bool:
 
 def grants_with_details(user: "User") -> "QuerySet[Grant]":
     """Return the grants that the user has no conflict of interest with, with all that a grant's page shows."""
-    parts = ("application__call", "application__organisation", "report", "accepted_by")
+    parts = ("application__call", "application__organisation", "report", "accepted_by", "declined_by")
     extensions = Prefetch("extensions", Extension.objects.select_related("agreed_by"))
     files = "application__attachments"
     return grants_visible_to(user).select_related(*parts).prefetch_related("payments", extensions, files)
@@ -180,15 +183,20 @@ def _row(grant: Grant, day: date) -> GrantRow:
     paid = sum(payment.amount for payment in payments if payment.paid_on and payment.part != Part.REFUND)
     refunded = sum(payment.amount for payment in payments if payment.paid_on and payment.part == Part.REFUND)
     is_awarded = grant.application.status == Application.Status.GRANTED
-    awarded = (grant.application.amount_awarded or 0) if is_awarded else 0
+    amount = grant.application.amount_awarded or 0
+    awarded, declined = amount if is_awarded else 0, amount if grant.declined_at else 0
     outstanding = grant.unpaid_amount() if _status(grant) == Status.APPROVED else max(awarded - (paid - refunded), 0)
     owes = bool(is_awarded and grant.accepted_at and _status(grant) not in (Status.SUBMITTED, Status.APPROVED))
     is_overdue = owes and grant.report_due < day
     state = _state(grant, is_overdue=is_overdue)
-    return GrantRow(grant, awarded, paid - refunded, outstanding, grant.unrefunded_amount(), is_overdue, state)
+    return GrantRow(
+        grant, awarded, declined, paid - refunded, outstanding, grant.unrefunded_amount(), is_overdue, state
+    )
 
 
 def _state(grant: Grant, *, is_overdue: bool) -> str:
+    if grant.declined_at:
+        return _("Frasagt")
     if grant.application.status != Application.Status.GRANTED:
         return _("Trukket tilbake")
     if not grant.accepted_at:

@@ -45,6 +45,29 @@ class AcceptForm(AccountForm):
     )
 
 
+class DeclineForm(forms.Form):
+    """Why the recipient declines, if they want to say it."""
+
+    reason = forms.CharField(
+        label=_("Hvorfor sier dere fra dere støtten?"),
+        help_text=_("Bare de ansatte i Balansekunst leser det. Ikke skriv navn på enkeltpersoner."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        required=False,
+    )
+
+
+class RegisterDeclineForm(forms.Form):
+    """How and why the recipient declined, written by staff."""
+
+    reason = forms.CharField(
+        label=_("Hvordan og hvorfor"),
+        help_text=_("For eksempel: ringte 3. juni, festivalen er avlyst."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+    )
+
+
 class ReportForm(VersionedForm):
     """The whole report: its own fields, what each line of the budget became, and lines beyond the budget."""
 

@@ -47,10 +47,10 @@ def accept(grant: Grant, *, account_number: str, by: User, at: datetime) -> Gran
     number = bank_accounts.parse(account_number)
     grant = lock(grant)
     check_acts_for(grant.application.organisation, by)
-    _check_in_force(grant)
+    check_in_force(grant)
     if grant.accepted_at:
         return grant
-    _check_notified(grant)
+    check_notified(grant)
     grant.account_number, grant.accepted_at, grant.accepted_by = number, at, by
     grant.save()
     _set_first_part(grant, at)
@@ -162,6 +162,9 @@ def follow_decision(application: Application, *, at: datetime) -> Grant | None:
         raise ValidationError(_("Oppgjøret er gjort, og vedtaket kan ikke endres."))
     grant.payments.filter(paid_on__isnull=True).delete()
     if is_awarded:
+        if grant.declined_at:
+            grant.declined_at, grant.declined_by, grant.decline_reason = None, None, ""
+            grant.save()
         if grant.accepted_at and not grant.payments.exists():
             _set_first_part(grant, at)
         return grant
@@ -188,6 +191,25 @@ def owe(grant: Grant, part: Payment.Part, amount: int, at: datetime) -> None:
         grant.payments.create(part=part, amount=amount, due_on=timezone.localdate(at) + days)
 
 
+def check_in_force(grant: Grant) -> None:
+    """Raise ValidationError unless the award is in force."""
+    if grant.application.status != Application.Status.GRANTED:
+        raise ValidationError(_("Tilsagnet gjelder ikke lenger."))
+
+
+def check_notified(grant: Grant) -> None:
+    """Raise ValidationError if the recipient has not been notified of what is awarded."""
+    application = Application.objects.filter(pk=grant.application_id).with_notified_outcome().get()
+    if application.notified_amount != application.amount_awarded:
+        raise ValidationError(_("Vedtaket er endret, og brevet om det er ikke sendt ennå. Vent til dere har fått det."))
+
+
+def check_accepted(grant: Grant) -> None:
+    """Raise ValidationError if the grant is not accepted, or was declined afterwards."""
+    if not grant.accepted_at:
+        raise ValidationError(_("Tilsagnet er ikke godtatt."))
+
+
 def is_settled(grant: Grant) -> bool:
     """Return whether the report is approved, after which only payments change."""
     return ProjectReport.objects.filter(grant=grant, status=ProjectReport.Status.APPROVED).exists()
@@ -197,17 +219,6 @@ def months_after(day: date, months: int) -> date:
     """Return the same day of a later month, or the last day of that month if it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def _check_in_force(grant: Grant) -> None:
-    if grant.application.status != Application.Status.GRANTED:
-        raise ValidationError(_("Tilsagnet gjelder ikke lenger."))
-
-
-def _check_notified(grant: Grant) -> None:
-    application = Application.objects.filter(pk=grant.application_id).with_notified_outcome().get()
-    if application.notified_amount != application.amount_awarded:
-        raise ValidationError(_("Vedtaket er endret, og brevet om det er ikke sendt ennå. Vent til dere har fått det."))
 
 
 def _set_first_part(grant: Grant, at: datetime) -> None:

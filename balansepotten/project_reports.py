@@ -13,7 +13,7 @@ from balansekunst.models import User
 from balansepotten import settlement
 from balansepotten.budget import Kind, Line
 from balansepotten.form_fields import REPORT_FIELDS
-from balansepotten.grants import Part, lock, owe
+from balansepotten.grants import Part, check_accepted, lock, owe
 from balansepotten.models import AccountLine, Application, Attachment, Grant, ProjectReport
 from balansepotten.notifications import notify
 from balansepotten.settlement import Settlement
@@ -75,6 +75,7 @@ def submit(report: ProjectReport, *, by: User, at: datetime) -> ProjectReport:
     report = _again(report, grant)
     if report.status not in ProjectReport.WRITABLE:
         return report
+    check_accepted(grant)
     check_acts_for(grant.application.organisation, by)
     if missing := missing_requirements(report):
         raise ValidationError([requirement.text for requirement in missing])
@@ -201,6 +202,7 @@ def _again(report: ProjectReport, grant: Grant) -> ProjectReport:
 
 def _lock_writable(report: ProjectReport) -> ProjectReport:
     report = _again(report, lock(report.grant))
+    check_accepted(report.grant)
     if report.status not in ProjectReport.WRITABLE:
         raise ValidationError(_("Rapporten er sendt, og kan ikke endres."), code="sent")
     return report

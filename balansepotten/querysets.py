@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from balansekunst.models import User
     from balansepotten.models import Decision
 
-GRANTED = Q(status="granted")  # of `Application.Status`, whose module needs this one
+# Of `Application.Status`, whose module needs this one. A declined grant was granted.
+GRANTED = Q(status__in=("granted", "declined"))
+DECLINED = Q(status="declined")
 
 
 def of_period(period: "Period", path: str = "") -> Q:
@@ -86,7 +88,15 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         return self.filter(status__in=self.model.COMPETING)
 
     def granted(self) -> Self:
+        """Filter to those that were granted, also if the recipient declined afterwards."""
         return self.filter(GRANTED)
+
+    def declined(self) -> Self:
+        return self.filter(DECLINED)
+
+    def drawn_from_pot(self) -> Self:
+        """Filter to those whose award takes money from the pot."""
+        return self.granted().exclude(DECLINED)
 
     def with_applicant_kind(self, known: Self) -> Self:
         """Annotate `applicant`: «returning» if the organisation competed in an earlier year, otherwise «new».
@@ -124,11 +134,12 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         """Annotate `notified_status` and `notified_amount`: the outcome that the applicant has been informed of.
 
         In a call decided in the system that is the last letter sent, also while a newer decision waits for its letter.
-        An application imported with its outcome has no letter; its applicant knows the outcome.
+        An application imported with its outcome has no letter; its applicant knows the outcome, and that of one that
+        the applicant withdrew or declined.
         """
         last = notified_decisions()
         decided_here = Q(call__locked_at__isnull=False) & ~Q(
-            status__in=(self.model.Status.DRAFT, self.model.Status.WITHDRAWN)
+            status__in=(self.model.Status.DRAFT, self.model.Status.WITHDRAWN, self.model.Status.DECLINED)
         )
         outcome = Coalesce(Subquery(last.values("outcome")[:1]), Value(self.model.Status.SUBMITTED.value))
         amount = NullIf(Subquery(last.values("amount_awarded")[:1]), 0)

@@ -53,6 +53,7 @@ urlpatterns = [
     path("balansepotten/brev/<int:pk>/pdf/", letters.letter_pdf, name="letter_pdf"),
     path("balansepotten/tilsagn/<uuid:uuid>/", grants.grant_detail, name="grant_detail"),
     path("balansepotten/tilsagn/<uuid:uuid>/godta/", grants.grant_accept, name="grant_accept"),
+    path("balansepotten/tilsagn/<uuid:uuid>/si-fra-seg/", grants.grant_decline, name="grant_decline"),
     path("balansepotten/tilsagn/<uuid:uuid>/konto/", grants.grant_account, name="grant_account"),
     path("balansepotten/tilsagn/<uuid:uuid>/rapport/", grants.report_edit, name="report_edit"),
     path("balansepotten/tilsagn/<uuid:uuid>/rapport/lagre/", grants.report_autosave, name="report_autosave"),
@@ -64,6 +65,11 @@ urlpatterns = [
     path("balansepotten/utbetaling/<int:pk>/angre/", follow_up.payment_undo, name="payment_undo"),
     path("balansepotten/tilsagn/<uuid:uuid>/behandle/", follow_up.grant_handle, name="grant_handle"),
     path("balansepotten/tilsagn/<uuid:uuid>/behandle/utsett/", follow_up.grant_extend, name="grant_extend"),
+    path(
+        "balansepotten/tilsagn/<uuid:uuid>/behandle/frasagt/",
+        follow_up.grant_decline_register,
+        name="grant_decline_register",
+    ),
     path("balansepotten/tilsagn/<uuid:uuid>/behandle/returner/", follow_up.report_return, name="report_return"),
     path("balansepotten/tilsagn/<uuid:uuid>/behandle/godkjenn/", follow_up.report_approve, name="report_approve"),
 ]

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from balansekunst.dates import at
 from balansekunst.models import User
-from balansepotten import attachments, calls, decisions, grants, project_reports
+from balansepotten import attachments, calls, decisions, declining, grants, project_reports
 from balansepotten.budget import Kind
 from balansepotten.models import Attachment, Grant, Payment, ProjectReport
 from balansepotten.project_reports import ReportContent
@@ -25,6 +25,7 @@ ACCOUNT = "86011117947"
 DONE = "Vi holdt tre samlinger, prøvde ut nye rutiner i høstsesongen, og delte det vi lærte på et åpent møte."
 REACHED = "Kunstnere, frivillige og ansatte hos oss og hos tre samarbeidspartnere."
 UNREADABLE = "Regnskapet mangler underskrift fra styrelederen. Legg ved det signerte, og send på nytt."
+WHY_DECLINED = "Festivalen er avlyst i år, så vi får ikke gjennomført prosjektet."
 WHY_LATER = "Sykdom i prosjektgruppa. Avtalt på telefon."
 # How many days ago the project ended: negative, so in the future.
 RUNS_YET = -60
@@ -65,6 +66,11 @@ def _decide(day: date, decided: datetime) -> list[Grant]:
 
 def _waits(_grant: Grant, _day: date, _decided: datetime) -> None:
     """The recipient hasn't answered the letter."""
+
+
+def _declines(grant: Grant, _day: date, decided: datetime) -> None:
+    """The recipient declines the grant a week after the letter."""
+    declining.decline(grant, reason=WHY_DECLINED, by=_contact(grant), at=decided + timedelta(days=9))
 
 
 def _runs(grant: Grant, _day: date, decided: datetime) -> None:
@@ -130,7 +136,8 @@ STORIES: tuple[tuple[int, Story], ...] = (
     (100, _runs),
     (70, _extended),
     (RUNS_YET, _waits),
-    *((RUNS_YET, _runs),) * (GRANTED_A_YEAR - 11),
+    (RUNS_YET, _declines),
+    *((RUNS_YET, _runs),) * (GRANTED_A_YEAR - 12),
 )
 
 

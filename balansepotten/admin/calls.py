@@ -192,7 +192,7 @@ class CallAdmin(EditedAdmin):
                 competing_count=Count(
                     "applications", filter=visible & Q(applications__status__in=Application.COMPETING)
                 ),
-                granted_count=Count("applications", filter=visible & Q(applications__status=Status.GRANTED)),
+                granted_count=Count("applications", filter=visible & Q(applications__status__in=Application.AWARDED)),
             )
         )
 

@@ -115,7 +115,7 @@ class GrantAdmin(FollowUpAdmin):
 
     application, call = "application", "application__call"
     list_display = ["about", "number", "recipient", "awarded", "accepted_at", "report_due", "page"]
-    list_filter = ["application__call", WaitingFilter]
+    list_filter = ["application__call", "application__status", WaitingFilter]
     list_select_related = ["application__organisation"]
     search_fields = [
         "application__title",
@@ -123,7 +123,15 @@ class GrantAdmin(FollowUpAdmin):
         "application__organisation__name",
         "application__organisation__formerly",
     ]
-    fields = ["page", "recipient", "awarded", "accepted_at", "accepted_by", "report_due"]
+    fields = [
+        "page",
+        "recipient",
+        "awarded",
+        ("accepted_at", "accepted_by"),
+        ("declined_at", "declined_by"),
+        "decline_reason",
+        "report_due",
+    ]
     readonly_fields = ["page", "recipient", "awarded"]
 
     def application_of(self, row: Grant) -> Application:

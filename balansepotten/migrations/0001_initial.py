@@ -914,6 +914,7 @@ class Migration(migrations.Migration):
                                     ("submitted", "Sendt"),
                                     ("granted", "Innvilget"),
                                     ("rejected", "Avslag"),
+                                    ("declined", "Frasagt"),
                                     ("withdrawn", "Trukket"),
                                 ],
                                 default="draft",
@@ -1032,16 +1033,17 @@ class Migration(migrations.Migration):
                                     models.Q(
                                         ("amount_awarded__gt", 0),
                                         ("amount_awarded__isnull", False),
-                                        ("status", "granted"),
+                                        ("status__in", ("granted", "declined")),
                                     ),
                                     models.Q(
-                                        models.Q(("status", "granted"), _negated=True), ("amount_awarded__isnull", True)
+                                        models.Q(("status__in", ("granted", "declined")), _negated=True),
+                                        ("amount_awarded__isnull", True),
                                     ),
                                     _connector="OR",
                                 ),
                                 name="application_granted_has_amount",
                                 violation_error_code="amount_awarded",
-                                violation_error_message="En innvilget søknad må ha et tildelt beløp, og bare den.",
+                                violation_error_message="En innvilget eller frasagt søknad må ha et tildelt beløp, og bare den.",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
@@ -1164,6 +1166,7 @@ class Migration(migrations.Migration):
                                     ("submitted", "Sendt"),
                                     ("granted", "Innvilget"),
                                     ("rejected", "Avslag"),
+                                    ("declined", "Frasagt"),
                                     ("withdrawn", "Trukket"),
                                 ],
                                 default="draft",
@@ -1766,6 +1769,19 @@ class Migration(migrations.Migration):
                             "account_number",
                             balansekunst.encryption.EncryptedTextField(blank=True, verbose_name="kontonummer"),
                         ),
+                        ("declined_at", models.DateTimeField(blank=True, null=True, verbose_name="frasagt")),
+                        (
+                            "declined_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="frasagt av",
+                            ),
+                        ),
+                        ("decline_reason", models.TextField(blank=True, verbose_name="grunn til å si fra seg støtten")),
                         ("report_due", models.DateField(verbose_name="frist for rapport")),
                     ],
                     options={
@@ -1790,7 +1806,24 @@ class Migration(migrations.Migration):
                                 name="grant_accepted_with_account",
                                 violation_error_code="account_number",
                                 violation_error_message="Et godtatt tilsagn har kontonummer, og bare det.",
-                            )
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("decline_reason", ""),
+                                        ("declined_at__isnull", True),
+                                        ("declined_by__isnull", True),
+                                    ),
+                                    models.Q(
+                                        ("accepted_at__isnull", True),
+                                        ("declined_at__isnull", False),
+                                        ("declined_by__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="grant_declined_by_someone",
+                                violation_error_message="Et frasagt tilsagn har tidspunkt og navn, og er ikke godtatt.",
+                            ),
                         ],
                     },
                 ),
@@ -1803,6 +1836,8 @@ class Migration(migrations.Migration):
                             "account_number",
                             balansekunst.encryption.EncryptedTextField(blank=True, verbose_name="kontonummer"),
                         ),
+                        ("declined_at", models.DateTimeField(blank=True, null=True, verbose_name="frasagt")),
+                        ("decline_reason", models.TextField(blank=True, verbose_name="grunn til å si fra seg støtten")),
                         ("report_due", models.DateField(verbose_name="frist for rapport")),
                         (
                             "application",
@@ -1826,6 +1861,18 @@ class Migration(migrations.Migration):
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                                 verbose_name="godtatt av",
+                            ),
+                        ),
+                        (
+                            "declined_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="frasagt av",
                             ),
                         ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),

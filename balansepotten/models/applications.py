@@ -32,9 +32,13 @@ class Application(ConstrainedModel):
         SUBMITTED = "submitted", _("Sendt")
         GRANTED = "granted", _("Innvilget")
         REJECTED = "rejected", _("Avslag")
+        DECLINED = "declined", _("Frasagt")
         WITHDRAWN = "withdrawn", _("Trukket")
 
-    COMPETING = (Status.SUBMITTED, Status.GRANTED, Status.REJECTED)
+    # A declined grant was granted: its decision stays, and its money is in the pot again.
+    AWARDED = (Status.GRANTED, Status.DECLINED)
+    DECIDED = (*AWARDED, Status.REJECTED)
+    COMPETING = (Status.SUBMITTED, *DECIDED)
 
     class Category(models.TextChoices):
         WORKSHOP = "workshop", _("workshop")
@@ -151,9 +155,9 @@ class Application(ConstrainedModel):
             ),
             models.CheckConstraint(
                 name="application_granted_has_amount",
-                condition=Q(status="granted", amount_awarded__isnull=False, amount_awarded__gt=0)
-                | (~Q(status="granted") & Q(amount_awarded__isnull=True)),
-                violation_error_message=_("En innvilget søknad må ha et tildelt beløp, og bare den."),
+                condition=Q(status__in=("granted", "declined"), amount_awarded__isnull=False, amount_awarded__gt=0)
+                | (~Q(status__in=("granted", "declined")) & Q(amount_awarded__isnull=True)),
+                violation_error_message=_("En innvilget eller frasagt søknad må ha et tildelt beløp, og bare den."),
                 violation_error_code="amount_awarded",
             ),
             models.CheckConstraint(

@@ -14,7 +14,10 @@ from balansepotten.models.applications import Application, BudgetLine
 
 
 class Grant(ConstrainedModel):
-    """An award and its follow-up. `report_due` is the last day for the report and the accounts."""
+    """An award and its follow-up. `report_due` is the last day for the report and the accounts.
+
+    A recipient can decline instead of accepting, or afterwards until something is paid; `decline_reason` is for staff.
+    """
 
     application = models.OneToOneField(Application, models.PROTECT, verbose_name=_("søknad"), related_name="grant")
     accepted_at = models.DateTimeField(_("godtatt"), null=True, blank=True)
@@ -27,6 +30,16 @@ class Grant(ConstrainedModel):
         blank=True,
     )
     account_number = EncryptedTextField(_("kontonummer"), blank=True)
+    declined_at = models.DateTimeField(_("frasagt"), null=True, blank=True)
+    declined_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("frasagt av"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    decline_reason = TextField(_("grunn til å si fra seg støtten"), blank=True)
     report_due = DayField(_("frist for rapport"), years_ahead=10)
 
     history = HistoricalRecords()
@@ -42,7 +55,13 @@ class Grant(ConstrainedModel):
                 | (Q(accepted_at__isnull=False, accepted_by__isnull=False) & ~Q(account_number="")),
                 violation_error_message=_("Et godtatt tilsagn har kontonummer, og bare det."),
                 violation_error_code="account_number",
-            )
+            ),
+            models.CheckConstraint(
+                name="grant_declined_by_someone",
+                condition=Q(declined_at__isnull=True, declined_by__isnull=True, decline_reason="")
+                | Q(declined_at__isnull=False, declined_by__isnull=False, accepted_at__isnull=True),
+                violation_error_message=_("Et frasagt tilsagn har tidspunkt og navn, og er ikke godtatt."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -143,12 +143,16 @@ def _show_decided(request: LoggedInRequest, call: Call) -> HttpResponse:
     made = models.Prefetch("decisions", to_attr="made")
     found = allocation.competing(call).select_related("organisation").prefetch_related(made)
     rows = [(application, decisions.newest(application.made)) for application in found.fetch_mode(models.FETCH_RAISE)]
-    used = sum(application.amount_awarded or 0 for application, _decision in rows)
+    declined = [application for application, _decision in rows if application.status == Application.Status.DECLINED]
+    refused = sum(application.amount_awarded or 0 for application in declined)
+    used = sum(application.amount_awarded or 0 for application, _decision in rows) - refused
     context = {
         "call": call,
         "rows": rows,
         "used": used,
         "left": call.pot - used,
-        "number": sum(application.status == Application.Status.GRANTED for application, _decision in rows),
+        "number": sum(application.status in Application.AWARDED for application, _decision in rows),
+        "declined": declined,
+        "declined_sum": refused,
     }
     return render(request, "balansepotten/allocation_detail.html", context)

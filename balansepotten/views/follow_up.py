@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from balansekunst.access import DECIDE_ROUNDS, RUN_ROUNDS, staff_page
 from balansekunst.imports.exports import download
 from balansekunst.imports.formats import Csv, Xlsx
-from balansepotten import bank_accounts, drafts, follow_up, grants, payments, project_reports
+from balansepotten import bank_accounts, declining, drafts, follow_up, grants, payments, project_reports
 from balansepotten.conflicts import without_conflict
-from balansepotten.grant_forms import ExtensionForm, PaidForm, ReturnForm
-from balansepotten.models import Call, Grant, Payment, ProjectReport
+from balansepotten.grant_forms import ExtensionForm, PaidForm, RegisterDeclineForm, ReturnForm
+from balansepotten.models import Application, Call, Grant, Payment, ProjectReport
 from balansepotten.settlement import accounts_from_lines
 from balansepotten.views import LoggedInRequest
 
@@ -132,6 +132,23 @@ def grant_extend(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 
 @staff_page(RUN_ROUNDS)
 @require_POST
+def grant_decline_register(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
+    """Register that the recipient declines."""
+    grant = _grant(request, uuid)
+    form = RegisterDeclineForm(request.POST)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            declining.register_decline(grant, reason=reason, by=request.user, at=timezone.now())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return _done(request, uuid, _("Støtten er registrert som frasagt, og mottakeren har fått en bekreftelse."))
+    return _render_grant(request, grant, declined=form)
+
+
+@staff_page(RUN_ROUNDS)
+@require_POST
 def report_return(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     """Return the report for corrections."""
     grant = _grant(request, uuid)
@@ -191,6 +208,7 @@ def _render_grant(
     *,
     extension: forms.Form | None = None,
     returning: forms.Form | None = None,
+    declined: forms.Form | None = None,
 ) -> HttpResponse:
     report: ProjectReport | None = getattr(grant, "report", None)
     may_pay = request.user.has_perm(DECIDE_ROUNDS)
@@ -207,9 +225,11 @@ def _render_grant(
         "files": project_reports.signed_accounts(grant.application),
         "is_readable": report is not None and drafts.is_readable(report),
         "is_overdue": grant.report_due < timezone.localdate(),
-        "failed": extension or returning,
+        "failed": extension or returning or declined,
         "extension": extension or ExtensionForm(),
         "returning": returning or ReturnForm(),
+        "declined": declined or RegisterDeclineForm(),
+        "can_decline": declining.can_decline(grant) and grant.application.status == Application.Status.GRANTED,
         "may_pay": may_pay,
     }
     return render(request, "balansepotten/grant_handle.html", context)

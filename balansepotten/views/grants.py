@@ -19,6 +19,7 @@ from balansepotten import (
     attachments,
     bank_accounts,
     concurrent_edits,
+    declining,
     drafts,
     follow_up,
     grants,
@@ -28,7 +29,7 @@ from balansepotten import (
 )
 from balansepotten.budget import Kind
 from balansepotten.deadlines import format_datetime
-from balansepotten.grant_forms import AcceptForm, AccountForm, ReportForm
+from balansepotten.grant_forms import AcceptForm, AccountForm, DeclineForm, ReportForm
 from balansepotten.models import Attachment, Grant, ProjectReport
 from balansepotten.settlement import accounts_from_lines
 from balansepotten.views import LoggedInRequest, is_logged_in
@@ -43,7 +44,7 @@ def _own_grant(request: LoggedInRequest, uuid: UUID) -> Grant:
 def _own_report(request: LoggedInRequest, uuid: UUID) -> ProjectReport:
     """Return the report, which is created when the grant is accepted."""
     grant = _own_grant(request, uuid)
-    report = get_object_or_404(ProjectReport, grant=grant)
+    report = get_object_or_404(ProjectReport, grant=grant, grant__accepted_at__isnull=False)
     report.grant = grant
     return report
 
@@ -63,6 +64,7 @@ def grant_detail(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
         "report": report,
         "accounts": accounts_from_lines(report.account_lines.all()) if report else None,
         "is_overdue": grant.report_due < timezone.localdate(),
+        "can_decline": declining.can_decline(grant),
     }
     return render(request, "balansepotten/grant_detail.html", context)
 
@@ -72,7 +74,7 @@ def grant_detail(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 def grant_accept(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     """Accept the grant, with a bank account."""
     grant = _own_grant(request, uuid)
-    if grant.accepted_at:
+    if grant.accepted_at or grant.declined_at:
         return redirect("grant_detail", uuid)
     form = AcceptForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -85,6 +87,25 @@ def grant_accept(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, _("Tilsagnet er godtatt. Takk!"))
             return redirect("grant_detail", uuid)
     return _render_account(request, grant, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def grant_decline(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
+    """Confirm and decline the grant."""
+    grant = _own_grant(request, uuid)
+    form = DeclineForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            declining.decline(grant, reason=form.cleaned_data["reason"], by=request.user, at=arrived_at(request))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Dere har sagt fra dere støtten. Du får en bekreftelse på e-post."))
+            return redirect("grant_detail", uuid)
+    elif request.method != "POST" and not declining.can_decline(grant):
+        return redirect("grant_detail", uuid)
+    context = {"grant": grant, "application": grant.application, "form": form}
+    return render(request, "balansepotten/grant_decline.html", context)
 
 
 @sensitive_post_parameters("account_number")

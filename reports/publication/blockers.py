@@ -15,6 +15,8 @@ from reports.document import annual_report
 from reports.document.review import known_values, typed_by_line, writers
 from reports.models import AnnualReport
 
+AWARDS = ("granted", "awarded_nok", "declined", "declined_nok")
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -103,14 +105,16 @@ def _typed_numbers(report: AnnualReport, summary: Summary) -> Iterator[Finding]:
 
 
 def _recipients(report: AnnualReport, summary: Summary) -> Iterator[Finding]:
-    """Compare the list of recipients with the counted awards: it has only those that were notified by letter.
+    """Compare the list of recipients with the counted awards: it has those notified by letter, and not those declined.
 
     Nothing is said to a reader from whom some awards are withheld.
     """
     if "balansepotten" in summary.reader.withheld:
         return
     listed = annual_report.find_recipients(report.year, summary.year.day)
-    number, amount = (summary.numbers[f"balansepotten.{key}"].shown for key in ("granted", "awarded_nok"))
+    counted = {key: summary.numbers[f"balansepotten.{key}"].shown for key in AWARDS}
+    number = counted["granted"] - counted["declined"]
+    amount = counted["awarded_nok"] - counted["declined_nok"]
     if (len(listed.rows), listed.total) != (number, amount):
         message = _(
             "Listen over mottakere har %(rows)s tildelinger på %(total)s til sammen, tallene %(number)s på %(sum)s."

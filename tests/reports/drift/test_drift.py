@@ -234,3 +234,23 @@ def test_queries_do_not_grow_with_rows(publish, staff):
         asked.append(len(queries))
 
     assert asked[0] == asked[1] < 150
+
+
+def test_declined_grant_drifts_with_its_cause(publish, staff, edit):
+    application = ApplicationFactory.create(
+        call=CallFactory.create(year=2024), title="Rom for alle", status="granted", amount_awarded=50_000
+    )
+    publication = publish()
+    application.status = Application.Status.DECLINED
+    edit(application)
+
+    assert numbers(differences.drift(publication, DAY)) == {
+        "balansepotten.declined": (0, 1),
+        "balansepotten.declined_nok": (0, 50_000),
+    }
+    trace = traced(publication, staff, "balansepotten.declined").traces[0]
+    assert describe(trace) == (
+        "Rom for alle",
+        "came",
+        [("", "endret", "Ada Ansatt", [("status", "Innvilget", "Frasagt")])],
+    )
