@@ -1,13 +1,13 @@
 """The budget of an application: whether income and the amount applied for cover the costs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from balansekunst.fields import kroner
-from balansepotten.models import BudgetLine
+from balansepotten.models import AdjustedLine, BudgetLine
 
 Kind = BudgetLine.Kind
 
@@ -53,9 +53,36 @@ class Budget:
         return _("Budsjettet går opp.")
 
 
-def budget_from_lines(applied: int | None, lines: Iterable[BudgetLine | Line]) -> Budget:
+def budget_from_lines(applied: int | None, lines: Iterable[BudgetLine | AdjustedLine | Line]) -> Budget:
     """Return the budget of an application for `applied` kroner with these lines."""
     sums = {Kind.INCOME: 0, Kind.COST: 0}
     for line in lines:
         sums[Kind(line.kind)] += line.amount or 0
     return Budget(applied or 0, sums[Kind.INCOME], sums[Kind.COST])
+
+
+def scale(lines: Iterable[BudgetLine], *, applied: int, awarded: int) -> list[Line]:
+    """Return the budget of a project that gets `awarded` of `applied` kroner, in whole kroner, so that it balances.
+
+    All lines are cut by the same share, the applicant's own contribution too, so that what each pays remains the same
+    part of the project.
+    """
+    rows = [Line(line.kind, line.description, line.amount or 0) for line in lines]
+    income, costs = ([row for row in rows if row.kind == kind] for kind in (Kind.INCOME, Kind.COST))
+    sum_of_income = sum(line.amount or 0 for line in income)
+    scaled = (2 * sum_of_income * awarded + applied) // (2 * applied) if applied else sum_of_income
+    return [*_scale_to(income, scaled), *_scale_to(costs, awarded + scaled)]
+
+
+def _scale_to(lines: Sequence[Line], total: int) -> list[Line]:
+    """Return the lines scaled to the total: rounded down, and one krone more for those with the largest remainders."""
+    whole = sum(line.amount or 0 for line in lines)
+    if not whole:
+        return list(lines)
+    parts = [divmod((line.amount or 0) * total, whole) for line in lines]
+    left = total - sum(amount for amount, _remainder in parts)
+    largest = sorted(range(len(lines)), key=lambda place: -parts[place][1])[:left]
+    return [
+        line._replace(amount=amount + (place in largest))
+        for place, (line, (amount, _remainder)) in enumerate(zip(lines, parts, strict=True))
+    ]

@@ -30,8 +30,6 @@ def decline(grant: Grant, *, reason: str, by: User, at: datetime) -> Grant:
     check_acts_for(grant.application.organisation, by)
     if grant.declined_at:
         return grant
-    check_in_force(grant)
-    check_notified(grant)
     return _decline(grant, reason=reason, by=by, at=at)
 
 
@@ -42,7 +40,6 @@ def register_decline(grant: Grant, *, reason: str, by: User, at: datetime) -> Gr
     Raises ValidationError without a reason, and as `decline` does.
     """
     grant = _lock_with_call(grant)
-    check_in_force(grant)
     if not reason.strip():
         raise ValidationError({"reason": _("Skriv hvordan og hvorfor mottakeren sa fra seg støtten.")})
     return _decline(grant, reason=reason, by=by, at=at)
@@ -64,6 +61,8 @@ def _lock_with_call(grant: Grant) -> Grant:
 
 
 def _decline(grant: Grant, *, reason: str, by: User, at: datetime) -> Grant:
+    check_in_force(grant)
+    check_notified(grant)
     if not can_decline(grant):
         raise ValidationError(_("Noe er betalt eller rapportert, så støtten kan ikke sies fra seg her. Skriv til oss."))
     grant.payments.all().delete()

@@ -8,14 +8,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, TextChoices
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, TextChoices
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balansekunst.fields import kroner
 from balansepotten import conflicts
-from balansepotten.models import Application, Call, Decision, Extension, Grant, Payment, ProjectReport
+from balansepotten.models import AdjustedBudget, Application, Call, Decision, Extension, Grant, Payment, ProjectReport
 from balansepotten.querysets import notified_decisions
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class NumberKind(TextChoices):
     TO_RETURN = "tilbake", gettext_lazy("skal tilbake")
     OVERDUE = "forfalt", gettext_lazy("rapporter over fristen")
     TO_READ = "lese", gettext_lazy("rapporter til behandling")
+    BUDGETS = "budsjetter", gettext_lazy("justerte budsjetter til behandling")
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,11 @@ class GrantRow:
     to_return: int
     is_overdue: bool
     state: str
+
+    @property
+    def awaits_budget_review(self) -> bool:
+        """Whether the recipient has submitted an adjusted budget. The grant's budgets should be prefetched."""
+        return bool(self.awarded) and self.grant.budget_state() == AdjustedBudget.Status.SUBMITTED
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,7 @@ COUNTED: dict[NumberKind, Callable[[GrantRow], int]] = {
     NumberKind.TO_RETURN: lambda row: row.to_return,
     NumberKind.OVERDUE: lambda row: int(row.is_overdue),
     NumberKind.TO_READ: lambda row: int(_status(row.grant) == Status.SUBMITTED),
+    NumberKind.BUDGETS: lambda row: int(row.awaits_budget_review),
 }
 AMOUNTS = (NumberKind.AWARDED, NumberKind.DECLINED, NumberKind.PAID, NumberKind.OUTSTANDING, NumberKind.TO_RETURN)
 
@@ -89,7 +96,15 @@ def owes_report() -> Q:
     """Return the condition on accepted grants whose report is not submitted, or has been returned."""
     reports = ProjectReport.objects.filter(grant=OuterRef("pk"))
     is_sent = Q(Exists(reports.exclude(status__in=ProjectReport.WRITABLE)))
-    return award_in_force() & Q(accepted_at__isnull=False) & ~is_sent
+    return award_in_force() & Q(accepted_at__isnull=False) & ~is_sent & ~_waits_for_budget()
+
+
+def _waits_for_budget() -> Q:
+    """Return the condition on grants that less was awarded than applied for, and no adjusted budget is agreed."""
+    agreed = AdjustedBudget.objects.filter(
+        grant=OuterRef("pk"), awarded=OuterRef("application__amount_awarded"), status=AdjustedBudget.Status.AGREED
+    )
+    return Q(application__amount_awarded__lt=F("application__amount_applied")) & ~Q(Exists(agreed))
 
 
 def overdue_on(day: date) -> Q:
@@ -105,6 +120,16 @@ def due_between(first: date, last: date) -> Q:
 def awaiting_answer() -> Q:
     """Return the condition on grants whose recipient has been notified, and has not accepted."""
     return award_in_force() & recipient_notified() & Q(accepted_at__isnull=True)
+
+
+def budgets_to_review(user: "User") -> "QuerySet[AdjustedBudget]":
+    """Return the submitted budgets of awards in force that the user has no conflict of interest with."""
+    return AdjustedBudget.objects.filter(
+        conflicts.without_conflict(user, "grant__application"),
+        status=AdjustedBudget.Status.SUBMITTED,
+        grant__application__status=Application.Status.GRANTED,
+        awarded=F("grant__application__amount_awarded"),
+    )
 
 
 def awaiting_review() -> Q:
@@ -139,7 +164,7 @@ def grants_of_contact(user: "User") -> "QuerySet[Grant]":
     found = Grant.objects.filter(recipient_notified(), application__in=Application.objects.of_contact(user))
     applications = Application.objects.select_related("call", "organisation").with_notified_outcome()
     found = found.select_related("report", "accepted_by").prefetch_related(
-        Prefetch("application", applications), "payments"
+        Prefetch("application", applications), "payments", "adjusted_budgets"
     )
     return found.order_by("-application__number")
 
@@ -147,7 +172,8 @@ def grants_of_contact(user: "User") -> "QuerySet[Grant]":
 def grant_rows(call: Call, *, user: "User", day: date) -> list[GrantRow]:
     """Return the status on `day` of the call's grants that the user has no conflict of interest with."""
     found = grants_visible_to(user).filter(application__call=call).select_related("application__organisation", "report")
-    return [_row(grant, day) for grant in found.prefetch_related("payments").fetch_mode(models.FETCH_RAISE)]
+    found = found.prefetch_related("payments", "adjusted_budgets")
+    return [_row(grant, day) for grant in found.fetch_mode(models.FETCH_RAISE)]
 
 
 def numbers(found: Sequence[GrantRow]) -> list[CallNumber]:
@@ -165,7 +191,8 @@ def grants_with_details(user: "User") -> "QuerySet[Grant]":
     parts = ("application__call", "application__organisation", "report", "accepted_by", "declined_by")
     extensions = Prefetch("extensions", Extension.objects.select_related("agreed_by"))
     files = "application__attachments"
-    return grants_visible_to(user).select_related(*parts).prefetch_related("payments", extensions, files)
+    related = ("payments", "adjusted_budgets__lines", "application__budget_lines", extensions, files)
+    return grants_visible_to(user).select_related(*parts).prefetch_related(*related)
 
 
 def _number(kind: NumberKind, counted: Sequence[GrantRow]) -> CallNumber:
@@ -187,7 +214,7 @@ def _row(grant: Grant, day: date) -> GrantRow:
     awarded, declined = amount if is_awarded else 0, amount if grant.declined_at else 0
     outstanding = grant.unpaid_amount() if _status(grant) == Status.APPROVED else max(awarded - (paid - refunded), 0)
     owes = bool(is_awarded and grant.accepted_at and _status(grant) not in (Status.SUBMITTED, Status.APPROVED))
-    is_overdue = owes and grant.report_due < day
+    is_overdue = owes and not grant.budget_state() and grant.report_due < day
     state = _state(grant, is_overdue=is_overdue)
     return GrantRow(
         grant, awarded, declined, paid - refunded, outstanding, grant.unrefunded_amount(), is_overdue, state
@@ -201,6 +228,9 @@ def _state(grant: Grant, *, is_overdue: bool) -> str:
         return _("Trukket tilbake")
     if not grant.accepted_at:
         return _("Ikke godtatt ennå")
+    if grant.budget_state() and _status(grant) in ("", *ProjectReport.WRITABLE):
+        is_sent = grant.budget_state() == AdjustedBudget.Status.SUBMITTED
+        return _("Justert budsjett til behandling") if is_sent else _("Budsjettet justeres")
     day = {"day": date_format(grant.report_due)}
     labels = {
         Status.SUBMITTED: _("Rapport til behandling"),

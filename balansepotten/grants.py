@@ -4,6 +4,7 @@ The report is in balansepotten.project_reports, and the rule of what is paid in 
 """
 
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -13,7 +14,16 @@ from django.utils.translation import gettext as _
 
 from balansekunst.models import User
 from balansepotten import bank_accounts
-from balansepotten.models import AccountLine, Application, Extension, Grant, Payment, ProjectReport
+from balansepotten.models import (
+    AccountLine,
+    AdjustedLine,
+    Application,
+    BudgetLine,
+    Extension,
+    Grant,
+    Payment,
+    ProjectReport,
+)
 from balansepotten.notifications import notify
 from balansepotten.settlement import first_part
 from members.contacts import check_acts_for
@@ -41,8 +51,9 @@ def open_grant(application: Application) -> Grant:
 def accept(grant: Grant, *, account_number: str, by: User, at: datetime) -> Grant:
     """Accept the grant with a bank account: the first part becomes due, and a draft of the report is created.
 
-    A grant that is accepted already is returned unchanged. Raises ValidationError if `by` is not a contact of the
-    recipient, the number is wrong, or the award is no longer in force.
+    That waits for an agreed budget if less is awarded than was applied for (balansepotten.adjusted_budgets). A grant
+    that is accepted already is returned unchanged. Raises ValidationError if `by` is not a contact of the recipient,
+    the number is wrong, the award is no longer in force, or its adjusted budget is not submitted.
     """
     number = bank_accounts.parse(account_number)
     grant = lock(grant)
@@ -51,15 +62,28 @@ def accept(grant: Grant, *, account_number: str, by: User, at: datetime) -> Gran
     if grant.accepted_at:
         return grant
     check_notified(grant)
+    adjusted = grant.adjusted_budget()
+    if grant.is_cut and (adjusted is None or adjusted.is_writable):
+        raise ValidationError(_("Dere har fått mindre enn dere søkte om, og må justere budsjettet først."))
     grant.account_number, grant.accepted_at, grant.accepted_by = number, at, by
     grant.save()
-    _set_first_part(grant, at)
-    report = ProjectReport.objects.create(grant=grant)
-    for line in grant.application.budget_lines.all():
-        AccountLine.objects.create(
-            report=report, kind=line.kind, description=line.description, budgeted=line.amount or 0
-        )
+    begin(grant, at=at)
     return grant
+
+
+def begin(grant: Grant, *, at: datetime) -> None:
+    """Make the first part of an accepted grant due, and open its report, once the budget is in force.
+
+    The grant must be locked.
+    """
+    lines = grant.lines_in_force()
+    if not grant.accepted_at or lines is None:
+        return
+    if not grant.payments.exists():
+        _set_first_part(grant, at)
+    report, _new = ProjectReport.objects.get_or_create(grant=grant)
+    if report.status in ProjectReport.WRITABLE:
+        _budget_accounts(report, lines)
 
 
 @transaction.atomic
@@ -148,8 +172,9 @@ def undo_payment(payment: Payment) -> Payment:
 def follow_decision(application: Application, *, at: datetime) -> Grant | None:
     """Adjust the grant to a changed decision, and return it, or None if there is no grant any more.
 
-    An unpaid first part follows the award; a paid one remains, and is settled with the report. If the award is
-    withdrawn, what is paid is asked back. Raises ValidationError if the grant is settled.
+    An unpaid first part follows the award, after a new adjusted budget where that is needed; a paid one remains, and is
+    settled with the report. If the award is withdrawn, what is paid is asked back. Raises ValidationError if the grant
+    is settled.
     """
     is_awarded = application.status == Application.Status.GRANTED
     if is_awarded:
@@ -165,10 +190,9 @@ def follow_decision(application: Application, *, at: datetime) -> Grant | None:
         if grant.declined_at:
             grant.declined_at, grant.declined_by, grant.decline_reason = None, None, ""
             grant.save()
-        if grant.accepted_at and not grant.payments.exists():
-            _set_first_part(grant, at)
+        begin(grant, at=at)
         return grant
-    if not grant.accepted_at:
+    if not grant.accepted_at and not grant.adjusted_budgets.exists():
         grant.delete()
         return None
     if paid := grant.payments.first():
@@ -204,10 +228,10 @@ def check_notified(grant: Grant) -> None:
         raise ValidationError(_("Vedtaket er endret, og brevet om det er ikke sendt ennå. Vent til dere har fått det."))
 
 
-def check_accepted(grant: Grant) -> None:
-    """Raise ValidationError if the grant is not accepted, or was declined afterwards."""
-    if not grant.accepted_at:
-        raise ValidationError(_("Tilsagnet er ikke godtatt."))
+def check_not_declined(grant: Grant) -> None:
+    """Raise ValidationError if the grant is declined, after which it has no report."""
+    if grant.declined_at:
+        raise ValidationError(_("Dere har sagt fra dere støtten."))
 
 
 def is_settled(grant: Grant) -> bool:
@@ -225,3 +249,23 @@ def _set_first_part(grant: Grant, at: datetime) -> None:
     call = grant.application.call
     awarded = grant.application.amount_awarded or 0
     owe(grant, Part.FIRST, first_part(awarded, first_shares=call.first_shares, shares=call.shares), at)
+
+
+def _budget_accounts(report: ProjectReport, lines: Sequence[BudgetLine | AdjustedLine]) -> None:
+    """Set the budgeted amounts of the accounts to these lines; what is written already about a line remains."""
+    left = list(report.account_lines.all())
+    for line in lines:
+        same = (one for one in left if (one.kind, one.description) == (line.kind, line.description))
+        account = next(same, None)
+        if account:
+            left.remove(account)
+        else:
+            account = AccountLine(report=report, kind=line.kind, description=line.description)
+        account.budgeted = line.amount or 0
+        account.save()
+    for account in left:
+        if account.actual is None:
+            account.delete()
+        elif account.budgeted:
+            account.budgeted = 0
+            account.save()

@@ -41,8 +41,12 @@ Gratulerer! Prosjektet «{prosjekt}» får {tildelt} fra Balansepotten. Dere sø
 Logg inn på Min side, godta støtten, og skriv inn kontonummeret den skal til. Da betaler vi {første_del}. \
 Resten, {siste_del}, kommer når prosjektet er ferdig og vi har godkjent rapport og regnskap.
 
+Har dere fått mindre enn dere søkte om, justerer dere budsjettet og planen samtidig. Da betaler vi når vi har godkjent \
+dem.
+
 # Dette ber vi dere om
-- Bruk pengene til prosjektet slik det står i søknaden. Skriv til oss først hvis noe viktig må bli annerledes.
+- Bruk pengene til prosjektet slik det står i søknaden og i budsjettet vi er blitt enige om. Skriv til oss først hvis \
+noe viktig må bli annerledes.
 - Send rapport og signert regnskap senest {rapportfrist}. Dere gjør det på Min side.
 - Betal tilbake det som eventuelt ikke blir brukt.
 

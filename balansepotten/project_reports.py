@@ -13,7 +13,7 @@ from balansekunst.models import User
 from balansepotten import settlement
 from balansepotten.budget import Kind, Line
 from balansepotten.form_fields import REPORT_FIELDS
-from balansepotten.grants import Part, check_accepted, lock, owe
+from balansepotten.grants import Part, check_not_declined, lock, owe
 from balansepotten.models import AccountLine, Application, Attachment, Grant, ProjectReport
 from balansepotten.notifications import notify
 from balansepotten.settlement import Settlement
@@ -69,14 +69,17 @@ def save(report: ProjectReport, *, version: datetime, content: ReportContent) ->
 def submit(report: ProjectReport, *, by: User, at: datetime) -> ProjectReport:
     """Submit the report, and confirm it to the contacts. A submitted report is returned unchanged.
 
-    Raises ValidationError with all that is missing, or if `by` is not a contact of the recipient.
+    Raises ValidationError with all that is missing, if an adjusted budget is not agreed, or if `by` is not a contact of
+    the recipient.
     """
     grant = lock(report.grant)
     report = _again(report, grant)
     if report.status not in ProjectReport.WRITABLE:
         return report
-    check_accepted(grant)
+    check_not_declined(grant)
     check_acts_for(grant.application.organisation, by)
+    if grant.lines_in_force() is None:
+        raise ValidationError(_("Det justerte budsjettet må være godkjent før rapporten kan sendes."))
     if missing := missing_requirements(report):
         raise ValidationError([requirement.text for requirement in missing])
     report.status, report.submitted_at, report.help_requested_at = Status.SUBMITTED, at, None
@@ -202,7 +205,7 @@ def _again(report: ProjectReport, grant: Grant) -> ProjectReport:
 
 def _lock_writable(report: ProjectReport) -> ProjectReport:
     report = _again(report, lock(report.grant))
-    check_accepted(report.grant)
+    check_not_declined(report.grant)
     if report.status not in ProjectReport.WRITABLE:
         raise ValidationError(_("Rapporten er sendt, og kan ikke endres."), code="sent")
     return report

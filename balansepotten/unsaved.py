@@ -1,7 +1,7 @@
 """Text typed into a draft's form after the login expired, saved in the session until the user logs in again.
 
-Only one form's text is saved at a time, for a few hours, and only fields of the forms of applications and project
-reports. The view decides who may see it again.
+Only one form's text is saved at a time, for a few hours, and only fields of the forms of applications, adjusted budgets
+and project reports, without bank accounts. The view decides who may see it again.
 """
 
 import re
@@ -22,9 +22,9 @@ KEY = "unsaved_draft"
 MAX_LENGTH = 200_000
 MAX_VALUES = 500
 MAX_AGE = timedelta(hours=12)
-# Everything that the forms post but uploads and buttons.
+# Everything that the forms post but uploads, buttons and the bank account.
 NAMES = re.compile(
-    rf"version|{'|'.join(field.name for field in (*APPLICATION_FIELDS, *REPORT_FIELDS))}"
+    rf"version|plan_changes|{'|'.join(field.name for field in (*APPLICATION_FIELDS, *REPORT_FIELDS))}"
     rf"|(?:{ANSWER_PREFIX}|{ACTUAL_PREFIX})\d{{1,9}}"
     rf"|(?:{'|'.join(Kind.values)})-(?:(?:TOTAL|INITIAL)_FORMS|\d{{1,3}}-(?:{'|'.join(LineForm.base_fields)}))",
     re.ASCII,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from balansepotten.views import (
+    acceptance,
     allocation,
     applications,
     calls,
@@ -52,7 +53,12 @@ urlpatterns = [
     path("balansepotten/brev/<int:pk>/", letters.letter_detail, name="letter_detail"),
     path("balansepotten/brev/<int:pk>/pdf/", letters.letter_pdf, name="letter_pdf"),
     path("balansepotten/tilsagn/<uuid:uuid>/", grants.grant_detail, name="grant_detail"),
-    path("balansepotten/tilsagn/<uuid:uuid>/godta/", grants.grant_accept, name="grant_accept"),
+    path("balansepotten/tilsagn/<uuid:uuid>/godta/", acceptance.grant_accept, name="grant_accept"),
+    path(
+        "balansepotten/tilsagn/<uuid:uuid>/godta/lagre/",
+        acceptance.grant_budget_autosave,
+        name="grant_budget_autosave",
+    ),
     path("balansepotten/tilsagn/<uuid:uuid>/si-fra-seg/", grants.grant_decline, name="grant_decline"),
     path("balansepotten/tilsagn/<uuid:uuid>/konto/", grants.grant_account, name="grant_account"),
     path("balansepotten/tilsagn/<uuid:uuid>/rapport/", grants.report_edit, name="report_edit"),
@@ -65,6 +71,12 @@ urlpatterns = [
     path("balansepotten/utbetaling/<int:pk>/angre/", follow_up.payment_undo, name="payment_undo"),
     path("balansepotten/tilsagn/<uuid:uuid>/behandle/", follow_up.grant_handle, name="grant_handle"),
     path("balansepotten/tilsagn/<uuid:uuid>/behandle/utsett/", follow_up.grant_extend, name="grant_extend"),
+    path("balansepotten/tilsagn/<uuid:uuid>/behandle/budsjett/", follow_up.budget_agree, name="budget_agree"),
+    path(
+        "balansepotten/tilsagn/<uuid:uuid>/behandle/budsjett/returner/",
+        follow_up.budget_return,
+        name="budget_return",
+    ),
     path(
         "balansepotten/tilsagn/<uuid:uuid>/behandle/frasagt/",
         follow_up.grant_decline_register,

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from balansekunst.dates import at
 from balansekunst.models import User
-from balansepotten import attachments, calls, decisions, declining, grants, project_reports
+from balansepotten import adjusted_budgets, attachments, calls, decisions, declining, grants, project_reports
 from balansepotten.budget import Kind
 from balansepotten.models import Attachment, Grant, Payment, ProjectReport
 from balansepotten.project_reports import ReportContent
@@ -25,6 +25,7 @@ ACCOUNT = "86011117947"
 DONE = "Vi holdt tre samlinger, prøvde ut nye rutiner i høstsesongen, og delte det vi lærte på et åpent møte."
 REACHED = "Kunstnere, frivillige og ansatte hos oss og hos tre samarbeidspartnere."
 UNREADABLE = "Regnskapet mangler underskrift fra styrelederen. Legg ved det signerte, og send på nytt."
+SMALLER_PLAN = "Vi holder to samlinger i stedet for tre, og låner lokaler av en av partnerne."
 WHY_DECLINED = "Festivalen er avlyst i år, så vi får ikke gjennomført prosjektet."
 WHY_LATER = "Sykdom i prosjektgruppa. Avtalt på telefon."
 # How many days ago the project ended: negative, so in the future.
@@ -73,9 +74,22 @@ def _declines(grant: Grant, _day: date, decided: datetime) -> None:
     declining.decline(grant, reason=WHY_DECLINED, by=_contact(grant), at=decided + timedelta(days=9))
 
 
-def _runs(grant: Grant, _day: date, decided: datetime) -> None:
-    """The grant is accepted, and the first instalment paid."""
-    grants.accept(grant, account_number=ACCOUNT, by=_contact(grant), at=decided + timedelta(days=6))
+def _accepts(grant: Grant, _day: date, decided: datetime) -> None:
+    """The recipient accepts, with an adjusted budget where less was awarded than applied for."""
+    by, when = _contact(grant), decided + timedelta(days=6)
+    if not grant.is_cut:
+        grants.accept(grant, account_number=ACCOUNT, by=by, at=when)
+        return
+    lines = adjusted_budgets.lines_to_begin_with(grant)
+    adjusted_budgets.save(grant, version=None, plan_changes=SMALLER_PLAN, lines=lines)
+    adjusted_budgets.submit(grant, by=by, at=when, account_number=ACCOUNT)
+
+
+def _runs(grant: Grant, day: date, decided: datetime) -> None:
+    """The grant is accepted, its budget agreed, and the first instalment paid."""
+    _accepts(grant, day, decided)
+    if grant.is_cut:
+        adjusted_budgets.agree(grant, by=user_of("ansatt"), at=decided + timedelta(days=8))
     _pay(grant, Payment.Part.FIRST, (decided + timedelta(days=16)).date())
 
 
@@ -137,7 +151,8 @@ STORIES: tuple[tuple[int, Story], ...] = (
     (70, _extended),
     (RUNS_YET, _waits),
     (RUNS_YET, _declines),
-    *((RUNS_YET, _runs),) * (GRANTED_A_YEAR - 12),
+    (RUNS_YET, _accepts),
+    *((RUNS_YET, _runs),) * (GRANTED_A_YEAR - 13),
 )
 
 

@@ -87,8 +87,10 @@ def _to_notify(day: date) -> None:
         jury.assess(juror, sent, when=at(day - timedelta(days=30), 14))
     centre = next(application for application in sent if application.organisation.number == SAMI_CENTRE.number)
     best = [pk for pk in jury.best(call, 5) if pk != centre.pk][:4]
-    share = POT // 5
+    # The Sámi centre gets all it asked for, and the best of the others equal shares of the rest.
+    share = (POT - (centre.amount_applied or 0)) // 4
     amounts = {application.pk: min(application.amount_applied or 0, share) for application in sent}
+    amounts[centre.pk] = centre.amount_applied or 0
     jury.reject_the_rest(call, {pk: amounts[pk] for pk in (centre.pk, *best)})
     locked = decisions.lock(call, by=user_of("ledelse"), at=at(day - timedelta(days=5), 15))
     for decision in locked:

@@ -9,6 +9,7 @@ from stdnum.no import orgnr
 from balansekunst.models import User
 from balansemerket.models import Certification, Event
 from balansepotten.models import (
+    AdjustedBudget,
     Application,
     Assessment,
     BudgetLine,
@@ -280,6 +281,15 @@ class GrantFactory(factory.django.DjangoModelFactory):
         amount_awarded=factory.SelfAttribute("amount_applied"),
     )
     report_due = dt.date(2027, 2, 1)
+
+
+def agree_to_budget(grant: Grant, *, by: User, at: dt.datetime) -> None:
+    """Agree to the budget that the grant was applied with, as if its recipient had adjusted nothing."""
+    adjusted = AdjustedBudget.objects.create(grant=grant, awarded=grant.amount, plan_changes="Ingenting.")
+    for line in grant.application.budget_lines.all():
+        adjusted.lines.create(kind=line.kind, description=line.description, amount=line.amount)
+    agreed = {"status": AdjustedBudget.Status.AGREED, "submitted_at": at, "agreed_at": at, "agreed_by": by}
+    AdjustedBudget.objects.filter(pk=adjusted.pk).update(**agreed)
 
 
 class PaymentFactory(factory.django.DjangoModelFactory):

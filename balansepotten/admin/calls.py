@@ -26,6 +26,7 @@ from balansekunst.fields import kroner, number
 from balansekunst.front_page import Shortcut, TaskRows, Urgency
 from balansepotten import calls
 from balansepotten.admin.conflicts import conflict_of
+from balansepotten.admin.grants import budgets_to_review
 from balansepotten.admin.jury import unfinished_jurors
 from balansepotten.admin.letters import LetterTemplateForm, unsent
 from balansepotten.models import Application, Call, Criterion, LetterTemplate, Question, RejectionReason, Theme
@@ -161,6 +162,7 @@ class CallAdmin(EditedAdmin):
         if request.user.is_authenticated and request.user.has_perm(RUN_ROUNDS):
             yield unfinished_jurors(request.user, moment)
             yield unsent(request.user)
+            yield budgets_to_review(request.user)
 
     def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:
         year = timezone.localdate(moment).year

@@ -18,13 +18,29 @@ from django.utils.translation import ngettext
 
 from balansekunst.admin_lists import ReadOnlyAdmin
 from balansekunst.fields import kroner
-from balansekunst.front_page import TaskRows, Urgency
+from balansekunst.front_page import Task, TaskRows, Urgency
+from balansekunst.models import User
 from balansepotten import drafts, follow_up
 from balansepotten.admin.conflicts import WithoutConflict
 from balansepotten.form_fields import REPORT_FIELDS
 from balansepotten.models import Application, Grant, Payment, ProjectReport
 
 SOON = timedelta(days=30)
+
+
+def budgets_to_review(user: User) -> TaskRows:
+    """Return a task for each call with adjusted budgets that await review."""
+
+    def task(count: int, year: int) -> Task:
+        words = ngettext(
+            "justert budsjett til behandling i Balansepotten %(year)s",
+            "justerte budsjetter til behandling i Balansepotten %(year)s",
+            count,
+        )
+        page = f"{reverse('round_overview', args=[year])}?vis={follow_up.NumberKind.BUDGETS}#tilsagn"
+        return Task(Urgency.WAITING, words % {"year": year}, count, page)
+
+    return TaskRows(follow_up.budgets_to_review(user), task, by="grant__application__call__year")
 
 
 class WaitingFilter(admin.SimpleListFilter):

@@ -9,7 +9,13 @@ from django.db import migrations, models
 import balansekunst.encryption
 import balansekunst.fields
 import balansepotten.models.applications
-from balansekunst.operations import CreateModels, ProtectRows
+from balansekunst.operations import CreateModels, ForbidWhen, ProtectRows
+
+# The row of an adjusted budget's line, before or after the change, belongs to an agreed budget.
+AGREED = (
+    "EXISTS (SELECT 1 FROM balansepotten_adjustedbudget AS budget"
+    " WHERE budget.id = {row}.budget_id AND budget.status = 'agreed')"
+)
 
 
 class Migration(migrations.Migration):
@@ -2950,11 +2956,280 @@ class Migration(migrations.Migration):
                     },
                     bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
+                migrations.CreateModel(
+                    name="AdjustedBudget",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "grant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="adjusted_budgets",
+                                to="balansepotten.grant",
+                                verbose_name="tilsagn",
+                            ),
+                        ),
+                        ("awarded", balansekunst.fields.KronerField(verbose_name="tildelt")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "utkast"),
+                                    ("submitted", "sendt"),
+                                    ("returned", "sendt tilbake"),
+                                    ("agreed", "godkjent"),
+                                ],
+                                default="draft",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("plan_changes", models.TextField(blank=True, verbose_name="hva som endres i planen")),
+                        ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="sendt")),
+                        ("returned_words", models.TextField(blank=True, verbose_name="hva som må rettes")),
+                        ("agreed_at", models.DateTimeField(blank=True, null=True, verbose_name="godkjent")),
+                        (
+                            "agreed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="godkjent av",
+                            ),
+                        ),
+                        ("changed_at", models.DateTimeField(auto_now=True, verbose_name="sist lagret")),
+                    ],
+                    options={
+                        "verbose_name": "justert budsjett",
+                        "verbose_name_plural": "justerte budsjetter",
+                        "ordering": ["grant", "id"],
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("status", "submitted")),
+                                fields=["grant"],
+                                name="adjustedbudget_submitted",
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("grant", "awarded"),
+                                name="adjustedbudget_once",
+                                violation_error_code="awarded",
+                                violation_error_message="Tilsagnet har allerede et justert budsjett for dette beløpet.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("status", "draft"), ("submitted_at__isnull", False), _connector="OR"
+                                ),
+                                name="adjustedbudget_sent_has_time",
+                                violation_error_message="Et sendt budsjett har et tidspunkt.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("agreed_at__isnull", False), ("agreed_by__isnull", False), ("status", "agreed")
+                                    ),
+                                    models.Q(
+                                        models.Q(("status", "agreed"), _negated=True),
+                                        ("agreed_at__isnull", True),
+                                        ("agreed_by__isnull", True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="adjustedbudget_agreed_by_someone",
+                                violation_error_message="Et godkjent budsjett har tidspunkt og navnet på den som godkjente det.",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AdjustedLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "budget",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="lines",
+                                to="balansepotten.adjustedbudget",
+                                verbose_name="budsjett",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("income", "inntekt"), ("cost", "utgift")], max_length=10, verbose_name="type"
+                            ),
+                        ),
+                        ("description", models.CharField(blank=True, max_length=200, verbose_name="hva")),
+                        ("amount", balansekunst.fields.KronerField(blank=True, null=True, verbose_name="beløp")),
+                    ],
+                    options={
+                        "verbose_name": "linje i et justert budsjett",
+                        "verbose_name_plural": "linjer i justerte budsjetter",
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
+                                name="adjustedline_amount_not_negative",
+                                violation_error_code="amount",
+                                violation_error_message="Et beløp kan ikke være mindre enn 0.",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalAdjustedBudget",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("awarded", balansekunst.fields.KronerField(verbose_name="tildelt")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "utkast"),
+                                    ("submitted", "sendt"),
+                                    ("returned", "sendt tilbake"),
+                                    ("agreed", "godkjent"),
+                                ],
+                                default="draft",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("plan_changes", models.TextField(blank=True, verbose_name="hva som endres i planen")),
+                        ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="sendt")),
+                        ("returned_words", models.TextField(blank=True, verbose_name="hva som må rettes")),
+                        ("agreed_at", models.DateTimeField(blank=True, null=True, verbose_name="godkjent")),
+                        ("changed_at", models.DateTimeField(blank=True, editable=False, verbose_name="sist lagret")),
+                        (
+                            "grant",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="balansepotten.grant",
+                                verbose_name="tilsagn",
+                            ),
+                        ),
+                        (
+                            "agreed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="godkjent av",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical justert budsjett",
+                        "verbose_name_plural": "historical justerte budsjetter",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalAdjustedLine",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("income", "inntekt"), ("cost", "utgift")], max_length=10, verbose_name="type"
+                            ),
+                        ),
+                        ("description", models.CharField(blank=True, max_length=200, verbose_name="hva")),
+                        ("amount", balansekunst.fields.KronerField(blank=True, null=True, verbose_name="beløp")),
+                        (
+                            "budget",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="balansepotten.adjustedbudget",
+                                verbose_name="budsjett",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical linje i et justert budsjett",
+                        "verbose_name_plural": "historical linjer i justerte budsjetter",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
             ],
         ),
         ProtectRows("balansepotten_decision"),
         ProtectRows(
             "balansepotten_letter",
             condition="EXISTS (SELECT 1 FROM balansekunst_message WHERE id = OLD.message_id AND status = 'sent')",
+        ),
+        ProtectRows("balansepotten_adjustedbudget", condition="OLD.status = 'agreed'"),
+        ProtectRows("balansepotten_adjustedline", condition=AGREED.format(row="OLD")),
+        ForbidWhen(
+            "balansepotten_adjustedline",
+            "INSERT",
+            AGREED.format(row="NEW"),
+            name="balansepotten_agreed_budget_gets_no_line",
+            reason="an agreed budget gets no more lines",
         ),
     ]

@@ -1,5 +1,6 @@
 """The yearly grant scheme, from the call to the final report."""
 
+from balansepotten.models.adjusted_budgets import AdjustedBudget, AdjustedLine
 from balansepotten.models.applications import Answer, Application, Attachment, BudgetLine
 from balansepotten.models.call_parts import Criterion, LetterTemplate, Question, RejectionReason
 from balansepotten.models.calls import Call, Theme
@@ -9,6 +10,8 @@ from balansepotten.models.jury import Assessment, ConflictOfInterest, Juror, Sco
 
 __all__ = [
     "AccountLine",
+    "AdjustedBudget",
+    "AdjustedLine",
     "Answer",
     "Application",
     "Assessment",

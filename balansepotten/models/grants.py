@@ -1,5 +1,7 @@
 """Grants: acceptance, payments, and the report with its accounts."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +13,9 @@ from balansekunst.fields import DayField, KronerField, LineField, TextField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from balansepotten.models.applications import Application, BudgetLine
+
+if TYPE_CHECKING:
+    from balansepotten.models.adjusted_budgets import AdjustedBudget, AdjustedLine
 
 
 class Grant(ConstrainedModel):
@@ -66,6 +71,36 @@ class Grant(ConstrainedModel):
 
     def __str__(self) -> str:
         return str(self.application)
+
+    @property
+    def amount(self) -> int:
+        """What is awarded; where the application was read `with_notified_outcome`, what the recipient knows of."""
+        return getattr(self.application, "notified_amount", self.application.amount_awarded) or 0
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether less is awarded than was applied for, so that the recipient adjusts budget and plan."""
+        return self.amount < (self.application.amount_applied or 0)
+
+    def adjusted_budget(self) -> "AdjustedBudget | None":
+        """Return the adjusted budget for what is awarded now, if any. The budgets should be prefetched."""
+        return next((budget for budget in self.adjusted_budgets.all() if budget.awarded == self.amount), None)
+
+    def budget_state(self) -> str:
+        """Return the status of an adjusted budget that must be agreed: "" if it is, or none is needed."""
+        if not self.is_cut:
+            return ""
+        adjusted = self.adjusted_budget()
+        if adjusted is None:
+            return "draft"
+        return "" if adjusted.is_agreed else adjusted.status
+
+    def lines_in_force(self) -> "list[BudgetLine] | list[AdjustedLine] | None":
+        """Return the lines that the accounts are compared with, or None while the adjusted budget is not agreed."""
+        if not self.is_cut:
+            return list(self.application.budget_lines.all())
+        adjusted = self.adjusted_budget()
+        return list(adjusted.lines.all()) if adjusted and adjusted.is_agreed else None
 
     def unpaid_amount(self) -> int:
         """Return the sum of the payments to the recipient that are not made yet. Payments should be prefetched."""

@@ -15,7 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from balansekunst.access import DECIDE_ROUNDS, RUN_ROUNDS, staff_page
 from balansekunst.imports.exports import download
 from balansekunst.imports.formats import Csv, Xlsx
-from balansepotten import bank_accounts, declining, drafts, follow_up, grants, payments, project_reports
+from balansepotten import (
+    adjusted_budgets,
+    bank_accounts,
+    declining,
+    drafts,
+    follow_up,
+    grants,
+    payments,
+    project_reports,
+)
 from balansepotten.conflicts import without_conflict
 from balansepotten.grant_forms import ExtensionForm, PaidForm, RegisterDeclineForm, ReturnForm
 from balansepotten.models import Application, Call, Grant, Payment, ProjectReport
@@ -132,6 +141,35 @@ def grant_extend(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 
 @staff_page(RUN_ROUNDS)
 @require_POST
+def budget_agree(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
+    """Agree to the adjusted budget, after which the first part is due."""
+    grant = _grant(request, uuid)
+    try:
+        adjusted_budgets.agree(grant, by=request.user, at=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("grant_handle", uuid)
+    return _done(request, uuid, _("Budsjettet er godkjent, og mottakeren har fått beskjed."))
+
+
+@staff_page(RUN_ROUNDS)
+@require_POST
+def budget_return(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
+    """Return the adjusted budget for corrections."""
+    grant = _grant(request, uuid)
+    form = ReturnForm(request.POST)
+    if form.is_valid():
+        try:
+            adjusted_budgets.send_back(grant, words=form.cleaned_data["words"])
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return _done(request, uuid, _("Budsjettet er sendt tilbake til mottakeren."))
+    return _render_grant(request, grant, returning=form)
+
+
+@staff_page(RUN_ROUNDS)
+@require_POST
 def grant_decline_register(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     """Register that the recipient declines."""
     grant = _grant(request, uuid)
@@ -211,6 +249,8 @@ def _render_grant(
     declined: forms.Form | None = None,
 ) -> HttpResponse:
     report: ProjectReport | None = getattr(grant, "report", None)
+    adjusted = grant.adjusted_budget()
+    is_shown = adjusted is not None and not adjusted.is_writable
     may_pay = request.user.has_perm(DECIDE_ROUNDS)
     context = {
         "grant": grant,
@@ -228,6 +268,9 @@ def _render_grant(
         "failed": extension or returning or declined,
         "extension": extension or ExtensionForm(),
         "returning": returning or ReturnForm(),
+        "adjusted": adjusted,
+        "compared": adjusted_budgets.comparison(grant, adjusted) if adjusted and is_shown else [],
+        "budget_state": grant.budget_state(),
         "declined": declined or RegisterDeclineForm(),
         "can_decline": declining.can_decline(grant) and grant.application.status == Application.Status.GRANTED,
         "may_pay": may_pay,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from balansekunst.arrival import arrived_at
 from balansepotten import (
+    adjusted_budgets,
     attachments,
     bank_accounts,
     concurrent_edits,
@@ -29,22 +30,22 @@ from balansepotten import (
 )
 from balansepotten.budget import Kind
 from balansepotten.deadlines import format_datetime
-from balansepotten.grant_forms import AcceptForm, AccountForm, DeclineForm, ReportForm
+from balansepotten.grant_forms import AccountForm, DeclineForm, ReportForm
 from balansepotten.models import Attachment, Grant, ProjectReport
 from balansepotten.settlement import accounts_from_lines
 from balansepotten.views import LoggedInRequest, is_logged_in
 from balansepotten.views.draft_pages import ask_to_log_in, autosave_draft, autosave_logged_out
 
 
-def _own_grant(request: LoggedInRequest, uuid: UUID) -> Grant:
+def own_grant(request: LoggedInRequest, uuid: UUID) -> Grant:
     """Return the grant of the user's organisation, if its recipient has been notified."""
     return get_object_or_404(follow_up.grants_of_contact(request.user), application__uuid=uuid)
 
 
 def _own_report(request: LoggedInRequest, uuid: UUID) -> ProjectReport:
     """Return the report, which is created when the grant is accepted."""
-    grant = _own_grant(request, uuid)
-    report = get_object_or_404(ProjectReport, grant=grant, grant__accepted_at__isnull=False)
+    grant = own_grant(request, uuid)
+    report = get_object_or_404(ProjectReport, grant=grant, grant__declined_at__isnull=True)
     report.grant = grant
     return report
 
@@ -52,8 +53,9 @@ def _own_report(request: LoggedInRequest, uuid: UUID) -> ProjectReport:
 @require_safe
 def grant_detail(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     """Show the status of the grant, and the next step."""
-    grant = _own_grant(request, uuid)
-    report = getattr(grant, "report", None)
+    grant = own_grant(request, uuid)
+    report, adjusted = getattr(grant, "report", None), grant.adjusted_budget()
+    adjusted = adjusted if adjusted and not adjusted.is_writable else None
     context = {
         "grant": grant,
         "application": grant.application,
@@ -64,35 +66,18 @@ def grant_detail(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
         "report": report,
         "accounts": accounts_from_lines(report.account_lines.all()) if report else None,
         "is_overdue": grant.report_due < timezone.localdate(),
+        "adjusted": adjusted,
+        "compared": adjusted_budgets.comparison(grant, adjusted) if adjusted else [],
+        "budget_state": grant.budget_state(),
         "can_decline": declining.can_decline(grant),
     }
     return render(request, "balansepotten/grant_detail.html", context)
 
 
-@sensitive_post_parameters("account_number")
-@require_http_methods(["GET", "HEAD", "POST"])
-def grant_accept(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
-    """Accept the grant, with a bank account."""
-    grant = _own_grant(request, uuid)
-    if grant.accepted_at or grant.declined_at:
-        return redirect("grant_detail", uuid)
-    form = AcceptForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        number = form.cleaned_data["account_number"]
-        try:
-            grants.accept(grant, account_number=number, by=request.user, at=arrived_at(request))
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("Tilsagnet er godtatt. Takk!"))
-            return redirect("grant_detail", uuid)
-    return _render_account(request, grant, form)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def grant_decline(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     """Confirm and decline the grant."""
-    grant = _own_grant(request, uuid)
+    grant = own_grant(request, uuid)
     form = DeclineForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -112,7 +97,7 @@ def grant_decline(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def grant_account(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     """Change the account for what is not paid yet."""
-    grant = _own_grant(request, uuid)
+    grant = own_grant(request, uuid)
     if not grant.accepted_at:
         return redirect("grant_accept", uuid)
     initial = {"account_number": bank_accounts.format_number(grant.account_number)}
@@ -125,7 +110,7 @@ def grant_account(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Kontonummeret er lagret."))
             return redirect("grant_detail", uuid)
-    return _render_account(request, grant, form)
+    return render_account(request, grant, form)
 
 
 @login_not_required
@@ -229,7 +214,8 @@ def report_submit(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     return render(request, "balansepotten/report_submit.html", context)
 
 
-def _render_account(request: LoggedInRequest, grant: Grant, form: AccountForm) -> HttpResponse:
+def render_account(request: LoggedInRequest, grant: Grant, form: AccountForm) -> HttpResponse:
+    """Show the form of the bank account, with which a grant is accepted or its account changed."""
     context = {"grant": grant, "application": grant.application, "call": grant.application.call, "form": form}
     return render(request, "balansepotten/grant_accept.html", context)
 

@@ -40,6 +40,7 @@ from tests.factories import (
     JurorFactory,
     MembershipFactory,
     UserFactory,
+    agree_to_budget,
     assess,
 )
 
@@ -109,6 +110,7 @@ def decide(found: Scene) -> None:
     Message.objects.filter(letter__isnull=False).update(status=Message.Status.SENT, sent_at=AFTER)
     for application in (found.hidden, found.other):
         contact = User.objects.get(contacts__organisation=application.organisation)
+        agree_to_budget(application.grant, by=manager, at=AFTER)
         grants.accept(application.grant, account_number="12345678903", by=contact, at=AFTER)
 
 

@@ -19,6 +19,7 @@ from tests.factories import (
     ContactFactory,
     DraftFactory,
     UserFactory,
+    agree_to_budget,
 )
 
 
@@ -111,10 +112,12 @@ def granted(call: Call, contact: Contact) -> Application:
 
 @pytest.fixture
 def accepted(granted: Application, user: User, moment: datetime) -> Grant:
-    """The accepted grant of 90 000 kr, with a budget of 120 000 kr of which 20 000 kr are their own."""
+    """The accepted grant of 90 000 kr, with an agreed budget of 120 000 kr of which 20 000 kr are their own."""
     BudgetLineFactory.create(application=granted, amount=120_000)
     BudgetLineFactory.create(application=granted, kind=BudgetLine.Kind.INCOME, description="Egenandel", amount=20_000)
-    return grants.accept(grants.open_grant(granted), account_number="12345678903", by=user, at=moment)
+    grant = grants.open_grant(granted)
+    agree_to_budget(grant, by=user, at=moment)
+    return grants.accept(grant, account_number="12345678903", by=user, at=moment)
 
 
 @pytest.fixture

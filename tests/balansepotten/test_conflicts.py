@@ -92,7 +92,7 @@ def test_contact_of_applicant_excluded_from_call(
     person: User, application: Application, status: str, *, by_account: bool
 ) -> None:
     Application.objects.filter(pk=application.pk).update(
-        status=status, amount_awarded=application.amount_applied if status == "granted" else None
+        status=status, amount_awarded=application.amount_applied if status in Application.AWARDED else None
     )
     known_by = {"user": person, "email": "en@annen.example"} if by_account else {"email": "JURY@eksempel.example"}
     ContactFactory.create(organisation=application.organisation, **known_by)

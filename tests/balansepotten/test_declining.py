@@ -79,7 +79,7 @@ def test_declining_cancels_payments_and_report(accepted, user, moment):
     Message.objects.all().delete()
     assert reminders.remind_of_reports(moment) == 0
     report = ProjectReport.objects.get()
-    with pytest.raises(ValidationError, match="ikke godtatt"):
+    with pytest.raises(ValidationError, match="sagt fra dere"):
         project_reports.save(report, version=report.changed_at, values={}, actual={}, others=[])
     with pytest.raises(ValidationError, match="gjelder ikke lenger"):
         grants.accept(grant, account_number="12345678903", by=user, at=moment)

@@ -10,8 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from balansepotten import attachments, follow_up, grants, project_reports
-from balansepotten.models import Attachment, Payment
-from tests.factories import ApplicationFactory, BudgetLineFactory, CallFactory, ContactFactory, UserFactory
+from balansepotten.models import Attachment, Grant, Payment
+from tests.factories import (
+    ApplicationFactory,
+    BudgetLineFactory,
+    CallFactory,
+    ContactFactory,
+    UserFactory,
+    agree_to_budget,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -29,13 +36,17 @@ def play(*, awarded, lowered, shares, first_shares, costs, income):
     BudgetLineFactory.create(application=application, kind="income", amount=500_000)
     user = UserFactory.create()
     ContactFactory.create(organisation=application.organisation, user=user, email=user.email)
-    grant = grants.accept(grants.open_grant(application), account_number="12345678903", by=user, at=AT)
+    agree_to_budget(grants.open_grant(application), by=user, at=AT)
+    grant = grants.accept(application.grant, account_number="12345678903", by=user, at=AT)
     for payment in grant.payments.all():
         grants.pay(payment, on=date(2026, 6, 2), by=user)
     if lowered:
         application.amount_awarded = min(lowered, awarded)
         application.save()
         grants.follow_decision(application, at=AT)
+        if application.amount_awarded != awarded:
+            agree_to_budget(Grant.objects.get(), by=user, at=AT)
+            grants.begin(Grant.objects.get(), at=AT)
     report = grant.report
     report.done, report.reached, report.participants = "Alt.", "Alle.", 1
     report.save()

@@ -33,7 +33,11 @@ def test_changed_decision_waits_for_its_letter(granted, contact_client, manageme
     granted.save()
 
     before = contact_client.get(address("grant_detail", grant)).text
-    refused = contact_client.post(address("grant_accept", grant), {"account_number": ACCOUNT, "agreed": "on"})
+    form = {"account_number": ACCOUNT, "agreed": "on", "action": "submit", "version": "", "plan_changes": "Ingenting."}
+    for kind in ("cost", "income"):
+        form |= {f"{kind}-TOTAL_FORMS": 1, f"{kind}-INITIAL_FORMS": 0}
+    form |= {"cost-0-description": "Honorar", "cost-0-amount": 90_000}
+    refused = contact_client.post(address("grant_accept", grant), form)
     Letter.objects.create(decision=second, message=sent_message())
     after = contact_client.get(address("grant_detail", grant)).text
 

@@ -12,7 +12,14 @@ from balansekunst.models import Message
 from balansepotten import grants, project_reports
 from balansepotten.models import Attachment, Call, Decision, Grant, Letter, Payment, ProjectReport
 from balansepotten.project_reports import ReportContent
-from tests.factories import ApplicationFactory, ContactFactory, DecisionFactory, MembershipFactory, UserFactory
+from tests.factories import (
+    ApplicationFactory,
+    ContactFactory,
+    DecisionFactory,
+    MembershipFactory,
+    UserFactory,
+    agree_to_budget,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -47,8 +54,9 @@ def sent_form(report, **changes):
     return data | changes
 
 
-def test_contact_accepts_with_an_account_number(granted, contact_client):
+def test_contact_accepts_with_an_account_number(granted, contact_client, user, moment):
     grant = grants.open_grant(granted)
+    agree_to_budget(grant, by=user, at=moment)
 
     response = contact_client.post(
         address("grant_accept", grant), {"account_number": "1234.56.78903", "agreed": "on"}, follow=True
@@ -72,8 +80,9 @@ def test_contact_accepts_with_an_account_number(granted, contact_client):
         pytest.param({"account_number": ACCOUNT}, "agreed", "Kryss av for at dere godtar tilsagnet.", id="not-agreed"),
     ],
 )
-def test_account_error_shown_at_field(granted, contact_client, data, field, words):
+def test_account_error_shown_at_field(granted, contact_client, user, moment, data, field, words):
     grant = grants.open_grant(granted)
+    agree_to_budget(grant, by=user, at=moment)
 
     response = contact_client.post(address("grant_accept", grant), data)
 
@@ -98,6 +107,7 @@ def test_contact_changes_the_account(accepted, contact_client):
 def test_account_form_open_between_acceptance_and_settlement(granted, contact_client, user, staff, moment):
     grant = grants.open_grant(granted)
     too_early = contact_client.get(address("grant_account", grant))
+    agree_to_budget(grant, by=staff, at=moment)
     grants.accept(grant, account_number=ACCOUNT, by=user, at=moment)
     shown = contact_client.get(address("grant_account", grant))
     approved = {"status": "approved", "submitted_at": moment, "approved_at": moment, "approved_by": staff}

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from balansekunst.models import Message
 from balansepotten import grants
 from balansepotten.models import Application, Extension, Grant, Payment, ProjectReport
-from tests.factories import ApplicationFactory, BudgetLineFactory, UserFactory
+from tests.factories import ApplicationFactory, BudgetLineFactory, UserFactory, agree_to_budget
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,8 @@ def test_accept_stores_account_payment_and_report(granted, user, moment):
     BudgetLineFactory.create(application=granted, description="Honorar", amount=120_000)
     BudgetLineFactory.create(application=granted, kind="income", description="Egenandel", amount=None)
 
-    grant = grants.accept(grants.open_grant(granted), account_number="1234 56.78903", by=user, at=moment)
+    agree_to_budget(grants.open_grant(granted), by=user, at=moment)
+    grant = grants.accept(granted.grant, account_number="1234 56.78903", by=user, at=moment)
 
     assert (grant.account_number, grant.accepted_at, grant.accepted_by) == (ACCOUNT, moment, user)
     assert payments(grant) == [(Part.FIRST, 60_000, date(2026, 3, 30))]
@@ -112,8 +113,9 @@ def test_award_taken_back_is_not_accepted(granted, user, moment):
 def test_small_award_paid_at_end(granted, user, moment):
     granted.amount_awarded = 1
     granted.save()
+    agree_to_budget(grants.open_grant(granted), by=user, at=moment)
 
-    grant = grants.accept(grants.open_grant(granted), account_number=ACCOUNT, by=user, at=moment)
+    grant = grants.accept(granted.grant, account_number=ACCOUNT, by=user, at=moment)
 
     assert payments(grant) == []
 
@@ -212,8 +214,14 @@ LATER = datetime.fromisoformat("2026-05-04T10:00:00+02:00")
         pytest.param(None, [], id="none"),
     ],
 )
-def test_unpaid_first_part_follows_award(accepted, amount, expected):
-    assert payments(decide(accepted.application, amount, LATER)) == expected
+def test_unpaid_first_part_follows_award(accepted, user, amount, expected):
+    grant = decide(accepted.application, amount, LATER)
+    assert payments(grant) == []
+
+    if amount:
+        agree_to_budget(grant, by=user, at=LATER)
+        grants.begin(Grant.objects.get(), at=LATER)
+    assert payments(grant) == expected
 
 
 @pytest.mark.parametrize(

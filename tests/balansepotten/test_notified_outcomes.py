@@ -66,7 +66,7 @@ def test_changed_outcome_notified_by_own_letter(award: Decision, by: User) -> No
 
 @pytest.mark.parametrize("status", [pytest.param(status, id=status) for status in Application.Status])
 def test_imported_outcome_is_notified(call: Call, status: str) -> None:
-    amount = 50_000 if status == "granted" else None
+    amount = 50_000 if status in Application.AWARDED else None
     number = "" if status == "draft" else "2026-900"
     application = ApplicationFactory.create(call=call, status=status, amount_awarded=amount, number=number)
 

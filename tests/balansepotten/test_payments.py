@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from balansekunst.models import Message
 from balansepotten import conflicts, grants, project_reports
 from balansepotten.models import Extension, Payment, ProjectReport
-from tests.factories import ApplicationFactory, ContactFactory, UserFactory
+from tests.factories import ApplicationFactory, ContactFactory, UserFactory, agree_to_budget
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,7 @@ def make_accepted(call, moment):
         user = UserFactory.create()
         ContactFactory.create(organisation=application.organisation, user=user, email=user.email)
         grant = grants.open_grant(application)
+        agree_to_budget(grant, by=user, at=moment)
         return grants.accept(grant, account_number="12345678903", by=user, at=moment)
 
     return make
@@ -63,11 +64,13 @@ def test_totals_of_call(reported, make_accepted, staff, staff_client):
 
     assert values(staff_client.get(ROUND)) == {
         "tildelt": "180 000 kr",
+        "frasagt": "0 kr",
         "utbetalt": "80 000 kr",
         "utestaende": "100 000 kr",
         "tilbake": "0 kr",
         "forfalt": "2",
         "lese": "1",
+        "budsjetter": "0",
     }
 
 
@@ -142,7 +145,7 @@ def test_overview_queries_do_not_grow(make_accepted, staff_client, count, django
     for _one in range(count):
         make_accepted(30_000)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = staff_client.get(ROUND)
 
     assert len(response.context["rows"]) == len(response.context["unpaid"]) == count

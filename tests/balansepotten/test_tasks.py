@@ -18,6 +18,7 @@ from tests.factories import (
     DraftFactory,
     JurorFactory,
     PaymentFactory,
+    agree_to_budget,
     assess,
 )
 
@@ -91,6 +92,7 @@ def test_award_is_a_task_until_accepted(contact_client, granted, user, moment):
     grant = grants.open_grant(granted)
 
     before = lines(contact_client)
+    agree_to_budget(grant, by=user, at=moment)
     grants.accept(grant, account_number="12345678903", by=user, at=moment)
 
     assert before == [("Godta tilsagnet", "Dere er tildelt 90\xa0000\xa0kr.", "")]
@@ -203,7 +205,8 @@ def test_juror_with_conflict_is_asked_for_no_more_than_the_rest(login, call, tim
 def test_project_is_listed_once_with_its_letter(contact_client, granted, management, moment, user):
     Call.objects.update(locked_at=moment, locked_by=management)
     letter = sent_letter(DecisionFactory.create(application=granted, decided_at=moment))
-    grants.accept(grants.open_grant(granted), account_number="12345678903", by=user, at=moment)
+    agree_to_budget(grants.open_grant(granted), by=user, at=moment)
+    grants.accept(granted.grant, account_number="12345678903", by=user, at=moment)
 
     text = contact_client.get(MY_PAGE).text
     grant_page = reverse("grant_detail", args=[granted.uuid])
@@ -230,7 +233,8 @@ def test_queries_do_not_grow_with_calls_and_grants(login, contact, moment, count
             status=Application.Status.GRANTED,
             amount_awarded=50_000,
         )
-        grants.accept(grants.open_grant(own), account_number="12345678903", by=contact.user, at=moment)
+        agree_to_budget(grants.open_grant(own), by=contact.user, at=moment)
+        grants.accept(own.grant, account_number="12345678903", by=contact.user, at=moment)
 
     with django_assert_num_queries(11):
         response = client.get(MY_PAGE)

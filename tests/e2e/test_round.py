@@ -110,13 +110,23 @@ def accept(page: Page, play: Play, check_page: CheckPage, user: User, applicatio
     play(user, f"/balansepotten/tilsagn/{application.uuid}/", application.title)
     check_page(application.title)
     page.get_by_role("link", name="Godta tilsagnet").click()
+    check_page("Godta tilsagnet")
     page.get_by_label("Kontonummer").fill("8601 11 17948")
     page.get_by_role("checkbox").check()
-    press(page, "Godta tilsagnet")
+    press(page, "Godta og send budsjettet")
     check_page("Godta tilsagnet")
+    page.get_by_label("Hva endres i planen?").fill("To samlinger, ikke tre.")
     page.get_by_label("Kontonummer").fill("8601 11 17947")
-    press(page, "Godta tilsagnet")
-    expect_page(page, application.title)
+    press(page, "Godta og send budsjettet")
+    check_page(application.title)
+
+
+def agree(page: Page, play: Play, check_page: CheckPage, staff: User, application: Application) -> None:
+    play(staff, "/balansepotten/2026/runde/?vis=budsjetter", "Runden")
+    page.get_by_role("link", name=application.organisation.name).first.click()
+    check_page(application.title)
+    press(page, "Godkjenn budsjettet")
+    expect(page.get_by_text("Budsjettet er godkjent")).to_be_visible()
 
 
 def pay(page: Page, play: Play, check_page: CheckPage, manager: User) -> None:
@@ -160,6 +170,7 @@ def test_round_from_call_to_final_report(page, live_server, contact, management,
         assert mail.outbox[-1].to == [contact.email]
         assert "45\N{NO-BREAK SPACE}000" in str(mail.outbox[-1].body)
         accept(page, play, check_page, contact.user, application)
+        agree(page, play, check_page, staff, application)
         pay(page, play, check_page, management)
     with time_machine.travel(AFTER_PROJECT, tick=True):
         report(page, play, check_page, contact.user, application)

@@ -30,7 +30,7 @@
     const show = () => {
       const cost = total("cost");
       const income = total("income");
-      const applied = form.elements.amount_applied ? parse(form.elements.amount_applied) : 0;
+      const applied = form.elements.amount_applied ? parse(form.elements.amount_applied) : Number(sums.dataset.applied ?? 0);
       for (const [name, sum] of Object.entries({ cost, income, applied, needed: Math.max(cost - income, 0) })) {
         write(sums.querySelector(`[data-sum="${name}"]`), kroner(sum));
       }
