@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balansekunst.fields import kroner
+from balansekunst.forms import TextField
 from balansepotten import adjusted_budgets, budget
 from balansepotten.budget import Budget, Kind, Line
 from balansepotten.form_fields import MAX_TEXT_LENGTH
@@ -26,7 +27,7 @@ class AdjustedBudgetForm(AcceptForm):
     when the budget was last saved, as the page had it; empty before the first time.
     """
 
-    plan_changes = forms.CharField(
+    plan_changes = TextField(
         label=gettext_lazy("Hva endres i planen?"),
         help_text=gettext_lazy(
             "Hva blir mindre, senere eller annerledes enn i søknaden? Skriv «Ingenting» hvis planen er den samme."

@@ -264,6 +264,18 @@ class ChangeForm(forms.Form):
         return self.cleaned_data["amount"] if granted else None
 
 
+class PotIncreaseForm(forms.Form):
+    """More money in the pot of a decided call, and why."""
+
+    amount = KronerFormField(label=gettext_lazy("Beløp som legges til"))
+    reason = TextField(
+        label=gettext_lazy("Begrunnelse"),
+        max_length=MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Hvorfor potten økes, og hvor pengene kommer fra."),
+    )
+
+
 class LockForm(forms.Form):
     """The confirmation before the decisions of a call are locked."""
 

@@ -138,6 +138,8 @@ def check_change(call: Call, *, values: Mapping[str, Any], at: datetime) -> None
             refused["several_applications"] = _("Noen har begynt å søke, og da kan ikke antallet søknader begrenses.")
     if call.allocated and "deadline" in values:
         refused.setdefault("deadline", _("Fordelingen har begynt, og da kan ikke fristen endres."))
+    if "pot" in values and call.pot_increases.exists():
+        refused.setdefault("pot", _("Potten er økt med et vedtak, og endres bare med et nytt."))
     used = max(_awarded(Application.objects.filter(call=call)), call.allocated)
     if values.get("pot", used) < used:
         words = _("Det er tildelt eller foreslått %(used)s av potten. Den kan ikke være mindre.")
@@ -165,11 +167,19 @@ def check_parts(call: Call, *, part: type[Model], changed: Collection[str], at: 
 def check_award(application: Application, *, amount: int) -> None:
     """Raise ValidationError unless the pot covers the amount in addition to all other awards."""
     call = application.call
-    left = call.pot - _awarded(Application.objects.filter(call=call).exclude(pk=application.pk))
+    left = left_of_pot(call, besides=application)
     if amount > left:
         raise ValidationError(
-            _("Potten på %(pot)s har bare %(left)s igjen."), params={"pot": kroner(call.pot), "left": kroner(left)}
+            _("Potten på %(pot)s har bare %(left)s igjen."),
+            code="pot",
+            params={"pot": kroner(call.pot), "left": kroner(left)},
         )
+
+
+def left_of_pot(call: Call, *, besides: Application | None = None) -> int:
+    """Return what is not awarded to any application, or to any other one."""
+    awarded = Application.objects.filter(call=call)
+    return call.pot - _awarded(awarded.exclude(pk=besides.pk) if besides and besides.pk else awarded)
 
 
 def overdrawn(years: Collection[int]) -> list[ValidationError]:

@@ -67,7 +67,7 @@ def _figures(period: Period, known: ApplicationQuerySet) -> Sequence[Figure | De
             Call.objects.of_period(period),
             Sum("pot"),
             unit=Unit.KRONER,
-            meaning=_("Det utlysningen har å dele ut."),
+            meaning=_("Det utlysningen har å dele ut, medregnet det som er lagt til etter vedtaket."),
             when=When.CALL,
             traced=("year",),
         ),

@@ -48,7 +48,7 @@ class AcceptForm(AccountForm):
 class DeclineForm(forms.Form):
     """Why the recipient declines, if they want to say it."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Hvorfor sier dere fra dere støtten?"),
         help_text=_("Bare de ansatte i Balansekunst leser det. Ikke skriv navn på enkeltpersoner."),
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -60,7 +60,7 @@ class DeclineForm(forms.Form):
 class RegisterDeclineForm(forms.Form):
     """How and why the recipient declined, written by staff."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Hvordan og hvorfor"),
         help_text=_("For eksempel: ringte 3. juni, festivalen er avlyst."),
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from balansekunst.fields import kroner
 from balansepotten.assessments import JurorProgress
 from balansepotten.deadlines import format_datetime
-from balansepotten.models import Application, Call, Grant, Payment, ProjectReport
+from balansepotten.models import AdjustedBudget, Application, Call, Grant, Payment, ProjectReport
 
 Status = ProjectReport.Status
 # After all tasks that have a last day.
@@ -55,6 +55,7 @@ def find_tasks(
     found = [
         *_drafts(applications, at),
         *_awards_to_accept(grants),
+        *_budgets_to_adjust(grants),
         *_reports(grants, day),
         *_refunds(grants, day),
         *_assessments(assessing),
@@ -93,10 +94,26 @@ def _awards_to_accept(grants: Sequence[Grant]) -> Iterator[Task]:
         )
 
 
+def _budgets_to_adjust(grants: Sequence[Grant]) -> Iterator[Task]:
+    for grant in grants:
+        if grant.accepted_at and _is_granted(grant) and grant.budget_state() in AdjustedBudget.WRITABLE:
+            is_returned = grant.budget_state() == AdjustedBudget.Status.RETURNED
+            yield Task(
+                title=_("Rett budsjettet") if is_returned else _("Juster budsjettet"),
+                about=str(grant.application),
+                button=_("Rett budsjettet") if is_returned else _("Juster budsjettet"),
+                url=reverse("grant_accept", args=[grant.application.uuid]),
+                organisation=str(grant.application.organisation),
+                when=_("Vi betaler når vi har godkjent budsjettet."),
+            )
+
+
 def _reports(grants: Sequence[Grant], day: date) -> Iterator[Task]:
     for grant in grants:
         report: ProjectReport | None = getattr(grant, "report", None)
         if not report or report.status not in ProjectReport.WRITABLE or not _is_granted(grant):
+            continue
+        if grant.budget_state():
             continue
         is_returned, is_late = report.status == Status.RETURNED, grant.report_due < day
         when = _("Fristen var %(day)s") if is_late else _("Frist %(day)s")

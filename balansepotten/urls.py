@@ -13,6 +13,7 @@ from balansepotten.views import (
     jury,
     letters,
     my_page,
+    pots,
     recipients,
 )
 
@@ -44,6 +45,7 @@ urlpatterns = [
     path("balansepotten/<year:year>/fordeling/", allocation.allocation_edit, name="allocation"),
     path("balansepotten/<year:year>/fordeling/forslag/", allocation.allocation_scenario, name="allocation_scenario"),
     path("balansepotten/<year:year>/vedtak/", allocation.decision_lock, name="decision_lock"),
+    path("balansepotten/<year:year>/potten/", pots.pot_increase, name="pot_increase"),
     path("balansepotten/vedtak/<int:pk>/", decisions.decision_detail, name="decision_detail"),
     path("balansepotten/vedtak/<int:pk>/endre/", decisions.decision_change, name="decision_change"),
     path("balansepotten/<year:year>/brev/", letters.letter_list, name="letter_list"),

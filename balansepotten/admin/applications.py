@@ -92,7 +92,8 @@ class ApplicationForm(forms.ModelForm):
             try:
                 calls.check_award(Application(pk=self.instance.pk, call=call), amount=amount)
             except ValidationError as error:
-                self.add_error("amount_awarded", error)
+                link = format_html('<a href="{}">{}</a>', reverse("pot_increase", args=[call.year]), _("Øk potten"))
+                self.add_error("amount_awarded", format_html("{} {}", " ".join(error.messages), link))
         return cleaned_data
 
 

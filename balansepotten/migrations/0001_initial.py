@@ -3216,6 +3216,57 @@ class Migration(migrations.Migration):
                     },
                     bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
+                migrations.CreateModel(
+                    name="PotIncrease",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "call",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="pot_increases",
+                                to="balansepotten.call",
+                                verbose_name="utlysning",
+                            ),
+                        ),
+                        ("amount", balansekunst.fields.KronerField(verbose_name="beløp")),
+                        ("reason", models.TextField(verbose_name="begrunnelse")),
+                        ("increased_at", models.DateTimeField(verbose_name="vedtatt")),
+                        (
+                            "increased_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="vedtatt av",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "økning av potten",
+                        "verbose_name_plural": "økninger av potten",
+                        "ordering": ["increased_at", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("amount__gt", 0)),
+                                name="potincrease_amount_above_zero",
+                                violation_error_code="amount",
+                                violation_error_message="Beløpet må være mer enn 0.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="potincrease_has_reason",
+                                violation_error_code="reason",
+                                violation_error_message="Skriv hvorfor potten økes.",
+                            ),
+                        ],
+                    },
+                ),
             ],
         ),
         ProtectRows("balansepotten_decision"),
@@ -3223,6 +3274,7 @@ class Migration(migrations.Migration):
             "balansepotten_letter",
             condition="EXISTS (SELECT 1 FROM balansekunst_message WHERE id = OLD.message_id AND status = 'sent')",
         ),
+        ProtectRows("balansepotten_potincrease"),
         ProtectRows("balansepotten_adjustedbudget", condition="OLD.status = 'agreed'"),
         ProtectRows("balansepotten_adjustedline", condition=AGREED.format(row="OLD")),
         ForbidWhen(
@@ -3230,6 +3282,6 @@ class Migration(migrations.Migration):
             "INSERT",
             AGREED.format(row="NEW"),
             name="balansepotten_agreed_budget_gets_no_line",
-            reason="an agreed budget gets no more lines",
+            reason="an agreed budget can not be changed",
         ),
     ]

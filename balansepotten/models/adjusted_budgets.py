@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.fields import KronerField
+from balansekunst.fields import KronerField, LineField, TextField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from balansepotten.models.applications import BudgetLine
@@ -29,9 +29,9 @@ class AdjustedBudget(ConstrainedModel):
     grant = models.ForeignKey(Grant, models.PROTECT, verbose_name=_("tilsagn"), related_name="adjusted_budgets")
     awarded = KronerField(_("tildelt"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
-    plan_changes = models.TextField(_("hva som endres i planen"), blank=True)
+    plan_changes = TextField(_("hva som endres i planen"), blank=True)
     submitted_at = models.DateTimeField(_("sendt"), null=True, blank=True)
-    returned_words = models.TextField(_("hva som må rettes"), blank=True)
+    returned_words = TextField(_("hva som må rettes"), blank=True)
     agreed_at = models.DateTimeField(_("godkjent"), null=True, blank=True)
     agreed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -89,7 +89,7 @@ class AdjustedLine(ConstrainedModel):
 
     budget = models.ForeignKey(AdjustedBudget, models.CASCADE, verbose_name=_("budsjett"), related_name="lines")
     kind = models.CharField(_("type"), max_length=10, choices=BudgetLine.Kind)
-    description = models.CharField(_("hva"), max_length=200, blank=True)
+    description = LineField(_("hva"), max_length=200, blank=True)
     amount = KronerField(_("beløp"), null=True, blank=True)
 
     history = HistoricalRecords()

@@ -67,6 +67,7 @@ def decision_change(request: LoggedInRequest, pk: int) -> HttpResponse:
         "call": call,
         "form": form,
         "left": call.pot - call.allocated,
+        "is_pot_short": form.has_error("amount", "pot"),
         "paid": decisions.paid_amount(decision.application),
     }
     return render(request, "balansepotten/decision_change.html", context)

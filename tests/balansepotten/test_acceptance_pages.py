@@ -210,7 +210,8 @@ def test_staff_sends_back_and_recipient_corrects(contact_client, staff_client, a
     shown = contact_client.get(address).text
     assert "Hva er honoraret til?" in shown
     assert "Kontonummer" not in shown
-    assert "Budsjettet må rettes" in contact_client.get(reverse("my_page")).text
+    tasks = contact_client.get(reverse("my_page")).context["tasks"]
+    assert [(task.title, task.url) for task in tasks] == [("Rett budsjettet", address)]
     version = AdjustedBudget.objects.get().changed_at.isoformat()
     contact_client.post(address, form(version=version, plan_changes="Til to kursholdere."))
     assert "Til to kursholdere." in staff_client.get(handle).text

@@ -11,12 +11,12 @@ from django.db.migrations.loader import MigrationLoader
 
 from balansekunst.models import AccountChange, Message, User
 from balansekunst.operations import ProtectRows
-from balansepotten.models import AdjustedBudget, AdjustedLine, Decision, Letter
+from balansepotten.models import AdjustedBudget, AdjustedLine, Decision, Letter, PotIncrease
 from radgivning import access_log
 from radgivning.models import LogEntry, LogHead, Release
 from reports.models import AnnualReport, Correction, FrozenFigure, Picture, Publication, Quote, Section
 from reports.operations import ForbidChangesOncePublished
-from tests.factories import BudgetLineFactory, DecisionFactory, GrantFactory, UserFactory, agree_to_budget
+from tests.factories import BudgetLineFactory, CallFactory, DecisionFactory, GrantFactory, UserFactory, agree_to_budget
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 16, 11, 0, tzinfo=UTC)
@@ -33,6 +33,11 @@ def sent_letter() -> Letter:
     letter = Letter.objects.create(decision=DecisionFactory.create(), message=message)
     Message.objects.filter(pk=message.pk).update(status=Message.Status.SENT, sent_at=NOW)
     return letter
+
+
+def pot_increase() -> PotIncrease:
+    call, by = CallFactory.create(), UserFactory.create()
+    return PotIncrease.objects.create(call=call, amount=1, reason="Gave.", increased_at=NOW, increased_by=by)
 
 
 def agreed_budget() -> AdjustedBudget:
@@ -87,6 +92,7 @@ MAKE: dict[type[models.Model], Callable[[], models.Model]] = {
     Message: sent_message,
     Letter: sent_letter,
     Decision: DecisionFactory.create,
+    PotIncrease: pot_increase,
     AdjustedBudget: agreed_budget,
     AdjustedLine: lambda: agreed_budget().lines.get(),
     LogEntry: log_entry,
