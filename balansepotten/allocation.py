@@ -71,8 +71,7 @@ def refusal(user: User, call: Call) -> str:
     The reason names no application. A person with any conflict of interest in the call is refused, since its sums
     reveal what a single application gets. A juror must finish their own assessments first.
     """
-    declared = ConflictOfInterest.objects.filter(user=user, call=call)
-    if declared.exists() or conflicts.is_excluded_from_call(user, call):
+    if conflicts.has_any_in(call, user=user):
         return _("Du er inhabil i denne runden. Da kan du verken se fordelingen, fordele eller vedta.")
     if call.locked_at is None and call.jurors.filter(user=user).exists():
         done = Application.objects.filter(assessments__juror__user=user, assessments__done_at__isnull=False)
@@ -108,8 +107,7 @@ def is_decided(call: Call) -> bool:
 
 def undecided_applications(moment: datetime, *, by: User) -> "ApplicationQuerySet":
     """Return the applications of closed calls that are not decided, and whose allocation `by` may see."""
-    decided = (Application.Status.GRANTED, Application.Status.REJECTED)
-    applications = Application.objects.filter(call=OuterRef("pk"), status__in=decided)
+    applications = Application.objects.filter(call=OuterRef("pk"), status__in=Application.DECIDED)
     declared = ConflictOfInterest.objects.filter(call=OuterRef("pk"), user=by)
     undecided = Call.objects.filter(
         ~Exists(applications), ~Exists(declared), closed_at(moment), locked_at__isnull=True

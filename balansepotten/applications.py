@@ -40,7 +40,7 @@ def start(call: Call, *, organisation: Organisation, by: User, at: datetime) -> 
     draft = call.applications.drafts().filter(organisation=organisation).first()
     if draft:
         return draft
-    _check_open(call, at)
+    _check_open(call, organisation, at)
     check_eligible(organisation, call)
     _check_alone(call, organisation)
     return call.applications.create(organisation=organisation)
@@ -67,7 +67,7 @@ def submit(application: Application, *, by: User, at: datetime, version: datetim
 
     `at` is when the request arrived (balansekunst.arrival), and becomes `submitted_at`: requests in the last minute
     queue for a thread and for the call's lock, and waiting must not make them late. The deadline is read after locking,
-    and extended by the grace period (`Call.closes_at`).
+    which may be longer for one organisation, and extended by the grace period (`Call.phase_at`).
 
     Raises ValidationError if the deadline is past, the organisation is not a member on that day or has submitted
     another application where one is the limit, something is missing, or the application is not of this `version`.
@@ -78,7 +78,7 @@ def submit(application: Application, *, by: User, at: datetime, version: datetim
         return checked
     check_acts_for(checked.organisation, by)
     _check_unchanged(checked, version)
-    _check_open(checked.call, at)
+    _check_open(checked.call, checked.organisation, at)
     _check_alone(checked.call, checked.organisation)
     _check_ready(checked)
     total_budget = budget.budget_from_lines(None, checked.budget_lines.all()).costs
@@ -86,7 +86,7 @@ def submit(application: Application, *, by: User, at: datetime, version: datetim
     if not application.is_draft:
         return application
     _check_unchanged(application, checked.changed_at)
-    _check_open(application.call, at)
+    _check_open(application.call, application.organisation, at)
     _check_alone(application.call, application.organisation)
     if application.call.deadline_day != checked.call.deadline_day:
         _check_ready(application)
@@ -119,7 +119,7 @@ def change(
     if application.status != Application.Status.SUBMITTED:
         raise ValidationError(_("Søknaden kan ikke lenger endres."), code="decided")
     _check_unchanged(application, version)
-    _check_open(application.call, at, _("Søknaden gjelder slik den ble sendt."))
+    _check_open(application.call, application.organisation, at, _("Søknaden gjelder slik den ble sendt."))
     changed = application_content.save(application, content, check=_check_whole)
     requirements.check(application)
     if not (changed or uploads or removed):
@@ -210,12 +210,13 @@ def _lock(application: Application) -> Application:
     return application
 
 
-def _check_open(call: Call, at: datetime, consequence: str = "") -> None:
-    phase = call.phase_at(at)
+def _check_open(call: Call, organisation: Organisation, at: datetime, consequence: str = "") -> None:
+    deadline = call.deadline_for(organisation.pk)
+    phase = call.phase_at(at, deadline=deadline)
     if phase == Call.Phase.COMING:
         raise ValidationError(_("%(call)s har ikke åpnet ennå."), code="coming", params={"call": call})
     if phase == Call.Phase.CLOSED:
-        words = _("Fristen gikk ut %(deadline)s.") % {"deadline": format_datetime(call.deadline)}
+        words = _("Fristen gikk ut %(deadline)s.") % {"deadline": format_datetime(deadline)}
         raise ValidationError(f"{words} {consequence}".strip(), code="closed")
 
 

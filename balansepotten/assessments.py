@@ -22,7 +22,7 @@ from balansepotten import drafts, mean_scores
 from balansepotten.conflicts import juror_has_conflict, without_conflict
 from balansepotten.deadlines import format_datetime
 from balansepotten.models import Application, Assessment, Attachment, Call, Juror, Score
-from balansepotten.querysets import closed_at
+from balansepotten.querysets import closed_for_applicant_at
 from members.models import Organisation
 
 
@@ -65,11 +65,11 @@ def dismiss(juror: Juror) -> None:
 def assessable_by(user: User, at: datetime) -> QuerySet[Application]:
     """Return the applications that the user may assess: in closed calls where they are jurors.
 
-    Applications that they have a conflict of interest with are excluded.
+    Excluded are those with a longer deadline, until it is past, and those that they have a conflict of interest with.
     """
     seats = Juror.objects.filter(user=user, call=OuterRef("call"))
     return Application.objects.filter(
-        Exists(seats), closed_at(at, "call__"), without_conflict(user), status__in=Application.COMPETING
+        Exists(seats), closed_for_applicant_at(at), without_conflict(user), status__in=Application.COMPETING
     )
 
 

@@ -126,6 +126,11 @@ def is_excluded_from_call(user: User, call: Call) -> bool:
     return Call.objects.filter(pk=call.pk, pk__in=excluded_calls(user)).exists()
 
 
+def has_any_in(call: Call, *, user: User) -> bool:
+    """Return whether the user has a conflict of interest with the call, or with any application in it."""
+    return ConflictOfInterest.objects.filter(user=user, call=call).exists() or is_excluded_from_call(user, call)
+
+
 @transaction.atomic
 def declare(
     call: Call,

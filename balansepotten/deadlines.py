@@ -14,11 +14,20 @@ class CallState(NamedTuple):
 
     call: Call
     phase: Call.Phase
+    deadline: datetime
     wait: str
 
+    @property
+    def is_extended(self) -> bool:
+        """Whether the deadline is a longer one that an applicant was granted."""
+        return self.deadline > self.call.deadline
 
-def call_state(call: Call, at: datetime) -> CallState:
-    return CallState(call, call.phase_at(at), _wait(call, at))
+
+def call_state(call: Call, at: datetime, *, deadline: datetime | None = None) -> CallState:
+    """Return the state of the call, for an applicant with this `deadline` (`Call.deadline_for`) if it is given."""
+    last = call.deadline if deadline is None else deadline
+    phase = call.phase_at(at, deadline=last)
+    return CallState(call, phase, last, _wait(call, phase, last, at))
 
 
 def format_datetime(moment: datetime) -> str:
@@ -30,11 +39,10 @@ def format_datetime(moment: datetime) -> str:
     }
 
 
-def _wait(call: Call, at: datetime) -> str:
-    phase = call.phase_at(at)
+def _wait(call: Call, phase: Call.Phase, deadline: datetime, at: datetime) -> str:
     if phase == Call.Phase.CLOSED:
         return ""
-    until = call.opens_at if phase == Call.Phase.COMING else call.deadline
+    until = call.opens_at if phase == Call.Phase.COMING else deadline
     days = (timezone.localdate(until) - timezone.localdate(at)).days
     if days > 1:
         return _("om %(days)s dager") % {"days": days}

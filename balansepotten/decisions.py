@@ -45,6 +45,14 @@ def missing_requirements(call: Call, *, at: datetime) -> list[Requirement]:
     if call.phase_at(at) != Call.Phase.CLOSED:
         text = _("Søknadsfristen er ikke ute før %(deadline)s.") % {"deadline": format_datetime(call.deadline)}
         found.append(Requirement(text))
+    found += [
+        Requirement(
+            _("%(organisation)s har frist til %(deadline)s.")
+            % {"organisation": one.organisation, "deadline": format_datetime(one.until)}
+        )
+        for one in call.deadline_extensions.select_related("organisation")
+        if call.phase_at(at, deadline=one.until) == Call.Phase.OPEN
+    ]
     rows = allocation.ranked(call)
     if not rows:
         found.append(Requirement(_("Det er ingen søknader å gjøre vedtak om.")))

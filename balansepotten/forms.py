@@ -12,7 +12,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.fields import kroner
-from balansekunst.forms import TextField
+from balansekunst.forms import DateTimeInput, TextField
 from balansepotten import attachments, budget
 from balansepotten.application_content import ApplicationContent
 from balansepotten.budget import Budget
@@ -23,8 +23,9 @@ from balansepotten.form_fields import (
     answer_name,
     declared_formfield,
 )
-from balansepotten.models import Application, Question, Theme
+from balansepotten.models import Application, Call, Question, Theme
 from balansepotten.versioned_forms import VersionedForm
+from members.models import Organisation
 
 FIELDS = {field.name: field for field in APPLICATION_FIELDS}
 
@@ -150,3 +151,21 @@ def _answer_field(question: Question) -> TextField:
     )
     field.widget.is_required = question.required
     return field
+
+
+class DeadlineExtensionForm(forms.Form):
+    """A longer deadline of one member in a call."""
+
+    organisation = forms.ModelChoiceField(label=_("Virksomhet"), queryset=Organisation.objects.none())
+    until = forms.DateTimeField(label=_("Ny frist"), widget=DateTimeInput)
+    reason = TextField(
+        label=_("Grunn"),
+        help_text=_("Bare de ansatte leser den. Ikke skriv om helse eller annet som gjelder en person."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, data: Any = None, *, call: Call) -> None:
+        super().__init__(data)
+        field: Any = self.fields["organisation"]
+        field.queryset = Organisation.objects.members_on(call.deadline_day).order_by("name")

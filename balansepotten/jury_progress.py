@@ -24,7 +24,7 @@ from balansekunst.models import User
 from balansepotten.assessments import counted
 from balansepotten.conflicts import excluded_jurors, without_conflict
 from balansepotten.models import Application, Assessment, Call, ConflictOfInterest, Juror
-from balansepotten.querysets import closed_at
+from balansepotten.querysets import closed_at, closed_for_applicant_at
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,8 @@ def unfinished_jurors(moment: datetime, *, viewer: User) -> QuerySet[Juror]:
     Applications that the viewer has a conflict of interest with are not counted, as in `progress`.
     """
     done = Assessment.objects.filter(application=OuterRef("pk"), juror=OuterRef(OuterRef("pk")), done_at__isnull=False)
-    visible = Application.objects.filter(without_conflict(viewer), status__in=Application.COMPETING)
+    open_to_jury = Application.objects.filter(closed_for_applicant_at(moment), status__in=Application.COMPETING)
+    visible = open_to_jury.filter(without_conflict(viewer))
     left = visible.filter(~Exists(done), ~_declared_by(OuterRef("user")), call=OuterRef("call"))
     at_work = Juror.objects.filter(closed_at(moment, "call__"), Exists(left), call__locked_at__isnull=True)
     return at_work.exclude(pk__in=excluded_jurors())

@@ -57,4 +57,5 @@ def check_no_conflict(user: User, day: date) -> None:
 
 def register() -> None:
     RULES["balansepotten.Application.organisation"] = Rule(move_applications, hidden)
+    RULES["balansepotten.DeadlineExtension.organisation"] = Rule(reassign)
     CHECKS.append(check_no_conflict)

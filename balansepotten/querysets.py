@@ -1,5 +1,6 @@
 """Querysets of calls, applications and decisions."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -49,6 +50,22 @@ def closed_at(moment: datetime, path: str = "") -> Q:
     return Q(**{f"{path}deadline__lt": moment - settings.DEADLINE_GRACE})
 
 
+def closed_for_applicant_at(moment: datetime) -> Q:
+    """Return the condition on applications that can no longer be submitted or changed, as `Application.phase_at` says.
+
+    Their call has closed, and so has a longer deadline of the organisation.
+    """
+    return closed_at(moment, "call__") & ~Q(
+        Exists(_extensions_at(moment).filter(organisation=OuterRef("organisation")))
+    )
+
+
+def _extensions_at(moment: datetime, call: str = "call") -> "models.QuerySet[Any]":
+    """Return the longer deadlines at `moment` in the outer query's call."""
+    extensions = apps.get_model("balansepotten", "DeadlineExtension").objects
+    return extensions.filter(call=OuterRef(call), until__gte=moment - settings.DEADLINE_GRACE)
+
+
 def notified_decisions(application: str = "pk") -> "models.QuerySet[Decision]":
     """Return the decisions of the outer query's application whose letter was sent, the newest first.
 
@@ -71,6 +88,11 @@ class CallQuerySet(models.QuerySet[Any]):
         """Filter to the calls that accept applications at `moment`."""
         return self.filter(~closed_at(moment), opens_at__lte=moment)
 
+    def open_for(self, organisations: Collection[int], moment: datetime) -> Self:
+        """Filter to the calls that accept applications of any of the organisations at `moment`."""
+        longer = _extensions_at(moment, "pk").filter(organisation__in=organisations)
+        return self.filter(~closed_at(moment) | Q(Exists(longer)), opens_at__lte=moment)
+
     def closing_between(self, first: datetime, last: datetime) -> Self:
         """Filter to the calls that are open at `first` and close by `last`."""
         return self.open_at(first).filter(deadline__lte=last)
@@ -82,6 +104,10 @@ class ApplicationQuerySet(models.QuerySet[Any]):
     def competing_in(self, period: "Period") -> Self:
         """Filter to those submitted and not withdrawn in the calls of the period."""
         return self.competing().filter(of_period(period, "call__"))
+
+    def open_at(self, moment: datetime) -> Self:
+        """Filter to those that can be submitted or changed at `moment`."""
+        return self.filter(~closed_for_applicant_at(moment), call__opens_at__lte=moment)
 
     def competing(self) -> Self:
         """Filter to those submitted and not withdrawn."""

@@ -15,9 +15,9 @@ from balansekunst.mail import outbox
 from balansepotten import conflicts
 from balansepotten.deadlines import format_datetime
 from balansepotten.follow_up import owes_report
-from balansepotten.models import Application, Assessment, Call, Grant, Juror, ProjectReport
+from balansepotten.models import Application, Assessment, Grant, Juror, ProjectReport
 from balansepotten.notifications import notify
-from balansepotten.querysets import closed_at
+from balansepotten.querysets import closed_at, closed_for_applicant_at
 
 BEFORE_REPORT = timedelta(days=14)
 BETWEEN = timedelta(days=7)
@@ -36,14 +36,15 @@ def remind_of_reports(at: datetime) -> int:
 
 def remind_of_drafts(at: datetime) -> int:
     """Remind contacts of an unsubmitted draft three days before the deadline, unless it was started later."""
-    calls = Call.objects.open_at(at)
-    return sum(_remind_of_draft(draft) for call in calls for draft in _waiting_drafts(call, at))
+    drafts = Application.objects.drafts().open_at(at).select_related("call", "organisation")
+    found = drafts.prefetch_related("organisation__contacts", "call__deadline_extensions").order_by("pk")
+    return sum(_remind_of_draft(draft, at) for draft in found)
 
 
 def remind_jurors(at: datetime) -> int:
     """Remind each juror with applications to assess once, after the deadline, without naming the applications."""
     jurors = Juror.objects.filter(closed_at(at, "call__"), call__locked_at__isnull=True)
-    return sum(_remind_juror(juror) for juror in jurors.select_related("call", "user"))
+    return sum(_remind_juror(juror, at) for juror in jurors.select_related("call", "user"))
 
 
 def report_day(due: date, today: date) -> date | None:
@@ -75,29 +76,24 @@ def _remind_of_report(grant: Grant, today: date) -> int:
     )
 
 
-def _waiting_drafts(call: Call, at: datetime) -> list[Application]:
-    day = call.deadline_day - BEFORE_DEADLINE
-    if timezone.localdate(at) < day:
-        return []
-    drafts = call.applications.drafts().select_related("call", "organisation")
-    found = drafts.prefetch_related("organisation__contacts")
-    return [draft for draft in found if timezone.localdate(draft.created_at) <= day]
-
-
-def _remind_of_draft(draft: Application) -> int:
+def _remind_of_draft(draft: Application, at: datetime) -> int:
+    deadline = draft.call.deadline_for(draft.organisation_id)
+    day = timezone.localdate(deadline) - BEFORE_DEADLINE
+    if timezone.localdate(at) < day or timezone.localdate(draft.created_at) > day:
+        return 0
     return notify(
         draft,
         subject=_("En søknad til Balansepotten er ikke sendt"),
         template="reminder_draft",
-        context={"deadline": format_datetime(draft.call.deadline)},
-        dedupe_key=f"draft/{draft.uuid}/{draft.call.deadline_day}",
+        context={"deadline": format_datetime(deadline)},
+        dedupe_key=f"draft/{draft.uuid}/{timezone.localdate(deadline)}",
     )
 
 
-def _remind_juror(juror: Juror) -> int:
+def _remind_juror(juror: Juror, at: datetime) -> int:
     done = Assessment.objects.filter(juror=juror, application=OuterRef("pk"), done_at__isnull=False)
     waiting = juror.call.applications.filter(
-        conflicts.without_conflict(juror.user), status=Application.Status.SUBMITTED
+        closed_for_applicant_at(at), conflicts.without_conflict(juror.user), status=Application.Status.SUBMITTED
     )
     if not waiting.filter(~Exists(done)).exists():
         return 0

@@ -65,16 +65,17 @@ def find_tasks(
 
 def _drafts(applications: Sequence[Application], at: datetime) -> Iterator[Task]:
     for draft in applications:
-        if draft.is_draft and draft.call.phase_at(at) == Call.Phase.OPEN:
+        deadline = draft.call.deadline_for(draft.organisation_id)
+        if draft.is_draft and draft.call.phase_at(at, deadline=deadline) == Call.Phase.OPEN:
             yield Task(
                 title=_("Gjør ferdig og send søknaden"),
                 about=str(draft),
                 button=_("Fortsett på søknaden"),
                 url=draft.get_absolute_url(),
                 organisation=str(draft.organisation),
-                due=draft.call.deadline_day,
-                when=_("Frist %(day)s") % {"day": format_datetime(draft.call.deadline)},
-                left=_days_left(draft.call.deadline_day, timezone.localdate(at)),
+                due=timezone.localdate(deadline),
+                when=_("Frist %(day)s") % {"day": format_datetime(deadline)},
+                left=_days_left(timezone.localdate(deadline), timezone.localdate(at)),
             )
 
 

@@ -4,11 +4,13 @@ from datetime import date, timedelta
 from random import Random
 
 from balansekunst.dates import at
-from balansepotten import calls
+from balansepotten import calls, deadline_extensions
 from balansepotten.models import Answer, Application, BudgetLine, Call, Question
 from demo import jury
 from demo.applications import ANSWER, COSTS, send
 from demo.made_up import NOTICE, SAMI_CENTRE, add, years
+from demo.mail import mark_sent
+from demo.user_accounts import user_of
 from members.models import Organisation
 
 POTS = (1_600_000, 1_650_000, 1_800_000)
@@ -18,6 +20,7 @@ SENT_SO_FAR = 13
 OPEN_FOR_DAYS, OPEN_BEFORE_DAYS = 29, 20
 DRAFTS = ("Luohti på scenen", "", "Utkast", "Kor for alle")
 INTRODUCTION = f"Støtte til prosjekter som gjør kunst- og kulturlivet mer likestilt og mangfoldig. {NOTICE}"
+WHY_LONGER = "Kontoret deres ble oversvømt, og papirene må skrives på nytt. Avtalt på telefon."
 QUESTION = "Hvordan tar dere vare på dem som deltar, om noe går galt?"
 Status, Kind = Application.Status, BudgetLine.Kind
 
@@ -98,6 +101,15 @@ def _open(day: date) -> None:
     centre = Organisation.objects.get(number=SAMI_CENTRE.number)
     for organisation, title in zip((centre, *members.order_by("number")[:3]), DRAFTS, strict=True):
         _begin(call, organisation, title)
+    deadline_extensions.extend(
+        call,
+        organisation=organisation,
+        until=call.deadline + timedelta(days=7),
+        reason=WHY_LONGER,
+        by=user_of("ansatt"),
+        at=at(day - timedelta(days=2), 10),
+    )
+    mark_sent(at(day - timedelta(days=2), 10))
 
 
 def _begin(call: Call, organisation: Organisation, title: str) -> None:

@@ -74,9 +74,9 @@ def _declines(grant: Grant, _day: date, decided: datetime) -> None:
     declining.decline(grant, reason=WHY_DECLINED, by=_contact(grant), at=decided + timedelta(days=9))
 
 
-def _accepts(grant: Grant, _day: date, decided: datetime) -> None:
+def _accepts(grant: Grant, when: datetime) -> None:
     """The recipient accepts, with an adjusted budget where less was awarded than applied for."""
-    by, when = _contact(grant), decided + timedelta(days=6)
+    by = _contact(grant)
     if not grant.is_cut:
         grants.accept(grant, account_number=ACCOUNT, by=by, at=when)
         return
@@ -85,9 +85,14 @@ def _accepts(grant: Grant, _day: date, decided: datetime) -> None:
     adjusted_budgets.submit(grant, by=by, at=when, account_number=ACCOUNT)
 
 
-def _runs(grant: Grant, day: date, decided: datetime) -> None:
+def _adjusts(grant: Grant, day: date, _decided: datetime) -> None:
+    """The recipient has just accepted, and staff have not seen the adjusted budget yet."""
+    _accepts(grant, at(day - timedelta(days=2), 13))
+
+
+def _runs(grant: Grant, _day: date, decided: datetime) -> None:
     """The grant is accepted, its budget agreed, and the first instalment paid."""
-    _accepts(grant, day, decided)
+    _accepts(grant, decided + timedelta(days=6))
     if grant.is_cut:
         adjusted_budgets.agree(grant, by=user_of("ansatt"), at=decided + timedelta(days=8))
     _pay(grant, Payment.Part.FIRST, (decided + timedelta(days=16)).date())
@@ -151,7 +156,7 @@ STORIES: tuple[tuple[int, Story], ...] = (
     (70, _extended),
     (RUNS_YET, _waits),
     (RUNS_YET, _declines),
-    (RUNS_YET, _accepts),
+    (RUNS_YET, _adjusts),
     *((RUNS_YET, _runs),) * (GRANTED_A_YEAR - 13),
 )
 

@@ -3267,6 +3267,133 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.CreateModel(
+                    name="DeadlineExtension",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "call",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="deadline_extensions",
+                                to="balansepotten.call",
+                                verbose_name="utlysning",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="deadline_extensions",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
+                            ),
+                        ),
+                        ("until", models.DateTimeField(verbose_name="ny frist")),
+                        ("reason", models.TextField(verbose_name="grunn")),
+                        ("granted_at", models.DateTimeField(verbose_name="gitt")),
+                        (
+                            "granted_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="gitt av",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "lengre frist",
+                        "verbose_name_plural": "lengre frister",
+                        "ordering": ["granted_at", "id"],
+                        "indexes": [
+                            models.Index(fields=["call", "organisation", "until"], name="deadlineextension_latest")
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="deadlineextension_has_reason",
+                                violation_error_code="reason",
+                                violation_error_message="Skriv hvorfor de får lengre frist.",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalDeadlineExtension",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("until", models.DateTimeField(verbose_name="ny frist")),
+                        ("reason", models.TextField(verbose_name="grunn")),
+                        ("granted_at", models.DateTimeField(verbose_name="gitt")),
+                        (
+                            "call",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="balansepotten.call",
+                                verbose_name="utlysning",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
+                            ),
+                        ),
+                        (
+                            "granted_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="gitt av",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical lengre frist",
+                        "verbose_name_plural": "historical lengre frister",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
             ],
         ),
         ProtectRows("balansepotten_decision"),

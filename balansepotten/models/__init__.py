@@ -2,7 +2,7 @@
 
 from balansepotten.models.adjusted_budgets import AdjustedBudget, AdjustedLine
 from balansepotten.models.applications import Answer, Application, Attachment, BudgetLine
-from balansepotten.models.call_changes import PotIncrease
+from balansepotten.models.call_changes import DeadlineExtension, PotIncrease
 from balansepotten.models.call_parts import Criterion, LetterTemplate, Question, RejectionReason
 from balansepotten.models.calls import Call, Theme
 from balansepotten.models.decisions import Decision, Letter
@@ -21,6 +21,7 @@ __all__ = [
     "Call",
     "ConflictOfInterest",
     "Criterion",
+    "DeadlineExtension",
     "Decision",
     "Extension",
     "Grant",

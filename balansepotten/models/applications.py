@@ -211,9 +211,13 @@ class Application(ConstrainedModel):
         """The status that the applicant has been informed of, for rows read `with_notified_outcome`."""
         return self.Status(self.notified_status)
 
+    def phase_at(self, moment: datetime) -> Call.Phase:
+        """Return the phase of its call for the applicant, who may have a longer deadline than others."""
+        return self.call.phase_at(moment, deadline=self.call.deadline_for(self.organisation_id))
+
     def can_change_at(self, moment: datetime) -> bool:
         """Return whether it is submitted and its call still open, so that the applicant may change it."""
-        return self.status == self.Status.SUBMITTED and self.call.phase_at(moment) == Call.Phase.OPEN
+        return self.status == self.Status.SUBMITTED and self.phase_at(moment) == Call.Phase.OPEN
 
     def own_attachments(self) -> "models.QuerySet[Attachment]":
         """Return the files submitted with it, without the accounts added after the project."""

@@ -179,7 +179,17 @@ class Call(ConstrainedModel):
         """The last moment at which an application may arrive: the deadline, and the grace period after it."""
         return self.deadline + settings.DEADLINE_GRACE
 
-    def phase_at(self, moment: datetime) -> Phase:
+    def deadline_for(self, organisation_id: int) -> datetime:
+        """Return the deadline of an applicant: the call's own, or a longer one that the organisation was granted.
+
+        The extensions should be prefetched where there are several calls.
+        """
+        own = [one.until for one in self.deadline_extensions.all() if one.organisation_id == organisation_id]
+        return max([self.deadline, *own])
+
+    def phase_at(self, moment: datetime, *, deadline: datetime | None = None) -> Phase:
+        """Return the phase, for an applicant with the `deadline` that `deadline_for` returns, if it is given."""
         if moment < self.opens_at:
             return self.Phase.COMING
-        return self.Phase.OPEN if moment <= self.closes_at else self.Phase.CLOSED
+        closes_at = self.closes_at if deadline is None else deadline + settings.DEADLINE_GRACE
+        return self.Phase.OPEN if moment <= closes_at else self.Phase.CLOSED

@@ -176,6 +176,7 @@ def application_detail(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
         "application": application,
         "budget": _budget(application),
         "can_change": application.can_change_at(timezone.now()),
+        "deadline": application.call.deadline_for(application.organisation_id),
         "can_withdraw": applications.can_withdraw(application),
         "letters": letters.sent_letters(application),
         "grant": follow_up.grants_of_contact(request.user).filter(application=application).first(),
@@ -215,7 +216,9 @@ def _draft_context(application: Application) -> dict:
         "application": application,
         "missing": missing,
         "progress": requirements.progress(missing, has_questions=bool(application.call.questions.all())),
-        "call_state": call_state(application.call, timezone.now()),
+        "call_state": call_state(
+            application.call, timezone.now(), deadline=application.call.deadline_for(application.organisation_id)
+        ),
         "not_eligible": problem,
         "others": others,
         "is_one_too_many": application.is_draft and bool(others) and not application.call.several_applications,

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from balansekunst.arrival import arrived_at
 from balansepotten import applications, calls
-from balansepotten.deadlines import call_state
+from balansepotten.deadlines import CallState, call_state
 from balansepotten.models import Application, Call, Theme
-from balansepotten.views import LoggedInRequest
+from balansepotten.views import LoggedInRequest, is_logged_in
 from members.models import Organisation
 
 
@@ -31,10 +31,11 @@ def call_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def call_detail(request: HttpRequest, year: int) -> HttpResponse:
-    call = get_object_or_404(Call, year=year)
+    call, now = get_object_or_404(Call, year=year), timezone.now()
     context = {
         "call": call,
-        "call_state": call_state(call, timezone.now()),
+        "call_state": call_state(call, now),
+        "extended": _extended(request, call, now),
         "grace": int(settings.DEADLINE_GRACE.total_seconds()),
         "criteria": calls.weighted_criteria(call),
         "questions": call.questions.all(),
@@ -43,10 +44,18 @@ def call_detail(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "balansepotten/call_detail.html", context)
 
 
+def _extended(request: HttpRequest, call: Call, at: datetime) -> list[tuple[Organisation, CallState]]:
+    """Return the reader's own organisations with a longer deadline, each with what the call is for it."""
+    if not is_logged_in(request):
+        return []
+    own = Organisation.objects.of_contact(request.user).filter(deadline_extensions__call=call).distinct()
+    return [(one, call_state(call, at, deadline=call.deadline_for(one.pk))) for one in own]
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_create(request: LoggedInRequest, year: int) -> HttpResponse:
     """Start an application for one of the contact's organisations, or show why that is not possible."""
-    call = get_object_or_404(Call, year=year)
+    call = get_object_or_404(Call.objects.prefetch_related("deadline_extensions"), year=year)
     now = arrived_at(request)
     if request.method == "POST":
         return _start(request, call, at=now)
@@ -59,7 +68,10 @@ def application_create(request: LoggedInRequest, year: int) -> HttpResponse:
     context = {
         "call": call,
         "call_state": call_state(call, now),
-        "organisations": organisations.prefetch_related(*prefetched),
+        "organisations": [
+            (organisation, call_state(call, now, deadline=call.deadline_for(organisation.pk)))
+            for organisation in organisations.prefetch_related(*prefetched)
+        ],
     }
     return render(request, "balansepotten/application_create.html", context)
 

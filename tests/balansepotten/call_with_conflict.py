@@ -26,6 +26,7 @@ from balansepotten.models import (
     Attachment,
     Call,
     Decision,
+    Grant,
     Letter,
     Payment,
 )
@@ -110,8 +111,9 @@ def decide(found: Scene) -> None:
     Message.objects.filter(letter__isnull=False).update(status=Message.Status.SENT, sent_at=AFTER)
     for application in (found.hidden, found.other):
         contact = User.objects.get(contacts__organisation=application.organisation)
-        agree_to_budget(application.grant, by=manager, at=AFTER)
-        grants.accept(application.grant, account_number="12345678903", by=contact, at=AFTER)
+        grant = Grant.objects.get(application=application)
+        agree_to_budget(grant, by=manager, at=AFTER)
+        grants.accept(grant, account_number="12345678903", by=contact, at=AFTER)
 
 
 def declare(found: Scene, kind: str) -> None:

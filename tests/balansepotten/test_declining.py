@@ -11,6 +11,7 @@ from balansekunst.models import Message
 from balansepotten import awards, calls, decisions, declining, follow_up, grants, project_reports, reminders
 from balansepotten.figures import AREA
 from balansepotten.models import Application, Call, Decision, Grant, Letter, Payment, ProjectReport
+from balansepotten.project_reports import ReportContent
 from tests.factories import ApplicationFactory, DecisionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +81,7 @@ def test_declining_cancels_payments_and_report(accepted, user, moment):
     assert reminders.remind_of_reports(moment) == 0
     report = ProjectReport.objects.get()
     with pytest.raises(ValidationError, match="sagt fra dere"):
-        project_reports.save(report, version=report.changed_at, values={}, actual={}, others=[])
+        project_reports.save(report, version=report.changed_at, content=ReportContent())
     with pytest.raises(ValidationError, match="gjelder ikke lenger"):
         grants.accept(grant, account_number="12345678903", by=user, at=moment)
 

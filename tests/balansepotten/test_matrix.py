@@ -67,6 +67,7 @@ PAGES: dict[str, tuple[frozenset[str], str]] = {
     "allocation": (RUNS, "year"),
     "allocation_scenario": (RUNS, "year"),
     "decision_lock": (DECIDES, "year"),
+    "deadline_extend": (RUNS, "year"),
     "pot_increase": (DECIDES, "decided_year"),
     "decision_detail": (RUNS, "decision"),
     "decision_change": (DECIDES, "decision"),

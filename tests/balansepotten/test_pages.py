@@ -47,7 +47,7 @@ def _now(time_machine, moment):
     ],
 )
 def test_call_page_shows_time_left(call, at, phase, wait):
-    assert call_state(call, at) == (call, phase, wait)
+    assert call_state(call, at) == (call, phase, call.deadline, wait)
 
 
 def test_call_list_newest_first(client):
@@ -133,7 +133,7 @@ def test_start_page_redirects_to_existing_draft(contact_client, contact, call):
 
     response = contact_client.get(reverse("application_create", args=[2026]))
 
-    assert [organisation.drafts for organisation in response.context["organisations"]] == [[draft]]
+    assert [organisation.drafts for organisation, _state in response.context["organisations"]] == [[draft]]
     assert draft.get_absolute_url() in response.text
 
 
@@ -168,7 +168,7 @@ def test_begin_page_queries_do_not_grow(contact_client, user, call, count, djang
         ContactFactory(organisation=organisation, user=user, email=user.email)
         DraftFactory(call=call, organisation=organisation)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = contact_client.get(reverse("application_create", args=[2026]))
 
     assert len(response.context["organisations"]) == count

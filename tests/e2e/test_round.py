@@ -158,6 +158,8 @@ def report(page: Page, play: Play, check_page: CheckPage, user: User, applicatio
 
 def test_round_from_call_to_final_report(page, live_server, contact, management, staff, call, play, check_page):
     application = apply(page, play, contact.user)
+    play(staff, "/balansepotten/2026/lengre-frist/", "Lengre frist")
+    check_page("Lengre frist")
     with time_machine.travel(AFTER_DEADLINE, tick=True):
         juror = assessments.invite(
             call, name="Jury Jurysen", email="jury@eksempel.example", by=staff, at=AFTER_DEADLINE
@@ -169,9 +171,13 @@ def test_round_from_call_to_final_report(page, live_server, contact, management,
         send_letters(page, play, check_page, staff)
         assert mail.outbox[-1].to == [contact.email]
         assert "45\N{NO-BREAK SPACE}000" in str(mail.outbox[-1].body)
+        play(contact.user, f"/balansepotten/tilsagn/{application.uuid}/si-fra-seg/", "Si fra dere støtten?")
+        check_page("Si fra dere støtten?")
         accept(page, play, check_page, contact.user, application)
         agree(page, play, check_page, staff, application)
         pay(page, play, check_page, management)
+        play(management, "/balansepotten/2026/potten/", "Øk potten")
+        check_page("Øk potten")
     with time_machine.travel(AFTER_PROJECT, tick=True):
         report(page, play, check_page, contact.user, application)
         play(staff, f"/balansepotten/tilsagn/{application.uuid}/behandle/", application.title)
