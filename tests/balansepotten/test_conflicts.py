@@ -175,7 +175,7 @@ def test_user_without_email_matches_no_contact(application: Application) -> None
 def test_a_conflict_is_declared_once(person: User, application: Application) -> None:
     declare(person, application.call, application)
 
-    with pytest.raises(ValidationError, match="allerede meldt"):
+    with pytest.raises(ValidationError, match="allerede registrert"):
         declare(person, application.call, application)
 
 
