@@ -107,7 +107,9 @@ def grant_work(number: int) -> None:
     old = CallFactory.create(year=2023, opens_at=OPENED, deadline=PAST)
 
     def grant(**fields: Any) -> Any:
-        application = ApplicationFactory.create(call=old, status="granted", amount_awarded=80_000)
+        application = ApplicationFactory.create(
+            call=old, status="granted", amount_applied=80_000, amount_awarded=80_000
+        )
         return GrantFactory.create(application=application, **fields)
 
     answered = {"accepted_at": PAST, "accepted_by": UserFactory.create(), "account_number": "12345678903"}
