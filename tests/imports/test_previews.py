@@ -140,10 +140,10 @@ def test_other_resource_is_ignored(staff_client: Client) -> None:
     assert is_imported()
 
 
-def test_confirmation_requires_permission(staff_client: Client, management_client: Client) -> None:
+def test_confirmation_requires_permission(staff_client: Client, management: User) -> None:
     preview = upload(staff_client)
 
-    assert management_client.post(PROCESS, preview.context["confirm_form"].initial).status_code == 302
+    assert log_in(management).post(PROCESS, preview.context["confirm_form"].initial).status_code == 403
     assert not is_imported()
 
 

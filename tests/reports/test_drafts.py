@@ -92,7 +92,7 @@ def test_draft_of_published_report_redirects(staff_client, management):
     assert staff_client.get(url("report_draft_pdf")).status_code == 404
 
 
-def test_numbers_link_to_rows_by_permission(staff_client, management, login):
+def test_numbers_link_to_rows(staff_client, management, login):
     MembershipFactory.create(joined=date(2024, 2, 1))
     written_report(text="Det kom {members.joined}.\n\n{tall members.closing}")
 
@@ -100,9 +100,8 @@ def test_numbers_link_to_rows_by_permission(staff_client, management, login):
 
     listed = reverse("admin:members_membership_changelist")
     assert f'<a class="number" href="{listed}?tall=2024-01-01%2F2024-12-31%2Fjoined">1</a>' in ours
-    assert '<b class="number">1</b>' in theirs
-    assert listed not in theirs
-    assert ours.count(f'class="number" href="{listed}') == 4  # on the cover, in the lead, in the text, and by itself
+    # On the cover, in the lead, in the text, and by itself.
+    assert [page.count(f'class="number" href="{listed}') for page in (ours, theirs)] == [4, 4]
 
 
 def test_typed_and_missing_are_marked(staff_client):
