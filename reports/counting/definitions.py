@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from balansekunst.figures import ANY_PERIOD, THRESHOLD, AreaFigures, Derived, Figure, Period, Unit, When, figures_in
@@ -10,11 +11,20 @@ from reports.counting import periods
 
 
 @dataclass(frozen=True, slots=True)
+class GroupLabel:
+    """What people read for a group whose name is only a key."""
+
+    group: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """What a figure counts.
 
     `area` is the key of its area and `section` the area's name, `parts` the keys of the figures that it is computed
-    from, and `hiding` the rule for small counts, if they are hidden.
+    from, `hiding` the rule for small counts, if they are hidden, and `group_labels` the names of groups that differ
+    from their keys.
     """
 
     key: str
@@ -28,6 +38,11 @@ class Definition:
     rounding: str
     parts: tuple[str, ...] = ()
     hiding: str = ""
+    group_labels: tuple[GroupLabel, ...] = ()
+
+    def group_label(self, group: str) -> str:
+        """Return the name of a group as people read it, with a capital letter."""
+        return capfirst(next((each.label for each in self.group_labels if each.group == group), group))
 
 
 def definitions(period: Period | None = None) -> tuple[Definition, ...]:
@@ -52,6 +67,7 @@ def _definition(area: AreaFigures, figure: Figure | Derived, period: Period | No
         rounding=_rounding(figure.unit),
         parts=tuple(f"{area.key}.{part}" for part in figure.parts) if isinstance(figure, Derived) else (),
         hiding=_hiding() if isinstance(figure, Figure) and figure.private else "",
+        group_labels=tuple(GroupLabel(group, str(label)) for group, label in figure.group_labels.items()),
     )
 
 

@@ -16,7 +16,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from balansekunst.figures import ChartKind, Period, Unit
 from balansekunst.figures import encode as encode_value
-from reports.counting.definitions import Definition
+from reports.counting.definitions import Definition, GroupLabel
 from reports.document import nodes
 from reports.document.nodes import Block, Cell, Document, Inline, Node
 from reports.document.values import (
@@ -259,6 +259,7 @@ def _classes() -> list[type]:
         nodes.Table,
         nodes.Recipient,
         Definition,
+        GroupLabel,
         nodes.FigureWarning,
     ]
 

@@ -29,6 +29,7 @@ class Difference:
     area: str
     label: str
     group: str
+    group_label: str
     unit: Unit
     published: int
     live: int
@@ -136,6 +137,7 @@ def _difference(
         area=area.label,
         label=figure.label,
         group=group,
+        group_label=figure.group_label(group),
         unit=figure.unit,
         published=frozen.value if frozen else 0,
         live=live,

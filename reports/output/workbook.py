@@ -179,7 +179,7 @@ def _write_figures(sheet: Worksheet, row: int, figures: list[FigureRow]) -> int:
             _value(sheet, row, figure, figure.value.value, BOLD)
         for group, value in figure.value.groups or ():
             row += 1
-            sheets.text(sheet.cell(row, 1), capfirst(group), indent=1)
+            sheets.text(sheet.cell(row, 1), figure.definition.group_label(group), indent=1)
             _value(sheet, row, figure, value, PLAIN)
     return row + 2
 

@@ -1,11 +1,12 @@
 """Correcting a published number with a dated note that has the old number and the new. Both stay readable."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from balansekunst.figures import Number as CountedNumber
 from balansekunst.figures import Period, Unit, figures_in
@@ -17,10 +18,11 @@ from reports.models import Correction, FrozenFigure, Publication
 
 @dataclass(frozen=True)
 class FigureName:
-    """A figure's label and unit."""
+    """A figure's label and unit, and what people read for its groups."""
 
     label: str
     unit: Unit = Unit.COUNT
+    group_label: Callable[[str], str] = capfirst
 
     def number(self, value: int) -> Number:
         """Return a number of this figure."""
@@ -64,7 +66,7 @@ def figures_of(publication: Publication) -> list[FrozenFigure]:
 def figure_names(year: int) -> dict[str, FigureName]:
     """Return the name of each figure of a year by its key, `section.figure`; nothing is counted."""
     return {
-        f"{area.key}.{figure.key}": FigureName(figure.label, figure.unit)
+        f"{area.key}.{figure.key}": FigureName(figure.label, figure.unit, figure.group_label)
         for area in figures_in(Period.year(year))
         for figure in area.figures
     }
@@ -72,8 +74,8 @@ def figure_names(year: int) -> dict[str, FigureName]:
 
 def name_of(figure: FrozenFigure, names: Mapping[str, FigureName]) -> str:
     """Return the label of a published figure, with its group."""
-    label = names.get(figure.key, FigureName(figure.key)).label
-    return f"{label}: {figure.group}" if figure.group else label
+    name = names.get(figure.key, FigureName(figure.key))
+    return f"{name.label}: {name.group_label(figure.group)}" if figure.group else name.label
 
 
 def _corrected(correction: Correction, names: Mapping[str, FigureName]) -> CorrectedNumber:

@@ -53,6 +53,11 @@ def test_derived_figures_are_those_with_parts():
     assert derived == {key for key, each in DEFINITIONS.items() if each.parts}
 
 
+def test_group_with_key_has_label():
+    assert DEFINITIONS["radgivning.by_role"].group_label("utsatt") == "Den utsatte"
+    assert DEFINITIONS["members.by_region"].group_label("Vestlandet") == "Vestlandet"
+
+
 def test_only_advice_line_hides_counts():
     assert {each.key.split(".")[0] for each in DEFINITIONS.values() if each.hiding} == {"radgivning"}
     assert all(each.hiding for key, each in DEFINITIONS.items() if key.startswith("radgivning."))

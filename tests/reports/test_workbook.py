@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.chart import BarChart, PieChart
 
+from reports.counting.definitions import GroupLabel
 from reports.document.conversion import build_year
 from reports.document.nodes import CorrectedNumber, Document, FigureWarning, Imprint, Note
 from reports.document.traversal import with_corrections
@@ -125,6 +126,16 @@ def test_hidden_count_is_in_words(book, name, shown):
     cell = row(book["Rådgivningstelefonen"], name, nth=-1)[1]
 
     assert (cell.value, cell.data_type) == (shown, "s")
+
+
+def test_group_has_its_label():
+    made = documents.document()
+    label = GroupLabel("vitne", "et vitne")
+    labelled = tuple(replace(one, group_labels=(label,)) for one in made.definitions)
+
+    sheet = read(replace(made, definitions=labelled))["Rådgivningstelefonen"]
+
+    assert [row(sheet, name, nth=-1)[1].value for name in ("Leder", "Et vitne")] == [47, "færre enn 5"]
 
 
 def test_hidden_count_in_chart_has_no_label(book):
