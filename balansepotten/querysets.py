@@ -8,7 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, NullIf, TruncDate
+from django.db.models.functions import Coalesce, Length, NullIf, TruncDate
 
 from balansekunst.models import Message
 from members.models import Organisation
@@ -153,8 +153,10 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         return self.select_related("call", "organisation", "submitted_by").prefetch_related(*parts)
 
     def with_letter(self) -> Self:
-        """Annotate `letter_pk`: of the last letter that was sent about it, if any."""
-        return self.annotate(letter_pk=Subquery(notified_decisions().values("letter")[:1]))
+        """Annotate `letter_pk` and `letter_size`, of its PDF: those of the last letter sent about it, if any."""
+        last = notified_decisions()
+        size = last.annotate(size=Length("letter__message__attachment")).values("size")
+        return self.annotate(letter_pk=Subquery(last.values("letter")[:1]), letter_size=Subquery(size[:1]))
 
     def with_notified_outcome(self) -> Self:
         """Annotate `notified_status` and `notified_amount`: the outcome that the applicant has been informed of.

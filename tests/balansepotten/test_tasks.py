@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from balansekunst.fields import file_size
 from balansekunst.models import Message
 from balansepotten import grants, project_reports
 from balansepotten.models import Application, Call, Letter
@@ -45,6 +46,7 @@ def sent_letter(decision):
         recipient="kari@eksempel.example",
         subject="Svar",
         body="Svar",
+        attachment=b"%PDF" * 700,
         status=Message.Status.SENT,
         sent_at=timezone.now(),
     )
@@ -216,6 +218,7 @@ def test_project_is_listed_once_with_its_letter(contact_client, granted, managem
     assert text.count(f'href="{grant_page}"') == 1
     assert reverse("application_detail", args=[granted.uuid]) not in text
     assert [reverse("letter_pdf", args=[letter.pk]) in page for page in (text, of_grant)] == [True, True]
+    assert [f"(PDF, {file_size(len(letter.message.attachment))})" in page for page in (text, of_grant)] == [True, True]
 
 
 @pytest.mark.parametrize("count", [pytest.param(1, id="one"), pytest.param(3, id="three")])
