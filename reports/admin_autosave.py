@@ -58,7 +58,7 @@ class AutosavedAdmin(admin.ModelAdmin):
         saved: list[str] = []
         for each in texts:
             saved += [each.add_prefix(name) for name in each.save_valid()]
-            fields |= {each.add_prefix(name): _as_typed(each, name) for name in each.taken_over}
+            fields |= {each.add_prefix(name): _as_typed(each, name) for name in each.replaced}
         problems = [problem for each in texts for problem in _problems(each)]
         if _is_left_to_the_button(formsets):
             problems.append(_("Det du har lagt til, slettet eller endret ved bildene, lagres når du trykker «Lagre»."))
@@ -72,8 +72,8 @@ def _existing_rows(formsets: Sequence[BaseInlineFormSet]) -> Iterator[MergingFor
 
 
 def _as_typed(form: MergingForm, name: str) -> Any:
-    """Return the stored value of a field as it is typed into it."""
-    value = form.initial[name]
+    """Return the saved value of a field as it is typed into it."""
+    value = form.cleaned_data[name]
     return value if isinstance(value, (str, int)) else form.fields[name].widget.format_value(value)
 
 

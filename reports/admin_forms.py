@@ -49,6 +49,7 @@ class SectionForm(MergingForm):
         order = self.cleaned_data["order"]
         if order is not None:
             return order
+        self.replaced.append("order")
         last = Section.objects.filter(report=self.instance.report_id).aggregate(last=Max("order"))["last"]
         return (last or 0) + PLACES_BETWEEN
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.admin.utils import display_for_field
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.utils.formats import date_format
@@ -22,7 +23,7 @@ class MergingForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.taken_over: list[str] = []
+        self.replaced: list[str] = []  # those that get another value than was typed
         self.contested: list[str] = []
         for field in self.fields.values():
             field.show_hidden_initial = not isinstance(field, forms.FileField)
@@ -58,12 +59,12 @@ class MergingForm(forms.ModelForm):
             return
         self._fill_in(self.add_initial_prefix(name), field.prepare_value(stored))
         if outcome is Merge.STORED:
-            self.taken_over.append(name)
+            self.replaced.append(name)
             self.cleaned_data[name] = stored
             self._fill_in(self.add_prefix(name), field.prepare_value(stored))
         else:
             self.contested.append(name)
-            self.add_error(name, self._both(stored))
+            self.add_error(name, self._both(name))
 
     def _began_with(self, name: str) -> Any:
         """Return what the page had in the field when it was opened."""
@@ -81,8 +82,10 @@ class MergingForm(forms.ModelForm):
         copied[name] = "" if value is None else value
         self.data = copied
 
-    def _both(self, stored: Any) -> ValidationError:
+    def _both(self, name: str) -> ValidationError:
         """Return the error of a contested field, with the text that others saved; the writer's own is in the field."""
+        stored = self.initial[name]
+        shown = display_for_field(stored, self._meta.model._meta.get_field(name), str(_("Tomt")))
         version = latest_version(self.instance)
         words = _(
             "%(who)s lagret noe annet her %(moment)s, etter at du åpnet siden. Det som er lagret, står under. Ta med "
@@ -91,7 +94,7 @@ class MergingForm(forms.ModelForm):
             "who": (version and version.history_user) or _("Noen"),
             "moment": date_format(localtime(version.history_date), "j. F \\k\\l.\xa0H.i") if version else "",
         }
-        text = format_html('{}<div class="theirs">{}</div>', words, _("Tomt") if stored in ("", None) else stored)
+        text = format_html('{}<div class="theirs">{}</div>', words, shown)
         return ValidationError(text, code="contested")
 
 

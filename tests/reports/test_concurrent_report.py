@@ -76,6 +76,23 @@ def test_same_field_is_refused_with_both_texts(staff_client, colleague_client, r
     assert texts(report)["Kurs i år"] == "Kollegaens <b>."
 
 
+@pytest.mark.parametrize(
+    ("name", "mine", "theirs", "shown"),
+    [
+        pytest.param("colour", "rose", "sand", "sand", id="choice"),
+        pytest.param("sections-0-kind", "courses", "balansemerket", "Balansemerket", id="area"),
+        pytest.param("quotes-0-consent_on", "2026-03-01", "2026-03-02", "2. mars 2026", id="date"),
+        pytest.param("quotes-0-consent_on", "2026-03-01", "", "Tomt", id="empty"),
+        pytest.param("sections-0-order", "40", "0", "0", id="zero"),
+    ],
+)
+def test_contested_value_is_shown_as_people_read_it(staff_client, colleague_client, report, name, mine, theirs, shown):
+    written = sent(staff_client, report, **{name: mine})
+    colleague_client.post(page_of(report), sent(colleague_client, report, **{name: theirs}))
+
+    assert f'<div class="theirs">{shown}</div>' in staff_client.post(page_of(report), written).text
+
+
 def shown_again(page):
     """Return the data of the page that is shown after an error, as a browser would send it."""
     formsets = [shown.formset for shown in page.context["inline_admin_formsets"]]

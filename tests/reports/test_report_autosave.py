@@ -66,6 +66,18 @@ def test_untouched_page_saves_nothing(staff_client, report):
     assert Section.history.count() == before
 
 
+def test_section_without_place_is_put_last_once(staff_client, report):
+    blank = sent(staff_client, report, **{"sections-0-order": ""})
+
+    first = staff_client.post(address(report), blank).json()
+    again = {**blank, **{f"initial-{name}": blank[name] for name in first["saved"]}, **first["fields"]}
+    second = staff_client.post(address(report), again).json()
+
+    assert (first["message"], second["message"]) == (SAVED, SAVED)
+    assert [section.title for section in report.sections.all()] == ["Kurs", "Medlemmer"]
+    assert report.sections.get(title="Medlemmer").order == 210
+
+
 def test_text_of_others_is_returned_and_not_overwritten(staff_client, report):
     mine = sent(staff_client, report, **{"sections-0-text": "Mitt."})
     report.sections.filter(title="Kurs").update(text="Kollegaens.")
