@@ -75,7 +75,7 @@ def change(
     if not (earlier.number or earlier.name):
         raise ValidationError(_("Skriv et nytt nummer eller et nytt navn."))
     stored = list(organisation.earlier_identities.all())
-    _check_day(from_day, after=stored, today=today)
+    check_day(from_day, after=stored, today=today)
     organisation.number, organisation.name = number, name
     organisation.formerly = _as_text([earlier, *stored])
     organisation.full_clean(exclude=UNCHANGED)
@@ -95,7 +95,12 @@ def update_formerly(organisation: Organisation) -> None:
         organisation.save(update_fields=["formerly"])
 
 
-def _check_day(day: date, *, after: list[EarlierIdentity], today: date) -> None:
+def check_day(day: date, *, after: Iterable[EarlierIdentity] = (), today: date) -> None:
+    """Raise ValidationError at `from_day` for a day in the future, before one of the earlier changes, or long ago."""
+    try:
+        EarlierIdentity._meta.get_field("until").run_validators(day)
+    except ValidationError as error:
+        raise ValidationError({"from_day": error}) from error
     latest = max((earlier.until for earlier in after), default=None)
     if day > today:
         raise ValidationError({"from_day": _("Skriv en dag som ikke er i framtiden.")})

@@ -105,8 +105,7 @@ def merge(target: Organisation, *, other: Organisation, from_day: date, today: d
     if len(locked) < 2:
         raise ValidationError(_("Velg to forskjellige virksomheter."))
     target, other = locked[target.pk], locked[other.pk]
-    if from_day > today:
-        raise ValidationError({"from_day": _("Skriv en dag som ikke er i framtiden.")})
+    identities.check_day(from_day, today=today)
     names = {"other": other.name, "number": other.number, "target": target.name}
     under_way = Merge(by, _("%(other)s (%(number)s) ble slått sammen med %(target)s") % names)
     identity = EarlierIdentity(

@@ -117,7 +117,12 @@ class MovingResource(DatedResource):
 
     def clean_row(self, row: ImportRow) -> None:
         super().clean_row(row)
-        if self.first_day(row) > self.today:
+        day = self.first_day(row)
+        try:
+            EarlierPlace._meta.get_field("until").run_validators(day)
+        except ValidationError as error:
+            row.faults["moved_on"] = error
+        if day > self.today:
             row.faults["moved_on"] = ValidationError(_("Datoen er i framtiden. Skriv en dag som har vært."))
 
     def set_values(self, row: ImportRow) -> None:

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
+from balansekunst.dates import PlausibleDay
 from balansekunst.forms import DateField
 
 
@@ -18,7 +19,7 @@ class DatedForm(forms.ModelForm):
     """
 
     dated: ClassVar[str]
-    changed_from = DateField(initial=timezone.localdate, required=False)
+    changed_from = DateField(initial=timezone.localdate, required=False, validators=[PlausibleDay()])
     is_correction = forms.BooleanField(required=False)
 
     @property

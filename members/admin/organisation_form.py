@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from balansekunst.dates import PlausibleDay
 from balansekunst.forms import DateField
 from members.admin.dated import DatedForm
 from members.models import Municipality
@@ -42,6 +43,7 @@ class OrganisationForm(DatedForm):
         label=gettext_lazy("Flyttet dit"),
         initial=timezone.localdate,
         required=False,
+        validators=[PlausibleDay()],
         help_text=gettext_lazy(
             "Når du endrer kommunen: første dag der. Tall for tidligere dager bruker den gamle kommunen."
         ),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balansekunst.admin_forms import RowsInline
 from balansekunst.admin_lists import EditedAdmin, ListAdmin
+from balansekunst.dates import PlausibleDay
 from balansekunst.forms import DateField
 from members import places
 from members.admin.columns import CountyFilter, RegionFilter
@@ -64,6 +65,7 @@ class CountyForm(DatedForm):
         label=_("Landsdelen gjelder fra"),
         initial=timezone.localdate,
         required=False,
+        validators=[PlausibleDay()],
         help_text=_("Når du endrer landsdelen: første dag i den nye. Tall for tidligere dager bruker den gamle."),
     )
     is_correction = forms.BooleanField(

@@ -166,12 +166,13 @@ def test_list_behind_a_number_shows_places_of_its_last_day(staff_client: Client)
 
 def test_county_changes_landsdel_from_a_day_in_the_future(staff_client: Client) -> None:
     county = County.objects.get(name="Møre og Romsdal")
+    year = timezone.localdate().year + 1
     url = reverse("admin:members_county_change", args=[county.pk])
     form = {
         "number": county.number,
         "name": county.name,
         "region": "Midt-Norge",
-        "changed_from": "2037-01-01",
+        "changed_from": f"{year}-01-01",
         "earlier_regions-TOTAL_FORMS": 0,
         "earlier_regions-INITIAL_FORMS": 0,
     }
@@ -179,6 +180,31 @@ def test_county_changes_landsdel_from_a_day_in_the_future(staff_client: Client) 
     county.refresh_from_db()
     rows = staff_client.get(reverse("admin:members_county_changelist")).context["cl"].result_list
 
-    assert [str(row) for row in county.earlier_regions.all()] == ["Vestlandet til 01.01.2037"]
+    assert [str(row) for row in county.earlier_regions.all()] == [f"Vestlandet til 01.01.{year}"]
     assert county.region == "Midt-Norge"
     assert [row.home_region for row in rows if row == county] == ["Vestlandet"]
+
+
+@pytest.mark.parametrize(
+    ("day", "saved"),
+    [
+        pytest.param("0202-06-01", False, id="mistyped"),
+        pytest.param("1905-07-13", False, id="year as a date"),
+        pytest.param("1989-12-31", False, id="day before the first"),
+        pytest.param("1990-01-01", True, id="first day"),
+    ],
+)
+def test_day_that_can_not_be_is_told(staff_client: Client, day: str, *, saved: bool) -> None:
+    organisation = OrganisationFactory.create()
+    bergen = municipality("Bergen")
+    changes = {"changed_from": day, "region": "Midt-Norge", "number": bergen.county.number, "name": bergen.county.name}
+    rows = {"earlier_regions-TOTAL_FORMS": 0, "earlier_regions-INITIAL_FORMS": 0}
+    county = reverse("admin:members_county_change", args=[bergen.county_id])
+
+    for page in (
+        change(staff_client, organisation, municipality=bergen.pk, changed_from=day),
+        staff_client.post(county, changes | rows),
+    ):
+        assert page.status_code == (302 if saved else 200)
+        assert ("changed_from" not in page.context["adminform"].form.errors) == saved if page.context else saved
+    assert earlier(organisation) == (["Oslo til 01.01.1990"] if saved else [])

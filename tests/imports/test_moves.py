@@ -89,6 +89,22 @@ def test_move_in_the_future_is_an_error(resource: Any, organisation: Organisatio
 
 
 @EACH
+@pytest.mark.parametrize(
+    ("day", "message"),
+    [
+        pytest.param(date(1905, 7, 13), "Datoen 13.07.1905 er årstallet 2021 i en celle for datoer.", id="year"),
+        pytest.param("01.06.0202", "Datoen 01.06.0202 kan ikke stemme.", id="mistyped"),
+        pytest.param(date(1989, 12, 31), "Datoen 31.12.1989 kan ikke stemme.", id="day before the first"),
+    ],
+)
+def test_day_that_can_not_be_is_an_error(resource: Any, organisation: Organisation, day: Any, message: str) -> None:
+    result = load(resource, cells(organisation, resource, Kommune="Bergen", Kommune_fra=day))
+
+    assert message in result.invalid_rows[0].error.message_dict["Kommune fra"][0]
+    assert places(organisation) == ["Oslo"]
+
+
+@EACH
 def test_move_is_a_warning(resource: Any, organisation: Organisation) -> None:
     (warning,) = load(resource, cells(organisation, resource, Kommune="Bergen")).warnings
 

@@ -110,6 +110,18 @@ def test_day_in_future_is_refused(staff_client: Client, target: Organisation, ot
     assert list(page.context["form"].errors) == ["from_day"]
 
 
+@pytest.mark.parametrize("page", ["merge", "identity"])
+def test_day_that_can_not_be_is_told(staff_client: Client, target: Organisation, other: Organisation, page: str) -> None:
+    number = other.number if page == "merge" else target.number
+    answers = {"number": number, "name": "Nytt navn", "from_day": "0202-07-01"}
+
+    answer = staff_client.post(reverse(f"admin:members_organisation_{page}", args=[target.pk]), answers)
+
+    (message,) = answer.context["form"].errors["from_day"]
+    assert message.startswith("Datoen 01.07.0202 kan ikke stemme.")
+    assert not target.earlier_identities.exists()
+
+
 def test_reason_of_refusal_is_shown(staff_client: Client, target: Organisation, other: Organisation) -> None:
     rate = other.memberships.get().fees.get().rate
     other.memberships.get().fees.update(paid_on="2024-01-01")
