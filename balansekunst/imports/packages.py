@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 # The container of old .xls files, and of workbooks that are encrypted with a password.
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
+# The part that says where the workbook is in the package, in the names of the dialect.
+RELATIONS = "_rels/.rels"
 # The names of XML in «Strict Open XML», and those of the ordinary dialect that openpyxl reads.
 STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 TRANSITIONAL = rb"http://schemas.openxmlformats.org/\1/2006/"
@@ -29,7 +31,7 @@ def check_container(data: bytes) -> None:
 def as_transitional(data: bytes) -> bytes:
     """Return a Strict workbook in the ordinary dialect, and any other as it is."""
     with ZipFile(BytesIO(data)) as packed:
-        if not STRICT.search(packed.read("xl/workbook.xml")):
+        if not STRICT.search(packed.read(RELATIONS)):
             return data
         converted = BytesIO()
         with ZipFile(converted, "w", ZIP_DEFLATED) as other:

@@ -34,14 +34,14 @@ def saved(book: Workbook) -> bytes:
 
 
 def in_parts(data: bytes, changes: dict[bytes, bytes]) -> bytes:
-    """Return the workbook with some bytes of its parts replaced."""
+    """Return the workbook with some bytes of its parts, and of their names, replaced."""
     changed = io.BytesIO()
     with ZipFile(io.BytesIO(data)) as packed, ZipFile(changed, "w") as other:
         for name in packed.namelist():
-            part = packed.read(name)
+            written, part = name.encode(), packed.read(name)
             for before, after in changes.items():
-                part = part.replace(before, after)
-            other.writestr(name, part)
+                written, part = written.replace(before, after), part.replace(before, after)
+            other.writestr(written.decode(), part)
     return changed.getvalue()
 
 
@@ -229,6 +229,13 @@ def test_strict_workbook_is_read() -> None:
     (row,) = only(read_workbook(data)).rows
 
     assert (row.cells[0], f"{row.cells[1]:%d.%m.%Y}") == ("Ås", "05.01.2021")
+
+
+def test_workbook_with_other_names_of_parts_is_read() -> None:
+    book = Workbook()
+    book.worksheets[0].append(["Navn"])
+
+    assert only(read_workbook(in_parts(saved(book), {b"workbook.xml": b"workbook22.xml"}))).headers == ["Navn"]
 
 
 @pytest.mark.parametrize(
