@@ -1,5 +1,6 @@
 """The board's decisions on requests to join."""
 
+from contextlib import suppress
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import identities
 from members.models import Contact, Membership, MembershipApplication, Organisation
+from members.models.reforms import Municipalities
 
 Status = MembershipApplication.Status
 
@@ -24,6 +26,8 @@ def accept(application: MembershipApplication, *, decided_on: date, joined: date
         copied = ("number", "name", "field", "address", "postcode", "postal_place", "municipality")
         organisation = Organisation(**{name: getattr(application, name) for name in copied})
         organisation.email = application.contact_email
+        with suppress(ValidationError):  # one that ended without a single successor of its name stays
+            organisation.municipality = Municipalities().on(application.municipality, decided_on)
         organisation.full_clean()
         organisation.save()
     membership = Membership(organisation=organisation, joined=joined)

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from members import joining
-from members.models import Contact, Membership, MembershipApplication, Organisation
+from members.models import Contact, Membership, MembershipApplication, Municipality, Organisation
 from tests.factories import MembershipApplicationFactory, MembershipFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,24 @@ def test_accepted_organisation_has_membership_and_contact():
     assert membership.organisation.name == "Ny scene"
     assert membership.organisation.number == application.number
     assert [contact.name for contact in membership.organisation.contacts.all()] == ["Kari Eksempel"]
+
+
+@pytest.mark.parametrize(
+    ("received", "number", "decided", "expected"),
+    [
+        pytest.param(date(2023, 12, 1), "3024", date(2023, 12, 31), "3024", id="day before the reform"),
+        pytest.param(date(2023, 12, 1), "3024", date(2024, 1, 1), "3201", id="first day of the reform"),
+        pytest.param(date(2019, 12, 1), "1571", date(2020, 1, 1), "1571", id="name that is gone"),
+    ],
+)
+def test_accepted_organisation_belongs_to_municipality_of_the_day(received, number, decided, expected):
+    application = MembershipApplicationFactory(
+        received_on=received, municipality=Municipality.objects.get(number=number)
+    )
+
+    membership = joining.accept(application, decided_on=decided, joined=decided)
+
+    assert membership.organisation.municipality.number == expected
 
 
 def test_accepted_known_organisation_is_unchanged():
