@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from balansekunst.models import User
 from balansepotten import drafts
-from balansepotten.conflicts import has_conflict, left_out_of_figures
-from balansepotten.models import Application
+from balansepotten.conflicts import excluded_calls, has_conflict, left_out_of_figures
+from balansepotten.models import Application, ConflictOfInterest
 from members.merging import CHECKS, RULES, Merge, Rule, reassign
 from members.models import Organisation
 
@@ -47,6 +47,12 @@ def hidden(user: User) -> Q:
     return has_conflict(user) | drafts.unreadable()
 
 
+def hidden_extensions(user: User) -> Q:
+    """Return the condition on longer deadlines of calls in which the user has any conflict of interest."""
+    declared = ConflictOfInterest.objects.filter(user=user).values("call")
+    return Q(call__in=excluded_calls(user)) | Q(call__in=declared)
+
+
 def check_no_conflict(user: User, day: date) -> None:
     """Raise ValidationError if the user has a conflict of interest in a call whose outcome isn't public."""
     if left_out_of_figures(user, day) is not None:
@@ -57,5 +63,5 @@ def check_no_conflict(user: User, day: date) -> None:
 
 def register() -> None:
     RULES["balansepotten.Application.organisation"] = Rule(move_applications, hidden)
-    RULES["balansepotten.DeadlineExtension.organisation"] = Rule(reassign)
+    RULES["balansepotten.DeadlineExtension.organisation"] = Rule(reassign, hidden_extensions)
     CHECKS.append(check_no_conflict)

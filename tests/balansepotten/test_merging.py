@@ -1,6 +1,6 @@
 """Applications of two organisations that are merged, and what the merge reveals of them."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from balansekunst.models import User
-from balansepotten.models import Application, Call
+from balansepotten.models import Application, Call, DeadlineExtension
 from members import merging
 from members.models import Organisation
 from tests.factories import (
@@ -24,6 +24,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 3, 16)
+NOON = datetime(2023, 3, 16, 12, tzinfo=UTC)
 CONFLICT = "Du er inhabil i en runde som ikke er avgjort, og kan ikke slå sammen virksomheter. Be en kollega."
 Two = tuple[Organisation, Organisation]
 
@@ -147,6 +148,22 @@ def test_preview_does_not_count_hidden_applications(
     assert "Søknader: 1" in before
     assert "Søknader" not in after.text.partition('<div id="content"')[2]
     assert after.context["moved"] == []
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["whole call", "application of another"])
+def test_preview_does_not_count_longer_deadlines_of_a_call_with_a_conflict(
+    organisations: Two, decided: Call, staff: User, staff_client: Client, *, whole: bool
+) -> None:
+    application = ApplicationFactory.create(call=decided)
+    reject(application)
+    DeadlineExtension.objects.create(
+        call=decided, organisation=organisations[1], until=NOON, reason="Sykdom", granted_at=NOON, granted_by=staff
+    )
+    before = preview(staff_client, organisations)
+    ConflictFactory.create(call=decided, user=staff, application=None if whole else application)
+
+    assert before.context["moved"] == [("Lengre frister", 1)]
+    assert preview(staff_client, organisations).context["moved"] == []
 
 
 def test_conflict_is_the_same_answer_with_and_without_applications(
