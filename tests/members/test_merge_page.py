@@ -111,7 +111,9 @@ def test_day_in_future_is_refused(staff_client: Client, target: Organisation, ot
 
 
 @pytest.mark.parametrize("page", ["merge", "identity"])
-def test_day_that_can_not_be_is_told(staff_client: Client, target: Organisation, other: Organisation, page: str) -> None:
+def test_day_that_can_not_be_is_told(
+    staff_client: Client, target: Organisation, other: Organisation, page: str
+) -> None:
     number = other.number if page == "merge" else target.number
     answers = {"number": number, "name": "Nytt navn", "from_day": "0202-07-01"}
 
