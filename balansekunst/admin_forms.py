@@ -12,7 +12,9 @@ from django.contrib.admin.widgets import (
     RelatedFieldWidgetWrapper,
 )
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from balansekunst.fields import KronerField, KronerFormField
 from balansekunst.forms import DateField, DateInput, DateTimeInput, NumberField, NumberInput, WholeNumberField
@@ -60,6 +62,37 @@ class FormMixin(admin.options.BaseModelAdmin):
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_change_related = field.widget.can_delete_related = False
         return field
+
+
+class CheckedTogether(admin.ModelAdmin):
+    """Shows a form again whose rows are valid one by one, but which the database refuses together."""
+
+    def changeform_view(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            return self.refused_view(request, *args, **kwargs)
+
+    def refused_view(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form that the database has refused."""
+        request.is_refused = True
+        return super().changeform_view(request, *args, **kwargs)
+
+    def get_form(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Return the form; if the database has refused it, it is invalid."""
+        form = super().get_form(request, *args, **kwargs)
+        return type(form.__name__, (RefusedForm, form), {}) if hasattr(request, "is_refused") else form
+
+
+class RefusedForm(forms.ModelForm):
+    """A form that the database has refused."""
+
+    def clean(self) -> Any:
+        """Raise ValidationError for the whole form."""
+        super().clean()
+        raise ValidationError(
+            _("Dette kan ikke lagres sammen. Se om to rader overlapper, eller om det samme står to steder.")
+        )
 
 
 class RowsInline(FormMixin, admin.TabularInline):

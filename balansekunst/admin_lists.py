@@ -31,7 +31,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from balansekunst.admin_change_list import NamedList, SummedPages
 from balansekunst.admin_files import FileForm, faults_of
 from balansekunst.admin_filters import FigureFilter
-from balansekunst.admin_forms import FormMixin, can_be_key
+from balansekunst.admin_forms import CheckedTogether, FormMixin, can_be_key
 from balansekunst.front_page import Shortcut, Task, TaskRows, Urgency
 from balansekunst.imports import previews
 from balansekunst.imports.exports import download
@@ -227,7 +227,7 @@ class HistoryAdmin(SimpleHistoryAdmin, ListAdmin):
         raise Http404
 
 
-class EditedAdmin(ImportExportMixin, HistoryAdmin):
+class EditedAdmin(ImportExportMixin, CheckedTogether, HistoryAdmin):
     """A list of editable rows, with import and with the history of each row."""
 
     import_export_change_list_template = None

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import IntegrityError, connection
+from django.db import connection
 from django.db.models import QuerySet
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
@@ -157,16 +157,13 @@ class AnnualReportAdmin(AutosavedAdmin, OnFrontPage, EditedAdmin):
         free = [year for year in (this - 1, this) if year not in begun]
         return super().changelist_view(request, {"free_years": free, **(extra_context or {})})
 
-    def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show or save the draft; explain a refusal by the database after a publication in the meantime."""
-        try:
-            return super().changeform_view(request, object_id, *args, **kwargs)
-        except IntegrityError:
-            if not Publication.objects.filter(report=object_id).exists():
-                raise
-            words = gettext("Rapporten ble publisert mens du skrev. Det du skrev, er ikke lagret.")
-            self.message_user(request, words, messages.ERROR)
-            return redirect(request.path)
+    def refused_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Explain a refusal by the database after a publication in the meantime."""
+        if not Publication.objects.filter(report=object_id).exists():
+            return super().refused_view(request, object_id, *args, **kwargs)
+        words = gettext("Rapporten ble publisert mens du skrev. Det du skrev, er ikke lagret.")
+        self.message_user(request, words, messages.ERROR)
+        return redirect(request.path)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the texts with their problems, and beside them all that can be inserted."""
