@@ -194,7 +194,7 @@ def test_county_changes_landsdel_from_a_day_in_the_future(staff_client: Client) 
         pytest.param("1990-01-01", True, id="first day"),
     ],
 )
-def test_day_that_can_not_be_is_told(staff_client: Client, day: str, *, saved: bool) -> None:
+def test_day_that_can_not_be_is_refused(staff_client: Client, day: str, *, saved: bool) -> None:
     organisation = OrganisationFactory.create()
     bergen = municipality("Bergen")
     changes = {"changed_from": day, "region": "Midt-Norge", "number": bergen.county.number, "name": bergen.county.name}

@@ -111,7 +111,7 @@ def test_day_in_future_is_refused(staff_client: Client, target: Organisation, ot
 
 
 @pytest.mark.parametrize("page", ["merge", "identity"])
-def test_day_that_can_not_be_is_told(
+def test_day_that_can_not_be_is_refused(
     staff_client: Client, target: Organisation, other: Organisation, page: str
 ) -> None:
     number = other.number if page == "merge" else target.number
