@@ -83,7 +83,7 @@ def test_same_field_is_refused_with_both_texts(staff_client, colleague_client, r
         pytest.param("sections-0-kind", "courses", "balansemerket", "Balansemerket", id="area"),
         pytest.param("quotes-0-consent_on", "2026-03-01", "2026-03-02", "2. mars 2026", id="date"),
         pytest.param("quotes-0-consent_on", "2026-03-01", "", "Tomt", id="empty"),
-        pytest.param("sections-0-order", "40", "0", "0", id="zero"),
+        pytest.param("sections-1-order", "40", "0", "0", id="zero"),
     ],
 )
 def test_contested_value_is_shown_as_people_read_it(staff_client, colleague_client, report, name, mine, theirs, shown):
