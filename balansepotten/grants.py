@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -113,9 +114,11 @@ def change_account(grant: Grant, *, account_number: str, by: User) -> Grant:
 def extend(grant: Grant, *, until: date, reason: str, by: User, at: datetime) -> Extension:
     """Move the due date of the report, store the earlier one, and notify the recipient.
 
-    Raises ValidationError if the date is not later, no reason is given, or the report is submitted.
+    Raises ValidationError if the date is not later, no reason is given, the report is submitted, or the award is not
+    in force.
     """
     grant = lock(grant)
+    check_in_force(grant)
     if ProjectReport.objects.filter(grant=grant).exclude(status__in=ProjectReport.WRITABLE).exists():
         raise ValidationError(_("Rapporten er sendt, og trenger ingen ny frist."))
     extension = Extension(
@@ -138,10 +141,10 @@ def extend(grant: Grant, *, until: date, reason: str, by: User, at: datetime) ->
 def pay(payment: Payment, *, on: date, by: User) -> Payment:
     """Register that a payment or refund was made on the day.
 
-    Raises ValidationError if it is registered already, or the day is before the grant was accepted.
+    Raises ValidationError if it is registered already or deleted, or the day is before the grant was accepted.
     """
     grant = lock(payment.grant)
-    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    payment = _lock_payment(payment)
     if payment.paid_on:
         raise ValidationError(_("Betalingen er allerede registrert."))
     if grant.accepted_at and on < timezone.localdate(grant.accepted_at):
@@ -155,10 +158,10 @@ def pay(payment: Payment, *, on: date, by: User) -> Payment:
 def undo_payment(payment: Payment) -> Payment:
     """Undo a payment registered by mistake; its history stores both.
 
-    Raises ValidationError if it is not registered as paid, or the settlement depends on it.
+    Raises ValidationError if it is not registered as paid, is deleted, or the settlement depends on it.
     """
     grant = lock(payment.grant)
-    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    payment = _lock_payment(payment)
     if not payment.paid_on:
         raise ValidationError(_("Betalingen er ikke registrert."))
     if payment.part == Part.FIRST and is_settled(grant):
@@ -192,8 +195,7 @@ def follow_decision(application: Application, *, at: datetime) -> Grant | None:
             grant.save()
         begin(grant, at=at)
         return grant
-    if not grant.accepted_at and not grant.adjusted_budgets.exists():
-        grant.delete()
+    if not grant.accepted_at and _delete_unused(grant):
         return None
     if paid := grant.payments.first():
         owe(grant, Part.REFUND, paid.amount, at)
@@ -243,6 +245,23 @@ def months_after(day: date, months: int) -> date:
     """Return the same day of a later month, or the last day of that month if it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _delete_unused(grant: Grant) -> bool:
+    """Delete the grant unless something belongs to it, such as an adjusted budget; return whether it is deleted."""
+    try:
+        grant.delete()
+    except ProtectedError:
+        return False
+    return True
+
+
+def _lock_payment(payment: Payment) -> Payment:
+    """Return the current payment, whose grant is locked. Raises ValidationError if it is deleted."""
+    found = Payment.objects.select_for_update().filter(pk=payment.pk).first()
+    if found is None:
+        raise ValidationError(_("Betalingen finnes ikke lenger, fordi tilsagnet er endret."))
+    return found
 
 
 def _set_first_part(grant: Grant, at: datetime) -> None:

@@ -156,6 +156,29 @@ def test_declined_grant_given_again_is_accepted_anew(decided, user, management, 
     assert Call.objects.get().allocated == 90_000
 
 
+def test_declined_grant_given_again_and_rejected_keeps_its_report(granted, user, moment):
+    granted.amount_awarded = granted.amount_applied
+    granted.save()
+    accepted = grants.accept(grants.open_grant(granted), account_number="12345678903", by=user, at=moment)
+    grant = decline(accepted, user, moment)
+    application = Application.objects.get(pk=grant.application_id)
+    application.status = Status.GRANTED
+    application.save()
+    grants.follow_decision(application, at=moment)
+    application.status, application.amount_awarded = Status.REJECTED, None
+    application.save()
+
+    assert grants.follow_decision(application, at=moment) == grant
+    assert ProjectReport.objects.get().grant == grant
+
+
+def test_declined_grant_has_no_deadline_to_extend(decided, user, staff, moment):
+    grant = decline(decided, user, moment)
+
+    with pytest.raises(ValidationError, match="gjelder ikke lenger"):
+        grants.extend(grant, until=date(2028, 1, 1), reason="Sykdom", by=staff, at=moment)
+
+
 def test_year_counts_declined_among_granted(decided, user, moment):
     before = AREA.in_period(Period.year(2026)).values()
 

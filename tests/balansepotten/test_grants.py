@@ -179,6 +179,13 @@ def test_submitted_report_refuses_extension(reported, staff, moment):
         grants.extend(reported.grant, until=date(2028, 1, 1), reason="Sykdom", by=staff, at=moment)
 
 
+def test_award_taken_back_refuses_extension(accepted, staff, moment):
+    decide(accepted.application, None, moment)
+
+    with pytest.raises(ValidationError, match="gjelder ikke lenger"):
+        grants.extend(accepted, until=date(2028, 1, 1), reason="Sykdom", by=staff, at=moment)
+
+
 @pytest.mark.parametrize("days", [0, 1])
 def test_payment_registered_with_date(accepted, management, moment, days):
     on = moment.date() + timedelta(days=days)
@@ -193,6 +200,16 @@ def test_payment_registered_with_date(accepted, management, moment, days):
 def test_payment_is_not_made_before_acceptance(accepted, management, moment):
     with pytest.raises(ValidationError, match="før tilsagnet ble godtatt"):
         grants.pay(accepted.payments.get(), on=moment.date() - timedelta(days=1), by=management)
+
+
+def test_payment_that_a_decision_removed_is_refused(accepted, management, moment):
+    payment = accepted.payments.get()
+    decide(accepted.application, 60_000, moment)
+
+    with pytest.raises(ValidationError, match="finnes ikke lenger"):
+        grants.pay(payment, on=moment.date(), by=management)
+    with pytest.raises(ValidationError, match="finnes ikke lenger"):
+        grants.undo_payment(payment)
 
 
 def decide(application, amount, at):
@@ -252,6 +269,14 @@ def test_unaccepted_grant_deleted_with_award(granted, moment):
     assert decide(granted, 50_000, moment) == Grant.objects.get()
     assert decide(granted, None, moment) is None
     assert not Grant.objects.exists()
+
+
+def test_unaccepted_grant_with_extension_stays_without_award(granted, staff, moment):
+    grant = grants.open_grant(granted)
+    grants.extend(grant, until=date(2027, 3, 1), reason="Sykdom", by=staff, at=moment)
+
+    assert decide(granted, None, moment) == grant
+    assert Extension.objects.get().grant == grant
 
 
 def test_rejection_replaced_by_rejection_has_no_grant(call, moment):
