@@ -302,7 +302,7 @@ def test_report_is_not_approved_twice(reported, staff_client):
 
     response = staff_client.post(url, follow=True)
 
-    assert "venter ikke på å bli lest" in response.text
+    assert "er ikke til behandling" in response.text
     assert Payment.objects.filter(part="last").count() == 1
     assert Message.objects.filter(subject="Rapporten til Balansepotten er godkjent").count() == 1
 
