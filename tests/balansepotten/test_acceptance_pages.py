@@ -192,7 +192,8 @@ def test_staff_agrees_and_payment_becomes_due(contact_client, staff_client, addr
     assert response.redirect_chain == [(handle, 302)]
     assert "Godkjenn budsjettet" not in response.text
     assert Payment.objects.get().amount == 60_000
-    assert "60\N{NO-BREAK SPACE}000 kr, betales innen 30. mars 2026" in Message.objects.latest("pk").body
+    body = Message.objects.latest("pk").body.replace("\N{NO-BREAK SPACE}", " ")
+    assert "60 000 kr, betales innen 30. mars 2026" in body
     own = contact_client.get(reverse("grant_detail", args=[grant.application.uuid])).text
     assert "Skriv rapporten" in own
     assert "Justert budsjett" in own
