@@ -39,7 +39,7 @@ def save(grant: Grant, *, version: datetime | None, plan_changes: str, lines: Se
     """Save a draft with this content, created the first time; unchanged rows are not written again.
 
     `version` is the `changed_at` of the draft that the writer edited, None for one that wasn't saved yet. Raises
-    ValidationError if it has been saved or submitted since, or if the award is not in force.
+    ValidationError if it has been saved or submitted since, the award is not in force, or no adjusted budget is needed.
     """
     grant = grants.lock(grant)
     grants.check_in_force(grant)
@@ -47,6 +47,8 @@ def save(grant: Grant, *, version: datetime | None, plan_changes: str, lines: Se
     draft = grant.adjusted_budget()
     if draft and not draft.is_writable:
         raise ValidationError(_("Budsjettet er sendt, og kan ikke endres."), code="sent")
+    if not grant.budget_state():
+        raise ValidationError(_("Dere trenger ikke å justere budsjettet."), code="needless")
     if (draft and draft.changed_at) != version:
         raise ValidationError(
             _("Budsjettet er lagret på nytt siden du åpnet det: av en kollega, eller av deg i et annet vindu."),

@@ -228,7 +228,7 @@ def _state(grant: Grant, *, is_overdue: bool) -> str:
         return _("Trukket tilbake")
     if not grant.accepted_at:
         return _("Ikke godtatt ennå")
-    if grant.budget_state() and _status(grant) in ("", *ProjectReport.WRITABLE):
+    if grant.budget_state():
         is_sent = grant.budget_state() == AdjustedBudget.Status.SUBMITTED
         return _("Justert budsjett til behandling") if is_sent else _("Budsjettet justeres")
     day = {"day": date_format(grant.report_due)}

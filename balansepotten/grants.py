@@ -85,6 +85,8 @@ def begin(grant: Grant, *, at: datetime) -> None:
     report, _new = ProjectReport.objects.get_or_create(grant=grant)
     if report.status in ProjectReport.WRITABLE:
         _budget_accounts(report, lines)
+        # Last, so that its new version has these lines, and a form that is open with others is not saved over them.
+        report.save()
 
 
 @transaction.atomic

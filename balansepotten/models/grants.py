@@ -87,8 +87,12 @@ class Grant(ConstrainedModel):
         return next((budget for budget in self.adjusted_budgets.all() if budget.awarded == self.amount), None)
 
     def budget_state(self) -> str:
-        """Return the status of an adjusted budget that must be agreed: "" if it is, or none is needed."""
-        if not self.is_cut:
+        """Return the status of an adjusted budget that must be agreed: "" if it is, or none is needed.
+
+        A changed award needs none once the report is sent: what is paid then follows from the accounts.
+        """
+        report: ProjectReport | None = getattr(self, "report", None)
+        if not self.is_cut or (report and report.status not in ProjectReport.WRITABLE):
             return ""
         adjusted = self.adjusted_budget()
         if adjusted is None:
