@@ -57,10 +57,9 @@ def extend(
 
 def _notify(extension: DeadlineExtension) -> None:
     call, organisation = extension.call, extension.organisation
-    own = call.applications.filter(organisation=organisation).order_by("pk").last()
     body = render_to_string(
         "balansepotten/mail/deadline_extended.txt",
         {"call": call, "organisation": organisation, "deadline": format_datetime(extension.until)},
     )
     for email in addresses(organisation):
-        outbox.post(recipient=email, subject=_("Lengre frist til Balansepotten"), body=body, about=own or call)
+        outbox.post(recipient=email, subject=_("Lengre frist til Balansepotten"), body=body, about=extension)

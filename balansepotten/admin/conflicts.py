@@ -13,7 +13,7 @@ from balansekunst.admin import MessageAdmin
 from balansekunst.mail import outbox
 from balansepotten import drafts
 from balansepotten.conflicts import find_conflicts, has_conflict
-from balansepotten.models import Application
+from balansepotten.models import Application, Call, DeadlineExtension
 
 
 class WithoutConflict(admin.ModelAdmin):
@@ -73,4 +73,10 @@ def about_hidden_application(request: HttpRequest) -> Q:
     return outbox.about_any_of(Application.objects.filter(conflict_of(request)))
 
 
-MessageAdmin.withheld.append(about_hidden_application)
+def about_hidden_extension(request: HttpRequest) -> Q:
+    """Return the condition on e-mails about a longer deadline in a call whose page of them the user may not see."""
+    calls = Call.objects.filter(Q(pk__in=_found(request)[0]) | Q(conflicts__user=request.user))
+    return outbox.about_any_of(DeadlineExtension.objects.filter(call__in=calls))
+
+
+MessageAdmin.withheld += [about_hidden_application, about_hidden_extension]

@@ -1,6 +1,7 @@
 """Which e-mails a person with a conflict of interest can read: none about the application, and all others."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from balansekunst.mail import outbox
 from balansekunst.models import Message, User
-from balansepotten import applications, grants, letters, project_reports, reminders
+from balansepotten import applications, deadline_extensions, grants, letters, project_reports, reminders
 from balansepotten.models import Application, Grant, ProjectReport
 from tests.balansepotten.call_with_conflict import body
 from tests.balansepotten.test_reminders import at
@@ -119,6 +120,20 @@ def test_letter_is_about_the_application() -> None:
     letter = letters.draft(decision)
 
     assert letter.message.about == outbox.reference(letter.decision.application)
+
+
+def test_message_of_longer_deadline_is_hidden_with_its_page(
+    staff_client: Client, hidden: Application, management: User
+) -> None:
+    call = hidden.call
+    extend = partial(deadline_extensions.extend, call, until=call.deadline + timedelta(days=1), reason="Sykdom.")
+    applicant, other = (contact.organisation for contact in ContactFactory.create_batch(2))
+    ApplicationFactory.create(call=call, organisation=applicant)
+    for organisation in (applicant, other):
+        extend(organisation=organisation, by=management, at=call.opens_at)
+
+    assert Message.objects.count() == 2
+    assert listed(staff_client) == ([], 0)
 
 
 def test_grant_messages_are_about_the_application(accepted: Grant, user: User, staff: User, moment: datetime) -> None:
