@@ -48,6 +48,7 @@ def _extended(request: HttpRequest, call: Call, at: datetime) -> list[tuple[Orga
     """Return the reader's own organisations with a longer deadline, each with what the call is for it."""
     if not is_logged_in(request):
         return []
+    models.prefetch_related_objects([call], "deadline_extensions")
     own = Organisation.objects.of_contact(request.user).filter(deadline_extensions__call=call).distinct()
     return [(one, call_state(call, at, deadline=call.deadline_for(one.pk))) for one in own]
 

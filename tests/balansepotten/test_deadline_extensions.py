@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from balansekunst.models import Message
@@ -222,6 +224,20 @@ def test_pages_show_longer_deadline_to_its_organisation_only(
     assert "Begynn på søknaden" not in stranger.get(create).text
     assert "15. april 2026" in contact_client.get(reverse("my_page")).text
     assert create not in stranger.get(reverse("my_page")).text
+
+
+@pytest.mark.parametrize("count", [pytest.param(1, id="one"), pytest.param(3, id="three")])
+def test_call_page_queries_do_not_grow(call, contact, contact_client, staff, time_machine, count):
+    time_machine.move_to(DEADLINE, tick=False)
+    others = [ContactFactory.create(user=contact.user) for _place in range(2)]
+    for one in [contact, *others][:count]:
+        extend(call, one.organisation, staff)
+
+    with CaptureQueriesContext(connection) as queries:
+        response = contact_client.get(reverse("call_detail", args=[call.year]))
+
+    assert len(response.context["extended"]) == count
+    assert sum("deadlineextension" in query["sql"] for query in queries.captured_queries) == 2
 
 
 def test_draft_pages_have_longer_deadline(contact_client, extended, ready, time_machine):
