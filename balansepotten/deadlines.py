@@ -1,6 +1,6 @@
 """The phase of a call at a given time, and the formatting of times."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.utils import formats, timezone
@@ -39,15 +39,22 @@ def format_datetime(moment: datetime) -> str:
     }
 
 
+def days_left(due: date, day: date) -> str:
+    """Return when `due` is, as seen from `day`, in words; "" when it is past."""
+    days = (due - day).days
+    if days < 0:
+        return ""
+    if days > 1:
+        return _("om %(days)s dager") % {"days": days}
+    return _("i morgen") if days else _("i dag")
+
+
 def _wait(call: Call, phase: Call.Phase, deadline: datetime, at: datetime) -> str:
     if phase == Call.Phase.CLOSED:
         return ""
     until = call.opens_at if phase == Call.Phase.COMING else deadline
-    days = (timezone.localdate(until) - timezone.localdate(at)).days
-    if days > 1:
-        return _("om %(days)s dager") % {"days": days}
-    day = _("i morgen") if days else _("i dag")
-    return _("%(day)s kl.\xa0%(time)s") % {
-        "day": day,
-        "time": timezone.localtime(until).strftime("%H.%M"),
-    }
+    due, day = timezone.localdate(until), timezone.localdate(at)
+    words = days_left(due, day)
+    if not words or (due - day).days > 1:
+        return words
+    return _("%(day)s kl.\xa0%(time)s") % {"day": words, "time": timezone.localtime(until).strftime("%H.%M")}

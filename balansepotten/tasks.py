@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from balansekunst.fields import kroner
 from balansepotten.assessments import JurorProgress
-from balansepotten.deadlines import format_datetime
+from balansepotten.deadlines import days_left, format_datetime
 from balansepotten.models import AdjustedBudget, Application, Call, Grant, Payment, ProjectReport
 
 Status = ProjectReport.Status
@@ -75,7 +75,7 @@ def _drafts(applications: Sequence[Application], at: datetime) -> Iterator[Task]
                 organisation=str(draft.organisation),
                 due=timezone.localdate(deadline),
                 when=_("Frist %(day)s") % {"day": format_datetime(deadline)},
-                left=_days_left(timezone.localdate(deadline), timezone.localdate(at)),
+                left=days_left(timezone.localdate(deadline), timezone.localdate(at)),
             )
 
 
@@ -126,7 +126,7 @@ def _reports(grants: Sequence[Grant], day: date) -> Iterator[Task]:
             organisation=str(grant.application.organisation),
             due=grant.report_due,
             when=when % {"day": date_format(grant.report_due)},
-            left="" if is_late else _days_left(grant.report_due, day),
+            left=days_left(grant.report_due, day),
             is_late=is_late,
         )
 
@@ -146,7 +146,7 @@ def _refunds(grants: Sequence[Grant], day: date) -> Iterator[Task]:
                 organisation=str(grant.application.organisation),
                 due=payment.due_on,
                 when=when % {"day": date_format(payment.due_on)},
-                left="" if is_late else _days_left(payment.due_on, day),
+                left=days_left(payment.due_on, day),
                 is_late=is_late,
             )
 
@@ -168,10 +168,3 @@ def _is_granted(grant: Grant) -> bool:
     """Return whether the award is in force, and its recipient knows."""
     statuses = (grant.application.status, grant.application.notified_status)
     return statuses == (Application.Status.GRANTED, Application.Status.GRANTED)
-
-
-def _days_left(due: date, day: date) -> str:
-    days = (due - day).days
-    if days > 1:
-        return _("om %(days)s dager") % {"days": days}
-    return _("i morgen") if days else _("i dag")

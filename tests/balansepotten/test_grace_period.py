@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from balansekunst.models import Message
 from balansepotten import applications, assessments, decisions, jury_progress
+from balansepotten.deadlines import call_state
 from balansepotten.models import Application, Call
 from balansepotten.reminders import remind_jurors
+from balansepotten.tasks import find_tasks
 from tests.factories import ApplicationFactory, JurorFactory
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,19 @@ def test_submission_after_grace_refused(ready, user):
         applications.submit(ready, by=user, at=LAST + MOMENT)
 
     assert refusal.value.messages == ["Fristen gikk ut 8. april 2026 kl.\xa023.59."]
+
+
+def test_call_in_grace_has_nothing_to_wait_for(call, ready):
+    call.deadline = DEADLINE + timedelta(seconds=59)
+    call.save()
+    ready.call = call
+    after_midnight = DEADLINE + timedelta(seconds=61)
+    ready.notified_status = ready.status
+
+    state = call_state(call, after_midnight)
+    [task] = find_tasks(applications=[ready], grants=[], assessing={}, at=after_midnight)
+
+    assert (state.phase, state.wait, task.left) == (Call.Phase.OPEN, "", "")
 
 
 def test_application_that_waits_in_a_queue_is_in_time(submit):
