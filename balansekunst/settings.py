@@ -246,6 +246,7 @@ ADVICE_EXIT = env("ADVICE_EXIT", default="https://www.yr.no/")
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Norsk bokmål")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "balansekunst.locale_formats"
 TIME_ZONE = "Europe/Oslo"
 USE_THOUSAND_SEPARATOR = True
 

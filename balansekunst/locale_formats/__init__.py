@@ -1,0 +1,1 @@
+"""Formats of Norwegian that differ from those of Django."""
