@@ -38,6 +38,7 @@ from balansekunst.imports.exports import download
 from balansekunst.imports.formats import FORMATS, Xlsx
 from balansekunst.imports.resources import SheetResource
 from balansekunst.search import matching
+from balansekunst.text import slug
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -165,6 +166,11 @@ class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
         """Return the rows of the list with what the resource prefetches."""
         listed = super().get_export_queryset(request)
         return self.resource_classes[0]().get_queryset().filter(pk__in=listed.order_by().values("pk"))
+
+    def get_export_filename(self, request: HttpRequest, queryset: QuerySet[Any], file_format: Xlsx) -> str:
+        """Return the name of the rows and the day, such as «soknader-2026-03-16.xlsx»."""
+        name = slug(str(self.opts.verbose_name_plural))
+        return f"{name}-{timezone.localdate().isoformat()}.{file_format.get_extension()}"
 
     def _do_file_export(
         self, file_format: Xlsx, request: HttpRequest, queryset: QuerySet[Any], export_form: Any = None

@@ -5,6 +5,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ else:
 
 # Soft hyphens, zero-width characters, marks of direction and byte order marks: pasted along, and seen by nobody.
 INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+# `slugify` leaves out the letters that have no accent to take away.
+NORWEGIAN_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 MINUSES = str.maketrans(dict.fromkeys("\N{MINUS SIGN}\N{EN DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}", "-"))
 WHOLE_NUMBER = re.compile(r"-?(?:\d{1,3}(?:[ .]\d{3})+|\d{1,15})(?:,0{1,2})?", re.ASCII)
 NUMBER = re.compile(r"-?(?:\d{1,3}(?: \d{3})+|\d{1,3}(?:\.\d{3})+(?=,)|\d{1,15})(?:[.,]\d{1,20})?", re.ASCII)
@@ -54,6 +57,11 @@ def read_number(text: str) -> float:
         raise ValueError(text)
     line = line.replace(" ", "")
     return float(line.replace(".", "").replace(",", ".") if "," in line else line)
+
+
+def slug(text: str) -> str:
+    """Return the text as part of an address or of a file's name: «soknader» for «Søknader»."""
+    return slugify(text.lower().translate(NORWEGIAN_LETTERS))
 
 
 def validate_line(text: str) -> None:

@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import date as date_words
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -21,7 +20,7 @@ from django.utils.translation import ngettext
 
 from balansekunst.admin_forms import RowsInline
 from balansekunst.admin_lists import EditedAdmin
-from balansekunst.fields import kroner
+from balansekunst.fields import file_size, kroner
 from balansekunst.front_page import Task, TaskRows, Urgency
 from balansekunst.models import User
 from balansepotten import calls, drafts
@@ -70,7 +69,7 @@ class AttachmentInline(RowsInline):
 
     @admin.display(description=_("størrelse"))
     def kilobytes(self, attachment: Attachment) -> str:
-        return filesizeformat(attachment.size)
+        return file_size(attachment.size)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Attachment]:
         """Exclude the accounts of a report that isn't sent."""

@@ -11,10 +11,10 @@ from itertools import count
 from typing import cast
 
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from balansekunst.figures import RULES, Number, Reader, ReportYear
+from balansekunst.text import slug
 from balansepotten import awards as pot
 from reports import pictures
 from reports.counting import series
@@ -25,8 +25,6 @@ from reports.document.conversion import chart_node, figure_node, warning_nodes, 
 from reports.document.nodes import FORMAT, Colour, Cover, Document, Inline, PersonQuote, Recipient, Recipients
 from reports.document.placeholders import Material, Problem, fill, fill_inline, needs_year_before
 from reports.models import AnnualReport, Picture, Quote, Section
-
-LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 
 
 @dataclass(frozen=True)
@@ -140,7 +138,7 @@ def anchors(sections: Iterable[Section]) -> list[str]:
     taken: list[str] = []
     for section in sections:
         about = section.title if section.kind == Section.FREE else section.get_kind_display()
-        name = f"del-{slugify(about.lower().translate(LETTERS)) or section.kind}"
+        name = f"del-{slug(about) or section.kind}"
         free = (f"{name}-{place}" for place in count(2))
         taken.append(name if name not in taken else next(one for one in free if one not in taken))
     return taken

@@ -6,18 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from balansekunst.spreadsheets import escape_formula
+from balansekunst.text import slug
 from reports.document.nodes import Cell, Document, Recipient, Table
 from reports.document.serialise import encode_values
 from reports.document.traversal import charts, recipients, standalone_figures
 
 Row = Sequence[str | int]
 MOST_LETTERS = 60
-# Django leaves out the letters that have no accent to take away.
-LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def file_names(document: Document) -> dict[str, str]:
     """Return the Norwegian name of the files of each chart and table, made of its title, by its key."""
     names: dict[str, str] = {}
     for key, table in csv_tables(document).items():
-        words = slugify(table.title.lower().translate(LETTERS))[:MOST_LETTERS].strip("-") or key
+        words = slug(table.title)[:MOST_LETTERS].strip("-") or key
         names[key] = words if words not in names.values() else f"{words}-{len(names)}"
     return names
 

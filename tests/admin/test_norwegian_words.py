@@ -1,6 +1,7 @@
 """The admin's texts are correct and plain Norwegian, for every model: guillemets, small letters, no «objekter»."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,11 +9,13 @@ from django.contrib import admin
 from django.db.models import Model
 from django.test import Client
 
+from balansepotten.models import Application
 from courses.models import Topic
 from members.models import MembershipApplication, Organisation
 from tests.admin.conftest import make
 from tests.admin.test_queries import EACH_MODEL, address
 from tests.admin.test_words import LACKING, Words
+from tests.factories import ApplicationFactory
 
 pytestmark = pytest.mark.one_database
 # Quotation marks of other languages, and Django's own words.
@@ -113,3 +116,15 @@ def test_nothing_chosen_is_said(everyone: Client) -> None:
     assert "Kryss av for det det gjelder først. Ingenting er endret." in none.text
     assert "Velg en handling først." in nothing.text
     assert wrong_in(nothing) == []
+
+
+def test_moment_has_kl_before_the_time(everyone: Client) -> None:
+    sent = ApplicationFactory.create(submitted_at=datetime(2026, 3, 16, 11, 5, tzinfo=UTC))
+
+    assert "16. mars 2026 kl.\xa012.05" in everyone.get(address(Application, "change", sent.pk)).text
+
+
+def test_exported_file_has_norwegian_name(everyone: Client) -> None:
+    file = everyone.post(address(Application, "export"), {"format": "0", "resource": "0"})
+
+    assert file["Content-Disposition"].startswith('attachment; filename="soknader-20')

@@ -181,7 +181,7 @@ def test_list_too_long_for_workbook_is_exported_as_csv(staff_client: Client, mon
 def test_list_may_fill_workbook(staff_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbooks, "MOST_ROWS", 1 + County.objects.count())
 
-    assert export(staff_client, XLSX)["Content-Disposition"].startswith('attachment; filename="County-')
+    assert export(staff_client, XLSX)["Content-Disposition"].startswith('attachment; filename="fylker-')
 
 
 @pytest.mark.django_db
