@@ -69,7 +69,8 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
             "places",
             _("Steder med kurs"),
             held,
-            Count("municipality", distinct=True),
+            # A municipality that got a new number is the same place, as on the map.
+            Count("municipality__display_name", distinct=True),
             meaning=_("Kommuner der minst ett kurs ble holdt."),
             when=When.DURING,
             traced=("date", "status"),

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from balansekunst.figures import Period
 from courses.figures import AREA
 from courses.models import Assignment, Topic
+from members.models import Municipality
 from tests.factories import AssignmentFactory, municipality
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,18 @@ def test_figures_only_count_held_assignments():
     assert values["digital"] == 1
     assert values["places"] == 2
     assert values["participants_at_least"] == 1
+
+
+def test_place_with_a_new_number_is_counted_once():
+    before, after = Municipality.objects.filter(display_name="Bærum", number__in=["3024", "3201"]).order_by("number")
+    AssignmentFactory(date=date(2023, 12, 31), municipality=before)
+    AssignmentFactory(date=date(2024, 1, 1), municipality=after)
+    AssignmentFactory(date=date(2024, 1, 1), form=Form.DIGITAL, municipality=None)
+
+    values = AREA.in_period(Period(date(2023, 1, 1), date(2024, 12, 31))).values()
+
+    assert values["places"] == len(values["by_municipality"]) == 1
+    assert values["by_municipality"] == {"Bærum": 2}
 
 
 def test_assignment_counts_in_each_topic():
