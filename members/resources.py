@@ -1,6 +1,5 @@
 """The sheet of members, and the widgets of municipalities and organisations."""
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from copy import copy
@@ -33,7 +32,7 @@ from balansekunst.imports.widgets import (
 )
 from members.identities import EarlierIdentities, Warn, no_warning
 from members.models import Contact, Membership, Municipality, Organisation
-from members.models.places import without_kommune
+from members.models.places import BETWEEN_LANGUAGES, without_kommune
 from members.models.reforms import Municipalities
 from members.moving import MovingResource, moved_on_column
 from members.names import Names, warning
@@ -50,7 +49,6 @@ class MunicipalityWidget(RelatedWidget):
     """
 
     written_as = "display_name"
-    between_languages = re.compile(r" [-\N{EN DASH}] | ?/ ?")
 
     def __init__(self, on: str = "") -> None:
         super().__init__()
@@ -100,7 +98,7 @@ class MunicipalityWidget(RelatedWidget):
         """Return those with the name, or with all of the names between which there is a dash."""
         if name in self.by_name:
             return self.by_name[name]
-        first, *others = (self.by_name.get(part, []) for part in self.between_languages.split(name))
+        first, *others = (self.by_name.get(part, []) for part in BETWEEN_LANGUAGES.split(name))
         return [municipality for municipality in first if all(municipality in found for found in others)]
 
 

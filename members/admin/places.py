@@ -19,7 +19,7 @@ from members import places
 from members.admin.columns import CountyFilter, RegionFilter
 from members.admin.dated import DatedAdmin, DatedForm
 from members.models import County, EarlierRegion, Municipality, Region
-from members.models.places import without_kommune
+from members.models.places import BETWEEN_LANGUAGES, without_kommune
 from members.places import with_county_region_on
 from members.sheets import CountyResource, MunicipalityResource
 
@@ -121,7 +121,8 @@ class MunicipalityAdmin(RegionColumn, EditedAdmin):
         """Search the list; for a field with suggestions, only what may be chosen in it."""
         if request.path == reverse("admin:autocomplete"):
             queryset = self._suggested(request.GET.get("model_name", ""), queryset)
-        return super().get_search_results(request, queryset, without_kommune(search_term))
+        words = BETWEEN_LANGUAGES.sub(" ", without_kommune(search_term))
+        return super().get_search_results(request, queryset, words)
 
     def _suggested(self, model: str, rows: Any) -> QuerySet[Any]:
         """Return the municipalities of today; where the day may be past, also names that are gone."""

@@ -32,12 +32,14 @@ def load_places(apps, schema_editor):
     )
     counties = {county.number: county for county in County.objects.all()}
     rows = list(_rows("kommuner.csv", "kommuner_tidligere.csv"))
+    # An earlier municipality has the names of the present one that has its name.
+    other_names = {row["navn"]: row["andre_navn"] for row in rows if row.get("andre_navn")}
     Municipality.objects.bulk_create(
         Municipality(
             number=row["kommunenr"],
             name=row["navn"],
             display_name=row["visningsnavn"],
-            other_names=row.get("andre_navn", ""),
+            other_names=other_names.get(row["navn"], ""),
             county=counties[row["fylkesnr"]],
             latitude=float(row["lat"]),
             longitude=float(row["lon"]),

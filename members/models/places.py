@@ -16,6 +16,8 @@ from members.querysets import MunicipalityQuerySet, ValidQuerySet
 FIRST_MUNICIPALITIES = date(1838, 1, 1)
 IN_ORDER = Q(valid_from__isnull=True) | Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from"))
 KOMMUNE = re.compile(r"\s+kommune\Z", re.IGNORECASE)
+# What is between the names of a municipality in several languages.
+BETWEEN_LANGUAGES = re.compile(r" [-\N{EN DASH}] | ?/ ?")
 
 
 def without_kommune(name: str) -> str:

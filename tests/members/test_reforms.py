@@ -187,6 +187,20 @@ def test_suggestions_are_municipalities_that_can_be_chosen(
     assert [by_number(Municipality.objects.get(pk=one["id"]).number).number for one in found] == numbers
 
 
+@pytest.mark.parametrize("term", ["Kárášjohka", "Kárášjohka - Karasjok", "Kárášjohka / Karasjok kommune"])
+def test_municipality_of_each_time_is_found_by_its_names(staff_client: Client, term: str) -> None:
+    found = staff_client.get(reverse("admin:members_municipality_changelist"), {"q": term}).context["cl"].result_list
+
+    assert {municipality.number for municipality in found} == {"2021", "5437", "5610"}
+
+
+def test_course_of_earlier_years_is_found_by_name_in_another_language(staff_client: Client) -> None:
+    course = AssignmentFactory.create(date=date(2021, 5, 1), municipality=by_number("5437"))
+    page = staff_client.get(reverse("admin:courses_assignment_changelist"), {"q": "Kárášjohka"})
+
+    assert list(page.context["cl"].result_list) == [course]
+
+
 def test_organisation_form_refuses_municipality_that_is_gone(staff_client: Client) -> None:
     organisation = OrganisationFactory.create()
     url = reverse("admin:members_organisation_change", args=[organisation.pk])
