@@ -1,6 +1,6 @@
 """The demo's data: the office's years unchanged, and a current year."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from io import StringIO
 
 import pytest
@@ -19,7 +19,7 @@ from balansepotten import applications, requirements
 from balansepotten.models import Application, Call
 from courses.models import Assignment
 from demo.made_up import NON_MEMBER, SAMI_CENTRE
-from members.models import EarlierIdentity, Fee, MembershipApplication, Organisation
+from members.models import EarlierIdentity, EarlierPlace, Fee, MembershipApplication, Organisation
 from radgivning.models import Enquiry
 from reports.counting.summary import key_numbers
 from tests.imports.folders import EXPECTED, office_figures
@@ -46,6 +46,13 @@ def test_office_figures_are_unchanged(day, year):
 
     assert office_figures(figures, EXPECTED[str(year)]) == EXPECTED[str(year)]
     assert all(holds for _words, holds in checks)
+
+
+def test_one_member_has_moved_to_another_landsdel_since():
+    moved = EarlierPlace.objects.select_related("municipality__county", "organisation__municipality__county").get()
+
+    assert moved.until > date(2024, 12, 31)
+    assert moved.municipality.county.region != moved.organisation.municipality.county.region
 
 
 @pytest.mark.parametrize("year", [2025, 2026])
