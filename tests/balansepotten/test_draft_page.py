@@ -271,7 +271,7 @@ def test_draft_page_queries_do_not_grow(contact_client, ready, url, count, djang
     for _ in range(count):
         attachments.attach(ready, upload=upload())
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         response = contact_client.get(url)
 
     assert len(response.context["form"].costs.initial) == count + 1

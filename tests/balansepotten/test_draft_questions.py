@@ -111,5 +111,5 @@ def test_query_count_does_not_depend_on_questions(contact_client, ready, call, u
         question = Question.objects.create(call=call, label=f"Spørsmål {number}")
         Answer.objects.create(application=ready, question=question, text="Svar")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         contact_client.get(url)

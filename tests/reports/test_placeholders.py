@@ -193,7 +193,7 @@ def test_each_block_is_filled(text, block):
         ),
         pytest.param(
             "{new.figure året før}",
-            ["Linje 1: tallet «new.figure» er ikke å finne for 2023."],
+            ["Linje 1: tallet «new.figure» finnes ikke for 2023."],
             id="none-the-year-before",
         ),
         pytest.param(

@@ -64,7 +64,7 @@ def test_regions_have_bars_and_pie(summary):
     )
     assert bars.notes == (
         "Landsdelen er der virksomheten hører hjemme.",
-        "Andelene er avrundet hver for seg og blir 101 % til sammen.",
+        "Andelene er avrundet hver for seg og blir 101\N{NO-BREAK SPACE}% til sammen.",
     )
     assert [str(cell) for cell in bars.table.total] == ["Til sammen", "214", "101\N{NO-BREAK SPACE}%"]
     assert pie.table == bars.table

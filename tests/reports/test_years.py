@@ -57,7 +57,7 @@ def test_years_have_what_was_recorded_in_them(django_assert_num_queries):
 
     assert years == {
         2025: ["Balansepotten"],
-        2024: ["kurs", "Balansemerket", "rådgivningstelefonen"],
+        2024: ["kurs", "Balansemerket", "Rådgivningstelefonen"],
         2023: ["medlemmer"],
         2021: ["medlemmer"],
     }
@@ -113,7 +113,7 @@ def test_years_name_released_advice_only(count):
     releases.release(DAY)
 
     assert before == {}
-    assert years_with_data(DAY) == ({2024: ["rådgivningstelefonen"]} if count == 5 else {})
+    assert years_with_data(DAY) == ({2024: ["Rådgivningstelefonen"]} if count == 5 else {})
     assert years_with_data(date(2026, 3, 15)) == {}
 
 
