@@ -24,11 +24,25 @@ MINUSES = str.maketrans(dict.fromkeys("\N{MINUS SIGN}\N{EN DASH}\N{HYPHEN}\N{NON
 WHOLE_NUMBER = re.compile(r"-?(?:\d{1,3}(?:[ .]\d{3})+|\d{1,15})(?:,0{1,2})?", re.ASCII)
 NUMBER = re.compile(r"-?(?:\d{1,3}(?: \d{3})+|\d{1,3}(?:\.\d{3})+(?=,)|\d{1,15})(?:[.,]\d{1,20})?", re.ASCII)
 LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# More marks on a letter than in any language. They are removed, since normalising takes the square of their number.
+MOST_MARKS = 30
+PERHAPS_MARKS = re.compile(rf"[^\w\x00-\x7f]{{{MOST_MARKS + 1},}}")
 
 
 def clean_text(text: str) -> str:
     """Return the text in NFC, without invisible characters, and with `\\n` as its only line break."""
-    return unicodedata.normalize("NFC", LINE_BREAK.sub("\n", INVISIBLE.sub("", text)))
+    visible = PERHAPS_MARKS.sub(_with_fewer_marks, INVISIBLE.sub("", text))
+    return unicodedata.normalize("NFC", LINE_BREAK.sub("\n", visible))
+
+
+def _with_fewer_marks(match: re.Match[str]) -> str:
+    """Return the characters without the marks that follow MOST_MARKS others."""
+    remaining, marks = [], 0
+    for character in match[0]:
+        marks = marks + 1 if unicodedata.category(character).startswith("M") else 0
+        if marks <= MOST_MARKS:
+            remaining.append(character)
+    return "".join(remaining)
 
 
 def clean_line(text: str) -> str:

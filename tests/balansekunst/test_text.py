@@ -71,6 +71,27 @@ def test_line_is_cleaned(text: str, cleaned: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "marks",
+    [
+        pytest.param("\u0301\u0316", id="marks above and below"),
+        pytest.param("\u0f73", id="mark that is made of two"),
+        pytest.param("\u0301\u200b\u0316", id="with invisible characters between"),
+        pytest.param("\u0301\u20e3", id="of other kinds"),
+    ],
+)
+def test_marks_without_end_are_removed(marks: str) -> None:
+    assert len(clean_text(f"a{marks * 5_000}b")) < 70
+
+
+@pytest.mark.parametrize("count", [1, 29, 30])
+def test_marks_of_a_letter_are_left(count: int) -> None:
+    text = f"x{chr(0x316) * count}y"
+
+    assert clean_text(text) == text
+    assert clean_text("—" * 100 + text) == "—" * 100 + text
+
+
+@pytest.mark.parametrize(
     ("text", "url"),
     [
         ("www.eksempel.no", "https://www.eksempel.no"),
