@@ -21,6 +21,8 @@ SPELLINGS = (("aa", "a"), ("ae", "a"), ("oe", "o"))
 WORD = re.compile(r"\w+")
 # One letter makes another word of a short name («Rota», «Rosa»).
 SHORTEST_WITH_ERROR = 8
+# No name is longer, but a cell of a file may be, and each letter is another variant.
+LONGEST_WITH_ERROR = 400
 
 
 def fold_name(name: str) -> str:
@@ -40,7 +42,7 @@ def _variants(folded: str) -> Iterator[str]:
     and «Scene 2» are two.
     """
     yield f"={folded}"
-    if len(folded) >= SHORTEST_WITH_ERROR:
+    if SHORTEST_WITH_ERROR <= len(folded) <= LONGEST_WITH_ERROR:
         yield folded
         for place, letter in enumerate(folded):
             if not letter.isdigit():

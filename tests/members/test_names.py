@@ -67,6 +67,16 @@ def test_short_names_and_digits_are_exact(name: str, other: str, *, is_similar: 
     assert (names.similar(other, "2") is not None) is is_similar
 
 
+@pytest.mark.parametrize(("letters", "is_similar"), [(399, True), (400, True), (401, False), (20_000, False)])
+def test_very_long_name_is_exact(letters: int, *, is_similar: bool) -> None:
+    names = Names()
+    names.add("bcd" * 10_000, "1")
+    names.add("e" * letters, "2")
+
+    assert (names.similar("e" * (letters - 1), "3") is not None) == is_similar
+    assert names.similar("E" * letters, "3") is not None
+
+
 def test_own_name_is_not_similar() -> None:
     names = Names()
     names.add("Morild Kulturhus", "1")
