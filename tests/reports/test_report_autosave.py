@@ -43,6 +43,7 @@ def autosave(client, report, **changes):
 def test_changed_texts_are_saved_with_their_author(staff_client, staff, report):
     page = staff_client.get(page_of(report)).text
     assert f'data-autosave="{address(report)}"' in page
+    assert ">Teksten lagres mens du skriver.<" not in page  # the script says so, if there is one
 
     answer = autosave(
         staff_client, report, **{"sections-0-text": "Nytt.", "lead": "Ingress.", "quotes-0-person": "Kari"}

@@ -12,6 +12,8 @@
   let changed = false;
   let stopped = false;
 
+  if (place.dataset.ready) place.textContent = place.dataset.ready;
+
   /* A new login in another window changes the token, and the form's own is no longer valid. */
   const renewToken = () => {
     const found = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
