@@ -270,6 +270,8 @@ class NameWidget(RelatedWidget):
 
     def read(self, value: Any, **_kwargs: Any) -> Any:
         name = TextWidget().read(value)
+        if not self.by_name:
+            raise cell_error(value, _("«%(value)s» er ikke et av valgene, for ingen er registrert ennå."))
         if name.casefold() not in self.by_name:
             names = or_list(str(row) for row in self.by_name.values())
             raise cell_error(value, _("«%(value)s» er ikke et av valgene. Skriv %(names)s."), names=names)

@@ -25,6 +25,7 @@ from balansekunst.imports.widgets import (
 from courses.models import Assignment, Topic
 from members.models import Region
 from members.resources import MunicipalityWidget
+from members.sheets import FeeRateWidget
 from radgivning.models import Enquiry
 from radgivning.resources import EARLIER_NAMES
 
@@ -288,3 +289,11 @@ def test_unexpected_cell_is_read_or_refused(widget: CellWidget, cell: Any) -> No
     except ValidationError as error:
         (message,) = error.messages
         assert "\n" not in message
+
+
+@pytest.mark.django_db
+def test_name_in_empty_table_is_an_error() -> None:
+    with pytest.raises(ValidationError) as refused:
+        FeeRateWidget().clean("2026 liten")
+
+    assert refused.value.messages == ["«2026 liten» er ikke et av valgene, for ingen er registrert ennå."]
