@@ -25,7 +25,7 @@ ERRORS = {
     *("#KOBLE.TIL!", "#OPPTATT!", "#HENTER_DATA"),
 }
 # Excel's first line of a csv file, which it doesn't show.
-SEPARATOR = re.compile(r'\A"?sep=([;,\t|])"?\r?\n', re.IGNORECASE)
+SEPARATOR = re.compile(r'\A"?sep=([;,\t|])"?(?:\r\n?|\n)', re.IGNORECASE)
 END_OF_FILE = re.compile(r"\x1a\s*\Z")
 # How a workbook contains a character that XML has no place for, and an underscore that would look like that.
 ESCAPED = re.compile(r"_x(?!D[89A-F])([0-9A-F]{4})_", re.IGNORECASE)

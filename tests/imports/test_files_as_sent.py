@@ -208,6 +208,7 @@ def test_csv_in_unknown_encoding_is_refused(text: bytes) -> None:
         pytest.param("sep=;\r\nNavn;Antall\r\nÅs;3\r\n", id="semicolon"),
         pytest.param("\ufeffSEP=,\nNavn,Antall\nÅs,3\n", id="comma"),
         pytest.param('"sep=\t"\nNavn\tAntall\nÅs\t3\n', id="tab"),
+        pytest.param("sep=;\rNavn;Antall\rÅs;3\r", id="lines of an older Mac"),
         pytest.param("Navn;Antall\r\nÅs;3\r\n\x1a", id="end-of-file"),
         pytest.param("Navn;Antall\r\nÅs;3\x1a\r\n", id="end-of-file-and-line"),
     ],
