@@ -43,11 +43,14 @@ class EventResource(SheetResource):
         return Event.objects.select_related("certification__organisation").order_by("date", "pk")
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        """Query the certifications and the versions of the requirements too."""
+        """Query the certifications and the versions of the requirements too.
+
+        The certifications are locked, as the admin does, so that nobody adds an event between the check and the import.
+        """
         super().before_import(dataset, **kwargs)
         self.certifications: dict[Any, Certification] = {
             certification.organisation: certification
-            for certification in Certification.objects.select_related("organisation")
+            for certification in Certification.objects.select_related("organisation").select_for_update(of=("self",))
         }
         self.versions = list(RequirementsVersion.objects.order_by("valid_from"))
 

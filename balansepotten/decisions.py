@@ -108,11 +108,19 @@ def change(decision: Decision, *, amount: int | None, reason: str, by: User, at:
     total = call.allocated - (application.amount_proposed or 0) + (amount or 0)
     allocation.check_within_pot(call, total)
     words = "" if amount else reason.strip()
+    after_decline = application.status == Status.DECLINED
     _write_outcome(application, Proposal(amount or None, words=words), by=by)
     call.allocated = total
     set_author(call, by).save(update_fields=["allocated"])
     letters.take_back(decision)
-    new = _record(application, reason=reason.strip(), scores=decision.scores, by=by, at=at, replaces=decision)
+    new = _record(
+        Decision(replaces=decision, after_decline=after_decline),
+        application,
+        reason=reason.strip(),
+        scores=decision.scores,
+        by=by,
+        at=at,
+    )
     grants.follow_decision(application, at=at)
     return new
 
@@ -190,7 +198,7 @@ def _decide(application: Application, *, call: Call, scores: dict, by: User, at:
     reason = reason_of(application)
     application.call = call
     _write_outcome(application, allocation.proposal_of(application), by=by)
-    decision = _record(application, reason=reason, scores=scores, by=by, at=at)
+    decision = _record(Decision(), application, reason=reason, scores=scores, by=by, at=at)
     if decision.outcome == Outcome.GRANTED:
         grants.open_grant(application)
     return decision
@@ -204,20 +212,13 @@ def _write_outcome(application: Application, proposal: Proposal, *, by: User) ->
 
 
 def _record(
-    application: Application, *, reason: str, scores: dict, by: User, at: datetime, replaces: Decision | None = None
+    decision: Decision, application: Application, *, reason: str, scores: dict, by: User, at: datetime
 ) -> Decision:
     granted = application.status == Status.GRANTED
-    decision = Decision(
-        application=application,
-        outcome=Outcome.GRANTED if granted else Outcome.REJECTED,
-        amount_applied=application.amount_applied or 0,
-        amount_awarded=application.amount_awarded or 0,
-        reason=reason,
-        scores=scores,
-        decided_at=at,
-        decided_by=by,
-        replaces=replaces,
-    )
+    decision.application, decision.outcome = application, Outcome.GRANTED if granted else Outcome.REJECTED
+    decision.amount_applied, decision.amount_awarded = application.amount_applied or 0, application.amount_awarded or 0
+    decision.reason, decision.scores = reason, scores
+    decision.decided_at, decision.decided_by = at, by
     decision.full_clean(exclude=["application", "scores", "decided_by", "replaces"])
     decision.save()
     return decision

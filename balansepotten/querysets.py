@@ -69,12 +69,14 @@ def _extensions_at(moment: datetime, call: str = "call") -> "models.QuerySet[Any
 def notified_decisions(application: str = "pk") -> "models.QuerySet[Decision]":
     """Return the decisions of the outer query's application whose letter was sent, the newest first.
 
-    An applicant knows only these: a decision is not shown to anybody outside before its letter is sent.
+    An applicant knows only these: a decision is not shown to anybody outside before its letter is sent. Those before a
+    decision that gives a declined grant anew are left out.
     """
     # Not imported, since the models import this module.
     decisions = apps.get_model("balansepotten", "Decision").objects
     sent = decisions.filter(application=OuterRef(application), letter__message__status=Message.Status.SENT)
-    return sent.order_by("-decided_at", "-pk")
+    given_anew = decisions.filter(application=OuterRef("application"), after_decline=True, pk__gt=OuterRef("pk"))
+    return sent.filter(~Exists(given_anew)).order_by("-decided_at", "-pk")
 
 
 class CallQuerySet(models.QuerySet[Any]):
@@ -161,7 +163,8 @@ class ApplicationQuerySet(models.QuerySet[Any]):
     def with_notified_outcome(self) -> Self:
         """Annotate `notified_status` and `notified_amount`: the outcome that the applicant has been informed of.
 
-        In a call decided in the system that is the last letter sent, also while a newer decision waits for its letter.
+        In a call decided in the system that is the last letter sent, also while a newer decision waits for its letter;
+        declined, where that one gives the grant anew.
         An application imported with its outcome has no letter; its applicant knows the outcome, and that of one that
         the applicant withdrew or declined.
         """
@@ -169,7 +172,13 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         decided_here = Q(call__locked_at__isnull=False) & ~Q(
             status__in=(self.model.Status.DRAFT, self.model.Status.WITHDRAWN, self.model.Status.DECLINED)
         )
-        outcome = Coalesce(Subquery(last.values("outcome")[:1]), Value(self.model.Status.SUBMITTED.value))
+        decisions = apps.get_model("balansepotten", "Decision").objects
+        given_anew = Exists(decisions.filter(application=OuterRef("pk"), after_decline=True))
+        unknown = Case(
+            When(given_anew, then=Value(self.model.Status.DECLINED.value)),
+            default=Value(self.model.Status.SUBMITTED.value),
+        )
+        outcome = Coalesce(Subquery(last.values("outcome")[:1]), unknown)
         amount = NullIf(Subquery(last.values("amount_awarded")[:1]), 0)
         return self.annotate(
             notified_status=Case(When(decided_here, then=outcome), default=F("status")),

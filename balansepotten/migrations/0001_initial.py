@@ -1608,6 +1608,12 @@ class Migration(migrations.Migration):
                                 verbose_name="erstatter",
                             ),
                         ),
+                        (
+                            "after_decline",
+                            models.BooleanField(
+                                default=False, editable=False, verbose_name="etter at støtten var frasagt"
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "vedtak",

@@ -15,7 +15,7 @@ class Decision(ConstrainedModel):
     """A decision, which the database refuses to change (see the migrations).
 
     `scores` are the weighted averages and points at the time. A later decision about the same application `replaces`
-    it.
+    it. One `after_decline` gives the grant anew after the recipient declined it.
     """
 
     class Outcome(models.TextChoices):
@@ -40,6 +40,7 @@ class Decision(ConstrainedModel):
         null=True,
         blank=True,
     )
+    after_decline = models.BooleanField(_("etter at støtten var frasagt"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("vedtak")

@@ -156,6 +156,28 @@ def test_declined_grant_given_again_is_accepted_anew(decided, user, management, 
     assert Call.objects.get().allocated == 90_000
 
 
+def test_declined_grant_given_again_is_known_by_its_letter(decided, user, management, moment):
+    """The letter of the first decision is about what was declined."""
+    decline(decided, user, moment)
+    new = decisions.change(Decision.objects.get(), amount=80_000, reason="De ombestemte seg.", by=management, at=moment)
+
+    known = Application.objects.with_notified_outcome().get()
+    assert (known.notified_status, known.notified_amount) == (Status.DECLINED, None)
+    assert awards.published_on(date(2026, 12, 31)) == []
+    assert not Grant.objects.filter(follow_up.recipient_notified()).exists()
+    with pytest.raises(ValidationError, match="brevet om det er ikke sendt"):
+        grants.accept(Grant.objects.get(), account_number="12345678903", by=user, at=moment)
+
+    message = Message.objects.create(
+        recipient="a@b.example", subject="Svar", status=Message.Status.SENT, sent_at=moment, dedupe_key="new letter"
+    )
+    Letter.objects.create(decision=new, message=message)
+
+    known = Application.objects.with_notified_outcome().get()
+    assert (known.notified_status, known.notified_amount) == (Status.GRANTED, 80_000)
+    assert [award.amount for award in awards.published_on(date(2026, 12, 31))] == [80_000]
+
+
 def test_declined_grant_given_again_and_rejected_keeps_its_report(granted, user, moment):
     granted.amount_awarded = granted.amount_applied
     granted.save()
