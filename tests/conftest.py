@@ -266,7 +266,7 @@ def staff(db: None) -> User:
 
 @pytest.fixture
 def management(db: None) -> User:
-    """One of the association's managers, who reads the reports and does not enter the admin."""
+    """One of the association's managers, who reads the reports, and in the admin the rows behind them."""
     return user_in_role(Role.MANAGEMENT, "Liv Ledelse", is_staff=False)
 
 
