@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from balansekunst.fields import kroner
 from balansekunst.models import User
 from balansepotten import budget, grants
-from balansepotten.budget import Kind, Line
-from balansepotten.models import AdjustedBudget, AdjustedLine, Grant
+from balansepotten.budget import Line
+from balansepotten.models import AdjustedBudget, Grant
 from balansepotten.notifications import notify
 from members.contacts import check_acts_for
 
@@ -58,7 +58,7 @@ def save(grant: Grant, *, version: datetime | None, plan_changes: str, lines: Se
     is_new = draft.pk is None
     if is_new:
         draft.save()
-    if _save_lines(draft, lines) or is_new or draft.plan_changes != plan_changes:
+    if budget.save_lines(draft.lines, lines) or is_new or draft.plan_changes != plan_changes:
         draft.plan_changes = plan_changes
         draft.save()
     return draft
@@ -173,26 +173,6 @@ def _lock_submitted(grant: Grant) -> tuple[Grant, AdjustedBudget]:
 
 def _lines_of(adjusted: AdjustedBudget) -> list[Line]:
     return [Line(line.kind, line.description, line.amount) for line in adjusted.lines.all()]
-
-
-def _save_lines(adjusted: AdjustedBudget, lines: Sequence[Line]) -> bool:
-    """Save the lines that changed, matched by kind and position, and return whether any did."""
-    changed = False
-    rows = list(adjusted.lines.all())
-    for kind in Kind:
-        wanted = [line for line in lines if line.kind == kind]
-        stored = [row for row in rows if row.kind == kind]
-        for row in stored[len(wanted) :]:
-            row.delete()
-            changed = True
-        new = [AdjustedLine(budget=adjusted, kind=kind) for _line in wanted[len(stored) :]]
-        for row, line in zip([*stored[: len(wanted)], *new], wanted, strict=True):
-            if row.pk is None or (row.description, row.amount) != (line.description, line.amount):
-                row.description, row.amount = line.description, line.amount
-                row.full_clean(exclude=["budget"])
-                row.save()
-                changed = True
-    return changed
 
 
 def _notify(grant: Grant, template: str, subject: str, **context: Any) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from balansepotten.budget import Kind, Line
-from balansepotten.models import Application, BudgetLine
+from balansepotten.budget import Kind, Line, save_lines
+from balansepotten.models import Application
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def save(
         values["total_budget"] = sum(costs) if costs else None
     changed = {name: value for name, value in values.items() if getattr(application, name) != value}
     themes_changed = themes is not None and themes != set(application.themes.all())
-    lines_changed = content.lines is not None and _save_lines(application, content.lines)
+    lines_changed = content.lines is not None and save_lines(application.budget_lines, content.lines)
     answers_changed = _save_answers(application, content.answers)
     if not (changed or themes_changed or lines_changed or answers_changed):
         return False
@@ -69,28 +69,3 @@ def _save_answers(application: Application, answers: Mapping[int, str]) -> bool:
             answer.text = text
             answer.save()
     return changed
-
-
-def _save_lines(application: Application, lines: Sequence[Line]) -> bool:
-    """Save the budget lines that changed, matched by kind and position, and return whether any did."""
-    changed = False
-    rows = list(application.budget_lines.all())
-    for kind in Kind:
-        wanted = [line for line in lines if line.kind == kind]
-        stored = [row for row in rows if row.kind == kind]
-        for row in stored[len(wanted) :]:
-            row.delete()
-            changed = True
-        new = [BudgetLine(application=application, kind=kind) for line in wanted[len(stored) :]]
-        for row, line in zip([*stored[: len(wanted)], *new], wanted, strict=True):
-            changed |= _save_line(row, line)
-    return changed
-
-
-def _save_line(row: BudgetLine, line: Line) -> bool:
-    if row.pk and (row.description, row.amount) == (line.description, line.amount):
-        return False
-    row.description, row.amount = line.description, line.amount
-    row.full_clean(exclude=["application"])
-    row.save()
-    return True

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -59,6 +59,34 @@ def budget_from_lines(applied: int | None, lines: Iterable[BudgetLine | Adjusted
     for line in lines:
         sums[Kind(line.kind)] += line.amount or 0
     return Budget(applied or 0, sums[Kind.INCOME], sums[Kind.COST])
+
+
+def save_lines(stored: Any, lines: Sequence[Line]) -> bool:
+    """Save the lines that changed, matched by kind and position, and return whether any did.
+
+    `stored` is the manager of the lines of one application or adjusted budget. Raises ValidationError.
+    """
+    rows, owner = list(stored.all()), {stored.field.name: stored.instance}
+    changed = False
+    for kind in Kind:
+        wanted = [line for line in lines if line.kind == kind]
+        of_kind = [row for row in rows if row.kind == kind]
+        for row in of_kind[len(wanted) :]:
+            row.delete()
+            changed = True
+        new = [stored.model(**owner, kind=kind) for _line in wanted[len(of_kind) :]]
+        for row, line in zip([*of_kind[: len(wanted)], *new], wanted, strict=True):
+            changed |= _save_line(row, line, exclude=owner)
+    return changed
+
+
+def _save_line(row: BudgetLine | AdjustedLine, line: Line, *, exclude: Iterable[str]) -> bool:
+    if row.pk and (row.description, row.amount) == (line.description, line.amount):
+        return False
+    row.description, row.amount = line.description, line.amount
+    row.full_clean(exclude=exclude)
+    row.save()
+    return True
 
 
 def scale(lines: Iterable[BudgetLine], *, applied: int, awarded: int) -> list[Line]:
