@@ -39,7 +39,7 @@ def _end_other_sessions(*, request: "HttpRequest", user: "User", **_kwargs: obje
 class AdminConfig(DjangoAdminConfig):
     """Django's admin with the association's own site."""
 
-    default_site = "balansekunst.admin_site.AdminSite"
+    default_site = "balansekunst.admin.site.AdminSite"
 
     def ready(self) -> None:
         """Unregister models that have their own pages, or whose content is defined in code (balansekunst.access)."""

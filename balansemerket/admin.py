@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from balansekunst.admin_filters import DayFilter, YearFilter
-from balansekunst.admin_forms import RowsInline
-from balansekunst.admin_lists import EditedAdmin, ReadOnlyAdmin
+from balansekunst.admin.filters import DayFilter, YearFilter
+from balansekunst.admin.forms import RowsInline
+from balansekunst.admin.lists import EditedAdmin, ReadOnlyAdmin
 from balansekunst.front_page import TaskRows, Urgency
 from balansemerket import ledger
 from balansemerket.models import Certification, Event, Requirement, RequirementsVersion

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from balansekunst.admin_filters import YearFilter
-from balansekunst.admin_lists import EditedAdmin, InUseAdmin
+from balansekunst.admin.filters import YearFilter
+from balansekunst.admin.lists import EditedAdmin, InUseAdmin
 from balansekunst.fields import number
 from balansekunst.front_page import Shortcut, TaskRows, Urgency
 from courses.models import Assignment, Instructor, Topic

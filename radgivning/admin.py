@@ -23,8 +23,8 @@ from import_export.forms import ExportForm
 from import_export.results import Result, RowResult
 
 from balansekunst.access import Role, has_role, has_second_factor
-from balansekunst.admin_filters import YearFilter
-from balansekunst.admin_lists import EditedAdmin, InUseAdmin
+from balansekunst.admin.filters import YearFilter
+from balansekunst.admin.lists import EditedAdmin, InUseAdmin
 from balansekunst.forms import LineField
 from balansekunst.front_page import Shortcut, Task, TaskRows, Urgency
 from balansekunst.imports.exports import Export

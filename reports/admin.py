@@ -16,8 +16,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.admin_forms import FormMixin
-from balansekunst.admin_lists import EditedAdmin
+from balansekunst.admin.forms import FormMixin
+from balansekunst.admin.lists import EditedAdmin
 from balansekunst.figures import Reader, ReportYear, reader_of
 from reports import pictures
 from reports.admin_autosave import AutosavedAdmin

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from balansekunst.access import READ_REPORTS
-from balansekunst.admin_lists import ListAdmin
+from balansekunst.admin.lists import ListAdmin
 from balansekunst.front_page import Shortcut, TaskRows, Urgency
 from reports.models import AnnualReport
 

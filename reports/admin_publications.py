@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.admin_lists import ReadOnlyAdmin
+from balansekunst.admin.lists import ReadOnlyAdmin
 from reports.models import Correction, FrozenFigure, Publication
 from reports.publication import publishing
 

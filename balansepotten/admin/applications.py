@@ -18,8 +18,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from balansekunst.admin_forms import RowsInline
-from balansekunst.admin_lists import EditedAdmin
+from balansekunst.admin.forms import RowsInline
+from balansekunst.admin.lists import EditedAdmin
 from balansekunst.fields import file_size, kroner
 from balansekunst.front_page import Task, TaskRows, Urgency
 from balansekunst.models import User

@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from balansekunst.access import RUN_ROUNDS
-from balansekunst.admin_forms import OVERRIDES, FormMixin, RowsInline
-from balansekunst.admin_lists import EditedAdmin, InUseAdmin
+from balansekunst.admin.forms import OVERRIDES, FormMixin, RowsInline
+from balansekunst.admin.lists import EditedAdmin, InUseAdmin
 from balansekunst.fields import kroner, number
 from balansekunst.front_page import Shortcut, TaskRows, Urgency
 from balansepotten import calls

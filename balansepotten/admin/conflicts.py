@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from balansekunst.admin import MessageAdmin
+from balansekunst.admin.accounts import MessageAdmin
 from balansekunst.mail import outbox
 from balansepotten import drafts
 from balansepotten.conflicts import find_conflicts, has_conflict

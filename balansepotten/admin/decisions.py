@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.admin_lists import ReadOnlyAdmin
+from balansekunst.admin.lists import ReadOnlyAdmin
 from balansekunst.fields import kroner
 from balansepotten.admin.conflicts import WithoutConflict
 from balansepotten.models import Decision

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from balansekunst.admin_lists import ReadOnlyAdmin
+from balansekunst.admin.lists import ReadOnlyAdmin
 from balansekunst.fields import kroner
 from balansekunst.front_page import Task, TaskRows, Urgency
 from balansekunst.models import User

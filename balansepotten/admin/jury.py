@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from balansekunst.access import PERMISSIONS, RUN_ROUNDS
-from balansekunst.admin_lists import HistoryAdmin
+from balansekunst.admin.lists import HistoryAdmin
 from balansekunst.front_page import Task, TaskRows, Urgency
 from balansekunst.models import User
 from balansepotten import conflicts, jury_progress

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.admin_lists import ListAdmin
+from balansekunst.admin.lists import ListAdmin
 from members.models import Region
 from members.places import with_home_on, with_region_on
 from members.querysets import valid_on

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from balansekunst.admin_lists import EditedAdmin
+from balansekunst.admin.lists import EditedAdmin
 from balansekunst.fields import kroner
 from balansekunst.front_page import TaskRows, Urgency
 from members.models import Fee, FeeRate

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from balansekunst.admin_forms import RowsInline
+from balansekunst.admin.forms import RowsInline
 from balansekunst.forms import DateField, LineField
 from balansekunst.models import User
 from members import identities, merging

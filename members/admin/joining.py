@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from balansekunst.admin_lists import EditedAdmin
+from balansekunst.admin.lists import EditedAdmin
 from balansekunst.forms import DateField
 from balansekunst.front_page import TaskRows, Urgency
 from members import joining

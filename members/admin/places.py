@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.admin_forms import RowsInline
-from balansekunst.admin_lists import EditedAdmin, ListAdmin
+from balansekunst.admin.forms import RowsInline
+from balansekunst.admin.lists import EditedAdmin, ListAdmin
 from balansekunst.dates import PlausibleDay
 from balansekunst.forms import DateField
 from members import places

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from balansekunst.admin_lists import EditedAdmin, ListAdmin
+from balansekunst.admin.lists import EditedAdmin, ListAdmin
 from balansekunst.models import Message, User
 from members.models import Contact, County, Fee, Membership, Organisation
 from tests.admin.conftest import MODELS, make

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from balansekunst.admin_lists import ListAdmin
+from balansekunst.admin.lists import ListAdmin
 from members.models import Organisation
 from tests.admin.conftest import MODELS
 from tests.factories import ApplicationFactory, EventFactory, MembershipFactory

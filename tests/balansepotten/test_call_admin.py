@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from balansekunst.admin_files import faults_of
+from balansekunst.admin.files import faults_of
 from balansekunst.fields import kroner
 from balansekunst.imports.sheets import Row, Sheet
 from balansepotten.models import Application, Call, Criterion

@@ -9,7 +9,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.test import RequestFactory
 
-from balansekunst.admin_filters import FigureFilter
+from balansekunst.admin.filters import FigureFilter
 from balansekunst.figures import Figure, Period, figures_in
 from balansekunst.models import User
 

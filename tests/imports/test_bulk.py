@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.db.models.signals import post_save
 from django.test.utils import CaptureQueriesContext
 
-from balansekunst.admin_lists import EditedAdmin
+from balansekunst.admin.lists import EditedAdmin
 from balansekunst.imports import resources
 from balansekunst.imports.batches import Batch
 from balansekunst.imports.faults import Refused

@@ -19,7 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.access import ask_second_factor, has_second_factor, may_enter_admin, second_factor_step
-from balansekunst.admin_lists import ListAdmin
+from balansekunst.admin.lists import ListAdmin
 from balansekunst.front_page import by_urgency, count_tasks
 
 MOST_RECENT = 10

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from balansekunst import account_changes, user_accounts
-from balansekunst.admin_lists import EditedAdmin, ReadOnlyAdmin
+from balansekunst.admin.lists import EditedAdmin, ReadOnlyAdmin
 from balansekunst.front_page import TaskRows, Urgency
 from balansekunst.mail import outbox
 from balansekunst.models import AccountChange, Message, User

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.contrib.admin.views.main import ChangeList
     from django.http import HttpRequest
 
-    from balansekunst.admin_lists import ListAdmin
+    from balansekunst.admin.lists import ListAdmin
 
 READ_ERRORS = (ValueError, KeyError, OverflowError)
 

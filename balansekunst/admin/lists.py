@@ -28,10 +28,10 @@ from import_export.forms import ExportForm
 from import_export.results import Result
 from simple_history.admin import SimpleHistoryAdmin
 
-from balansekunst.admin_change_list import NamedList, SummedPages
-from balansekunst.admin_files import FileForm, faults_of
-from balansekunst.admin_filters import FigureFilter
-from balansekunst.admin_forms import CheckedTogether, FormMixin, can_be_key
+from balansekunst.admin.change_list import NamedList, SummedPages
+from balansekunst.admin.files import FileForm, faults_of
+from balansekunst.admin.filters import FigureFilter
+from balansekunst.admin.forms import CheckedTogether, FormMixin, can_be_key
 from balansekunst.front_page import Shortcut, Task, TaskRows, Urgency
 from balansekunst.imports import previews
 from balansekunst.imports.exports import download

@@ -18,7 +18,7 @@ from balansekunst.fields import kroner
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-    from balansekunst.admin_lists import ListAdmin
+    from balansekunst.admin.lists import ListAdmin
 
 
 class NamedList(ChangeList):

@@ -1,0 +1,5 @@
+"""The admin: its site, the base classes of its lists, and the lists of users and of the outbox."""
+
+from balansekunst.admin import accounts
+
+__all__ = ["accounts"]
