@@ -50,6 +50,10 @@ class AdminConfig(DjangoAdminConfig):
         from django.contrib.auth.models import Group
         from django_tasks_db.models import DBTaskResult
 
+        # Not by balansekunst/admin/__init__.py: the site is a module of that package, and importing the package first
+        # would register the lists with a second site.
+        from balansekunst.admin import accounts  # noqa: F401
+
         super().ready()
         for model in (Authenticator, DBTaskResult, EmailAddress, EmailConfirmation, Group, UserSession):
             if admin.site.is_registered(model):

@@ -1,5 +1,1 @@
 """The admin: its site, the base classes of its lists, and the lists of users and of the outbox."""
-
-from balansekunst.admin import accounts
-
-__all__ = ["accounts"]
