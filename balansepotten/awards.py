@@ -50,7 +50,9 @@ def public_calls(day: date) -> "QuerySet[Call]":
     In a call decided here that is when all letters of decisions in force are sent. An imported call is public from the
     day of the decision, if all its applications have an outcome.
     """
-    sent = Letter.objects.filter(decision=OuterRef("pk"), message__status=Message.Status.SENT)
+    sent = Letter.objects.filter(
+        decision=OuterRef("pk"), kind=Letter.Kind.DECISION, message__status=Message.Status.SENT
+    )
     in_force = Decision.objects.filter(
         application__call=OuterRef("pk"), application__status__in=Application.COMPETING, replaced_by__isnull=True
     )
@@ -74,7 +76,7 @@ def _public(day: date) -> "QuerySet[Application]":
         Application.objects.annotate(
             notified_outcome=Subquery(last.values("outcome")[:1]),
             notified_decided_at=Subquery(last.values("decided_at")[:1]),
-            notified_at=Subquery(last.values("letter__message__sent_at")[:1]),
+            notified_at=Subquery(last.values("letters__message__sent_at")[:1]),
             public_amount=Case(
                 When(decided_here, then=Subquery(last.values("amount_awarded")[:1])), default=F("amount_awarded")
             ),

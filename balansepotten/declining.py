@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from balansekunst.history import set_author
 from balansekunst.models import User
+from balansepotten import letters
 from balansepotten.deadlines import format_datetime
 from balansepotten.grants import check_in_force, check_notified, lock
 from balansepotten.models import Application, Call, Grant, ProjectReport
@@ -21,7 +22,7 @@ from members.contacts import check_acts_for
 
 @transaction.atomic
 def decline(grant: Grant, *, reason: str, by: User, at: datetime) -> Grant:
-    """Decline the grant as a contact of the recipient, and confirm it to all contacts.
+    """Decline the grant as a contact of the recipient, and confirm it to all contacts, one of them by letter.
 
     The decision stays; what was awarded is available to others in the call. Raises ValidationError if `by` is not a
     contact, the award is not in force or not what the recipient was notified of, or something is paid or reported.
@@ -75,10 +76,12 @@ def _decline(grant: Grant, *, reason: str, by: User, at: datetime) -> Grant:
     call = application.call
     call.allocated = Application.objects.filter(call=call).aggregate(total=Sum("amount_proposed"))["total"] or 0
     set_author(call, by).save(update_fields=["allocated"])
+    letter = letters.confirm_decline(application, by=by)
     notify(
         application,
         subject=_("Dere har sagt fra dere støtten fra Balansepotten"),
         template="grant_declined",
-        context={"moment": format_datetime(at)},
+        context={"moment": format_datetime(at), "has_letter": letter is not None},
+        besides=letter.message.recipient if letter else "",
     )
     return grant

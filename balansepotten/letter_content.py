@@ -1,11 +1,13 @@
-"""The content of a letter, made from a decision and a template, its recipient, and its PDF."""
+"""The content of a letter, made from a decision, its decline and a template; its recipient, and its PDF."""
 
+from collections.abc import Mapping
 from email.utils import parseaddr
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Prefetch
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,9 +15,10 @@ from django.utils.translation import ngettext
 from balansekunst import typesetting
 from balansekunst.fields import kroner
 from balansekunst.models import Message
-from balansepotten.letter_templates import AWARD, DEFAULTS, REJECTION, Content, fill
-from balansepotten.models import Application, Decision
+from balansepotten.letter_templates import AWARD, DECLINE, DEFAULTS, REJECTION, Content, fill
+from balansepotten.models import Application, Call, Decision, Letter
 from balansepotten.settlement import first_part
+from members.models import Organisation
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -46,41 +49,55 @@ def with_parts(found: "QuerySet[Decision]") -> "QuerySet[Decision]":
         "replaces",
         "replaced_by",
     )
-    return (
-        found.select_related(*related, "letter__message")
-        .defer("letter__message__attachment")
-        .prefetch_related("application__organisation__contacts", "application__call__letter_templates")
+    letters = Letter.objects.select_related("message").defer("message__attachment")
+    return found.select_related(*related).prefetch_related(
+        "application__organisation__contacts", "application__call__letter_templates", Prefetch("letters", letters)
     )
 
 
-def email_for(decision: Decision) -> LetterEmail:
-    """Return the e-mail of a decision fetched `with_parts`."""
-    subject = _("Svar på søknaden til %(call)s") % {"call": decision.application.call}
-    return LetterEmail(recipient_of(decision.application), subject, content_of(decision))
+def email_for(decision: Decision, kind: str) -> LetterEmail:
+    """Return the e-mail about a decision fetched `with_parts`, or about the decline of its grant."""
+    declined = kind == Letter.Kind.DECLINE
+    subject = _("Dere har sagt fra dere støtten fra %(call)s") if declined else _("Svar på søknaden til %(call)s")
+    content = decline_content(decision) if declined else decision_content(decision)
+    return LetterEmail(recipient_of(decision.application), subject % {"call": decision.application.call}, content)
 
 
-def content_of(decision: Decision) -> Content:
-    """Return the content of the decision's letter, from the call's template or else the default one."""
+def decision_content(decision: Decision) -> Content:
+    """Return the content of the letter about the decision."""
     application, awarded = decision.application, decision.outcome == Decision.Outcome.GRANTED
-    call, organisation = application.call, application.organisation
     values = _values(decision)
-    place = f"{organisation.postcode} {organisation.postal_place}".strip()
-    number = organisation.number
-    org_number = _("Org.nr. %(number)s") % {"number": f"{number[:3]} {number[3:6]} {number[6:]}"}
-    facts = [(_("Søknad"), application.number), (_("Prosjekt"), str(application)), (_("Søkt"), values["søkt"])]
+    facts = _facts(application, values)
     if decision.replaces:
         before = formats.date_format(timezone.localdate(decision.replaces.decided_at))
         facts.append((_("Erstatter"), _("vedtaket %(day)s") % {"day": before}))
     title = _("Dere får støtte fra %(call)s") if awarded else _("Svar på søknaden til %(call)s")
     return Content(
-        title=title % {"call": call},
-        addressee=tuple(line for line in (organisation.name, organisation.address, place, org_number) if line),
+        title=title % {"call": application.call},
+        addressee=_addressee(application.organisation),
         day=timezone.localdate(decision.decided_at),
         facts=tuple(facts),
         outcome=(_("Tildelt"), values["tildelt"]) if awarded else (_("Vedtak"), _("Avslag")),
         is_award=awarded,
-        blocks=fill(_template(decision), values),
+        blocks=fill(_template(application.call, AWARD if awarded else REJECTION), values),
         closing=tuple(line for line in (_("Med vennlig hilsen"), decision.decided_by.name, "Balansekunst") if line),
+    )
+
+
+def decline_content(decision: Decision) -> Content:
+    """Return the content of the letter about the decline of the grant. The reason for it is for staff only."""
+    application = decision.application
+    declined_at = application.grant.declined_at
+    values = _values(decision) | {"frasagt": formats.date_format(timezone.localdate(declined_at))}
+    return Content(
+        title=_("Dere har sagt fra dere støtten fra %(call)s") % {"call": application.call},
+        addressee=_addressee(application.organisation),
+        day=timezone.localdate(declined_at),
+        facts=(*_facts(application, values), (_("Vedtatt"), values["dato"])),
+        outcome=(_("Frasagt"), values["tildelt"]),
+        is_award=False,
+        blocks=fill(_template(application.call, DECLINE), values),
+        closing=(_("Med vennlig hilsen"), "Balansekunst"),
     )
 
 
@@ -106,9 +123,20 @@ def recipient_of(application: Application) -> str:
     return first[0].email if first else ""
 
 
-def _template(decision: Decision) -> str:
-    kind = AWARD if decision.outcome == Decision.Outcome.GRANTED else REJECTION
-    own = {template.kind: template.body for template in decision.application.call.letter_templates.all()}
+def _addressee(organisation: Organisation) -> tuple[str, ...]:
+    place = f"{organisation.postcode} {organisation.postal_place}".strip()
+    number = organisation.number
+    org_number = _("Org.nr. %(number)s") % {"number": f"{number[:3]} {number[3:6]} {number[6:]}"}
+    return tuple(line for line in (organisation.name, organisation.address, place, org_number) if line)
+
+
+def _facts(application: Application, values: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(_("Søknad"), application.number), (_("Prosjekt"), str(application)), (_("Søkt"), values["søkt"])]
+
+
+def _template(call: Call, kind: str) -> str:
+    """Return the call's template of this kind, or else the default one."""
+    own = {template.kind: template.body for template in call.letter_templates.all()}
     return own.get(kind, DEFAULTS[kind])
 
 

@@ -12,7 +12,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-AWARD, REJECTION = "award", "rejection"
+AWARD, REJECTION, DECLINE = "award", "rejection", "decline"
 FIELDS = {
     "virksomhet": gettext_lazy("navnet på virksomheten"),
     "prosjekt": gettext_lazy("navnet på prosjektet"),
@@ -24,8 +24,17 @@ FIELDS = {
     "siste_del": gettext_lazy("det som betales når rapporten er godkjent"),
     "rapportfrist": gettext_lazy("siste dag for rapport og regnskap"),
     "dato": gettext_lazy("dagen vedtaket ble gjort"),
+    "frasagt": gettext_lazy("dagen støtten ble sagt fra"),
 }
-AWARD_FIELDS = ("tildelt", "første_del", "siste_del", "rapportfrist")
+# The fields that only letters of these kinds may use.
+FIELD_KINDS = {
+    "tildelt": (AWARD, DECLINE),
+    "begrunnelse": (AWARD, REJECTION),
+    "første_del": (AWARD,),
+    "siste_del": (AWARD,),
+    "rapportfrist": (AWARD,),
+    "frasagt": (DECLINE,),
+}
 REQUIRED_FIELDS = {AWARD: "tildelt", REJECTION: "begrunnelse"}
 BRACES = re.compile(r"\{([^{}]*)\}")
 BETWEEN_PARAGRAPHS = re.compile(r"\n\s*\n")
@@ -65,6 +74,18 @@ Potten rekker aldri til alle, og et avslag betyr ikke at prosjektet er uviktig. 
 dere er velkommen til å søke igjen ved neste utlysning. Skriv gjerne til oss hvis dere vil snakke om søknaden.
 
 Lykke til videre med arbeidet!""",
+    DECLINE: """Kjære dere i {virksomhet}
+
+Vi bekrefter at dere sa fra dere støtten på {tildelt} til «{prosjekt}» den {frasagt}.
+
+# Dette betyr det
+- Dere får ikke pengene, og skal ikke betale noe tilbake.
+- Dere skal ikke sende rapport eller regnskap.
+- Støtten kan gå til andre.
+
+Var det ikke meningen å si fra seg støtten? Skriv til oss så snart dere kan.
+
+Dere er velkommen til å søke igjen ved neste utlysning.""",
 }
 
 
@@ -122,6 +143,11 @@ class Content:
         return {**asdict(self), "day": self.formatted_day}
 
 
+def fields_of(kind: str) -> list[str]:
+    """Return the fields that a template of this kind may use."""
+    return [name for name in FIELDS if kind in FIELD_KINDS.get(name, (kind,))]
+
+
 def check(kind: str, body: str) -> None:
     """Raise ValidationError with all errors in a template of this kind."""
     errors = list(_errors_of(kind, body)) if body else []
@@ -151,10 +177,11 @@ def fill(body: str, values: Mapping[str, str]) -> tuple[Block, ...]:
 
 def _errors_of(kind: str, body: str) -> Iterator[ValidationError]:
     found = BRACES.findall(body)
-    known = ", ".join(f"{{{name}}}" for name in FIELDS if kind == AWARD or name not in AWARD_FIELDS)
+    fields = fields_of(kind)
+    known = ", ".join(f"{{{name}}}" for name in fields)
     for name in dict.fromkeys(found):
-        if name in AWARD_FIELDS and kind != AWARD:
-            yield ValidationError(_("Feltet {%(name)s} hører bare til i tilsagnsbrev."), params={"name": name})
+        if name in FIELDS and name not in fields:
+            yield ValidationError(_("Feltet {%(name)s} hører ikke til i dette brevet."), params={"name": name})
         elif name not in FIELDS:
             words = _("«{%(name)s}» er ikke et felt. Feltene er %(known)s.")
             yield ValidationError(words, code="unknown", params={"name": name, "known": known})

@@ -1,10 +1,10 @@
-"""Letters about decisions: drafted from a template, read, and sent once.
+"""Letters about decisions and declined grants: drafted from a template, read, and sent once.
 
 A draft is made from its decision and the template. It can be sent only while it equals what they result in now; a sent
-letter cannot be changed.
+letter cannot be changed. The letter about a decline is queued by the decline itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from balansekunst.mail import outbox
 from balansekunst.models import Message, User
 from balansepotten import conflicts, letter_content
-from balansepotten.letter_content import email_for, with_parts
+from balansepotten.letter_content import email_for, recipient_of, with_parts
 from balansepotten.letter_templates import DEFAULTS as DEFAULTS
 from balansepotten.models import Application, Call, Decision, Letter
 
@@ -29,10 +29,13 @@ if TYPE_CHECKING:
 MAX_SECONDS = 15
 NO_RECIPIENT = gettext_lazy("Ingen kontaktperson har en e-postadresse.")
 Sent = Message.Status.SENT
+Kind = Letter.Kind
+# The names of the PDFs, before the application's number.
+FILE_NAMES: dict[str, str] = {Kind.DECISION: "brev", Kind.DECLINE: "frasagt"}
 
 
 class State(models.TextChoices):
-    """The state of a decision's letter."""
+    """The state of a letter."""
 
     NO_ADDRESS = "no_address", gettext_lazy("mangler mottaker")
     NONE = "none", gettext_lazy("ikke laget")
@@ -51,9 +54,10 @@ LEFT_ALONE = (State.QUEUED, State.UNCERTAIN, State.SENT)
 
 @dataclass(frozen=True)
 class LetterRow:
-    """A decision with its letter and the letter's state."""
+    """A decision with one of its letters, or without one that is missing, and the letter's state."""
 
     decision: Decision
+    kind: str
     letter: Letter | None
     state: State
 
@@ -65,6 +69,10 @@ class LetterRow:
     @property
     def is_sendable(self) -> bool:
         return self.state in SENDABLE and not self.is_replaced
+
+    @property
+    def is_decline(self) -> bool:
+        return self.kind == Kind.DECLINE
 
 
 @dataclass
@@ -98,12 +106,13 @@ STATES: dict[str, State] = {
 
 
 def decisions(call: Call, *, by: User | None = None) -> "QuerySet[Decision]":
-    """Return the call's decisions in force, and replaced ones whose letter was sent, or may have been.
+    """Return the call's decisions in force, and replaced ones with a letter that was sent, or may have been.
 
     With `by`, those of applications that the person has a conflict of interest with are excluded. PDFs are not read.
     """
     found = for_reader(Decision.objects.filter(application__call=call), by=by)
-    found = found.filter(models.Q(replaced_by__isnull=True) | models.Q(letter__message__status__in=MAYBE_SENT))
+    maybe_sent = Letter.objects.filter(decision=models.OuterRef("pk"), message__status__in=MAYBE_SENT)
+    found = found.filter(models.Q(replaced_by__isnull=True) | models.Exists(maybe_sent))
     return found.order_by("application__number", "decided_at", "pk")
 
 
@@ -116,29 +125,50 @@ def for_reader(found: "QuerySet[Decision]", *, by: User | None) -> "QuerySet[Dec
 
 def overview(call: Call, *, by: User | None = None) -> list[LetterRow]:
     """Return the call's decisions, as `decisions` finds them, with their letters."""
-    return [row_of(decision) for decision in decisions(call, by=by).fetch_mode(models.FETCH_RAISE)]
+    return [row for decision in decisions(call, by=by).fetch_mode(models.FETCH_RAISE) for row in rows_of(decision)]
 
 
-def row_of(decision: Decision) -> LetterRow:
-    """Return the row of a decision fetched with its parts."""
-    letter = getattr(decision, "letter", None)
-    return LetterRow(decision, letter, _state(decision, letter))
+def rows_of(decision: Decision) -> Iterator[LetterRow]:
+    """Yield the row of the letter about a decision fetched with its parts, and of the letter about its decline."""
+    found = {letter.kind: letter for letter in decision.letters.all()}
+    is_declined = decision.application.status == Application.Status.DECLINED and not hasattr(decision, "replaced_by")
+    for kind in Kind.values if is_declined or Kind.DECLINE in found else [Kind.DECISION]:
+        letter = found.get(kind)
+        yield LetterRow(decision, kind, letter, _state(decision, kind, letter))
 
 
 @transaction.atomic
-def draft(decision: Decision) -> Letter:
-    """Draft the decision's letter, or return the existing one. Nothing is sent.
+def draft(decision: Decision, kind: str = Kind.DECISION) -> Letter:
+    """Draft the letter of this kind about the decision, or return the existing one. Nothing is sent.
 
     Raises ValidationError if the decision has been replaced, or no recipient has an address.
     """
     decision = _lock(decision)
-    letter = Letter.objects.filter(decision=decision).first()
+    letter = Letter.objects.filter(decision=decision, kind=kind).first()
     if letter:
         return letter
     _check_in_force(decision)
-    message = Message(dedupe_key=f"{outbox.LETTER}{decision.pk}", about=outbox.reference(decision.application))
-    _write(message, decision)
-    return Letter.objects.create(decision=decision, message=message)
+    message = Message(dedupe_key=f"{outbox.LETTER}{decision.pk}/{kind}", about=outbox.reference(decision.application))
+    letter = Letter(decision=decision, kind=kind, message=message)
+    _write(letter)
+    letter.message = message
+    letter.save()
+    return letter
+
+
+@transaction.atomic
+def confirm_decline(application: Application, *, by: User) -> Letter | None:
+    """Queue the letter about the decline of the application's grant, or return None if none can be written.
+
+    That is where no recipient has an address, or the grant was imported without a decision.
+    """
+    decision = with_parts(application.decisions.filter(replaced_by__isnull=True)).first()
+    if not decision or not recipient_of(decision.application):
+        return None
+    letter = draft(decision, Kind.DECLINE)
+    _set_queued(letter, by=by)
+    transaction.on_commit(lambda: outbox.send.enqueue(letter.message_id))
+    return letter
 
 
 def draft_all(call: Call, *, by: User | None = None) -> Drafted:
@@ -147,7 +177,7 @@ def draft_all(call: Call, *, by: User | None = None) -> Drafted:
     for row in overview(call, by=by):
         if row.letter is None:
             try:
-                drafted.made.append(draft(row.decision))
+                drafted.made.append(draft(row.decision, row.kind))
             except ValidationError as error:
                 drafted.refused.append((row.decision, " ".join(error.messages)))
     return drafted
@@ -159,12 +189,12 @@ def redraft(letter: Letter) -> Letter:
 
     Raises ValidationError if it is sent, its decision has been replaced, or no recipient has an address.
     """
-    decision = _lock(letter.decision)
-    message = Message.objects.select_for_update().get(pk=letter.message_id)
-    if message.status in (Sent, Message.Status.SENDING):
+    letter.decision = _lock(letter.decision)
+    letter.message = Message.objects.select_for_update().get(pk=letter.message_id)
+    if letter.message.status in (Sent, Message.Status.SENDING):
         raise ValidationError(_("Brevet er sendt, og kan ikke endres."), code="sent")
-    _check_in_force(decision)
-    _write(message, decision)
+    _check_in_force(letter.decision)
+    _write(letter)
     return letter
 
 
@@ -192,7 +222,7 @@ def send(letter: Letter, *, by: User) -> str:
 
 
 def take_back(decision: Decision) -> None:
-    """Make the letter of a decision that is being replaced a draft again, unless a worker is sending it already."""
+    """Make the letters of a decision that is being replaced drafts again, unless a worker is sending them already."""
     # What is queueing it at the same time is done first, or waits, and finds the decision replaced.
     Decision.objects.select_for_update().get(pk=decision.pk)
     own = Letter.objects.filter(decision=decision).values("message")
@@ -203,19 +233,26 @@ def take_back(decision: Decision) -> None:
 @transaction.atomic(durable=True)
 def _queue(letter: Letter, *, by: User) -> bool:
     """Check and queue the letter with its decision locked. Return False if it was queued or sent, or may have been."""
-    decision = _lock(letter.decision)
-    message = Message.objects.select_for_update().get(pk=letter.message_id)
-    if message.status in STATES:
+    letter.decision = _lock(letter.decision)
+    letter.message = Message.objects.select_for_update().get(pk=letter.message_id)
+    if letter.message.status in STATES:
         return False
-    if not Application.objects.filter(conflicts.without_conflict(by), pk=decision.application_id).exists():
+    if not Application.objects.filter(conflicts.without_conflict(by), pk=letter.decision.application_id).exists():
         raise ValidationError(_("Den som er inhabil i saken, kan ikke sende brevet."), code="conflict")
-    _check_in_force(decision)
-    _check_up_to_date(message, decision)
-    message.status = Message.Status.QUEUED
-    message.save(update_fields=["status"])
-    # Only the history gets a row, since nothing of the letter itself changes.
-    Letter.history.bulk_history_create([letter], update=True, default_user=by, default_change_reason=message.status)
+    _check_in_force(letter.decision)
+    _check_up_to_date(letter)
+    _set_queued(letter, by=by)
     return True
+
+
+def _set_queued(letter: Letter, *, by: User) -> None:
+    """Queue a letter that was drafted or failed; the caller enqueues the task."""
+    letter.message.status = Message.Status.QUEUED
+    letter.message.save(update_fields=["status"])
+    # Only the history gets a row, since nothing of the letter itself changes.
+    Letter.history.bulk_history_create(
+        [letter], update=True, default_user=by, default_change_reason=Message.Status.QUEUED
+    )
 
 
 def send_these(letters: Iterable[Letter], *, by: User) -> Sending:
@@ -236,14 +273,22 @@ def send_these(letters: Iterable[Letter], *, by: User) -> Sending:
 
 
 def unsent_decisions(*, by: User) -> "QuerySet[Decision]":
-    """Return the decisions whose letter isn't sent, without applications that `by` has a conflict of interest with."""
+    """Return the decisions with a letter that isn't sent; none that `by` has a conflict of interest with."""
     sent = Letter.objects.filter(decision=models.OuterRef("pk"), message__status=Sent)
+    is_declined = models.Q(application__status=Application.Status.DECLINED)
     return Decision.objects.filter(
         conflicts.without_conflict(by, "application"),
-        ~models.Exists(sent),
+        ~models.Exists(sent.filter(kind=Kind.DECISION))
+        | (is_declined & ~models.Exists(sent.filter(kind=Kind.DECLINE))),
         replaced_by__isnull=True,
         application__call__locked_at__isnull=False,
     )
+
+
+def rows_about(application: Application) -> list[LetterRow]:
+    """Return the rows of all letters about the application, for staff."""
+    found = with_parts(application.decisions.order_by("decided_at", "pk"))
+    return [row for decision in found for row in rows_of(decision) if row.letter]
 
 
 def sent_letters(application: Application) -> "QuerySet[Letter]":
@@ -253,10 +298,13 @@ def sent_letters(application: Application) -> "QuerySet[Letter]":
     return found.select_related("message", "decision").defer("message__attachment").order_by("-message__sent_at")
 
 
-def _state(decision: Decision, letter: Letter | None) -> State:
+def _state(decision: Decision, kind: str, letter: Letter | None) -> State:
     if letter and letter.message.status in STATES:
         return STATES[letter.message.status]
-    now = email_for(decision)
+    if letter and kind == Kind.DECLINE and hasattr(decision, "replaced_by"):
+        # The grant is given anew, and what the letter was about is gone.
+        return State.FAILED
+    now = email_for(decision, kind)
     if not now.recipient:
         return State.NO_ADDRESS
     if letter is None:
@@ -273,13 +321,14 @@ def _lock(decision: Decision) -> Decision:
     return with_parts(Decision.objects.all()).get(pk=decision.pk)
 
 
-def _write(message: Message, decision: Decision) -> None:
-    now = email_for(decision)
+def _write(letter: Letter) -> None:
+    """Write the letter's message from its decision, locked with its parts."""
+    message, now = letter.message, email_for(letter.decision, letter.kind)
     if not now.recipient:
         raise ValidationError(NO_RECIPIENT, code="recipient")
     message.recipient, message.subject = now.recipient, now.subject
     message.body, message.attachment = now.content.as_text(), letter_content.render_pdf(now.content)
-    message.attachment_name = f"brev-{decision.application.number}.pdf"
+    message.attachment_name = f"{FILE_NAMES[letter.kind]}-{letter.decision.application.number}.pdf"
     message.status, message.failure = Message.Status.DRAFTED, ""
     message.save()
 
@@ -289,8 +338,8 @@ def _check_in_force(decision: Decision) -> None:
         raise ValidationError(_("Vedtaket er erstattet av et nytt, som skal ha sitt eget brev."), code="replaced")
 
 
-def _check_up_to_date(message: Message, decision: Decision) -> None:
-    now = email_for(decision)
+def _check_up_to_date(letter: Letter) -> None:
+    message, now = letter.message, email_for(letter.decision, letter.kind)
     same = now.is_equal_to(message) and bytes(message.attachment or b"") == letter_content.render_pdf(now.content)
     if not same:
         raise ValidationError(

@@ -11,18 +11,26 @@ from members.models import Organisation
 
 
 def notify(
-    application: Application, *, subject: str, template: str, context: Mapping[str, Any], dedupe_key: str = ""
+    application: Application,
+    *,
+    subject: str,
+    template: str,
+    context: Mapping[str, Any],
+    dedupe_key: str = "",
+    besides: str = "",
 ) -> int:
     """Send an e-mail about the application to those who made it, and return the number of e-mails written.
 
     With a `dedupe_key`, nobody gets a second e-mail with the same key. Neither the key nor the subject may contain
-    personal data.
+    personal data. The address `besides` which they are informed gets none.
     """
     organisation = application.organisation
     context = {"organisation": organisation, "application": application, **context}
     body = render_to_string(f"balansepotten/mail/{template}.txt", context)
     count = 0
     for email in addresses(organisation):
+        if email.lower() == besides.lower():
+            continue
         if not dedupe_key:
             outbox.post(recipient=email, subject=subject, body=body, about=application)
             count += 1

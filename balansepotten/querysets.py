@@ -74,7 +74,9 @@ def notified_decisions(application: str = "pk") -> "models.QuerySet[Decision]":
     """
     # Not imported, since the models import this module.
     decisions = apps.get_model("balansepotten", "Decision").objects
-    sent = decisions.filter(application=OuterRef(application), letter__message__status=Message.Status.SENT)
+    sent = decisions.filter(
+        application=OuterRef(application), letters__kind="decision", letters__message__status=Message.Status.SENT
+    )
     given_anew = decisions.filter(application=OuterRef("application"), after_decline=True, pk__gt=OuterRef("pk"))
     return sent.filter(~Exists(given_anew)).order_by("-decided_at", "-pk")
 
@@ -156,9 +158,11 @@ class ApplicationQuerySet(models.QuerySet[Any]):
 
     def with_letter(self) -> Self:
         """Annotate `letter_pk` and `letter_size`, of its PDF: those of the last letter sent about it, if any."""
-        last = notified_decisions()
-        size = last.annotate(size=Length("letter__message__attachment")).values("size")
-        return self.annotate(letter_pk=Subquery(last.values("letter")[:1]), letter_size=Subquery(size[:1]))
+        letters = apps.get_model("balansepotten", "Letter").objects
+        sent = letters.filter(decision__application=OuterRef("pk"), message__status=Message.Status.SENT)
+        last = sent.order_by("-message__sent_at", "-pk")
+        size = last.annotate(size=Length("message__attachment")).values("size")
+        return self.annotate(letter_pk=Subquery(last.values("pk")[:1]), letter_size=Subquery(size[:1]))
 
     def with_notified_outcome(self) -> Self:
         """Annotate `notified_status` and `notified_amount`: the outcome that the applicant has been informed of.

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from balansekunst.mail.outbox import reference, without_letters
+from balansekunst.mail.outbox import reference
 from balansekunst.models import Message
 from balansepotten.models import Application
 from demo.made_up import NOTICE, add
@@ -33,5 +33,5 @@ def fill(day: date) -> None:
 
 def mark_sent(moment: datetime) -> None:
     """Mark the queued messages as sent at that time, so that nobody gets them now."""
-    queued = without_letters().filter(status=Message.Status.QUEUED)
+    queued = Message.objects.filter(status=Message.Status.QUEUED)
     queued.update(status=Message.Status.SENT, drafted_at=moment, sent_at=moment)

@@ -751,7 +751,11 @@ class Migration(migrations.Migration):
                         (
                             "kind",
                             models.CharField(
-                                choices=[("award", "tilsagnsbrev"), ("rejection", "avslagsbrev")],
+                                choices=[
+                                    ("award", "tilsagnsbrev"),
+                                    ("rejection", "avslagsbrev"),
+                                    ("decline", "brev om frasagt støtte"),
+                                ],
                                 max_length=10,
                                 verbose_name="brev",
                             ),
@@ -779,7 +783,11 @@ class Migration(migrations.Migration):
                         (
                             "kind",
                             models.CharField(
-                                choices=[("award", "tilsagnsbrev"), ("rejection", "avslagsbrev")],
+                                choices=[
+                                    ("award", "tilsagnsbrev"),
+                                    ("rejection", "avslagsbrev"),
+                                    ("decline", "brev om frasagt støtte"),
+                                ],
                                 max_length=10,
                                 verbose_name="brev",
                             ),
@@ -1669,11 +1677,20 @@ class Migration(migrations.Migration):
                         ),
                         (
                             "decision",
-                            models.OneToOneField(
+                            models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,
-                                related_name="letter",
+                                related_name="letters",
                                 to="balansepotten.decision",
                                 verbose_name="vedtak",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("decision", "vedtak"), ("decline", "frasagt")],
+                                default="decision",
+                                max_length=10,
+                                verbose_name="brev om",
                             ),
                         ),
                         (
@@ -1689,13 +1706,29 @@ class Migration(migrations.Migration):
                     options={
                         "verbose_name": "brev",
                         "verbose_name_plural": "brev",
-                        "ordering": ["decision__application__number"],
+                        "ordering": ["decision__application__number", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("decision", "kind"),
+                                name="letter_kind_once",
+                                violation_error_message="Vedtaket har allerede dette brevet.",
+                            )
+                        ],
                     },
                 ),
                 migrations.CreateModel(
                     name="HistoricalLetter",
                     fields=[
                         ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("decision", "vedtak"), ("decline", "frasagt")],
+                                default="decision",
+                                max_length=10,
+                                verbose_name="brev om",
+                            ),
+                        ),
                         (
                             "decision",
                             models.ForeignKey(

@@ -93,6 +93,7 @@ class LetterTemplate(ConstrainedModel):
     class Kind(models.TextChoices):
         AWARD = "award", _("tilsagnsbrev")
         REJECTION = "rejection", _("avslagsbrev")
+        DECLINE = "decline", _("brev om frasagt støtte")
 
     call = models.ForeignKey(Call, models.CASCADE, verbose_name=_("utlysning"), related_name="letter_templates")
     kind = models.CharField(_("brev"), max_length=10, choices=Kind)

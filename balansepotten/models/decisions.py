@@ -1,4 +1,4 @@
-"""A decision about an application, and the letter that informs the applicant."""
+"""A decision about an application, and the letters that inform the applicant."""
 
 from django.conf import settings
 from django.db import models
@@ -75,9 +75,17 @@ class Decision(ConstrainedModel):
 
 
 class Letter(ConstrainedModel):
-    """The letter about a decision: an e-mail in the outbox with a PDF, a draft until it is sent."""
+    """A letter about a decision, or about its award being declined: an e-mail in the outbox with a PDF.
 
-    decision = models.OneToOneField(Decision, models.PROTECT, verbose_name=_("vedtak"), related_name="letter")
+    It is a draft until it is sent.
+    """
+
+    class Kind(models.TextChoices):
+        DECISION = "decision", _("vedtak")
+        DECLINE = "decline", _("frasagt")
+
+    decision = models.ForeignKey(Decision, models.PROTECT, verbose_name=_("vedtak"), related_name="letters")
+    kind = models.CharField(_("brev om"), max_length=10, choices=Kind, default=Kind.DECISION)
     message = models.OneToOneField(Message, models.PROTECT, verbose_name=_("e-post"), related_name="letter")
 
     history = HistoricalRecords()
@@ -85,7 +93,19 @@ class Letter(ConstrainedModel):
     class Meta:
         verbose_name = _("brev")
         verbose_name_plural = _("brev")
-        ordering = ["decision__application__number"]
+        ordering = ["decision__application__number", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="letter_kind_once",
+                fields=["decision", "kind"],
+                violation_error_message=_("Vedtaket har allerede dette brevet."),
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.decision)
+
+    @property
+    def outcome(self) -> str:
+        """What the letter says of the application: «granted», «rejected» or «declined»."""
+        return "declined" if self.kind == self.Kind.DECLINE else self.decision.outcome

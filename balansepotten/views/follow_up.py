@@ -22,6 +22,7 @@ from balansepotten import (
     drafts,
     follow_up,
     grants,
+    letters,
     payments,
     project_reports,
 )
@@ -259,6 +260,7 @@ def _render_grant(
         "account": bank_accounts.format_number(grant.account_number) if may_pay else "",
         "payments": grant.payments.all(),
         "extensions": grant.extensions.all(),
+        "letter_rows": letters.rows_about(grant.application),
         "report": report,
         "accounts": accounts_from_lines(report.account_lines.all()) if report else None,
         "settlement": project_reports.calculate_settlement(grant, report) if report else None,

@@ -114,7 +114,7 @@ def _row(request: LoggedInRequest, pk: int, call: Call | None = None) -> LetterR
     found = letters.for_reader(Decision.objects.filter(pk=letter.decision_id), by=request.user)
     if call:
         found = found.filter(application__call=call)
-    return letters.row_of(get_object_or_404(found))
+    return next(row for row in letters.rows_of(get_object_or_404(found)) if row.letter == letter)
 
 
 def _number(text: str) -> int:

@@ -7,16 +7,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F
 
-from balansekunst.models import User
+from balansekunst.models import Message, User
 from balansepotten import attachments, grants, project_reports
 from balansepotten.form_fields import APPLICATION_FIELDS
-from balansepotten.models import Application, Attachment, BudgetLine, Call, Grant, ProjectReport, Theme
+from balansepotten.models import Application, Attachment, BudgetLine, Call, Grant, Letter, ProjectReport, Theme
 from members.models import Contact
 from tests.factories import (
     ApplicationFactory,
     BudgetLineFactory,
     CallFactory,
     ContactFactory,
+    DecisionFactory,
     DraftFactory,
     UserFactory,
     agree_to_budget,
@@ -138,3 +139,17 @@ def reported(written: ProjectReport, user: User, staff: User, moment: datetime) 
     for payment in written.grant.payments.all():
         grants.pay(payment, on=date(2026, 3, 20), by=staff)
     return project_reports.submit(written, by=user, at=moment)
+
+
+@pytest.fixture
+def decided(call: Call, granted: Application, management: User, moment: datetime) -> Grant:
+    """The award of 90 000 kr, decided here and notified, of a pot that it uses up."""
+    granted.amount_proposed = 90_000
+    granted.save()
+    Call.objects.filter(pk=call.pk).update(pot=90_000, allocated=90_000, locked_at=moment, locked_by=management)
+    decision = DecisionFactory.create(application=granted, decided_at=moment, decided_by=management)
+    message = Message.objects.create(
+        recipient="a@b.example", subject="Svar", status=Message.Status.SENT, sent_at=moment, dedupe_key="letter"
+    )
+    Letter.objects.create(decision=decision, message=message)
+    return grants.open_grant(granted)

@@ -214,7 +214,7 @@ def test_letter_of_other_organisation_not_found(outsider_client, staff, make):
     assert outsider_client.get(url("letter_pdf", letter.pk)).status_code == 404
 
 
-QUERIES = 7
+QUERIES = 8
 PAGES = ["letter_list", "letters_read", "letters_draft", "letters_send", "letter_detail"]
 
 

@@ -36,7 +36,7 @@ def letter(moment, management) -> Letter:
 
 
 def state(letter: Letter) -> State:
-    return letters.row_of(Decision.objects.get(pk=letter.decision_id)).state
+    return next(letters.rows_of(Decision.objects.get(pk=letter.decision_id))).state
 
 
 def test_letter_is_queued_and_then_sent(letter, staff):
