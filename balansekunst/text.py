@@ -31,6 +31,8 @@ PERHAPS_MARKS = re.compile(rf"[^\w\x00-\x7f]{{{MOST_MARKS + 1},}}")
 
 def clean_text(text: str) -> str:
     """Return the text in NFC, without invisible characters, and with `\\n` as its only line break."""
+    if text.isascii() and text.isprintable():
+        return text
     visible = PERHAPS_MARKS.sub(_with_fewer_marks, INVISIBLE.sub("", text))
     return unicodedata.normalize("NFC", LINE_BREAK.sub("\n", visible))
 
@@ -47,6 +49,8 @@ def _with_fewer_marks(match: re.Match[str]) -> str:
 
 def clean_line(text: str) -> str:
     """Return the text of one line, with single plain spaces. A line break within it stays, to be refused."""
+    if text.isprintable() and text.isascii():
+        return " ".join(text.split())
     return "\n".join(" ".join(line.split()) for line in clean_text(text).strip().split("\n"))
 
 

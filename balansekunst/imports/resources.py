@@ -1,8 +1,8 @@
 """The base class of all sheets that are imported and exported."""
 
-from collections.abc import Collection, Hashable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import batched
 from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -16,20 +16,11 @@ from balansekunst.imports.batches import Batch, refresh_keys
 from balansekunst.imports.columns import Column
 from balansekunst.imports.exports import Export, exported_rows
 from balansekunst.imports.faults import Check, Refused, broken_rules, invalid_fields
-from balansekunst.imports.rows import CellChange, ImportRow, SheetResult
+from balansekunst.imports.rows import CellChange, ImportRow, SheetResult, errors_of
 from balansekunst.imports.sheets import Sheet
 
-
-@contextmanager
-def errors_of(row: ImportRow) -> Iterator[None]:
-    """Note what is wrong with the row, and what the database refuses, as errors of the row."""
-    try:
-        yield
-    except ValidationError as error:
-        row.refusal = ValidationError(error.update_error_dict({}))
-    except DatabaseError as error:
-        message = _("Raden kan ikke lagres (%(error)s).") % {"error": error}
-        row.refusal = ValidationError({NON_FIELD_ERRORS: [message]})
+# Of rows that the database refuses together, all but the faulty ones are written once more, in so many pieces.
+PIECES = 8
 
 
 class SheetResource(Resource):
@@ -269,8 +260,8 @@ class SheetResource(Resource):
         self.subjects.clear()
         self.save(rows)
 
-    def save(self, rows: list[ImportRow]) -> None:
-        """Save the rows together, or in halves if the database refuses. A row that is left alone is checked by it."""
+    def save(self, rows: Sequence[ImportRow]) -> None:
+        """Save the rows together, or in pieces if the database refuses. A row that is left alone is checked by it."""
         if not rows:
             return
         try:
@@ -282,9 +273,8 @@ class SheetResource(Resource):
             if len(rows) == 1:
                 self.save_carefully(*rows)
             else:
-                half = len(rows) // 2
-                self.save(rows[:half])
-                self.save(rows[half:])
+                for piece in batched(rows, -(-len(rows) // PIECES)):
+                    self.save(piece)
         else:
             for row in rows:
                 self.after_save(row)

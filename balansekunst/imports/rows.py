@@ -1,11 +1,13 @@
 """A row of a sheet on its way to the database, and what becomes of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import DatabaseError
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -172,3 +174,15 @@ class SheetResult(Result):
         """Raise ValidationError if other warnings are to accept than those of this fingerprint. None accepts all."""
         if fingerprint not in (None, self.fingerprint):
             raise ValidationError(_("Filen har andre advarsler enn da du så over den."))
+
+
+@contextmanager
+def errors_of(row: ImportRow) -> Iterator[None]:
+    """Note what is wrong with the row, and what the database refuses, as errors of the row."""
+    try:
+        yield
+    except ValidationError as error:
+        row.refusal = ValidationError(error.update_error_dict({}))
+    except DatabaseError as error:
+        message = _("Raden kan ikke lagres (%(error)s).") % {"error": error}
+        row.refusal = ValidationError({NON_FIELD_ERRORS: [message]})
