@@ -35,6 +35,9 @@ class RequirementInline(RowsInline):
 class RequirementsVersionAdmin(EditedAdmin):
     """Versions of the requirements."""
 
+    purpose = _("En kravversjon er kravene til Balansemerket slik de gjelder fra en bestemt dag.")
+    first_rows = _("Her kommer kravene til merket, en ny versjon hver gang de endres.")
+    chapter = "balansemerket"
     resource_classes = [RequirementsVersionResource]
     list_display = ["name", "valid_from"]
     search_fields = ["name"]
@@ -116,6 +119,9 @@ def latest(field: str) -> Subquery:
 class CertificationAdmin(HomeColumns, EditedAdmin):
     """Organisations that work towards the mark or hold it."""
 
+    purpose = _("Et merkeløp er veien en virksomhet går mot Balansemerket, med alt som har skjedd underveis.")
+    first_rows = _("Her kommer virksomhetene som arbeider med merket eller har det.")
+    chapter = "balansemerket"
     resource_classes = [CertificationResource]
     list_display = ["organisation", "home", "region", "latest_event", "latest_date", "valid_until"]
     list_filter = [HeldOnFilter, LapsingFilter, RegionFilter, "organisation__field"]
@@ -181,6 +187,9 @@ class EventRegionFilter(RegionFilter):
 class EventAdmin(ReadOnlyAdmin, EditedAdmin):
     """The events of all certifications. They are changed together, on the page of the certification, or imported."""
 
+    purpose = _("En hendelse er at en virksomhet begynte på merket, fikk det, fornyet det eller mistet det.")
+    first_rows = _("Her kommer hendelsene som dere registrerer på siden til et merkeløp.")
+    chapter = "balansemerket"
     resource_classes = [EventResource]
     list_display = ["certification", "kind", "date", "valid_until", "version"]
     list_filter = [EventYearFilter, "kind", "version", EventRegionFilter]

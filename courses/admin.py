@@ -26,6 +26,9 @@ from members.places import with_county_region_on
 class TopicAdmin(InUseAdmin):
     """Topics of courses."""
 
+    purpose = _("Temaet er det et kurs handler om, og tallene om kurs er fordelt på temaene.")
+    first_rows = _("Her kommer temaene dere holder kurs om.")
+    chapter = "kursene"
     resource_classes = [TopicResource]
     list_display = ["name", "active"]
     list_filter = ["active"]
@@ -37,6 +40,9 @@ class TopicAdmin(InUseAdmin):
 class InstructorAdmin(InUseAdmin):
     """Instructors of courses."""
 
+    purpose = _("En kursholder er en person som kan velges når du registrerer et kurs.")
+    first_rows = _("Her kommer de som holder kursene.")
+    chapter = "kursene"
     resource_classes = [InstructorResource]
     list_display = ["name", "active"]
     list_filter = ["active"]
@@ -75,6 +81,9 @@ class MissingOutcomeFilter(admin.SimpleListFilter):
 class AssignmentAdmin(EditedAdmin):
     """Courses and talks, booked, held or cancelled."""
 
+    purpose = _("Et kursoppdrag er et kurs eller foredrag som er bestilt, gjennomført eller avlyst.")
+    first_rows = _("Her kommer kursene og foredragene, fra de blir bestilt.")
+    chapter = "kursene"
     resource_classes = [AssignmentResource]
     list_display = [
         "title",

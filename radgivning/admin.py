@@ -81,6 +81,9 @@ class AdviserAdmin(EditedAdmin):
 class TopicAdmin(AdviserAdmin, InUseAdmin):
     """Topics of enquiries."""
 
+    purpose = _("Temaet er det en henvendelse til Rådgivningstelefonen gjelder.")
+    first_rows = _("Her kommer temaene rådgiverne kan velge mellom.")
+    chapter = "rådgivningstelefonen"
     resource_classes = [TopicResource]
     list_display = ["name", "active", "has_grounds"]
     list_filter = ["active"]
@@ -92,6 +95,9 @@ class TopicAdmin(AdviserAdmin, InUseAdmin):
 class GroundAdmin(AdviserAdmin, InUseAdmin):
     """Grounds of discrimination."""
 
+    purpose = _("Et diskrimineringsgrunnlag er det en sak om diskriminering handler om, for eksempel kjønn.")
+    first_rows = _("Her kommer grunnlagene rådgiverne kan velge mellom.")
+    chapter = "rådgivningstelefonen"
     resource_classes = [GroundResource]
     list_display = ["name", "active"]
     list_filter = ["active"]
@@ -123,6 +129,9 @@ class EnquiryAdmin(AdviserAdmin):
     response is sent.
     """
 
+    purpose = _("En henvendelse er én kontakt med Rådgivningstelefonen, registrert som fakta uten navn.")
+    first_rows = _("Her kommer henvendelsene som rådgiverne har registrert.")
+    chapter = "rådgivningstelefonen"
     resource_classes = [EnquiryResource]
     export_form_class = EnquiryExportForm
     actions = None  # no bulk actions

@@ -106,6 +106,9 @@ class PictureInline(PartInline):
 class AnnualReportAdmin(AutosavedAdmin, OnFrontPage, EditedAdmin):
     """The reports; a new one is created with the usual sections."""
 
+    purpose = _("En årsrapport er det dere skriver om ett år, med tall som programmet fyller inn.")
+    first_rows = _("Her kommer årsrapportene. Begynn den første med knappen øverst.")
+    chapter = "årsrapporten"
     form = ReportForm
     inlines = [SectionInline, QuoteInline, PictureInline]
     actions = None  # nothing is done to several reports at once
@@ -233,6 +236,8 @@ def add_findings(form: Any, summary: Summary, material: Material) -> None:
 
 class PartAdmin(EditedAdmin):
     """A part of a report: only its history is here, and it is edited on the report's page."""
+
+    chapter = AnnualReportAdmin.chapter
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False

@@ -24,6 +24,9 @@ class PublishedAdmin(ReadOnlyAdmin):
 class PublicationAdmin(PublishedAdmin):
     """The published reports, each with its digest, which is computed anew each time it is shown."""
 
+    purpose = _("En publisert årsrapport er slik den ble lest, og kan ikke endres.")
+    first_rows = _("Her kommer årsrapportene når de er publisert.")
+    chapter = "årsrapporten"
     list_display = ["year", "published_at", "published_by", "rules", "is_intact"]
     list_select_related = ["published_by"]
     fields = ["page", "year", "published_at", "published_by", "rules", "digest", "is_intact"]
@@ -50,6 +53,9 @@ class PublicationAdmin(PublishedAdmin):
 class FrozenFigureAdmin(PublishedAdmin):
     """The published numbers, and how many rows are behind each."""
 
+    purpose = _("Et publisert tall er tallet i årsrapporten, slik det var dagen den ble publisert.")
+    first_rows = _("Her kommer tallene når en årsrapport er publisert.")
+    chapter = "årsrapporten"
     list_display = ["key", "group", "value", "counted", "publication"]
     list_filter = ["publication__year"]
     list_select_related = ["publication"]
@@ -67,6 +73,9 @@ class FrozenFigureAdmin(PublishedAdmin):
 class CorrectionAdmin(PublishedAdmin):
     """The corrections, as they were published."""
 
+    purpose = _("En rettelse viser hva et publisert tall skulle ha vært, og hvorfor.")
+    first_rows = _("Her kommer rettelsene av tall som er publisert.")
+    chapter = "årsrapporten"
     list_display = ["figure", "old", "new", "corrected_at", "corrected_by"]
     list_filter = ["figure__publication__year"]
     list_select_related = ["figure", "corrected_by"]

@@ -66,6 +66,9 @@ class UserForm(forms.ModelForm):
 class UserAdmin(EditedAdmin):
     """Everybody who can log in: staff, advisers, managers, jurors and organisations' contacts."""
 
+    purpose = gettext_lazy("En bruker er en person som kan logge inn, og rollene bestemmer hva den får se og gjøre.")
+    first_rows = gettext_lazy("Her kommer de som kan logge inn.")
+    chapter = "brukere-og-tilgang"
     form = UserForm
     resource_classes = [UserResource]
     list_display = ["email", "name", "roles", "is_staff", "is_active", "last_login"]
@@ -175,6 +178,9 @@ class UserAdmin(EditedAdmin):
 class MessageAdmin(ReadOnlyAdmin):
     """The outbox. Letters have their own pages. E-mails that failed, or are uncertain, can be sent again."""
 
+    purpose = gettext_lazy("Utboksen viser e-postene som programmet har sendt, eller skal sende.")
+    first_rows = gettext_lazy("Her kommer e-postene når programmet sender dem.")
+    chapter = "e-post"
     resource_classes = [MessageResource]
     list_display = ["subject", "recipient", "status", "drafted_at", "sent_at", "failure"]
     list_filter = ["status"]

@@ -54,8 +54,14 @@ LOOKUPS = {
 class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
     """A list with export.
 
-    `figure_area` is the key of the app's area of figures; `sums` maps fields to labels for totals below the list.
+    `purpose` says what a row is, under the title of the list and of the form. `first_rows` says what an empty list will
+    have. `chapter` is the one in the handbook that the pages link to. `figure_area` is the key of the app's area of
+    figures; `sums` maps fields to labels for totals below the list.
     """
+
+    purpose: "StrOrPromise" = ""
+    first_rows: "StrOrPromise" = ""
+    chapter = ""
 
     list_per_page = 50
     show_full_result_count = False

@@ -119,6 +119,9 @@ def help_text(count: int) -> str:
 class ApplicationAdmin(WithoutConflict, EditedAdmin):
     """Applications with their budgets and attachments. What is decided on the call's own pages is read-only here."""
 
+    purpose = _("En søknad er et prosjekt som et medlem ber Balansepotten om støtte til.")
+    first_rows = _("Her kommer søknadene når medlemmene har sendt dem.")
+    chapter = "søknadene"
     form = ApplicationForm
     resource_classes = [ApplicationResource]
     list_display = ["label", "short_number", "organisation", "year", "category", "status", "applied", "awarded"]

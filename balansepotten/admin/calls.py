@@ -40,6 +40,9 @@ SOON = timedelta(days=14)
 class ThemeAdmin(InUseAdmin):
     """Themes of projects. A theme that has been used can be deactivated, not deleted."""
 
+    purpose = _("En tematisk satsing er noe som prosjekter i Balansepotten kan handle om.")
+    first_rows = _("Her kommer satsingene som søkerne kan velge mellom.")
+    chapter = "utlysningen"
     resource_classes = [ThemeResource]
     list_display = ["name", "position", "active"]
     list_filter = ["active"]
@@ -129,6 +132,9 @@ class ClosingFilter(admin.SimpleListFilter):
 class CallAdmin(EditedAdmin):
     """Calls, one a year. A new call gets default criteria, reasons and templates, which can then be changed."""
 
+    purpose = _("En utlysning er ett år med Balansepotten: beløpet, fristen, kriteriene og tekstene.")
+    first_rows = _("Her kommer utlysningene, én for hvert år.")
+    chapter = "utlysningen"
     form = CallForm
     resource_classes = [CallResource]
     list_display = ["__str__", "pot_kroner", "opens_at", "deadline", "decided_on", "decided_by", "competing", "granted"]

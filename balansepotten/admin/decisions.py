@@ -16,6 +16,9 @@ from balansepotten.resources import DecisionResource
 class DecisionAdmin(WithoutConflict, ReadOnlyAdmin):
     """Decisions, without those about applications that the user has a conflict of interest with."""
 
+    purpose = _("Et vedtak er det som er bestemt om en søknad, og det kan ikke endres i ettertid.")
+    first_rows = _("Her kommer vedtakene når fordelingen er låst.")
+    chapter = "fordelingen-og-vedtaket"
     application, call = "application", "application__call"
     resource_classes = [DecisionResource]
     list_display = ["about", "number", "outcome", "applied", "awarded", "decided_at", "decided_by", "is_change"]

@@ -129,6 +129,9 @@ class FollowUpAdmin(WithoutConflict, ReadOnlyAdmin):
 class GrantAdmin(FollowUpAdmin):
     """Grants."""
 
+    purpose = _("Et tilsagn er støtten en søker er lovet, fram til prosjektet er avsluttet.")
+    first_rows = _("Her kommer tilsagnene når brevene er sendt.")
+    chapter = "tilsagn-og-utbetalinger"
     application, call = "application", "application__call"
     list_display = ["about", "number", "recipient", "awarded", "accepted_at", "report_due", "page"]
     list_filter = ["application__call", "application__status", WaitingFilter]
@@ -191,6 +194,9 @@ class GrantAdmin(FollowUpAdmin):
 class PaymentAdmin(FollowUpAdmin):
     """Payments and refunds."""
 
+    purpose = _("En utbetaling er en del av støtten som skal betales, er betalt, eller skal betales tilbake.")
+    first_rows = _("Her kommer utbetalingene når mottakerne har godtatt tilsagnene.")
+    chapter = "tilsagn-og-utbetalinger"
     application, call = "grant__application", "grant__application__call"
     list_display = ["about", "number", "recipient", "part", "kroner", "due_on", "paid_on", "page"]
     list_filter = ["grant__application__call", PaymentFilter, "part"]
@@ -236,6 +242,9 @@ class PaymentAdmin(FollowUpAdmin):
 class ProjectReportAdmin(FollowUpAdmin):
     """Project reports, without those that are being written, unless the writer asks for help."""
 
+    purpose = _("En rapport er det mottakeren sender inn om prosjektet og pengene.")
+    first_rows = _("Her kommer rapportene når mottakerne har sendt dem.")
+    chapter = "rapportene-fra-prosjektene"
     application, call = "grant__application", "grant__application__call"
     list_display = ["about", "number", "recipient", "status", "submitted_at", "participants", "page"]
     list_filter = ["grant__application__call", "status"]

@@ -54,6 +54,9 @@ class ConflictForm(forms.ModelForm):
 class ConflictOfInterestAdmin(WithoutConflict, HistoryAdmin):
     """Conflicts of interest, without those about an application that the user has a conflict with."""
 
+    purpose = _("Den som er inhabil, kan verken se søknaden eller være med på å avgjøre den.")
+    first_rows = _("Her kommer de som er for nær en søknad til å vurdere den.")
+    chapter = "juryen"
     application = "application"
     form = ConflictForm
     resource_classes = [ConflictResource]

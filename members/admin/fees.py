@@ -22,6 +22,9 @@ from members.sheets import FeeRateResource, FeeResource
 class FeeRateAdmin(EditedAdmin):
     """The fee rates by size and year."""
 
+    purpose = _("Satsene er kontingenten for hvert år, etter hvor stor virksomheten er.")
+    first_rows = _("Her kommer satsene som årsmøtet vedtar, én for hver størrelse.")
+    chapter = "kontingenten"
     resource_classes = [FeeRateResource]
     list_display = ["year_of_rate", "size", "kroner"]
     list_filter = ["year", "size"]
@@ -62,6 +65,9 @@ class PaymentFilter(admin.SimpleListFilter):
 class FeeAdmin(EditedAdmin):
     """The members' fees."""
 
+    purpose = _("Kontingentene viser hva medlemmene skal betale for hvert år, og når de betalte.")
+    first_rows = _("Her kommer kontingentene, én for hvert medlem og år.")
+    chapter = "kontingenten"
     resource_classes = [FeeResource]
     list_display = ["organisation", "year", "size", "amount", "due_on", "paid_on"]
     list_filter = [PaymentFilter, "rate__year", "rate__size"]

@@ -74,6 +74,9 @@ class DecisionForm(forms.Form):
 class MembershipApplicationAdmin(EditedAdmin):
     """Requests to join. The board's decision has a page of its own."""
 
+    purpose = gettext_lazy("En innmelding er en virksomhet som vil bli medlem, og som styret skal ta stilling til.")
+    first_rows = gettext_lazy("Her kommer virksomhetene som ber om å bli medlem.")
+    chapter = "medlemmene"
     resource_classes = [MembershipApplicationResource]
     list_display = ["name", "received_on", "field", "municipality", "contact_name", "status", "decided_on"]
     list_filter = ["status", "field", ApplicantRegionFilter]

@@ -115,6 +115,9 @@ class OrganisationRegionFilter(RegionFilter):
 class OrganisationAdmin(IdentityPages, DatedAdmin, HomeColumns, EditedAdmin):
     """Organisations, members or not."""
 
+    purpose = _("En virksomhet er en organisasjon i kulturlivet, enten den er medlem eller ikke.")
+    first_rows = _("Her kommer medlemmene, og de andre virksomhetene dere har med å gjøre.")
+    chapter = "medlemmene"
     form = OrganisationForm
     resource_classes = [OrganisationResource]
     home_of = ""
@@ -194,6 +197,9 @@ class OrganisationAdmin(IdentityPages, DatedAdmin, HomeColumns, EditedAdmin):
 class MembershipAdmin(HomeColumns, EditedAdmin):
     """Memberships."""
 
+    purpose = _("Et medlemskap er tiden fra en virksomhet ble medlem, til den eventuelt sluttet.")
+    first_rows = _("Her kommer medlemskapene. De blir til når styret godkjenner en innmelding.")
+    chapter = "medlemmene"
     resource_classes = [MembershipResource]
     list_display = ["organisation", "joined", "left", "leave_reason", "home", "region"]
     list_filter = [
@@ -225,6 +231,9 @@ class ContactOfMemberFilter(DayFilter):
 class ContactAdmin(EditedAdmin):
     """Contacts of organisations; some can log in."""
 
+    purpose = _("En kontaktperson er den dere ringer og skriver til i en virksomhet.")
+    first_rows = _("Her kommer personene dere har kontakt med i virksomhetene.")
+    chapter = "medlemmene"
     resource_classes = [ContactResource]
     list_display = ["name", "organisation", "email", "phone", "may_log_in"]
     list_filter = [

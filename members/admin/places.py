@@ -79,6 +79,9 @@ class CountyForm(DatedForm):
 class CountyAdmin(DatedAdmin, RegionColumn, EditedAdmin):
     """Counties. The association decides which landsdel each belongs to."""
 
+    purpose = _("Fylket bestemmer hvilken landsdel en virksomhet eller et kurs telles i.")
+    first_rows = _("Her kommer fylkene, også de som ikke finnes lenger.")
+    chapter = "registrene"
     form = CountyForm
     resource_classes = [CountyResource]
     list_display = ["name", "number", "home", "valid_from", "valid_until"]
@@ -98,6 +101,9 @@ class CountyAdmin(DatedAdmin, RegionColumn, EditedAdmin):
 class MunicipalityAdmin(RegionColumn, EditedAdmin):
     """Municipalities, each with its point on the map."""
 
+    purpose = _("Kommunen er stedet en virksomhet hører til, eller der et kurs blir holdt.")
+    first_rows = _("Her kommer kommunene, også de som ikke finnes lenger.")
+    chapter = "registrene"
     resource_classes = [MunicipalityResource]
     list_display = ["display_name", "number", "county", "home", "valid_from", "valid_until"]
     county = "county__"
