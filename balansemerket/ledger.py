@@ -54,6 +54,15 @@ class Mark:
         return self
 
 
+def mark_after(entries: Iterable[Entry]) -> Mark:
+    """Return the mark after these events of one certification, without those that can't follow the others."""
+    mark = Mark()
+    for entry in _in_order(entries):
+        if not _problem(entry, mark):
+            mark = mark.after(entry)
+    return mark
+
+
 class Misplaced[E: Entry](NamedTuple):
     """An event that can't follow those before it, with the error at one of its fields."""
 
@@ -68,12 +77,16 @@ def misplaced[E: Entry](entries: Iterable[E]) -> Iterator[Misplaced[E]]:
     The others are checked as if these hadn't happened.
     """
     mark = Mark()
-    for entry in sorted(entries, key=lambda entry: (entry.date, Event.IN_ONE_DAY.index(Kind(entry.kind)))):
+    for entry in _in_order(entries):
         if problem := _problem(entry, mark):
             field, text, day = problem
             yield Misplaced(entry, field, ValidationError(text, params={"day": day and f"{day:%d.%m.%Y}"}))
         else:
             mark = mark.after(entry)
+
+
+def _in_order[E: Entry](entries: Iterable[E]) -> list[E]:
+    return sorted(entries, key=lambda entry: (entry.date, Event.IN_ONE_DAY.index(Kind(entry.kind))))
 
 
 def _problem(entry: Entry, mark: Mark) -> tuple[str, str, dt.date | None] | None:

@@ -17,7 +17,7 @@ from balansekunst.models import User
 from balansepotten import allocation, conflicts
 from balansepotten.deadlines import format_datetime
 from balansepotten.models import Assessment, Call, DeadlineExtension
-from balansepotten.notifications import addresses
+from members.contacts import addressees
 from members.models import Organisation
 
 
@@ -61,5 +61,5 @@ def _notify(extension: DeadlineExtension) -> None:
         "balansepotten/mail/deadline_extended.txt",
         {"call": call, "organisation": organisation, "deadline": format_datetime(extension.until)},
     )
-    for email in addresses(organisation):
+    for _key, email in addressees(organisation):
         outbox.post(recipient=email, subject=_("Lengre frist til Balansepotten"), body=body, about=extension)

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from balansekunst.mail import outbox
 from balansepotten.models import Application
-from members.models import Organisation
+from members.contacts import addressees
 
 
 def notify(
@@ -28,27 +28,12 @@ def notify(
     context = {"organisation": organisation, "application": application, **context}
     body = render_to_string(f"balansepotten/mail/{template}.txt", context)
     count = 0
-    for email in addresses(organisation):
+    for key, email in addressees(organisation):
         if email.lower() == besides.lower():
             continue
         if not dedupe_key:
             outbox.post(recipient=email, subject=subject, body=body, about=application)
             count += 1
-        elif outbox.post_once(
-            _key_for(dedupe_key, organisation, email), recipient=email, subject=subject, body=body, about=application
-        ):
+        elif outbox.post_once(f"{dedupe_key}/{key}", recipient=email, subject=subject, body=body, about=application):
             count += 1
     return count
-
-
-def addresses(organisation: Organisation) -> list[str]:
-    """Return the distinct addresses of the contacts, or the organisation's own."""
-    found = [contact.email for contact in organisation.contacts.all()] or [organisation.email]
-    distinct = {email.lower(): email for email in found if email} or {organisation.email.lower(): organisation.email}
-    return [email for email in distinct.values() if email]
-
-
-def _key_for(dedupe_key: str, organisation: Organisation, email: str) -> str:
-    """Return the key for one recipient, identified by number since an address is personal data."""
-    contact = next((one for one in organisation.contacts.all() if one.email == email), None)
-    return f"{dedupe_key}/{contact.pk if contact else 0}"

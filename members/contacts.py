@@ -50,6 +50,18 @@ def _person(contact: Contact) -> tuple[str, str]:
     return contact.name, contact.email.lower()
 
 
+def addressees(organisation: Organisation) -> list[tuple[int, str]]:
+    """Return the distinct addresses of the contacts, or the organisation's own, each with the contact's key or 0.
+
+    The contacts should be prefetched. The key identifies the recipient where the address may not be written.
+    """
+    found: dict[str, tuple[int, str]] = {}
+    for contact in organisation.contacts.all():
+        if contact.email:
+            found.setdefault(contact.email.lower(), (contact.pk, contact.email))
+    return list(found.values()) or ([(0, organisation.email)] if organisation.email else [])
+
+
 def check_acts_for(organisation: Organisation, user: User) -> None:
     """Raise ValidationError unless the user is a contact of the organisation."""
     if not organisation.contacts.filter(user=user).exists():

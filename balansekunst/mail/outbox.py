@@ -6,6 +6,7 @@ nobody knows whether the server got it; then it is «uncertain», and only staff
 by itself.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from smtplib import SMTPServerDisconnected
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,9 @@ LETTER = "letter/"
 # A message that has been «sending» for so long was interrupted: each answer of the server may take 20 s (settings).
 INTERRUPTED = timedelta(minutes=10)
 TASKS_ARE_STORED = timedelta(days=7)
+# Not sent, and nobody is sending it: an uncertain one may have arrived.
+WITHDRAWABLE = (Status.DRAFTED, Status.QUEUED, Status.FAILED)
+WITHDRAWN = "withdrawn"
 CONNECTION_LOST = (SMTPServerDisconnected, TimeoutError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 
 
@@ -58,6 +62,25 @@ def post_once(dedupe_key: str, *, recipient: str, subject: str, body: str, about
     if new:
         _send_on_commit(message)
     return message if new else None
+
+
+def post_all(messages: list[Message]) -> None:
+    """Store these e-mails by one statement, and send them when the transaction commits.
+
+    Raises IntegrityError if one with the dedupe key of one of them exists.
+    """
+    for message in messages:
+        message.status = Status.QUEUED
+    for message in Message.objects.bulk_create(messages):
+        _send_on_commit(message)
+
+
+def withdraw(keys: Collection[int]) -> list[int]:
+    """Delete those of the e-mails that nobody has begun to send, and return their primary keys."""
+    unsent = Message.objects.select_for_update().filter(pk__in=keys, status__in=WITHDRAWABLE)
+    withdrawn = list(unsent.values_list("pk", flat=True))
+    Message.objects.filter(pk__in=withdrawn).delete()
+    return withdrawn
 
 
 def reference(row: Model | None) -> str:
@@ -96,14 +119,14 @@ def send_again(messages: QuerySet[Message]) -> list[int]:
 
 @task
 def send(message_id: int) -> str:
-    """Send the message if it is queued, and return its status afterwards.
+    """Send the message if it is queued, and return its status afterwards, or WITHDRAWN.
 
     Nothing about the message is raised, since tasks store their tracebacks, and those must not name the recipient.
     """
     queued = Message.objects.filter(pk=message_id, status=Status.QUEUED)
     if queued.exists():
         _connect_and_send(message_id, queued)
-    return Message.objects.values_list("status", flat=True).get(pk=message_id)
+    return Message.objects.values_list("status", flat=True).filter(pk=message_id).first() or WITHDRAWN
 
 
 def interrupted(at: datetime) -> Q:

@@ -1,0 +1,52 @@
+"""Renewing the mark for a year."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from balansekunst.dates import years_after
+from balansemerket import ledger
+from balansemerket.models import Certification, Event, RequirementsVersion
+
+
+def proposal(certification: Certification, *, on: date, versions: Sequence[RequirementsVersion] | None = None) -> Event:
+    """Return an unsaved renewal on the day, by the requirements in force then.
+
+    It lasts a year longer than the mark does, or a year from the day if the mark has expired. The certification's
+    events are read; they and the `versions` may be fetched before.
+    """
+    before = [event for event in certification.events.all() if event.date <= on]
+    until = ledger.mark_after(before).valid_until
+    known = RequirementsVersion.objects.all() if versions is None else versions
+    in_force = [version for version in known if version.valid_from <= on]
+    return Event(
+        certification=certification,
+        kind=Event.Kind.RENEWED,
+        date=on,
+        valid_until=years_after(max(until or on, on), 1),
+        version=max(in_force, key=lambda version: version.valid_from, default=None),
+    )
+
+
+def problem(renewal: Event) -> str:
+    """Return why the renewal can't be added to its certification's events, or ""."""
+    events = list(renewal.certification.events.all())
+    if any((event.kind, event.date) == (renewal.kind, renewal.date) for event in events):
+        return _("Merket er allerede fornyet denne dagen.")
+    for _entry, _field, error in ledger.misplaced([*events, renewal]):
+        return error.messages[0]
+    return ""
+
+
+@transaction.atomic
+def renew(renewal: Event) -> None:
+    """Save a renewal, after the events that its certification has now. Raises ValidationError."""
+    Certification.objects.select_for_update().get(pk=renewal.certification_id)
+    renewal.full_clean()
+    others = renewal.certification.events.all()
+    for entry, field, error in ledger.misplaced([*others, renewal]):
+        raise ValidationError({field: error} if entry is renewal else error.messages)
+    renewal.save()

@@ -1,0 +1,85 @@
+"""Registering that fees are paid, and reminding of those that are not."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from balansekunst.fields import kroner
+from balansekunst.imports.batches import Batch
+from balansekunst.mail import outbox
+from balansekunst.models import Message
+from members.contacts import addressees
+from members.models import Fee
+
+BETWEEN_REMINDERS = timedelta(days=7)
+PAYMENT = gettext_lazy("Registrert som betalt")
+
+
+def payment_problem(fee: Fee) -> str:
+    """Return why the fee can't be registered as paid, or ""."""
+    if fee.paid_on:
+        return _("Allerede registrert som betalt %(day)s.") % {"day": f"{fee.paid_on:%d.%m.%Y}"}
+    return ""
+
+
+@transaction.atomic
+def register_payments(fees: Iterable[Fee], *, paid_on: date) -> None:
+    """Register that the fees were paid on the day. Raises ValidationError if one is paid already, or the day can't be.
+
+    A constant number of queries, and one version of each in the history.
+    """
+    keys = [fee.pk for fee in fees]
+    locked = list(Fee.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    if problem := next(filter(None, map(payment_problem, locked)), None):
+        raise ValidationError(problem)
+    Fee._meta.get_field("paid_on").run_validators(paid_on)
+    batch = Batch(str(PAYMENT))
+    for fee in locked:
+        fee.paid_on = paid_on
+        batch.update(fee, ["paid_on"])
+    batch.write()
+
+
+def reminder_problem(fee: Fee, *, today: date, reminded: date | None) -> str:
+    """Return why nobody should be reminded of the fee, which was `reminded` of last on that day, or ""."""
+    if fee.paid_on:
+        return _("Betalt %(day)s.") % {"day": f"{fee.paid_on:%d.%m.%Y}"}
+    if fee.due_on >= today:
+        return _("Forfaller først %(day)s.") % {"day": f"{fee.due_on:%d.%m.%Y}"}
+    if reminded and today - reminded < BETWEEN_REMINDERS:
+        return _("Fikk en påminnelse %(day)s.") % {"day": f"{reminded:%d.%m.%Y}"}
+    if not addressees(fee.membership.organisation):
+        return _("Verken virksomheten eller kontaktpersonene har en e-postadresse.")
+    return ""
+
+
+def last_reminded(fees: Collection[Fee]) -> dict[int, date]:
+    """Return the day of the latest reminder of each of the fees that had one, by its primary key."""
+    keys = {outbox.reference(fee): fee.pk for fee in fees}
+    latest = Message.objects.filter(about__in=keys).values_list("about").annotate(Max("drafted_at")).order_by()
+    return {keys[about]: timezone.localdate(at) for about, at in latest}
+
+
+def reminders(fee: Fee, *, note: str, at: datetime) -> list[Message]:
+    """Return the unsaved e-mails of a reminder: to each contact, or to the organisation if no contact has an address.
+
+    The organisation's contacts should be prefetched.
+    """
+    organisation, today = fee.membership.organisation, timezone.localdate(at)
+    context = {"fee": fee, "amount": kroner(fee.rate.amount), "organisation": organisation, "note": note}
+    email = {
+        "subject": _("Påminnelse om kontingenten for %(year)s") % {"year": fee.rate.year},
+        "body": render_to_string("members/mail/reminder_fee.txt", context),
+        "about": outbox.reference(fee),
+    }
+    return [
+        Message(recipient=recipient, dedupe_key=f"fee/{fee.pk}/{today}/{key}", **email)
+        for key, recipient in addressees(organisation)
+    ]
