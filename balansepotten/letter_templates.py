@@ -12,6 +12,8 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from balansekunst import letter_fields
+
 AWARD, REJECTION, DECLINE = "award", "rejection", "decline"
 FIELDS = {
     "virksomhet": gettext_lazy("navnet på virksomheten"),
@@ -36,7 +38,6 @@ FIELD_KINDS = {
     "frasagt": (DECLINE,),
 }
 REQUIRED_FIELDS = {AWARD: "tildelt", REJECTION: "begrunnelse"}
-BRACES = re.compile(r"\{([^{}]*)\}")
 BETWEEN_PARAGRAPHS = re.compile(r"\n\s*\n")
 
 DEFAULTS = {
@@ -164,7 +165,7 @@ def fill(body: str, values: Mapping[str, str]) -> tuple[Block, ...]:
     filled = [
         Block(block.kind, text.strip())
         for block in _split(body)
-        for text in BETWEEN_PARAGRAPHS.split(BRACES.sub(lambda found: values[found[1]], block.text))
+        for text in BETWEEN_PARAGRAPHS.split(letter_fields.fill(block.text, values))
         if text.strip()
     ]
     following = [*filled[1:], None]
@@ -176,17 +177,13 @@ def fill(body: str, values: Mapping[str, str]) -> tuple[Block, ...]:
 
 
 def _errors_of(kind: str, body: str) -> Iterator[ValidationError]:
-    found = BRACES.findall(body)
-    fields = fields_of(kind)
-    known = ", ".join(f"{{{name}}}" for name in fields)
-    for name in dict.fromkeys(found):
-        if name in FIELDS and name not in fields:
+    found = letter_fields.names_in(body)
+    for error in letter_fields.errors_in(body, fields_of(kind)):
+        name = (error.params or {}).get("name")
+        if name in FIELDS:
             yield ValidationError(_("Feltet {%(name)s} hører ikke til i dette brevet."), params={"name": name})
-        elif name not in FIELDS:
-            words = _("«{%(name)s}» er ikke et felt. Feltene er %(known)s.")
-            yield ValidationError(words, code="unknown", params={"name": name, "known": known})
-    if re.search(r"[{}]", BRACES.sub("", body)):
-        yield ValidationError(_("Det står en krøllparentes alene. Et felt skrives slik: {virksomhet}."), code="braces")
+        else:
+            yield error
     needed = REQUIRED_FIELDS.get(kind)
     if needed and needed not in found:
         words = _("Brevet må si %(meaning)s: sett inn feltet {%(name)s}.")
