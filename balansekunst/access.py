@@ -61,6 +61,8 @@ STAFF_MODELS = {
         "membershipapplication",
         "feerate",
         "fee",
+        "mailing",
+        "mailingrecipient",
     ),
     "courses": ("topic", "instructor", "assignment"),
     "balansemerket": ("requirementsversion", "requirement", "certification", "event"),
@@ -79,7 +81,7 @@ STAFF_MODELS = {
         "conflictofinterest",
     ),
     "reports": ("annualreport", "section", "quote", "picture"),
-    "balansekunst": ("message",),
+    "balansekunst": ("message", "bounce"),
 }
 
 

@@ -205,7 +205,7 @@ class AccountChange(models.Model):
 class Message(models.Model):
     """An e-mail in the outbox (`balansekunst.mail`): stored before it is sent, and never changed afterwards.
 
-    Only letters are drafts first. `claimed_at` is when a task began to send it.
+    Letters and mailings are drafts first. `claimed_at` is when a task began to send it.
 
     The database refuses to change a sent one (see the migrations), except that its recipient is erased. `about` refers
     to the row that the e-mail is about, as `outbox.reference` writes it; no e-mail is written twice with the same
@@ -230,6 +230,8 @@ class Message(models.Model):
     attachment_name = models.CharField(_("vedlegg"), max_length=100, blank=True, editable=False)
     about = models.CharField(max_length=100, blank=True, editable=False, db_index=True)
     dedupe_key = models.CharField(max_length=200, blank=True, editable=False)
+    # Where the recipient says no to more of its kind, for the mail program's own button; blank for necessary e-mails.
+    unsubscribe_url = models.CharField(max_length=300, blank=True, editable=False)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFTED)
     drafted_at = models.DateTimeField(_("skrevet"), default=timezone.now, editable=False)
     claimed_at = models.DateTimeField(_("begynt å sende"), null=True, editable=False)
@@ -264,6 +266,48 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Bounce(models.Model):
+    """An e-mail that came back (`mail.bounces`). A hard bounce marks its address, until the row is deleted.
+
+    `event_key` identifies the event at the e-mail provider, who may report it several times.
+    """
+
+    class Kind(models.TextChoices):
+        HARD = "hard", _("adressen virker ikke")
+        SOFT = "soft", _("midlertidig feil")
+
+    email = EmailField(_("e-post"))
+    kind = models.CharField(_("type"), max_length=4, choices=Kind, default=Kind.HARD)
+    reason = LineField(_("årsak"), max_length=300, blank=True)
+    bounced_at = models.DateTimeField(_("kom i retur"))
+    message = models.ForeignKey(
+        Message, models.PROTECT, verbose_name=_("e-posten"), related_name="bounces", null=True, editable=False
+    )
+    event_key = models.CharField(max_length=100, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("e-post i retur")
+        verbose_name_plural = _("e-post i retur")
+        ordering = ["-bounced_at", "-id"]
+        indexes = [models.Index(fields=["email", "kind"], name="bounce_by_email")]
+        constraints = [
+            models.UniqueConstraint(
+                name="bounce_event_once",
+                fields=["event_key"],
+                condition=~models.Q(event_key=""),
+                violation_error_message=_("Denne returen er registrert."),
+            ),
+            models.CheckConstraint(
+                name="bounce_email_in_lower_case",
+                condition=models.Q(email=Lower("email")),
+                violation_error_message=_("E-postadressen skal ha små bokstaver."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
 
 
 class ImportFile(models.Model):

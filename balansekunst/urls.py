@@ -13,6 +13,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("personvern/", views.privacy, name="privacy"),
     path("tilgjengelighet/", views.accessibility, name="accessibility"),
+    path("", include("members.urls")),
     path("", include("balansepotten.urls")),
     path("", include("radgivning.urls")),
     path("", include("reports.urls")),

@@ -74,17 +74,20 @@ def move_request(merge: Merge, rows: list[MembershipApplication], field: str, ta
 
 
 def move_contacts(merge: Merge, rows: list[Contact], field: str, target: Organisation) -> None:
-    """Move the contacts. The same person at both becomes one, who keeps a user account and a phone number."""
+    """Move the contacts. The same person at both becomes one, with the account, phone and wish of either."""
     known = list(target.contacts.order_by("pk"))
     for contact in rows:
         same = next((each for each in known if _is_same_person(each, contact)), None)
         if same is None:
             reassign(merge, [contact], field, target)
             continue
+        move_related(merge, contact, same)
         merge.delete(contact)
-        if (contact.user_id and not same.user_id) or (contact.phone and not same.phone):
-            same.user = same.user or contact.user
-            same.phone = same.phone or contact.phone
+        before = (same.user_id, same.phone, same.declined_mailings_on)
+        same.user = same.user or contact.user
+        same.phone = same.phone or contact.phone
+        same.declined_mailings_on = same.declined_mailings_on or contact.declined_mailings_on
+        if before != (same.user_id, same.phone, same.declined_mailings_on):
             merge.save(same)
 
 
@@ -101,6 +104,8 @@ def register() -> None:
             "members.Fee.membership": Rule(move_fees),
             "members.MembershipApplication.membership": Rule(move_request),
             "members.Contact.organisation": Rule(move_contacts),
+            "members.MailingRecipient.organisation": Rule(reassign),
+            "members.MailingRecipient.contact": Rule(reassign),
             "members.EarlierIdentity.organisation": Rule(reassign),
             "members.EarlierPlace.organisation": Rule(discard),
         }

@@ -1,6 +1,7 @@
 """The sheets of places, organisations, contacts, requests to join and fees, for the admin."""
 
 from collections.abc import Sequence
+from datetime import time
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,6 +18,7 @@ from balansekunst.imports.widgets import (
     DateWidget,
     KronerWidget,
     LongTextWidget,
+    MomentWidget,
     NameWidget,
     OrganisationNumberWidget,
     PostcodeWidget,
@@ -26,6 +28,7 @@ from balansekunst.imports.widgets import (
     WholeNumberWidget,
     cell_error,
 )
+from balansekunst.models import Message
 from balansekunst.text import read_number
 from members import contacts
 from members.identities import EarlierIdentities, Warn, no_warning
@@ -34,6 +37,8 @@ from members.models import (
     County,
     Fee,
     FeeRate,
+    Mailing,
+    MailingRecipient,
     Membership,
     MembershipApplication,
     Municipality,
@@ -168,6 +173,35 @@ class ContactResource(SheetResource):
     def save_alone(self, row: ImportRow) -> None:
         row.instance._change_reason = self.reason  # noqa: SLF001 - simple_history reads it
         contacts.save(row.instance)
+
+
+class MailingResource(SheetResource):
+    """The mailings, for export only."""
+
+    subject = Column("subject", "Emne", TextWidget())
+    body = Column("body", "Tekst", LongTextWidget())
+    audience = Column("audience", "Utvalg", TextWidget())
+    author = Column("author__name", "Skrevet av", TextWidget())
+    created_at = Column("created_at", "Begynt", MomentWidget(at=time()))
+    sent_at = Column("sent_at", "Sendt", MomentWidget(at=time()))
+
+    class Meta:
+        model = Mailing
+
+
+class MailingRecipientResource(SheetResource):
+    """The recipients of mailings, for export only."""
+
+    mailing = Column("mailing__subject", "Emne", TextWidget())
+    number = Column("organisation__number", "Organisasjonsnummer", TextWidget())
+    organisation = Column("organisation__name", "Virksomhet", TextWidget())
+    contact = Column("contact__name", "Kontaktperson", TextWidget())
+    address = Column("message__recipient", "Til", TextWidget())
+    status = Column("message__status", "Status", ChoiceWidget(Message.Status))
+    left_out = Column("left_out", "Utelatt", ChoiceWidget(MailingRecipient.LeftOut))
+
+    class Meta:
+        model = MailingRecipient
 
 
 class MembershipApplicationResource(NamedResource):

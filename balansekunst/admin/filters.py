@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -52,6 +53,10 @@ class ParameterFilter[Value](admin.ListFilter):
     def filter_rows(self, rows: Any, value: Value) -> QuerySet[Any]:
         """Filter `rows` by the value."""
 
+    def display(self) -> str:
+        """Return the value as it is read by people."""
+        return str(self.value)
+
     def refusal(self, text: str) -> str:
         return _("«%(text)s» er ikke et gyldig valg for «%(title)s», så filteret er ikke brukt.") % {
             "title": self.title,
@@ -83,6 +88,9 @@ class DayFilter(ParameterFilter[dt.date]):
     def read(self, text: str) -> dt.date:
         return dt.date.fromisoformat(text)
 
+    def display(self) -> str:
+        return date_format(self.value) if self.value else ""
+
     @classmethod
     def day_of(cls, request: "HttpRequest") -> dt.date | None:
         """Return the day that the request asks for."""
@@ -97,6 +105,9 @@ class YearFilter(ParameterFilter[Period]):
 
     def read(self, text: str) -> Period:
         return Period.year(int(text))
+
+    def display(self) -> str:
+        return str(self.value.first.year) if self.value else ""
 
     def filter_rows(self, rows: Any, value: Period) -> QuerySet[Any]:
         return rows.filter(**{f"{self.date}__range": value.days})
@@ -132,6 +143,9 @@ class FigureFilter(ParameterFilter[QuerySet[Any]]):
         self.label = ", ".join([f"{figure.label} {_format_period(period)}", *group])
         return rows
 
+    def display(self) -> str:
+        return self.label
+
     def filter_rows(self, rows: Any, value: QuerySet[Any]) -> QuerySet[Any]:
         return rows.filter(pk__in=value.order_by().values("pk"))
 
@@ -144,6 +158,19 @@ class FigureFilter(ParameterFilter[QuerySet[Any]]):
         measured = changelist.queryset.order_by().aggregate(measured=self.figure.measure)["measured"] or 0
         formatted = kroner(measured) if self.figure.unit is Unit.KRONER else number(measured)
         yield from ({**choice, "number": formatted} for choice in super().choices(changelist))
+
+
+def filters_in_words(changelist: "ChangeList") -> list[str]:
+    """Return the filters in use, such as «landsdel: Nord-Norge», and that there is a search, without its words."""
+    words = [f"{spec.title}: {_chosen(spec, changelist)}" for spec in changelist.filter_specs if spec.used_parameters]
+    return [*words, _("et søk")] if changelist.query else words
+
+
+def _chosen(spec: admin.ListFilter, changelist: "ChangeList") -> str:
+    if isinstance(spec, ParameterFilter):
+        return spec.display()
+    chosen = [choice for choice in spec.choices(changelist) if choice["selected"]]
+    return ", ".join(str(choice["display"]) for choice in chosen)
 
 
 def _day(text: str) -> dt.date | None:

@@ -35,6 +35,8 @@ TASKS_ARE_STORED = timedelta(days=7)
 # Not sent, and nobody is sending it: an uncertain one may have arrived.
 WITHDRAWABLE = (Status.DRAFTED, Status.QUEUED, Status.FAILED)
 WITHDRAWN = "withdrawn"
+# A mailing to many waits for all other e-mails, so that nobody waits for a code to log in.
+AFTER_OTHERS = -50
 CONNECTION_LOST = (SMTPServerDisconnected, TimeoutError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 
 
@@ -83,6 +85,17 @@ def withdraw(keys: Collection[int]) -> list[int]:
     return withdrawn
 
 
+def queue_drafts(about: Model, at: datetime) -> int:
+    """Queue all drafts about a row, which are sent when the transaction commits, after other e-mails; return how many.
+
+    They are dated anew: a draft may have been read for days, and what waits for long in the queue is late.
+    """
+    drafts = Message.objects.filter(about=reference(about), status=Status.DRAFTED)
+    count = drafts.update(status=Status.QUEUED, drafted_at=at)
+    transaction.on_commit(lambda: send_queued.enqueue(reference(about)))
+    return count
+
+
 def reference(row: Model | None) -> str:
     """Return the text that refers to a row in `Message.about`: «balansepotten.application:7»."""
     return f"{row._meta.label_lower}:{row.pk}" if row else ""
@@ -127,6 +140,15 @@ def send(message_id: int) -> str:
     if queued.exists():
         _connect_and_send(message_id, queued)
     return Message.objects.values_list("status", flat=True).filter(pk=message_id).first() or WITHDRAWN
+
+
+@task
+def send_queued(about: str) -> int:
+    """Enqueue the queued messages about a row, each as a task of its own, and return how many."""
+    keys = list(Message.objects.filter(about=about, status=Status.QUEUED).order_by("pk").values_list("pk", flat=True))
+    for key in keys:
+        send.using(priority=AFTER_OTHERS).enqueue(key)
+    return len(keys)
 
 
 def interrupted(at: datetime) -> Q:
@@ -184,7 +206,7 @@ def _connect_and_send(message_id: int, queued: QuerySet[Message]) -> None:
 def _outcome(connection: "BaseEmailBackend", message: Message) -> dict[str, Any]:
     """Send a message that is claimed, and return what is to be stored about it."""
     try:
-        email = EmailMessage(message.subject, message.body, None, [message.recipient])
+        email = EmailMessage(message.subject, message.body, None, [message.recipient], headers=_headers(message))
         if message.attachment:
             email.attach(message.attachment_name, bytes(message.attachment), "application/pdf")
         connection.send_messages([email])
@@ -193,3 +215,9 @@ def _outcome(connection: "BaseEmailBackend", message: Message) -> dict[str, Any]
     except (OSError, ValueError) as error:
         return {"status": Status.FAILED, "failure": str(error)[:300]}
     return {"status": Status.SENT, "sent_at": timezone.now(), "failure": ""}
+
+
+def _headers(message: Message) -> dict[str, str]:
+    """Return the headers by which mail programs offer to unsubscribe in one click (RFC 8058)."""
+    url = message.unsubscribe_url
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if url else {}

@@ -21,6 +21,7 @@ MESSAGE = (
     "attachment_name",
     "about",
     "dedupe_key",
+    "unsubscribe_url",
     "status",
     "drafted_at",
     "claimed_at",
@@ -355,6 +356,7 @@ class Migration(migrations.Migration):
                         ),
                         ("about", models.CharField(blank=True, db_index=True, editable=False, max_length=100)),
                         ("dedupe_key", models.CharField(blank=True, editable=False, max_length=200)),
+                        ("unsubscribe_url", models.CharField(blank=True, editable=False, max_length=300)),
                         (
                             "status",
                             models.CharField(
@@ -413,6 +415,60 @@ class Migration(migrations.Migration):
                                 fields=("dedupe_key",),
                                 name="message_dedupe_key_unique",
                                 violation_error_message="Denne e-posten er allerede skrevet.",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Bounce",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("email", models.EmailField(max_length=254, verbose_name="e-post")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("hard", "adressen virker ikke"), ("soft", "midlertidig feil")],
+                                default="hard",
+                                max_length=4,
+                                verbose_name="type",
+                            ),
+                        ),
+                        ("reason", models.CharField(blank=True, max_length=300, verbose_name="årsak")),
+                        ("bounced_at", models.DateTimeField(verbose_name="kom i retur")),
+                        ("event_key", models.CharField(blank=True, editable=False, max_length=100)),
+                        (
+                            "message",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="bounces",
+                                to="balansekunst.message",
+                                verbose_name="e-posten",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "e-post i retur",
+                        "verbose_name_plural": "e-post i retur",
+                        "ordering": ["-bounced_at", "-id"],
+                        "indexes": [models.Index(fields=["email", "kind"], name="bounce_by_email")],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("event_key", ""), _negated=True),
+                                fields=("event_key",),
+                                name="bounce_event_once",
+                                violation_error_message="Denne returen er registrert.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                                name="bounce_email_in_lower_case",
+                                violation_error_message="E-postadressen skal ha små bokstaver.",
                             ),
                         ],
                     },

@@ -1,5 +1,5 @@
-"""The admin of places, organisations, memberships, contacts, requests to join, and fees."""
+"""The admin of places, organisations, memberships, contacts, requests to join, fees and mailings."""
 
-from members.admin import fees, joining, organisations, places
+from members.admin import fees, joining, mailings, organisations, places
 
-__all__ = ["fees", "joining", "organisations", "places"]
+__all__ = ["fees", "joining", "mailings", "organisations", "places"]

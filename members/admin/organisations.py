@@ -23,6 +23,7 @@ from members import contacts, places
 from members.admin.columns import CountyFilter, HomeColumns, RegionFilter
 from members.admin.dated import DatedAdmin
 from members.admin.identities import EarlierIdentityInline, IdentityPages
+from members.admin.mailings import MailedFromList
 from members.admin.organisation_form import EarlierPlaceForm, OrganisationForm
 from members.models import Contact, EarlierPlace, Membership, Municipality, Organisation, Region
 from members.places import with_region_on
@@ -112,7 +113,7 @@ class OrganisationRegionFilter(RegionFilter):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(IdentityPages, DatedAdmin, HomeColumns, EditedAdmin):
+class OrganisationAdmin(IdentityPages, DatedAdmin, HomeColumns, MailedFromList, EditedAdmin):
     """Organisations, members or not."""
 
     purpose = _("En virksomhet er en organisasjon i kulturlivet, enten den er medlem eller ikke.")
@@ -127,6 +128,7 @@ class OrganisationAdmin(IdentityPages, DatedAdmin, HomeColumns, EditedAdmin):
     search_help_text = _("Søk etter navn, organisasjonsnummer eller poststed, også tidligere navn og nummer.")
     autocomplete_fields = ["municipality"]
     inlines = [MembershipInline, ContactInline, EarlierPlaceInline, EarlierIdentityInline]
+    actions = ["write_mailing"]
     fieldsets = [
         (None, {"fields": [("name", "number"), "accepted_name", "field"]}),
         (
@@ -140,7 +142,7 @@ class OrganisationAdmin(IdentityPages, DatedAdmin, HomeColumns, EditedAdmin):
                 ]
             },
         ),
-        (_("På nett"), {"fields": [("email", "website")]}),
+        (_("På nett"), {"fields": [("email", "website"), "declined_mailings_on"]}),
     ]
 
     def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:
@@ -228,7 +230,7 @@ class ContactOfMemberFilter(DayFilter):
 
 
 @admin.register(Contact)
-class ContactAdmin(EditedAdmin):
+class ContactAdmin(MailedFromList, EditedAdmin):
     """Contacts of organisations; some can log in."""
 
     purpose = _("En kontaktperson er den dere ringer og skriver til i en virksomhet.")
@@ -245,7 +247,7 @@ class ContactAdmin(EditedAdmin):
     search_fields = ["name", "email", "organisation__name", "organisation__number", "organisation__formerly"]
     autocomplete_fields = ["organisation"]
     readonly_fields = ["user"]
-    actions = ["give_access", "remove_access"]
+    actions = ["write_mailing", "give_access", "remove_access"]
 
     def save_model(self, request: HttpRequest, obj: Contact, form: Any, change: bool) -> None:  # noqa: FBT001
         report_lost_access(self, request, obj, contacts.save(obj))

@@ -447,6 +447,15 @@ class Migration(migrations.Migration):
                         ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-post")),
                         ("website", models.URLField(blank=True, verbose_name="nettside")),
                         (
+                            "declined_mailings_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Dagen virksomheten sa fra om det.",
+                                null=True,
+                                verbose_name="vil ikke ha utsendinger",
+                            ),
+                        ),
+                        (
                             "formerly",
                             models.TextField(
                                 blank=True, db_collation="nb", editable=False, verbose_name="tidligere nummer og navn"
@@ -519,6 +528,15 @@ class Migration(migrations.Migration):
                         ),
                         ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-post")),
                         ("website", models.URLField(blank=True, verbose_name="nettside")),
+                        (
+                            "declined_mailings_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Dagen virksomheten sa fra om det.",
+                                null=True,
+                                verbose_name="vil ikke ha utsendinger",
+                            ),
+                        ),
                         (
                             "formerly",
                             models.TextField(blank=True, editable=False, verbose_name="tidligere nummer og navn"),
@@ -715,6 +733,15 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "declined_mailings_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Dagen kontaktpersonen sa fra om det. Nødvendig e-post, som vedtak og innlogging, sendes likevel.",
+                                null=True,
+                                verbose_name="vil ikke ha utsendinger",
+                            ),
+                        ),
+                        (
                             "user",
                             models.ForeignKey(
                                 blank=True,
@@ -771,6 +798,15 @@ class Migration(migrations.Migration):
                                 max_length=20,
                                 validators=[balansekunst.fields.validate_phone],
                                 verbose_name="telefon",
+                            ),
+                        ),
+                        (
+                            "declined_mailings_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Dagen kontaktpersonen sa fra om det. Nødvendig e-post, som vedtak og innlogging, sendes likevel.",
+                                null=True,
+                                verbose_name="vil ikke ha utsendinger",
                             ),
                         ),
                         (
@@ -1592,6 +1628,140 @@ class Migration(migrations.Migration):
                                 violation_error_code="number",
                                 violation_error_message="Nummeret er registrert som et tidligere nummer fra før.",
                             ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Mailing",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("subject", models.CharField(blank=True, max_length=150, verbose_name="emne")),
+                        ("body", models.TextField(blank=True, verbose_name="tekst")),
+                        ("audience", models.TextField(editable=False, verbose_name="utvalg")),
+                        ("created_at", models.DateTimeField(editable=False, verbose_name="begynt")),
+                        ("sent_at", models.DateTimeField(editable=False, null=True, verbose_name="sendt")),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="skrevet av",
+                            ),
+                        ),
+                        (
+                            "sent_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="sendt av",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "utsending",
+                        "verbose_name_plural": "utsendinger",
+                        "ordering": ["-created_at", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("sent_at__isnull", True), ("sent_by__isnull", True)),
+                                    models.Q(
+                                        ("sent_at__isnull", False),
+                                        ("sent_by__isnull", False),
+                                        models.Q(("subject", ""), _negated=True),
+                                        models.Q(("body", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="mailing_sent_is_complete",
+                                violation_error_message="En sendt utsending har emne, tekst, tidspunkt og avsender.",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MailingRecipient",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "left_out",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("left", "virksomheten er utmeldt"),
+                                    ("no_address", "har ingen e-postadresse"),
+                                    ("bounced", "adressen virker ikke"),
+                                    ("declined", "vil ikke ha utsendinger"),
+                                    ("duplicate", "adressen er med fra før"),
+                                ],
+                                max_length=10,
+                                verbose_name="utelatt",
+                            ),
+                        ),
+                        (
+                            "contact",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="mailings_received",
+                                to="members.contact",
+                                verbose_name="kontaktperson",
+                            ),
+                        ),
+                        (
+                            "mailing",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="recipients",
+                                to="members.mailing",
+                                verbose_name="utsending",
+                            ),
+                        ),
+                        (
+                            "message",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="mailing_recipient",
+                                to="balansekunst.message",
+                                verbose_name="e-post",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="mailings_received",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "mottaker",
+                        "verbose_name_plural": "mottakere",
+                        "ordering": ["organisation__name", "organisation_id", "contact__name", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("left_out", ""), ("message__isnull", True), _connector="OR"),
+                                name="mailingrecipient_left_out_has_no_message",
+                                violation_error_message="Den som er utelatt, får ingen e-post.",
+                            )
                         ],
                     },
                 ),

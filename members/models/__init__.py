@@ -1,8 +1,9 @@
-"""Places, organisations and their memberships, contacts, requests to join and fees."""
+"""Places, organisations and their memberships, contacts, requests to join, fees and mailings."""
 
 from members.models.fees import Fee, FeeRate
 from members.models.identities import EarlierIdentity
 from members.models.joining import MembershipApplication
+from members.models.mailings import Mailing, MailingRecipient
 from members.models.organisations import Contact, EarlierPlace, Membership, Organisation
 from members.models.places import County, EarlierRegion, Municipality, Region
 
@@ -14,6 +15,8 @@ __all__ = [
     "EarlierRegion",
     "Fee",
     "FeeRate",
+    "Mailing",
+    "MailingRecipient",
     "Membership",
     "MembershipApplication",
     "Municipality",

@@ -52,6 +52,9 @@ class Organisation(ConstrainedModel):
     )
     email = EmailField(_("e-post"), blank=True)
     website = URLField(_("nettside"), blank=True)
+    declined_mailings_on = DayField(
+        _("vil ikke ha utsendinger"), null=True, blank=True, help_text=_("Dagen virksomheten sa fra om det.")
+    )
     # What the earlier identities say, so that a search finds it in the same index. Set by `members.identities`.
     formerly = models.TextField(_("tidligere nummer og navn"), blank=True, editable=False, db_collation="nb")
 
@@ -217,6 +220,12 @@ class Contact(ConstrainedModel):
         blank=True,
         editable=False,
         db_index=False,
+    )
+    declined_mailings_on = DayField(
+        _("vil ikke ha utsendinger"),
+        null=True,
+        blank=True,
+        help_text=_("Dagen kontaktpersonen sa fra om det. Nødvendig e-post, som vedtak og innlogging, sendes likevel."),
     )
 
     SEARCHED = ("name", "email")

@@ -18,6 +18,8 @@ from members.models import (
     County,
     Fee,
     FeeRate,
+    Mailing,
+    MailingRecipient,
     Membership,
     MembershipApplication,
     Municipality,
@@ -32,6 +34,7 @@ from tests.conftest import give_role, log_in
 
 # Parts of a report have no list of their own: tests/reports/test_report_admin.py tests where their links go.
 LISTED = [model for model, found in admin.site._registry.items() if not isinstance(found, PartAdmin)]
+NOON = dt.datetime(2026, 3, 16, 11, tzinfo=dt.UTC)
 MODELS = sorted(LISTED, key=lambda model: model._meta.label)
 
 
@@ -112,6 +115,19 @@ def _correction() -> Correction:
     return Correction.objects.create(figure=figure, old=1, new=2, note="Feil", **publication)
 
 
+def _mailing() -> Mailing:
+    return Mailing.objects.create(
+        subject="Emne", body="Tekst", audience="Virksomheter", author=factories.UserFactory.create(), created_at=NOON
+    )
+
+
+def _recipient() -> MailingRecipient:
+    contact = factories.ContactFactory.create()
+    return MailingRecipient.objects.create(
+        mailing=_mailing(), organisation=contact.organisation, contact=contact, message=MAKERS[Message]()
+    )
+
+
 def _numbered(model: type[Model], make_one: Callable[[int], Model]) -> Callable[[], Model]:
     """Return attributes of a row with a number, so that rows differ."""
     return lambda: make_one(model._default_manager.count() + 1)
@@ -124,6 +140,8 @@ MAKERS: dict[type[Model], Callable[[], Model]] = {
     MembershipApplication: factories.MembershipApplicationFactory.create,
     FeeRate: factories.FeeRateFactory.create,
     Fee: factories.FeeFactory.create,
+    Mailing: _mailing,
+    MailingRecipient: _recipient,
     County: _numbered(
         County, lambda n: County.objects.create(number=f"{60 + n}", name=f"Fylke {n}", region="Østlandet")
     ),

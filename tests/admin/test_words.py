@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from balansekunst.models import Message
 from balansepotten.models import ConflictOfInterest, Decision, Grant, Payment, ProjectReport
-from members.models import MembershipApplication, Organisation
+from members.models import Mailing, MailingRecipient, MembershipApplication, Organisation
 from reports.models import AnnualReport, Correction, FrozenFigure, Publication
 from tests.admin.conftest import make
 from tests.admin.test_queries import EACH_MODEL, address
@@ -64,6 +64,8 @@ def english_in(page: str) -> list[str]:
 # Pages that a list, or its rows, don't have.
 LACKING: dict[type[Model], set[str]] = {
     Message: {"add", "import", "delete"},
+    Mailing: {"add", "import"},
+    MailingRecipient: {"add", "import", "delete"},
     AnnualReport: {"add", "import", "export"},
     ConflictOfInterest: {"import"},
     Decision: {"add", "import", "delete"},

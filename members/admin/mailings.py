@@ -1,0 +1,234 @@
+"""The admin of mailings: begun from a list, written, looked at recipient by recipient, and sent."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from balansekunst.admin.filters import filters_in_words
+from balansekunst.admin.lists import ListAdmin, ReadOnlyAdmin
+from balansekunst.fields import number
+from balansekunst.front_page import TaskRows, Urgency
+from balansekunst.models import Message, User
+from members import mailings
+from members.models import Mailing, MailingRecipient
+from members.sheets import MailingRecipientResource, MailingResource
+
+MOST_NAMED = 20  # of those left out for a reason; the list of recipients has all
+
+
+class MailingForm(forms.ModelForm):
+    """The subject and the text of a mailing."""
+
+    class Meta:
+        model = Mailing
+        fields = ["subject", "body"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in {"subject", "body"} & set(self.fields):
+            self.fields[name].required = True
+        if "body" in self.fields:
+            self.fields["body"].widget.attrs["rows"] = 16
+
+    def clean_subject(self) -> str:
+        mailings.check_subject(self.cleaned_data["subject"])
+        return self.cleaned_data["subject"]
+
+    def clean_body(self) -> str:
+        mailings.check_body(self.cleaned_data["body"])
+        return self.cleaned_data["body"]
+
+
+class MailedFromList(ListAdmin):
+    """A list of organisations or contacts, from which a mailing to the chosen rows, or all of them, is begun."""
+
+    def has_mail_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("members.add_mailing")
+
+    @admin.action(description=gettext_lazy("Skriv e-post til de valgte"), permissions=["mail"])
+    def write_mailing(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        """Begin a mailing, and show its form."""
+        mailing = mailings.begin(
+            queryset, audience=self._audience(request, queryset), by=_user(request), at=timezone.now()
+        )
+        return redirect("admin:members_mailing_change", mailing.pk)
+
+    def _audience(self, request: HttpRequest, queryset: QuerySet[Any]) -> str:
+        """Return what was chosen: «Virksomheter, landsdel: Nord-Norge (alle 31)»."""
+        words = [capfirst(str(self.opts.verbose_name_plural)), *filters_in_words(self.get_changelist_instance(request))]
+        count = number(queryset.count())
+        is_all = request.POST.get("select_across") == "1"
+        chosen = _("alle %(count)s") % {"count": count} if is_all else _("%(count)s valgt") % {"count": count}
+        return f"{', '.join(words)} ({chosen})"
+
+
+@admin.register(Mailing)
+class MailingAdmin(ListAdmin):
+    """Letters by e-mail to chosen recipients. Those that are sent cannot be changed."""
+
+    form = MailingForm
+    resource_classes = [MailingResource]
+    list_display = ["__str__", "audience", "author", "created_at", "sent_at"]
+    list_display_links = ["__str__"]
+    list_filter = [("sent_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["author"]
+    search_fields = ["subject"]
+    readonly_fields = ["audience"]
+    fields = ["audience", "subject", "body"]
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return False: a mailing is begun from a list, with its recipients."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Mailing | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.sent_at)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Mailing | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.sent_at)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Name the mailings alone, not each of their recipients."""
+        return [str(mailing) for mailing in objs], {capfirst(self.opts.verbose_name_plural): len(objs)}, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: Mailing) -> None:
+        mailings.delete(obj)
+
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
+        yield self.task(
+            Urgency.SOON,
+            lambda count: ngettext("utsending er ikke sendt", "utsendinger er ikke sendt", count),
+            Mailing.objects.filter(sent_at=None),
+            sent_at__isempty="1",
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/se-gjennom/", view(self.preview_view), name="members_mailing_preview"),
+            path("<int:pk>/send/", view(self.send_view), name="members_mailing_send"),
+            *super().get_urls(),
+        ]
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form, with the fields that the text may have."""
+        kwargs["extra_context"] = {"letter_fields": mailings.FIELDS.items()}
+        return super().change_view(request, object_id, *args, **kwargs)
+
+    def response_change(self, request: HttpRequest, obj: Mailing) -> HttpResponse:
+        """Draft the e-mails of the text that was saved, and show them."""
+        mailings.draft(obj, at=timezone.now(), today=timezone.localdate(), site=_site(request))
+        return redirect("admin:members_mailing_preview", obj.pk)
+
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the e-mails of a mailing one by one, and who is left out."""
+        mailing = get_object_or_404(Mailing.objects.select_related("sent_by"), pk=pk)
+        if not self.has_view_permission(request, mailing):
+            raise PermissionDenied
+        written = mailing.recipients.filter(message__isnull=False).select_related("message", "contact", "organisation")
+        page = Paginator(written, 1).get_page(request.GET.get("side"))
+        if not page.object_list and not mailing.recipients.exclude(left_out="").exists():
+            return redirect("admin:members_mailing_change", pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(mailing),
+            "subtitle": _("Se gjennom"),
+            "opts": self.opts,
+            "mailing": mailing,
+            "page": page,
+            "recipient": next(iter(page), None),
+            "left_out": _left_out(mailing),
+            "statuses": _statuses(mailing),
+            "may_send": self.has_change_permission(request, mailing),
+        }
+        return TemplateResponse(request, "admin/members/mailing/preview.html", context)
+
+    def send_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Send the drafts, or draft them anew if something has changed since."""
+        mailing = get_object_or_404(Mailing, pk=pk)
+        if request.method != "POST" or not self.has_change_permission(request, mailing):
+            raise PermissionDenied
+        now: dict[str, Any] = {"at": timezone.now(), "today": timezone.localdate(), "site": _site(request)}
+        try:
+            count = mailings.send(mailing, by=_user(request), **now)
+        except ValidationError as error:
+            words = " ".join(error.messages)
+            if error.code == "stale":
+                mailings.draft(mailing, **now)
+                words += " " + _("De er laget på nytt. Se gjennom dem, og send.")
+            self.message_user(request, words, messages.ERROR)
+        else:
+            self.log_change(request, mailing, _("Sendt."))
+            words = ngettext("%(count)s e-post blir sendt nå.", "%(count)s e-poster blir sendt nå.", count)
+            self.message_user(request, words % {"count": number(count)}, messages.SUCCESS)
+        return redirect("admin:members_mailing_preview", pk)
+
+
+@admin.register(MailingRecipient)
+class MailingRecipientAdmin(ReadOnlyAdmin):
+    """The recipients of mailings, also those who are left out."""
+
+    resource_classes = [MailingRecipientResource]
+    list_display = ["organisation", "contact", "address", "status", "left_out", "mailing"]
+    list_filter = ["left_out", "message__status"]
+    list_select_related = ["organisation", "contact", "mailing", "message"]
+    search_fields = ["organisation__name", "contact__name"]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Return False: the list is opened from a mailing."""
+        return False
+
+    @admin.display(description=gettext_lazy("til"))
+    def address(self, recipient: MailingRecipient) -> str:
+        return recipient.message.recipient if recipient.message else ""
+
+    @admin.display(description=gettext_lazy("status"), ordering="message__status")
+    def status(self, recipient: MailingRecipient) -> str:
+        return recipient.message.get_status_display() if recipient.message else ""
+
+
+def _left_out(mailing: Mailing) -> list[tuple[str, int, list[MailingRecipient], str]]:
+    """Return the reasons for leaving out recipients: each with how many, the first of them, and the list of all."""
+    url = reverse("admin:members_mailingrecipient_changelist")
+    rows = mailing.recipients.exclude(left_out="").select_related("contact", "organisation")
+    counts = dict(rows.order_by().values_list("left_out").annotate(Count("pk")))
+    return [
+        (
+            str(reason.label),
+            counts[reason],
+            list(rows.filter(left_out=reason)[:MOST_NAMED]),
+            f"{url}?mailing__id__exact={mailing.pk}&left_out__exact={reason}",
+        )
+        for reason in MailingRecipient.LeftOut
+        if reason in counts
+    ]
+
+
+def _statuses(mailing: Mailing) -> list[tuple[str, int]]:
+    """Return how many e-mails of a mailing have each status."""
+    found = mailing.recipients.filter(message__isnull=False).order_by("message__status")
+    counts = found.values_list("message__status").annotate(Count("pk"))
+    return [(str(Message.Status(status).label), count) for status, count in counts]
+
+
+def _site(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/")
+
+
+def _user(request: HttpRequest) -> User:
+    user: Any = request.user
+    return user

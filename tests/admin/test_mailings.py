@@ -1,0 +1,152 @@
+"""The pages of a mailing: begun from a list, written, looked at, and sent."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from balansekunst.models import Message, User
+from members.models import Contact, Mailing, Organisation
+from tests.admin.test_actions import act
+from tests.factories import ContactFactory, MembershipFactory, OrganisationFactory, municipality
+
+
+@pytest.fixture
+def northern(db: None) -> Organisation:
+    """A member in Nord-Norge with two contacts, one of them without an address; there is a member in Oslo too."""
+    ContactFactory.create(organisation=MembershipFactory.create().organisation)
+    organisation = OrganisationFactory.create(name="Nordlys", municipality=municipality("Tromsø"))
+    MembershipFactory.create(organisation=organisation)
+    ContactFactory.create(organisation=organisation, name="Kari Moe", email="kari@eksempel.example")
+    ContactFactory.create(organisation=organisation, name="Ola Moe", email="")
+    return organisation
+
+
+def begin(client: Client, model: Any, query: str = "", **chosen: Any) -> Mailing:
+    """Begin a mailing from a list, and return it."""
+    url = reverse(f"admin:members_{model._meta.model_name}_changelist")
+    response = client.post(f"{url}{query}", {"action": "write_mailing", **chosen})
+    mailing = Mailing.objects.get()
+    assert response["Location"] == reverse("admin:members_mailing_change", args=[mailing.pk])
+    return mailing
+
+
+def save(client: Client, mailing: Mailing, **texts: str) -> Any:
+    url = reverse("admin:members_mailing_change", args=[mailing.pk])
+    return client.post(url, {"subject": "Invitasjon", "body": "Hei {fornavn}!", **texts}, follow=True)
+
+
+def send(client: Client, mailing: Mailing) -> Any:
+    return client.post(reverse("admin:members_mailing_send", args=[mailing.pk]), follow=True)
+
+
+def shown(response: Any) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_mailing_goes_to_all_rows_of_the_filter(staff_client: Client, northern: Organisation) -> None:
+    any_row = [Organisation.objects.exclude(pk=northern.pk)[0].pk, northern.pk]
+    query = "?landsdel=Nord-Norge&medlem=2026-03-16"
+
+    mailing = begin(staff_client, Organisation, query, select_across="1", _selected_action=any_row[1])
+
+    assert mailing.audience == "Virksomheter, medlem per dato: 16. mars 2026, landsdel: Nord-Norge (alle 1)"
+    assert list(mailing.recipients.values_list("contact__name", flat=True)) == ["Kari Moe"]
+
+
+def test_mailing_is_written_looked_at_and_sent(
+    staff_client: Client, northern: Organisation, django_capture_on_commit_callbacks: Any
+) -> None:
+    mailing = begin(staff_client, Contact, _selected_action=[each.pk for each in northern.contacts.all()])
+
+    preview = save(staff_client, mailing)
+    before = len(mail.outbox)
+    with django_capture_on_commit_callbacks(execute=True):
+        sent = send(staff_client, mailing)
+
+    assert mailing.audience == "Kontaktpersoner (2 valgt)"
+    assert "Hei Kari!" in preview.text
+    assert "Har ingen e-postadresse: 1" in preview.text
+    assert "Ola Moe, Nordlys" in preview.text
+    assert (before, [each.to for each in mail.outbox]) == (0, [["kari@eksempel.example"]])
+    assert shown(sent) == ["1 e-post blir sendt nå."]
+    assert "Sendt av Ada Ansatt" in sent.text
+    assert save(staff_client, mailing, subject="Nytt").status_code == 403
+    assert send(staff_client, mailing).status_code == 403
+    assert len(mail.outbox) == 1
+
+
+def test_faults_of_text_are_shown_at_their_fields(staff_client: Client, northern: Organisation) -> None:
+    mailing = begin(staff_client, Organisation, _selected_action=northern.pk)
+
+    form = save(staff_client, mailing, subject="Til {navn}", body="{feil}").context["adminform"].form
+
+    assert set(form.errors) == {"subject", "body"}
+    assert not Message.objects.exists()
+
+
+def test_drafts_out_of_date_are_drafted_again(staff_client: Client, northern: Organisation) -> None:
+    mailing = begin(staff_client, Organisation, _selected_action=northern.pk)
+    save(staff_client, mailing)
+    Contact.objects.filter(name="Kari Moe").update(email="ny@eksempel.example")
+
+    refused = send(staff_client, mailing)
+
+    assert "er endret siden utkastene ble laget. De er laget på nytt." in shown(refused)[0]
+    assert mail.outbox == []
+    assert Message.objects.get().recipient == "ny@eksempel.example"
+
+
+def test_unsent_mailing_is_deleted_with_its_drafts(staff_client: Client, northern: Organisation) -> None:
+    mailing = begin(staff_client, Organisation, _selected_action=northern.pk)
+    save(staff_client, mailing)
+    url = reverse("admin:members_mailing_delete", args=[mailing.pk])
+
+    asked = staff_client.get(url).text
+    staff_client.post(url, {"post": "yes"})
+
+    assert "Kari Moe" not in asked
+    assert (Mailing.objects.count(), Message.objects.count()) == (0, 0)
+
+
+@pytest.fixture
+def pages(staff_client: Client, northern: Organisation) -> list[str]:
+    """The addresses of a mailing's pages."""
+    mailing = begin(staff_client, Organisation, _selected_action=northern.pk)
+    save(staff_client, mailing)
+    names = ("preview", "send", "change", "delete")
+    return [
+        reverse("admin:members_mailing_changelist"),
+        *(reverse(f"admin:members_mailing_{name}", args=[mailing.pk]) for name in names),
+    ]
+
+
+def test_management_and_advisers_have_no_mailings(
+    management: User, adviser: User, login: Callable[..., Client], pages: list[str], northern: Organisation
+) -> None:
+    for client in map(login, (management, adviser)):
+        assert {client.post(page).status_code for page in pages} == {403}
+        assert {client.get(page).status_code for page in pages} == {403}
+    act(login(management), Organisation, "write_mailing", northern)
+
+    assert Mailing.objects.get().sent_at is None
+
+
+def test_preview_queries_do_not_grow(staff_client: Client, northern: Organisation) -> None:
+    counts = []
+    for more in (1, 4):
+        ContactFactory.create_batch(more, organisation=northern)
+        ContactFactory.create_batch(more, organisation=northern, email="")
+        Mailing.objects.all().delete()
+        mailing = begin(staff_client, Contact, _selected_action=[each.pk for each in northern.contacts.all()])
+        save(staff_client, mailing)
+        with CaptureQueriesContext(connection) as captured:
+            staff_client.get(reverse("admin:members_mailing_preview", args=[mailing.pk]), {"side": "2"})
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1] <= 14
