@@ -80,6 +80,11 @@ class MailedFromList(ListAdmin):
 class MailingAdmin(ListAdmin):
     """Letters by e-mail to chosen recipients. Those that are sent cannot be changed."""
 
+    purpose = gettext_lazy("En utsending er en e-post til mange: samme tekst, med navnet til hver mottaker satt inn.")
+    first_rows = gettext_lazy(
+        "Her kommer utsendingene. Kryss av i listen over virksomheter eller kontaktpersoner, og velg «Skriv e-post»."
+    )
+    chapter = "medlemmene"
     form = MailingForm
     resource_classes = [MailingResource]
     list_display = ["__str__", "audience", "author", "created_at", "sent_at"]
@@ -182,6 +187,9 @@ class MailingAdmin(ListAdmin):
 class MailingRecipientAdmin(ReadOnlyAdmin):
     """The recipients of mailings, also those who are left out."""
 
+    purpose = gettext_lazy("En mottaker er en som skulle få en utsending, også om den ble utelatt.")
+    first_rows = gettext_lazy("Her kommer mottakerne av den første utsendingen.")
+    chapter = "medlemmene"
     resource_classes = [MailingRecipientResource]
     list_display = ["organisation", "contact", "address", "status", "left_out", "mailing"]
     list_filter = ["left_out", "message__status"]

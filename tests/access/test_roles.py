@@ -14,7 +14,16 @@ from balansekunst.models import Message, User
 from balansemerket.models import Certification, Event
 from balansepotten.models import Application, Call, Decision, Grant, Payment, ProjectReport, Theme
 from courses.models import Assignment, Topic
-from members.models import County, EarlierPlace, EarlierRegion, Membership, Municipality, Organisation
+from members.models import (
+    County,
+    EarlierPlace,
+    EarlierRegion,
+    Mailing,
+    MailingRecipient,
+    Membership,
+    Municipality,
+    Organisation,
+)
 from radgivning.models import Enquiry, Ground
 from radgivning.models import Topic as EnquiryTopic
 from reports.drift.change_trace import steps
@@ -26,7 +35,19 @@ ALL = frozenset({"view", "add", "change", "delete"})
 ADVICE_LINE = (Enquiry, Ground, EnquiryTopic)
 IN_USE = ("courses.topic", "courses.instructor", "balansepotten.theme", "radgivning.ground", "radgivning.topic")
 NOT_DELETED = (User,)
-ONLY_READ = (Correction, Decision, Event, FrozenFigure, Grant, Message, Payment, ProjectReport, Publication)
+BEGUN_ELSEWHERE = (Mailing,)
+ONLY_READ = (
+    Correction,
+    Decision,
+    Event,
+    FrozenFigure,
+    Grant,
+    MailingRecipient,
+    Message,
+    Payment,
+    ProjectReport,
+    Publication,
+)
 TRACED = {
     *(Membership, Organisation, EarlierPlace, Municipality, County, EarlierRegion, Assignment, Topic),
     *(Certification, Event, Call, Application, Theme),
@@ -49,6 +70,8 @@ def expected(model: type[Model], *, everything: bool) -> set[str]:
         return set()
     if model in ONLY_READ:
         return {"view"}
+    if model in BEGUN_ELSEWHERE:
+        return set(ALL - {"add"})
     return set(ALL - {"delete"}) if model._meta.label_lower in IN_USE or model in NOT_DELETED else set(ALL)
 
 
