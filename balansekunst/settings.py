@@ -252,6 +252,8 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
+# The pictures of the handbook, beside its text.
+STATICFILES_DIRS = [("handbok", BASE_DIR / "docs" / "handbok")]
 STORAGES = {
     # Attachments are personal data: only views that check access serve them.
     "default": {

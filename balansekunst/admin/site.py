@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from balansekunst.access import ask_second_factor, has_second_factor, may_enter_admin, second_factor_step
 from balansekunst.admin.lists import ListAdmin
 from balansekunst.front_page import by_urgency, count_tasks
+from balansekunst.handbook import handbook
 
 MOST_RECENT = 10
 
@@ -38,7 +39,8 @@ class AdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         """Leave out `r/`, which redirects to the page of any row, also of one that is hidden from the user."""
-        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        urls = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        return [path("handbok/", self.admin_view(self.handbook_view), name="handbook"), *urls]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002
         """Return the view for those with permission; anyone may log out.
@@ -71,6 +73,12 @@ class AdminSite(admin.AdminSite):
             "recent": self.recent(request),
         }
         return super().index(request, context | (extra_context or {}))
+
+    def handbook_view(self, request: HttpRequest) -> TemplateResponse:
+        """Show the handbook."""
+        book = handbook()
+        context = {**self.each_context(request), "title": book.title, "handbook": book}
+        return TemplateResponse(request, "admin/handbook.html", context)
 
     def visible_lists(self, request: HttpRequest) -> Iterator[ListAdmin]:
         """Return the lists that the user may see, in the order of registration."""

@@ -1,0 +1,133 @@
+"""Takes the pictures of the handbook: `uv run python docs/take_pictures.py`.
+
+It starts a demo, which takes a minute or two to fill, and opens its pages as its people do. With DATABASE_URL it uses
+that database, so that it can be run again without filling.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "docs" / "handbok"
+PORT = 8099
+HOST = f"http://127.0.0.1:{PORT}"
+WIDTH, HEIGHT = 960, 640
+QUALITY = 75
+STAFF, MANAGEMENT, ADVISER = "Ada Ansatt", "Liv Ledelse", "Rolf Rådgiver"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The first screen of the page that the links or buttons `clicks` lead to, from the path."""
+
+    name: str
+    path: str
+    account: str = STAFF
+    clicks: tuple[str, ...] = ()
+    height: int = HEIGHT
+
+
+PICTURES = (
+    Picture("forsiden", "/admin/"),
+    Picture("utvalg", "/admin/members/organisation/?medlem=2024-12-31&landsdel=Nord-Norge"),
+    Picture("innmelding", "/admin/members/membershipapplication/?status__exact=received", clicks=(":first",)),
+    Picture("kurs", "/admin/courses/assignment/?utfall=mangler", clicks=(":first",)),
+    Picture("fordelingen", "/balansepotten/2026/fordeling/"),
+    Picture("import", "/admin/members/fee/import/", height=420),
+)
+
+
+@contextmanager
+def demo() -> Iterator[None]:
+    """Serve the demo within this context."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {
+            "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3",
+            **os.environ,
+            "DEMO": "true",
+            "DEBUG": "true",
+        }
+        command = [sys.executable, "manage.py", "demo", "--port", str(PORT)]
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)  # noqa: S603
+        try:
+            wait_until_served(server)
+            yield
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def wait_until_served(server: subprocess.Popen[bytes]) -> None:
+    while server.poll() is None:
+        try:
+            urlopen(f"{HOST}/helse/").close()  # noqa: S310 a fixed address
+        except URLError:
+            time.sleep(1)
+        else:
+            return
+    raise SystemExit("The demo did not start.")
+
+
+def take(browser: Browser, account: str, pictures: list[Picture]) -> None:
+    """Take the pictures of one who logs in from the demo's front page."""
+    window = browser.new_context(
+        viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=1.5, locale="nb-NO", color_scheme="light"
+    )
+    # The menu of the admin would take a fourth of each picture.
+    window.add_init_script("localStorage.setItem('django.admin.navSidebarIsOpen', 'false')")
+    page = window.new_page()
+    page.goto(HOST)
+    page.get_by_role("button", name=f"Logg inn som {account}").click()
+    for picture in pictures:
+        page.set_viewport_size({"width": WIDTH, "height": picture.height})
+        page.goto(f"{HOST}{picture.path}")
+        for name in picture.clicks:
+            click(page, name)
+        page.wait_for_load_state("networkidle")
+        save(page.screenshot(), picture.name)
+
+
+def click(page: Page, name: str) -> None:
+    """Click the first link or button of the name, or, for «:first», the first row of a list."""
+    if name == ":first":
+        page.locator("#result_list tbody th a").first.click()
+    else:
+        page.locator("a, button, summary, input[type=submit]").filter(has_text=re.compile(name)).first.click()
+
+
+def save(shot: bytes, name: str) -> None:
+    with Image.open(BytesIO(shot)) as image:
+        image.save(FOLDER / f"{name}.webp", quality=QUALITY, method=6)
+
+
+def main() -> None:
+    """Take all pictures, and print the size of each."""
+    FOLDER.mkdir(exist_ok=True)
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    with demo(), sync_playwright() as playwright:
+        # Chromium's sandbox refuses to be started by root.
+        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=chromium, args=sandbox)
+        for account in dict.fromkeys(picture.account for picture in PICTURES):
+            take(browser, account, [picture for picture in PICTURES if picture.account == account])
+    for path in sorted(FOLDER.iterdir()):
+        sys.stdout.write(f"{path.stat().st_size // 1000:5} kB  {path.name}\n")
+
+
+if __name__ == "__main__":
+    main()
