@@ -1,13 +1,13 @@
 """The recipients of grants, for the public, as pages and open data."""
 
 import csv
+import json
 from collections.abc import Iterable
-from datetime import datetime
 from io import StringIO
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +22,8 @@ from balansepotten.awards import Award
 @require_safe
 def grant_list(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """Show the recipients of a year, or of the latest year with any."""
-    years = awards.by_year(awards.published_on(timezone.localdate()))
+    published = awards.published_on(timezone.localdate())
+    years = awards.by_year(published)
     if year is not None and year not in years:
         raise Http404
     shown = year if year is not None else next(iter(years), None)
@@ -33,7 +34,8 @@ def grant_list(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "awards": found,
         "total": sum(award.amount for award in found),
         "licence": threesixty.LICENCE,
-        "in_360giving": bool(settings.ORGANISATION_NUMBER),
+        "csv_size": len(_csv_of_year(found)),
+        "sizes_360giving": _threesixty_sizes(published, request) if published and settings.ORGANISATION_NUMBER else {},
     }
     return render(request, "balansepotten/recipient_list.html", context)
 
@@ -45,6 +47,10 @@ def grant_csv(_request: HttpRequest, year: int) -> HttpResponse:
     found = awards.by_year(awards.published_on(timezone.localdate())).get(year)
     if found is None:
         raise Http404
+    return _attachment(f"balansepotten-{year}.csv", _csv_of_year(found))
+
+
+def _csv_of_year(found: Iterable[Award]) -> bytes:
     headings = (_("År"), _("Virksomhet"), _("Organisasjonsnummer"), _("Prosjekt"), _("Kategori"), _("Fylke"))
     rows = [
         (
@@ -58,31 +64,43 @@ def grant_csv(_request: HttpRequest, year: int) -> HttpResponse:
         )
         for award in found
     ]
-    return _csv(f"balansepotten-{year}.csv", [(*headings, _("Tildelt beløp")), *rows], delimiter=";", mark=True)
+    # Excel recognises UTF-8 only by a mark at the start.
+    return _csv([(*headings, _("Tildelt beløp")), *rows], delimiter=";").encode("utf-8-sig")
 
 
 @login_not_required
 @require_safe
-def threesixty_json(request: HttpRequest) -> JsonResponse:
-    now = timezone.now()
-    package = threesixty.package(_awards_or_404(now), publisher=_publisher(request), at=now)
-    return JsonResponse(package, json_dumps_params={"ensure_ascii": False, "indent": 2})
+def threesixty_json(request: HttpRequest) -> HttpResponse:
+    content = _threesixty_json(_awards_or_404(), request)
+    return HttpResponse(content, content_type="application/json")
 
 
 @login_not_required
 @require_safe
 def threesixty_csv(request: HttpRequest) -> HttpResponse:
-    rows = threesixty.flat(_awards_or_404(timezone.now()), publisher=_publisher(request))
-    return _csv("balansepotten-360giving.csv", rows, delimiter=",")
+    return _attachment("balansepotten-360giving.csv", _threesixty_csv(_awards_or_404(), request))
 
 
-def _awards_or_404(now: datetime) -> list[Award]:
+def _threesixty_json(found: list[Award], request: HttpRequest) -> bytes:
+    package = threesixty.package(found, publisher=_publisher(request), at=timezone.now())
+    return json.dumps(package, ensure_ascii=False, indent=2).encode()
+
+
+def _threesixty_csv(found: list[Award], request: HttpRequest) -> bytes:
+    return _csv(threesixty.flat(found, publisher=_publisher(request)), delimiter=",").encode()
+
+
+def _threesixty_sizes(found: list[Award], request: HttpRequest) -> dict[str, int]:
+    return {"json": len(_threesixty_json(found, request)), "csv": len(_threesixty_csv(found, request))}
+
+
+def _awards_or_404() -> list[Award]:
     """Return all awards.
 
     Raises Http404 without any, or without a funder number: the standard has neither empty packages nor anonymous
     funders.
     """
-    found = awards.published_on(timezone.localdate(now)) if settings.ORGANISATION_NUMBER else []
+    found = awards.published_on(timezone.localdate()) if settings.ORGANISATION_NUMBER else []
     if not found:
         raise Http404
     return found
@@ -93,10 +111,12 @@ def _publisher(request: HttpRequest) -> threesixty.Publisher:
     return threesixty.Publisher("Balansekunst", settings.ORGANISATION_NUMBER, site, settings.GRANTS_PREFIX)
 
 
-def _csv(name: str, rows: Iterable[Iterable[object]], *, delimiter: str, mark: bool = False) -> HttpResponse:
-    """Return the rows as a file; Excel recognises UTF-8 only by a mark at the start."""
+def _csv(rows: Iterable[Iterable[object]], *, delimiter: str) -> str:
     buffer = StringIO()
     csv.writer(buffer, delimiter=delimiter).writerows(rows)
-    content = buffer.getvalue().encode("utf-8-sig" if mark else "utf-8")
+    return buffer.getvalue()
+
+
+def _attachment(name: str, content: bytes) -> HttpResponse:
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=disposition)

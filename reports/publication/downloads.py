@@ -6,13 +6,14 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.core.cache import cache
+from django.tasks import task
 
 from reports import pictures
 from reports.document import nodes, traversal
 from reports.document.serialise import schema
 from reports.output import images, pdf
 from reports.output.data import csv_tables, file_names
-from reports.publication.publishing import Published
+from reports.publication.publishing import Published, find_published
 
 SCHEMA_NAME = f"{nodes.FORMAT}.json"
 ENDINGS = ("json", "pdf", "xlsx", "zip")
@@ -26,6 +27,14 @@ def whole(report: Published, ending: str, address: str) -> bytes:
     Raises TypesettingError, and FileNotFoundError for a missing picture.
     """
     return cached(report, f"{ending}:{address}", lambda: _make(report, ending, address))
+
+
+@task
+def make_whole(year: int, address: str) -> None:
+    """Make the files of a report that was published or corrected, so that its page shows their sizes."""
+    report = find_published(year)
+    for ending in ENDINGS:
+        whole(report, ending, address)
 
 
 def known_size(report: Published, ending: str, address: str) -> int | None:

@@ -31,6 +31,7 @@ from reports.drift.differences import Difference
 from reports.forms import CorrectionForm
 from reports.models import AnnualReport, Publication
 from reports.publication import corrections, publishing
+from reports.views.publishing import make_files
 
 
 @require_safe
@@ -76,6 +77,7 @@ def report_correct(request: Any, year: int) -> HttpResponse:
             form.add_error("new", error.messages)
         else:
             messages.success(request, _("Tallet er rettet. Merknaden står nå i årsrapporten."))
+            make_files(request, year)
             return redirect("report_drift", year)
     return render(request, "reports/drift_correct.html", {"publication": publication, "form": form})
 

@@ -17,7 +17,7 @@ from balansekunst.figures import ReportYear, reader_of
 from balansekunst.models import User
 from reports.counting.summary import summarise
 from reports.models import AnnualReport, Publication
-from reports.publication import publishing
+from reports.publication import downloads, publishing
 from reports.publication.blockers import Finding, blockers, warnings
 
 
@@ -39,7 +39,13 @@ def _publish(request: Any, report: AnnualReport) -> HttpResponse:
             messages.error(request, error.messages[0])
         return _page(request, report, refused=True)
     messages.success(request, _("Årsrapporten for %(year)s er publisert.") % {"year": report.year})
+    make_files(request, report.year)
     return redirect("annual_report", report.year)
+
+
+def make_files(request: HttpRequest, year: int) -> None:
+    """Have the files of a report made that was published or corrected."""
+    downloads.make_whole.enqueue(year, request.build_absolute_uri(reverse("annual_report", args=[year])))
 
 
 def _page(request: Any, report: AnnualReport, *, refused: bool = False) -> HttpResponse:

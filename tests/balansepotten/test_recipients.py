@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from balansekunst.fields import file_size
 from balansekunst.models import Message
 from balansepotten import awards
 from balansepotten.models import Decision, Letter
@@ -237,6 +238,17 @@ def test_csv_equals_list(client, earlier):
         ["År", "Virksomhet", "Organisasjonsnummer", "Prosjekt", "Kategori", "Fylke", "Tildelt beløp"],
         ["2024", "Ås kor", "314141415", "'=1+1", "workshop", "Oslo", "50000"],
     ]
+
+
+def test_downloads_say_their_size(client, earlier):
+    grant(earlier, 50_000, title="Ås kor " * 9)
+    shown = client.get(reverse("grant_list"))
+
+    sizes = {name: len(client.get(reverse(f"threesixty_{name}")).content) for name in ("json", "csv")}
+
+    assert shown.context["sizes_360giving"] == sizes
+    assert shown.context["csv_size"] == len(client.get(reverse("grant_csv", args=[2024])).content)
+    assert f"Tildelingene i 2024 (csv, {file_size(shown.context['csv_size'])})" in shown.text
 
 
 @pytest.mark.parametrize("name", ["grant_list", "threesixty_json", "threesixty_csv"])

@@ -89,6 +89,8 @@ def test_ready_report_is_published_by_one_click(publisher, management):
     assert response.headers["Location"] == "/arsrapport/2024/"
     publication = Publication.objects.get()
     assert (publication.published_by, publication.published_at) == (management, NOW)
+    names = [file["name"] for file in publisher.get("/arsrapport/2024/").context["all_files"]]
+    assert all(re.search(r"\(\w+, \d+\xa0kB\)", name) for name in names), names
 
 
 def test_second_click_shows_published_page(publisher, publication):
