@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.db.models import F, Model, OuterRef, QuerySet, Subquery, Value
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from simple_history import models as simple_history
 from simple_history.manager import HistoryManager
 
 if TYPE_CHECKING:
     from balansekunst.models import User
+
+
+# The reason of versions that are saved while somebody writes, and how long such a version is replaced by the next.
+WHILE_WRITING = gettext_lazy("Lagret underveis")
+WRITING_SECONDS = 10 * 60
 
 
 class CachedHistoryManager(HistoryManager):
@@ -71,6 +77,22 @@ def set_author[Row: Model](row: Row, author: "User", *, reason: str | None = Non
     """
     row.__dict__ |= {"_history_user": author, "_change_reason": reason}
     return row
+
+
+def save_while_writing(row: Any) -> None:
+    """Save a row that is saved again and again while it is written: one version of its author is stored each period."""
+    before = latest_version(row)
+    row.__dict__["_change_reason"] = str(WHILE_WRITING)
+    row.save()
+    if before and _writing_of(before) == _writing_of(latest_version(row)):
+        before.delete()
+
+
+def _writing_of(version: Any) -> tuple[Any, ...]:
+    """Return what versions of the same writing have in common; nothing else is equal for one saved by the button."""
+    if version.history_change_reason != WHILE_WRITING:
+        return (version.history_id,)
+    return version.history_user_id, version.history_date.timestamp() // WRITING_SECONDS
 
 
 def latest_version(row: Any) -> Any:

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from balansekunst.concurrent_edits import UNKNOWN, Merge, merge
-from balansekunst.history import latest_version
+from balansekunst.history import latest_version, save_while_writing
 
 
 class MergingForm(forms.ModelForm):
@@ -38,7 +38,7 @@ class MergingForm(forms.ModelForm):
         return self.cleaned_data
 
     def save_valid(self) -> list[str]:
-        """Save the changed fields of an existing row that are valid, and return their names."""
+        """Save the changed fields of an existing row that are valid, while it is written, and return their names."""
         if self.non_field_errors():
             return []
         saved = [name for name in self.changed_data if name in self.cleaned_data and name in self.initial]
@@ -46,7 +46,7 @@ class MergingForm(forms.ModelForm):
             if name in self.initial:
                 setattr(self.instance, name, self.initial[name])
         if saved:
-            self.instance.save()
+            save_while_writing(self.instance)
         return saved
 
     def _merge(self, name: str) -> None:

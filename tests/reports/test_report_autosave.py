@@ -7,8 +7,10 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from balansekunst.access import Role
 from reports.models import Section
 from reports.publication import publishing
+from tests.conftest import user_in_role
 from tests.factories import MembershipFactory
 from tests.reports.test_concurrent_report import texts
 from tests.reports.test_report_admin import added, page_of, sent
@@ -58,6 +60,29 @@ def test_changed_texts_are_saved_with_their_author(staff_client, staff, report):
     report.refresh_from_db()
     assert (texts(report)["Medlemmer"], report.lead, report.quotes.get().person) == ("Nytt.", "Ingress.", "Kari")
     assert report.sections.first().history.first().history_user == staff
+
+
+def test_writing_of_one_person_is_one_version(staff_client, login, report):
+    section, other = report.sections.first(), login(user_in_role(Role.STAFF, "Kim Kollega", is_staff=True))
+    before = section.history.count()
+    for client, text in ((staff_client, "En"), (staff_client, "En to"), (other, "En to tre"), (staff_client, "Fire")):
+        assert autosave(client, report, **{"sections-0-text": text})["complete"]
+    with time_machine.travel(datetime(2026, 3, 16, 11, 10, tzinfo=UTC), tick=False):
+        autosave(staff_client, report, **{"sections-0-text": "Fem"})
+
+    versions = list(section.history.order_by("history_id"))[before:]
+
+    assert [version.text for version in versions] == ["En to", "En to tre", "Fire", "Fem"]
+    assert {version.history_change_reason for version in versions} == {"Lagret underveis"}
+
+
+def test_saved_version_stays_when_writing_goes_on(staff_client, report):
+    section = report.sections.first()
+    autosave(staff_client, report, **{"sections-0-text": "En"})
+    staff_client.post(page_of(report), sent(staff_client, report, **{"sections-0-text": "Lagret"}))
+    autosave(staff_client, report, **{"sections-0-text": "To"})
+
+    assert [version.text for version in section.history.order_by("-history_id")[:3]] == ["To", "Lagret", "En"]
 
 
 def test_untouched_page_saves_nothing(staff_client, report):
