@@ -253,6 +253,7 @@ def _render_grant(
     adjusted = grant.adjusted_budget()
     is_shown = adjusted is not None and not adjusted.is_writable
     may_pay = request.user.has_perm(DECIDE_ROUNDS)
+    is_in_force = grant.application.status == Application.Status.GRANTED
     context = {
         "grant": grant,
         "application": grant.application,
@@ -274,7 +275,8 @@ def _render_grant(
         "compared": adjusted_budgets.comparison(grant, adjusted) if adjusted and is_shown else [],
         "budget_state": grant.budget_state(),
         "declined": declined or RegisterDeclineForm(),
-        "can_decline": declining.can_decline(grant) and grant.application.status == Application.Status.GRANTED,
+        "is_in_force": is_in_force,
+        "can_decline": declining.can_decline(grant) and is_in_force,
         "may_pay": may_pay,
     }
     return render(request, "balansepotten/grant_handle.html", context)

@@ -129,6 +129,16 @@ def test_award_withdrawn_meanwhile_shows_message(granted, contact_client):
     assert response.context["form"].non_field_errors() == ["Tilsagnet gjelder ikke lenger."]
 
 
+def test_withdrawn_award_has_no_deadline_to_extend(granted, staff_client):
+    grant = grants.open_grant(granted)
+    page = address("grant_handle", grant)
+    assert address("grant_extend", grant) in staff_client.get(page).text
+    granted.status, granted.amount_awarded = "rejected", None
+    granted.save()
+
+    assert address("grant_extend", grant) not in staff_client.get(page).text
+
+
 @pytest.mark.parametrize(
     ("action", "name", "place"),
     [
