@@ -1,5 +1,6 @@
 """The fields and widgets of the admin's forms."""
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +19,8 @@ from django.utils.translation import gettext as _
 
 from balansekunst.fields import KronerField, KronerFormField
 from balansekunst.forms import DateField, DateInput, DateTimeInput, NumberField, NumberInput, WholeNumberField
+
+logger = logging.getLogger(__name__)
 
 OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
     KronerField: {"widget": KronerFormField.widget},
@@ -70,7 +73,9 @@ class CheckedTogether(admin.ModelAdmin):
     def changeform_view(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return super().changeform_view(request, *args, **kwargs)
-        except IntegrityError:
+        except IntegrityError as error:
+            # Without the traceback, whose last line has the values that were refused.
+            logger.error("The database refused a form of %s: %s", self.opts.label, _reason(error))  # noqa: TRY400
             return self.refused_view(request, *args, **kwargs)
 
     def refused_view(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -99,6 +104,12 @@ class RowsInline(FormMixin, admin.TabularInline):
     """Rows edited on the page of their parent."""
 
     extra = 0
+
+
+def _reason(error: IntegrityError) -> str:
+    """Return the database's message without the values, which PostgreSQL adds as details."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return str(error) if diagnosis is None else diagnosis.message_primary
 
 
 def can_be_key(model: type[models.Model], text: str) -> bool:

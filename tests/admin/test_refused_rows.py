@@ -70,6 +70,18 @@ def test_rows_that_do_not_fit_together_are_shown_again(
     assert organisation.history.count() == 1
 
 
+def test_refusal_is_logged_without_personal_data(staff_client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    cells = [{"name": "Kari", "email": "post@eksempel.example"}, {"name": "Ola", "email": "post@eksempel.example"}]
+
+    change(staff_client, organisation := OrganisationFactory.create(), **rows(organisation, "contacts", *cells))
+
+    [record] = [record for record in caplog.records if record.name == "balansekunst.admin.forms"]
+    assert "members.Organisation" in record.getMessage()
+    assert "contact" in record.getMessage()
+    assert record.exc_info is None
+    assert "eksempel" not in record.getMessage()
+
+
 def test_rows_that_fit_together_are_saved(staff_client: Client) -> None:
     organisation = OrganisationFactory.create()
     ContactFactory.create(organisation=organisation)
