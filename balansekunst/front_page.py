@@ -1,6 +1,6 @@
 """What waits for the user, on the admin's front page and on management's own page, and shortcuts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,10 @@ from django.db.models.functions import Cast
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from balansekunst.access import Role, has_role
+
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
     from django_stubs_ext import StrOrPromise
 
     from balansekunst.models import User
@@ -58,18 +61,19 @@ class Shortcut:
     url: str
 
 
-def management_tasks(user: "User", moment: datetime) -> list[Task]:
-    """Return what waits for management at `moment`, each linked to where it is done."""
-    apps = [import_string(path) for path in settings.MANAGEMENT_TASKS]
-    return count_tasks(rows for waiting in apps for rows in waiting(user, moment))
+def management_tasks(user: "User | AnonymousUser", moment: datetime) -> Iterator[TaskRows]:
+    """Yield what waits for management at `moment`, each linked to where it is done, if the user has that role."""
+    if has_role(user, Role.MANAGEMENT):
+        for path in settings.MANAGEMENT_TASKS:
+            yield from import_string(path)(user, moment)
 
 
 def count_tasks(waiting: Iterable[TaskRows]) -> list[Task]:
-    """Return the tasks that have rows, in this order, counted in one query."""
+    """Return the tasks that have rows, each once, in this order, counted in one query."""
     each = list(waiting)
     queries = [rows.counting(place) for place, rows in enumerate(each)]
     counted = queries[0].union(*queries[1:], all=True).order_by() if queries else ()
-    return [each[place].task(number, year) for place, year, number in sorted(counted) if number]
+    return list(dict.fromkeys(each[place].task(number, year) for place, year, number in sorted(counted) if number))
 
 
 def by_urgency(tasks: Iterable[Task]) -> list[tuple[Urgency, list[Task]]]:

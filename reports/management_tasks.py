@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
 
 from balansekunst.front_page import Task, TaskRows, Urgency
 from balansekunst.models import User
@@ -18,5 +18,6 @@ def waiting(_user: User, moment: datetime) -> Iterator[TaskRows]:
 
 
 def _report(count: int, year: int) -> Task:
-    words = ngettext("årsrapport for %(year)s er ikke publisert", "årsrapporter for %(year)s er ikke publisert", count)
+    # A year has one report.
+    words = _("årsrapport er ikke publisert ennå (%(year)s)")
     return Task(Urgency.WAITING, words % {"year": year}, count, reverse("report_publish", args=[year]))

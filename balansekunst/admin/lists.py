@@ -93,6 +93,10 @@ class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
         days = (each.day_of(request) for each in self.get_list_filter(request) if hasattr(each, "day_of"))
         return next(filter(None, days), timezone.localdate())
 
+    def has_tasks_for(self, request: HttpRequest) -> bool:
+        """Return whether the user can do what is waiting in this list."""
+        return self.has_change_permission(request)
+
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         """Return the rows that are waiting at `moment`, for the user's front page."""
         return ()
@@ -203,6 +207,9 @@ def _parameters(list_filter: Any) -> list[str]:
 
 class ReadOnlyAdmin(ListAdmin):
     """A list whose rows are only added, changed and deleted elsewhere, if at all."""
+
+    def has_tasks_for(self, request: HttpRequest) -> bool:
+        return True
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -20,10 +20,12 @@ from django.utils.translation import gettext_lazy as _
 
 from balansekunst.access import ask_second_factor, has_second_factor, may_enter_admin, second_factor_step
 from balansekunst.admin.lists import ListAdmin
-from balansekunst.front_page import by_urgency, count_tasks
+from balansekunst.front_page import by_urgency, count_tasks, management_tasks
 from balansekunst.handbook import handbook
 
 MOST_RECENT = 10
+# `r/` redirects to the page of any row, also of one that is hidden from the user, and nobody has a password.
+NOT_OFFERED = {"view_on_site", "password_change", "password_change_done"}
 
 
 class AdminSite(admin.AdminSite):
@@ -38,8 +40,8 @@ class AdminSite(admin.AdminSite):
         return may_enter_admin(request.user) and has_second_factor(request)
 
     def get_urls(self) -> list[Any]:
-        """Leave out `r/`, which redirects to the page of any row, also of one that is hidden from the user."""
-        urls = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        """Leave out NOT_OFFERED, and add the handbook."""
+        urls = [url for url in super().get_urls() if getattr(url, "name", "") not in NOT_OFFERED]
         return [path("handbok/", self.admin_view(self.handbook_view), name="handbook"), *urls]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002
@@ -65,7 +67,8 @@ class AdminSite(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
         """Show the user's tasks and shortcuts above the list of apps."""
         now, lists = timezone.now(), list(self.visible_lists(request))
-        tasks = count_tasks(rows for each in lists for rows in each.tasks(now, request))
+        own = (rows for each in lists if each.has_tasks_for(request) for rows in each.tasks(now, request))
+        tasks = count_tasks([*own, *management_tasks(request.user, now)])
         context = {
             "tasks": tasks,
             "by_urgency": by_urgency(tasks),

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from balansekunst import front_page
-from balansekunst.access import Role, has_role
 from balansepotten import assessments, follow_up
 from balansepotten.deadlines import CallState, call_state
 from balansepotten.models import Application, Call, Grant
@@ -47,7 +46,7 @@ def my_page(request: LoggedInRequest) -> HttpResponse:
         "tasks": find_tasks(applications=applications, grants=grants, assessing=assessing, at=now),
         "projects": _projects(applications, grants, now),
         "seats": seats,
-        "waiting": front_page.management_tasks(request.user, now) if has_role(request.user, Role.MANAGEMENT) else [],
+        "waiting": front_page.count_tasks(front_page.management_tasks(request.user, now)),
         "open_calls": _open_calls(organisations, now),
     }
     return render(request, "balansepotten/my_page.html", context)

@@ -20,6 +20,7 @@ from tests.factories import (
     ConflictFactory,
     DecisionFactory,
     DraftFactory,
+    FeeFactory,
     MembershipFactory,
     PaymentFactory,
 )
@@ -127,9 +128,20 @@ def test_own_page_lists_what_waits(manager, management):
         "2 søknader i Balansepotten 2025 venter på vedtak": "/balansepotten/2025/fordeling/",
         "1 brev fra Balansepotten 2024 er ikke sendt": "/balansepotten/2024/brev/",
         "1 betaling fra Balansepotten 2023 forfaller": "/balansepotten/2023/runde/#betalinger",
-        "1 årsrapport for 2025 er ikke publisert": "/rapporter/2025/publiser/",
+        "1 årsrapport er ikke publisert ennå (2025)": "/rapporter/2025/publiser/",
     }
     assert {url: manager.get(url).status_code for url in found.values()} == dict.fromkeys(found.values(), 200)
+
+
+def test_admin_lists_only_tasks_that_management_can_do(manager, management, staff_client):
+    ApplicationFactory.create(call=CallFactory.create(year=2025, deadline=NOW - timedelta(days=9)))
+    FeeFactory.create(rate__year=2026)
+    index = reverse("admin:index")
+
+    assert any("kontingent" in str(task.words) for task in staff_client.get(index).context["tasks"])
+    assert [str(task.words) for task in manager.get(index).context["tasks"]] == [
+        "søknad i Balansepotten 2025 venter på vedtak"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,10 @@ def test_admin_login_refuses_other_host(staff_client: Client) -> None:
     assert response["Location"] == ADMIN
 
 
+def test_admin_has_no_passwords_to_change(staff_client: Client) -> None:
+    assert staff_client.get("/admin/password_change/").status_code == 404
+
+
 def test_admin_sends_contact_to_my_page(contact_client: Client) -> None:
     response = contact_client.get("/admin/login/")
 
