@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                                     ("add", "registrerte"),
                                     ("change", "endret"),
                                     ("delete", "slettet"),
-                                    ("export", "hentet ut"),
+                                    ("export", "lastet ned"),
                                     ("asked", "ba om kontoendring"),
                                     ("done", "bekreftet kontoendring"),
                                     ("rejected", "avviste kontoendring"),

@@ -39,7 +39,7 @@ class LogEntry(models.Model):
         ADD = "add", _("registrerte")
         CHANGE = "change", _("endret")
         DELETE = "delete", _("slettet")
-        EXPORT = "export", _("hentet ut")
+        EXPORT = "export", _("lastet ned")
         ACCOUNT_ASKED = "asked", _("ba om kontoendring")
         ACCOUNT_DONE = "done", _("bekreftet kontoendring")
         ACCOUNT_REJECTED = "rejected", _("avviste kontoendring")
