@@ -84,6 +84,7 @@ class HeldOnFilter(DayFilter):
 
     title = _("har merket per dato")
     parameter_name = "merket"
+    phrase = _("med merket %(value)s")
 
     def filter_rows(self, rows: Any, value: date) -> QuerySet[Any]:
         return rows.held_on(value)
@@ -94,6 +95,7 @@ class LapsingFilter(admin.SimpleListFilter):
 
     title = _("utløper")
     parameter_name = "utloper"
+    phrase = _("utløper %(value)s")
     SOON, LAPSED = "snart", "nylig"
 
     def lookups(self, *_args: object) -> list[tuple[str, Any]]:
@@ -174,6 +176,7 @@ class EventYearFilter(YearFilter):
     """Events of a year."""
 
     title, parameter_name, date = _("år"), "aar", "date"
+    phrase = _("i %(value)s")
 
 
 class EventRegionFilter(RegionFilter):

@@ -54,6 +54,7 @@ class YearHeldFilter(YearFilter):
     """Assignments of a year."""
 
     title, parameter_name, date = _("år"), "aar", "date"
+    phrase = _("i %(value)s")
 
 
 class PlaceRegionFilter(RegionFilter):

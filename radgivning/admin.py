@@ -109,6 +109,7 @@ class ContactYearFilter(YearFilter):
     """Enquiries of a year."""
 
     title, parameter_name, date = _("år"), "aar", "date"
+    phrase = _("i %(value)s")
 
 
 class EnquiryExportForm(ExportForm):

@@ -12,8 +12,10 @@ from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
-from balansekunst.fields import kroner
+from balansekunst.admin.sentence import Part, parts_of
+from balansekunst.fields import kroner, number
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -21,15 +23,44 @@ if TYPE_CHECKING:
     from balansekunst.admin.lists import ListAdmin
 
 
+MOST_COUNTED = 10_000
+
+
 class NamedList(ChangeList):
-    """A change list titled by its model, with sums over all its pages."""
+    """A change list titled by its model, with a sentence about what it shows, and sums over all its pages."""
 
     model_admin: "ListAdmin"
+    paginator: "BoundedPages"
     sums: list[tuple["StrOrPromise", str]]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        self.request = request
         self.title = capfirst(str(self.opts.verbose_name_plural))
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        """Return the filters. Raises IncorrectLookupParameters also for a year that no date has."""
+        try:
+            return super().get_filters(request)
+        except OverflowError as error:
+            raise IncorrectLookupParameters(error) from error
+
+    @property
+    def parts(self) -> list[Part]:
+        """The parts of the sentence about what the list shows."""
+        return parts_of(self, self.request)
+
+    @property
+    def counted(self) -> str:
+        """The number of rows for people, such as «over 10 000»."""
+        if self.paginator.is_beyond_limit:
+            return _("over %(number)s") % {"number": number(self.result_count)}
+        return number(self.result_count)
+
+    @property
+    def name_of_rows(self) -> str:
+        """What the rows are called, in the grammatical number of their count."""
+        return str(self.opts.verbose_name if self.result_count == 1 else self.opts.verbose_name_plural)
 
     def get_results(self, request: HttpRequest) -> None:
         """Fetch the page of rows. Raises IncorrectLookupParameters for a value that the database can't compare."""
@@ -62,29 +93,45 @@ class NamedList(ChangeList):
             return list(keys)
         first = (self.page_num - 1) * self.list_per_page
         end = min(first + self.list_per_page, self.result_count)
-        if 2 * first <= self.result_count:
+        if 2 * first <= self.result_count or self.paginator.is_beyond_limit:
             return list(keys[first:end])
         return list(keys.reverse()[self.result_count - end : self.result_count - first])[::-1]
 
     def _sums(self) -> list[tuple["StrOrPromise", str]]:
-        named = self.model_admin.sums
-        return [(label, kroner(self.paginator.totals[name] or 0)) for name, label in named.items()]
+        """Return the label and amount of each sum; no sums of rows that aren't all counted."""
+        if self.paginator.is_beyond_limit:
+            return []
+        summed = zip(self.model_admin.sums.values(), self.paginator.totals, strict=True)
+        return [(label, kroner(amount or 0)) for label, amount in summed]
 
 
-class SummedPages(Paginator):
-    """Pages of rows that are counted and summed in one query: `sums` are names of fields."""
+class BoundedPages(Paginator):
+    """Pages of rows that are counted, and whose fields `sums` are summed, in one query.
 
-    def __init__(self, rows: QuerySet[Any], per_page: int, *, sums: Iterable[str]) -> None:
+    No more rows are counted than MOST_COUNTED, or than there are until the page after `page`.
+    """
+
+    def __init__(self, rows: QuerySet[Any], per_page: int, *, sums: Iterable[str] = (), page: int = 1) -> None:
         super().__init__(rows, per_page)
-        self.sums = sums
+        self.sums = list(sums)
+        self.limit = max(MOST_COUNTED, (page + 1) * per_page)
 
     @cached_property
-    def totals(self) -> dict[str, Any]:
-        """The sum of each field, and the number of rows as `*`."""
+    def _found(self) -> dict[str, Any]:
         rows: Any = self.object_list
-        found = rows.order_by().aggregate(rows=Count("*"), **{f"sum_{name}": Sum(name) for name in self.sums})
-        return {"*": found["rows"]} | {name: found[f"sum_{name}"] for name in self.sums}
+        sums = {f"sum_{place}": Sum(name) for place, name in enumerate(self.sums)}
+        return rows.order_by()[: self.limit + 1].aggregate(rows=Count("*"), **sums)
+
+    @cached_property
+    def totals(self) -> list[Any]:
+        """The sum of each field over all counted rows."""
+        return [self._found[f"sum_{place}"] for place, _name in enumerate(self.sums)]
 
     @cached_property
     def count(self) -> int:
-        return self.totals["*"]
+        return min(self._found["rows"], self.limit)
+
+    @property
+    def is_beyond_limit(self) -> bool:
+        """Whether there are more rows than are counted."""
+        return self._found["rows"] > self.limit

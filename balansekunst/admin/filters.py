@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +17,7 @@ from balansekunst.figures import Figure, Period, Unit, figure_area
 if TYPE_CHECKING:
     from django.contrib.admin.views.main import ChangeList
     from django.http import HttpRequest
+    from django_stubs_ext import StrOrPromise
 
     from balansekunst.admin.lists import ListAdmin
 
@@ -28,6 +28,8 @@ class ParameterFilter[Value](admin.ListFilter):
     """A filter whose value is typed into a query parameter. An unreadable value gives a warning and filters nothing."""
 
     parameter_name: str
+    # How the value reads in the sentence about the list, such as «medlemmer %(value)s».
+    phrase: "StrOrPromise" = ""
 
     def __init__(self, request: "HttpRequest", params: dict[str, Any], model: type[Model], model_admin: Any) -> None:
         super().__init__(request, params, model, model_admin)
@@ -89,7 +91,7 @@ class DayFilter(ParameterFilter[dt.date]):
         return dt.date.fromisoformat(text)
 
     def display(self) -> str:
-        return date_format(self.value) if self.value else ""
+        return f"{self.value:%d.%m.%Y}" if self.value else ""
 
     @classmethod
     def day_of(cls, request: "HttpRequest") -> dt.date | None:
@@ -171,6 +173,11 @@ def _chosen(spec: admin.ListFilter, changelist: "ChangeList") -> str:
         return spec.display()
     chosen = [choice for choice in spec.choices(changelist) if choice["selected"]]
     return ", ".join(str(choice["display"]) for choice in chosen)
+
+
+def names_of_day(field: str) -> list[str]:
+    """Return the parameters of the links by year, month and day that Django has for a `date_hierarchy`."""
+    return [f"{field}__{part}" for part in ("year", "month", "day")]
 
 
 def _day(text: str) -> dt.date | None:

@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
+from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR, ChangeList
 from django.core.exceptions import FieldError, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import ForeignKey, Model, QuerySet
@@ -28,9 +28,9 @@ from import_export.forms import ExportForm
 from import_export.results import Result
 from simple_history.admin import SimpleHistoryAdmin
 
-from balansekunst.admin.change_list import NamedList, SummedPages
+from balansekunst.admin.change_list import BoundedPages, NamedList
 from balansekunst.admin.files import FileForm, faults_of
-from balansekunst.admin.filters import FigureFilter
+from balansekunst.admin.filters import FigureFilter, names_of_day
 from balansekunst.admin.forms import CheckedTogether, FormMixin, can_be_key
 from balansekunst.front_page import Shortcut, Task, TaskRows, Urgency
 from balansekunst.imports import previews
@@ -80,9 +80,12 @@ class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
     def get_paginator(
         self, request: HttpRequest, queryset: QuerySet[Any], per_page: int, *args: Any, **kwargs: Any
     ) -> Paginator:
-        if self.sums and queryset.model is self.model:
-            return SummedPages(queryset, per_page, sums=self.sums)
-        return super().get_paginator(request, queryset, per_page, *args, **kwargs)
+        """Return pages of the list that are counted up to a limit, and Django's own of a row's history."""
+        if queryset.model is not self.model:
+            return super().get_paginator(request, queryset, per_page, *args, **kwargs)
+        page = request.GET.get(PAGE_VAR, "")
+        number = int(page) if page.isdecimal() else 1
+        return BoundedPages(queryset, per_page, sums=self.sums, page=number)
 
     def with_columns(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
         """Return the rows of one page with what only their columns display."""
@@ -135,6 +138,8 @@ class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
 
         Django also allows a relation to other rows, whose lists may be hidden from the user.
         """
+        if self.date_hierarchy and lookup in names_of_day(self.date_hierarchy):
+            return True
         if not set(_lookups(self.model, lookup)) <= LOOKUPS:
             return False
         own = {"pk", *(field.name for field in self.opts.concrete_fields)}

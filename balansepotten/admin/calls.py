@@ -118,6 +118,7 @@ class ClosingFilter(admin.SimpleListFilter):
 
     title = _("stenger")
     parameter_name = "stenger"
+    phrase = _("stenger %(value)s")
     CHOICE = "snart"
 
     def lookups(self, *_args: object) -> list[tuple[str, Any]]:
@@ -141,6 +142,7 @@ class CallAdmin(EditedAdmin):
     list_filter = [ClosingFilter, "decided_by"]
     search_fields = ["year"]
     figure_area = "balansepotten"
+    sums = {"pot": _("potter til sammen")}
     actions = ["copy_to_next_year"]
     readonly_fields = ["locked_at", "locked_by"]
     fieldsets = [

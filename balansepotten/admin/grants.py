@@ -48,6 +48,7 @@ class WaitingFilter(admin.SimpleListFilter):
 
     title = _("venter på")
     parameter_name = "venter"
+    phrase = _("venter på %(value)s")
     ANSWER, OVERDUE, SOON = "svar", "forfalt", "snart"
 
     def lookups(self, *_args: object) -> list[tuple[str, Any]]:
@@ -74,6 +75,7 @@ class PaymentFilter(admin.SimpleListFilter):
 
     title = _("betaling")
     parameter_name = "betaling"
+    phrase = "%(value)s"
     PAYABLE, LATE_REFUND = "forfalt", "tilbake"
 
     def lookups(self, *_args: object) -> list[tuple[str, Any]]:
@@ -152,6 +154,7 @@ class GrantAdmin(FollowUpAdmin):
         "report_due",
     ]
     readonly_fields = ["page", "recipient", "awarded"]
+    sums = {"application__amount_awarded": _("tildelt")}
 
     def application_of(self, row: Grant) -> Application:
         return row.application

@@ -44,6 +44,7 @@ class RegionFilter(admin.SimpleListFilter):
 
     title = _("landsdel")
     parameter_name = "landsdel"
+    phrase = _("i %(value)s")
 
     def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
         super().__init__(request, params, model, model_admin)

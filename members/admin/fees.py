@@ -45,6 +45,7 @@ class PaymentFilter(admin.SimpleListFilter):
 
     title = _("betaling")
     parameter_name = "betaling"
+    phrase = "%(value)s"
     UNPAID, OVERDUE = "ubetalt", "forfalt"
 
     def lookups(self, *_args: object) -> list[tuple[str, Any]]:
@@ -78,6 +79,7 @@ class FeeAdmin(EditedAdmin):
         "membership__organisation__formerly",
     ]
     autocomplete_fields = ["membership"]
+    sums = {"rate__amount": _("sum")}
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         """Return overdue fees, and unpaid fees of the year, overdue or not."""

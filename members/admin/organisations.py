@@ -38,6 +38,7 @@ class MemberOnFilter(DayFilter):
 
     title = _("medlem per dato")
     parameter_name = "medlem"
+    phrase = _("medlemmer %(value)s")
 
     def filter_rows(self, rows: Any, value: date) -> QuerySet[Any]:
         return rows.members_on(value)
@@ -48,6 +49,7 @@ class InForceOnFilter(DayFilter):
 
     title = _("medlem per dato")
     parameter_name = "medlem"
+    phrase = _("medlemmer %(value)s")
 
     def filter_rows(self, rows: Any, value: date) -> QuerySet[Any]:
         return rows.active_on(value)
@@ -57,12 +59,14 @@ class YearJoinedFilter(YearFilter):
     """Memberships that began in a year."""
 
     title, parameter_name, date = _("innmeldt i året"), "innmeldt", "joined"
+    phrase = _("innmeldt i %(value)s")
 
 
 class YearLeftFilter(YearFilter):
     """Memberships that ended in a year."""
 
     title, parameter_name, date = _("utmeldt i året"), "utmeldt", "left"
+    phrase = _("utmeldt i %(value)s")
 
 
 class MembershipInline(RowsInline):
@@ -224,6 +228,7 @@ class ContactOfMemberFilter(DayFilter):
 
     title = _("hos medlem per dato")
     parameter_name = "medlem"
+    phrase = _("hos medlemmer %(value)s")
 
     def filter_rows(self, rows: Any, value: date) -> QuerySet[Any]:
         return rows.filter(organisation__in=Organisation.objects.members_on(value))
