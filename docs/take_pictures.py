@@ -14,19 +14,20 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "handbok"
 PORT = 8099
 HOST = f"http://127.0.0.1:{PORT}"
-WIDTH, HEIGHT = 960, 640
+WIDTH, HEIGHT = 1100, 720
 QUALITY = 75
 STAFF, MANAGEMENT, ADVISER = "Ada Ansatt", "Liv Ledelse", "Rolf Rådgiver"
 
@@ -39,7 +40,6 @@ class Picture:
     path: str
     account: str = STAFF
     clicks: tuple[str, ...] = ()
-    height: int = HEIGHT
 
 
 PICTURES = (
@@ -47,8 +47,7 @@ PICTURES = (
     Picture("utvalg", "/admin/members/organisation/?medlem=2024-12-31&landsdel=Nord-Norge"),
     Picture("innmelding", "/admin/members/membershipapplication/?status__exact=received", clicks=(":first",)),
     Picture("kurs", "/admin/courses/assignment/?utfall=mangler", clicks=(":first",)),
-    Picture("fordelingen", "/balansepotten/2026/fordeling/"),
-    Picture("import", "/admin/members/fee/import/", height=420),
+    Picture("fordelingen", "/balansepotten/2021/fordeling/"),
 )
 
 
@@ -88,18 +87,21 @@ def take(browser: Browser, account: str, pictures: list[Picture]) -> None:
     window = browser.new_context(
         viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=1.5, locale="nb-NO", color_scheme="light"
     )
-    # The menu of the admin would take a fourth of each picture.
-    window.add_init_script("localStorage.setItem('django.admin.navSidebarIsOpen', 'false')")
     page = window.new_page()
+    page.on("response", fail_for_errors)
     page.goto(HOST)
     page.get_by_role("button", name=f"Logg inn som {account}").click()
     for picture in pictures:
-        page.set_viewport_size({"width": WIDTH, "height": picture.height})
         page.goto(f"{HOST}{picture.path}")
         for name in picture.clicks:
             click(page, name)
         page.wait_for_load_state("networkidle")
         save(page.screenshot(), picture.name)
+
+
+def fail_for_errors(response: Response) -> None:
+    if response.status >= HTTPStatus.BAD_REQUEST:
+        raise SystemExit(f"{response.status} {response.url}")
 
 
 def click(page: Page, name: str) -> None:
