@@ -118,7 +118,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.STAFF: _all_actions(STAFF_MODELS)
     | READ_ROUNDS
     | READ_PUBLICATIONS
-    | {READ_REPORTS, RUN_ROUNDS, PUBLISH_REPORTS},
+    | {"balansekunst.view_bulkchange", READ_REPORTS, RUN_ROUNDS, PUBLISH_REPORTS},
     Role.MANAGEMENT: TRACE_FIGURES | {READ_REPORTS, RUN_ROUNDS, DECIDE_ROUNDS, PUBLISH_REPORTS},
     Role.ADVISER: _all_actions({"radgivning": ("enquiry", "ground", "topic")}),
 }

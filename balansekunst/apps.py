@@ -52,7 +52,7 @@ class AdminConfig(DjangoAdminConfig):
 
         # Not by balansekunst/admin/__init__.py: the site is a module of that package, and importing the package first
         # would register the lists with a second site.
-        from balansekunst.admin import accounts  # noqa: F401
+        from balansekunst.admin import accounts, bulk_changes  # noqa: F401
 
         super().ready()
         for model in (Authenticator, DBTaskResult, EmailAddress, EmailConfirmation, Group, UserSession):

@@ -82,8 +82,7 @@ def set_author[Row: Model](row: Row, author: "User", *, reason: str | None = Non
 def save_while_writing(row: Any) -> None:
     """Save a row that is saved again and again while it is written: one version of its author is stored each period."""
     before = latest_version(row)
-    row.__dict__["_change_reason"] = str(WHILE_WRITING)
-    row.save()
+    set_reason(row, str(WHILE_WRITING)).save()
     if before and _writing_of(before) == _writing_of(latest_version(row)):
         before.delete()
 
@@ -93,6 +92,12 @@ def _writing_of(version: Any) -> tuple[Any, ...]:
     if version.history_change_reason != WHILE_WRITING:
         return (version.history_id,)
     return version.history_user_id, version.history_date.timestamp() // WRITING_SECONDS
+
+
+def set_reason[Row: Model](row: Row, reason: str) -> Row:
+    """Return the row, whose next version in the history gets this reason, and the author of the request."""
+    row.__dict__["_change_reason"] = reason
+    return row
 
 
 def latest_version(row: Any) -> Any:

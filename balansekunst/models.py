@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from balansekunst.bulk.models import BulkChange, BulkChangeRow  # noqa: F401 - Django looks for models in this module
 from balansekunst.encryption import EncryptedTextField
 from balansekunst.fields import EmailField, LineField, TextField
 from balansekunst.history import HistoricalRecords

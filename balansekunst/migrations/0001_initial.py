@@ -317,6 +317,83 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="BulkChange",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=40, verbose_name="hva")),
+                        ("made_at", models.DateTimeField(db_index=True, verbose_name="tidspunkt")),
+                        ("answers", models.JSONField(default=list, verbose_name="svar")),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="bulk_changes",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="hvem",
+                            ),
+                        ),
+                        (
+                            "undoes",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="undone_by",
+                                to="balansekunst.bulkchange",
+                                verbose_name="angrer",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "samlet endring",
+                        "verbose_name_plural": "samlede endringer",
+                        "ordering": ["-made_at", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="BulkChangeRow",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("row", models.BigIntegerField(verbose_name="rad")),
+                        ("changed", models.BigIntegerField(null=True, verbose_name="endret rad")),
+                        ("version_before", models.BigIntegerField(null=True, verbose_name="versjon før")),
+                        ("version_after", models.BigIntegerField(null=True, verbose_name="versjon etter")),
+                        ("effects", models.JSONField(default=list, verbose_name="endringer")),
+                        ("messages", models.JSONField(default=list, verbose_name="e-poster")),
+                        ("skipped", models.CharField(blank=True, max_length=300, verbose_name="hoppet over")),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="rows",
+                                to="balansekunst.bulkchange",
+                                verbose_name="samlet endring",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "rad i samlede endringer",
+                        "verbose_name_plural": "rader i samlede endringer",
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("skipped", ""), ("version_after__isnull", True), _connector="OR"),
+                                name="bulkchangerow_skipped_is_unchanged",
+                                violation_error_message="En rad som er hoppet over, er ikke endret.",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="ImportFile",
                     fields=[
                         (
@@ -493,6 +570,8 @@ class Migration(migrations.Migration):
             name="message_sent_is_unchanged",
             reason="a row of balansekunst_message can not be changed",
         ),
+        ProtectRows("balansekunst_bulkchange"),
+        ProtectRows("balansekunst_bulkchangerow"),
         ProtectRows("balansekunst_accountchange", can_change=True),
         ForbidWhen(
             "balansekunst_accountchange",

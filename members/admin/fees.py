@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from balansekunst.admin.bulk import BulkAdmin
 from balansekunst.admin.lists import EditedAdmin
 from balansekunst.fields import kroner
 from balansekunst.front_page import TaskRows, Urgency
+from members.bulk import FeePayment, FeeReminder
 from members.models import Fee, FeeRate
 from members.sheets import FeeRateResource, FeeResource
 
@@ -63,13 +65,14 @@ class PaymentFilter(admin.SimpleListFilter):
 
 
 @admin.register(Fee)
-class FeeAdmin(EditedAdmin):
+class FeeAdmin(BulkAdmin, EditedAdmin):
     """The members' fees."""
 
     purpose = _("Kontingentene viser hva medlemmene skal betale for hvert år, og når de betalte.")
     first_rows = _("Her kommer kontingentene, én for hvert medlem og år.")
     chapter = "kontingenten"
     resource_classes = [FeeResource]
+    bulk_work = [FeePayment, FeeReminder]
     list_display = ["organisation", "year", "size", "amount", "due_on", "paid_on"]
     list_filter = [PaymentFilter, "rate__year", "rate__size"]
     list_select_related = ["membership__organisation", "rate"]

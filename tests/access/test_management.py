@@ -78,7 +78,6 @@ def test_list_and_row_are_read_only(office, manager):
         assert manager.post(change, {"_save": "Lagre"}).status_code == 403
         assert manager.get(f"{url}add/").status_code == 403
         assert manager.post(f"{url}{row.pk}/delete/", {"post": "yes"}).status_code == 403
-        manager.post(url, {"action": "delete_selected", "_selected_action": [str(row.pk)], "post": "yes"})
         assert manager.get(f"{url}import/").status_code in (403, 404)
         assert model.objects.filter(pk=row.pk).values().get() == before
 

@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 
 from balansekunst.access import PERMISSIONS, Role, may_enter_admin
 from balansekunst.figures import Period, figures_in
-from balansekunst.models import Message, User
+from balansekunst.models import BulkChange, Message, User
 from balansemerket.models import Certification, Event
 from balansepotten.models import Application, Call, Decision, Grant, Payment, ProjectReport, Theme
 from courses.models import Assignment, Topic
@@ -37,6 +37,7 @@ IN_USE = ("courses.topic", "courses.instructor", "balansepotten.theme", "radgivn
 NOT_DELETED = (User,)
 BEGUN_ELSEWHERE = (Mailing,)
 ONLY_READ = (
+    BulkChange,
     Correction,
     Decision,
     Event,

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.test import Client
 
 from balansekunst.access import Role
-from balansekunst.models import Message, User
+from balansekunst.models import BulkChange, BulkChangeRow, Message, User
 from balansemerket.models import Certification, Event, RequirementsVersion
 from balansepotten.models import Application, Call, ConflictOfInterest, Decision, Grant, Payment, ProjectReport, Theme
 from courses.models import Assignment, Instructor, Topic
@@ -128,6 +128,14 @@ def _recipient() -> MailingRecipient:
     )
 
 
+def _bulk_change() -> BulkChange:
+    fee = factories.FeeFactory.create()
+    made = {"made_by": factories.UserFactory.create(), "made_at": dt.datetime(2026, 3, 1, tzinfo=dt.UTC)}
+    change = BulkChange.objects.create(kind="fee-payment", answers=[["Betalt", "01.03.2026"]], **made)
+    BulkChangeRow.objects.create(change=change, row=fee.pk, changed=fee.pk, effects=[["Betalt", "", "01.03.2026"]])
+    return change
+
+
 def _numbered(model: type[Model], make_one: Callable[[int], Model]) -> Callable[[], Model]:
     """Return attributes of a row with a number, so that rows differ."""
     return lambda: make_one(model._default_manager.count() + 1)
@@ -182,6 +190,7 @@ MAKERS: dict[type[Model], Callable[[], Model]] = {
     FrozenFigure: _frozen_figure,
     Correction: _correction,
     User: _user,
+    BulkChange: _bulk_change,
     Message: lambda: Message.objects.create(recipient="til@eksempel.example", subject="Emne", body="Tekst"),
 }
 

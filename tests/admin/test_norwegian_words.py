@@ -5,13 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.contrib import admin
 from django.db.models import Model
 from django.test import Client
 
 from balansepotten.models import Application
 from courses.models import Topic
-from members.models import MembershipApplication, Organisation
+from members.models import Contact, Organisation
 from tests.admin.conftest import make
 from tests.admin.test_queries import EACH_MODEL, address
 from tests.admin.test_words import LACKING, Words
@@ -62,21 +61,6 @@ def test_errors_of_empty_form_are_as_we_write(everyone: Client, model: type[Mode
     assert wrong_in(page) == []
 
 
-@EACH_MODEL
-def test_deleting_several_is_asked_as_we_write(everyone: Client, model: type[Model]) -> None:
-    model_admin = admin.site.get_model_admin(model)
-    if not has(model, "delete") or model_admin.actions is None:
-        return
-    rows = make(model, 2)
-    chosen = {"action": "delete_selected", "_selected_action": [row.pk for row in rows]}
-
-    asked = everyone.post(address(model, "changelist"), chosen, follow=True)
-    done = everyone.post(address(model, "changelist"), {**chosen, "post": "yes"}, follow=True)
-
-    assert wrong_in(asked) == []
-    assert wrong_in(done) == []
-
-
 @pytest.mark.parametrize(
     ("button", "words"),
     [
@@ -102,16 +86,11 @@ def test_rows_are_added_in_small_letters(everyone: Client) -> None:
 
 
 def test_nothing_chosen_is_said(everyone: Client) -> None:
-    make(MembershipApplication)
+    contact = make(Contact)[0]
+    url = address(Contact, "changelist")
 
-    none = everyone.post(
-        address(MembershipApplication, "changelist"), {"action": "delete_selected", "index": "0"}, follow=True
-    )
-    nothing = everyone.post(
-        address(MembershipApplication, "changelist"),
-        {"action": "", "index": "0", "_selected_action": [MembershipApplication.objects.all()[0].pk]},
-        follow=True,
-    )
+    none = everyone.post(url, {"action": "remove_access", "index": "0"}, follow=True)
+    nothing = everyone.post(url, {"action": "", "index": "0", "_selected_action": [contact.pk]}, follow=True)
 
     assert "Kryss av for det det gjelder først. Ingenting er endret." in none.text
     assert "Velg en handling først." in nothing.text

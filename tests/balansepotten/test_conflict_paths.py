@@ -224,9 +224,7 @@ def test_delete_page_does_not_name_application(found: Scene, client: Client) -> 
     for name, pk in rows.items():
         url = reverse(f"admin:{name}_delete", args=[pk])
         asked = scenario.body(client, url)
-        chosen = {"action": "delete_selected", "_selected_action": [pk]}
-        listed = scenario.body(client, reverse(f"admin:{name}_changelist"), "post", **chosen)
-        assert [secret for secret in secrets if secret in asked + listed] == [], name
+        assert [secret for secret in secrets if secret in asked] == [], name
 
 
 @STAFF

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
 
-from balansekunst.models import AccountChange, Message, User
+from balansekunst.models import AccountChange, BulkChange, BulkChangeRow, Message, User
 from balansekunst.operations import ProtectRows
 from balansepotten.models import AdjustedBudget, AdjustedLine, Decision, Letter, PotIncrease
 from radgivning import access_log
@@ -56,6 +56,10 @@ def account_change() -> AccountChange:
     return AccountChange.objects.create(account=account, kind="role", value="rådgiver", asked_by=asker, asked_at=NOW)
 
 
+def bulk_change() -> BulkChange:
+    return BulkChange.objects.create(kind="fee-payment", made_by=UserFactory.create(), made_at=NOW)
+
+
 def log_head() -> LogHead:
     log_entry()
     return LogHead.objects.get()
@@ -98,6 +102,8 @@ MAKE: dict[type[models.Model], Callable[[], models.Model]] = {
     LogEntry: log_entry,
     LogHead: log_head,
     AccountChange: account_change,
+    BulkChange: bulk_change,
+    BulkChangeRow: lambda: BulkChangeRow.objects.create(change=bulk_change(), row=1),
     User: UserFactory.create,
     Release: lambda: Release.objects.create(year=2024, released_on=NOW.date(), tables={}),
     Publication: publication,

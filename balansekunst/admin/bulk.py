@@ -1,0 +1,169 @@
+"""Pages for work on many rows of a list: its form, with what it will do to each row, and its confirmation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin import ActionLocation
+from django.contrib.admin.options import IS_POPUP_VAR, Action, IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from balansekunst.admin.forms import can_be_key
+from balansekunst.bulk import changes
+from balansekunst.bulk.work import BulkForm, BulkWork, Planned
+from balansekunst.fields import number
+
+ACTION = "bulk_"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the work will do, by the answers in the form: nothing is planned while they are invalid."""
+
+    work: BulkWork
+    form: BulkForm
+    planned: list[Planned]
+    fingerprint: str
+
+    @property
+    def done(self) -> list[Planned]:
+        return [each for each in self.planned if each.is_done]
+
+    @property
+    def skipped(self) -> list[Planned]:
+        """The rows that are skipped, except those that only need an answer."""
+        return [each for each in self.planned if each.skipped and not self.form.field_of(each.row)]
+
+    @property
+    def listed(self) -> list[tuple[Planned, Any]]:
+        """The rows that something is done to, or that need an answer, with the field of each."""
+        fields = [(each, self.form.field_of(each.row)) for each in self.planned]
+        return [(each, field) for each, field in fields if each.is_done or field]
+
+    @property
+    def summary(self) -> str:
+        return self.work.summary(self.done) if self.done else ""
+
+    @property
+    def mail_count(self) -> int:
+        return sum(len(each.messages) for each in self.done)
+
+    @property
+    def example(self) -> Any:
+        """The first of the e-mails."""
+        return next((message for each in self.done for message in each.messages), None)
+
+
+class BulkAdmin(admin.ModelAdmin):
+    """A list with work on many rows: an action for each kind in `bulk_work`, before the other actions."""
+
+    bulk_work: list[type[BulkWork]] = []
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.bulk_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_bulk"
+        return [path("samlet/<slug:key>/", view, name=name), *super().get_urls()]
+
+    def get_actions(self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST) -> Any:
+        actions = super().get_actions(request, action_location=action_location)
+        if IS_POPUP_VAR in request.GET:
+            return actions
+        works = [work() for work in self.bulk_work if self.may_do(request, work)]
+        return {ACTION + work.key: self._action(work) for work in works} | actions
+
+    def _action(self, work: BulkWork) -> Action:
+        def run(_admin: Any, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse | None:
+            return self._bulk_page(request, work, rows, None)
+
+        label = str(work.label)
+        return Action(run, ACTION + work.key, label, label, list(ActionLocation))
+
+    def may_do(self, request: HttpRequest, work: BulkWork | type[BulkWork]) -> bool:
+        return request.user.has_perm(work.permission) and self.has_view_permission(request)
+
+    def bulk_url(self, key: str) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_bulk", args=[key])
+
+    def bulk_view(self, request: HttpRequest, key: str) -> HttpResponse:
+        """Show the work on the rows of the list as the address filters it, or on those of the form, and do it."""
+        work = next((work() for work in self.bulk_work if work.key == key), None)
+        if work is None:
+            raise Http404
+        if not self.may_do(request, work):
+            raise PermissionDenied
+        if request.method == "POST":
+            keys = [text for text in request.POST.get("rows", "").split(",") if can_be_key(self.model, text)]
+            return self._or_list(request, work, self.get_queryset(request).filter(pk__in=keys), request.POST)
+        try:
+            rows = self.get_changelist_instance(request).queryset
+        except IncorrectLookupParameters:
+            return self._to_list()
+        return self._or_list(request, work, rows, None)
+
+    def _to_list(self) -> HttpResponse:
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
+    def _or_list(self, request: HttpRequest, work: BulkWork, rows: QuerySet[Any], data: QueryDict | None) -> Any:
+        return self._bulk_page(request, work, rows, data) or self._to_list()
+
+    def _bulk_page(
+        self, request: HttpRequest, work: BulkWork, rows: QuerySet[Any], data: QueryDict | None
+    ) -> HttpResponse | None:
+        """Return the page, the record of what was done, or None with a message if the rows are none or too many."""
+        keys = list(rows.order_by().values_list("pk", flat=True)[: work.most + 1])
+        if problem := _problem_with_number(len(keys), work.most):
+            self.message_user(request, problem, messages.WARNING)
+            return None
+        rows = self.get_queryset(request).filter(pk__in=keys)
+        now = timezone.now()
+        preview = _preview(work, rows, data, now)
+        if data and "confirm" in data and preview.form.is_valid():
+            user: Any = request.user
+            perform = partial(changes.perform, work, rows, preview.form, expected=data.get("fingerprint", ""))
+            try:
+                change = perform(by=user, at=now)
+            except (changes.ChangedSincePreviewError, IntegrityError):
+                words = _("Noe er endret siden du så over dette, og ingenting er gjort. Se over på nytt.")
+                self.message_user(request, words, messages.WARNING)
+            except ValidationError as error:
+                self.message_user(request, " ".join(error.messages), messages.ERROR)
+            else:
+                self.message_user(request, _("Gjort. Her ser du hva som ble endret."), messages.SUCCESS)
+                return redirect("admin:balansekunst_bulkchange_change", change.pk)
+            preview = _preview(work, rows, data, now)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": work.label,
+            "opts": self.opts,
+            "work": work,
+            "preview": preview,
+            "url": self.bulk_url(work.key),
+            "keys": ",".join(map(str, keys)),
+        }
+        return TemplateResponse(request, "admin/bulk_work.html", context)
+
+
+def _preview(work: BulkWork, rows: QuerySet[Any], data: QueryDict | None, now: datetime) -> Preview:
+    """Return the preview by the submitted answers, or by the form's initial ones."""
+    found = list(work.fetch(rows))
+    form = work.form_class(work.form_class(rows=found).defaults() if data is None else data, rows=found)
+    if not form.is_valid():
+        return Preview(work, form, [], "")
+    planned = work.plan(found, form.cleaned_data, now)
+    return Preview(work, form, planned, changes.fingerprint(work, planned, form.cleaned_data))
+
+
+def _problem_with_number(count: int, most: int) -> str:
+    if count > most:
+        return _("Velg høyst %(most)s rader om gangen. Ingenting er gjort.") % {"most": number(most)}
+    return "" if count else _("Velg minst én rad. Ingenting er gjort.")
