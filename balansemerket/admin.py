@@ -17,6 +17,7 @@ from balansekunst.admin.forms import RowsInline
 from balansekunst.admin.lists import EditedAdmin, ReadOnlyAdmin
 from balansekunst.front_page import TaskRows, Urgency
 from balansemerket import ledger
+from balansemerket.admin_pages import register_pages
 from balansemerket.models import Certification, Event, Requirement, RequirementsVersion
 from balansemerket.resources import CertificationResource, EventResource, RequirementsVersionResource
 from members.admin.columns import HomeColumns, RegionFilter
@@ -208,3 +209,6 @@ class EventAdmin(ReadOnlyAdmin, EditedAdmin):
     def has_import_permission(self, request: HttpRequest) -> bool:
         user: Any = request.user
         return user.has_perms(["balansemerket.add_event", "balansemerket.change_event"])
+
+
+register_pages()

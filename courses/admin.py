@@ -16,6 +16,7 @@ from balansekunst.admin.filters import YearFilter
 from balansekunst.admin.lists import EditedAdmin, InUseAdmin
 from balansekunst.fields import number
 from balansekunst.front_page import Shortcut, TaskRows, Urgency
+from courses.admin_pages import register_pages
 from courses.models import Assignment, Instructor, Topic
 from courses.resources import AssignmentResource, InstructorResource, TopicResource
 from members.admin.columns import RegionFilter
@@ -159,3 +160,6 @@ class AssignmentAdmin(EditedAdmin):
             return ""
         floor = _("over") + " " if assignment.participants_at_least else ""
         return f"{floor}{number(assignment.participants)}"
+
+
+register_pages()

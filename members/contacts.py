@@ -46,6 +46,15 @@ def save(contact: Contact) -> User | None:
     return before.user
 
 
+def lost_access(contact: Contact) -> str:
+    """Return what to show who saved a contact that lost its user account."""
+    words = _(
+        "%(name)s kan ikke lenger logge inn, siden navnet eller e-postadressen er endret. Er det samme person, "
+        "kan du gi tilgang på nytt."
+    )
+    return words % {"name": contact.name}
+
+
 def _person(contact: Contact) -> tuple[str, str]:
     return contact.name, contact.email.lower()
 

@@ -62,6 +62,9 @@ class NamedList(ChangeList):
         """What the rows are called, in the grammatical number of their count."""
         return str(self.opts.verbose_name if self.result_count == 1 else self.opts.verbose_name_plural)
 
+    def url_for_result(self, result: Any) -> str:
+        return self.model_admin.row_url(result.pk)
+
     def get_results(self, request: HttpRequest) -> None:
         """Fetch the page of rows. Raises IncorrectLookupParameters for a value that the database can't compare."""
         try:

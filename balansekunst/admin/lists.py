@@ -119,6 +119,14 @@ class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
     def list_url(self) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
+    def row_url(self, key: Any) -> str:
+        """Return the address of the row with the key, to which the list links."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[key])
+
+    def visible_versions(self, request: HttpRequest, versions: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the versions in the history that the user may see. Rows may be hidden though they are deleted."""
+        return versions
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Return the row or None. Django takes the empty name of a field, as in `?_to_field=`, for a field."""
         return super().get_object(request, object_id, from_field or None)
@@ -244,7 +252,8 @@ class HistoryAdmin(SimpleHistoryAdmin, ListAdmin):
         """Return the versions of a row with their authors and related objects."""
         tracked = history_manager.model.tracked_fields
         related = [field.name for field in tracked if isinstance(field, ForeignKey)]
-        return history_manager.filter(**{pk_name: object_id}).select_related("history_user", *related)
+        versions = history_manager.filter(**{pk_name: object_id}).select_related("history_user", *related)
+        return self.visible_versions(request, versions)
 
     def history_form_view(self, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Return 404: restoring an old version would bypass current validation."""

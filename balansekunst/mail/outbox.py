@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.mail import EmailMessage, mailers
 from django.db import models, transaction
 from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, Left, Substr
+from django.db.models.functions import Cast, Concat, Left, Substr
 from django.db.models.lookups import Exact
 from django.tasks import task
 from django.utils import timezone
@@ -99,6 +99,12 @@ def queue_drafts(about: Model, at: datetime) -> int:
 def reference(row: Model | None) -> str:
     """Return the text that refers to a row in `Message.about`: «balansepotten.application:7»."""
     return f"{row._meta.label_lower}:{row.pk}" if row else ""
+
+
+def references(rows: QuerySet) -> QuerySet:
+    """Return the texts that refer to the rows, as `reference` writes them, for a subquery."""
+    prefix = Value(f"{rows.model._meta.label_lower}:")
+    return rows.order_by().values_list(Concat(prefix, Cast("pk", models.CharField(max_length=20))), flat=True)
 
 
 def about_any_of(rows: QuerySet) -> Q:

@@ -28,19 +28,18 @@ class WithoutConflict(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Exclude hidden rows from the list, pages, sums, search, export and choices."""
-        return super().get_queryset(request).exclude(_hidden(request, self.application, self.call))
+        return super().get_queryset(request).exclude(hidden(request, self.application, self.call))
 
-    def get_history_queryset(self, request: HttpRequest, *args: Any) -> QuerySet[Any]:
+    def visible_versions(self, request: HttpRequest, versions: QuerySet[Any]) -> QuerySet[Any]:
         """Exclude the history of hidden rows, which exists even if the row is deleted."""
         # In the history table the primary key of the row is called `id`.
         application = "id" if self.application == "pk" else self.application
-        found = super().get_history_queryset(request, *args)  # type: ignore[misc]
-        return found.exclude(_hidden(request, application, self.call))
+        return versions.exclude(hidden(request, application, self.call))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Neither offer nor accept a hidden application."""
         if db_field.related_model is Application:
-            kwargs["queryset"] = Application.objects.exclude(_hidden(request, "pk", "call"))
+            kwargs["queryset"] = Application.objects.exclude(hidden(request, "pk", "call"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
@@ -63,7 +62,8 @@ def conflict_of(request: HttpRequest, application: str = "pk", call: str = "call
     return has_conflict(request.user, application=application, call=call, calls=_found(request)[0])
 
 
-def _hidden(request: HttpRequest, application: str, call: str) -> Q:
+def hidden(request: HttpRequest, application: str, call: str) -> Q:
+    """Return the condition on rows about applications, at these paths, that the user may not see."""
     path = "" if application in ("pk", "id") else f"{application}__"
     return conflict_of(request, application, call) | drafts.unreadable(path)
 

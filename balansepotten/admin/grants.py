@@ -274,6 +274,9 @@ class ProjectReportAdmin(FollowUpAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProjectReport]:
         return super().get_queryset(request).exclude(drafts.unreadable_report())
 
+    def visible_versions(self, request: HttpRequest, versions: QuerySet[Any]) -> QuerySet[Any]:
+        return super().visible_versions(request, versions).exclude(drafts.unreadable_report())
+
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         yield self.task(
             Urgency.WAITING,

@@ -8,12 +8,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balansekunst.admin.forms import RowsInline
+from balansekunst.admin.timeline import row_url
 from balansekunst.forms import DateField, LineField
 from balansekunst.models import User
 from members import identities, merging
@@ -100,7 +101,7 @@ class IdentityPages(admin.ModelAdmin):
             else:
                 self.log_change(request, organisation, _("Nytt nummer eller navn er registrert."))
                 self.message_user(request, _("Nytt nummer eller navn er registrert."), messages.SUCCESS)
-                return redirect(reverse("admin:members_organisation_change", args=[pk]))
+                return redirect(row_url(organisation))
         explanation = _(
             "Bruk denne siden når virksomheten har fått nytt organisasjonsnummer eller nytt navn. Det gamle blir "
             "lagret, så du kan søke på det, og filer med det gamle nummeret gjelder fortsatt denne virksomheten. "
@@ -129,7 +130,7 @@ class IdentityPages(admin.ModelAdmin):
                 form.data = {**request.POST.dict(), "confirmed": str(other.pk)}
                 moved = list(merging.count_rows(other, by=self._user(request)))
                 page |= {"button": _("Slå sammen"), "other": other, "moved": moved}
-        return self._form_page(request, target, form, page, template="organisation/merge.html")
+        return self._form_page(request, target, form, page, template="members/organisation/merge.html")
 
     def _merge(self, request: HttpRequest, target: Organisation, *, other: Organisation, **given: Any) -> HttpResponse:
         merging.merge(target, other=other, **given, by=self._user(request))
@@ -138,7 +139,7 @@ class IdentityPages(admin.ModelAdmin):
         deleted: Any = [other]
         self.log_deletions(request, deleted)
         self.message_user(request, message, messages.SUCCESS)
-        return redirect(reverse("admin:members_organisation_change", args=[target.pk]))
+        return redirect(row_url(target))
 
     def _user(self, request: HttpRequest) -> User:
         user: Any = request.user
@@ -148,8 +149,8 @@ class IdentityPages(admin.ModelAdmin):
         self, request: HttpRequest, row: Organisation, form: Any, page: dict[str, Any], template: str = "row_form.html"
     ) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts, "form": form, **page}
-        context |= {"original": row, "subtitle": str(row)}
-        return TemplateResponse(request, f"admin/members/{template}", context)
+        context |= {"original": row, "subtitle": str(row), "page_url": row_url(row)}
+        return TemplateResponse(request, f"admin/{template}", context)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
         """Let the search find corrected earlier numbers and names."""

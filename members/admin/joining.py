@@ -139,4 +139,4 @@ class MembershipApplicationAdmin(EditedAdmin):
             "button": _("Registrer vedtaket"),
             "explanation": warning(application.name, application.number, Names.of_register()),
         }
-        return TemplateResponse(request, "admin/members/row_form.html", context)
+        return TemplateResponse(request, "admin/row_form.html", context)

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from balansekunst.admin.filters import DayFilter, YearFilter
 from balansekunst.admin.forms import RowsInline
 from balansekunst.admin.lists import EditedAdmin
+from balansekunst.admin.object_page import Link, ObjectPage
 from balansekunst.front_page import Shortcut
 from balansekunst.models import User
 from members import contacts, places
@@ -83,11 +84,7 @@ class MembershipInline(RowsInline):
 def report_lost_access(model_admin: Any, request: HttpRequest, contact: Contact, user: User | None) -> None:
     """Show that the contact lost its user account, if it did."""
     if user:
-        message = _(
-            "%(name)s kan ikke lenger logge inn, siden navnet eller e-postadressen er endret. Er det samme person, "
-            "kan du gi tilgang på nytt."
-        )
-        model_admin.message_user(request, message % {"name": contact.name}, messages.WARNING)
+        model_admin.message_user(request, contacts.lost_access(contact), messages.WARNING)
 
 
 class ContactInline(RowsInline):
@@ -117,7 +114,7 @@ class OrganisationRegionFilter(RegionFilter):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(IdentityPages, DatedAdmin, HomeColumns, MailedFromList, EditedAdmin):
+class OrganisationAdmin(ObjectPage, IdentityPages, DatedAdmin, HomeColumns, MailedFromList, EditedAdmin):
     """Organisations, members or not."""
 
     purpose = _("En virksomhet er en organisasjon i kulturlivet, enten den er medlem eller ikke.")
@@ -153,6 +150,13 @@ class OrganisationAdmin(IdentityPages, DatedAdmin, HomeColumns, MailedFromList, 
         if self.has_add_permission(request):
             yield Shortcut(_("Ny virksomhet"), reverse("admin:members_organisation_add"))
 
+    def page_links(self, request: HttpRequest, row: Organisation) -> list[Link]:
+        if not self.has_change_permission(request, row):
+            return []
+        identity = Link(_("Nytt nummer eller navn"), reverse("admin:members_organisation_identity", args=[row.pk]))
+        merge = Link(_("Slå sammen"), reverse("admin:members_organisation_merge", args=[row.pk]))
+        return [identity, *([merge] if self.has_delete_permission(request) else [])]
+
     def with_columns(self, rows: QuerySet[Organisation], request: HttpRequest) -> QuerySet[Organisation]:
         """Annotate the dates of the latest membership."""
         latest = Membership.objects.filter(organisation=OuterRef("pk")).order_by("-joined")
@@ -176,8 +180,7 @@ class OrganisationAdmin(IdentityPages, DatedAdmin, HomeColumns, MailedFromList, 
 
     @admin.display(description=_("org.nr."), ordering="number")
     def spaced_number(self, organisation: Organisation) -> str:
-        number = organisation.number
-        return f"{number[:3]}\N{NO-BREAK SPACE}{number[3:6]}\N{NO-BREAK SPACE}{number[6:]}"
+        return organisation.spaced_number
 
     @admin.display(description=_("kommune"), ordering="municipality__display_name")
     def home(self, row: Any) -> str:
@@ -235,7 +238,7 @@ class ContactOfMemberFilter(DayFilter):
 
 
 @admin.register(Contact)
-class ContactAdmin(MailedFromList, EditedAdmin):
+class ContactAdmin(ObjectPage, MailedFromList, EditedAdmin):
     """Contacts of organisations; some can log in."""
 
     purpose = _("En kontaktperson er den dere ringer og skriver til i en virksomhet.")

@@ -80,6 +80,11 @@ class Organisation(ConstrainedModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def spaced_number(self) -> str:
+        """The number as people write it: «987 654 321»."""
+        return "\N{NO-BREAK SPACE}".join(self.number[at : at + 3] for at in (0, 3, 6))
+
     def place_on(self, day: date) -> Municipality:
         """Return where it belonged on the day, by the `earlier_places`, which should be prefetched."""
         earlier = [place for place in self.earlier_places.all() if place.until > day]

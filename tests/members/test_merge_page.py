@@ -63,7 +63,7 @@ def test_confirmed_merge_is_done_and_logged(staff_client: Client, target: Organi
 
     done = ask(staff_client, target, other.number, confirmed=hidden(page))
 
-    assert done.headers["Location"] == reverse("admin:members_organisation_change", args=[target.pk])
+    assert done.headers["Location"] == reverse("admin:members_organisation_page", args=[target.pk])
     assert [str(message) for message in get_messages(done.wsgi_request)] == [
         "Morild Kulturhus er slått sammen med Morild Scene."
     ]

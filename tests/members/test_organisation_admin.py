@@ -116,7 +116,7 @@ def test_new_number_is_registered_from_a_day(staff_client: Client, known: Organi
 
     response = staff_client.post(identity_url(known), given(known, number=NEW))
 
-    assert response.headers["Location"] == reverse("admin:members_organisation_change", args=[known.pk])
+    assert response.headers["Location"] == reverse("admin:members_organisation_page", args=[known.pk])
     assert [str(message) for message in get_messages(response.wsgi_request)] == [
         "Nytt nummer eller navn er registrert."
     ]

@@ -1,0 +1,67 @@
+"""What changed between two versions of a row in its history, in words."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+
+from balansekunst.encryption import EncryptedTextField
+from balansekunst.fields import KronerField, kroner
+
+NOTHING = "\N{EN DASH}"
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field that changed, by its label, from `old` to `new`."""
+
+    label: str
+    old: str
+    new: str
+
+
+def changes(version: Any, previous: Any, *, without: Collection[str] = ()) -> Iterator[Change]:
+    """Yield the fields whose values differ between the versions, but for those in `without`."""
+    for field in version.tracked_fields:
+        if field.primary_key or field.name in without or getattr(field, "auto_now", False):
+            continue
+        if getattr(version, field.attname) != getattr(previous, field.attname):
+            yield Change(capfirst(str(field.verbose_name)), display(previous, field), display(version, field))
+
+
+def display(version: Any, field: models.Field) -> str:
+    """Return the value of the field for people. What is encrypted is never displayed."""
+    if isinstance(field, EncryptedTextField):
+        return _("skjult") if getattr(version, field.attname) else NOTHING
+    if isinstance(field, models.ForeignKey):
+        related = getattr(version, field.name) if getattr(version, field.attname) else None
+        return str(related) if related else NOTHING
+    value = getattr(version, field.attname)
+    if value in (None, ""):
+        return NOTHING
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return _text(value, field)
+
+
+def _text(value: Any, field: models.Field) -> str:
+    match value:
+        case bool():
+            return _("ja") if value else _("nei")
+        case datetime():
+            return format_moment(value)
+        case date():
+            return f"{value:%d.%m.%Y}"
+    return kroner(value) if isinstance(field, KronerField) else Truncator(value).chars(LONGEST)
+
+
+def format_moment(moment: datetime) -> str:
+    """Return the day and the time, such as «16.03.2026 kl. 12.05»."""
+    return date_format(timezone.localtime(moment), "d.m.Y \\k\\l.\xa0H.i")

@@ -1,0 +1,189 @@
+"""The page of an organisation: who they are, their contacts, memberships and fees, and its timeline."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from balansekunst.admin import object_page, timeline
+from balansekunst.admin.object_page import Part, Rows, Table
+from balansekunst.admin.timeline import Facts, History, Kind, may_view
+from members.admin.page_forms import ContactForm, DetailsForm, LeaveForm, NewContactForm
+from members.models import (
+    Contact,
+    EarlierIdentity,
+    EarlierPlace,
+    Fee,
+    Membership,
+    MembershipApplication,
+    Municipality,
+    Organisation,
+)
+
+DETAILS = Kind("opplysninger", gettext_lazy("Opplysninger"))
+CONTACTS = Kind("kontakter", gettext_lazy("Kontaktpersoner"))
+MEMBERSHIP = Kind("medlemskap", gettext_lazy("Medlemskap og kontingent"))
+MOST_CONTACTS = 20
+
+
+@dataclass(frozen=True)
+class Details:
+    """An organisation with the names and places that it had earlier, newest first."""
+
+    organisation: Organisation
+    identities: list[EarlierIdentity]
+    places: list[EarlierPlace]
+
+
+class DetailsPart(Part):
+    """Who the organisation is, and where."""
+
+    def is_visible(self, request: HttpRequest) -> bool:
+        return True
+
+    def content(self, request: HttpRequest, row: Organisation) -> Details:
+        row.municipality = Municipality.objects.select_related("county").get(pk=row.municipality_id)
+        identities, places = row.earlier_identities.all(), row.earlier_places.select_related("municipality")
+        return Details(
+            row,
+            list(identities) if may_view(request, EarlierIdentity) else [],
+            list(places) if may_view(request, EarlierPlace) else [],
+        )
+
+
+def membership_summary(table: Table, today: date) -> str:
+    """Return since when the organisation is a member, or until when it was."""
+    periods: list[Membership] = table.shown
+    current = next((one for one in periods if one.joined <= today and (one.left is None or one.left > today)), None)
+    if current and current.left:
+        return _("Medlem til %(day)s") % {"day": f"{current.left:%d.%m.%Y}"}
+    if current:
+        return _("Medlem siden %(day)s") % {"day": f"{current.joined:%d.%m.%Y}"}
+    return _("Ikke medlem nå") if periods else _("Har ikke vært medlem")
+
+
+def of_memberships(organisation: Organisation) -> Q:
+    """Return the condition on versions of fees: of memberships of the organisation, also of deleted ones."""
+    return Q(membership__in=Membership.history.filter(organisation=organisation).values("id"))
+
+
+def membership_title(version: Any, previous: Any) -> str:
+    """Return what a version of a membership says of joining and leaving."""
+    if version.history_type == "+":
+        return _("Medlemskap registrert fra %(day)s") % {"day": f"{version.joined:%d.%m.%Y}"}
+    if version.history_type == "~" and previous and version.left and not previous.left:
+        return _("Utmelding registrert fra %(day)s") % {"day": f"{version.left:%d.%m.%Y}"}
+    return ""
+
+
+def fee_name(version: Any) -> str:
+    return str(version.rate or "")
+
+
+def fee_title(version: Any, previous: Any) -> str:
+    """Return that the fee was paid, if the version says so."""
+    if version.history_type == "~" and previous and version.paid_on and not previous.paid_on:
+        return _("Betaling registrert: kontingent %(rate)s") % {"rate": version.rate}
+    return ""
+
+
+object_page.register(
+    Organisation,
+    DetailsPart(key="opplysninger", title=gettext_lazy("Opplysninger"), template="admin/members/_parts/details.html"),
+    Rows(
+        key="kontaktpersoner",
+        title=gettext_lazy("Kontaktpersoner"),
+        template="admin/members/_parts/contacts.html",
+        model=Contact,
+        path="organisation",
+        columns=("name", "email", "phone", "may_log_in"),
+        ordering=("name", "pk"),
+        limit=MOST_CONTACTS,
+    ),
+    Rows(
+        key="medlemskap",
+        title=gettext_lazy("Medlemskap"),
+        model=Membership,
+        path="organisation",
+        columns=("joined", "left", "leave_reason"),
+        summary=membership_summary,
+    ),
+    Rows(
+        key="kontingent",
+        title=gettext_lazy("Kontingent"),
+        model=Fee,
+        path="membership__organisation",
+        columns=("year", "size", "amount", "due_on", "paid_on"),
+        related=("rate",),
+        all_query=lambda organisation: {"q": organisation.number},
+    ),
+    forms=(LeaveForm, DetailsForm, NewContactForm),
+)
+object_page.register(Contact, forms=(ContactForm,))
+timeline.register(
+    Organisation,
+    History(
+        DETAILS,
+        lambda row: Q(id=row.pk),
+        Organisation,
+        name=lambda version: version.name,
+        without=("formerly",),
+    ),
+    History(
+        DETAILS,
+        lambda row: Q(organisation=row.pk),
+        EarlierPlace,
+        name=lambda version: version.municipality,
+        without=("organisation", "since"),
+    ),
+    History(
+        DETAILS,
+        lambda row: Q(organisation=row.pk),
+        EarlierIdentity,
+        name=lambda version: version.name or version.number,
+        without=("organisation",),
+    ),
+    History(
+        CONTACTS,
+        lambda row: Q(organisation=row.pk),
+        Contact,
+        name=lambda version: version.name,
+        without=("organisation",),
+    ),
+    Facts(MEMBERSHIP, lambda row: Q(organisation=row), Membership, "joined", lambda _row: _("Ble medlem")),
+    Facts(
+        MEMBERSHIP,
+        lambda row: Q(organisation=row),
+        Membership,
+        "left",
+        lambda row: _("Meldt ut: %(reason)s") % {"reason": row.leave_reason} if row.leave_reason else _("Meldt ut"),
+    ),
+    History(
+        MEMBERSHIP,
+        lambda row: Q(organisation=row.pk),
+        Membership,
+        name=lambda version: f"{version.joined:%d.%m.%Y}",
+        title=membership_title,
+        without=("organisation",),
+    ),
+    History(MEMBERSHIP, of_memberships, Fee, name=fee_name, title=fee_title, without=("membership",)),
+    Facts(
+        MEMBERSHIP,
+        lambda row: Q(membership__organisation=row),
+        Fee,
+        "paid_on",
+        lambda row: _("Betalte kontingent %(rate)s") % {"rate": row.rate},
+        related=("rate",),
+    ),
+    History(
+        MEMBERSHIP,
+        lambda row: Q(number=row.number),
+        MembershipApplication,
+        name=lambda version: version.name,
+        without=("municipality", "membership"),
+    ),
+)

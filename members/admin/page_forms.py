@@ -1,0 +1,103 @@
+"""The short forms on the pages of organisations and contacts."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from balansekunst.admin.page_forms import PageForm, Saved
+from balansekunst.admin.timeline import row_url
+from balansekunst.dates import PlausibleDay
+from balansekunst.forms import DateField, LineField
+from members import contacts, leaving
+from members.models import Contact, Membership, Organisation
+
+
+class DetailsForm(PageForm, forms.ModelForm):
+    """The address and what else of an organisation changes often."""
+
+    slug, at = "opplysninger", "opplysninger"
+    label, button = gettext_lazy("Endre adresse og e-post"), gettext_lazy("Lagre")
+    acts_on, action = Organisation, "change"
+
+    class Meta:
+        model = Organisation
+        fields = ["address", "postcode", "postal_place", "email", "website"]
+
+    def __init__(self, row: Organisation, data: Any = None) -> None:
+        super().__init__(row, data, instance=row)
+
+    def apply(self) -> Saved:
+        self.save()
+        return Saved(_("Opplysningene er lagret."))
+
+
+class ContactForm(PageForm, forms.ModelForm):
+    """The name, address and phone of a contact. `members.contacts.save` says who loses access."""
+
+    slug, label, button = "endre", gettext_lazy("Endre kontaktpersonen"), gettext_lazy("Lagre")
+    acts_on, action = Contact, "change"
+
+    class Meta:
+        model = Contact
+        fields = ["name", "email", "phone"]
+
+    def __init__(self, row: Contact, data: Any = None) -> None:
+        super().__init__(row, data, instance=row)
+
+    @classmethod
+    def page_of(cls, row: Contact) -> Organisation:
+        return row.organisation
+
+    def apply(self) -> Saved:
+        self.instance.full_clean()
+        words = _("%(name)s er lagret.") % {"name": self.instance.name}
+        if contacts.save(self.instance):
+            words = f"{words} {contacts.lost_access(self.instance)}"
+        return Saved(words)
+
+
+class NewContactForm(ContactForm):
+    """Another contact of an organisation."""
+
+    slug, at = "ny-kontaktperson", "kontaktpersoner"
+    label, button = gettext_lazy("Ny kontaktperson"), gettext_lazy("Legg til")
+    action = "add"
+
+    def __init__(self, row: Organisation, data: Any = None) -> None:
+        PageForm.__init__(self, row, data, instance=Contact(organisation=row))
+
+    @classmethod
+    def page_of(cls, row: Any) -> Organisation:
+        return row
+
+
+class LeaveForm(PageForm, forms.Form):
+    """A member leaves."""
+
+    slug, label, button = "utmelding", gettext_lazy("Meld ut"), gettext_lazy("Registrer utmeldingen")
+    acts_on, action = Membership, "change"
+
+    left = DateField(
+        label=gettext_lazy("Utmeldt"),
+        validators=[PlausibleDay()],
+        help_text=gettext_lazy("Første dag virksomheten ikke lenger er medlem."),
+    )
+    leave_reason = LineField(label=gettext_lazy("Årsak"), max_length=200, required=False)
+
+    def __init__(self, row: Organisation, data: Any = None) -> None:
+        super().__init__(row, data)
+        self.fields["left"].initial = self.today
+
+    @classmethod
+    def is_possible_on(cls, day: date) -> Exists:
+        return Exists(Membership.objects.filter(organisation=OuterRef("pk"), left=None))
+
+    def apply(self) -> Saved:
+        answers = self.cleaned_data
+        membership = leaving.leave(self.row, left=answers["left"], reason=answers["leave_reason"])
+        words = _("Utmeldingen fra %(day)s er registrert.") % {"day": f"{answers['left']:%d.%m.%Y}"}
+        return Saved(words, row_url(membership))
