@@ -11,11 +11,10 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR, ChangeList
-from django.core.exceptions import FieldError, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import ForeignKey, QuerySet
 from django.db.models.constants import LOOKUP_SEP
-from django.db.models.sql import Query
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -32,6 +31,7 @@ from balansekunst.admin.change_list import BoundedPages, NamedList
 from balansekunst.admin.files import FileForm, faults_of
 from balansekunst.admin.filters import FigureFilter, names_of_day
 from balansekunst.admin.forms import CheckedTogether, FormMixin, can_be_key
+from balansekunst.admin.lookups import LOOKUPS, lookups_of, parameters_of
 from balansekunst.front_page import Shortcut, Task, TaskRows, Urgency
 from balansekunst.imports import previews
 from balansekunst.imports.exports import download
@@ -44,11 +44,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 MOST_SHOWN = 200
-# Other lookups fail in one of the databases, or take a pattern that it can work on without end.
-LOOKUPS = {
-    *("exact", "iexact", "in", "isnull", "gt", "gte", "lt", "lte"),
-    *("contains", "icontains", "startswith", "istartswith", "endswith", "iendswith"),
-}
 
 
 class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
@@ -148,12 +143,12 @@ class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
         """
         if self.date_hierarchy and lookup in names_of_day(self.date_hierarchy):
             return True
-        if not set(_lookups(self.model, lookup)) <= LOOKUPS:
+        if not set(lookups_of(self.model, lookup)) <= LOOKUPS:
             return False
         own = {"pk", *(field.name for field in self.opts.concrete_fields)}
         if lookup.partition(LOOKUP_SEP)[0] in own:
             return super().lookup_allowed(lookup, value, request)
-        named = [name for each in self.get_list_filter(request) for name in _parameters(each)]
+        named = [name for each in self.get_list_filter(request) for name in parameters_of(each)]
         return any(lookup == name or lookup.startswith(f"{name}{LOOKUP_SEP}") for name in named)
 
     def response_action(
@@ -209,13 +204,6 @@ class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
-
-
-def _parameters(list_filter: Any) -> list[str]:
-    """Return the names of the query parameters of an entry of `list_filter`."""
-    if isinstance(list_filter, (list, tuple)):
-        return [list_filter[0]]
-    return [list_filter if isinstance(list_filter, str) else list_filter.parameter_name]
 
 
 class ReadOnlyAdmin(ListAdmin):
@@ -345,11 +333,3 @@ class InUseAdmin(EditedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may = super().has_delete_permission(request, obj)
         return may and obj is not None and not getattr(obj, self.used_by).exists()
-
-
-def _lookups(model: type[Model], path: str) -> list[str]:
-    """Return the lookups at the end of a path, such as `["year", "gte"]` of `call__opens_at__year__gte`."""
-    try:
-        return list(Query(model).solve_lookup_type(path)[0])
-    except FieldError:
-        return path.split(LOOKUP_SEP)[1:]
