@@ -7,6 +7,8 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation, OperationCategory
 from django.db.migrations.state import ProjectState
 
+from balansekunst.folding import joined_sql
+
 
 class CreateModels(Operation):
     """Create several models, and render them once instead of after each `CreateModel`.
@@ -264,11 +266,14 @@ class ChainPeriods(SQLOperation):
 
 
 class TextIndex(SQLOperation):
-    """An index for `balansekunst.search` of the columns' parts of three letters, ignoring case.
+    """The columns' texts as one, folded (`balansekunst.folding`), with an index of its parts of three letters.
 
-    On PostgreSQL it is of the extension pg_trgm. On SQLite it is a table of FTS5 that triggers maintain: it drops them
-    when a later migration remakes the table, and that migration has to repeat this operation.
+    `balansekunst.search` uses it. On PostgreSQL it is a generated column of the table, which the model does not have,
+    with an index of the extension pg_trgm. On SQLite it is a table of FTS5 that triggers maintain: it drops them when a
+    later migration remakes the table, and that migration has to repeat this operation.
     """
+
+    column = "search_text"
 
     def __init__(self, table: str, columns: Sequence[str]) -> None:
         self.table, self.columns = table, tuple(columns)
@@ -279,51 +284,47 @@ class TextIndex(SQLOperation):
 
     def create_sql(self, vendor: str) -> list[str]:
         if vendor == "postgresql":
-            columns = ", ".join(f'upper("{column}") gin_trgm_ops' for column in self.columns)
-            return [f'CREATE INDEX "{self.name}" ON "{self.table}" USING gin ({columns})']
-        options = "content='', detail=none, tokenize='trigram case_sensitive 1'"  # the texts are folded before
+            generated = f'text COLLATE "C" GENERATED ALWAYS AS ({self._text("")}) STORED'
+            return [
+                f'ALTER TABLE "{self.table}" ADD COLUMN "{self.column}" {generated}',
+                f'CREATE INDEX "{self.name}" ON "{self.table}" USING gin ("{self.column}" gin_trgm_ops)',
+            ]
         changed = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in self.columns)
+        names = ", ".join(f'"{column}"' for column in self.columns)
+        options = "detail=none, tokenize='trigram case_sensitive 1'"  # the text is in small letters
         return [
-            f'CREATE VIRTUAL TABLE "{self.name}" USING fts5({self._names}, {options})',
+            f'CREATE VIRTUAL TABLE "{self.name}" USING fts5("{self.column}", {options})',
             *self.fill_sql(),
             self._trigger("INSERT", self._add),
             self._trigger("DELETE", self._remove),
-            self._trigger(
-                f"UPDATE OF id, {self._names}", f"{self._remove}; {self._add}", f"OLD.id <> NEW.id OR {changed}"
-            ),
+            self._trigger(f"UPDATE OF id, {names}", f"{self._remove}; {self._add}", f"OLD.id <> NEW.id OR {changed}"),
         ]
 
     def drop_sql(self, vendor: str) -> list[str]:
         if vendor == "postgresql":
-            return [f'DROP INDEX "{self.name}"']
+            return [f'ALTER TABLE "{self.table}" DROP COLUMN "{self.column}"']
         events = ("INSERT", "DELETE", "UPDATE")
         return [*(f'DROP TRIGGER "{self.name}_{event.lower()}"' for event in events), f'DROP TABLE "{self.name}"']
 
     def fill_sql(self) -> list[str]:
         """Return the statements that fill the table of SQLite anew."""
-        folded = f'SELECT id, {self._folded("")} FROM "{self.table}"'  # noqa: S608 (own names)
-        return [f"{self._into(self.name)} VALUES ('delete-all')", f"{self._into('rowid', *self.columns)} {folded}"]
-
-    def _into(self, *columns: str) -> str:
-        """Return the start of an insertion; the column with the table's own name takes commands."""
-        names = ", ".join(f'"{column}"' for column in columns)
-        return f'INSERT INTO "{self.name}" ({names})'
+        texts = f'SELECT id, {self._text("")} FROM "{self.table}"'  # noqa: S608 (own names)
+        return [f'DELETE FROM "{self.name}"', f"{self._into} {texts}"]  # noqa: S608 (own names)
 
     @property
-    def _names(self) -> str:
-        return ", ".join(f'"{column}"' for column in self.columns)
+    def _into(self) -> str:
+        return f'INSERT INTO "{self.name}" (rowid, "{self.column}")'
 
-    def _folded(self, row: str) -> str:
-        return ", ".join(f'fold({row}"{column}")' for column in self.columns)
+    def _text(self, row: str) -> str:
+        return joined_sql([f'{row}"{column}"' for column in self.columns])
 
     @property
     def _add(self) -> str:
-        return f"{self._into('rowid', *self.columns)} VALUES (NEW.id, {self._folded('NEW.')})"
+        return f"{self._into} VALUES (NEW.id, {self._text('NEW.')})"
 
     @property
     def _remove(self) -> str:
-        into = self._into(self.name, "rowid", *self.columns)
-        return f"{into} VALUES ('delete', OLD.id, {self._folded('OLD.')})"
+        return f'DELETE FROM "{self.name}" WHERE rowid = OLD.id'  # noqa: S608 (own names)
 
     def _trigger(self, event: str, action: str, condition: str = "true") -> str:
         name = f"{self.name}_{event.partition(' ')[0].lower()}"

@@ -129,6 +129,7 @@ class CertificationAdmin(HomeColumns, EditedAdmin):
     list_display = ["organisation", "home", "region", "latest_event", "latest_date", "valid_until"]
     list_filter = [HeldOnFilter, LapsingFilter, RegionFilter, "organisation__field"]
     search_fields = ["organisation__name", "organisation__number", "organisation__formerly"]
+    is_searched_everywhere = True
     autocomplete_fields = ["organisation"]
     inlines = [EventInline]
     figure_area = "balansemerket"

@@ -116,6 +116,7 @@ class AssignmentAdmin(EditedAdmin):
         "municipality__display_name",
         "municipality__other_names",
     ]
+    is_searched_everywhere = True
     autocomplete_fields = ["client", "municipality", "instructor"]
     figure_area = "courses"
     fieldsets = [
@@ -140,6 +141,9 @@ class AssignmentAdmin(EditedAdmin):
     def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:
         if self.has_add_permission(request):
             yield Shortcut(_("Registrer et kurs"), reverse("admin:courses_assignment_add"))
+
+    def search_hint(self, row: Assignment) -> str:
+        return ", ".join(map(str, filter(None, [self.client_display(row), row.municipality])))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
         return super().get_queryset(request).prefetch_related("topics")

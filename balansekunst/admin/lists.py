@@ -32,12 +32,12 @@ from balansekunst.admin.files import FileForm, faults_of
 from balansekunst.admin.filters import FigureFilter, names_of_day
 from balansekunst.admin.forms import CheckedTogether, FormMixin, can_be_key
 from balansekunst.admin.lookups import LOOKUPS, lookups_of, parameters_of
+from balansekunst.admin.search import SearchedAdmin
 from balansekunst.front_page import Shortcut, Task, TaskRows, Urgency
 from balansekunst.imports import previews
 from balansekunst.imports.exports import download
 from balansekunst.imports.formats import FORMATS, Xlsx
 from balansekunst.imports.resources import SheetResource
-from balansekunst.search import matching
 from balansekunst.text import slug
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 MOST_SHOWN = 200
 
 
-class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
+class ListAdmin(SearchedAdmin, ExportMixin, FormMixin, admin.ModelAdmin):
     """A list with export.
 
     `purpose` says what a row is, under the title of the list and of the form. `first_rows` says what an empty list will
@@ -167,11 +167,6 @@ class ListAdmin(ExportMixin, FormMixin, admin.ModelAdmin):
             return super().export_action(request)
         except IncorrectLookupParameters:
             return redirect(f"{self.list_url()}?{ERROR_FLAG}=1")
-
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[QuerySet[Any], bool]:
-        """Search by `balansekunst.search`. The fields are never of several rows, which could give one row twice."""
-        fields = self.get_search_fields(request)
-        return matching(queryset, search_term, fields) if fields and search_term else queryset, False
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """Add the filter to a figure's rows, where the app has figures."""

@@ -17,11 +17,14 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from balansekunst.access import ask_second_factor, has_second_factor, may_enter_admin, second_factor_step
 from balansekunst.admin.lists import ListAdmin
+from balansekunst.admin.search import OTHER_KINDS, find_everywhere, is_too_short
 from balansekunst.front_page import by_urgency, count_tasks, management_tasks
 from balansekunst.handbook import handbook
+from balansekunst.text import clean_line
 
 MOST_RECENT = 10
 # `r/` redirects to the page of any row, also of one that is hidden from the user, and nobody has a password.
@@ -45,9 +48,10 @@ class AdminSite(admin.AdminSite):
         return may_enter_admin(request.user) and has_second_factor(request)
 
     def get_urls(self) -> list[Any]:
-        """Leave out NOT_OFFERED, and add the handbook."""
+        """Leave out NOT_OFFERED, and add the search in all lists and the handbook."""
         urls = [url for url in super().get_urls() if getattr(url, "name", "") not in NOT_OFFERED]
-        return [path("handbok/", self.admin_view(self.handbook_view), name="handbook"), *urls]
+        search = path("sok/", self.admin_view(self.search), name="search")
+        return [search, path("handbok/", self.admin_view(self.handbook_view), name="handbook"), *urls]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002
         """Return the view for those with permission; anyone may log out.
@@ -88,11 +92,27 @@ class AdminSite(admin.AdminSite):
         context = {**self.each_context(request), "title": book.title, "handbook": book}
         return TemplateResponse(request, "admin/handbook.html", context)
 
+    @method_decorator(require_safe)
+    def search(self, request: HttpRequest) -> TemplateResponse:
+        """Show the best rows of each kind for what is searched for in all lists."""
+        text = clean_line(request.GET.get("q", ""))
+        kinds = [each.search_kind() for each in self.lists() if each.is_searched_everywhere]
+        too_short = is_too_short(text)
+        context = {
+            "title": _("Søk"),
+            "search_text": text,
+            "is_too_short": too_short,
+            "found": [] if too_short else find_everywhere(request, [*kinds, *OTHER_KINDS], text),
+        }
+        return TemplateResponse(request, "admin/search.html", self.each_context(request) | context)
+
+    def lists(self) -> Iterator[ListAdmin]:
+        """Return all lists, in the order of registration."""
+        return (each for each in self._registry.values() if isinstance(each, ListAdmin))
+
     def visible_lists(self, request: HttpRequest) -> Iterator[ListAdmin]:
         """Return the lists that the user may see, in the order of registration."""
-        for model_admin in self._registry.values():
-            if isinstance(model_admin, ListAdmin) and model_admin.has_view_permission(request):
-                yield model_admin
+        return (each for each in self.lists() if each.has_view_permission(request))
 
     def recent(self, request: HttpRequest) -> QuerySet[LogEntry]:
         """Return the user's latest actions, except in lists that hide rows: access to a row may have changed since."""

@@ -10,7 +10,8 @@ from django.core.management import call_command
 from django.db import migrations, models
 
 import balansekunst.encryption
-from balansekunst.operations import CreateModels, ForbidWhen, ProtectRows
+from balansekunst.folding import fold_sql
+from balansekunst.operations import CreateModels, ForbidWhen, ProtectRows, RunSQLOn
 
 # What of a sent e-mail is never changed: all but the recipient, who can be erased.
 MESSAGE = (
@@ -49,6 +50,7 @@ class Migration(migrations.Migration):
     operations = [
         # SQLite gets the collation on each connection (balansekunst.sqlite).
         CreateCollation("nb", provider="icu", locale="nb"),
+        RunSQLOn("postgresql", [fold_sql()], ["DROP FUNCTION fold(text)"]),
         CreateModels(
             [
                 migrations.CreateModel(

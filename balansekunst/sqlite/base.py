@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base
 
+from balansekunst.folding import fold
 from balansekunst.sqlite import norwegian
 
 
@@ -17,5 +18,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection.create_function("lower", 1, norwegian.lower, deterministic=True)
         connection.create_function("like", 2, norwegian.like, deterministic=True)
         connection.create_function("like", 3, norwegian.like, deterministic=True)
-        connection.create_function("fold", 1, norwegian.fold, deterministic=True)
+        connection.create_function("fold", 1, fold, deterministic=True)
         return connection

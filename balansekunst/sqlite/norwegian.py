@@ -1,4 +1,4 @@
-"""Norwegian collation and search on SQLite, equal to PostgreSQL's ICU collation `nb`."""
+"""Norwegian collation and LIKE on SQLite, equal to PostgreSQL's ICU collation `nb`."""
 
 import re
 import unicodedata
@@ -23,14 +23,9 @@ def collate(left: str, right: str) -> int:
     return -1 if sort_key(left) < sort_key(right) else 1
 
 
-def fold(text: str) -> str:
-    """Return `text` as `like` and the index of `TextIndex` compare it."""
-    return text.casefold()
-
-
 @lru_cache(maxsize=512)
 def _pattern(like: str, escape: str) -> re.Pattern[str]:
-    parts, letters = [], iter(fold(like))
+    parts, letters = [], iter(like.casefold())
     for letter in letters:
         if letter == escape:
             parts.append(re.escape(next(letters, "")))
@@ -43,7 +38,7 @@ def like(pattern: str | None, text: str | None, escape: str = "") -> bool | None
     """Return whether `text` matches the LIKE `pattern`, ignoring case; None for NULL."""
     if pattern is None or text is None:
         return None
-    return _pattern(str(pattern), escape).fullmatch(fold(str(text))) is not None
+    return _pattern(str(pattern), escape).fullmatch(str(text).casefold()) is not None
 
 
 def lower(text: str | None) -> str | None:

@@ -128,6 +128,7 @@ class ApplicationAdmin(WithoutConflict, EditedAdmin):
     list_filter = ["call", "status", "category", "themes", ApplicantRegionFilter]
     list_select_related = ["call", "organisation"]
     search_fields = ["title", "number", "organisation__name", "organisation__number", "organisation__formerly"]
+    is_searched_everywhere = True
     autocomplete_fields = ["organisation"]
     readonly_fields = ["answers", "submitted_at", "submitted_by", "created_at", "changed_at", "help_requested_at"]
     inlines = [BudgetLineInline, AttachmentInline]
@@ -145,6 +146,9 @@ class ApplicationAdmin(WithoutConflict, EditedAdmin):
             {"fields": [("submitted_at", "submitted_by"), ("created_at", "changed_at"), "help_requested_at"]},
         ),
     ]
+
+    def search_hint(self, row: Application) -> str:
+        return ", ".join(filter(None, [row.number, row.organisation.name, row.get_status_display()]))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Application | None = None) -> list[str]:
         """Include the outcome if the call is decided on pages of its own."""

@@ -105,6 +105,10 @@ class FollowUpAdmin(WithoutConflict, ReadOnlyAdmin):
     def application_of(self, row: Any) -> Application:
         return row.grant.application
 
+    def search_hint(self, row: Any) -> str:
+        application = self.application_of(row)
+        return f"{application.number}, {application.organisation}"
+
     def has_export_permission(self, request: HttpRequest) -> bool:
         """Return False: those who decide export the payments on the call's page."""
         return False
@@ -144,6 +148,7 @@ class GrantAdmin(FollowUpAdmin):
         "application__organisation__name",
         "application__organisation__formerly",
     ]
+    is_searched_everywhere = True
     fields = [
         "page",
         "recipient",
@@ -258,6 +263,7 @@ class ProjectReportAdmin(FollowUpAdmin):
         "grant__application__organisation__name",
         "grant__application__organisation__formerly",
     ]
+    is_searched_everywhere = True
     fields = [
         "page",
         "recipient",

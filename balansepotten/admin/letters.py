@@ -4,16 +4,20 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from balansekunst.access import RUN_ROUNDS
+from balansekunst.admin.search import OTHER_KINDS, SearchKind
 from balansekunst.front_page import Task, TaskRows, Urgency
 from balansekunst.models import User
-from balansepotten import letters
+from balansepotten import conflicts, letters
 from balansepotten.letter_templates import FIELDS
-from balansepotten.models import LetterTemplate
+from balansepotten.models import Letter, LetterTemplate
 
 
 class LetterTemplateForm(forms.ModelForm):
@@ -39,6 +43,36 @@ def unsent(user: User) -> TaskRows:
         return Task(Urgency.WAITING, words % {"year": year}, count, reverse("letter_list", args=[year]))
 
     return TaskRows(letters.unsent_decisions(by=user), task, by="application__call__year")
+
+
+def _visible_letters(request: HttpRequest) -> QuerySet[Letter]:
+    """Return the letters that the user may read."""
+    user: Any = request.user
+    if not user.has_perm(RUN_ROUNDS):
+        return Letter.objects.none()
+    found = Letter.objects.filter(conflicts.without_conflict(user, "decision__application"))
+    return found.select_related("decision__application__organisation", "message")
+
+
+def _hint(letter: Letter) -> str:
+    application = letter.decision.application
+    return f"{application.number}, {application.organisation}, {letter.message.get_status_display()}"
+
+
+OTHER_KINDS.append(
+    SearchKind(
+        gettext_lazy("Brev"),
+        _visible_letters,
+        [
+            "decision__application__title",
+            "decision__application__number",
+            "decision__application__organisation__name",
+            "decision__application__organisation__number",
+        ],
+        lambda letter: reverse("letter_detail", args=[letter.pk]),
+        _hint,
+    )
+)
 
 
 def _explained() -> str:

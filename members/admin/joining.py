@@ -83,6 +83,7 @@ class MembershipApplicationAdmin(EditedAdmin):
     list_select_related = ["municipality"]
     date_hierarchy = "received_on"
     search_fields = ["name", "number", "contact_name", "contact_email"]
+    is_searched_everywhere = True
     autocomplete_fields = ["municipality"]
     readonly_fields = ["status", "decided_on", "membership"]
     fieldsets = [
@@ -91,6 +92,9 @@ class MembershipApplicationAdmin(EditedAdmin):
         (gettext_lazy("Kontaktperson"), {"fields": ["contact_name", ("contact_email", "contact_phone")]}),
         (gettext_lazy("Vedtak"), {"fields": [("status", "decided_on"), "membership"]}),
     ]
+
+    def search_hint(self, row: MembershipApplication) -> str:
+        return f"{row.get_status_display()}, {row.contact_name}"
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         rows = MembershipApplication.objects.filter(status=Status.RECEIVED)

@@ -127,6 +127,7 @@ class OrganisationAdmin(ObjectPage, IdentityPages, DatedAdmin, HomeColumns, Mail
     list_filter = [MemberOnFilter, OrganisationRegionFilter, "field", ("municipality__county", CountyFilter)]
     search_fields = ["name", "number", "postal_place", "formerly"]
     search_help_text = _("Søk etter navn, organisasjonsnummer eller poststed, også tidligere navn og nummer.")
+    is_searched_everywhere = True
     autocomplete_fields = ["municipality"]
     inlines = [MembershipInline, ContactInline, EarlierPlaceInline, EarlierIdentityInline]
     actions = ["write_mailing"]
@@ -177,6 +178,12 @@ class OrganisationAdmin(ObjectPage, IdentityPages, DatedAdmin, HomeColumns, Mail
             report_lost_access(self, request, contact, contacts.save(contact))
         for contact in formset.deleted_objects:
             contact.delete()
+
+    def visible_rows(self, request: HttpRequest) -> QuerySet[Organisation]:
+        return super().visible_rows(request).select_related("municipality")
+
+    def search_hint(self, row: Organisation) -> str:
+        return f"{self.spaced_number(row)}, {row.municipality.display_name}"
 
     @admin.display(description=_("org.nr."), ordering="number")
     def spaced_number(self, organisation: Organisation) -> str:
@@ -254,8 +261,12 @@ class ContactAdmin(ObjectPage, MailedFromList, EditedAdmin):
     list_select_related = ["organisation"]
     search_fields = ["name", "email", "organisation__name", "organisation__number", "organisation__formerly"]
     autocomplete_fields = ["organisation"]
+    is_searched_everywhere = True
     readonly_fields = ["user"]
     actions = ["write_mailing", "give_access", "remove_access"]
+
+    def search_hint(self, row: Contact) -> str:
+        return ", ".join(filter(None, [row.organisation.name, row.email, row.phone]))
 
     def save_model(self, request: HttpRequest, obj: Contact, form: Any, change: bool) -> None:  # noqa: FBT001
         report_lost_access(self, request, obj, contacts.save(obj))

@@ -22,6 +22,7 @@ NOTE = "Zebrastriper og appelsinjuice"
 SHUT_OUT = ["superuser_client", "staff_client", "management_client", "contact_client", "outsider_client"]
 INSIDERS = ["superuser_client", "staff_client"]
 OTHER_PAGES = ["/", "/min-side/", "/rapporter/", "/rapporter/2024/", "/admin/", "/admin/balansekunst/message/"]
+OTHER_PAGES += [f"/admin/sok/?q={text}" for text in ("henvendelse", "juni", "nord")]
 
 
 @pytest.fixture

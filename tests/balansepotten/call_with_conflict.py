@@ -228,6 +228,8 @@ def _admin(route: str) -> list[str]:
     _, app, *rest = route.split("/")
     if not rest or app == "autocomplete":
         return [route]
+    if app == "sok":
+        return [f"{route}?q={text}" for text in ("2026", "hus", "sak")]
     if "app_label" in route:
         return [f"admin/{label}/" for label in WALKED_APPS]
     if app not in WALKED_APPS:
