@@ -229,7 +229,7 @@ def _admin(route: str) -> list[str]:
     if not rest or app == "autocomplete":
         return [route]
     if app == "sok":
-        return [f"{route}?q={text}" for text in ("2026", "hus", "sak")]
+        return [f"{route}?q={text}" for text in ("2026", "sak")]
     if "app_label" in route:
         return [f"admin/{label}/" for label in WALKED_APPS]
     if app not in WALKED_APPS:
