@@ -41,6 +41,7 @@ class BulkChangeAdmin(ReadOnlyAdmin):
 
     purpose = gettext_lazy("En samlet endring er det samme gjort med mange rader på én gang. Den kan angres.")
     first_rows = gettext_lazy("Her kommer det du gjør med mange rader på én gang. Velg rader i en liste for å begynne.")
+    chapter = "mange-på-én-gang"
     list_display = ["what", "made_by", "made_at", "status"]
     list_filter = [KindFilter]
     list_select_related = ["made_by", "undone_by"]

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from balansekunst.admin.lists import EditedAdmin
 from balansekunst.forms import DateField
-from balansekunst.front_page import TaskRows, Urgency
+from balansekunst.front_page import Shortcut, TaskRows, Urgency
 from members import joining
 from members.admin.columns import RegionFilter
 from members.models import MembershipApplication
@@ -105,6 +105,17 @@ class MembershipApplicationAdmin(EditedAdmin):
             status__exact=Status.RECEIVED,
         )
 
+    def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:
+        if self.has_add_permission(request):
+            yield Shortcut(gettext_lazy("Ny innmelding"), reverse("admin:members_membershipapplication_add"))
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"received_on": timezone.localdate(), **super().get_changeform_initial_data(request)}
+
+    def response_post_save_add(self, request: HttpRequest, obj: MembershipApplication) -> HttpResponseRedirect:
+        """Redirect to the page of the request, where the board's decision is registered."""
+        return redirect("admin:members_membershipapplication_change", obj.pk)
+
     def get_urls(self) -> list[URLPattern]:
         decide = path(
             "<int:pk>/vedtak/",
@@ -122,7 +133,8 @@ class MembershipApplicationAdmin(EditedAdmin):
         if application.status != Status.RECEIVED:
             self.message_user(request, _("Innmeldingen er avgjort."), messages.WARNING)
             return redirect(change_url)
-        form = DecisionForm(request.POST or None, initial={"decided_on": timezone.localdate()})
+        today = timezone.localdate()
+        form = DecisionForm(request.POST or None, initial={"decided_on": today, "joined": today})
         if form.is_valid():
             try:
                 form.decide(application)

@@ -84,7 +84,7 @@ class MailingAdmin(ListAdmin):
     first_rows = gettext_lazy(
         "Her kommer utsendingene. Kryss av i listen over virksomheter eller kontaktpersoner, og velg «Skriv e-post»."
     )
-    chapter = "medlemmene"
+    chapter = "e-post"
     form = MailingForm
     resource_classes = [MailingResource]
     list_display = ["__str__", "audience", "author", "created_at", "sent_at"]
@@ -189,7 +189,7 @@ class MailingRecipientAdmin(ReadOnlyAdmin):
 
     purpose = gettext_lazy("En mottaker er en som skulle få en utsending, også om den ble utelatt.")
     first_rows = gettext_lazy("Her kommer mottakerne av den første utsendingen.")
-    chapter = "medlemmene"
+    chapter = "e-post"
     resource_classes = [MailingRecipientResource]
     list_display = ["organisation", "contact", "address", "status", "left_out", "mailing"]
     list_filter = ["left_out", "message__status"]

@@ -2,6 +2,8 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
 
 from members import joining
 from members.models import Contact, Membership, MembershipApplication, Municipality, Organisation
@@ -87,3 +89,21 @@ def test_request_is_decided_once():
         joining.accept(application, decided_on=DECIDED, joined=JOINED)
 
     assert Membership.objects.count() == 0
+
+
+def test_request_is_decided_on_from_the_page_after_it_is_added(staff_client):
+    place = Municipality.objects.valid_on(timezone.localdate())[0]
+    known = {"name": "Scene", "number": "974760673", "field": "scenekunst", "municipality": place.pk}
+    contact = {"contact_name": "Kari", "contact_email": "kari@eksempel.example"}
+    form = staff_client.get(reverse("admin:members_membershipapplication_add")).context["adminform"].form
+
+    added = staff_client.post(
+        reverse("admin:members_membershipapplication_add"),
+        {"received_on": form["received_on"].value(), **known, **contact},
+    )
+
+    application = MembershipApplication.objects.get()
+    decision = staff_client.get(reverse("admin:members_membershipapplication_decide", args=[application.pk]))
+    assert application.received_on == timezone.localdate()
+    assert added.url == reverse("admin:members_membershipapplication_change", args=[application.pk])
+    assert decision.context["form"]["joined"].value() == timezone.localdate()
