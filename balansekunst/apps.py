@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,7 @@ class BalansekunstConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the types of parameters of URLs, and end the other sessions of one who removes a second factor."""
+        """Register the types of parameters of URLs, and what happens at the signals of other packages."""
         from allauth.mfa.signals import authenticator_removed
 
         from balansekunst import url_parameters  # noqa: F401
@@ -28,6 +29,12 @@ class BalansekunstConfig(AppConfig):
 
         tablib_xlsx.register()
         authenticator_removed.connect(_end_other_sessions)
+        if settings.MAIL_PROVIDER:
+            from anymail.signals import tracking
+
+            from balansekunst.mail.bounces import handle_report
+
+            tracking.connect(handle_report)
 
 
 def _end_other_sessions(*, request: "HttpRequest", user: "User", **_kwargs: object) -> None:
@@ -52,7 +59,7 @@ class AdminConfig(DjangoAdminConfig):
 
         # Not by balansekunst/admin/__init__.py: the site is a module of that package, and importing the package first
         # would register the lists with a second site.
-        from balansekunst.admin import accounts, bulk_changes  # noqa: F401
+        from balansekunst.admin import accounts, bounces, bulk_changes  # noqa: F401
 
         super().ready()
         for model in (Authenticator, DBTaskResult, EmailAddress, EmailConfirmation, Group, UserSession):

@@ -21,7 +21,7 @@ from django.db.models.functions import Replace
 from django.utils.translation import gettext as _
 
 from balansekunst.mail.outbox import without_letters
-from balansekunst.models import AccountChange, User
+from balansekunst.models import AccountChange, Bounce, User
 from balansekunst.sessions import end_sessions
 
 
@@ -67,6 +67,7 @@ def erase(user: User) -> None:
     addressed = without_letters().filter(person.at("recipient"))
     addressed.exclude(failure="").update(failure="")  # which may quote the address
     addressed.update(recipient=person.new_email)
+    Bounce.objects.filter(person.at("email")).delete()
     AccountChange.objects.filter(person.at("value"), account=account).update(value=person.new_email)
     values = {"name": person.new_name, "email": person.new_email}
     account.history.update(**values)

@@ -12,7 +12,7 @@ from balansekunst.imports.columns import Column
 from balansekunst.imports.resources import SheetResource
 from balansekunst.imports.rows import ImportRow
 from balansekunst.imports.widgets import ChoiceWidget, MomentWidget, NamesWidget, TextWidget, YesNoWidget
-from balansekunst.models import Message, User
+from balansekunst.models import Bounce, Message, User
 from balansekunst.sessions import end_sessions
 
 
@@ -89,3 +89,15 @@ class MessageResource(SheetResource):
 
     class Meta:
         model = Message
+
+
+class BounceResource(SheetResource):
+    """The e-mails that came back, for export only."""
+
+    email = Column("email", "E-post", TextWidget())
+    kind = Column("kind", "Type", ChoiceWidget(Bounce.Kind))
+    reason = Column("reason", "Årsak", TextWidget())
+    bounced_at = Column("bounced_at", "Kom i retur", MomentWidget(at=time()))
+
+    class Meta:
+        model = Bounce

@@ -1,5 +1,7 @@
 """All settings, each read from the environment, with defaults that run on a laptop (see README, «Configuration»)."""
 
+import os
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -233,6 +235,18 @@ MAILERS = {
 }
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Balansekunst <post@balansekunst.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# The e-mail provider that reports bounces (balansekunst.mail.bounces), by its name in django-anymail: «mailgun». It
+# signs in with MAIL_WEBHOOK_SECRET («user:password»); ANYMAIL_* are its own settings, such as a key of signatures.
+MAIL_PROVIDER = env("MAIL_PROVIDER", default="")
+ANYMAIL = {
+    **{name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")},
+    "WEBHOOK_SECRET": env("MAIL_WEBHOOK_SECRET", default=""),
+}
+if MAIL_PROVIDER and not re.fullmatch(r"[^:]+:.{16,}", ANYMAIL["WEBHOOK_SECRET"]):
+    raise ImproperlyConfigured(
+        "Set MAIL_WEBHOOK_SECRET to «user:password», where the password has 16 characters or more."
+    )
 
 # The association as a funder in open data (balansepotten.threesixty). The default is nobody's number.
 ORGANISATION_NUMBER = env("ORGANISATION_NUMBER", default="333333333" if DEBUG else "")

@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 
 from balansekunst import views
 from balansekunst.health import health
+from balansekunst.mail.webhook import mail_provider_webhook
 
 handler400 = "balansekunst.views.bad_request"
 
@@ -27,5 +28,7 @@ urlpatterns = [
     path("konto/", include("allauth.urls")),
     path("helse/", health, name="health"),
 ]
+if settings.MAIL_PROVIDER:
+    urlpatterns.append(path("epost/retur/", mail_provider_webhook(settings.MAIL_PROVIDER), name="mail_provider"))
 if settings.DEMO:
     urlpatterns.insert(0, path("", include("demo.urls")))

@@ -1,6 +1,7 @@
 """Places, organisations, memberships, contacts, requests to join and fees."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,10 +13,16 @@ class MembersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Erase persons of closed accounts from this app's rows too, and move its rows when organisations merge."""
+        """Register what this app does when others erase a person, merge organisations, or report an e-mail."""
         from balansekunst.erasure import ERASERS
         from members import merging_rules
         from members.erasure import erase
 
         ERASERS.append(erase)
         merging_rules.register()
+        if settings.MAIL_PROVIDER:
+            from anymail.signals import tracking
+
+            from members.mailings import handle_report
+
+            tracking.connect(handle_report)

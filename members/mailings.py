@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +27,7 @@ from members.models import Contact, Mailing, MailingRecipient, Membership, Organ
 from members.places import with_home_on
 
 if TYPE_CHECKING:
+    from anymail.signals import AnymailTrackingEvent
     from django_stubs_ext import StrOrPromise
 
 FIELDS: dict[str, "StrOrPromise"] = {
@@ -129,16 +131,29 @@ def set_wish(token: str, *, declined_on: date | None) -> None:
     A contact's wish is that of all contacts with the same address. Raises BadSignature unless the token is our own.
     """
     model, key = check_token(token)
-    rows: Iterable[Organisation | Contact] = Organisation.objects.select_for_update().filter(pk=key)
     if model == Contact._meta.model_name:
         contact = Contact.objects.filter(pk=key).first()
-        rows = contacts_at(contact.email) if contact else ()
-    for row in rows:
-        if (row.declined_mailings_on is None) == (declined_on is None):
-            continue
-        row.declined_mailings_on = declined_on
-        row.__dict__["_change_reason"] = _("Lenken i en utsending")
-        row.save()
+        rows = contacts_at(contact.email) if contact else Contact.objects.none()
+        _save_wish(rows, declined_on, _("Lenken i en utsending"))
+    else:
+        _save_wish(Organisation.objects.filter(pk=key), declined_on, _("Lenken i en utsending"))
+
+
+@transaction.atomic
+def set_wish_of_user(user: User, *, declined_on: date | None) -> None:
+    """Store the wish of one who is logged in, as `set_wish` does."""
+    _save_wish(Contact.objects.filter(user=user), declined_on, _("Min side"))
+
+
+def user_declined(user: User) -> bool:
+    return Contact.objects.filter(user=user, declined_mailings_on__isnull=False).exists()
+
+
+def handle_report(event: "AnymailTrackingEvent", **_kwargs: Any) -> None:
+    """Store that a recipient says no by their mail program: who reports an e-mail as spam does so too."""
+    if event.event_type in {"complained", "unsubscribed"} and event.recipient:
+        declined_on = timezone.localdate(event.timestamp)
+        _save_wish(contacts_at(event.recipient), declined_on, _("Meldt av e-postleverandøren"))
 
 
 def check_token(token: str) -> tuple[str, str]:
@@ -148,8 +163,16 @@ def check_token(token: str) -> tuple[str, str]:
 
 
 def contacts_at(email: str) -> QuerySet[Contact]:
-    """Return the contacts with the address, locked."""
-    return Contact.objects.select_for_update().filter(email__iexact=email).exclude(email="")
+    return Contact.objects.filter(email__iexact=email).exclude(email="")
+
+
+def _save_wish(rows: QuerySet[Any], declined_on: date | None, reason: str) -> None:
+    """Store the wish where it is another than before: the first day of saying no remains."""
+    with transaction.atomic():
+        for row in rows.filter(declined_mailings_on__isnull=declined_on is not None).select_for_update():
+            row.declined_mailings_on = declined_on
+            vars(row)["_change_reason"] = reason  # for its version in the history
+            row.save()
 
 
 def token_of(recipient: MailingRecipient) -> str:

@@ -5,6 +5,7 @@ from datetime import time
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,8 @@ from balansekunst.imports.widgets import (
     WholeNumberWidget,
     cell_error,
 )
-from balansekunst.models import Message
+from balansekunst.mail import bounces
+from balansekunst.models import Bounce, Message
 from balansekunst.text import read_number
 from members import contacts
 from members.identities import EarlierIdentities, Warn, no_warning
@@ -135,6 +137,7 @@ class OrganisationResource(MovingResource, RegisterResource):
     moved_on = moved_on_column("pk")
     email = Column("email", "E-post", TextWidget(), optional=True)
     website = Column("website", "Nettside", UrlWidget(), optional=True)
+    declined = Column("declined_mailings_on", "Vil ikke ha utsendinger", DateWidget(), optional=True)
 
     key = ("number",)
 
@@ -149,6 +152,19 @@ class OrganisationResource(MovingResource, RegisterResource):
         return Organisation.objects.select_related("municipality").order_by("name", "pk")
 
 
+class BouncedWidget(TextWidget):
+    """The latest day when an e-mail to an address came back. What is stored is the address."""
+
+    def render(self, value: str | None, obj: Any = None, **_kwargs: Any) -> Any:
+        return self.render_stored([value])[0]
+
+    def render_stored(self, values: Sequence[Any]) -> Sequence[Any]:
+        found = bounces.of_addresses([email for email in values if email])
+        hard = {email: [each for each in of if each.kind == Bounce.Kind.HARD] for email, of in found.items()}
+        days = {email: timezone.localdate(of[0].bounced_at) for email, of in hard.items() if of}
+        return [DateWidget().render(days.get((email or "").lower())) for email in values]
+
+
 class ContactResource(SheetResource):
     """The contacts. A sheet gives nobody a user account, and takes it from a contact whose address it changes."""
 
@@ -157,6 +173,8 @@ class ContactResource(SheetResource):
     name = Column("name", "Navn", TextWidget(), required=True)
     email = Column("email", "E-post", TextWidget(), optional=True)
     phone = Column("phone", "Telefon", TextWidget(), optional=True)
+    declined = Column("declined_mailings_on", "Vil ikke ha utsendinger", DateWidget(), optional=True)
+    bounced = Column("email", "Adressen virker ikke", BouncedWidget(), optional=True, readonly=True)
 
     key = ("organisation", "name")
 

@@ -1,13 +1,17 @@
-"""The page where a recipient of mailings says no to more of them."""
+"""Where recipients of mailings say no to more of them: by the link in an e-mail, and on My page."""
 
+from typing import Any
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from members import mailings
 
@@ -27,3 +31,14 @@ def mailings_decline(request: HttpRequest, token: str) -> HttpResponse:
         declined = "angre" not in request.POST
         mailings.set_wish(token, declined_on=timezone.localdate() if declined else None)
     return render(request, "members/mailings_decline.html", {"declined": declined})
+
+
+@require_POST
+def mailing_wish(request: HttpRequest) -> HttpResponse:
+    """Store whether the contact who is logged in wants mailings."""
+    user: Any = request.user
+    declines = request.POST.get("onsker") != "ja"
+    mailings.set_wish_of_user(user, declined_on=timezone.localdate() if declines else None)
+    words = _("Du får ikke flere invitasjoner og nyheter.") if declines else _("Du får invitasjoner og nyheter igjen.")
+    messages.success(request, words)
+    return redirect("my_page")

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from balansekunst import account_changes, user_accounts
+from balansekunst.admin.bounces import BounceAction
 from balansekunst.admin.lists import EditedAdmin, ReadOnlyAdmin
 from balansekunst.front_page import TaskRows, Urgency
-from balansekunst.mail import outbox
+from balansekunst.mail import bounces, outbox
 from balansekunst.models import AccountChange, Message, User
 from balansekunst.resources import MessageResource, UserResource
 from balansekunst.sessions import end_sessions
@@ -174,19 +175,34 @@ class UserAdmin(EditedAdmin):
         return False
 
 
+class ReturnedFilter(admin.SimpleListFilter):
+    """E-mails that came back."""
+
+    title = gettext_lazy("retur")
+    parameter_name = "retur"
+
+    def lookups(self, *_args: object) -> list[tuple[str, Any]]:
+        return [("ja", gettext_lazy("kom i retur"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:
+        return queryset.filter(bounces.is_returned()) if self.value() == "ja" else queryset
+
+
 @admin.register(Message)
-class MessageAdmin(ReadOnlyAdmin):
+class MessageAdmin(BounceAction, ReadOnlyAdmin):
     """The outbox. Letters have their own pages. E-mails that failed, or are uncertain, can be sent again."""
 
     purpose = gettext_lazy("Utboksen viser e-postene som programmet har sendt, eller skal sende.")
     first_rows = gettext_lazy("Her kommer e-postene når programmet sender dem.")
     chapter = "e-post"
     resource_classes = [MessageResource]
-    list_display = ["subject", "recipient", "status", "drafted_at", "sent_at", "failure"]
-    list_filter = ["status"]
+    list_display = ["subject", "recipient", "state", "drafted_at", "sent_at", "failure"]
+    list_filter = ["status", ReturnedFilter]
     date_hierarchy = "drafted_at"
     search_fields = ["subject", "recipient"]
-    actions = ["send_again"]
+    readonly_fields = ["returned"]
+    actions = ["send_again", "register_bounce"]
+    email_field = "recipient"
     withheld: ClassVar[list[Callable[[HttpRequest], Q]]] = []  # conditions by which apps hide messages from a user
     hides_rows = True
 
@@ -207,6 +223,18 @@ class MessageAdmin(ReadOnlyAdmin):
             status__in=",".join(Message.UNSENT),
             drafted_at__lt=late.isoformat(),
         )
+
+    def with_columns(self, rows: QuerySet[Message], request: HttpRequest) -> QuerySet[Message]:
+        return super().with_columns(rows, request).annotate(is_returned=bounces.is_returned())
+
+    @admin.display(description=gettext_lazy("status"), ordering="status")
+    def state(self, message: Any) -> str:
+        return _("i retur") if message.is_returned else message.get_status_display()
+
+    @admin.display(description=gettext_lazy("kom i retur"))
+    def returned(self, message: Message) -> str:
+        """Return when the e-mail came back, and why."""
+        return " ".join(bounces.in_words(bounce) for bounce in message.bounces.all())
 
     def has_send_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("balansekunst.change_message")

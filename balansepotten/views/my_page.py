@@ -16,6 +16,7 @@ from balansepotten.deadlines import CallState, call_state
 from balansepotten.models import Application, Call, Grant
 from balansepotten.tasks import find_tasks
 from balansepotten.views import LoggedInRequest
+from members import mailings
 from members.models import Organisation
 
 
@@ -47,6 +48,7 @@ def my_page(request: LoggedInRequest) -> HttpResponse:
         "projects": _projects(applications, grants, now),
         "seats": seats,
         "waiting": front_page.count_tasks(front_page.management_tasks(request.user, now)),
+        "declined_mailings": bool(organisations) and mailings.user_declined(request.user),
         "open_calls": _open_calls(organisations, now),
     }
     return render(request, "balansepotten/my_page.html", context)

@@ -22,6 +22,7 @@ from balansekunst.admin.filters import filters_in_words
 from balansekunst.admin.lists import ListAdmin, ReadOnlyAdmin
 from balansekunst.fields import number
 from balansekunst.front_page import TaskRows, Urgency
+from balansekunst.mail import bounces
 from balansekunst.models import Message, User
 from members import mailings
 from members.models import Mailing, MailingRecipient
@@ -74,6 +75,31 @@ class MailedFromList(ListAdmin):
         is_all = request.POST.get("select_across") == "1"
         chosen = _("alle %(count)s") % {"count": count} if is_all else _("%(count)s valgt") % {"count": count}
         return f"{', '.join(words)} ({chosen})"
+
+
+class AddressFilter(admin.SimpleListFilter):
+    """Organisations or contacts whose address does not work, or is missing, or who said no to mailings."""
+
+    title = gettext_lazy("e-post")
+    parameter_name = "epost"
+    BOUNCED, DECLINED, MISSING = "virker-ikke", "nei", "mangler"
+
+    def lookups(self, *_args: object) -> list[tuple[str, Any]]:
+        return [
+            (self.BOUNCED, gettext_lazy("adressen virker ikke")),
+            (self.DECLINED, gettext_lazy("vil ikke ha utsendinger")),
+            (self.MISSING, gettext_lazy("uten adresse")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        match self.value():
+            case self.BOUNCED:
+                return queryset.filter(bounces.has_bounced())
+            case self.DECLINED:
+                return queryset.filter(declined_mailings_on__isnull=False)
+            case self.MISSING:
+                return queryset.filter(email="")
+        return queryset
 
 
 @admin.register(Mailing)

@@ -14,19 +14,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from balansekunst.admin.bounces import BounceAction
 from balansekunst.admin.filters import DayFilter, YearFilter
 from balansekunst.admin.forms import RowsInline
 from balansekunst.admin.lists import EditedAdmin
 from balansekunst.admin.object_page import Link, ObjectPage
-from balansekunst.front_page import Shortcut
+from balansekunst.front_page import Shortcut, TaskRows, Urgency
+from balansekunst.mail.bounces import has_bounced
 from balansekunst.models import User
 from members import contacts, places
 from members.admin.columns import CountyFilter, HomeColumns, RegionFilter
 from members.admin.dated import DatedAdmin
 from members.admin.identities import EarlierIdentityInline, IdentityPages
-from members.admin.mailings import MailedFromList
+from members.admin.mailings import AddressFilter, MailedFromList
 from members.admin.organisation_form import EarlierPlaceForm, OrganisationForm
-from members.models import Contact, EarlierPlace, Membership, Municipality, Organisation, Region
+from members.models import Contact, EarlierPlace, MailingRecipient, Membership, Municipality, Organisation, Region
 from members.places import with_region_on
 from members.resources import MembershipResource
 from members.sheets import ContactResource, OrganisationResource
@@ -114,7 +116,7 @@ class OrganisationRegionFilter(RegionFilter):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(ObjectPage, IdentityPages, DatedAdmin, HomeColumns, MailedFromList, EditedAdmin):
+class OrganisationAdmin(ObjectPage, IdentityPages, DatedAdmin, HomeColumns, MailedFromList, BounceAction, EditedAdmin):
     """Organisations, members or not."""
 
     purpose = _("En virksomhet er en organisasjon i kulturlivet, enten den er medlem eller ikke.")
@@ -124,13 +126,20 @@ class OrganisationAdmin(ObjectPage, IdentityPages, DatedAdmin, HomeColumns, Mail
     resource_classes = [OrganisationResource]
     home_of = ""
     list_display = ["name", "spaced_number", "field", "home", "region", "membership"]
-    list_filter = [MemberOnFilter, OrganisationRegionFilter, "field", ("municipality__county", CountyFilter)]
+    list_filter = [
+        MemberOnFilter,
+        OrganisationRegionFilter,
+        "field",
+        ("municipality__county", CountyFilter),
+        AddressFilter,
+    ]
     search_fields = ["name", "number", "postal_place", "formerly"]
     search_help_text = _("Søk etter navn, organisasjonsnummer eller poststed, også tidligere navn og nummer.")
     is_searched_everywhere = True
     autocomplete_fields = ["municipality"]
     inlines = [MembershipInline, ContactInline, EarlierPlaceInline, EarlierIdentityInline]
-    actions = ["write_mailing"]
+    actions = ["write_mailing", "register_bounce"]
+    readonly_fields = ["address_notes"]
     fieldsets = [
         (None, {"fields": [("name", "number"), "accepted_name", "field"]}),
         (
@@ -144,7 +153,7 @@ class OrganisationAdmin(ObjectPage, IdentityPages, DatedAdmin, HomeColumns, Mail
                 ]
             },
         ),
-        (_("På nett"), {"fields": [("email", "website"), "declined_mailings_on"]}),
+        (_("På nett"), {"fields": [("email", "website"), "address_notes", "declined_mailings_on"]}),
     ]
 
     def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:
@@ -245,25 +254,47 @@ class ContactOfMemberFilter(DayFilter):
 
 
 @admin.register(Contact)
-class ContactAdmin(ObjectPage, MailedFromList, EditedAdmin):
+class ContactAdmin(ObjectPage, MailedFromList, BounceAction, EditedAdmin):
     """Contacts of organisations; some can log in."""
 
     purpose = _("En kontaktperson er den dere ringer og skriver til i en virksomhet.")
     first_rows = _("Her kommer personene dere har kontakt med i virksomhetene.")
     chapter = "medlemmene"
     resource_classes = [ContactResource]
-    list_display = ["name", "organisation", "email", "phone", "may_log_in"]
+    list_display = ["name", "organisation", "email", "phone", "may_log_in", "remark"]
     list_filter = [
         ContactOfMemberFilter,
         ("user", admin.EmptyFieldListFilter),
+        AddressFilter,
         RegionFilter,
     ]
     list_select_related = ["organisation"]
     search_fields = ["name", "email", "organisation__name", "organisation__number", "organisation__formerly"]
     autocomplete_fields = ["organisation"]
     is_searched_everywhere = True
-    readonly_fields = ["user"]
-    actions = ["write_mailing", "give_access", "remove_access"]
+    readonly_fields = ["user", "address_notes"]
+    fields = ["organisation", "name", "email", "address_notes", "declined_mailings_on", "phone", "user"]
+    actions = ["write_mailing", "give_access", "remove_access", "register_bounce"]
+
+    def with_columns(self, rows: QuerySet[Contact], request: HttpRequest) -> QuerySet[Contact]:
+        return super().with_columns(rows, request).annotate(has_bounced=has_bounced())
+
+    def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
+        yield self.task(
+            Urgency.WAITING,
+            lambda count: ngettext(
+                "kontaktperson har en adresse som ikke virker", "kontaktpersoner har en adresse som ikke virker", count
+            ),
+            Contact.objects.filter(has_bounced()),
+            epost=AddressFilter.BOUNCED,
+        )
+
+    @admin.display(description=_("merknad"))
+    def remark(self, contact: Any) -> str:
+        """Return what a mailing would leave the contact out for."""
+        if contact.has_bounced:
+            return str(MailingRecipient.LeftOut.BOUNCED.label)
+        return str(MailingRecipient.LeftOut.DECLINED.label) if contact.declined_mailings_on else ""
 
     def search_hint(self, row: Contact) -> str:
         return ", ".join(filter(None, [row.organisation.name, row.email, row.phone]))

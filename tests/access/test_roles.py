@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 
 from balansekunst.access import PERMISSIONS, Role, may_enter_admin
 from balansekunst.figures import Period, figures_in
-from balansekunst.models import BulkChange, Message, User
+from balansekunst.models import Bounce, BulkChange, Message, User
 from balansemerket.models import Certification, Event
 from balansepotten.models import Application, Call, Decision, Grant, Payment, ProjectReport, Theme
 from courses.models import Assignment, Topic
@@ -71,6 +71,8 @@ def expected(model: type[Model], *, everything: bool) -> set[str]:
         return set()
     if model in ONLY_READ:
         return {"view"}
+    if model is Bounce:
+        return {"view", "delete"}
     if model in BEGUN_ELSEWHERE:
         return set(ALL - {"add"})
     return set(ALL - {"delete"}) if model._meta.label_lower in IN_USE or model in NOT_DELETED else set(ALL)

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.test import Client
 
 from balansekunst.access import Role
-from balansekunst.models import BulkChange, BulkChangeRow, Message, User
+from balansekunst.models import Bounce, BulkChange, BulkChangeRow, Message, User
 from balansemerket.models import Certification, Event, RequirementsVersion
 from balansepotten.models import Application, Call, ConflictOfInterest, Decision, Grant, Payment, ProjectReport, Theme
 from courses.models import Assignment, Instructor, Topic
@@ -191,6 +191,7 @@ MAKERS: dict[type[Model], Callable[[], Model]] = {
     Correction: _correction,
     User: _user,
     BulkChange: _bulk_change,
+    Bounce: lambda: Bounce.objects.create(email="til@eksempel.example", reason="Ukjent mottaker", bounced_at=NOON),
     Message: lambda: Message.objects.create(recipient="til@eksempel.example", subject="Emne", body="Tekst"),
 }
 

@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from balansekunst.models import BulkChange, Message
+from balansekunst.models import Bounce, BulkChange, Message
 from balansepotten.models import ConflictOfInterest, Decision, Grant, Payment, ProjectReport
 from members.models import Mailing, MailingRecipient, MembershipApplication, Organisation
 from reports.models import AnnualReport, Correction, FrozenFigure, Publication
@@ -64,6 +64,7 @@ def english_in(page: str) -> list[str]:
 # Pages that a list, or its rows, don't have.
 LACKING: dict[type[Model], set[str]] = {
     Message: {"add", "import", "delete"},
+    Bounce: {"add", "import"},
     Mailing: {"add", "import"},
     MailingRecipient: {"add", "import", "delete"},
     AnnualReport: {"add", "import", "export"},

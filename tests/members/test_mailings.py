@@ -16,6 +16,7 @@ from django.utils import timezone
 from balansekunst.models import Bounce, Message, User
 from members import mailings, merging
 from members.models import Contact, Mailing, MailingRecipient, Organisation
+from members.sheets import ContactResource
 from tests.factories import ContactFactory, MembershipFactory, OrganisationFactory, municipality
 from tests.workers import WORKERS, run_worker
 
@@ -270,6 +271,32 @@ def test_link_of_deleted_contact_shows_the_same_page(client: Client) -> None:
     contact.delete()
 
     assert client.post(url).text == before
+
+
+def test_contact_changes_the_wish_on_my_page(contact_client: Client, contact: Contact) -> None:
+    url = reverse("mailing_wish")
+
+    contact_client.post(url, {"onsker": "nei"})
+    declined = contact_client.get(reverse("my_page")).text
+    contact.refresh_from_db()
+    day = contact.declined_mailings_on
+    contact_client.post(url, {"onsker": "ja"})
+    contact.refresh_from_db()
+
+    assert (day, contact.declined_mailings_on) == (timezone.localdate(), None)
+    assert "Du får ikke invitasjoner og nyheter fra oss" in declined
+
+
+def test_wish_and_bounce_of_contact_are_exported(moment: datetime) -> None:
+    contact = ContactFactory.create(email="Kari@eksempel.example", declined_mailings_on=TODAY)
+    Bounce.objects.create(email="kari@eksempel.example", bounced_at=moment)
+
+    export = ContactResource().export(Contact.objects.all())
+    (row,) = export.rows
+
+    cells = dict(zip(export.headings, row, strict=True))
+    assert (cells["Vil ikke ha utsendinger"], cells["Adressen virker ikke"]) == (TODAY, TODAY)
+    assert ContactResource.bounced.widget.render(contact.email) == TODAY
 
 
 def test_merged_organisations_share_their_mailings_and_wishes(staff: User, moment: datetime) -> None:

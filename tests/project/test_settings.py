@@ -56,6 +56,9 @@ def test_production_passes_the_deployment_check():
             "Key 2 of ENCRYPTION_KEYS is not a key: DEBUG=true uv run manage.py make_key prints one.",
             id="malformed-encryption-key",
         ),
+        pytest.param(
+            {**PRODUCTION, "MAIL_PROVIDER": "mailgun"}, "Set MAIL_WEBHOOK_SECRET", id="webhook-without-secret"
+        ),
         pytest.param({**PRODUCTION, "CACHE_URL": "locmemcache://"}, "Set CACHE_URL", id="cache-of-one-process"),
         pytest.param({**PRODUCTION, "CACHE_URL": "dummycache://"}, "Set CACHE_URL", id="no-cache"),
     ],
