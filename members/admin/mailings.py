@@ -220,7 +220,7 @@ class MailingRecipientAdmin(ReadOnlyAdmin):
     list_display = ["organisation", "contact", "address", "status", "left_out", "mailing"]
     list_filter = ["left_out", "message__status"]
     list_select_related = ["organisation", "contact", "mailing", "message"]
-    search_fields = ["organisation__name", "contact__name"]
+    search_fields = ["organisation__name", "organisation__formerly", "contact__name"]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Return False: the list is opened from a mailing."""

@@ -296,7 +296,7 @@ def test_wish_and_bounce_of_contact_are_exported(moment: datetime) -> None:
 
     cells = dict(zip(export.headings, row, strict=True))
     assert (cells["Vil ikke ha utsendinger"], cells["Adressen virker ikke"]) == (TODAY, TODAY)
-    assert ContactResource.bounced.widget.render(contact.email) == TODAY
+    assert ContactResource().fields["bounced"].widget.render(contact.email) == TODAY
 
 
 def test_merged_organisations_share_their_mailings_and_wishes(staff: User, moment: datetime) -> None:
