@@ -162,19 +162,6 @@ class FigureFilter(ParameterFilter[QuerySet[Any]]):
         yield from ({**choice, "number": formatted} for choice in super().choices(changelist))
 
 
-def filters_in_words(changelist: "ChangeList") -> list[str]:
-    """Return the filters in use, such as «landsdel: Nord-Norge», and that there is a search, without its words."""
-    words = [f"{spec.title}: {_chosen(spec, changelist)}" for spec in changelist.filter_specs if spec.used_parameters]
-    return [*words, _("et søk")] if changelist.query else words
-
-
-def _chosen(spec: admin.ListFilter, changelist: "ChangeList") -> str:
-    if isinstance(spec, ParameterFilter):
-        return spec.display()
-    chosen = [choice for choice in spec.choices(changelist) if choice["selected"]]
-    return ", ".join(str(choice["display"]) for choice in chosen)
-
-
 def names_of_day(field: str) -> list[str]:
     """Return the parameters of the links by year, month and day that Django has for a `date_hierarchy`."""
     return [f"{field}__{part}" for part in ("year", "month", "day")]

@@ -1,6 +1,6 @@
 """What a list is filtered by, as a sentence whose parts can each be removed: «Medlemmer 31.12.2024 i Nord-Norge»."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
 from django.db.models.sql import Query
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from balansekunst.admin.filters import FigureFilter, ParameterFilter, names_of_day
@@ -46,6 +47,12 @@ def parts_of(listed: "NamedList", request: "HttpRequest") -> list[Part]:
         search = _("med «%(text)s»") % {"text": listed.query}
         parts.append(Part(search, listed.get_query_string({SEARCH_VAR: None}), is_phrase=True))
     return parts
+
+
+def in_words(parts: Iterable[Part]) -> str:
+    """Return the parts as one text, without their links."""
+    words = "".join(f"{' ' if part.is_phrase else ', '}{part.text}" for part in parts)
+    return capfirst(words.lstrip(", "))
 
 
 def _part_of_filter(listed: "NamedList", spec: Any) -> Iterator[Part]:

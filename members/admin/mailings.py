@@ -18,8 +18,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from balansekunst.admin.filters import filters_in_words
 from balansekunst.admin.lists import ListAdmin, ReadOnlyAdmin
+from balansekunst.admin.sentence import in_words
 from balansekunst.fields import number
 from balansekunst.front_page import TaskRows, Urgency
 from balansekunst.mail import bounces
@@ -69,12 +69,13 @@ class MailedFromList(ListAdmin):
         return redirect("admin:members_mailing_change", mailing.pk)
 
     def _audience(self, request: HttpRequest, queryset: QuerySet[Any]) -> str:
-        """Return what was chosen: «Virksomheter, landsdel: Nord-Norge (alle 31)»."""
-        words = [capfirst(str(self.opts.verbose_name_plural)), *filters_in_words(self.get_changelist_instance(request))]
+        """Return what was chosen: «Medlemmer 16.03.2026 i Nord-Norge (alle 31)»."""
+        listed: Any = self.get_changelist_instance(request)
+        words = in_words(listed.parts) or capfirst(str(self.opts.verbose_name_plural))
         count = number(queryset.count())
         is_all = request.POST.get("select_across") == "1"
         chosen = _("alle %(count)s") % {"count": count} if is_all else _("%(count)s valgt") % {"count": count}
-        return f"{', '.join(words)} ({chosen})"
+        return f"{words} ({chosen})"
 
 
 class AddressFilter(admin.SimpleListFilter):
