@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from balansekunst.admin import timeline
 from balansekunst.admin.lists import ListAdmin, ReadOnlyAdmin
 from balansekunst.admin.sentence import in_words
 from balansekunst.fields import number
@@ -25,7 +26,7 @@ from balansekunst.front_page import TaskRows, Urgency
 from balansekunst.mail import bounces
 from balansekunst.models import Message, User
 from members import mailings
-from members.models import Mailing, MailingRecipient
+from members.models import Mailing, MailingRecipient, Organisation
 from members.sheets import MailingRecipientResource, MailingResource
 
 MOST_NAMED = 20  # of those left out for a reason; the list of recipients has all
@@ -267,3 +268,23 @@ def _site(request: HttpRequest) -> str:
 def _user(request: HttpRequest) -> User:
     user: Any = request.user
     return user
+
+
+def _in_timeline(recipient: MailingRecipient) -> str:
+    to = recipient.contact or recipient.organisation
+    return _("Utsending til %(to)s: %(subject)s") % {"to": to, "subject": recipient.mailing.subject}
+
+
+timeline.register(
+    Organisation,
+    timeline.Facts(
+        timeline.MAIL,
+        lambda organisation: Q(organisation=organisation, message__isnull=False),
+        MailingRecipient,
+        "mailing__sent_at",
+        _in_timeline,
+        who=lambda recipient: recipient.mailing.sent_by,
+        related=("mailing__sent_by", "organisation", "contact"),
+        url=lambda recipient: reverse("admin:members_mailing_preview", args=[recipient.mailing_id]),
+    ),
+)

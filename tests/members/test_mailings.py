@@ -299,6 +299,21 @@ def test_wish_and_bounce_of_contact_are_exported(moment: datetime) -> None:
     assert ContactResource().fields["bounced"].widget.render(contact.email) == TODAY
 
 
+def test_mailing_is_in_the_timeline_of_the_organisation(staff: User, staff_client: Client, moment: datetime) -> None:
+    contact = ContactFactory.create(organisation=member(), name="Kari Moe")
+    mailing = begin(Contact.objects.all(), staff)
+    draft(mailing, moment)
+    page = reverse("admin:members_organisation_page", args=[contact.organisation_id])
+    before = staff_client.get(page).text
+    send(mailing, staff, moment)
+
+    after = staff_client.get(page).text
+
+    words = "Utsending til Kari Moe: Invitasjon"
+    assert (words in before, words in after) == (False, True)
+    assert reverse("admin:members_mailing_preview", args=[mailing.pk]) in after
+
+
 def test_merged_organisations_share_their_mailings_and_wishes(staff: User, moment: datetime) -> None:
     target, other = member(), member()
     same = {"name": "Kari", "email": "kari@eksempel.example"}
