@@ -20,6 +20,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Replace
 from django.utils.translation import gettext as _
 
+from balansekunst import calendar_feeds
 from balansekunst.mail.outbox import without_letters
 from balansekunst.models import AccountChange, Bounce, User
 from balansekunst.sessions import end_sessions
@@ -63,6 +64,7 @@ def erase(user: User) -> None:
     for eraser in ERASERS:
         eraser(person)
     end_sessions(account)
+    calendar_feeds.revoke(account)
     _erase_from_admin_log(person)
     addressed = without_letters().filter(person.at("recipient"))
     addressed.exclude(failure="").update(failure="")  # which may quote the address

@@ -325,3 +325,18 @@ class ImportFile(models.Model):
 
     def __str__(self) -> str:
         return str(self.uuid)
+
+
+class CalendarFeed(models.Model):
+    """The address of a user's calendar feed (`calendar_feeds`), which is found by the SHA-256 of its token."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="calendar_feed", verbose_name=_("bruker"))
+    token = EncryptedTextField(_("adresse"))
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("kalenderadresse")
+        verbose_name_plural = _("kalenderadresser")
+
+    def __str__(self) -> str:
+        return str(self.user)

@@ -1,12 +1,13 @@
-"""Gunicorn's log, without the requests that would reveal who reads about the advice line."""
+"""Gunicorn's log, without requests that would reveal who reads about the advice line, and secret addresses."""
 
 from datetime import timedelta
 from typing import Any
 
 from gunicorn.glogging import Logger
 
-# The static files are left out too: that page has some of its own.
-LEFT_OUT = ("/radgivning", "/static/")
+# The static files are left out too: the advice line's page has some of its own. The address of a calendar feed is all
+# that its reader has to know.
+LEFT_OUT = ("/radgivning", "/static/", "/kalender/")
 
 
 class ServerLog(Logger):

@@ -193,6 +193,14 @@ FIGURE_AREAS = [
     "radgivning.figures.AREA",
 ]
 
+# The entries of the admin's calendar, in the order of its filter: lists of `balansekunst.calendar_entries.EntryKind`.
+CALENDARS = [
+    "courses.calendar_entries.KINDS",
+    "balansepotten.calendar_entries.KINDS",
+    "balansemerket.calendar_entries.KINDS",
+    "members.calendar_entries.KINDS",
+]
+
 # What waits for management: functions of a user and a moment that yield `balansekunst.front_page.TaskRows`.
 MANAGEMENT_TASKS = ["balansepotten.management_tasks.waiting", "reports.management_tasks.waiting"]
 
@@ -322,7 +330,8 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"feeds": {"()": "balansekunst.log_filters.WithoutFeedAddresses"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["feeds"]}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     # Each task sends an e-mail, and the outbox shows the result.
     "loggers": {"django.tasks": {"level": "WARNING"}, "django_tasks": {"level": "WARNING"}},

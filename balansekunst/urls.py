@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from balansekunst import views
+from balansekunst.calendar_views import calendar_feed
 from balansekunst.health import health
 from balansekunst.mail.webhook import mail_provider_webhook
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("", include("radgivning.urls")),
     path("", include("reports.urls")),
     path("admin/", admin.site.urls),
+    path("kalender/<str:token>.ics", calendar_feed, name="calendar_feed"),
     path("kontoendringer/", views.account_change_list, name="account_change_list"),
     path("kontoendringer/<int:pk>/", views.account_change_decide, name="account_change_decide"),
     # Nobody has a password, and staff verify the addresses: these pages of allauth have no use here.

@@ -38,6 +38,16 @@ class EventQuerySet(models.QuerySet[Any]):
         )
         return self.filter(~Exists(withdrawals), kind__in=self.model.GIVES_PERIOD, date__lte=day, valid_until__gte=day)
 
+    def ending_between(self, first: date, last: date) -> Self:
+        """Filter to awards and renewals that end from `first` to `last`, unless renewed, or withdrawn before."""
+        others = self.model.objects.filter(certification=OuterRef("certification"))
+        renewals = others.filter(kind__in=self.model.GIVES_PERIOD, valid_until__gt=OuterRef("valid_until"))
+        withdrawals = others.filter(
+            kind=self.model.Kind.WITHDRAWN, date__gt=OuterRef("date"), date__lte=OuterRef("valid_until")
+        )
+        ending = self.filter(kind__in=self.model.GIVES_PERIOD, valid_until__range=(first, last))
+        return ending.exclude(Exists(renewals)).exclude(Exists(withdrawals))
+
     def latest_first(self) -> Self:
         in_one_day = [When(kind=kind, then=position) for position, kind in enumerate(self.model.IN_ONE_DAY)]
         return self.order_by("-date", Case(*in_one_day).desc())

@@ -131,6 +131,12 @@ def has_any_in(call: Call, *, user: User) -> bool:
     return ConflictOfInterest.objects.filter(user=user, call=call).exists() or is_excluded_from_call(user, call)
 
 
+def has_any(user: User, call: str = "call") -> Q:
+    """Return the condition that the user has a conflict of interest with a row's call, or any application in it."""
+    declared = ConflictOfInterest.objects.filter(user=user).order_by()
+    return Q(**{f"{call}__in": excluded_calls(user)}) | Q(**{f"{call}__in": declared.values("call")})
+
+
 @transaction.atomic
 def declare(
     call: Call,

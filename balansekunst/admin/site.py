@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from balansekunst.access import ask_second_factor, has_second_factor, may_enter_admin, second_factor_step
+from balansekunst.admin import calendar_page
 from balansekunst.admin.lists import ListAdmin
 from balansekunst.admin.search import OTHER_KINDS, find_everywhere, is_too_short
 from balansekunst.front_page import by_urgency, count_tasks, management_tasks
@@ -48,10 +49,15 @@ class AdminSite(admin.AdminSite):
         return may_enter_admin(request.user) and has_second_factor(request)
 
     def get_urls(self) -> list[Any]:
-        """Leave out NOT_OFFERED, and add the search in all lists and the handbook."""
+        """Leave out NOT_OFFERED, and add the search in all lists, the handbook and the calendar."""
         urls = [url for url in super().get_urls() if getattr(url, "name", "") not in NOT_OFFERED]
-        search = path("sok/", self.admin_view(self.search), name="search")
-        return [search, path("handbok/", self.admin_view(self.handbook_view), name="handbook"), *urls]
+        own = [
+            path("sok/", self.admin_view(self.search), name="search"),
+            path("handbok/", self.admin_view(self.handbook_view), name="handbook"),
+            path("kalender/", self.admin_view(self.calendar_view), name="calendar"),
+            path("kalender/adresse/", self.admin_view(calendar_page.feed_view), name="calendar_feed"),
+        ]
+        return [*own, *urls]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002
         """Return the view for those with permission; anyone may log out.
@@ -78,19 +84,27 @@ class AdminSite(admin.AdminSite):
         now, lists = timezone.now(), list(self.visible_lists(request))
         own = (rows for each in lists if each.has_tasks_for(request) for rows in each.tasks(now, request))
         tasks = count_tasks([*own, *management_tasks(request.user, now)])
+        shortcuts = (shortcut for each in lists for shortcut in each.shortcuts(now, request))
         context = {
             "tasks": tasks,
             "by_urgency": by_urgency(tasks),
-            "shortcuts": [shortcut for each in lists for shortcut in each.shortcuts(now, request)],
+            "shortcuts": [*calendar_page.shortcuts(request), *shortcuts],
             "recent": self.recent(request),
         }
         return super().index(request, context | (extra_context or {}))
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return super().each_context(request) | {"shows_calendar": bool(calendar_page.kinds_of(request))}
 
     def handbook_view(self, request: HttpRequest) -> TemplateResponse:
         """Show the handbook."""
         book = handbook()
         context = {**self.each_context(request), "title": book.title, "handbook": book}
         return TemplateResponse(request, "admin/handbook.html", context)
+
+    def calendar_view(self, request: HttpRequest) -> HttpResponse:
+        """Show the calendar."""
+        return calendar_page.calendar_view(request, self.each_context(request))
 
     @method_decorator(require_safe)
     def search(self, request: HttpRequest) -> TemplateResponse:

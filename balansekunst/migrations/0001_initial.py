@@ -396,6 +396,29 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="CalendarFeed",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("token", balansekunst.encryption.EncryptedTextField(verbose_name="adresse")),
+                        ("digest", models.CharField(editable=False, max_length=64, unique=True)),
+                        (
+                            "user",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="calendar_feed",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="bruker",
+                            ),
+                        ),
+                    ],
+                    options={"verbose_name": "kalenderadresse", "verbose_name_plural": "kalenderadresser"},
+                ),
+                migrations.CreateModel(
                     name="ImportFile",
                     fields=[
                         (

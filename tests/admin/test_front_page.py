@@ -181,6 +181,7 @@ def test_shortcuts_are_shown(staff_client: Client) -> None:
     assert "Ny utlysning" in before
     assert {str(shortcut.words) for shortcut in shortcuts} == {
         "Ny innmelding",
+        "Kalender",
         "Ny virksomhet",
         "Registrer et kurs",
         "Årets utlysning",

@@ -1,4 +1,4 @@
-"""The access log of the server leaves out the advice line."""
+"""The logs leave out the advice line, and the secret addresses of calendar feeds."""
 
 import logging
 import runpy
@@ -9,8 +9,10 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import get_resolver, reverse
+from django.utils.module_loading import import_string
 from gunicorn.config import Config
 
+from balansekunst import settings
 from balansekunst.server_log import LEFT_OUT
 from balansekunst.settings import BASE_DIR
 
@@ -56,10 +58,19 @@ def test_request_is_logged(logged):
         pytest.param("/radgivningstelefonen", id="without-slash"),
         pytest.param("/radgivning/tall/", id="figures"),
         pytest.param("/static/balansekunst/advice_line.js", id="script"),
+        pytest.param("/kalender/hemmelig.ics", id="feed"),
     ],
 )
-def test_advice_line_is_left_out(logged, path):
+def test_secret_is_left_out(logged, path):
     assert logged(path) == []
+
+
+def test_not_found_feed_is_logged_without_its_address():
+    [name] = settings.LOGGING["handlers"]["console"]["filters"]
+    record = logging.LogRecord("django.request", 30, "", 0, "Not Found: %s", ("/kalender/hemmelig.ics",), None)
+
+    assert import_string(settings.LOGGING["filters"][name]["()"])().filter(record)
+    assert record.getMessage() == "Not Found: /kalender/….ics"
 
 
 def test_all_addresses_of_advice_line_are_left_out():

@@ -152,6 +152,7 @@ def test_note_and_account_numbers_are_encrypted():
         "balansepotten.Grant.account_number",
         "balansepotten.HistoricalGrant.account_number",
         "balansekunst.ImportFile.content",
+        "balansekunst.CalendarFeed.token",
     }
 
 

@@ -62,7 +62,11 @@ def test_font_faces_are_defined_once():
     ("folder", "own"),
     [
         pytest.param("account", set(), id="account"),
-        pytest.param("admin", {"admin.css", "bulk.css", "lists.css", "object_page.css", "shared.css"}, id="admin"),
+        pytest.param(
+            "admin",
+            {"admin.css", "bulk.css", "calendar.css", "lists.css", "object_page.css", "shared.css"},
+            id="admin",
+        ),
         pytest.param("balansepotten", {"balansepotten.css"}, id="balansepotten"),
         pytest.param("radgivning", {"base.css", "radgivning.css", "shared.css"}, id="radgivning"),
         pytest.param("reports", {"report.css"}, id="reports"),

@@ -1,0 +1,27 @@
+"""The courses, in the calendar."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from balansekunst.calendar_entries import Entry, EntryKind
+from balansekunst.models import User
+from courses.models import Assignment
+
+
+def _courses(_user: User, first: date, last: date) -> Iterator[Entry]:
+    """Yield the courses that are not cancelled."""
+    found = Assignment.objects.filter(date__range=(first, last)).exclude(status=Assignment.Status.CANCELLED)
+    for course in found.select_related("client", "municipality"):
+        yield Entry(
+            key=f"kurs-{course.pk}",
+            title=f"{course.title} ({course.client or course.client_name})",
+            on=course.date,
+            url=reverse("admin:courses_assignment_change", args=[course.pk]),
+            place=str(course.municipality or course.get_form_display()),
+        )
+
+
+KINDS = [EntryKind("kurs", gettext_lazy("Kurs"), "courses.view_assignment", _courses)]
