@@ -12,12 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from balansekunst.admin.bulk import BulkAdmin
 from balansekunst.admin.filters import DayFilter, YearFilter
 from balansekunst.admin.forms import RowsInline
 from balansekunst.admin.lists import EditedAdmin, ReadOnlyAdmin
 from balansekunst.front_page import TaskRows, Urgency
 from balansemerket import ledger
 from balansemerket.admin_pages import register_pages
+from balansemerket.bulk import Renewal
 from balansemerket.models import Certification, Event, Requirement, RequirementsVersion
 from balansemerket.resources import CertificationResource, EventResource, RequirementsVersionResource
 from members.admin.columns import HomeColumns, RegionFilter
@@ -119,13 +121,14 @@ def latest(field: str) -> Subquery:
 
 
 @admin.register(Certification)
-class CertificationAdmin(HomeColumns, EditedAdmin):
+class CertificationAdmin(BulkAdmin, HomeColumns, EditedAdmin):
     """Organisations that work towards the mark or hold it."""
 
     purpose = _("Et merkeløp er veien en virksomhet går mot Balansemerket, med alt som har skjedd underveis.")
     first_rows = _("Her kommer virksomhetene som arbeider med merket eller har det.")
     chapter = "balansemerket"
     resource_classes = [CertificationResource]
+    bulk_work = [Renewal]
     list_display = ["organisation", "home", "region", "latest_event", "latest_date", "valid_until"]
     list_filter = [HeldOnFilter, LapsingFilter, RegionFilter, "organisation__field"]
     search_fields = ["organisation__name", "organisation__number", "organisation__formerly"]

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from balansekunst.dates import years_after
+from balansekunst.imports.batches import Batch
 from balansemerket import ledger
 from balansemerket.models import Certification, Event, RequirementsVersion
 
@@ -50,3 +51,21 @@ def renew(renewal: Event) -> None:
     for entry, field, error in ledger.misplaced([*others, renewal]):
         raise ValidationError({field: error} if entry is renewal else error.messages)
     renewal.save()
+
+
+@transaction.atomic
+def renew_all(certifications: Sequence[Certification], *, on: date, reason: str) -> list[Event]:
+    """Renew the marks as `proposal` says, and return the events in the same order. Raises ValidationError.
+
+    The certifications are locked, and their events fetched. A constant number of queries.
+    """
+    versions = list(RequirementsVersion.objects.all())
+    events = [proposal(certification, on=on, versions=versions) for certification in certifications]
+    batch = Batch(reason)
+    for event in events:
+        event.clean_fields(exclude=["certification", "version"])
+        if found := problem(event):
+            raise ValidationError(found)
+        batch.insert(event)
+    batch.write()
+    return events

@@ -4,21 +4,28 @@ The day of a reminder is computed from a stored date, not from the day on which 
 contains both dates. So a reminder is sent once, and after a missed day on the next one.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from balansekunst.mail import outbox
+from balansekunst.models import Message
 from balansepotten import conflicts
 from balansepotten.deadlines import format_datetime
 from balansepotten.follow_up import owes_report
 from balansepotten.models import Application, Assessment, Grant, Juror, ProjectReport
 from balansepotten.notifications import notify
 from balansepotten.querysets import closed_at, closed_for_applicant_at
+from members.contacts import addressees
 
+REPORT = "report-due/"  # the dedupe keys of reminders of reports start with this
+REPORT_SUBJECT = gettext_lazy("Rapporten til Balansepotten")
 BEFORE_REPORT = timedelta(days=14)
 BETWEEN = timedelta(days=7)
 BEFORE_DEADLINE = timedelta(days=3)
@@ -55,6 +62,37 @@ def report_day(due: date, today: date) -> date | None:
     return due + weeks * BETWEEN if weeks > 0 else due - BEFORE_REPORT
 
 
+def last_reminded_of_report(grants: Collection[Grant]) -> dict[int, date]:
+    """Return the day of the latest reminder of each of the grants' reports, if any, by the grant's primary key."""
+    keys = {outbox.reference(grant.application): grant.pk for grant in grants}
+    sent = Message.objects.filter(about__in=keys, dedupe_key__startswith=REPORT).values_list("about")
+    return {keys[about]: timezone.localdate(at) for about, at in sent.annotate(Max("drafted_at")).order_by()}
+
+
+def report_reminder(grant: Grant, *, at: datetime) -> list[Message]:
+    """Return the unsaved e-mails of a reminder that staff send, of a report that the recipient owes."""
+    application, today = grant.application, timezone.localdate(at)
+    organisation = application.organisation
+    values = {"organisation": organisation, "application": application, **_report_values(grant, today)}
+    body = render_to_string("balansepotten/mail/reminder_report.txt", values)
+    return [
+        Message(
+            recipient=email,
+            subject=str(REPORT_SUBJECT),
+            body=body,
+            about=outbox.reference(application),
+            dedupe_key=f"{REPORT}{application.uuid}/{today}/{key}",
+        )
+        for key, email in addressees(organisation)
+    ]
+
+
+def _report_values(grant: Grant, today: date) -> dict[str, Any]:
+    report: ProjectReport | None = getattr(grant, "report", None)
+    is_returned = bool(report and report.status == ProjectReport.Status.RETURNED)
+    return {"grant": grant, "is_overdue": grant.report_due < today, "is_returned": is_returned}
+
+
 def _remind_of_report(grant: Grant, today: date) -> int:
     day = report_day(grant.report_due, today)
     report: ProjectReport | None = getattr(grant, "report", None)
@@ -65,14 +103,10 @@ def _remind_of_report(grant: Grant, today: date) -> int:
     application = grant.application
     return notify(
         application,
-        subject=_("Rapporten til Balansepotten"),
+        subject=str(REPORT_SUBJECT),
         template="reminder_report",
-        context={
-            "grant": grant,
-            "is_overdue": grant.report_due < today,
-            "is_returned": bool(returned),
-        },
-        dedupe_key=f"report-due/{application.uuid}/{grant.report_due}/{day}",
+        context=_report_values(grant, today),
+        dedupe_key=f"{REPORT}{application.uuid}/{grant.report_due}/{day}",
     )
 
 

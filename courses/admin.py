@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from balansekunst.admin.bulk import BulkAdmin
 from balansekunst.admin.filters import YearFilter
 from balansekunst.admin.lists import EditedAdmin, InUseAdmin
 from balansekunst.fields import number
 from balansekunst.front_page import Shortcut, TaskRows, Urgency
 from courses.admin_pages import register_pages
+from courses.bulk import HeldCourses
 from courses.models import Assignment, Instructor, Topic
 from courses.resources import AssignmentResource, InstructorResource, TopicResource
 from members.admin.columns import RegionFilter
@@ -80,13 +82,14 @@ class MissingOutcomeFilter(admin.SimpleListFilter):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(EditedAdmin):
+class AssignmentAdmin(BulkAdmin, EditedAdmin):
     """Courses and talks, booked, held or cancelled."""
 
     purpose = _("Et kursoppdrag er et kurs eller foredrag som er bestilt, gjennomført eller avlyst.")
     first_rows = _("Her kommer kursene og foredragene, fra de blir bestilt.")
     chapter = "kursene"
     resource_classes = [AssignmentResource]
+    bulk_work = [HeldCourses]
     list_display = [
         "title",
         "date",

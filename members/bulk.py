@@ -1,7 +1,6 @@
-"""Work on many fees: registering that they are paid, and reminding of those that are not."""
+"""Work on many fees, registered as paid or reminded of, and on many contacts, invited to log in."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from balansekunst.bulk.work import BulkForm, BulkWork, Effect, Planned, register
+from balansekunst.bulk.work import BulkForm, BulkWork, Context, Effect, Planned, register
 from balansekunst.fields import kroner
 from balansekunst.forms import DateField, TextField
-from members import fees
-from members.models import Fee
+from balansekunst.history import set_reason
+from members import contacts, fees
+from members.models import Contact, Fee
 
 
 class PaymentForm(BulkForm):
@@ -40,7 +40,7 @@ class FeePayment(BulkWork):
     def fetch(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("membership__organisation", "rate")
 
-    def plan(self, rows: Sequence[Fee], answers: Mapping[str, Any], at: datetime) -> list[Planned]:
+    def plan(self, rows: Sequence[Fee], answers: Mapping[str, Any], context: Context) -> list[Planned]:
         effect = Effect(_("Betalt"), "", f"{answers['paid_on']:%d.%m.%Y}")
         return [
             Planned(fee, skipped=problem)
@@ -52,7 +52,7 @@ class FeePayment(BulkWork):
     def summary(self, planned: Sequence[Planned]) -> str:
         return _("Til sammen %(amount)s.") % {"amount": kroner(sum(each.row.rate.amount for each in planned))}
 
-    def apply(self, planned: Sequence[Planned], answers: Mapping[str, Any], at: datetime) -> None:
+    def apply(self, planned: Sequence[Planned], answers: Mapping[str, Any], context: Context) -> None:
         fees.register_payments([each.changed for each in planned], paid_on=answers["paid_on"])
 
 
@@ -85,11 +85,45 @@ class FeeReminder(BulkWork):
         related = rows.select_related("membership__organisation", "rate")
         return related.prefetch_related("membership__organisation__contacts")
 
-    def plan(self, rows: Sequence[Fee], answers: Mapping[str, Any], at: datetime) -> list[Planned]:
-        last, today = fees.last_reminded(rows), timezone.localdate(at)
+    def plan(self, rows: Sequence[Fee], answers: Mapping[str, Any], context: Context) -> list[Planned]:
+        last = fees.last_reminded(rows)
         return [
             Planned(fee, skipped=problem)
-            if (problem := fees.reminder_problem(fee, today=today, reminded=last.get(fee.pk)))
-            else Planned(fee, messages=fees.reminders(fee, note=answers["note"], at=at))
+            if (problem := fees.reminder_problem(fee, today=context.today, reminded=last.get(fee.pk)))
+            else Planned(fee, messages=fees.reminders(fee, note=answers["note"], at=context.at))
             for fee in rows
         ]
+
+
+@register
+class Invitation(BulkWork):
+    """Contacts who get access to Min side, and an e-mail that says so."""
+
+    key = "invitation"
+    model = changes = Contact
+    permission = "members.change_contact"
+    label = gettext_lazy("Gi tilgang til Min side og send invitasjon")
+    most = 500
+
+    def fetch(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related("organisation")
+
+    def plan(self, rows: Sequence[Contact], answers: Mapping[str, Any], context: Context) -> list[Planned]:
+        users, effect = contacts.users_by_email(rows), Effect(_("Tilgang til Min side"), _("nei"), _("ja"))
+        return [
+            Planned(contact, skipped=problem)
+            if (problem := contacts.access_problem(contact, users.get(contact.email.lower())))
+            else Planned(
+                contact, effects=[effect], changed=contact, messages=[contacts.invitation(contact, site=context.site)]
+            )
+            for contact in rows
+        ]
+
+    def apply(self, planned: Sequence[Planned], answers: Mapping[str, Any], context: Context) -> None:
+        for each in planned:
+            contacts.give_access(set_reason(each.changed, str(self.label)))
+
+    def undo(self, changed: Sequence[tuple[Contact, Any]], reason: str) -> None:
+        """Take the access away, which also ends sessions. The user accounts remain."""
+        for contact, _before in changed:
+            contacts.remove_access(set_reason(contact, reason))

@@ -1,13 +1,47 @@
 """The people who act for an organisation, and their user accounts."""
 
+from collections.abc import Iterable
+from urllib.parse import urljoin
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.db.models.functions import Lower
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from balansekunst import user_accounts
-from balansekunst.models import User
+from balansekunst.mail import outbox
+from balansekunst.models import Message, User
 from balansekunst.sessions import end_sessions
 from members.models import Contact, Organisation
+
+
+def access_problem(contact: Contact, user: User | None) -> str:
+    """Return why the contact can't be given access, where `user` has its address, or ""."""
+    if contact.user_id:
+        return _("Har allerede tilgang.")
+    if not contact.email:
+        return _("Mangler e-postadresse.")
+    return "" if user is None or user.is_active else _("Kontoen er lukket.")
+
+
+def users_by_email(contacts: Iterable[Contact]) -> dict[str, User]:
+    """Return the user accounts with the contacts' addresses, by the address in lower case."""
+    emails = {contact.email.lower() for contact in contacts}
+    users = User.objects.annotate(lower_email=Lower("email")).filter(lower_email__in=emails)
+    return {user.email.lower(): user for user in users}
+
+
+def invitation(contact: Contact, *, site: str) -> Message:
+    """Return the unsaved e-mail that says that the contact has access, and how to log in."""
+    values = {"contact": contact, "login": urljoin(site, reverse("my_page"))}
+    return Message(
+        recipient=contact.email,
+        subject=_("Du har fått tilgang til Min side hos Balansekunst"),
+        body=render_to_string("members/mail/invitation.txt", values),
+        about=outbox.reference(contact),
+    )
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """Pages for work on many rows of a list: its form, with what it will do to each row, and its confirmation."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -20,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from balansekunst.admin.forms import can_be_key
 from balansekunst.bulk import changes
-from balansekunst.bulk.work import BulkForm, BulkWork, Planned
+from balansekunst.bulk.work import BulkForm, BulkWork, Context, Planned
 from balansekunst.fields import number
 
 ACTION = "bulk_"
@@ -125,13 +124,13 @@ class BulkAdmin(admin.ModelAdmin):
             self.message_user(request, problem, messages.WARNING)
             return None
         rows = self.get_queryset(request).filter(pk__in=keys)
-        now = timezone.now()
-        preview = _preview(work, rows, data, now)
+        context = Context(timezone.now(), request.build_absolute_uri("/"))
+        preview = _preview(work, rows, data, context)
         if data and "confirm" in data and preview.form.is_valid():
             user: Any = request.user
             perform = partial(changes.perform, work, rows, preview.form, expected=data.get("fingerprint", ""))
             try:
-                change = perform(by=user, at=now)
+                change = perform(by=user, context=context)
             except (changes.ChangedSincePreviewError, IntegrityError):
                 words = _("Noe er endret siden du så over dette, og ingenting er gjort. Se over på nytt.")
                 self.message_user(request, words, messages.WARNING)
@@ -140,8 +139,8 @@ class BulkAdmin(admin.ModelAdmin):
             else:
                 self.message_user(request, _("Gjort. Her ser du hva som ble endret."), messages.SUCCESS)
                 return redirect("admin:balansekunst_bulkchange_change", change.pk)
-            preview = _preview(work, rows, data, now)
-        context = {
+            preview = _preview(work, rows, data, context)
+        page = {
             **self.admin_site.each_context(request),
             "title": work.label,
             "opts": self.opts,
@@ -150,16 +149,16 @@ class BulkAdmin(admin.ModelAdmin):
             "url": self.bulk_url(work.key),
             "keys": ",".join(map(str, keys)),
         }
-        return TemplateResponse(request, "admin/bulk_work.html", context)
+        return TemplateResponse(request, "admin/bulk_work.html", page)
 
 
-def _preview(work: BulkWork, rows: QuerySet[Any], data: QueryDict | None, now: datetime) -> Preview:
+def _preview(work: BulkWork, rows: QuerySet[Any], data: QueryDict | None, context: Context) -> Preview:
     """Return the preview by the submitted answers, or by the form's initial ones."""
     found = list(work.fetch(rows))
     form = work.form_class(work.form_class(rows=found).defaults() if data is None else data, rows=found)
     if not form.is_valid():
         return Preview(work, form, [], "")
-    planned = work.plan(found, form.cleaned_data, now)
+    planned = changes.make_plan(work, found, form.cleaned_data, context)
     return Preview(work, form, planned, changes.fingerprint(work, planned, form.cleaned_data))
 
 

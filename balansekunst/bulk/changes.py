@@ -13,9 +13,10 @@ from django.db.models import Max, Model, QuerySet
 from django.utils.translation import gettext as _
 
 from balansekunst.bulk.models import BulkChange, BulkChangeRow
-from balansekunst.bulk.work import BulkForm, BulkWork, Effect, Planned, work_of
+from balansekunst.bulk.work import BulkForm, BulkWork, Context, Effect, Planned, work_of
 from balansekunst.mail import outbox
-from balansekunst.models import Message, User
+from balansekunst.mail.bounces import of_addresses
+from balansekunst.models import Bounce, User
 
 
 class ChangedSincePreviewError(Exception):
@@ -40,13 +41,25 @@ def fingerprint(work: BulkWork, planned: Sequence[Planned], answers: Mapping[str
     return _digest([work.key, sorted((name, str(value)) for name, value in answers.items()), each_row])
 
 
-def make_plan(work: BulkWork, rows: QuerySet[Any], answers: Mapping[str, Any], at: datetime) -> list[Planned]:
-    return work.plan(list(work.fetch(rows)), answers, at)
+def make_plan(work: BulkWork, rows: Sequence[Any], answers: Mapping[str, Any], context: Context) -> list[Planned]:
+    """Return what is to be done to each of the rows, which `work.fetch` returned.
+
+    Rows whose e-mails would reach nobody are skipped.
+    """
+    planned = work.plan(rows, answers, context)
+    bounces = of_addresses({message.recipient for each in planned for message in each.messages})
+    bounced = {email for email, found in bounces.items() if any(bounce.kind == Bounce.Kind.HARD for bounce in found)}
+    for each in planned:
+        reached = [message for message in each.messages if message.recipient.lower() not in bounced]
+        if each.messages and not reached:
+            each.skipped = _("E-poster kommer ikke fram til adressen.")
+        each.messages = reached
+    return planned
 
 
 @transaction.atomic
 def perform(
-    work: BulkWork, rows: QuerySet[Any], form: BulkForm, *, expected: str, by: User, at: datetime
+    work: BulkWork, rows: QuerySet[Any], form: BulkForm, *, expected: str, by: User, context: Context
 ) -> BulkChange:
     """Do the work on the rows, if it is what `expected`, the fingerprint of the preview, was made from.
 
@@ -54,17 +67,17 @@ def perform(
     """
     _lock(work.model, list(rows.order_by().values_list("pk", flat=True)))
     answers = form.cleaned_data
-    planned = make_plan(work, rows, answers, at)
+    planned = make_plan(work, list(work.fetch(rows)), answers, context)
     if fingerprint(work, planned, answers) != expected:
         raise ChangedSincePreviewError
     done = [each for each in planned if each.is_done]
     if not done:
         raise ValidationError(_("Det er ingenting å gjøre med de valgte radene."))
     before = _latest_versions(work.changes, [each.changed.pk for each in done if each.changed])
-    work.apply(done, answers, at)
+    work.apply(done, answers, context)
     outbox.post_all([message for each in done for message in each.messages])
     after = _latest_versions(work.changes, [each.changed.pk for each in done if each.changed])
-    change = BulkChange.objects.create(kind=work.key, made_by=by, made_at=at, answers=form.described())
+    change = BulkChange.objects.create(kind=work.key, made_by=by, made_at=context.at, answers=form.described())
     BulkChangeRow.objects.bulk_create(_row_of(change, each, before, after) for each in planned)
     return change
 
@@ -121,9 +134,9 @@ def undo_plan(change: BulkChange, rows: Sequence[BulkChangeRow]) -> list[Undone]
 def _plan_messages(undone: Sequence[Undone]) -> None:
     """Set which e-mails can be withdrawn. A row of which there were only e-mails needs one."""
     keys = [key for each in undone for key in each.row.messages]
-    found = dict(Message.objects.filter(pk__in=keys).values_list("pk", "status"))
+    withdrawable = set(outbox.withdrawable(keys).values_list("pk", flat=True))
     for each in undone:
-        unsent = [key for key in each.row.messages if found.get(key) in outbox.WITHDRAWABLE]
+        unsent = [key for key in each.row.messages if key in withdrawable]
         each.withdrawn = [] if each.problem else unsent
         each.sent = len(each.row.messages) - len(unsent)
         if not (each.problem or each.row.changed or unsent):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from django import forms
 from django.db.models import Model, QuerySet
 from django.forms.boundfield import BoundField
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from balansekunst.history import set_reason
@@ -18,6 +19,18 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 WORKS: dict[str, type["BulkWork"]] = {}
+
+
+@dataclass(frozen=True)
+class Context:
+    """When the work is done, and the address of the site, which e-mails link to."""
+
+    at: datetime
+    site: str
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate(self.at)
 
 
 class Effect(NamedTuple):
@@ -101,7 +114,7 @@ class BulkWork:
         """Return the rows with what `plan` reads."""
         return rows
 
-    def plan(self, rows: Sequence[Any], answers: Mapping[str, Any], at: datetime) -> list[Planned]:
+    def plan(self, rows: Sequence[Any], answers: Mapping[str, Any], context: Context) -> list[Planned]:
         """Return what is to be done to each of the rows."""
         raise NotImplementedError
 
@@ -109,7 +122,7 @@ class BulkWork:
         """Return a sentence about all that is planned, or ""."""
         return ""
 
-    def apply(self, planned: Sequence[Planned], answers: Mapping[str, Any], at: datetime) -> None:
+    def apply(self, planned: Sequence[Planned], answers: Mapping[str, Any], context: Context) -> None:
         """Do it, except for the e-mails. Raises ValidationError."""
 
     def undo_problems(self, changed: Sequence[Any]) -> dict[int, str]:

@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
-from balansekunst.models import Message
+from balansekunst.models import Bounce, Message
 
 if TYPE_CHECKING:
     from django.core.mail.backends.base import BaseEmailBackend
@@ -32,7 +32,6 @@ LETTER = "letter/"
 # A message that has been «sending» for so long was interrupted: each answer of the server may take 20 s (settings).
 INTERRUPTED = timedelta(minutes=10)
 TASKS_ARE_STORED = timedelta(days=7)
-# Not sent, and nobody is sending it: an uncertain one may have arrived.
 WITHDRAWABLE = (Status.DRAFTED, Status.QUEUED, Status.FAILED)
 WITHDRAWN = "withdrawn"
 # A mailing to many waits for all other e-mails, so that nobody waits for a code to log in.
@@ -77,10 +76,14 @@ def post_all(messages: list[Message]) -> None:
         _send_on_commit(message)
 
 
+def withdrawable(keys: Collection[int]) -> QuerySet[Message]:
+    """Return those of the e-mails that nobody has begun to send: an uncertain one may have arrived."""
+    return Message.objects.filter(pk__in=keys, status__in=WITHDRAWABLE).exclude(pk__in=_bounced())
+
+
 def withdraw(keys: Collection[int]) -> list[int]:
-    """Delete those of the e-mails that nobody has begun to send, and return their primary keys."""
-    unsent = Message.objects.select_for_update().filter(pk__in=keys, status__in=WITHDRAWABLE)
-    withdrawn = list(unsent.values_list("pk", flat=True))
+    """Delete those of the e-mails that are withdrawable, and return their primary keys."""
+    withdrawn = list(withdrawable(keys).select_for_update().values_list("pk", flat=True))
     Message.objects.filter(pk__in=withdrawn).delete()
     return withdrawn
 
@@ -186,6 +189,10 @@ def delete_old_tasks(at: datetime) -> int:
     """Delete the tasks that were started long ago, and return how many. The outbox shows what became of them."""
     deleted, _rows = DBTaskResult.objects.filter(started_at__lt=at - TASKS_ARE_STORED).delete()
     return deleted
+
+
+def _bounced() -> QuerySet[Any, Any]:
+    return Bounce.objects.filter(message__isnull=False).values("message")
 
 
 def _send_on_commit(message: Message) -> None:

@@ -16,12 +16,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from balansekunst.admin.bulk import BulkAdmin
 from balansekunst.admin.lists import ReadOnlyAdmin
 from balansekunst.fields import kroner
 from balansekunst.front_page import Task, TaskRows, Urgency
 from balansekunst.models import User
 from balansepotten import drafts, follow_up
 from balansepotten.admin.conflicts import WithoutConflict
+from balansepotten.bulk import ReportReminder
 from balansepotten.form_fields import REPORT_FIELDS
 from balansepotten.models import Application, Grant, Payment, ProjectReport
 
@@ -132,13 +134,14 @@ class FollowUpAdmin(WithoutConflict, ReadOnlyAdmin):
 
 
 @admin.register(Grant)
-class GrantAdmin(FollowUpAdmin):
+class GrantAdmin(BulkAdmin, FollowUpAdmin):
     """Grants."""
 
     purpose = _("Et tilsagn er støtten en søker er lovet, fram til prosjektet er avsluttet.")
     first_rows = _("Her kommer tilsagnene når brevene er sendt.")
     chapter = "tilsagn-og-utbetalinger"
     application, call = "application", "application__call"
+    bulk_work = [ReportReminder]
     list_display = ["about", "number", "recipient", "awarded", "accepted_at", "report_due", "page"]
     list_filter = ["application__call", "application__status", WaitingFilter]
     list_select_related = ["application__organisation"]

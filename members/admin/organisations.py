@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin import ActionLocation
-from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from balansekunst.admin.bounces import BounceAction
+from balansekunst.admin.bulk import BulkAdmin
 from balansekunst.admin.filters import DayFilter, YearFilter
 from balansekunst.admin.forms import RowsInline
 from balansekunst.admin.lists import EditedAdmin
@@ -28,6 +28,7 @@ from members.admin.dated import DatedAdmin
 from members.admin.identities import EarlierIdentityInline, IdentityPages
 from members.admin.mailings import AddressFilter, MailedFromList
 from members.admin.organisation_form import EarlierPlaceForm, OrganisationForm
+from members.bulk import Invitation
 from members.models import Contact, EarlierPlace, MailingRecipient, Membership, Municipality, Organisation, Region
 from members.places import with_region_on
 from members.resources import MembershipResource
@@ -254,7 +255,7 @@ class ContactOfMemberFilter(DayFilter):
 
 
 @admin.register(Contact)
-class ContactAdmin(ObjectPage, MailedFromList, BounceAction, EditedAdmin):
+class ContactAdmin(BulkAdmin, ObjectPage, MailedFromList, BounceAction, EditedAdmin):
     """Contacts of organisations; some can log in."""
 
     purpose = _("En kontaktperson er den dere ringer og skriver til i en virksomhet.")
@@ -274,7 +275,8 @@ class ContactAdmin(ObjectPage, MailedFromList, BounceAction, EditedAdmin):
     is_searched_everywhere = True
     readonly_fields = ["user", "address_notes"]
     fields = ["organisation", "name", "email", "address_notes", "declined_mailings_on", "phone", "user"]
-    actions = ["write_mailing", "give_access", "remove_access", "register_bounce"]
+    actions = ["write_mailing", "remove_access", "register_bounce"]
+    bulk_work = [Invitation]
 
     def with_columns(self, rows: QuerySet[Contact], request: HttpRequest) -> QuerySet[Contact]:
         return super().with_columns(rows, request).annotate(has_bounced=has_bounced())
@@ -313,21 +315,6 @@ class ContactAdmin(ObjectPage, MailedFromList, BounceAction, EditedAdmin):
     @admin.display(description=_("kan logge inn"), boolean=True, ordering="user")
     def may_log_in(self, contact: Contact) -> bool:
         return contact.user_id is not None
-
-    @admin.action(description=_("Gi tilgang til Min side"), permissions=["change"], location=BOTH_PLACES)
-    def give_access(self, request: HttpRequest, queryset: QuerySet[Contact]) -> None:
-        """Give the contacts user accounts. Those without an e-mail address give an error message."""
-        count = 0
-        for contact in queryset:
-            try:
-                contacts.give_access(contact)
-            except ValidationError as error:
-                self.message_user(request, " ".join(error.messages), messages.ERROR)
-            else:
-                count += 1
-        if count:
-            message = ngettext("%(count)d kan nå logge inn.", "%(count)d kan nå logge inn.", count)
-            self.message_user(request, message % {"count": count}, messages.SUCCESS)
 
     @admin.action(description=_("Ta bort tilgang"), permissions=["change"], location=BOTH_PLACES)
     def remove_access(self, request: HttpRequest, queryset: QuerySet[Contact]) -> None:

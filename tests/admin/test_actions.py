@@ -112,34 +112,21 @@ def test_adviser_cannot_decide(adviser_client: Client) -> None:
     assert decide(adviser_client, application, outcome="declined", decided_on="10.03.2026").status_code == 403
 
 
-def test_access_is_given_and_removed(staff_client: Client) -> None:
-    contact = ContactFactory.create()
+def test_access_is_removed(staff_client: Client) -> None:
+    contact = ContactFactory.create(user=UserFactory.create())
 
-    assert act(staff_client, Contact, "give_access", contact) == ["1 kan nå logge inn."]
-    contact.refresh_from_db()
-    assert contact.user
-    assert contact.user.email == contact.email
     assert act(staff_client, Contact, "remove_access", contact) == ["1 har ikke lenger tilgang."]
     contact.refresh_from_db()
     assert contact.user is None
 
 
-def test_access_without_address_gives_error(staff_client: Client) -> None:
-    contact = ContactFactory.create(name="Uten Adresse", email="")
-
-    shown = act(staff_client, Contact, "give_access", contact)
-
-    assert shown == ["Uten Adresse må ha en e-postadresse for å kunne logge inn."]
-
-
-def test_access_is_given_on_contact_page(staff_client: Client) -> None:
+def test_contact_is_invited_on_own_page(staff_client: Client) -> None:
     contact = ContactFactory.create()
     url = reverse("admin:members_contact_change", args=[contact.pk])
 
-    staff_client.post(url, {"CHANGE_FORM-action": "give_access", "_selected_action": contact.pk})
+    page = staff_client.post(url, {"CHANGE_FORM-action": "bulk_invitation", "_selected_action": contact.pk})
 
-    contact.refresh_from_db()
-    assert contact.user
+    assert [each.row for each in page.context["preview"].done] == [contact]
 
 
 def messages_of_each_status() -> list[Message]:

@@ -11,10 +11,11 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from balansekunst.bulk import changes
-from balansekunst.bulk.work import WORKS
-from balansekunst.models import BulkChange, Message, User
+from balansekunst.bulk.work import WORKS, Context
+from balansekunst.models import Bounce, BulkChange, Message, User
 from members.bulk import FeePayment
 from members.models import Fee
+from tests.bulk import choose, confirm, shown, skipped, undo
 from tests.conftest import log_in
 from tests.factories import ContactFactory, FeeFactory
 from tests.workers import WORKERS
@@ -28,22 +29,6 @@ LIST = reverse("admin:members_fee_changelist")
 def _now(moment: datetime) -> Any:
     with time_machine.travel(moment, tick=False):
         yield
-
-
-def choose(client: Client, action: str, *rows: Any) -> Any:
-    """Choose the action for the rows in their list, and return the page."""
-    return client.post(LIST, {"action": f"bulk_{action}", "_selected_action": [row.pk for row in rows]})
-
-
-def confirm(client: Client, page: Any, **answers: str) -> Any:
-    """Confirm what the page shows, with these answers."""
-    preview = page.context["preview"]
-    data = {"rows": page.context["keys"], "fingerprint": preview.fingerprint, "confirm": "1"}
-    return client.post(page.context["url"], preview.form.data | data | answers, follow=True)
-
-
-def shown(page: Any) -> list[str]:
-    return [str(message) for message in page.context["messages"]]
 
 
 def test_action_shows_what_it_will_do(staff_client: Client) -> None:
@@ -69,10 +54,10 @@ def test_confirmed_work_is_done_and_recorded(staff_client: Client, staff: User, 
     change = BulkChange.objects.get()
     assert (change.kind, change.made_by, change.made_at) == ("fee-payment", staff, moment)
     assert change.answers == [["Betalt", "16.03.2026"]]
-    done, skipped = (change.rows.get(row=row.pk) for row in (fee, paid))
+    done, left = (change.rows.get(row=row.pk) for row in (fee, paid))
     first, last = fee.history.order_by("history_id").values_list("history_id", flat=True)
     assert (done.changed, done.version_before, done.version_after) == (fee.pk, first, last)
-    assert (skipped.row, skipped.skipped) == (paid.pk, "Allerede registrert som betalt 01.02.2026.")
+    assert (left.changed, left.skipped) == (None, "Allerede registrert som betalt 01.02.2026.")
     assert page.redirect_chain[-1][0] == reverse("admin:balansekunst_bulkchange_change", args=[change.pk])
     assert fee.history.latest().history_user == staff
 
@@ -189,10 +174,8 @@ def test_queued_reminders_are_withdrawn(staff_client: Client, settings: Any) -> 
     settings.TASKS = WORKERS
     change = remind(staff_client)
     assert Message.objects.filter(status=Message.Status.QUEUED, pk__in=change.rows.get().messages).count() == 2
-    url = reverse("admin:balansekunst_bulkchange_undo", args=[change.pk])
 
-    asked = staff_client.get(url)
-    staff_client.post(url, {"fingerprint": asked.context["fingerprint"]})
+    asked = undo(staff_client)
 
     assert asked.context["withdrawn_count"] == 2
     assert not Message.objects.exists()
@@ -211,6 +194,19 @@ def test_sent_reminders_cannot_be_undone(staff_client: Client, moment: datetime)
     assert Message.objects.count() == 2
 
 
+def test_bounced_address_gets_no_reminder(staff_client: Client, moment: datetime) -> None:
+    fee, other = FeeFactory.create_batch(2, due_on=date(2026, 3, 1))
+    works, broken = ContactFactory.create_batch(2, organisation=fee.membership.organisation)
+    alone = ContactFactory.create(organisation=other.membership.organisation)
+    for contact in (broken, alone):
+        Bounce.objects.create(email=contact.email, bounced_at=moment)
+
+    page = choose(staff_client, "fee-reminder", fee, other)
+
+    assert skipped(page) == {other.pk: "E-poster kommer ikke fram til adressen."}
+    assert [message.recipient for each in page.context["preview"].done for message in each.messages] == [works.email]
+
+
 def test_only_staff_work_on_many_rows(management_client: Client, adviser_client: Client) -> None:
     fee = FeeFactory.create()
 
@@ -226,10 +222,12 @@ def test_queries_do_not_grow(staff: User, moment: datetime, count: int, django_a
     work = FeePayment()
     form = work.form_class({"paid_on": "2026-03-16"}, rows=[])
     assert form.is_valid()
-    shown = changes.fingerprint(work, changes.make_plan(work, rows, form.cleaned_data, moment), form.cleaned_data)
+    context = Context(moment, "https://eksempel.example/")
+    planned = changes.make_plan(work, list(rows), form.cleaned_data, context)
+    shown = changes.fingerprint(work, planned, form.cleaned_data)
 
     with django_assert_num_queries(18):
-        change = changes.perform(work, rows, form, expected=shown, by=staff, at=moment)
+        change = changes.perform(work, rows, form, expected=shown, by=staff, context=context)
     with django_assert_num_queries(3):
         assert len(changes.undo_plan(change, list(change.rows.all()))) == count
 
