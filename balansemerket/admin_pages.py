@@ -1,17 +1,18 @@
 """Balansemerket on the pages of organisations in the admin."""
 
 from datetime import date
-from functools import reduce
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balansekunst.admin import object_page, timeline
 from balansekunst.admin.object_page import Rows, Table
 from balansekunst.admin.timeline import Facts, History, Kind
-from balansemerket.ledger import Mark
+from balansemerket import ledger
+from balansemerket.admin_forms import RenewalForm
 from balansemerket.models import Certification, Event
 from members.models import Organisation
 
@@ -26,8 +27,7 @@ TITLES = {
 
 def mark_summary(table: Table, today: date) -> str:
     """Return until when the organisation has the mark, if it has."""
-    begun = (event for event in reversed(table.shown) if event.date <= today)
-    mark = reduce(lambda before, event: before.after(event), begun, Mark())
+    mark = ledger.mark_after(event for event in table.shown if event.date <= today)
     if mark.valid_until and mark.is_valid_on(today):
         return _("Har merket til %(day)s") % {"day": f"{mark.valid_until:%d.%m.%Y}"}
     return ""
@@ -61,8 +61,10 @@ def register_pages() -> None:
             ordering=("-date", "-id"),
             related=("version",),
             limit=100,
+            row_url=lambda event: reverse("admin:balansemerket_certification_change", args=[event.certification_id]),
             summary=mark_summary,
         ),
+        forms=(RenewalForm,),
     )
     timeline.register(
         Organisation,

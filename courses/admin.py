@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from balansekunst.admin.bulk import BulkAdmin
 from balansekunst.admin.filters import YearFilter
 from balansekunst.admin.lists import EditedAdmin, InUseAdmin
+from balansekunst.admin.object_page import ObjectPage
 from balansekunst.fields import number
 from balansekunst.front_page import Shortcut, TaskRows, Urgency
 from courses.admin_pages import register_pages
@@ -40,7 +41,7 @@ class TopicAdmin(InUseAdmin):
 
 
 @admin.register(Instructor)
-class InstructorAdmin(InUseAdmin):
+class InstructorAdmin(ObjectPage, InUseAdmin):
     """Instructors of courses."""
 
     purpose = _("En kursholder er en person som kan velges når du registrerer et kurs.")

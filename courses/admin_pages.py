@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 from balansekunst.admin import object_page, timeline
 from balansekunst.admin.object_page import Rows
 from balansekunst.admin.timeline import Facts, History, Kind
-from courses.models import Assignment
+from courses.admin_forms import CourseForm
+from courses.models import Assignment, Instructor
 from members.models import Organisation
 
 COURSES = Kind("kurs", gettext_lazy("Kurs"))
@@ -29,7 +30,7 @@ def course_name(version: Any) -> str:
 
 
 def register_pages() -> None:
-    """Add courses to the pages of organisations."""
+    """Add courses to the pages of organisations and instructors."""
     object_page.register(
         Organisation,
         Rows(
@@ -40,9 +41,28 @@ def register_pages() -> None:
             path="client",
             columns=("title", "date", "participants_display", "status"),
         ),
+        forms=(CourseForm,),
     )
     timeline.register(
         Organisation,
         Facts(COURSES, lambda row: Q(client=row), Assignment, "date", outcome),
         History(COURSES, lambda row: Q(client=row.pk), Assignment, course_name, without=("client",)),
+    )
+    object_page.register(
+        Instructor,
+        Rows(
+            key="kurs",
+            title=gettext_lazy("Kurs"),
+            empty=gettext_lazy("Ingen kurs ennå."),
+            model=Assignment,
+            path="instructor",
+            columns=("title", "date", "client_display", "status"),
+            related=("client",),
+            limit=20,
+        ),
+    )
+    timeline.register(
+        Instructor,
+        Facts(COURSES, lambda row: Q(instructor=row), Assignment, "date", outcome),
+        History(COURSES, lambda row: Q(id=row.pk), Instructor, name=lambda version: version.name),
     )

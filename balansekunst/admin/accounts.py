@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from balansekunst import account_changes, user_accounts
+from balansekunst.admin.account_page import register_pages
 from balansekunst.admin.bounces import BounceAction
 from balansekunst.admin.lists import EditedAdmin, ReadOnlyAdmin
+from balansekunst.admin.object_page import ObjectPage
 from balansekunst.front_page import TaskRows, Urgency
 from balansekunst.mail import bounces, outbox
 from balansekunst.models import AccountChange, Message, User
@@ -64,7 +66,7 @@ class UserForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(EditedAdmin):
+class UserAdmin(ObjectPage, EditedAdmin):
     """Everybody who can log in: staff, advisers, managers, jurors and organisations' contacts."""
 
     purpose = gettext_lazy("En bruker er en person som kan logge inn, og rollene bestemmer hva den får se og gjøre.")
@@ -260,3 +262,6 @@ class MessageAdmin(BounceAction, ReadOnlyAdmin):
         if sent or not keys:
             words = ngettext("%(count)d er sendt igjen.", "%(count)d er sendt igjen.", sent)
             self.message_user(request, words % {"count": sent})
+
+
+register_pages()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import display_for_field, display_for_value, label_for_field, lookup_field, unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import FETCH_PEERS, Field, ForeignKey, Model, QuerySet
+from django.db.models import FETCH_PEERS, Field, ForeignKey, Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -92,17 +92,20 @@ class TableRow:
 class Rows(Part):
     """The newest rows of a list that are about the page's row: in `columns` of the list, and as far as it shows them.
 
-    `path` is the field that refers to the page's row; `all_query` gives the query of the whole list.
+    `path` is the field that refers to the page's row, unless `where` gives the condition. `all_query` gives the query
+    of the whole list.
     """
 
     model: type[Model]
-    path: str
+    path: str = ""
+    where: Callable[[Any], Q] | None = None
     columns: Sequence[str]
     ordering: Sequence[str] = ()
     related: Sequence[str] = ()
     limit: int = 5
     template: str = "admin/_parts/object_rows.html"
     all_query: Callable[[Any], Mapping[str, str]] | None = None
+    row_url: Callable[[Any], str] = row_url
 
     @property
     def model_admin(self) -> ListAdmin:
@@ -121,7 +124,8 @@ class Rows(Part):
 
     def newest(self, request: HttpRequest, row: Any) -> list[Any]:
         """Return the newest rows, and one more if there are more than `limit`."""
-        rows: QuerySet[Any] = self.model_admin.get_queryset(request).filter(**{self.path: row})
+        rows: QuerySet[Any] = self.model_admin.get_queryset(request)
+        rows = rows.filter(self.where(row) if self.where else Q(**{self.path: row}))
         if self.ordering:
             rows = rows.order_by(*self.ordering)
         if self.related:
@@ -131,7 +135,7 @@ class Rows(Part):
 
     def _row(self, row: Any, labels: list[str]) -> TableRow:
         cells = [_cell(name, row, self.model_admin) for name in self.columns]
-        return TableRow(self.model_admin.row_url(row.pk), list(zip(labels, cells, strict=True)))
+        return TableRow(self.row_url(row), list(zip(labels, cells, strict=True)))
 
     def _all_url(self, row: Any) -> str:
         query = self.all_query(row) if self.all_query else {f"{self.path}__id__exact": str(row.pk)}

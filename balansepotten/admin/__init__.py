@@ -1,7 +1,8 @@
 """The admin of the grant scheme."""
 
-from balansepotten.admin import applications, calls, decisions, grants, jury, pages
+from balansepotten.admin import applications, calls, decisions, grants, jury, pages, person_page
 
-__all__ = ["applications", "calls", "decisions", "grants", "jury", "pages"]
+__all__ = ["applications", "calls", "decisions", "grants", "jury", "pages", "person_page"]
 
 pages.register_pages()
+person_page.register_pages()

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from balansekunst.admin import object_page, timeline
 from balansekunst.admin.object_page import Part, Rows, Table
-from balansekunst.admin.timeline import Facts, History, Kind, may_view
-from members.admin.page_forms import ContactForm, DetailsForm, LeaveForm, NewContactForm
+from balansekunst.admin.timeline import MAIL, Facts, History, Kind, Messages, may_view
+from balansekunst.mail import outbox
+from members.admin.page_forms import DetailsForm, FeePaymentForm, LeaveForm, NewContactForm
 from members.models import (
     Contact,
     EarlierIdentity,
@@ -121,9 +122,8 @@ object_page.register(
         related=("rate",),
         all_query=lambda organisation: {"q": organisation.number},
     ),
-    forms=(LeaveForm, DetailsForm, NewContactForm),
+    forms=(FeePaymentForm, LeaveForm, DetailsForm, NewContactForm),
 )
-object_page.register(Contact, forms=(ContactForm,))
 timeline.register(
     Organisation,
     History(
@@ -154,6 +154,8 @@ timeline.register(
         name=lambda version: version.name,
         without=("organisation",),
     ),
+    Messages(MAIL, lambda row: Q(about__in=outbox.references(Fee.objects.filter(membership__organisation=row)))),
+    Messages(MAIL, lambda row: Q(mailing_recipient__organisation=row)),
     Facts(MEMBERSHIP, lambda row: Q(organisation=row), Membership, "joined", lambda _row: _("Ble medlem")),
     Facts(
         MEMBERSHIP,

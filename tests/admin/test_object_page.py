@@ -14,6 +14,7 @@ from balansekunst.mail import outbox
 from balansekunst.models import Message, User
 from balansemerket.models import Event
 from balansepotten.models import Application
+from courses.models import Assignment, Topic
 from members.models import Contact, Organisation
 from tests.factories import (
     ApplicationFactory,
@@ -26,6 +27,8 @@ from tests.factories import (
     FeeFactory,
     FeeRateFactory,
     GrantFactory,
+    InstructorFactory,
+    JurorFactory,
     MembershipFactory,
     OrganisationFactory,
 )
@@ -206,3 +209,73 @@ def test_member_leaves_by_short_form(staff_client: Client, organisation: Organis
     assert membership.history.first().history_user.name == "Ada Ansatt"
     assert "Utmeldingen fra 01.04.2026 er registrert." in done.text
     assert "kan avsluttes" in staff_client.post(address, {"left": "01.05.2026"}).text
+
+
+def test_oldest_fee_is_paid_by_short_form(staff_client: Client, organisation: Organisation) -> None:
+    membership = MembershipFactory.create(organisation=organisation)
+    later, oldest = (
+        FeeFactory.create(membership=membership, rate=FeeRateFactory.create(year=year), due_on=date(year, 3, 1))
+        for year in (2025, 2024)
+    )
+    address = url(organisation, "betaling")
+    form = staff_client.get(address).context["form"]
+    first = form.fields["fee"].queryset[0]
+
+    done = staff_client.post(address, {"fee": first.pk, "paid_on": "2024-05-02"}, follow=True)
+
+    for fee in (oldest, later):
+        fee.refresh_from_db()
+    assert (oldest.paid_on, later.paid_on) == (date(2024, 5, 2), None)
+    assert oldest.history.first().history_user.name == "Ada Ansatt"
+    assert "er registrert som betalt 02.05.2024." in done.text
+
+
+def test_mark_is_renewed_by_short_form(staff_client: Client, organisation: Organisation) -> None:
+    certification = CertificationFactory.create(organisation=organisation)
+    awarded = {"kind": Event.Kind.AWARDED, "date": date(2024, 2, 1), "valid_until": date(2025, 1, 31)}
+    EventFactory.create(certification=certification, **awarded)
+    address = url(organisation, "fornyelse")
+
+    early = staff_client.post(address, {"date": "2024-01-01"})
+    staff_client.post(address, {"date": "2024-12-01"})
+
+    renewal = Event.objects.get(kind=Event.Kind.RENEWED)
+    assert "Merket må være tildelt før det kan fornyes." in early.text
+    assert (renewal.date, renewal.valid_until) == (date(2024, 12, 1), date(2026, 1, 31))
+    assert renewal.version.valid_from <= date(2024, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        pytest.param({"form": "digital"}, Assignment.Status.BOOKED, id="booked"),
+        pytest.param({"form": "physical", "participants": "12"}, Assignment.Status.HELD, id="held"),
+    ],
+)
+def test_course_is_registered_by_short_form(
+    staff_client: Client, organisation: Organisation, sent: dict[str, str], status: str
+) -> None:
+    topic = Topic.objects.all()[0]
+    course = {"date": "2024-05-02", "title": "Kurs", "topics": topic.pk, "municipality": organisation.municipality_id}
+
+    done = staff_client.post(url(organisation, "nytt-kurs"), {**course, **sent}, follow=True)
+
+    assignment = organisation.assignments.get()
+    assert assignment.status == status
+    assert (assignment.municipality is None) == (sent["form"] == "digital")
+    assert list(assignment.topics.all()) == [topic]
+    assert reverse("admin:courses_assignment_change", args=[assignment.pk]) in done.text
+
+
+def test_person_pages_show_what_they_are_part_of(superuser_client: Client, contact: Contact) -> None:
+    JurorFactory.create(user=contact.user)
+    other = ContactFactory.create(email=contact.email.upper())
+    course = AssignmentFactory.create(instructor=InstructorFactory.create())
+    pages = {"members_contact": contact, "balansekunst_user": contact.user, "courses_instructor": course.instructor}
+
+    texts = [superuser_client.get(reverse(f"admin:{name}_page", args=[row.pk])).text for name, row in pages.items()]
+
+    assert [text.count(str(contact.organisation)) > 0 for text in texts] == [True, True, False]
+    assert [text.count("I juryen") > 0 for text in texts] == [True, True, False]
+    assert str(other.organisation) in texts[0]
+    assert course.title in texts[2]
