@@ -71,7 +71,9 @@ def _waits(_grant: Grant, _day: date, _decided: datetime) -> None:
 
 def _declines(grant: Grant, _day: date, decided: datetime) -> None:
     """The recipient declines the grant a week after the letter."""
-    declining.decline(grant, reason=WHY_DECLINED, by=_contact(grant), at=decided + timedelta(days=9))
+    when = decided + timedelta(days=9)
+    declining.decline(grant, reason=WHY_DECLINED, by=_contact(grant), at=when)
+    mark_sent(when)
 
 
 def _accepts(grant: Grant, when: datetime) -> None:

@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.factories import MembershipFactory
+from tests.factories import AssignmentFactory, MembershipFactory
 
 pytestmark = pytest.mark.browser
 
@@ -14,11 +15,14 @@ PAGES = {
     "/admin/members/membership/export/": "eksporter",
     "/admin/balansepotten/application/": "søknad",
     "/admin/courses/assignment/add/": "kursoppdrag",
+    "/admin/kalender/": "kalender",
 }
 
 
 def test_staff_open_admin_pages(page, live_server, staff, log_in, check_page):
     membership = MembershipFactory.create(organisation__name="Ås kammerkor")
+    for number in range(7):  # more than the calendar shows of a day at once
+        AssignmentFactory.create(title=f"Kurs {number}", date=timezone.localdate())
     log_in(staff)
     organisation = f"/admin/members/organisation/{membership.organisation_id}/"
 
