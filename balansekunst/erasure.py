@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from balansekunst import calendar_feeds
 from balansekunst.mail.outbox import without_letters
-from balansekunst.models import AccountChange, Bounce, User
+from balansekunst.models import AccountChange, Bounce, ListColumns, SavedView, User
 from balansekunst.sessions import end_sessions
 
 
@@ -77,6 +77,8 @@ def erase(user: User) -> None:
     EmailAddress.objects.filter(user=account).delete()
     Authenticator.objects.filter(user=account).delete()
     UserSession.objects.filter(user=account).delete()
+    SavedView.objects.filter(owner=account, shared=False).delete()
+    ListColumns.objects.filter(user=account).delete()
 
 
 def check_closed(account: User) -> None:

@@ -130,6 +130,7 @@ class CertificationAdmin(BulkAdmin, HomeColumns, EditedAdmin):
     resource_classes = [CertificationResource]
     bulk_work = [Renewal]
     list_display = ["organisation", "home", "region", "latest_event", "latest_date", "valid_until"]
+    optional_columns = ["organisation__number", "organisation__field", "organisation__email"]
     list_filter = [HeldOnFilter, LapsingFilter, RegionFilter, "organisation__field"]
     search_fields = ["organisation__name", "organisation__number", "organisation__formerly"]
     is_searched_everywhere = True

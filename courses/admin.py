@@ -110,7 +110,8 @@ class AssignmentAdmin(BulkAdmin, EditedAdmin):
         PlaceRegionFilter,
         "instructor",
     ]
-    list_select_related = ["client", "municipality"]
+    optional_columns = ["instructor"]
+    list_select_related = ["client", "municipality", "instructor"]
     search_fields = [
         "title",
         "client__name",

@@ -1,11 +1,11 @@
 """The pages of an admin list: their rows, their number and the sums below them."""
 
-from collections.abc import Iterable
-from contextlib import nullcontext
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.core.paginator import Paginator
 from django.db import DataError, connection, transaction
 from django.db.models import Count, QuerySet, Sum
@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from balansekunst.admin.columns import COLUMNS_VAR, by_names, in_places
 from balansekunst.admin.sentence import Part, parts_of
 from balansekunst.fields import kroner, number
 
@@ -44,6 +45,34 @@ class NamedList(ChangeList):
             return super().get_filters(request)
         except OverflowError as error:
             raise IncorrectLookupParameters(error) from error
+
+    def get_filters_params(self, params: Any = None) -> dict[str, Any]:
+        found = super().get_filters_params(params)
+        found.pop(COLUMNS_VAR, None)
+        return found
+
+    def get_query_string(self, new_params: Any = None, remove: Any = None) -> str:
+        """Return the address with these parameters. Columns to sort by have their names, as in `get_ordering`."""
+        if order := (new_params or {}).get(ORDER_VAR):
+            new_params = {**new_params, ORDER_VAR: by_names(order, self.list_display)}
+        return super().get_query_string(new_params, remove)
+
+    def get_ordering(self, request: HttpRequest, queryset: Any) -> Any:
+        """Return the fields to sort by. Django counts columns; here they have names, since they can be chosen."""
+        with self._order_in_places():
+            return super().get_ordering(request, queryset)
+
+    def get_ordering_field_columns(self) -> dict[int, Any]:
+        with self._order_in_places():
+            return super().get_ordering_field_columns()
+
+    @contextmanager
+    def _order_in_places(self) -> Iterator[None]:
+        named = self.params
+        if order := named.get(ORDER_VAR):
+            self.params = {**named, ORDER_VAR: in_places(order, self.list_display)}
+        yield
+        self.params = named
 
     @property
     def parts(self) -> list[Part]:

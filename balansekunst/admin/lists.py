@@ -14,7 +14,6 @@ from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR, ChangeList
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import ForeignKey, QuerySet
-from django.db.models.constants import LOOKUP_SEP
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -29,9 +28,10 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from balansekunst.admin.change_list import BoundedPages, NamedList
 from balansekunst.admin.files import FileForm, faults_of
-from balansekunst.admin.filters import FigureFilter, names_of_day
+from balansekunst.admin.filters import FigureFilter
 from balansekunst.admin.forms import CheckedTogether, FormMixin, can_be_key
-from balansekunst.admin.lookups import LOOKUPS, lookups_of, parameters_of
+from balansekunst.admin.lookups import AllowedLookups
+from balansekunst.admin.saved_views import SavedViews
 from balansekunst.admin.search import SearchedAdmin
 from balansekunst.front_page import Shortcut, Task, TaskRows, Urgency
 from balansekunst.imports import previews
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 MOST_SHOWN = 200
 
 
-class ListAdmin(SearchedAdmin, ExportMixin, FormMixin, admin.ModelAdmin):
+class ListAdmin(SearchedAdmin, SavedViews, AllowedLookups, ExportMixin, FormMixin, admin.ModelAdmin):
     """A list with export.
 
     `purpose` says what a row is, under the title of the list and of the form. `first_rows` says what an empty list will
@@ -111,9 +111,6 @@ class ListAdmin(SearchedAdmin, ExportMixin, FormMixin, admin.ModelAdmin):
         """Return shortcuts from the user's front page."""
         return ()
 
-    def list_url(self) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-
     def row_url(self, key: Any) -> str:
         """Return the address of the row with the key, to which the list links."""
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[key])
@@ -135,21 +132,6 @@ class ListAdmin(SearchedAdmin, ExportMixin, FormMixin, admin.ModelAdmin):
             data["options"]["addText"] = _("Add another %(verbose_name)s") % name
             formset.inline_formset_data = json.dumps(data)
         return formsets
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Allow LOOKUPS of the rows' own fields and of what `list_filter` names.
-
-        Django also allows a relation to other rows, whose lists may be hidden from the user.
-        """
-        if self.date_hierarchy and lookup in names_of_day(self.date_hierarchy):
-            return True
-        if not set(lookups_of(self.model, lookup)) <= LOOKUPS:
-            return False
-        own = {"pk", *(field.name for field in self.opts.concrete_fields)}
-        if lookup.partition(LOOKUP_SEP)[0] in own:
-            return super().lookup_allowed(lookup, value, request)
-        named = [name for each in self.get_list_filter(request) for name in parameters_of(each)]
-        return any(lookup == name or lookup.startswith(f"{name}{LOOKUP_SEP}") for name in named)
 
     def response_action(
         self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any
@@ -215,6 +197,10 @@ class ReadOnlyAdmin(ListAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def has_share_permission(self, request: HttpRequest) -> bool:
+        user: Any = request.user
+        return user.is_staff and self.has_view_permission(request)
 
 
 class HistoryAdmin(SimpleHistoryAdmin, ListAdmin):

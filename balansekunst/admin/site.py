@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from functools import wraps
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import admin
@@ -16,6 +18,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -25,6 +28,7 @@ from balansekunst.admin.lists import ListAdmin
 from balansekunst.admin.search import OTHER_KINDS, find_everywhere, is_too_short
 from balansekunst.front_page import by_urgency, count_tasks, management_tasks
 from balansekunst.handbook import handbook
+from balansekunst.models import SavedView
 from balansekunst.text import clean_line
 
 MOST_RECENT = 10
@@ -90,6 +94,7 @@ class AdminSite(admin.AdminSite):
             "by_urgency": by_urgency(tasks),
             "shortcuts": [*calendar_page.shortcuts(request), *shortcuts],
             "recent": self.recent(request),
+            "saved_views": self.saved_views(request, lists),
         }
         return super().index(request, context | (extra_context or {}))
 
@@ -123,6 +128,12 @@ class AdminSite(admin.AdminSite):
     def lists(self) -> Iterator[ListAdmin]:
         """Return all lists, in the order of registration."""
         return (each for each in self._registry.values() if isinstance(each, ListAdmin))
+
+    def saved_views(self, request: HttpRequest, lists: list[ListAdmin]) -> list[tuple[str, list[SavedView]]]:
+        """Return the name and the saved views of each list that has any."""
+        names = {each.list_name: capfirst(str(each.opts.verbose_name_plural)) for each in lists}
+        views = SavedView.objects.visible_to(request.user).filter(listed__in=names)
+        return [(names[listed], list(found)) for listed, found in groupby(views, attrgetter("listed"))]
 
     def visible_lists(self, request: HttpRequest) -> Iterator[ListAdmin]:
         """Return the lists that the user may see, in the order of registration."""

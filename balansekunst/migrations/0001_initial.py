@@ -575,6 +575,78 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.CreateModel(
+                    name="ListColumns",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("listed", models.CharField(max_length=100, verbose_name="liste")),
+                        ("columns", models.JSONField(default=list, verbose_name="kolonner")),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "kolonner i en liste",
+                        "verbose_name_plural": "kolonner i lister",
+                        "constraints": [models.UniqueConstraint(fields=("user", "listed"), name="list_columns_once")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SavedView",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=60, verbose_name="navn")),
+                        ("listed", models.CharField(max_length=100, verbose_name="liste")),
+                        (
+                            "query",
+                            models.TextField(blank=True, max_length=2000, verbose_name="filtre, søk og rekkefølge"),
+                        ),
+                        ("columns", models.JSONField(default=list, verbose_name="kolonner")),
+                        ("shared", models.BooleanField(default=False, verbose_name="delt med alle som ser listen")),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="laget av",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "lagret visning",
+                        "verbose_name_plural": "lagrede visninger",
+                        "ordering": ["listed", "name", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("owner", "listed", "name"),
+                                name="saved_view_name_once",
+                                violation_error_message="Du har allerede en visning med dette navnet.",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("shared", True)),
+                                fields=("listed", "name"),
+                                name="saved_view_shared_name_once",
+                                violation_error_message="En delt visning har allerede dette navnet. Velg et annet.",
+                            ),
+                        ],
+                    },
+                ),
             ],
         ),
         ProtectRows("balansekunst_user", can_change=True),

@@ -125,6 +125,7 @@ class ApplicationAdmin(WithoutConflict, EditedAdmin):
     form = ApplicationForm
     resource_classes = [ApplicationResource]
     list_display = ["label", "short_number", "organisation", "year", "category", "status", "applied", "awarded"]
+    optional_columns = ["submitted_at", "starts_on"]
     list_filter = ["call", "status", "category", "themes", ApplicantRegionFilter]
     list_select_related = ["call", "organisation"]
     search_fields = ["title", "number", "organisation__name", "organisation__number", "organisation__formerly"]

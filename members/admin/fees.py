@@ -74,6 +74,7 @@ class FeeAdmin(BulkAdmin, EditedAdmin):
     resource_classes = [FeeResource]
     bulk_work = [FeePayment, FeeReminder]
     list_display = ["organisation", "year", "size", "amount", "due_on", "paid_on"]
+    optional_columns = ["membership__organisation__number", "membership__organisation__email"]
     list_filter = [PaymentFilter, "rate__year", "rate__size"]
     list_select_related = ["membership__organisation", "rate"]
     search_fields = [

@@ -79,6 +79,7 @@ class MembershipApplicationAdmin(EditedAdmin):
     chapter = "medlemmene"
     resource_classes = [MembershipApplicationResource]
     list_display = ["name", "received_on", "field", "municipality", "contact_name", "status", "decided_on"]
+    optional_columns = ["number", "contact_email", "contact_phone", "postal_place"]
     list_filter = ["status", "field", ApplicantRegionFilter]
     list_select_related = ["municipality"]
     date_hierarchy = "received_on"

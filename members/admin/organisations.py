@@ -127,6 +127,7 @@ class OrganisationAdmin(ObjectPage, IdentityPages, DatedAdmin, HomeColumns, Mail
     resource_classes = [OrganisationResource]
     home_of = ""
     list_display = ["name", "spaced_number", "field", "home", "region", "membership"]
+    optional_columns = ["email", "website", "address", "postcode", "postal_place"]
     list_filter = [
         MemberOnFilter,
         OrganisationRegionFilter,
@@ -228,6 +229,7 @@ class MembershipAdmin(HomeColumns, EditedAdmin):
     chapter = "medlemmene"
     resource_classes = [MembershipResource]
     list_display = ["organisation", "joined", "left", "leave_reason", "home", "region"]
+    optional_columns = ["organisation__number", "organisation__field", "organisation__email"]
     list_filter = [
         InForceOnFilter,
         YearJoinedFilter,
@@ -263,6 +265,7 @@ class ContactAdmin(BulkAdmin, ObjectPage, MailedFromList, BounceAction, EditedAd
     chapter = "medlemmene"
     resource_classes = [ContactResource]
     list_display = ["name", "organisation", "email", "phone", "may_log_in", "remark"]
+    optional_columns = ["organisation__number", "organisation__field", "organisation__postal_place"]
     list_filter = [
         ContactOfMemberFilter,
         ("user", admin.EmptyFieldListFilter),

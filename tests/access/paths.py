@@ -22,7 +22,7 @@ def admin_addresses(enquiry: Enquiry) -> list[str]:
     for model, pk in rows.items():
         names = {page.name for page in admin.site.get_model_admin(model).get_urls() if page.name}
         for name in sorted(names - {f"radgivning_{model._meta.model_name}_simple_history"}):
-            is_of_one = name.rpartition("_")[2] in ("change", "delete", "history")
+            is_of_one = name.rpartition("_")[2] in ("change", "delete", "history", "view")
             found.append(reverse(f"admin:{name}", args=[pk] if is_of_one else []))
     return found
 

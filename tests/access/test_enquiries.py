@@ -117,8 +117,12 @@ def test_adviser_can_open_own_enquiries(adviser_client: Client, enquiry: Enquiry
     addresses = [url for url in admin_addresses(enquiry) if "process_import" not in url]
     closed = {url: status for url in addresses if (status := adviser_client.get(url).status_code) != 200}
 
+    lists = ("enquiry", "ground", "topic")
+    opened = {url: 404 for url in addresses if "/visninger/" in url and not url.endswith("/visninger/")}
     topic, contact = Topic.objects.all()[0], f"/admin/radgivning/enquiry/{enquiry.pk}/"
     assert closed == {
+        **opened,
+        **{reverse(f"admin:radgivning_{name}_columns"): 302 for name in lists},
         reverse("admin:radgivning_topic_delete", args=[topic.pk]): 403,
         reverse("admin:radgivning_enquiry_simple_history", args=[enquiry.pk, enquiry.history.first().pk]): 404,
         f"{reverse('admin:radgivning_enquiry_changelist')}?note__contains=appelsin": 302,
