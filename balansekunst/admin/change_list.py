@@ -1,6 +1,6 @@
 """The pages of an admin list: their rows, their number and the sums below them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -35,8 +35,8 @@ class NamedList(ChangeList):
     sums: list[tuple["StrOrPromise", str]]
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().__init__(request, *args, **kwargs)
         self.request = request
+        super().__init__(request, *args, **kwargs)
         self.title = capfirst(str(self.opts.verbose_name_plural))
 
     def get_filters(self, request: HttpRequest) -> Any:
@@ -87,6 +87,12 @@ class NamedList(ChangeList):
         return number(self.result_count)
 
     @property
+    def name_of_file(self) -> str:
+        """What the rows are called in the name of a file: what a filter calls them, such as «medlemmer»."""
+        names = (str(getattr(spec, "name_of_rows", "")) for spec in self.filter_specs if spec.used_parameters)
+        return next(filter(None, names), str(self.opts.verbose_name_plural))
+
+    @property
     def name_of_rows(self) -> str:
         """What the rows are called, in the grammatical number of their count."""
         return str(self.opts.verbose_name if self.result_count == 1 else self.opts.verbose_name_plural)
@@ -100,19 +106,22 @@ class NamedList(ChangeList):
             # A refused value ends a transaction on PostgreSQL. Without one none is begun: it would wait for writers.
             with transaction.atomic() if connection.in_atomic_block else nullcontext():
                 super().get_results(request)
-                self.result_list = self._rows(request)
+                self.result_list = self._rows()
                 self.sums = self._sums()
         except (DataError, ValueError, OverflowError) as error:
             raise IncorrectLookupParameters(error) from error
 
-    def _rows(self, request: HttpRequest) -> list[Any]:
+    def _rows(self) -> list[Any]:
         """Fetch the rows of the page by their primary keys, which are found first.
 
         The database reads all rows on the pages before. An index is enough for that, unless it also joins and computes
         what the columns display.
         """
-        keys = self._keys()
-        shown = self.model_admin.with_columns(self.root_queryset.filter(pk__in=keys).order_by(), request)
+        return self.rows_of(self._keys())
+
+    def rows_of(self, keys: Sequence[Any]) -> list[Any]:
+        """Return the rows with these primary keys, in that order, with what the columns display."""
+        shown = self.model_admin.with_columns(self.root_queryset.filter(pk__in=keys).order_by(), self.request)
         if not shown.query.select_related:
             shown = self.apply_select_related(shown)
         rows = {row.pk: row for row in shown}

@@ -27,6 +27,7 @@ from import_export.results import Result
 from simple_history.admin import SimpleHistoryAdmin
 
 from balansekunst.admin.change_list import BoundedPages, NamedList
+from balansekunst.admin.downloads import Downloads
 from balansekunst.admin.files import FileForm, faults_of
 from balansekunst.admin.filters import FigureFilter
 from balansekunst.admin.forms import CheckedTogether, FormMixin, can_be_key
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 MOST_SHOWN = 200
 
 
-class ListAdmin(SearchedAdmin, SavedViews, AllowedLookups, ExportMixin, FormMixin, admin.ModelAdmin):
+class ListAdmin(SearchedAdmin, SavedViews, Downloads, AllowedLookups, ExportMixin, FormMixin, admin.ModelAdmin):
     """A list with export.
 
     `purpose` says what a row is, under the title of the list and of the form. `first_rows` says what an empty list will
@@ -178,9 +179,6 @@ class ListAdmin(SearchedAdmin, SavedViews, AllowedLookups, ExportMixin, FormMixi
         """Name what prevents deletion by its model only: the user may not be allowed to see the rows themselves."""
         to_delete, count, needed, protected = super().get_deleted_objects(objs, request)
         return to_delete, count, needed, sorted({str(row).partition(":")[0] for row in protected})
-
-    def has_export_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
 
 
 class ReadOnlyAdmin(ListAdmin):

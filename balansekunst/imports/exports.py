@@ -38,6 +38,16 @@ def exported_rows(queryset: QuerySet[Any], columns: Sequence["Column"]) -> Itera
         yield from zip(*cells, strict=True)
 
 
+def cells_by_key(queryset: QuerySet[Any], columns: Sequence["Column"]) -> dict[Any, tuple[Any, ...]]:
+    """Return the cells of each row by its primary key."""
+    found = list(queryset.prefetch_related(None).values_list("pk", *(column.source for column in columns)))
+    if not found:
+        return {}
+    keys, *stored = zip(*found, strict=True)
+    cells = [column.exported(each, queryset.model) for column, each in zip(columns, stored, strict=True)]
+    return dict(zip(keys, zip(*cells, strict=True), strict=True))
+
+
 def download(export: Export, file_format: "Xlsx", name: str) -> HttpResponseBase:
     """Return the export as a file to download. It is complete before it is sent, and on disk if it is large."""
     with ExitStack() as stack:

@@ -43,6 +43,7 @@ class MemberOnFilter(DayFilter):
     title = _("medlem per dato")
     parameter_name = "medlem"
     phrase = _("medlemmer %(value)s")
+    name_of_rows = _("medlemmer")
 
     def filter_rows(self, rows: Any, value: date) -> QuerySet[Any]:
         return rows.members_on(value)
@@ -54,6 +55,7 @@ class InForceOnFilter(DayFilter):
     title = _("medlem per dato")
     parameter_name = "medlem"
     phrase = _("medlemmer %(value)s")
+    name_of_rows = _("medlemmer")
 
     def filter_rows(self, rows: Any, value: date) -> QuerySet[Any]:
         return rows.active_on(value)
