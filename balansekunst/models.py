@@ -16,20 +16,9 @@ from balansekunst.bulk.models import BulkChange, BulkChangeRow  # noqa: F401 - D
 from balansekunst.encryption import EncryptedTextField
 from balansekunst.fields import EmailField, LineField, TextField
 from balansekunst.history import HistoricalRecords
-from balansekunst.saved_views import ListColumns, SavedView
+from balansekunst.saved_views import ListColumns as ListColumns
+from balansekunst.saved_views import SavedView as SavedView
 from balansekunst.text import clean_line
-
-__all__ = [
-    "AccountChange",
-    "Bounce",
-    "ConstrainedModel",
-    "ImportFile",
-    "ListColumns",
-    "Message",
-    "SavedView",
-    "User",
-    "UserManager",
-]
 
 
 class ConstrainedModel(models.Model):
