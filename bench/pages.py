@@ -146,6 +146,8 @@ def pages_of(staff: Client, adviser: Client, conflicted: Client) -> list[Page]:
         *of_list(Application, conflicted, of_application, {"status": "status__exact=rejected"}, ", with a conflict"),
         *of_list(Grant, staff, of_application, {"call": f"application__call__id__exact={call.pk}"}),
         *of_list(Grant, conflicted, {}, {}, ", with a conflict"),
+        *everywhere(staff, searches | {"two letters": "ås", "title": application.title, "nothing": "ukjent"}),
+        *everywhere(conflicted, searches, ", with a conflict"),
         Page("letters of a call", staff, reverse("letter_list", args=[call.year]), floor_of_letters),
         *of_list(Enquiry, adviser, {}, {"channel": "channel__exact=telefon"}),
         *of_list(Certification, staff, searches, {"field": f"organisation__{field}"}),
@@ -153,6 +155,12 @@ def pages_of(staff: Client, adviser: Client, conflicted: Client) -> list[Page]:
         *map(partial(export_of, client=staff), (Organisation, Membership, Assignment, Application)),
         *report_pages(staff),
     ]
+
+
+def everywhere(client: Client, searches: dict[str, str], whom: str = "") -> Iterator[Page]:
+    """Yield the searches in everything."""
+    for label, text in searches.items():
+        yield Page(f"search everywhere by {label}{whom}", client, f"{reverse('admin:search')}?{urlencode({'q': text})}")
 
 
 def export_of(model: Any, client: Client) -> Page:

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from balansekunst.access import ask_second_factor, has_second_factor, may_enter_admin, second_factor_step
-from balansekunst.admin import calendar_page
+from balansekunst.admin import calendar_page, menu
 from balansekunst.admin.lists import ListAdmin
 from balansekunst.admin.search import OTHER_KINDS, find_everywhere, is_too_short
 from balansekunst.front_page import by_urgency, count_tasks, management_tasks
@@ -111,11 +111,22 @@ class AdminSite(admin.AdminSite):
         """Show the calendar."""
         return calendar_page.calendar_view(request, self.each_context(request))
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """Return the user's lists in the order of the work; of one app, all its lists."""
+        apps = super().get_app_list(request, app_label)
+        return apps if app_label else menu.in_order_of_work(apps)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Add the keys that open the user's lists."""
+        context: dict[str, Any] = super().each_context(request)
+        return context | {"keyboard_shortcuts": menu.shortcuts(context["available_apps"])}
+
     @method_decorator(require_safe)
     def search(self, request: HttpRequest) -> TemplateResponse:
         """Show the best rows of each kind for what is searched for in all lists."""
         text = clean_line(request.GET.get("q", ""))
-        kinds = [each.search_kind() for each in self.lists() if each.is_searched_everywhere]
+        lists = [each for each in menu.in_order(self.lists()) if each.is_searched_everywhere]
+        kinds = [each.search_kind() for each in lists]
         too_short = is_too_short(text)
         context = {
             "title": _("Søk"),
