@@ -41,6 +41,7 @@ class RequirementsVersionAdmin(EditedAdmin):
     purpose = _("En kravversjon er kravene til Balansemerket slik de gjelder fra en bestemt dag.")
     first_rows = _("Her kommer kravene til merket, en ny versjon hver gang de endres.")
     chapter = "balansemerket"
+    is_register = True
     resource_classes = [RequirementsVersionResource]
     list_display = ["name", "valid_from"]
     search_fields = ["name"]

@@ -72,6 +72,8 @@ class ListAdmin(SearchedAdmin, SavedViews, Downloads, AllowedLookups, ExportMixi
     sums: dict[str, "StrOrPromise"] = {}
     # Whether some rows are hidden from some of those who may see the list.
     hides_rows = False
+    # Whether other rows only refer to the rows, so that the menu has the list among the registers.
+    is_register = False
 
     def get_paginator(
         self, request: HttpRequest, queryset: QuerySet[Any], per_page: int, *args: Any, **kwargs: Any
@@ -307,6 +309,7 @@ class EditedAdmin(ImportExportMixin, CheckedTogether, HistoryAdmin):
 class InUseAdmin(EditedAdmin):
     """A list of rows that others refer to by `used_by`. Rows in use can be deactivated, but not deleted."""
 
+    is_register = True
     used_by: str
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin import ModelAdmin
+from django.db.models import Model
 from django.utils.translation import gettext as _
-
-REGISTERS = "registers"
 
 
 @dataclass(frozen=True)
@@ -20,44 +18,35 @@ class Shortcut:
     url: str
 
 
-def in_order_of_work(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the admin's apps with their lists in the order of `ADMIN_MENU`, and after them `ADMIN_REGISTERS`.
-
-    A list that is in neither comes after the others of its app.
-    """
+def in_order_of_work(apps: list[dict[str, Any]], registers: set[type[Model]]) -> list[dict[str, Any]]:
+    """Return the admin's apps with their lists in the order of `ADMIN_MENU`, and the registers in a group at the end."""
+    apps = sorted(apps, key=lambda app: _place_in(settings.ADMIN_MENU, app["app_label"]))
+    last: dict[str, Any] = {"name": _("Registre"), "app_label": "registers", "models": []}
     for app in apps:
-        app["models"].sort(key=_place)
-    registers = [model for app in apps for model in app["models"] if _label(model) in settings.ADMIN_REGISTERS]
-    groups = [app | {"models": [model for model in app["models"] if model not in registers]} for app in apps]
-    groups.sort(key=lambda app: _place(app["models"][0]) if app["models"] else 0)
-    groups.append({"name": _("Registre"), "app_label": REGISTERS, "models": sorted(registers, key=_register_place)})
-    return [group for group in groups if group["models"]]
+        models = sorted(app["models"], key=lambda model: place(model["model"]))
+        app["models"] = [model for model in models if model["model"] not in registers]
+        last["models"] += [model for model in models if model["model"] in registers]
+    return [app for app in [*apps, last] if app["models"]]
 
 
-def in_order(lists: Iterable[ModelAdmin]) -> list[Any]:
-    """Return the lists in the order of `ADMIN_MENU`."""
-    return sorted(lists, key=lambda each: _place_of(each.model._meta.label_lower))
+def place(model: type[Model]) -> tuple[int, int]:
+    """Return the key by which models are sorted in the order of `ADMIN_MENU`."""
+    app = model._meta.app_label
+    return _place_in(settings.ADMIN_MENU, app), _place_in(_keys(app), str(model._meta.model_name))
 
 
 def shortcuts(apps: list[dict[str, Any]]) -> list[Shortcut]:
     """Return the keys of the lists, in their order."""
     models = [model for app in apps for model in app["models"] if model["admin_url"]]
-    keys = [(settings.ADMIN_MENU.get(_label(model), ""), model) for model in models]
+    keys = [(_keys(model["model"]._meta.app_label).get(model["model"]._meta.model_name), model) for model in models]
     return [Shortcut(key, model["name"], model["admin_url"]) for key, model in keys if key]
 
 
-def _label(model: dict[str, Any]) -> str:
-    return model["model"]._meta.label_lower
+def _keys(app: str) -> dict[str, str]:
+    return settings.ADMIN_MENU.get(app, {})
 
 
-def _place(model: dict[str, Any]) -> int:
-    return _place_of(_label(model))
-
-
-def _place_of(label: str) -> int:
-    labels = list(settings.ADMIN_MENU)
-    return labels.index(label) if label in labels else len(labels)
-
-
-def _register_place(model: dict[str, Any]) -> int:
-    return settings.ADMIN_REGISTERS.index(_label(model))
+def _place_in(names: Iterable[str], name: str) -> int:
+    """Return the place of the name, or the one after the last."""
+    order = list(names)
+    return order.index(name) if name in order else len(order)

@@ -98,9 +98,6 @@ class AdminSite(admin.AdminSite):
         }
         return super().index(request, context | (extra_context or {}))
 
-    def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        return super().each_context(request) | {"shows_calendar": bool(calendar_page.kinds_of(request))}
-
     def handbook_view(self, request: HttpRequest) -> TemplateResponse:
         """Show the handbook."""
         book = handbook()
@@ -114,19 +111,23 @@ class AdminSite(admin.AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Return the user's lists in the order of the work; of one app, all its lists."""
         apps = super().get_app_list(request, app_label)
-        return apps if app_label else menu.in_order_of_work(apps)
+        registers = {each.model for each in self.lists() if each.is_register}
+        return apps if app_label else menu.in_order_of_work(apps, registers)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Add the keys that open the user's lists."""
+        """Add whether the menu has the calendar, and the keys that open the user's lists."""
         context: dict[str, Any] = super().each_context(request)
-        return context | {"keyboard_shortcuts": menu.shortcuts(context["available_apps"])}
+        return context | {
+            "shows_calendar": bool(calendar_page.kinds_of(request)),
+            "keyboard_shortcuts": menu.shortcuts(context["available_apps"]),
+        }
 
     @method_decorator(require_safe)
     def search(self, request: HttpRequest) -> TemplateResponse:
         """Show the best rows of each kind for what is searched for in all lists."""
         text = clean_line(request.GET.get("q", ""))
-        lists = [each for each in menu.in_order(self.lists()) if each.is_searched_everywhere]
-        kinds = [each.search_kind() for each in lists]
+        lists = sorted(self.lists(), key=lambda each: menu.place(each.model))
+        kinds = [each.search_kind() for each in lists if each.is_searched_everywhere]
         too_short = is_too_short(text)
         context = {
             "title": _("Søk"),

@@ -27,6 +27,7 @@ class FeeRateAdmin(EditedAdmin):
     purpose = _("Satsene er kontingenten for hvert år, etter hvor stor virksomheten er.")
     first_rows = _("Her kommer satsene som årsmøtet vedtar, én for hver størrelse.")
     chapter = "årsmøtet"
+    is_register = True
     resource_classes = [FeeRateResource]
     list_display = ["year_of_rate", "size", "kroner"]
     list_filter = ["year", "size"]

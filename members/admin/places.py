@@ -83,6 +83,7 @@ class CountyAdmin(DatedAdmin, RegionColumn, EditedAdmin):
     first_rows = _("Her kommer fylkene, også de som ikke finnes lenger.")
     chapter = "registrene"
     form = CountyForm
+    is_register = True
     resource_classes = [CountyResource]
     list_display = ["name", "number", "home", "valid_from", "valid_until"]
     list_filter = [CountyRegionFilter, ("valid_until", admin.EmptyFieldListFilter)]
@@ -104,6 +105,7 @@ class MunicipalityAdmin(RegionColumn, EditedAdmin):
     purpose = _("Kommunen er stedet en virksomhet hører til, eller der et kurs blir holdt.")
     first_rows = _("Her kommer kommunene, også de som ikke finnes lenger.")
     chapter = "registrene"
+    is_register = True
     resource_classes = [MunicipalityResource]
     list_display = ["display_name", "number", "county", "home", "valid_from", "valid_until"]
     county = "county__"
