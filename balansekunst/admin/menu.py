@@ -19,7 +19,7 @@ class Shortcut:
 
 
 def in_order_of_work(apps: list[dict[str, Any]], registers: set[type[Model]]) -> list[dict[str, Any]]:
-    """Return the admin's apps with their lists in the order of `ADMIN_MENU`, and the registers in a group at the end."""
+    """Return the admin's apps with their lists in the order of `ADMIN_MENU`, and the registers as the last group."""
     apps = sorted(apps, key=lambda app: _place_in(settings.ADMIN_MENU, app["app_label"]))
     last: dict[str, Any] = {"name": _("Registre"), "app_label": "registers", "models": []}
     for app in apps:

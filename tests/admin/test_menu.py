@@ -25,7 +25,7 @@ def test_groups_are_in_the_order_of_the_work(everyone: Client) -> None:
         "registers",
     ]
     assert [model["object_name"] for model in found[0]["models"]][:2] == ["Organisation", "Contact"]
-    assert found[-1]["models"][0]["object_name"] == "FeeRate"
+    assert found[-1]["models"][0]["object_name"] == "County"
 
 
 def test_each_list_is_in_the_menu_once(everyone: Client) -> None:
