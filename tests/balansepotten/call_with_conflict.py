@@ -17,6 +17,7 @@ from django.db import models
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from balansekunst import calendar_feeds
 from balansekunst.mail import outbox
 from balansekunst.models import Message, User
 from balansepotten import allocation, decisions, grants, letters
@@ -184,6 +185,7 @@ def values(scene: Scene) -> dict[str, list[Any]]:
         "file": ["bilde.jpg"],
         "name": ["arsrapport.pdf"],
         "key": ["balansepotten-categories"],
+        "token": [calendar_feeds.renew(scene.person).token],
     }
 
 
@@ -228,6 +230,9 @@ def _admin(route: str) -> list[str]:
     _, app, *rest = route.split("/")
     if not rest or app == "autocomplete":
         return [route]
+    if app == "kalender":
+        days = {*Payment.objects.values_list("due_on", flat=True), *Grant.objects.values_list("report_due", flat=True)}
+        return [route, *(f"{route}?maaned={day:%Y-%m}" for day in sorted(days))]
     if app == "sok":
         return [f"{route}?q={text}" for text in ("2026", "sak")]
     if "app_label" in route:
