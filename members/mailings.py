@@ -4,7 +4,7 @@ The recipients are chosen once, when a mailing is begun. Who of them is left out
 moment: drafts are sent only while they equal what they would be made to now.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +74,15 @@ def check_body(body: str) -> None:
     """Raise ValidationError with all errors in the text."""
     if errors := list(letter_fields.errors_in(body, FIELDS)):
         raise ValidationError(errors)
+
+
+@transaction.atomic
+def save_texts(mailing: Mailing, texts: Mapping[str, str]) -> None:
+    """Save these fields of a mailing. Raises ValidationError if it is sent."""
+    locked = _lock(mailing)
+    for name, text in texts.items():
+        setattr(locked, name, text)
+    locked.save(update_fields=list(texts))
 
 
 @transaction.atomic

@@ -92,7 +92,7 @@ class BounceAdmin(ReadOnlyAdmin):
 
     purpose = gettext_lazy("Adresser vi har fått e-post i retur fra. Slett raden når adressen virker igjen.")
     first_rows = gettext_lazy("Her kommer adressene som ikke virker, når en e-post kommer i retur.")
-    chapter = "medlemmene"
+    chapter = "e-post"
     resource_classes = [BounceResource]
     # Without the message, which may be withheld from the reader.
     list_display = ["email", "kind", "reason", "bounced_at"]

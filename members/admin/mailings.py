@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
@@ -14,10 +15,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
 
+from balansekunst import autosave
 from balansekunst.admin import timeline
 from balansekunst.admin.lists import ListAdmin, ReadOnlyAdmin
 from balansekunst.admin.sentence import in_words
@@ -152,6 +156,7 @@ class MailingAdmin(ListAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
+            path("<int:pk>/lagre/", self.autosave_view, name="members_mailing_autosave"),
             path("<int:pk>/se-gjennom/", view(self.preview_view), name="members_mailing_preview"),
             path("<int:pk>/send/", view(self.send_view), name="members_mailing_send"),
             *super().get_urls(),
@@ -159,8 +164,27 @@ class MailingAdmin(ListAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form, with the fields that the text may have."""
-        kwargs["extra_context"] = {"letter_fields": mailings.FIELDS.items()}
+        kwargs["extra_context"] = {"letter_fields": mailings.FIELDS.items(), "title": _("Skriv e-post")}
         return super().change_view(request, object_id, *args, **kwargs)
+
+    @method_decorator(login_not_required)
+    @method_decorator(require_POST)
+    def autosave_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Save the texts that are valid while they are written. Drafts that differ from them are not sent."""
+        if not self.admin_site.has_permission(request):
+            words = _("Ikke lagret: innloggingen har gått ut. Logg inn i en ny fane, og kom tilbake hit.")
+            return autosave.logged_out(reverse("admin:login"), reverse("admin:index"), words, new_tab=True)
+        mailing = get_object_or_404(Mailing, pk=pk)
+        if not super().has_change_permission(request, mailing):
+            raise PermissionDenied
+        form = MailingForm(request.POST, instance=mailing)
+        form.is_valid()
+        try:
+            mailings.save_texts(mailing, form.cleaned_data)
+        except ValidationError as error:
+            return autosave.refused(error)
+        problems = [f"{form.fields[name].label}: {' '.join(map(str, errors))}" for name, errors in form.errors.items()]
+        return autosave.saved(timezone.now(), fields={}, problems=problems)
 
     def response_change(self, request: HttpRequest, obj: Mailing) -> HttpResponse:
         """Draft the e-mails of the text that was saved, and show them."""
