@@ -23,6 +23,7 @@ from balansemerket.bulk import Renewal
 from balansemerket.models import Certification, Event, Requirement, RequirementsVersion
 from balansemerket.resources import CertificationResource, EventResource, RequirementsVersionResource
 from members.admin.columns import HomeColumns, RegionFilter
+from members.admin.mailings import MailedFromList
 from members.places import with_region_on
 
 SOON = timedelta(days=60)
@@ -122,7 +123,7 @@ def latest(field: str) -> Subquery:
 
 
 @admin.register(Certification)
-class CertificationAdmin(BulkAdmin, HomeColumns, EditedAdmin):
+class CertificationAdmin(BulkAdmin, HomeColumns, MailedFromList, EditedAdmin):
     """Organisations that work towards the mark or hold it."""
 
     purpose = _("Et merkeløp er veien en virksomhet går mot Balansemerket, med alt som har skjedd underveis.")
@@ -137,6 +138,8 @@ class CertificationAdmin(BulkAdmin, HomeColumns, EditedAdmin):
     is_searched_everywhere = True
     autocomplete_fields = ["organisation"]
     inlines = [EventInline]
+    actions = ["write_mailing"]
+    mailed_path = "organisation"
     figure_area = "balansemerket"
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:

@@ -15,6 +15,7 @@ from demo import (
     identities,
     last_round,
     mail,
+    mailings,
     members,
     practice_rounds,
     radgivning,
@@ -34,6 +35,7 @@ PARTS = (
     balansepotten,
     radgivning,
     mail,
+    mailings,
     annual_reports,
     identities,
 )

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import ActionLocation
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -27,6 +28,7 @@ class BounceForm(forms.Form):
         label=gettext_lazy("Årsak"),
         max_length=300,
         required=False,
+        widget=AdminTextInputWidget,
         help_text=gettext_lazy("Slik den står i e-posten som kom i retur, for eksempel «Ukjent mottaker»."),
     )
 

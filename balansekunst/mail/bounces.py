@@ -33,16 +33,16 @@ OF_ADDRESS = {"invalid", "bounced"}
 def record(
     email: str, *, kind: Kind = Kind.HARD, reason: str = "", at: datetime, message: Message | None, event_key: str = ""
 ) -> Bounce | None:
-    """Register that an e-mail to the address came back, or return None if its event is registered already."""
-    values = {
-        "email": email.lower(),
-        "kind": kind,
-        "reason": " ".join(clean_text(reason).split())[:300],
-        "bounced_at": at,
-    }
-    if not event_key:
-        return Bounce.objects.create(message=message, **values)
-    bounce, new = Bounce.objects.get_or_create(event_key=event_key, defaults={"message": message, **values})
+    """Register that an e-mail to the address came back, or return None if it is registered already.
+
+    Without an `event_key` it is the same one if it is of the same kind and about the same message, or about none.
+    """
+    same = {"email": email.lower(), "kind": kind, "message": message}
+    values = {"reason": " ".join(clean_text(reason).split())[:300], "bounced_at": at}
+    if event_key:
+        bounce, new = Bounce.objects.get_or_create(event_key=event_key, defaults={**same, **values})
+    else:
+        bounce, new = Bounce.objects.get_or_create(**same, event_key="", defaults=values)
     return bounce if new else None
 
 

@@ -15,6 +15,7 @@ from balansekunst.admin.bulk import BulkAdmin
 from balansekunst.admin.lists import EditedAdmin
 from balansekunst.fields import kroner
 from balansekunst.front_page import TaskRows, Urgency
+from members.admin.mailings import MailedFromList
 from members.bulk import FeePayment, FeeReminder
 from members.models import Fee, FeeRate
 from members.sheets import FeeRateResource, FeeResource
@@ -66,7 +67,7 @@ class PaymentFilter(admin.SimpleListFilter):
 
 
 @admin.register(Fee)
-class FeeAdmin(BulkAdmin, EditedAdmin):
+class FeeAdmin(BulkAdmin, MailedFromList, EditedAdmin):
     """The members' fees."""
 
     purpose = _("Kontingentene viser hva medlemmene skal betale for hvert år, og når de betalte.")
@@ -74,6 +75,8 @@ class FeeAdmin(BulkAdmin, EditedAdmin):
     chapter = "kontingenten"
     resource_classes = [FeeResource]
     bulk_work = [FeePayment, FeeReminder]
+    actions = ["write_mailing"]
+    mailed_path = "membership__organisation"
     list_display = ["organisation", "year", "size", "amount", "due_on", "paid_on"]
     optional_columns = ["membership__organisation__number", "membership__organisation__email"]
     list_filter = [PaymentFilter, "rate__year", "rate__size"]

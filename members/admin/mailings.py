@@ -60,7 +60,12 @@ class MailingForm(forms.ModelForm):
 
 
 class MailedFromList(ListAdmin):
-    """A list of organisations or contacts, from which a mailing to the chosen rows, or all of them, is begun."""
+    """A list of organisations or contacts, from which a mailing to the chosen rows, or all of them, is begun.
+
+    Other rows have the path to their organisation in `mailed_path`.
+    """
+
+    mailed_path = ""
 
     def has_mail_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("members.add_mailing")
@@ -68,8 +73,11 @@ class MailedFromList(ListAdmin):
     @admin.action(description=gettext_lazy("Skriv e-post til de valgte"), permissions=["mail"])
     def write_mailing(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
         """Begin a mailing, and show its form."""
+        mailed: QuerySet[Any] = queryset
+        if self.mailed_path:
+            mailed = Organisation.objects.filter(pk__in=queryset.order_by().values(self.mailed_path))
         mailing = mailings.begin(
-            queryset, audience=self._audience(request, queryset), by=_user(request), at=timezone.now()
+            mailed, audience=self._audience(request, queryset), by=_user(request), at=timezone.now()
         )
         return redirect("admin:members_mailing_change", mailing.pk)
 

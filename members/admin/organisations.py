@@ -223,7 +223,7 @@ class OrganisationAdmin(ObjectPage, IdentityPages, DatedAdmin, HomeColumns, Mail
 
 
 @admin.register(Membership)
-class MembershipAdmin(HomeColumns, EditedAdmin):
+class MembershipAdmin(HomeColumns, MailedFromList, EditedAdmin):
     """Memberships."""
 
     purpose = _("Et medlemskap er tiden fra en virksomhet ble medlem, til den eventuelt sluttet.")
@@ -241,6 +241,8 @@ class MembershipAdmin(HomeColumns, EditedAdmin):
     ]
     search_fields = ["organisation__name", "organisation__number", "organisation__formerly"]
     autocomplete_fields = ["organisation"]
+    actions = ["write_mailing"]
+    mailed_path = "organisation"
     figure_area = "members"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:

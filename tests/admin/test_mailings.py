@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from balansekunst.models import Message, User
-from members.models import Contact, Mailing, Organisation
+from members.models import Contact, Mailing, Membership, Organisation
 from tests.admin.test_actions import act
 from tests.factories import ContactFactory, MembershipFactory, OrganisationFactory, municipality
 
@@ -78,6 +78,14 @@ def test_mailing_is_written_looked_at_and_sent(
     assert save(staff_client, mailing, subject="Nytt").status_code == 403
     assert send(staff_client, mailing).status_code == 403
     assert len(mail.outbox) == 1
+
+
+def test_mailing_is_begun_from_other_rows_of_organisations(staff_client: Client, northern: Organisation) -> None:
+    membership = northern.memberships.get()
+
+    mailing = begin(staff_client, Membership, _selected_action=membership.pk)
+
+    assert list(mailing.recipients.values_list("organisation", "contact__name")) == [(northern.pk, "Kari Moe")]
 
 
 def test_faults_of_text_are_shown_at_their_fields(staff_client: Client, northern: Organisation) -> None:

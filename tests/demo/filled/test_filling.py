@@ -12,6 +12,7 @@ from stdnum.no import orgnr
 
 from balansekunst.access import Role
 from balansekunst.figures import Period
+from balansekunst.mail.bounces import has_bounced
 from balansekunst.models import Message, User
 from balansemerket.ledger import misplaced
 from balansemerket.models import Certification, Event
@@ -19,7 +20,7 @@ from balansepotten import applications, requirements
 from balansepotten.models import Application, Call
 from courses.models import Assignment
 from demo.made_up import NON_MEMBER, SAMI_CENTRE
-from members.models import EarlierIdentity, EarlierPlace, Fee, MembershipApplication, Organisation
+from members.models import Contact, EarlierIdentity, EarlierPlace, Fee, MembershipApplication, Organisation
 from radgivning.models import Enquiry
 from reports.counting.summary import key_numbers
 from tests.imports.folders import EXPECTED, office_figures
@@ -91,6 +92,7 @@ def test_earlier_calls_stay_within_pot(day):
 
 ALIVE = {
     "applications-in-draft": lambda _day: Application.objects.filter(status=Application.Status.DRAFT),
+    "addresses-that-do-not-work": lambda _day: Contact.objects.filter(has_bounced()),
     "courses-ahead": lambda day: Assignment.objects.filter(status=Assignment.Status.BOOKED, date__gt=day),
     "courses-without-an-outcome": lambda day: Assignment.objects.filter(status=Assignment.Status.BOOKED, date__lt=day),
     "enquiries": lambda _day: Enquiry.objects.filter(date__year=2026),
