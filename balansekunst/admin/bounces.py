@@ -20,6 +20,8 @@ from balansekunst.mail import bounces
 from balansekunst.models import Bounce, Message
 from balansekunst.resources import BounceResource
 
+REASON_HELP = gettext_lazy("Slik den står i e-posten som kom i retur, for eksempel «Ukjent mottaker».")
+
 
 class BounceForm(forms.Form):
     """Why an e-mail came back."""
@@ -29,7 +31,7 @@ class BounceForm(forms.Form):
         max_length=300,
         required=False,
         widget=AdminTextInputWidget,
-        help_text=gettext_lazy("Slik den står i e-posten som kom i retur, for eksempel «Ukjent mottaker»."),
+        help_text=REASON_HELP,
     )
 
 
@@ -40,9 +42,7 @@ class BounceAction(ListAdmin):
 
     @admin.display(description=gettext_lazy("om adressen"))
     def address_notes(self, row: Any) -> str:
-        """Return when e-mails to the address came back, and why."""
-        email = getattr(row, self.email_field)
-        return " ".join(map(bounces.in_words, bounces.of_addresses([email]).get(email.lower(), [])))
+        return bounces.notes_on(getattr(row, self.email_field))
 
     def has_bounce_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("balansekunst.add_bounce")

@@ -64,6 +64,11 @@ def of_addresses(emails: "Collection[str]") -> dict[str, list[Bounce]]:
     return found
 
 
+def notes_on(email: str) -> str:
+    """Return when e-mails to the address came back, and why."""
+    return " ".join(map(in_words, of_addresses([email]).get(email.lower(), [])))
+
+
 def in_words(bounce: Bounce) -> str:
     """Return what came back, when and why: «Adressen virker ikke (16.03.2026): Ukjent mottaker.»"""
     day = f"{timezone.localdate(bounce.bounced_at):%d.%m.%Y}"

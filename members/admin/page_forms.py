@@ -5,13 +5,16 @@ from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from balansekunst.admin.bounces import REASON_HELP
 from balansekunst.admin.page_forms import PageForm, Saved
 from balansekunst.admin.timeline import row_url
 from balansekunst.dates import PlausibleDay
-from balansekunst.forms import DateField, LineField
+from balansekunst.forms import DateField, DateInput, LineField
+from balansekunst.mail import bounces
 from members import contacts, fees, leaving
 from members.models import Contact, Fee, Membership, Organisation
 
@@ -43,7 +46,8 @@ class ContactForm(PageForm, forms.ModelForm):
 
     class Meta:
         model = Contact
-        fields = ["name", "email", "phone"]
+        fields = ["name", "email", "phone", "declined_mailings_on"]
+        widgets = {"declined_mailings_on": DateInput}
 
     def __init__(self, row: Contact, data: Any = None) -> None:
         super().__init__(row, data, instance=row)
@@ -58,6 +62,23 @@ class ContactForm(PageForm, forms.ModelForm):
         if contacts.save(self.instance):
             words = f"{words} {contacts.lost_access(self.instance)}"
         return Saved(words)
+
+
+class BounceForm(PageForm, forms.Form):
+    """An e-mail to the contact came back."""
+
+    slug, at, label, button = "i-retur", "opplysninger", gettext_lazy("E-post i retur"), gettext_lazy("Merk adressen")
+    acts_on, action = Contact, "bounce"
+
+    reason = LineField(label=gettext_lazy("Årsak"), max_length=300, required=False, help_text=REASON_HELP)
+
+    @classmethod
+    def is_possible_on(cls, day: date) -> Exists:
+        return Exists(Contact.objects.filter(pk=OuterRef("pk")).exclude(email=""))
+
+    def apply(self) -> Saved:
+        bounces.record(self.row.email, reason=self.cleaned_data["reason"], at=timezone.now(), message=None)
+        return Saved(_("Adressen er merket. Den får ingen utsendinger før den er endret."))
 
 
 class NewContactForm(ContactForm):

@@ -1,5 +1,7 @@
 """The pages of persons: of a contact, and what a user is a contact of."""
 
+from dataclasses import dataclass
+
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
@@ -7,10 +9,19 @@ from django.utils.translation import gettext_lazy
 from balansekunst.admin import object_page, timeline
 from balansekunst.admin.object_page import Part, Rows
 from balansekunst.admin.timeline import MAIL, History, Messages
+from balansekunst.mail import bounces
 from balansekunst.models import User
 from members.admin.organisation_page import CONTACTS
-from members.admin.page_forms import ContactForm
+from members.admin.page_forms import BounceForm, ContactForm
 from members.models import Contact
+
+
+@dataclass(frozen=True)
+class ContactDetails:
+    """A contact, and what is known of e-mails that came back from the address."""
+
+    contact: Contact
+    address_notes: str
 
 
 class ContactPart(Part):
@@ -19,8 +30,8 @@ class ContactPart(Part):
     def is_visible(self, request: HttpRequest) -> bool:
         return True
 
-    def content(self, request: HttpRequest, row: Contact) -> Contact:
-        return row
+    def content(self, request: HttpRequest, row: Contact) -> ContactDetails:
+        return ContactDetails(row, bounces.notes_on(row.email))
 
 
 def same_person(contact: Contact) -> Q:
@@ -48,7 +59,7 @@ object_page.register(
         related=("organisation",),
         limit=20,
     ),
-    forms=(ContactForm,),
+    forms=(ContactForm, BounceForm),
 )
 timeline.register(
     Contact,

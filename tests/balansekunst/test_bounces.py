@@ -209,3 +209,16 @@ def test_contacts_of_mailing_with_bounced_address_are_left_out(staff: User, mome
 
     assert MailingRecipient.objects.get().left_out == MailingRecipient.LeftOut.BOUNCED
     assert not outbox.Message.objects.exists()
+
+
+def test_bounce_is_registered_on_page_of_contact(staff_client: Client) -> None:
+    contact = ContactFactory.create(email="kari@eksempel.example", declined_mailings_on="2026-03-01")
+    page = reverse("admin:members_contact_page", args=[contact.pk])
+
+    before = staff_client.get(page).text
+    staff_client.post(f"{page}i-retur/", {"reason": "Ukjent mottaker"})
+    after = staff_client.get(page).text
+
+    assert ("Adressen virker ikke" in before, "Ukjent mottaker." in after) == (False, True)
+    assert "Vil ikke ha dem siden 01.03.2026" in before
+    assert bounced_contacts() == {contact}
