@@ -1,11 +1,12 @@
-"""The short form of a renewal, on the page of an organisation in the admin."""
+"""The short forms of the mark, on the page of an organisation in the admin."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,14 +18,43 @@ from balansemerket import renewals
 from balansemerket.models import Certification, Event, RequirementsVersion
 from members.models import Organisation
 
+CERTIFICATION = Certification.objects.filter(organisation=OuterRef("pk"))
 
-class RenewalForm(PageForm, forms.Form):
-    """The mark is renewed. What is left empty follows from the date, by `balansemerket.renewals`."""
 
-    slug, label, button = "fornyelse", gettext_lazy("Forny merket"), gettext_lazy("Registrer fornyelsen")
+class StartForm(PageForm, forms.Form):
+    """The organisation begins on its way to the mark."""
+
+    slug, label, button = "pabegynt", gettext_lazy("Begynn på merket"), gettext_lazy("Registrer")
+    acts_on = Certification
+
+    date = DateField(label=gettext_lazy("Påbegynt"), validators=[PlausibleDay()])
+
+    def __init__(self, row: Organisation, data: Any = None) -> None:
+        super().__init__(row, data)
+        self.fields["date"].initial = self.today
+
+    @classmethod
+    def is_possible_on(cls, day: dt.date) -> Combinable:
+        return ~Exists(CERTIFICATION)
+
+    def apply(self) -> Saved:
+        certification = Certification(organisation=self.row)
+        certification.full_clean()
+        certification.save()
+        renewals.add(Event(certification=certification, kind=Event.Kind.STARTED, date=self.cleaned_data["date"]))
+        return Saved(_("Virksomheten har begynt på merket."), row_url(certification))
+
+
+class PeriodForm(PageForm, forms.Form):
+    """The mark is awarded or renewed. What is left empty follows from the date, by `balansemerket.renewals`."""
+
     acts_on, action = Certification, "change"
+    kind: ClassVar[Event.Kind]
+    # The help text of the last day, and what is said afterwards, with a `day`.
+    proposed: ClassVar[Any]
+    saved: ClassVar[Any]
 
-    date = DateField(label=gettext_lazy("Fornyet"), validators=[PlausibleDay()])
+    date = DateField(validators=[PlausibleDay()])
     valid_until = DateField(label=gettext_lazy("Gyldig til"), required=False)
     version = forms.ModelChoiceField(
         RequirementsVersion.objects.all(),
@@ -35,25 +65,47 @@ class RenewalForm(PageForm, forms.Form):
 
     def __init__(self, row: Organisation, data: Any = None) -> None:
         super().__init__(row, data)
+        self.fields["date"].label = self.kind.label
         self.fields["date"].initial = self.today
         certification = Certification.objects.filter(organisation=row).first()
         self.certification = certification
         if certification:
-            until = renewals.proposal(certification, on=self.today).valid_until
-            words = _("Uten dato her: ett år. Fornyes merket i dag, blir det til %(day)s.")
-            self.fields["valid_until"].help_text = words % {"day": f"{until:%d.%m.%Y}"}
-
-    @classmethod
-    def is_possible_on(cls, day: dt.date) -> Exists:
-        awards = Event.objects.filter(certification__organisation=OuterRef("pk"), kind=Event.Kind.AWARDED)
-        return Exists(awards)
+            until = renewals.proposal(certification, on=self.today, kind=self.kind).valid_until
+            self.fields["valid_until"].help_text = self.proposed % {"day": f"{until:%d.%m.%Y}"}
 
     def apply(self) -> Saved:
         if self.certification is None:
             raise ValidationError(_("Virksomheten er ikke i merkeordningen."))
-        renewal = renewals.proposal(self.certification, on=self.cleaned_data["date"])
-        renewal.valid_until = self.cleaned_data["valid_until"] or renewal.valid_until
-        renewal.version = self.cleaned_data["version"] or renewal.version
-        renewals.renew(renewal)
-        words = _("Merket er fornyet til %(day)s.") % {"day": f"{renewal.valid_until:%d.%m.%Y}"}
-        return Saved(words, row_url(renewal))
+        event = renewals.proposal(self.certification, on=self.cleaned_data["date"], kind=self.kind)
+        event.valid_until = self.cleaned_data["valid_until"] or event.valid_until
+        event.version = self.cleaned_data["version"] or event.version
+        renewals.add(event)
+        return Saved(self.saved % {"day": f"{event.valid_until:%d.%m.%Y}"}, row_url(event))
+
+
+class AwardForm(PeriodForm):
+    """The mark is awarded for the first time."""
+
+    slug, label, button = "tildeling", gettext_lazy("Tildel merket"), gettext_lazy("Registrer tildelingen")
+    kind = Event.Kind.AWARDED
+    proposed = gettext_lazy("Uten dato her: ett år. Tildeles merket i dag, blir det til %(day)s.")
+    saved = gettext_lazy("Merket er tildelt til %(day)s.")
+
+    @classmethod
+    def is_possible_on(cls, day: dt.date) -> Combinable:
+        awards = Event.objects.filter(certification=OuterRef("pk"), kind=Event.Kind.AWARDED)
+        return Exists(CERTIFICATION.filter(~Exists(awards)))
+
+
+class RenewalForm(PeriodForm):
+    """The mark is renewed."""
+
+    slug, label, button = "fornyelse", gettext_lazy("Forny merket"), gettext_lazy("Registrer fornyelsen")
+    kind = Event.Kind.RENEWED
+    proposed = gettext_lazy("Uten dato her: ett år. Fornyes merket i dag, blir det til %(day)s.")
+    saved = gettext_lazy("Merket er fornyet til %(day)s.")
+
+    @classmethod
+    def is_possible_on(cls, day: dt.date) -> Combinable:
+        awards = Event.objects.filter(certification__organisation=OuterRef("pk"), kind=Event.Kind.AWARDED)
+        return Exists(awards)

@@ -12,7 +12,7 @@ from balansekunst.admin import object_page, timeline
 from balansekunst.admin.object_page import Rows, Table
 from balansekunst.admin.timeline import Facts, History, Kind
 from balansemerket import ledger
-from balansemerket.admin_forms import RenewalForm
+from balansemerket.admin_forms import AwardForm, RenewalForm, StartForm
 from balansemerket.models import Certification, Event
 from members.models import Organisation
 
@@ -64,7 +64,7 @@ def register_pages() -> None:
             row_url=lambda event: reverse("admin:balansemerket_certification_change", args=[event.certification_id]),
             summary=mark_summary,
         ),
-        forms=(RenewalForm,),
+        forms=(StartForm, AwardForm, RenewalForm),
     )
     timeline.register(
         Organisation,

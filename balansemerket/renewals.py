@@ -1,4 +1,4 @@
-"""Renewing the mark for a year."""
+"""Renewing the mark for a year, and awarding it."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,8 +13,14 @@ from balansemerket import ledger
 from balansemerket.models import Certification, Event, RequirementsVersion
 
 
-def proposal(certification: Certification, *, on: date, versions: Sequence[RequirementsVersion] | None = None) -> Event:
-    """Return an unsaved renewal on the day, by the requirements in force then.
+def proposal(
+    certification: Certification,
+    *,
+    on: date,
+    kind: Event.Kind = Event.Kind.RENEWED,
+    versions: Sequence[RequirementsVersion] | None = None,
+) -> Event:
+    """Return an unsaved renewal or award on the day, by the requirements in force then.
 
     It lasts a year longer than the mark does, or a year from the day if the mark has expired. The certification's
     events are read; they and the `versions` may be fetched before.
@@ -25,7 +31,7 @@ def proposal(certification: Certification, *, on: date, versions: Sequence[Requi
     in_force = [version for version in known if version.valid_from <= on]
     return Event(
         certification=certification,
-        kind=Event.Kind.RENEWED,
+        kind=kind,
         date=on,
         valid_until=years_after(max(until or on, on), 1),
         version=max(in_force, key=lambda version: version.valid_from, default=None),
@@ -43,14 +49,14 @@ def problem(renewal: Event) -> str:
 
 
 @transaction.atomic
-def renew(renewal: Event) -> None:
-    """Save a renewal, after the events that its certification has now. Raises ValidationError."""
-    Certification.objects.select_for_update().get(pk=renewal.certification_id)
-    renewal.full_clean()
-    others = renewal.certification.events.all()
-    for entry, field, error in ledger.misplaced([*others, renewal]):
-        raise ValidationError({field: error} if entry is renewal else error.messages)
-    renewal.save()
+def add(event: Event) -> None:
+    """Save an event, after those that its certification has now. Raises ValidationError."""
+    Certification.objects.select_for_update().get(pk=event.certification_id)
+    event.full_clean()
+    others = event.certification.events.all()
+    for entry, field, error in ledger.misplaced([*others, event]):
+        raise ValidationError({field: error} if entry is event else error.messages)
+    event.save()
 
 
 @transaction.atomic

@@ -45,6 +45,7 @@ class Picture:
 PICTURES = (
     Picture("forsiden", "/admin/"),
     Picture("utvalg", "/admin/members/organisation/?medlem=2024-12-31&landsdel=Nord-Norge"),
+    Picture("virksomhet", "/admin/members/organisation/8/"),
     Picture("innmelding", "/admin/members/membershipapplication/?status__exact=received", clicks=(":first",)),
     Picture("kurs", "/admin/courses/assignment/?utfall=mangler", clicks=(":first",)),
     Picture("fordelingen", "/balansepotten/2021/fordeling/"),

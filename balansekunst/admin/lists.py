@@ -17,7 +17,6 @@ from django.db.models import ForeignKey, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -113,10 +112,6 @@ class ListAdmin(SearchedAdmin, SavedViews, Downloads, AllowedLookups, ExportMixi
     def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:
         """Return shortcuts from the user's front page."""
         return ()
-
-    def row_url(self, key: Any) -> str:
-        """Return the address of the row with the key, to which the list links."""
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[key])
 
     def visible_versions(self, request: HttpRequest, versions: QuerySet[Any]) -> QuerySet[Any]:
         """Return the versions in the history that the user may see. Rows may be hidden though they are deleted."""

@@ -103,7 +103,7 @@ class SearchedAdmin(admin.ModelAdmin):
         """Return the rows as a kind of the search in all lists."""
         list_url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         label = capfirst(str(self.opts.verbose_name_plural))
-        return SearchKind(label, self.visible_rows, self.search_fields, self.change_url, self.search_hint, list_url)
+        return SearchKind(label, self.visible_rows, self.search_fields, self.url_of, self.search_hint, list_url)
 
     def visible_rows(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the rows that the user may open, with what their hints need."""
@@ -116,5 +116,9 @@ class SearchedAdmin(admin.ModelAdmin):
         """Return what distinguishes a row from others of the same name."""
         return ""
 
-    def change_url(self, row: Any) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[quote(row.pk)])
+    def url_of(self, row: Any) -> str:
+        return self.row_url(row.pk)
+
+    def row_url(self, key: Any) -> str:
+        """Return the address of the row with the key, to which the list and the search link."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[quote(key)])

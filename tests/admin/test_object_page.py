@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 
 from balansekunst.mail import outbox
 from balansekunst.models import Message, User
-from balansemerket.models import Event
+from balansemerket.models import Certification, Event
 from balansepotten.models import Application
 from courses.models import Assignment, Topic
 from members.models import Contact, Organisation
@@ -228,6 +228,22 @@ def test_oldest_fee_is_paid_by_short_form(staff_client: Client, organisation: Or
     assert (oldest.paid_on, later.paid_on) == (date(2024, 5, 2), None)
     assert oldest.history.first().history_user.name == "Ada Ansatt"
     assert "er registrert som betalt 02.05.2024." in done.text
+
+
+def test_mark_is_begun_and_awarded_by_short_forms(staff_client: Client, organisation: Organisation) -> None:
+    def offered() -> list[str]:
+        page = staff_client.get(url(organisation))
+        return [form.slug for form in page.context["forms"] if form.acts_on is Certification]
+
+    found = [offered()]
+    for slug, day in {"pabegynt": "2024-02-01", "tildeling": "2024-05-01"}.items():
+        staff_client.post(url(organisation, slug), {"date": day})
+        found.append(offered())
+
+    started, awarded = Event.objects.order_by("date")
+    assert found == [["pabegynt"], ["tildeling"], ["fornyelse"]]
+    assert (started.kind, started.date) == (Event.Kind.STARTED, date(2024, 2, 1))
+    assert (awarded.kind, awarded.valid_until) == (Event.Kind.AWARDED, date(2025, 5, 1))
 
 
 def test_mark_is_renewed_by_short_form(staff_client: Client, organisation: Organisation) -> None:

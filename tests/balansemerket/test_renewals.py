@@ -60,11 +60,11 @@ def test_renewal_must_fit_the_events(kind: str | None, problem: str) -> None:
 
 def test_renewal_is_saved_once_a_day() -> None:
     certification = certified()
-    renewals.renew(renewals.proposal(certification, on=date(2026, 3, 16)))
+    renewals.add(renewals.proposal(certification, on=date(2026, 3, 16)))
     again = renewals.proposal(certification, on=date(2026, 3, 16))
 
     with pytest.raises(ValidationError, match="allerede registrert"):
-        renewals.renew(again)
+        renewals.add(again)
 
     assert renewals.problem(again) == "Merket er allerede fornyet denne dagen."
     assert certification.events.filter(kind=Kind.RENEWED).get().valid_until == date(2027, 3, 31)
