@@ -253,6 +253,14 @@ def counted_with_scores(application: Application) -> QuerySet[Any]:
     )
 
 
+def may_read_all(application: Application, user: User) -> bool:
+    """Return whether staff may read the jury's assessments: a juror of the call must have finished their own first."""
+    if application.status not in Application.COMPETING:
+        return False
+    own = Assessment.objects.filter(juror__user=user, application=application, done_at__isnull=False)
+    return own.exists() or not application.call.jurors.filter(user=user).exists()
+
+
 def mean_of(assessment: Assessment) -> Fraction:
     """Return the weighted mean of an assessment whose scores are prefetched with their criteria."""
     scores = list(assessment.scores.all())

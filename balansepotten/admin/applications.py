@@ -24,6 +24,7 @@ from balansekunst.fields import file_size, kroner
 from balansekunst.front_page import Task, TaskRows, Urgency
 from balansekunst.models import User
 from balansepotten import calls, drafts
+from balansepotten.admin.application_page import ApplicationPage
 from balansepotten.admin.conflicts import WithoutConflict, reader_has_conflict
 from balansepotten.form_fields import APPLICATION_FIELDS, FormSection
 from balansepotten.models import Application, Attachment, BudgetLine, Call
@@ -116,7 +117,7 @@ def help_text(count: int) -> str:
 
 
 @admin.register(Application)
-class ApplicationAdmin(WithoutConflict, EditedAdmin):
+class ApplicationAdmin(WithoutConflict, ApplicationPage, EditedAdmin):
     """Applications with their budgets and attachments. What is decided on the call's own pages is read-only here."""
 
     purpose = _("En søknad er et prosjekt som et medlem ber Balansepotten om støtte til.")

@@ -12,7 +12,7 @@ from balansekunst.admin import object_page, timeline
 from balansekunst.admin.object_page import Part
 from balansekunst.admin.timeline import History
 from balansekunst.models import User
-from balansepotten.admin.pages import POT
+from balansepotten.admin.timeline_sources import POT
 from balansepotten.models import Juror
 from members.models import Contact
 

@@ -18,7 +18,7 @@ from balansekunst.access import RUN_ROUNDS, staff_page
 from balansepotten import applications, assessments, budget, conflicts, jury_progress, mean_scores
 from balansepotten.deadlines import call_state, format_datetime
 from balansepotten.jury_forms import AssessmentForm, ConflictForm, InvitationForm
-from balansepotten.models import Application, Assessment, Call, Juror
+from balansepotten.models import Application, Call, Juror
 from balansepotten.views import LoggedInRequest
 
 
@@ -135,10 +135,9 @@ def jury_progress_page(request: LoggedInRequest, year: int) -> HttpResponse:
 @staff_page(RUN_ROUNDS)
 def assessment_list(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     """Show staff the assessments of an application; a juror must have finished their own first."""
-    visible = Application.objects.filter(conflicts.without_conflict(request.user), status__in=Application.COMPETING)
+    visible = Application.objects.filter(conflicts.without_conflict(request.user))
     application = get_object_or_404(visible.select_related("call", "organisation"), uuid=uuid)
-    own = Assessment.objects.filter(juror__user=request.user, application=application, done_at__isnull=False)
-    if application.call.jurors.filter(user=request.user).exists() and not own.exists():
+    if not assessments.may_read_all(application, request.user):
         raise Http404
     context = {"application": application, "call": application.call, **_outcome(application)}
     return render(request, "balansepotten/assessment_list.html", context)
