@@ -4,7 +4,7 @@ The recipients are chosen once, when a mailing is begun. Who of them is left out
 moment: drafts are sent only while they equal what they would be made to now.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -231,7 +231,7 @@ def _included(recipients: Iterable[Any]) -> Iterator[Any]:
     """Yield those who get an e-mail, and set `left_out` of each."""
     addresses: set[str] = set()
     for recipient in recipients:
-        recipient.left_out = _left_out(recipient, addresses)
+        recipient.left_out = reason_to_leave_out(recipient, addresses)
         if recipient.left_out:
             recipient.message = None
         else:
@@ -239,7 +239,7 @@ def _included(recipients: Iterable[Any]) -> Iterator[Any]:
             yield recipient
 
 
-def _left_out(recipient: Any, addresses: set[str]) -> str:
+def reason_to_leave_out(recipient: Any, addresses: Container[str]) -> str:
     """Return why the recipient gets no e-mail, or an empty text. `addresses` are those that get one already."""
     if recipient.was_member and not recipient.is_member:
         return LeftOut.LEFT

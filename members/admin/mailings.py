@@ -30,6 +30,7 @@ from balansekunst.front_page import TaskRows, Urgency
 from balansekunst.mail import bounces
 from balansekunst.models import Message, User
 from members import mailings
+from members.admin.addresses import AddressPages
 from members.models import Mailing, MailingRecipient, Organisation
 from members.sheets import MailingRecipientResource, MailingResource
 
@@ -59,13 +60,8 @@ class MailingForm(forms.ModelForm):
         return self.cleaned_data["body"]
 
 
-class MailedFromList(ListAdmin):
-    """A list of organisations or contacts, from which a mailing to the chosen rows, or all of them, is begun.
-
-    Other rows have the path to their organisation in `mailed_path`.
-    """
-
-    mailed_path = ""
+class MailedFromList(AddressPages):
+    """A list of organisations or contacts, from which a mailing to the chosen rows, or all of them, is begun."""
 
     def has_mail_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("members.add_mailing")
@@ -73,11 +69,11 @@ class MailedFromList(ListAdmin):
     @admin.action(description=gettext_lazy("Skriv e-post til de valgte"), permissions=["mail"])
     def write_mailing(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
         """Begin a mailing, and show its form."""
-        mailed: QuerySet[Any] = queryset
-        if self.mailed_path:
-            mailed = Organisation.objects.filter(pk__in=queryset.order_by().values(self.mailed_path))
         mailing = mailings.begin(
-            mailed, audience=self._audience(request, queryset), by=_user(request), at=timezone.now()
+            self.addressed(queryset),
+            audience=self._audience(request, queryset),
+            by=_user(request),
+            at=timezone.now(),
         )
         return redirect("admin:members_mailing_change", mailing.pk)
 
