@@ -29,6 +29,9 @@ PROJECT = ("balansekunst", "members", "courses", "balansemerket", "balansepotten
 WRITTEN_BY_PROGRAM = {
     *("balansekunst.AccountChange.value", "balansekunst.User.password", "balansekunst.Message.attachment_name"),
     *("balansekunst.Message.about", "balansekunst.Message.dedupe_key", "balansekunst.Message.failure"),
+    *("balansekunst.Bounce.event_key", "balansekunst.Message.unsubscribe_url", "balansekunst.CalendarFeed.digest"),
+    *("balansekunst.BulkChange.kind", "balansekunst.BulkChangeRow.skipped", "balansekunst.ListColumns.listed"),
+    *("balansekunst.SavedView.listed", "balansekunst.SavedView.query"),
     *("balansepotten.Attachment.content_type", "radgivning.LogEntry.digest", "radgivning.LogHead.digest"),
     *("reports.Publication.rules", "reports.Publication.content", "reports.Publication.digest"),
     *("reports.FrozenFigure.key", "reports.FrozenFigure.group", "members.Organisation.formerly"),

@@ -155,7 +155,7 @@ def test_open_call_has_questions_and_jury():
     call = call_of(DAY.year)
 
     sent = competing(DAY.year).prefetch_related("answers", "call__questions")
-    assert (call.criteria.count(), call.rejection_reasons.count(), call.letter_templates.count()) == (4, 4, 2)
+    assert (call.criteria.count(), call.rejection_reasons.count(), call.letter_templates.count()) == (4, 4, 3)
     assert call.jurors.count() == 3
     assert [requirements.missing_requirements(application) for application in sent] == [[]] * sent.count()
 
