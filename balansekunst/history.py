@@ -83,6 +83,7 @@ def save_while_writing(row: Any) -> None:
     """Save a row that is saved again and again while it is written: one version of its author is stored each period."""
     before = latest_version(row)
     set_reason(row, str(WHILE_WRITING)).save()
+    del row.__dict__["_change_reason"]  # which the next version would get too
     if before and _writing_of(before) == _writing_of(latest_version(row)):
         before.delete()
 

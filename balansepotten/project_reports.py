@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from balansekunst.history import save_while_writing
 from balansekunst.models import User
 from balansepotten import settlement
 from balansepotten.budget import Kind, Line
@@ -61,7 +62,7 @@ def save(report: ProjectReport, *, version: datetime, content: ReportContent) ->
         changed |= getattr(report, name) != value
         setattr(report, name, value)
     if changed:
-        report.save()
+        save_while_writing(report)
     return report
 
 

@@ -1,5 +1,7 @@
 """A project report is saved while it is written, and what colleagues and expired logins do to it loses nothing."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -156,6 +158,16 @@ def test_colleagues_amounts_and_lines_are_taken_over(contact_client, accepted, p
     assert form.costs[0]["description"].value() == "Leie"
     assert "Av Kim Kollega, 16. mars 2026 kl.&nbsp;12.00." in response.text
     assert ProjectReport.objects.get().done == ""
+
+
+def test_writing_is_one_version_until_ten_minutes_are_over(accepted, moment, time_machine):
+    report, versions = accepted.report, []
+    for minutes, text in ((1, "En"), (2, "En to"), (10, "En to tre")):
+        time_machine.move_to(moment + timedelta(minutes=minutes), tick=False)
+        report = project_reports.save(report, version=report.changed_at, content=ReportContent(values={"done": text}))
+        versions.append([version.done for version in report.history.order_by("history_id")])
+
+    assert versions == [["", "En"], ["", "En to"], ["", "En to", "En to tre"]]
 
 
 def test_autosave_takes_few_queries(contact_client, accepted, url, django_assert_max_num_queries):
