@@ -5,14 +5,14 @@ moment: drafts are sent only while they equal what they would be made to now.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.signing import Signer
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, Lower
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 from balansekunst import letter_fields
 from balansekunst.mail import outbox
 from balansekunst.mail.bounces import has_bounced
-from balansekunst.models import Message, User
+from balansekunst.models import Bounce, Message, User
 from members.models import Contact, Mailing, MailingRecipient, Membership, Organisation, Region
 from members.places import with_home_on
 
@@ -39,6 +39,7 @@ FIELDS: dict[str, "StrOrPromise"] = {
     "organisasjonsnummer": gettext_lazy("nummeret til virksomheten"),
 }
 BATCH = 1000
+BOUNCE_DAYS = 90
 LeftOut = MailingRecipient.LeftOut
 _signer = Signer(salt="members.mailings")
 
@@ -92,14 +93,15 @@ def draft(mailing: Mailing, *, at: datetime, today: date, site: str) -> int:
     `site` is the address of the website, for the links. Raises ValidationError if the mailing is sent or incomplete.
     """
     mailing = _lock_unsent(mailing)
-    _delete_drafts(mailing)
     recipients = list(_recipients(mailing, today))
+    _delete_drafts(mailing)
     messages = []
     for recipient in _included(recipients):
         recipient.message = _email(mailing, recipient, at=at, site=site)
         messages.append(recipient.message)
     Message.objects.bulk_create(messages, batch_size=BATCH)
-    MailingRecipient.objects.bulk_update(recipients, ["message", "left_out"], batch_size=BATCH)
+    # Written anew with their keys, which takes a fraction of the time of updating them.
+    MailingRecipient.objects.bulk_create(recipients, batch_size=BATCH)
     return len(messages)
 
 
@@ -190,6 +192,17 @@ def token_of(recipient: MailingRecipient) -> str:
     return _signer.sign(f"{row._meta.model_name}-{row.pk}")
 
 
+def delete_old_bounces(at: datetime) -> int:
+    """Delete bounces after BOUNCE_DAYS, but for those that mark an address that somebody has; return how many."""
+    old = Bounce.objects.filter(bounced_at__lt=at - timedelta(days=BOUNCE_DAYS))
+    models: tuple[Any, ...] = (Contact, Organisation)
+    of_contact, of_organisation = (
+        Exists(model.objects.alias(lower=Lower("email")).filter(lower=OuterRef("email"))) for model in models
+    )
+    marks = Q(kind=Bounce.Kind.HARD) & (of_contact | of_organisation)
+    return old.exclude(marks).delete()[0]
+
+
 def _lock(mailing: Mailing) -> Mailing:
     """Return the mailing locked. Raises ValidationError if it is sent."""
     locked = Mailing.objects.select_for_update().get(pk=mailing.pk)
@@ -209,7 +222,8 @@ def _lock_unsent(mailing: Mailing) -> Mailing:
 
 
 def _delete_drafts(mailing: Mailing) -> None:
-    mailing.recipients.update(message=None)
+    """Delete the drafts, and before them the recipients, which refer to them."""
+    mailing.recipients.all().delete()
     Message.objects.filter(about=outbox.reference(mailing), status=Message.Status.DRAFTED).delete()
 
 

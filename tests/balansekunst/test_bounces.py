@@ -222,3 +222,20 @@ def test_bounce_is_registered_on_page_of_contact(staff_client: Client) -> None:
     assert ("Adressen virker ikke" in before, "Ukjent mottaker." in after) == (False, True)
     assert "Vil ikke ha dem siden 01.03.2026" in before
     assert bounced_contacts() == {contact}
+
+
+def test_old_bounces_are_deleted_unless_they_mark_an_address(moment: datetime) -> None:
+    ContactFactory.create(email="Kari@eksempel.example")
+    for email, kind, days in (
+        ("kari@eksempel.example", "hard", 91),
+        ("kari@eksempel.example", "soft", 91),
+        ("ingen@eksempel.example", "hard", 91),
+        ("ingen@eksempel.example", "hard", 90),
+    ):
+        Bounce.objects.create(email=email, kind=kind, reason=str(days), bounced_at=moment - timedelta(days=days))
+
+    assert mailings.delete_old_bounces(moment) == 2
+    assert set(Bounce.objects.values_list("email", "kind", "reason")) == {
+        ("kari@eksempel.example", "hard", "91"),
+        ("ingen@eksempel.example", "hard", "90"),
+    }

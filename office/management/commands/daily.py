@@ -15,6 +15,7 @@ from balansekunst import login_limits, sessions
 from balansekunst.imports import previews
 from balansekunst.mail import outbox
 from balansepotten import reminders
+from members import mailings
 from radgivning import releases, retention
 
 
@@ -35,6 +36,7 @@ PARTS: tuple[tuple[Any, Callable[[datetime], int]], ...] = (
     (gettext_lazy("arbeidsnotater som slettes innen en uke"), for_day(retention.warn)),
     (gettext_lazy("henvendelser der bare måneden beholdes"), for_day(retention.coarsen)),
     (gettext_lazy("gamle oppgaver slettet"), outbox.delete_old_tasks),
+    (gettext_lazy("gamle e-poster i retur slettet"), mailings.delete_old_bounces),
     (gettext_lazy("utløpte økter slettet"), sessions.delete_expired),
     (gettext_lazy("utløpte importfiler slettet"), previews.delete_expired),
     (gettext_lazy("utløpte tellinger av innlogging slettet"), login_limits.delete_expired),
