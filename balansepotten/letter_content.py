@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from balansekunst import typesetting
 from balansekunst.fields import kroner
+from balansekunst.mail.bounces import is_returned
 from balansekunst.models import Message
 from balansepotten.letter_templates import AWARD, DECLINE, DEFAULTS, REJECTION, Content, fill
 from balansepotten.models import Application, Call, Decision, Letter
@@ -50,6 +51,7 @@ def with_parts(found: "QuerySet[Decision]") -> "QuerySet[Decision]":
         "replaced_by",
     )
     letters = Letter.objects.select_related("message").defer("message__attachment")
+    letters = letters.annotate(is_returned=is_returned("message"))
     return found.select_related(*related).prefetch_related(
         "application__organisation__contacts", "application__call__letter_templates", Prefetch("letters", letters)
     )

@@ -51,9 +51,9 @@ def has_bounced(email: str = "email") -> Exists:
     return Exists(Bounce.objects.filter(email=Lower(OuterRef(email)), kind=Kind.HARD))
 
 
-def is_returned() -> Exists:
-    """Return the condition on messages that they came back."""
-    return Exists(Bounce.objects.filter(message=OuterRef("pk"), kind=Kind.HARD))
+def is_returned(message: str = "pk") -> Exists:
+    """Return the condition on messages that they came back, or on rows with the field `message`."""
+    return Exists(Bounce.objects.filter(message=OuterRef(message), kind=Kind.HARD))
 
 
 def of_addresses(emails: "Collection[str]") -> dict[str, list[Bounce]]:

@@ -8,7 +8,7 @@ from django.core import mail
 from django.urls import reverse
 from pypdf import PdfReader
 
-from balansekunst.models import Message
+from balansekunst.models import Bounce, Message
 from balansepotten import conflicts, letters
 from balansepotten.models import Call, Decision, Letter, LetterTemplate
 from tests.factories import ApplicationFactory, ContactFactory, DecisionFactory, OrganisationFactory
@@ -252,3 +252,13 @@ def test_page_queries_do_not_grow(staff_client, make, name, django_assert_num_qu
         response = staff_client.get(address)
 
     assert len(response.context["rows"]) == 3
+
+
+def test_letter_that_came_back_is_marked(staff_client, make, moment):
+    letter = letters.draft(make())
+    before = staff_client.get(url("letter_list")).text
+    Bounce.objects.create(email=letter.message.recipient, message=letter.message, bounced_at=moment)
+
+    after = staff_client.get(url("letter_list")).text
+
+    assert ("kom i retur" in before, "kom i retur" in after) == (False, True)
