@@ -22,7 +22,7 @@ from balansemerket.admin_pages import register_pages
 from balansemerket.bulk import Renewal
 from balansemerket.models import Certification, Event, Requirement, RequirementsVersion
 from balansemerket.resources import CertificationResource, EventResource, RequirementsVersionResource
-from members.admin.columns import HomeColumns, RegionFilter
+from members.admin.columns import HomeColumns, RegionFilter, organisation_column
 from members.admin.mailings import MailedFromList
 from members.places import with_region_on
 
@@ -132,7 +132,10 @@ class CertificationAdmin(BulkAdmin, HomeColumns, MailedFromList, EditedAdmin):
     resource_classes = [CertificationResource]
     bulk_work = [Renewal]
     list_display = ["organisation", "home", "region", "latest_event", "latest_date", "valid_until"]
-    optional_columns = ["organisation__number", "organisation__field", "organisation__email"]
+    organisation_number = organisation_column("number")
+    organisation_field = organisation_column("field")
+    organisation_email = organisation_column("email")
+    optional_columns = ["organisation_number", "organisation_field", "organisation_email"]
     list_filter = [HeldOnFilter, LapsingFilter, RegionFilter, "organisation__field"]
     search_fields = ["organisation__name", "organisation__number", "organisation__formerly"]
     is_searched_everywhere = True

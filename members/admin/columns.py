@@ -1,5 +1,7 @@
 """Columns and filters that lists about organisations share: where the organisation belonged on the day of the list."""
 
+from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 from django.contrib import admin
@@ -9,9 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.admin.lists import ListAdmin
-from members.models import Region
+from members.models import Organisation, Region
 from members.places import with_home_on, with_region_on
 from members.querysets import valid_on
+
+
+def organisation_column(name: str, path: str = "organisation") -> Callable[[Any, Any], str]:
+    """Return a column with the field `name` of each row's organisation, which is at the path and fetched with it."""
+
+    field: Any = Organisation._meta.get_field(name)
+
+    @admin.display(description=_("org.nr.") if name == "number" else field.verbose_name, ordering=f"{path}__{name}")
+    def column(_list: ListAdmin, row: Any) -> str:
+        organisation = reduce(getattr, path.split("__"), row)
+        return str(getattr(organisation, f"get_{name}_display", lambda: getattr(organisation, name))())
+
+    return column
 
 
 class HomeColumns(ListAdmin):

@@ -15,6 +15,7 @@ from balansekunst.admin.bulk import BulkAdmin
 from balansekunst.admin.lists import EditedAdmin
 from balansekunst.fields import kroner
 from balansekunst.front_page import TaskRows, Urgency
+from members.admin.columns import organisation_column
 from members.admin.mailings import MailedFromList
 from members.bulk import FeePayment, FeeReminder
 from members.models import Fee, FeeRate
@@ -78,7 +79,9 @@ class FeeAdmin(BulkAdmin, MailedFromList, EditedAdmin):
     actions = ["write_mailing"]
     mailed_path = "membership__organisation"
     list_display = ["organisation", "year", "size", "amount", "due_on", "paid_on"]
-    optional_columns = ["membership__organisation__number", "membership__organisation__email"]
+    organisation_number = organisation_column("number", "membership__organisation")
+    organisation_email = organisation_column("email", "membership__organisation")
+    optional_columns = ["organisation_number", "organisation_email"]
     list_filter = [PaymentFilter, "rate__year", "rate__size"]
     list_select_related = ["membership__organisation", "rate"]
     search_fields = [

@@ -23,7 +23,7 @@ from balansekunst.front_page import Shortcut, TaskRows, Urgency
 from balansekunst.mail.bounces import has_bounced
 from balansekunst.models import User
 from members import contacts, places
-from members.admin.columns import CountyFilter, HomeColumns, RegionFilter
+from members.admin.columns import CountyFilter, HomeColumns, RegionFilter, organisation_column
 from members.admin.dated import DatedAdmin
 from members.admin.identities import EarlierIdentityInline, IdentityPages
 from members.admin.mailings import AddressFilter, MailedFromList
@@ -231,7 +231,10 @@ class MembershipAdmin(HomeColumns, MailedFromList, EditedAdmin):
     chapter = "medlemmene"
     resource_classes = [MembershipResource]
     list_display = ["organisation", "joined", "left", "leave_reason", "home", "region"]
-    optional_columns = ["organisation__number", "organisation__field", "organisation__email"]
+    organisation_number = organisation_column("number")
+    organisation_field = organisation_column("field")
+    organisation_email = organisation_column("email")
+    optional_columns = ["organisation_number", "organisation_field", "organisation_email"]
     list_filter = [
         InForceOnFilter,
         YearJoinedFilter,
@@ -269,7 +272,10 @@ class ContactAdmin(BulkAdmin, ObjectPage, MailedFromList, BounceAction, EditedAd
     chapter = "medlemmene"
     resource_classes = [ContactResource]
     list_display = ["name", "organisation", "email", "phone", "may_log_in", "remark"]
-    optional_columns = ["organisation__number", "organisation__field", "organisation__postal_place"]
+    organisation_number = organisation_column("number")
+    organisation_field = organisation_column("field")
+    postal_place = organisation_column("postal_place")
+    optional_columns = ["organisation_number", "organisation_field", "postal_place"]
     list_filter = [
         ContactOfMemberFilter,
         ("user", admin.EmptyFieldListFilter),

@@ -187,6 +187,15 @@ def test_queries_with_all_columns_do_not_grow(everyone: Client, model: type) -> 
     assert counts[0] == counts[1]
 
 
+def test_headings_of_all_columns_are_norwegian() -> None:
+    """Django calls a column by the path to another model's field in English."""
+    lists = [admin.site.get_model_admin(model) for model in MODELS]
+
+    english = [each.heading(name) for each in lists for name in each.optional_columns if "  " in each.heading(name)]
+
+    assert english == []
+
+
 def test_link_from_another_page_can_be_saved(staff_client: Client) -> None:
     course = AssignmentFactory.create(client=Organisation.objects.first() or OrganisationFactory.create())
     query = f"client__id__exact={course.client_id}"
