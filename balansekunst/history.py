@@ -1,11 +1,12 @@
 """The history of rows, stored by django-simple-history, and the author of a change in it."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import F, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CASCADE, Exists, F, ForeignKey, Model, OuterRef, QuerySet, Subquery, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from simple_history import models as simple_history
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 # The reason of versions that are saved while somebody writes, and how long such a version is replaced by the next.
 WHILE_WRITING = gettext_lazy("Lagret underveis")
 WRITING_SECONDS = 10 * 60
+# Rows are deleted with another in one statement each, after it or before it.
+DELETED_WITHIN = timedelta(seconds=10)
 
 
 class CachedHistoryManager(HistoryManager):
@@ -104,3 +107,40 @@ def set_reason[Row: Model](row: Row, reason: str) -> Row:
 def latest_version(row: Any) -> Any:
     """Return the newest version of the row with its author, or None."""
     return row.history.select_related("history_user").order_by("history_date", "history_id").last()
+
+
+def values_of(version: Any) -> dict[str, Any]:
+    """Return the value of each field in the version by its name: primary keys of related rows."""
+    values = {field.name: getattr(version, field.attname) for field in version.tracked_fields if not field.primary_key}
+    for field in version._history_m2m_fields:  # noqa: SLF001 - simple_history offers no other way
+        links = getattr(version, field.name).all()
+        values[field.name] = [getattr(link, f"{field.m2m_reverse_field_name()}_id") for link in links]
+    return values
+
+
+def row_of(version: Any) -> Any:
+    """Return the row as it was in the version, unsaved, with its primary key and the related rows that exist."""
+    row = version.instance
+    for field in version.tracked_fields:
+        if isinstance(field, ForeignKey) and field.is_cached(version) and (related := field.get_cached_value(version)):
+            setattr(row, field.name, related)
+    return row
+
+
+def deletions(model: Any) -> QuerySet[Any]:
+    """Return the last versions of the rows that are deleted, the latest deletion first."""
+    versions = model.history.model.objects.all()
+    later = versions.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
+    return versions.filter(~Exists(later), history_type="-").order_by("-history_date", "-history_id")
+
+
+def deleted_with(version: Any) -> list[Any]:
+    """Return the last versions of the rows that were deleted because the row of this deletion was."""
+    found: list[Any] = []
+    for relation in version.instance_type._meta.related_objects:
+        model: Any = relation.related_model
+        if relation.on_delete is not CASCADE or not hasattr(model, "history"):
+            continue
+        moment = (version.history_date - DELETED_WITHIN, version.history_date + DELETED_WITHIN)
+        found += deletions(model).filter(**{relation.field.attname: version.id}, history_date__range=moment)
+    return found

@@ -134,6 +134,7 @@ class EnquiryAdmin(AdviserAdmin):
     first_rows = _("Her kommer henvendelsene som rådgiverne har registrert.")
     chapter = "rådgivningstelefonen"
     resource_classes = [EnquiryResource]
+    is_restorable = False  # dates are coarsened and notes deleted for good (retention)
     export_form_class = EnquiryExportForm
     actions = None  # no bulk actions
     list_display = ["date", "channel", "caller", "topic_names", "region", "legal_guidance"]

@@ -111,6 +111,7 @@ class AnnualReportAdmin(AutosavedAdmin, OnFrontPage, EditedAdmin):
     chapter = "årsrapporten"
     form = ReportForm
     inlines = [SectionInline, QuoteInline, PictureInline]
+    is_restorable = False  # texts are edited on the report's page, by several at once, until it is published
     actions = None  # nothing is done to several reports at once
     list_display = ["__str__", "state"]
     fieldsets = [(None, {"fields": [("title", "colour"), "lead"]})]
@@ -238,6 +239,7 @@ class PartAdmin(EditedAdmin):
     """A part of a report: only its history is here, and it is edited on the report's page."""
 
     chapter = AnnualReportAdmin.chapter
+    is_restorable = False
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False

@@ -74,6 +74,7 @@ class UserAdmin(ObjectPage, EditedAdmin):
     chapter = "brukere-og-tilgang"
     form = UserForm
     resource_classes = [UserResource]
+    is_restorable = False  # roles and addresses are changed by `account_changes`
     list_display = ["email", "name", "roles", "is_staff", "is_active", "last_login"]
     list_filter = ["groups", "is_staff", "is_active", "is_superuser"]
     search_fields = ["email", "name"]

@@ -14,7 +14,7 @@ from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR, ChangeList
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import ForeignKey, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -31,6 +31,7 @@ from balansekunst.admin.files import FileForm, faults_of
 from balansekunst.admin.filters import FigureFilter
 from balansekunst.admin.forms import CheckedTogether, FormMixin, can_be_key
 from balansekunst.admin.lookups import AllowedLookups
+from balansekunst.admin.restoring import RestoringAdmin
 from balansekunst.admin.saved_views import SavedViews
 from balansekunst.admin.search import SearchedAdmin
 from balansekunst.front_page import Shortcut, Task, TaskRows, Urgency
@@ -198,7 +199,7 @@ class ReadOnlyAdmin(ListAdmin):
         return user.is_staff and self.has_view_permission(request)
 
 
-class HistoryAdmin(SimpleHistoryAdmin, ListAdmin):
+class HistoryAdmin(RestoringAdmin, SimpleHistoryAdmin, ListAdmin):
     """A list of rows with the history of each."""
 
     object_history_template = "admin/object_history.html"
@@ -218,10 +219,6 @@ class HistoryAdmin(SimpleHistoryAdmin, ListAdmin):
         related = [field.name for field in tracked if isinstance(field, ForeignKey)]
         versions = history_manager.filter(**{pk_name: object_id}).select_related("history_user", *related)
         return self.visible_versions(request, versions)
-
-    def history_form_view(self, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        """Return 404: restoring an old version would bypass current validation."""
-        raise Http404
 
 
 class EditedAdmin(ImportExportMixin, CheckedTogether, HistoryAdmin):

@@ -125,6 +125,7 @@ class ApplicationAdmin(WithoutConflict, ApplicationPage, EditedAdmin):
     chapter = "søknadene"
     form = ApplicationForm
     resource_classes = [ApplicationResource]
+    restores_deleted = False  # the answers and files that were deleted with it are gone
     list_display = ["label", "short_number", "organisation", "year", "category", "status", "applied", "awarded"]
     optional_columns = ["submitted_at", "starts_on"]
     list_filter = ["call", "status", "category", "themes", ApplicantRegionFilter]

@@ -138,6 +138,7 @@ class CallAdmin(EditedAdmin):
     chapter = "utlysningen"
     form = CallForm
     resource_classes = [CallResource]
+    restores_deleted = False  # a new call gets criteria, reasons and templates
     list_display = ["__str__", "pot_kroner", "opens_at", "deadline", "decided_on", "decided_by", "competing", "granted"]
     list_filter = [ClosingFilter, "decided_by"]
     search_fields = ["year"]
