@@ -65,12 +65,12 @@ class Restoring:
 class RestoringAdmin(admin.ModelAdmin):
     """Restores versions of rows, and deleted rows unless a new row gets parts that the deleted one had too.
 
-    `is_restorable` is False where rows are not changed in the admin's form alone. `kept_fields` keep their values.
+    `is_restorable` is False where rows are not changed in the admin's form alone. `unrestored_fields` keep their values.
     """
 
     is_restorable = True
     restores_deleted = True
-    kept_fields: tuple[str, ...] = ()
+    unrestored_fields: tuple[str, ...] = ()
 
     visible_versions: Callable[[HttpRequest, QuerySet[Any]], QuerySet[Any]]  # of ListAdmin
 
@@ -168,8 +168,8 @@ class RestoringAdmin(admin.ModelAdmin):
         latest = self.model.history.filter(id=version.id).order_by("history_date", "history_id").last()
         form_class = self.get_form(request, row, change=row is not None)
         instance = row or self.model(pk=version.id)
-        kept = self.kept_fields if row else ()
-        values = {name: value for name, value in values_of(version).items() if name not in kept}
+        excluded = self.unrestored_fields if row else ()
+        values = {name: value for name, value in values_of(version).items() if name not in excluded}
         form = form_class(_as_submitted(form_class(instance=instance), values), MultiValueDict(), instance=instance)
         restored = [name for name in values if name in form.fields]
         changes = [*_changes(self.model, version, latest if row else None, restored)]

@@ -127,7 +127,7 @@ class OrganisationAdmin(ObjectPage, IdentityPages, DatedAdmin, HomeColumns, Mail
     chapter = "medlemmene"
     form = OrganisationForm
     resource_classes = [OrganisationResource]
-    kept_fields = ("municipality",)  # a move is corrected in the rows of earlier places
+    unrestored_fields = ("municipality",)  # a move is corrected in the rows of earlier places
     home_of = ""
     list_display = ["name", "spaced_number", "field", "home", "region", "membership"]
     optional_columns = ["email", "website", "address", "postcode", "postal_place"]

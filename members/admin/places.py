@@ -85,7 +85,7 @@ class CountyAdmin(DatedAdmin, RegionColumn, EditedAdmin):
     form = CountyForm
     is_register = True
     resource_classes = [CountyResource]
-    kept_fields = ("region",)  # a change is corrected in the rows of earlier landsdeler
+    unrestored_fields = ("region",)  # a change is corrected in the rows of earlier landsdeler
     list_display = ["name", "number", "home", "valid_from", "valid_until"]
     list_filter = [CountyRegionFilter, ("valid_until", admin.EmptyFieldListFilter)]
     search_fields = ["name", "number"]

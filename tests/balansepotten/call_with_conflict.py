@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from balansekunst import calendar_feeds
+from balansekunst.bulk.work import WORKS
 from balansekunst.mail import outbox
 from balansekunst.models import Message, User
 from balansepotten import allocation, decisions, grants, letters
@@ -240,10 +241,15 @@ def _admin(route: str) -> list[str]:
     if app not in WALKED_APPS:
         return []
     rows = apps.get_model(app, rest[0])._base_manager
+    if "<slug:key>" in route:  # work on many rows
+        works = [work for work in WORKS.values() if work.model is rows.model]
+        return [route.replace("<slug:key>", work.key) for work in works]
     if "<path:object_id>" not in route and "(" not in route:
         return [route]
-    if "(" in route:  # an old version of a row, which nobody brings back
-        return [f"admin/{app}/{rest[0]}/{pk}/history/1/" for pk in rows.values_list("pk", flat=True)]
+    if "(" in route:  # a version of a row, which can be restored
+        versions: Any = getattr(rows.model, "history", None)
+        found = versions.values_list("id", "history_id") if versions else ()
+        return [f"admin/{app}/{rest[0]}/{pk}/history/{version}/" for pk, version in found]
     return [route.replace("<path:object_id>", str(pk)) for pk in rows.values_list("pk", flat=True)]
 
 
