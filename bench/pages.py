@@ -152,6 +152,9 @@ def pages_of(staff: Client, adviser: Client, conflicted: Client) -> list[Page]:
         *of_list(Enquiry, adviser, {}, {"channel": "channel__exact=telefon"}),
         *of_list(Certification, staff, searches, {"field": f"organisation__{field}"}),
         Page("edit organisation", staff, reverse("admin:members_organisation_change", args=[organisation.pk])),
+        *object_pages(organisation, "organisation", staff),
+        *object_pages(application, "application", staff),
+        *object_pages(application, "application", conflicted, ", with a conflict"),
         *map(partial(export_of, client=staff), (Organisation, Membership, Assignment, Application)),
         *report_pages(staff),
     ]
@@ -161,6 +164,14 @@ def everywhere(client: Client, searches: dict[str, str], whom: str = "") -> Iter
     """Yield the searches in everything."""
     for label, text in searches.items():
         yield Page(f"search everywhere by {label}{whom}", client, f"{reverse('admin:search')}?{urlencode({'q': text})}")
+
+
+def object_pages(row: Any, name: str, client: Client, whom: str = "") -> Iterator[Page]:
+    """Yield the page of a row, and its timeline, each beside Django's own list of the same table."""
+    floor = changelist(type(row), "stock")
+    for page in ("page", "timeline"):
+        address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}", args=[row.pk])
+        yield Page(f"{page} of an {name}{whom}", client, address, floor)
 
 
 def export_of(model: Any, client: Client) -> Page:

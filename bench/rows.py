@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection, models
 
+from balansekunst.history import add_versions
 from balansekunst.models import Message, User
 from balansemerket.models import Certification, Event
 from balansepotten.models import Application, Call, ConflictOfInterest, Decision, Grant, Letter, Payment
@@ -17,6 +18,7 @@ DAYS = 365 * 6
 YEARS = range(2020, 2026)
 # A page of letters has all those of a call, so that their number does not follow that of the other rows.
 LETTERS = 1000
+VERSIONS = 10_000  # so many are added at a time
 KINDS = ["Teater", "Dansekompaniet", "Museet", "Festivalen", "Kunstlaget", "Ensemblet", "Forlaget", "Scenen", "Koret"]
 PLACES = ["Ås", "Østfronten", "Ålesund", "Nordlys", "Bergkrystallen", "Havgapet", "Svartdalen", "Fjordgløtt", "Ærlig"]
 
@@ -31,6 +33,7 @@ def fill(rows: int, conflicted: User) -> None:
     _fill_members()
     _fill_programmes()
     _fill_calls()
+    _fill_histories(rows)
     _add_conflicts(conflicted)
 
 
@@ -156,6 +159,15 @@ def _fill_calls() -> None:
         where=of_letter,
     )
     _insert(Letter, decision="i", message="i", where=of_letter)
+
+
+def _fill_histories(rows: int) -> None:
+    """Add two versions of each row that is on the page of an organisation."""
+    for model in (Organisation, Membership, Contact, Assignment, Event, Application, Grant, Payment):
+        for first in range(1, rows + 1, VERSIONS):
+            keys = range(first, first + VERSIONS)
+            add_versions(model, keys, is_update=False, reason="")
+            add_versions(model, keys, is_update=True, reason="")
 
 
 def _add_conflicts(user: User) -> None:

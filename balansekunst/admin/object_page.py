@@ -32,7 +32,6 @@ from balansekunst.admin.timeline import row_url
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-LATEST_ENTRIES = 10
 ENTRIES_PER_PAGE = 50
 
 
@@ -93,7 +92,7 @@ class Rows(Part):
     """The newest rows of a list that are about the page's row: in `columns` of the list, and as far as it shows them.
 
     `path` is the field that refers to the page's row, unless `where` gives the condition. `all_query` gives the query
-    of the whole list.
+    of the whole list. Rows are only `annotated` as in the list where the columns need it.
     """
 
     model: type[Model]
@@ -105,6 +104,7 @@ class Rows(Part):
     limit: int = 5
     template: str = "admin/_parts/object_rows.html"
     all_query: Callable[[Any], Mapping[str, str]] | None = None
+    annotated: bool = False
     row_url: Callable[[Any], str] = row_url
 
     @property
@@ -130,7 +130,8 @@ class Rows(Part):
             rows = rows.order_by(*self.ordering)
         if self.related:
             rows = rows.select_related(*self.related)
-        rows = self.model_admin.with_columns(rows, request)
+        if self.annotated:
+            rows = self.model_admin.with_columns(rows, request)
         return list(rows[: self.limit + 1].fetch_mode(FETCH_PEERS))
 
     def _row(self, row: Any, labels: list[str]) -> TableRow:
@@ -233,7 +234,6 @@ class ObjectPage(ListAdmin):
             "links": self.page_links(request, row),
             "change_url": reverse(f"{name}_change", args=[row.pk]),
             "can_change": self.has_change_permission(request, row),
-            "timeline": timeline.read(request, row, now=timezone.now(), limit=LATEST_ENTRIES),
         }
         return TemplateResponse(request, "admin/object_page.html", context)
 

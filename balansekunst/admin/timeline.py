@@ -104,20 +104,16 @@ class Source:
 
     def older(self, moment: datetime, *, or_equal: bool) -> Q:
         """Return the condition on rows from before the moment."""
-        return Q(**{f"moment__{'lte' if or_equal else 'lt'}": moment})
+        raise NotImplementedError
 
     def entries(self, rows: QuerySet[Any], keys: Collection[int]) -> Mapping[int, Entry]:
         """Return the entries of the rows with the keys."""
         raise NotImplementedError
 
-    def keys(self, rows: QuerySet[Any], row: Any, place: int, cursor: Cursor, limit: int) -> QuerySet[Any, Any]:
-        """Return (place, moment, key) of the newest rows after the cursor."""
-        found = rows.filter(self.where(row)).order_by().annotate(moment=self.moment())
-        found = found.filter(self._after(cursor, place))
-        # Not sliced itself, since SQLite takes no limit within a union.
-        newest = found.order_by("-moment", "-pk").values("pk")[:limit]
-        chosen: QuerySet[Any] = rows.model._meta.base_manager.filter(pk__in=newest).order_by()
-        annotated = chosen.annotate(place=Value(place, IntegerField()), moment=self.moment())
+    def keys(self, rows: QuerySet[Any], row: Any, place: int, cursor: Cursor) -> QuerySet[Any, Any]:
+        """Return (place, moment, key) of the rows after the cursor."""
+        found = rows.filter(self.where(row) & self._after(cursor, place)).order_by()
+        annotated = found.annotate(place=Value(place, IntegerField()), moment=self.moment())
         return annotated.values_list("place", "moment", "pk")
 
     def _after(self, cursor: Cursor, place: int) -> Q:
@@ -149,6 +145,9 @@ class History(Source):
     def moment(self) -> F:
         return F("history_date")
 
+    def older(self, moment: datetime, *, or_equal: bool) -> Q:
+        return Q(history_date__lte=moment) if or_equal else Q(history_date__lt=moment)
+
     def entries(self, rows: QuerySet[Any], keys: Collection[int]) -> Mapping[int, Entry]:
         """Return the entries with what changed since the version before, if the user may see that one too."""
         versions = rows.model._meta.base_manager
@@ -159,7 +158,8 @@ class History(Source):
         )
         before = before.order_by("-history_date", "-history_id").values("pk")[:1]
         previous = versions.filter(pk__in=keys).annotate(previous=Subquery(before)).values("previous")
-        related = [each.name for each in rows.model.tracked_fields if each.many_to_one]
+        shown = [each for each in rows.model.tracked_fields if each.name not in self.without]
+        related = [each.name for each in shown if each.many_to_one]
         found = rows.filter(Q(pk__in=keys) | Q(pk__in=previous)).order_by("history_date", "history_id")
         latest: dict[Any, Any] = {}
         entries = {}
@@ -203,7 +203,7 @@ class Facts(Source):
 
     def rows(self, request: HttpRequest) -> QuerySet[Any] | None:
         rows = self.visible(request) if self.visible else self._of_admin(request)
-        return None if rows is None else rows.filter(**{f"{self.at}__isnull": False}).prefetch_related(None)
+        return None if rows is None else rows.prefetch_related(None)
 
     def _of_admin(self, request: HttpRequest) -> QuerySet[Any] | None:
         found: Any = admin.site.get_model_admin(self.model)
@@ -259,6 +259,9 @@ class Messages(Source):
     def moment(self) -> F:
         return F("drafted_at")
 
+    def older(self, moment: datetime, *, or_equal: bool) -> Q:
+        return Q(drafted_at__lte=moment) if or_equal else Q(drafted_at__lt=moment)
+
     def entries(self, rows: QuerySet[Any], keys: Collection[int]) -> Mapping[int, Entry]:
         return {
             row.pk: Entry(
@@ -301,7 +304,7 @@ def read(
     kinds = {source.kind.key: source.kind for source, _rows in visible.values()}
     cursor = after or Cursor(now, -1, 0)
     queries = [
-        source.keys(rows, row, place, cursor, limit + 1)
+        source.keys(rows, row, place, cursor)
         for place, (source, rows) in visible.items()
         if not kind or source.kind.key == kind
     ]

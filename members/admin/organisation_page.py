@@ -104,6 +104,7 @@ object_page.register(
         columns=("name", "email", "phone", "may_log_in"),
         ordering=("name", "pk"),
         limit=MOST_CONTACTS,
+        annotated=True,
     ),
     Rows(
         key="medlemskap",

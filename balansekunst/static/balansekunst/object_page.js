@@ -1,6 +1,8 @@
-/* The page of a row: buttons that copy, and short forms in a dialog. Without this script, the links open the forms as
-   pages of their own. */
+/* The page of a row: buttons that copy, the beginning of its timeline, and short forms in a dialog. Without this script,
+   the links open the timeline and the forms as pages of their own. */
 (() => {
+  const LATEST = 10;
+
   for (const button of document.querySelectorAll("button[data-copy]")) {
     if (!navigator.clipboard) break;
     button.hidden = false;
@@ -10,6 +12,17 @@
       setTimeout(() => button.classList.remove("copied"), 2000);
     });
   }
+
+  /* The timeline takes longer than the rest of the page, which does not wait for it. */
+  const showTimeline = async (section) => {
+    const response = await fetch(section.dataset.timeline);
+    if (response.redirected || !response.ok) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const entries = page.querySelector(".timeline");
+    for (const entry of [...entries.children].slice(LATEST)) entry.remove();
+    section.querySelector(".all").before(...page.querySelectorAll(".timeline-kinds"), entries);
+  };
+  document.querySelectorAll("[data-timeline]").forEach(showTimeline);
 
   const dialog = document.createElement("dialog");
   dialog.className = "object-dialog";
