@@ -1,4 +1,4 @@
-"""Search: the rows where each word of a text is in one of their fields, folded (`balansekunst.folding`), best first.
+"""Search: the rows where each word of a text is in one of their fields, folded (`balansekunst.folding`).
 
 A model names its fields that have an index in `SEARCHED`, and its migration makes it: `operations.TextIndex`. The index
 finds three letters in a row, so that the rarest word is looked up, and only what it finds is checked for the others.
@@ -20,7 +20,6 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     TextField,
     Value,
 )
@@ -34,8 +33,7 @@ from balansekunst.operations import TextIndex
 from balansekunst.text import clean_line
 
 INDEXED_LETTERS = 3
-# How many rows are ranked: a text that more rows have is too common for their order to mean anything.
-MOST_RANKED = 500
+MOST_WORDS = 30  # a name has fewer, and the databases refuse conditions on thousands
 
 
 def search_words(text: str) -> list[str]:
@@ -60,72 +58,27 @@ def rarity(word: str) -> tuple[bool, int]:
 
 def matching(rows: QuerySet[Any], text: str, paths: Sequence[str]) -> QuerySet[Any]:
     """Filter to the rows where each word is in one of the fields, which are the rows' own or of rows they refer to."""
+    if not text.strip():
+        return rows
     words = search_words(text)
-    if not words:
-        return rows.none() if text.strip() else rows
+    if not 0 < len(words) <= MOST_WORDS:
+        return rows.none()
     fields = fields_of(rows.model, paths)
     rarest, *others = sorted(words, key=rarity, reverse=True)
-    conditions = [each.looked_up(rarest, rows.db) for each in fields]
+    conditions = [each.looked_up([rarest], rows.db) for each in fields]
     if len(conditions) > 1:
         # No index answers an OR over two tables, so that each is asked by itself.
         found: list[QuerySet[Any, Any]] = [
             QuerySet(rows.model, using=rows.db).filter(condition).values("pk") for condition in conditions
         ]
         conditions = [Q(pk__in=found[0].union(*found[1:]))]
-    return with_words(rows.filter(conditions[0]), others, fields)
+    return rows.filter(conditions[0], words_in(fields, others))
 
 
-def with_words(rows: QuerySet[Any], words: Iterable[str], fields: Sequence["Fields"]) -> QuerySet[Any]:
-    """Filter to the rows where each word is in one of the fields, without an index."""
-    for word in words:
-        rows = rows.filter(Q.create([each.contains(word) for each in fields], connector=Q.OR))
-    return rows
-
-
-@dataclass(frozen=True)
-class Ranked:
-    """The primary keys of the best rows, and the number of all: if `is_more`, there are more than `count`."""
-
-    keys: list[Any]
-    count: int
-    is_more: bool
-
-
-def rank(rows: QuerySet[Any], words: Sequence[str], paths: Sequence[str], *, most: int) -> Ranked:
-    """Return the best of the rows with these `search_words`, in a fixed number of queries for up to MOST_RANKED rows.
-
-    First come those with this number or name, then with a name that begins with it, then where each word begins a word.
-    Of more than MOST_RANKED rows only some are ranked, but with those of the first two among them.
-    """
-    fields = fields_of(rows.model, paths)
-    rarest, *others = sorted(words, key=rarity, reverse=True)
-    rows, whole = rows.order_by().prefetch_related(None), " ".join(words)
-    ranks: dict[Any, tuple[int, int, str]] = {}
-    is_more = False
-    for place, each in enumerate(fields):
-        found = with_words(rows.filter(each.looked_up(rarest, rows.db)), others, fields)
-        texts = _texts(found, each)
-        if len(texts) > MOST_RANKED:
-            is_more = True
-            for pattern in (f"^ {whole}", f"| {whole} |"):
-                texts += _texts(rows.filter(each.looked_up(pattern, rows.db)), each)
-        for key, text in texts:
-            ranks[key] = min(ranks.get(key, (len(fields) + 9, 0, "")), (_rank(text, words, whole), place, text))
-    best = sorted(ranks, key=lambda key: (ranks[key], key))
-    return Ranked(best[:most], MOST_RANKED if is_more else len(best), is_more)
-
-
-def _texts(rows: QuerySet[Any], fields: "Fields") -> list[tuple[Any, str]]:
-    return list(rows.annotate(found_text=fields.of_row()).values_list("pk", "found_text")[: MOST_RANKED + 1])
-
-
-def _rank(text: str, words: Iterable[str], whole: str) -> int:
-    is_number = any(map(str.isdigit, whole))
-    if text.startswith(f"^ {whole} |") or (is_number and f"| {whole} |" in text):
-        return 0
-    if text.startswith(f"^ {whole}"):
-        return 1
-    return 2 if all(f" {word}" in text for word in words) else 3
+def words_in(fields: Sequence["Fields"], words: Iterable[str]) -> Q:
+    """Return the condition that each word is in one of the fields, which no index answers."""
+    each = (Q.create([field.contains(word) for field in fields], connector=Q.OR) for word in words)
+    return Q.create(list(each))
 
 
 def fields_of(model: type[Model], paths: Iterable[str]) -> list["Fields"]:
@@ -169,12 +122,10 @@ class Fields:
         between = [part for each in parts for part in (Value(" | "), each)]
         return Concat(Value("^ "), *between[1:], Value(" |"), output_field=TextField())
 
-    def of_row(self) -> Any:
-        """Return the folded text of a row that refers to the model, or is of it."""
-        if not self.relation:
-            return self.text
-        others = QuerySet(self.model).filter(pk=OuterRef(self.relation)).annotate(found_text=self.text)
-        return Subquery(others.values("found_text"))
+    @property
+    def path(self) -> str:
+        """The path from the rows to the primary key of the model's row."""
+        return self.relation or "pk"
 
     def contains(self, word: str) -> Any:
         """Return the condition that the word is in the fields."""
@@ -183,28 +134,61 @@ class Fields:
             return condition
         return Exists(QuerySet(self.model).filter(condition, pk=OuterRef(self.relation)))
 
-    def looked_up(self, word: str, database: str) -> Q:
-        """Return the same condition for the index."""
-        condition = Q(Contains(self.text, Value(_pattern(word))))
-        if self.index and connections[database].vendor == "sqlite":
-            condition = Q(pk__in=_in_index(self.index, _pattern(word)))
+    def looked_up(self, words: Sequence[str], database: str) -> Q:
+        """Return the condition that all the words are in the fields, as the index answers it."""
         if not self.relation:
-            return condition
-        return Q(**{f"{self.relation}__in": QuerySet(self.model, using=database).filter(condition)})
+            return self._in_text(words, database)
+        return Q(**{f"{self.relation}__in": self.rows_with(words, database)})
+
+    def rows_with(self, words: Sequence[str], database: str) -> QuerySet[Any]:
+        """Return the model's rows that have all the words."""
+        return QuerySet(self.model, using=database).filter(self._in_text(words, database))
+
+    def texts(self, words: Sequence[str], database: str, *, most: int) -> list[tuple[Any, str]]:
+        """Return the primary keys and folded texts of up to so many of the model's rows that have all the words."""
+        if self.index and connections[database].vendor == "sqlite":
+            return _texts_in_index(self.index, list(map(_pattern, words)), database, most)
+        rows = self.rows_with(words, database).order_by().annotate(found_text=self.text)
+        return list(rows.values_list("pk", "found_text")[:most])
+
+    def _in_text(self, words: Sequence[str], database: str) -> Q:
+        patterns = list(map(_pattern, words))
+        if self.index and connections[database].vendor == "sqlite":
+            return Q(pk__in=_in_index(self.index, patterns))
+        return Q.create([Q(Contains(self.text, Value(pattern))) for pattern in patterns])
 
 
 def _pattern(word: str) -> str:
     return word if len(word) >= INDEXED_LETTERS else f" {word}"
 
 
-def _in_index(index: TextIndex, pattern: str) -> RawSQL:
-    """Return the primary keys of the rows with the pattern, by SQLite's index; one letter is in none."""
-    parts = [pattern[place : place + INDEXED_LETTERS] for place in range(len(pattern) - INDEXED_LETTERS + 1)]
-    found = f'SELECT rowid FROM "{index.name}" WHERE instr("{index.column}", %s) > 0'  # noqa: S608 (own names)
+def _in_index(index: TextIndex, patterns: Sequence[str]) -> RawSQL:
+    """Return the primary keys of the rows with all the patterns, by SQLite's index."""
+    has_patterns, params = _has_patterns(index, patterns)
+    return RawSQL(f'SELECT rowid FROM "{index.name}" WHERE {has_patterns}', params)  # noqa: S608, S611 (own names)
+
+
+def _texts_in_index(index: TextIndex, patterns: Sequence[str], database: str, most: int) -> list[tuple[Any, str]]:
+    """Return the first rows with all the patterns. As a subquery of another query, it would find all of them first."""
+    has_patterns, params = _has_patterns(index, patterns)
+    with connections[database].cursor() as cursor:
+        found = f'SELECT rowid, "{index.column}" FROM "{index.name}" WHERE {has_patterns} LIMIT %s'  # noqa: S608
+        cursor.execute(found, [*params, most])
+        return cursor.fetchall()
+
+
+def _has_patterns(index: TextIndex, patterns: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the condition of SQLite's index that a row has all the patterns. One letter is in no index."""
+    conditions = [f'instr("{index.column}", %s) > 0'] * len(patterns)
+    parts = dict.fromkeys(part for pattern in patterns for part in _indexed_parts(pattern))
     if not parts:
-        return RawSQL(found, [pattern])  # noqa: S611
-    match = " ".join(f'"{part}"' for part in dict.fromkeys(parts))
-    return RawSQL(f'{found} AND "{index.name}" MATCH %s', [pattern, match])  # noqa: S611
+        return " AND ".join(conditions), list(patterns)
+    match = " ".join(f'"{part}"' for part in parts)
+    return " AND ".join([*conditions, f'"{index.name}" MATCH %s']), [*patterns, match]
+
+
+def _indexed_parts(pattern: str) -> list[str]:
+    return [pattern[place : place + INDEXED_LETTERS] for place in range(len(pattern) - INDEXED_LETTERS + 1)]
 
 
 class Fold(Func):

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 
-from balansekunst.search import Ranked, matching, rank, search_words
+from balansekunst.ranking import Ranked, Search
+from balansekunst.search import MOST_WORDS, matching, search_words
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -73,13 +74,16 @@ def is_too_short(text: str) -> bool:
 def find_everywhere(request: HttpRequest, kinds: Iterable[SearchKind], text: str) -> list[HitsOfKind]:
     """Return the hits of each kind that has any."""
     words = search_words(text)
-    found = (_find(request, kind, words, text) for kind in kinds)
+    if len(words) > MOST_WORDS:
+        return []
+    search = Search(words)
+    found = (_find(request, kind, search, text) for kind in kinds)
     return [hits for hits in found if hits]
 
 
-def _find(request: HttpRequest, kind: SearchKind, words: Sequence[str], text: str) -> HitsOfKind | None:
+def _find(request: HttpRequest, kind: SearchKind, search: Search, text: str) -> HitsOfKind | None:
     rows = kind.rows(request)
-    ranked = rank(rows, words, kind.paths, most=MOST_SHOWN)
+    ranked = search.rank(rows, kind.paths, most=MOST_SHOWN)
     if not ranked.keys:
         return None
     by_key = {row.pk: row for row in rows.filter(pk__in=ranked.keys).order_by()}

@@ -11,4 +11,6 @@ class Migration(migrations.Migration):
         TrigramExtension(),
         TextIndex("members_organisation", ["name", "number", "postal_place", "formerly"]),
         TextIndex("members_contact", ["name", "email"]),
+        TextIndex("members_membershipapplication", ["name", "number", "contact_name", "contact_email"]),
+        TextIndex("members_municipality", ["display_name", "other_names", "number"]),
     ]

@@ -53,6 +53,8 @@ class MembershipApplication(ConstrainedModel):
         editable=False,
     )
 
+    SEARCHED = ("name", "number", "contact_name", "contact_email")
+
     history = HistoricalRecords()
 
     class Meta:

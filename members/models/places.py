@@ -162,6 +162,8 @@ class Municipality(ConstrainedModel):
         help_text=_("Kommunene som den ble en del av eller delt i, dagen etter den siste."),
     )
 
+    SEARCHED = ("display_name", "other_names", "number")
+
     objects = MunicipalityQuerySet.as_manager()
     history = HistoricalRecords()
 

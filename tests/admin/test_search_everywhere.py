@@ -95,7 +95,7 @@ def test_best_rows_come_first(staff_client: Client) -> None:
 
 
 def test_best_of_too_many_rows_come_first(staff_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("balansekunst.search.MOST_RANKED", 2)
+    monkeypatch.setattr("balansekunst.ranking.MOST_RANKED", 2)
     for name in ("Kammerkoret", "Nye kor", "Domkoret", "Kor i nord", "Kor"):
         OrganisationFactory.create(name=name)
 
