@@ -5,13 +5,12 @@ that database, so that it can be run again without filling.
 """
 
 import os
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -27,28 +26,64 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "handbok"
 PORT = 8099
 HOST = f"http://127.0.0.1:{PORT}"
-WIDTH, HEIGHT = 1100, 720
+WIDTH, HEIGHT = 1280, 800
 QUALITY = 75
-STAFF, MANAGEMENT, ADVISER = "Ada Ansatt", "Liv Ledelse", "Rolf Rådgiver"
+STAFF, ADVISER = "Ada Ansatt", "Rolf Rådgiver"
+
+
+def first_row(page: Page) -> None:
+    """Open the first row of a list."""
+    page.locator("#result_list tbody th a").first.click()
+
+
+def reminder(page: Page) -> None:
+    """Preview reminders to all of the list."""
+    page.locator("#action-toggle").check()
+    page.get_by_label("Handling").first.select_option("Send påminnelse")
+    page.get_by_role("button", name="Utfør").click()
+
+
+def mailing(page: Page) -> None:
+    """Look through the e-mails of the first mailing of a list."""
+    first_row(page)
+    page.get_by_role("link", name="Se e-postene").click()
+
+
+def shares(page: Page) -> None:
+    """Scroll to the applications."""
+    page.mouse.wheel(0, HEIGHT // 2)
+    page.wait_for_timeout(500)
+
+
+def as_it_is(_page: Page) -> None:
+    """Do nothing."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """The first screen of the page that the links or buttons `clicks` lead to, from the path."""
+    """The first screen of a page, which is at the path, or which `go_on` leads to from there."""
 
     name: str
     path: str
+    go_on: Callable[[Page], None] = as_it_is
     account: str = STAFF
-    clicks: tuple[str, ...] = ()
 
 
 PICTURES = (
     Picture("forsiden", "/admin/"),
+    Picture("sok", "/admin/sok/?q=sami"),
     Picture("utvalg", "/admin/members/organisation/?medlem=2024-12-31&landsdel=Nord-Norge"),
+    Picture("kalender", "/admin/kalender/"),
     Picture("virksomhet", "/admin/members/organisation/8/"),
-    Picture("innmelding", "/admin/members/membershipapplication/?status__exact=received", clicks=(":first",)),
-    Picture("kurs", "/admin/courses/assignment/?utfall=mangler", clicks=(":first",)),
-    Picture("fordelingen", "/balansepotten/2021/fordeling/"),
+    Picture("innmelding", "/admin/members/membershipapplication/?status__exact=received", first_row),
+    Picture("kurs", "/admin/courses/assignment/?utfall=mangler", first_row),
+    Picture("juryen", "/balansepotten/2022/jury/framdrift/"),
+    Picture("fordelingen", "/balansepotten/2021/fordeling/", shares),
+    Picture("brevene", "/balansepotten/2020/brev/"),
+    Picture("henvendelse", "/radgivning/ny/", account=ADVISER),
+    Picture("rapport", "/admin/reports/annualreport/", first_row),
+    Picture("mange", "/admin/members/fee/?betaling=forfalt", reminder),
+    Picture("utsending", "/admin/members/mailing/", mailing),
 )
 
 
@@ -94,8 +129,7 @@ def take(browser: Browser, account: str, pictures: list[Picture]) -> None:
     page.get_by_role("button", name=f"Logg inn som {account}").click()
     for picture in pictures:
         page.goto(f"{HOST}{picture.path}")
-        for name in picture.clicks:
-            click(page, name)
+        picture.go_on(page)
         page.wait_for_load_state("networkidle")
         save(page.screenshot(), picture.name)
 
@@ -103,14 +137,6 @@ def take(browser: Browser, account: str, pictures: list[Picture]) -> None:
 def fail_for_errors(response: Response) -> None:
     if response.status >= HTTPStatus.BAD_REQUEST:
         raise SystemExit(f"{response.status} {response.url}")
-
-
-def click(page: Page, name: str) -> None:
-    """Click the first link or button of the name, or, for «:first», the first row of a list."""
-    if name == ":first":
-        page.locator("#result_list tbody th a").first.click()
-    else:
-        page.locator("a, button, summary, input[type=submit]").filter(has_text=re.compile(name)).first.click()
 
 
 def save(shot: bytes, name: str) -> None:
