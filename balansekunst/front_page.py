@@ -30,12 +30,16 @@ class Urgency(TextChoices):
 
 @dataclass(frozen=True)
 class Task:
-    """Something waiting to be done: a number of rows, the text after the number, and the URL of their list."""
+    """Something waiting to be done: a number of rows, the text after the number, and the URL of their list.
+
+    `work` is what can be done to all of the rows at once.
+    """
 
     urgency: Urgency
     words: "StrOrPromise"
     count: int
     url: str
+    work: "Shortcut | None" = None
 
 
 @dataclass(frozen=True)

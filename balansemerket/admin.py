@@ -156,12 +156,13 @@ class CertificationAdmin(BulkAdmin, HomeColumns, MailedFromList, EditedAdmin):
             Certification.objects.lapsed_between(today - SOON, today),
             utloper=LapsingFilter.LAPSED,
         )
-        yield self.task(
+        lapsing = self.task(
             Urgency.SOON,
             lambda count: ngettext("merke utløper innen 60 dager", "merker utløper innen 60 dager", count),
             Certification.objects.lapsing_between(today, today + SOON),
             utloper=LapsingFilter.SOON,
         )
+        yield self.with_work(request, Renewal, lapsing)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Certification]:
         return super().get_queryset(request).select_related("organisation")

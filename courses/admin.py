@@ -132,7 +132,7 @@ class AssignmentAdmin(BulkAdmin, EditedAdmin):
     ]
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
-        yield self.task(
+        waiting = self.task(
             Urgency.WAITING,
             lambda count: ngettext(
                 "kurs er over, men ikke registrert som gjennomført eller avlyst",
@@ -142,6 +142,7 @@ class AssignmentAdmin(BulkAdmin, EditedAdmin):
             Assignment.objects.without_outcome_on(timezone.localdate(moment)),
             utfall=MissingOutcomeFilter.CHOICE,
         )
+        yield self.with_work(request, HeldCourses, waiting)
 
     def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:
         if self.has_add_permission(request):

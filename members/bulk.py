@@ -110,14 +110,15 @@ class Invitation(BulkWork):
 
     def plan(self, rows: Sequence[Contact], answers: Mapping[str, Any], context: Context) -> list[Planned]:
         users, effect = contacts.users_by_email(rows), Effect(_("Tilgang til Min side"), _("nei"), _("ja"))
-        return [
-            Planned(contact, skipped=problem)
-            if (problem := contacts.access_problem(contact, users.get(contact.email.lower())))
-            else Planned(
-                contact, effects=[effect], changed=contact, messages=[contacts.invitation(contact, site=context.site)]
-            )
-            for contact in rows
-        ]
+        planned = []
+        for contact in rows:
+            name = f"{contact.name}, {contact.organisation}"
+            if problem := contacts.access_problem(contact, users.get(contact.email.lower())):
+                planned.append(Planned(contact, name=name, skipped=problem))
+                continue
+            messages = [contacts.invitation(contact, site=context.site)]
+            planned.append(Planned(contact, name=name, effects=[effect], changed=contact, messages=messages))
+        return planned
 
     def apply(self, planned: Sequence[Planned], answers: Mapping[str, Any], context: Context) -> None:
         for each in planned:

@@ -1,6 +1,6 @@
 """Pages for work on many rows of a list: its form, with what it will do to each row, and its confirmation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -21,6 +21,7 @@ from balansekunst.admin.forms import can_be_key
 from balansekunst.bulk import changes
 from balansekunst.bulk.work import BulkForm, BulkWork, Context, Planned
 from balansekunst.fields import number
+from balansekunst.front_page import Shortcut, Task, TaskRows
 
 ACTION = "bulk_"
 
@@ -89,6 +90,18 @@ class BulkAdmin(admin.ModelAdmin):
 
     def may_do(self, request: HttpRequest, work: BulkWork | type[BulkWork]) -> bool:
         return request.user.has_perm(work.permission) and self.has_view_permission(request)
+
+    def with_work(self, request: HttpRequest, work: type[BulkWork], waiting: TaskRows) -> TaskRows:
+        """Return the task with a link to the work on its rows, for those who may do it."""
+        if not self.may_do(request, work):
+            return waiting
+
+        def task(count: int, year: int) -> Task:
+            found = waiting.task(count, year)
+            url = f"{self.bulk_url(work.key)}?{found.url.partition('?')[2]}"
+            return replace(found, work=Shortcut(work.label, url))
+
+        return TaskRows(waiting.rows, task, by=waiting.by)
 
     def bulk_url(self, key: str) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_bulk", args=[key])

@@ -65,7 +65,7 @@ class Restoring:
 class RestoringAdmin(admin.ModelAdmin):
     """Restores versions of rows, and deleted rows unless a new row gets parts that the deleted one had too.
 
-    `is_restorable` is False where rows are not changed in the admin's form alone. `unrestored_fields` keep their values.
+    `is_restorable` is False where rows aren't changed in the admin's form alone. `unrestored_fields` keep their values.
     """
 
     is_restorable = True

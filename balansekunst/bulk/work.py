@@ -53,6 +53,10 @@ class Planned:
     changed: Any = None
     messages: list[Message] = field(default_factory=list)
     skipped: str = ""
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        self.name = self.name or str(self.row)
 
     @property
     def is_done(self) -> bool:

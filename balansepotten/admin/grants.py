@@ -169,7 +169,7 @@ class GrantAdmin(BulkAdmin, FollowUpAdmin):
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         today, rows = timezone.localdate(moment), self.get_queryset(request)
-        yield self.task(
+        overdue = self.task(
             Urgency.LATE,
             lambda count: ngettext(
                 "rapport fra Balansepotten er over fristen", "rapporter fra Balansepotten er over fristen", count
@@ -177,6 +177,7 @@ class GrantAdmin(BulkAdmin, FollowUpAdmin):
             rows.filter(follow_up.overdue_on(today)),
             venter=WaitingFilter.OVERDUE,
         )
+        yield self.with_work(request, ReportReminder, overdue)
         yield self.task(
             Urgency.WAITING,
             lambda count: ngettext(

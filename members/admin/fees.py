@@ -95,12 +95,13 @@ class FeeAdmin(BulkAdmin, MailedFromList, EditedAdmin):
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         """Return overdue fees, and unpaid fees of the year, overdue or not."""
         today = timezone.localdate(moment)
-        yield self.task(
+        overdue = self.task(
             Urgency.LATE,
             lambda count: ngettext("kontingent er forfalt", "kontingenter er forfalt", count),
             Fee.objects.overdue_on(today),
             betaling=PaymentFilter.OVERDUE,
         )
+        yield self.with_work(request, FeeReminder, overdue)
         yield self.task(
             Urgency.WAITING,
             lambda count: (
