@@ -98,6 +98,7 @@ object_page.register(
     Rows(
         key="kontaktpersoner",
         title=gettext_lazy("Kontaktpersoner"),
+        empty=gettext_lazy("Ingen kontaktpersoner ennå."),
         template="admin/members/_parts/contacts.html",
         model=Contact,
         path="organisation",
@@ -109,6 +110,7 @@ object_page.register(
     Rows(
         key="medlemskap",
         title=gettext_lazy("Medlemskap"),
+        empty=gettext_lazy("Virksomheten har ikke vært medlem."),
         model=Membership,
         path="organisation",
         columns=("joined", "left", "leave_reason"),
@@ -117,6 +119,7 @@ object_page.register(
     Rows(
         key="kontingent",
         title=gettext_lazy("Kontingent"),
+        empty=gettext_lazy("Ingen kontingent er registrert ennå."),
         model=Fee,
         path="membership__organisation",
         columns=("year", "size", "amount", "due_on", "paid_on"),

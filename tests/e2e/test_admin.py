@@ -46,3 +46,22 @@ def test_staff_search_member_by_name(page, live_server, staff, log_in, check_pag
 
     expect(page.locator("#result_list tbody tr")).to_have_count(1)
     check_page(re.compile("virksomhet", re.IGNORECASE))
+
+
+def test_staff_add_contact_in_dialog(page, live_server, staff, log_in, check_page):
+    membership = MembershipFactory.create(organisation__name="Ås kammerkor")
+    log_in(staff)
+    page.goto(f"{live_server.url}/admin/members/organisation/{membership.organisation_id}/")
+    expect(page.locator(".timeline")).to_contain_text("Ble medlem")
+    check_page("Ås kammerkor")
+
+    page.get_by_role("link", name="Ny kontaktperson").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Legg til").click()
+    expect(dialog).to_contain_text("Fyll ut feltet.")
+    dialog.get_by_label("Navn").fill("Kari Nordmann")
+    dialog.get_by_role("button", name="Legg til").click()
+
+    expect(page.locator(".messagelist")).to_contain_text("Kari Nordmann er lagret.")
+    expect(page.locator(".timeline")).to_contain_text("Kontaktperson lagt til: Kari Nordmann")
+    expect(page.locator("#kontaktpersoner")).to_contain_text("Kari Nordmann")
