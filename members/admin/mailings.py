@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -23,6 +24,7 @@ from django.views.decorators.http import require_POST
 
 from balansekunst import autosave
 from balansekunst.admin import timeline
+from balansekunst.admin.forms import can_be_key
 from balansekunst.admin.lists import ListAdmin, ReadOnlyAdmin
 from balansekunst.admin.sentence import in_words
 from balansekunst.fields import number
@@ -167,7 +169,10 @@ class MailingAdmin(ListAdmin):
         ]
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the form, with the fields that the text may have."""
+        """Show the form, with the fields that the text may have; or the e-mails, if they are sent."""
+        mailing = self.get_object(request, unquote(object_id)) if can_be_key(Mailing, unquote(object_id)) else None
+        if mailing and mailing.sent_at:
+            return redirect("admin:members_mailing_preview", mailing.pk)
         kwargs["extra_context"] = {"letter_fields": mailings.FIELDS.items(), "title": _("Skriv e-post")}
         return super().change_view(request, object_id, *args, **kwargs)
 
@@ -200,14 +205,15 @@ class MailingAdmin(ListAdmin):
         mailing = get_object_or_404(Mailing.objects.select_related("sent_by"), pk=pk)
         if not self.has_view_permission(request, mailing):
             raise PermissionDenied
-        written = mailing.recipients.filter(message__isnull=False).select_related("message", "contact", "organisation")
+        written = mailing.recipients.filter(message__isnull=False).annotate(is_returned=bounces.is_returned("message"))
+        written = written.select_related("message", "contact", "organisation")
         page = Paginator(written, 1).get_page(request.GET.get("side"))
         if not page.object_list and not mailing.recipients.exclude(left_out="").exists():
             return redirect("admin:members_mailing_change", pk)
         context = {
             **self.admin_site.each_context(request),
             "title": str(mailing),
-            "subtitle": _("Se gjennom"),
+            "subtitle": _("Sendt") if mailing.sent_at else _("Se gjennom"),
             "opts": self.opts,
             "mailing": mailing,
             "page": page,
@@ -260,8 +266,13 @@ class MailingRecipientAdmin(ReadOnlyAdmin):
     def address(self, recipient: MailingRecipient) -> str:
         return recipient.message.recipient if recipient.message else ""
 
+    def with_columns(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+        return super().with_columns(rows, request).annotate(is_returned=bounces.is_returned("message"))
+
     @admin.display(description=gettext_lazy("status"), ordering="message__status")
-    def status(self, recipient: MailingRecipient) -> str:
+    def status(self, recipient: Any) -> str:
+        if recipient.is_returned:
+            return _("i retur")
         return recipient.message.get_status_display() if recipient.message else ""
 
 
@@ -283,10 +294,12 @@ def _left_out(mailing: Mailing) -> list[tuple[str, int, list[MailingRecipient], 
 
 
 def _statuses(mailing: Mailing) -> list[tuple[str, int]]:
-    """Return how many e-mails of a mailing have each status."""
+    """Return how many e-mails of a mailing have each status, and how many of them came back."""
     found = mailing.recipients.filter(message__isnull=False).order_by("message__status")
     counts = found.values_list("message__status").annotate(Count("pk"))
-    return [(str(Message.Status(status).label), count) for status, count in counts]
+    statuses = [(str(Message.Status(status).label), count) for status, count in counts]
+    returned = found.filter(bounces.is_returned("message")).count()
+    return [*statuses, (_("av dem i retur"), returned)] if returned else statuses
 
 
 def _site(request: HttpRequest) -> str:

@@ -1,6 +1,7 @@
 """The pages of a mailing: begun from a list, written, looked at, and sent."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from balansekunst.models import Message, User
+from balansekunst.models import Bounce, Message, User
 from members.models import Contact, Mailing, Membership, Organisation
 from tests.admin.test_actions import act
 from tests.factories import ContactFactory, MembershipFactory, OrganisationFactory, municipality
@@ -75,7 +76,8 @@ def test_mailing_is_written_looked_at_and_sent(
     assert (before, [each.to for each in mail.outbox]) == (0, [["kari@eksempel.example"]])
     assert shown(sent) == ["1 e-post blir sendt nå."]
     assert "Sendt av Ada Ansatt" in sent.text
-    assert save(staff_client, mailing, subject="Nytt").status_code == 403
+    assert "Sendt av Ada Ansatt" in save(staff_client, mailing, subject="Nytt").text
+    assert Mailing.objects.get().subject == "Invitasjon"
     assert send(staff_client, mailing).status_code == 403
     assert len(mail.outbox) == 1
 
@@ -86,6 +88,20 @@ def test_mailing_is_begun_from_other_rows_of_organisations(staff_client: Client,
     mailing = begin(staff_client, Membership, _selected_action=membership.pk)
 
     assert list(mailing.recipients.values_list("organisation", "contact__name")) == [(northern.pk, "Kari Moe")]
+
+
+def test_email_that_came_back_is_marked(staff_client: Client, northern: Organisation, moment: datetime) -> None:
+    mailing = begin(staff_client, Organisation, _selected_action=northern.pk)
+    save(staff_client, mailing)
+    send(staff_client, mailing)
+    Bounce.objects.create(email="kari@eksempel.example", message=Message.objects.get(), bounced_at=moment)
+
+    page = staff_client.get(reverse("admin:members_mailing_preview", args=[mailing.pk])).text
+    rows = staff_client.get(reverse("admin:members_mailingrecipient_changelist")).text
+
+    assert "1 av dem i retur" in page
+    assert "Kom i retur" in page
+    assert "i retur" in rows
 
 
 def test_faults_of_text_are_shown_at_their_fields(staff_client: Client, northern: Organisation) -> None:
