@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
+from django.db.models import DateField
 from django.db.models.sql import Query
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -98,6 +100,8 @@ def _words(listed: "NamedList", request: "HttpRequest", path: str, value: str) -
     except (FieldError, FieldDoesNotExist):
         return f"{path}: {value}"
     name = str(field.verbose_name)
+    if isinstance(field, DateField):
+        value = _format_day(value)
     if lookups == ["isnull"]:
         return (_("med %(field)s") if value in NO else _("uten %(field)s")) % {"field": name}
     comparisons = {"lt": _("før %(value)s"), "lte": _("til %(value)s"), "gt": _("etter %(value)s")}
@@ -110,6 +114,14 @@ def _words(listed: "NamedList", request: "HttpRequest", path: str, value: str) -
         labels = dict(field.flatchoices)
         value = ", ".join(str(labels.get(each, each)) for each in value.split(","))
     return f"{name}: {value}"
+
+
+def _format_day(value: str) -> str:
+    """Return the day of a date or a moment as in the rest of the sentence."""
+    try:
+        return f"{datetime.fromisoformat(value):%d.%m.%Y}"
+    except ValueError:
+        return value
 
 
 def _name_of_row(model: Any, request: "HttpRequest", key: str) -> str:

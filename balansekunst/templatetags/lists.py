@@ -1,5 +1,6 @@
 """The rows of the admin's lists: each cell with the name of its column, and long text on one line."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils.text import capfirst
 register = template.Library()
 
 MOST_UNCUT = 24  # characters: a column with longer text gives way when the columns are wider than the page
+MOMENT = re.compile(r"\d{1,2}\. \w+ \d{4}\b")  # never cut, with its time
 
 
 @dataclass(frozen=True)
@@ -44,14 +46,17 @@ class Cell:
         return mark_safe(f"{start}{content}{self.end}")  # noqa: S308 - of Django's own, escaped parts
 
 
+def is_long(text: str) -> bool:
+    return len(text) > MOST_UNCUT and not MOMENT.match(text)
+
+
 @register.filter
 def labelled(results: Iterable[Iterable[str]], headers: list[dict[str, Any]]) -> list[list[SafeString]]:
     """Return the cells of each row, named by the headers. Text of a column where any is long is cut to one line."""
     rows = [[Cell.of(html) for html in row] for row in results]
     labels = [capfirst(strip_tags(str(header["text"]))) for header in headers]
-    # Django names the columns of dates, which are never cut.
-    long = [any(len(cell.text) > MOST_UNCUT for cell in column) for column in zip(*rows, strict=True)]
+    long = [any(is_long(cell.text) for cell in column) for column in zip(*rows, strict=True)]
     return [
-        [cell.render(label, is_long=is_long) for cell, label, is_long in zip(row, labels, long, strict=True)]
+        [cell.render(label, is_long=is_cut) for cell, label, is_cut in zip(row, labels, long, strict=True)]
         for row in rows
     ]

@@ -35,6 +35,12 @@ def test_column_with_long_text_is_on_one_line(length: int, is_cut: bool) -> None
     assert ('<div class="one-line" title="kort">kort</div>' in second) == is_cut
 
 
+def test_moment_is_not_cut() -> None:
+    [[cell]] = labelled([["<td>26. november 2026 kl. 12.30</td>"]], [{"text": "sendt"}])
+
+    assert cell == '<td data-label="Sendt">26. november 2026 kl. 12.30</td>'
+
+
 def test_cut_text_is_escaped_in_title(staff_client: Client) -> None:
     ContactFactory.create(name='Anne <b>"Lill"</b> Kristiansen Bjørnstad')
 
