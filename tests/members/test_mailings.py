@@ -303,7 +303,7 @@ def test_mailing_is_in_the_timeline_of_the_organisation(staff: User, staff_clien
     contact = ContactFactory.create(organisation=member(), name="Kari Moe")
     mailing = begin(Contact.objects.all(), staff)
     draft(mailing, moment)
-    page = reverse("admin:members_organisation_page", args=[contact.organisation_id])
+    page = reverse("admin:members_organisation_timeline", args=[contact.organisation_id])
     before = staff_client.get(page).text
     send(mailing, staff, moment)
 
