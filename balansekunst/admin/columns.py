@@ -90,13 +90,12 @@ class ChosenColumns(admin.ModelAdmin):
 
 def in_places(order: str, columns: Sequence[Any]) -> str:
     """Return the order «-joined.name» as Django reads it: by the places of the columns, without those not shown."""
+    places = {str(name): place for place, name in enumerate(columns)} | {str(n): n for n in range(len(columns))}
     parts = []
     for part in order.split("."):
         sign, name = ("-", part[1:]) if part.startswith("-") else ("", part)
-        if name in columns:
-            parts.append(f"{sign}{list(columns).index(name)}")
-        elif name.isdecimal():
-            parts.append(part)
+        if name in places:
+            parts.append(f"{sign}{places[name]}")
     return ".".join(parts)
 
 

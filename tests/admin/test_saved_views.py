@@ -161,6 +161,14 @@ def test_order_is_that_of_named_column(staff_client: Client) -> None:
         assert "".join(row.name for row in rows) == found
 
 
+def test_order_by_column_that_is_not_shown_is_left_out(staff_client: Client) -> None:
+    OrganisationFactory.create()
+
+    response = staff_client.get(ORGANISATIONS, {"o": "99.name"})
+
+    assert response.context["cl"].get_ordering_field_columns() == {1: "asc"}
+
+
 def test_headers_link_to_named_order(staff_client: Client) -> None:
     OrganisationFactory.create()
 
