@@ -33,6 +33,7 @@ from balansepotten.models import (
     Payment,
 )
 from reports.models import AnnualReport, Section
+from tests.conftest import FIRST_ROW
 from tests.factories import (
     ApplicationFactory,
     BudgetLineFactory,
@@ -192,20 +193,25 @@ def values(scene: Scene) -> dict[str, list[Any]]:
 
 WALKED_APPS = ("balansepotten", "balansekunst", "reports")
 ELSEWHERE = ("konto/", "demo/", "helse/", "admin/logout/", "admin/jsi18n/")
+FILES = "balansepotten/vedlegg/"
+# Reports leave out the same applications for all who may read them: managers read them in these tests.
+REPORTS, WITHOUT_REPORTS = "/rapporter/", ("staff", "superuser")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
-def addresses(scene: Scene) -> Iterator[str]:
-    """Return every URL of the program that could show an application, with the whole admin of the app."""
-    known = values(scene)
+def addresses(scene: Scene, role: str = "") -> Iterator[str]:
+    """Return every URL of the program that could show an application to the role, with the whole admin of the app."""
+    of_files = values(scene)
+    of_applications = of_files | {"uuid": [scene.hidden.uuid, scene.other.uuid]}
     for route in routes(get_resolver()):
-        if not route.startswith(ELSEWHERE):
+        if not (route.startswith(ELSEWHERE) or (role in WITHOUT_REPORTS and f"/{route}".startswith(REPORTS))):
+            known = of_files if route.startswith(FILES) else of_applications
             yield from (f"/{address}" for address in _filled(route, known))
 
 
-def readable(scene: Scene) -> Iterator[str]:
-    """Return every URL but those of PDFs, whose text is compressed: other pages show what they are made of."""
-    return (address for address in addresses(scene) if not address.endswith("/pdf/"))
+def readable(found: Iterable[str]) -> Iterator[str]:
+    """Return the URLs but those of PDFs, whose text is compressed: other pages show what they are made of."""
+    return (address for address in found if not address.endswith("/pdf/"))
 
 
 def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
@@ -250,7 +256,13 @@ def _admin(route: str) -> list[str]:
         versions: Any = getattr(rows.model, "history", None)
         found = versions.values_list("id", "history_id") if versions else ()
         return [f"admin/{app}/{rest[0]}/{pk}/history/{version}/" for pk, version in found]
-    return [route.replace("<path:object_id>", str(pk)) for pk in rows.values_list("pk", flat=True)]
+    return [route.replace("<path:object_id>", str(pk)) for pk in _keys(app, rest[0])]
+
+
+def _keys(app: str, model: str) -> list[int]:
+    """Return the keys of the rows, without all but one of those that migrations load."""
+    keys = sorted(apps.get_model(app, model)._base_manager.values_list("pk", flat=True))
+    return keys[:1] + [key for key in keys[1:] if key >= FIRST_ROW]
 
 
 def body(client: Client, address: str, method: str = "get", **data: Any) -> str:
