@@ -9,11 +9,21 @@ from django.db import connection
 
 from balansepotten.models import Application
 from reports.models import Correction, Publication, Quote
-from tests.factories import ApplicationFactory, CallFactory, ConflictFactory, MembershipFactory, OrganisationFactory
+from tests.conftest import FIRST_ROW, number_rows_from
+from tests.factories import (
+    ApplicationFactory,
+    CallFactory,
+    ConflictFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 from tests.reports.written import PUBLISHED_AT, published, write, written_report
+from tests.saved_rows import insert_rows
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 16, 11, 0, tzinfo=UTC)
+FIRST_PUBLISHED_ROW = FIRST_ROW + 100_000  # after the rows that tests make before they insert these
 PUBLISH, DRIFT, CORRECT = "/rapporter/2024/publiser/", "/rapporter/2024/avvik/", "/rapporter/2024/rettelse/"
 
 
@@ -29,11 +39,23 @@ def publisher(management, login):
     return login(management)
 
 
+@pytest.fixture(scope="session")
+def published_rows(build_rows):
+    """A member, and a report of 2024 that counts it."""
+
+    def publish():
+        number_rows_from(FIRST_PUBLISHED_ROW)
+        with time_machine.travel(PUBLISHED_AT, tick=False):
+            MembershipFactory.create(organisation__name="Den gamle", joined=date(2024, 2, 1))
+            published(UserFactory.create(name="Siv Sjef"))
+
+    return build_rows("publication", publish)
+
+
 @pytest.fixture
-def publication(management):
-    MembershipFactory.create(organisation__name="Den gamle", joined=date(2024, 2, 1))
-    with time_machine.travel(PUBLISHED_AT, tick=False):
-        return published(management)
+def publication(db, published_rows):
+    insert_rows(published_rows)
+    return Publication.objects.get()
 
 
 @pytest.fixture
