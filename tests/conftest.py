@@ -37,7 +37,7 @@ SHARED = {
     "tests/imports/test_good_folder.py": "good folder",
 }
 # They start before others that empty the tables, so that no worker waits for them at the end.
-LONGEST = ("tests/e2e/test_round.py", "tests/e2e/test_demo.py", "tests/e2e/test_applying.py", "tests/e2e/test_reading")
+LONGEST = tuple(f"tests/e2e/test_{name}" for name in ("applying", "demo", "narrow", "reading", "round"))
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 DEMO_DAY = date(2026, 11, 23)
 
