@@ -57,10 +57,12 @@ def links(client: Client, page: str) -> set[str]:
 )
 def test_numbers_open_the_same_lists_as_for_staff(office, manager, staff_client, page):
     mine = links(manager, page)
+    # Who may open a list does not depend on the number that it is filtered by.
+    each_list = {urlsplit(url).path: url for url in sorted(mine)}.values()
 
     assert len(mine) > 10
     assert mine == links(staff_client, page)
-    assert {url: manager.get(url).status_code for url in mine} == dict.fromkeys(mine, 200)
+    assert {url: manager.get(url).status_code for url in each_list} == dict.fromkeys(each_list, 200)
 
 
 def test_list_and_row_are_read_only(office, manager):

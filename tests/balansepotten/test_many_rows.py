@@ -181,8 +181,14 @@ def forget_statistics() -> None:
             )
 
 
-@pytest.mark.parametrize("analyzed", [pytest.param(False, id="without-statistics"), pytest.param(True, id="analyzed")])
-@pytest.mark.parametrize("conflict", [pytest.param(False, id="no-conflict"), pytest.param(True, id="conflict")])
+@pytest.mark.parametrize(
+    ("conflict", "analyzed"),
+    [
+        pytest.param(False, True, id="no-conflict"),
+        pytest.param(True, True, id="conflict"),
+        pytest.param(True, False, id="conflict-without-statistics"),
+    ],
+)
 def test_work_grows_with_rows(
     staff_client: Client, staff: User, calls: list[Call], *, conflict: bool, analyzed: bool
 ) -> None:

@@ -48,7 +48,8 @@ FEW: dict[str, Any] = {
 }
 PAGES = [
     *("/", "/min-side/", "/rapporter/", "/radgivning/tall/", "/admin/", "/admin/balansekunst/message/"),
-    *(f"/rapporter/{year}/{kind}" for year in YEARS for kind in ("", "pdf/", "regneark/", "json/")),
+    *(f"/rapporter/{year}/{kind}" for year in YEARS for kind in ("", "json/")),
+    *(f"/rapporter/{YEARS[0]}/{kind}" for kind in ("pdf/", "regneark/")),
     *(f"/radgivning/tall/{year}/" for year in YEARS),
 ]
 
