@@ -81,7 +81,10 @@ class Cursor(NamedTuple):
     def parse(cls, text: str) -> "Cursor":
         """Return the cursor of `str(cursor)`. Raises ValueError for any other text."""
         moment, place, key = text.split("_")
-        parsed = cls(datetime.fromisoformat(moment).astimezone(UTC), int(place), int(key))
+        try:
+            parsed = cls(datetime.fromisoformat(moment).astimezone(UTC), int(place), int(key))
+        except OverflowError as error:
+            raise ValueError(text) from error
         if abs(parsed.key) >= 2**63 or str(parsed) != text:
             raise ValueError(text)
         return parsed
