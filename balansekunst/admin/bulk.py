@@ -115,6 +115,9 @@ class BulkAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if request.method == "POST":
             keys = [text for text in request.POST.get("rows", "").split(",") if can_be_key(self.model, text)]
+            if len(keys) > work.most:  # and perhaps than the database takes
+                self.message_user(request, _problem_with_number(len(keys), work.most), messages.WARNING)
+                return self._to_list()
             return self._or_list(request, work, self.get_queryset(request).filter(pk__in=keys), request.POST)
         try:
             rows = self.get_changelist_instance(request).queryset

@@ -110,6 +110,12 @@ def test_too_many_rows_are_refused(staff_client: Client, monkeypatch: pytest.Mon
     assert shown(response) == ["Velg høyst 1 rader om gangen. Ingenting er gjort."]
 
 
+def test_more_keys_than_the_database_takes_are_refused(staff_client: Client) -> None:
+    response = staff_client.post(PAYMENT, {"rows": ",".join(map(str, range(1, 260_000)))}, follow=True)
+
+    assert shown(response) == ["Velg høyst 2\N{NO-BREAK SPACE}000 rader om gangen. Ingenting er gjort."]
+
+
 def test_page_takes_rows_of_filtered_list(staff_client: Client) -> None:
     overdue = FeeFactory.create(due_on=date(2026, 3, 15))
     FeeFactory.create(due_on=date(2026, 3, 16))
