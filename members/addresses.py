@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from balansekunst import typesetting
@@ -34,11 +35,11 @@ def emails_of(rows: QuerySet[Any], today: date) -> tuple[list[str], Counter[str]
 
     Those are left out who get no mailing: the reasons are `MailingRecipient.LeftOut`.
     """
-    organisation = "pk" if rows.model is Organisation else "organisation"
-    memberships = Membership.objects.filter(organisation=OuterRef(organisation))
+    organisation = "" if rows.model is Organisation else "organisation__"  # whose wish is that of its contacts too
+    memberships = Membership.objects.filter(organisation=OuterRef(f"{organisation}pk"))
     found = rows.values_list(
         "email",
-        "declined_mailings_on",
+        Coalesce("declined_mailings_on", f"{organisation}declined_mailings_on"),
         has_bounced(),
         Exists(memberships),
         Exists(memberships.exclude(left__lte=today)),

@@ -39,6 +39,7 @@ def make_contacts() -> None:
         ("Eva", "eva@eksempel.example", {"organisation": left}),
         ("Finn", "finn@eksempel.example", {"declined_mailings_on": DAY}),
         ("Gro", "gro@eksempel.example", {}),
+        ("Hege", "hege@eksempel.example", {"organisation__declined_mailings_on": DAY}),
     ):
         ContactFactory.create(name=name, email=email, **values)
     Bounce.objects.create(email="gro@eksempel.example", bounced_at="2026-03-01T12:00:00Z")
@@ -53,7 +54,7 @@ def test_addresses_of_contacts(staff_client: Client) -> None:
     assert "anna@eksempel.example; Berit@eksempel.example</textarea>" in response.text
     assert response.context["summary"] == (
         "2 e-postadresser. Utelatt: 1 adressen er med fra før; 1 har ingen e-postadresse; 1 virksomheten er utmeldt; "
-        "1 vil ikke ha utsendinger; 1 adressen virker ikke."
+        "2 vil ikke ha utsendinger; 1 adressen virker ikke."
     )
 
 
