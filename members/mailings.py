@@ -116,7 +116,8 @@ def send(mailing: Mailing, *, by: User, at: datetime, today: date, site: str) ->
     recipients = list(_recipients(mailing, today))
     stored = {each.pk: _content(each.message) for each in recipients if each.message}
     now = {each.pk: _content(_email(mailing, each, at=at, site=site)) for each in _included(recipients)}
-    if stored != now:
+    # The draft of an organisation that is deleted has no recipient any more.
+    if stored != now or _drafts(mailing).count() != len(stored):
         raise ValidationError(
             _("Teksten, en adresse eller et medlemskap er endret siden utkastene ble laget."), code="stale"
         )
@@ -224,7 +225,11 @@ def _lock_unsent(mailing: Mailing) -> Mailing:
 def _delete_drafts(mailing: Mailing) -> None:
     """Delete the drafts, and before them the recipients, which refer to them."""
     mailing.recipients.all().delete()
-    Message.objects.filter(about=outbox.reference(mailing), status=Message.Status.DRAFTED).delete()
+    _drafts(mailing).delete()
+
+
+def _drafts(mailing: Mailing) -> QuerySet[Message]:
+    return Message.objects.filter(about=outbox.reference(mailing), status=Message.Status.DRAFTED)
 
 
 def _recipients(mailing: Mailing, today: date) -> QuerySet[Any]:

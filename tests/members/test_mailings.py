@@ -185,6 +185,21 @@ def test_drafts_that_are_out_of_date_are_not_sent(
     assert Message.objects.get().status == Message.Status.DRAFTED
 
 
+def test_draft_of_deleted_organisation_is_not_sent(staff: User, moment: datetime) -> None:
+    member(email="post@medlem.example")
+    gone = OrganisationFactory.create(email="post@borte.example")
+    mailing = begin(Organisation.objects.all(), staff)
+    draft(mailing, moment)
+    gone.delete()
+
+    with pytest.raises(ValidationError, match="er endret siden"):
+        send(mailing, staff, moment)
+    draft(mailing, moment)
+
+    assert send(mailing, staff, moment) == 1
+    assert addresses() == ["post@medlem.example"]
+
+
 def test_mailing_without_drafts_is_not_sent(staff: User, moment: datetime) -> None:
     ContactFactory.create(email="")
     mailing = begin(Contact.objects.all(), staff)
