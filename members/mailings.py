@@ -165,7 +165,8 @@ def handle_report(event: "AnymailTrackingEvent", **_kwargs: Any) -> None:
     """Store that a recipient says no by their mail program: who reports an e-mail as spam does so too."""
     if event.event_type in {"complained", "unsubscribed"} and event.recipient:
         declined_on = timezone.localdate(event.timestamp)
-        _save_wish(contacts_at(event.recipient), declined_on, _("Meldt av e-postleverandøren"))
+        for rows in (contacts_at(event.recipient), Organisation.objects.filter(email__iexact=event.recipient)):
+            _save_wish(rows, declined_on, _("Meldt av e-postleverandøren"))
 
 
 def check_token(token: str) -> tuple[str, str]:

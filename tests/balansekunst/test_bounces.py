@@ -95,11 +95,15 @@ def test_another_address_is_not_marked(moment: datetime) -> None:
 @pytest.mark.parametrize("kind", ["complained", "unsubscribed"])
 def test_complaint_says_no_to_mailings(moment: datetime, kind: str) -> None:
     contact = ContactFactory.create(email="kari@eksempel.example")
+    organisation = OrganisationFactory.create(email="Kari@eksempel.example")
+    other = OrganisationFactory.create(email="")
 
     mailings.handle_report(AnymailTrackingEvent(event_type=kind, timestamp=moment, recipient="KARI@eksempel.example"))
 
-    contact.refresh_from_db()
-    assert contact.declined_mailings_on == moment.date()
+    for row in (contact, organisation, other):
+        row.refresh_from_db()
+    assert contact.declined_mailings_on == organisation.declined_mailings_on == moment.date()
+    assert other.declined_mailings_on is None
 
 
 def post(authorization: str = "") -> HttpResponse:
