@@ -64,7 +64,7 @@ class BounceAction(ListAdmin):
                 getattr(row, self.email_field),
                 reason=form.cleaned_data["reason"],
                 at=timezone.now(),
-                message=row if isinstance(row, Message) else None,
+                message=row if isinstance(row, Message) and row.status == Message.Status.SENT else None,
             )
         words = ngettext(
             "%(count)d adresse er merket. Den får ingen utsendinger før den er endret.",

@@ -168,6 +168,20 @@ def test_bounce_is_registered_by_hand_on_pages(staff_client: Client, moment: dat
     assert "i retur" in staff_client.get(reverse("admin:balansekunst_message_changelist"), {"retur": "ja"}).text
 
 
+def test_draft_has_not_come_back(staff_client: Client, staff: User, moment: datetime) -> None:
+    """A bounce of a draft would prevent that the mailing is drafted again, or deleted."""
+    ContactFactory.create(email="kari@eksempel.example")
+    mailing = mailings.begin(Contact.objects.all(), audience="Kontaktpersoner", by=staff, at=moment)
+    mailing.subject, mailing.body = "Emne", "Hei"
+    mailing.save()
+    mailings.draft(mailing, at=moment, today=moment.date(), site="https://balansekunst.example/")
+
+    register(staff_client, Message.objects.get())
+    mailings.delete(mailing)
+
+    assert Bounce.objects.get().message is None
+
+
 def test_bounces_of_many_are_registered_from_the_list(staff_client: Client) -> None:
     rows = [*ContactFactory.create_batch(2), ContactFactory.create(email="")]
     url = reverse("admin:members_contact_changelist")
