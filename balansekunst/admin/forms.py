@@ -22,6 +22,8 @@ from balansekunst.forms import DateField, DateInput, DateTimeInput, NumberField,
 
 logger = logging.getLogger(__name__)
 
+WARNING = "warning"  # the code of an error that is accepted by submitting the form again
+
 OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
     KronerField: {"widget": KronerFormField.widget},
     models.IntegerField: {"form_class": WholeNumberField, "widget": NumberInput},

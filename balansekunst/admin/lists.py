@@ -36,6 +36,7 @@ from balansekunst.admin.lookups import AllowedLookups
 from balansekunst.admin.restoring import RestoringAdmin
 from balansekunst.admin.saved_views import SavedViews
 from balansekunst.admin.search import SearchedAdmin
+from balansekunst.admin.versions import ChangesForPeople
 from balansekunst.front_page import Shortcut, Task, TaskRows, Urgency
 from balansekunst.imports import previews
 from balansekunst.imports.exports import download
@@ -231,6 +232,9 @@ class HistoryAdmin(RestoringAdmin, SimpleHistoryAdmin, ListAdmin):
         related = [field.name for field in tracked if isinstance(field, ForeignKey)]
         versions = history_manager.filter(**{pk_name: object_id}).select_related("history_user", *related)
         return self.visible_versions(request, versions)
+
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> ChangesForPeople:
+        return ChangesForPeople(self.model, historical_record)
 
 
 class EditedAdmin(ImportExportMixin, CheckedTogether, HistoryAdmin):

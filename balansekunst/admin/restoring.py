@@ -25,7 +25,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from balansekunst.admin.forms import can_be_key
+from balansekunst.admin.forms import WARNING, can_be_key
 from balansekunst.admin.versions import NOTHING, Change, display
 from balansekunst.history import deleted_with, deletions, latest_version, row_of, set_reason, values_of
 
@@ -60,6 +60,17 @@ class Restoring:
             (str(self.form.fields[name].label) if name in self.form.fields else "", " ".join(map(str, errors)))
             for name, errors in self.form.errors.items()
         ]
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether there is no error, or only warnings, which are accepted by submitting the form again."""
+        errors = [error for each in self.form.errors.as_data().values() for error in each]
+        return all(error.code == WARNING for error in errors)
+
+    @property
+    def accepting(self) -> list[Any]:
+        """The fields with which the form is submitted again, after its warnings."""
+        return _accepting(self.form, values_of(self.version))
 
 
 class RestoringAdmin(admin.ModelAdmin):
@@ -170,7 +181,9 @@ class RestoringAdmin(admin.ModelAdmin):
         instance = row or self.model(pk=version.id)
         excluded = self.unrestored_fields if row else ()
         values = {name: value for name, value in values_of(version).items() if name not in excluded}
-        form = form_class(_as_submitted(form_class(instance=instance), values), MultiValueDict(), instance=instance)
+        data = _as_submitted(form_class(instance=instance), values)
+        form = form_class(data, MultiValueDict(), instance=instance)
+        data.update({each.html_name: request.POST.get(each.html_name, "") for each in _accepting(form, values)})
         restored = [name for name in values if name in form.fields]
         changes = [*_changes(self.model, version, latest if row else None, restored)]
         before = values_of(latest) if row else {}
@@ -237,6 +250,11 @@ def _named(version: Any) -> tuple[str, str]:
         return str(model._meta.verbose_name), str(row_of(version))
     except ObjectDoesNotExist:
         return str(model._meta.verbose_name), f"{capfirst(model._meta.verbose_name)} {version.id}"
+
+
+def _accepting(form: Any, values: dict[str, Any]) -> list[Any]:
+    """Return the hidden fields that are none of the row's: with them a form's warnings are accepted."""
+    return [field for field in form.hidden_fields() if field.name not in values]
 
 
 def _changes(model: Any, version: Any, latest: Any, names: list[str]) -> Iterator[Change]:

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
+from simple_history.models import ModelChange
+from simple_history.template_utils import HistoricalRecordContextHelper
 
 from balansekunst.encryption import EncryptedTextField
 from balansekunst.fields import KronerField, kroner
@@ -37,18 +39,21 @@ def changes(version: Any, previous: Any, *, without: Collection[str] = ()) -> It
 
 
 def display(version: Any, field: models.Field) -> str:
-    """Return the value of the field for people. What is encrypted is never displayed."""
-    if isinstance(field, EncryptedTextField):
-        return _("skjult") if getattr(version, field.attname) else NOTHING
-    if isinstance(field, models.ForeignKey):
-        related = getattr(version, field.name) if getattr(version, field.attname) else None
-        return str(related) if related else NOTHING
-    value = getattr(version, field.attname)
+    """Return the version's value of the field for people."""
+    stored = getattr(version, field.attname)
+    is_related = isinstance(field, models.ForeignKey) and stored
+    return display_value(getattr(version, field.name) if is_related else stored, field)
+
+
+def display_value(value: Any, field: models.Field) -> str:
+    """Return a value, or the related object, for people. What is encrypted is never displayed."""
     if value in (None, ""):
         return NOTHING
+    if isinstance(field, EncryptedTextField):
+        return _("skjult")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    return _text(value, field)
+    return str(value) if isinstance(field, models.ForeignKey) else _text(value, field)
 
 
 def _text(value: Any, field: models.Field) -> str:
@@ -65,3 +70,14 @@ def _text(value: Any, field: models.Field) -> str:
 def format_moment(moment: datetime) -> str:
     """Return the day and the time, such as «16.03.2026 kl. 12.05»."""
     return date_format(timezone.localtime(moment), "d.m.Y \\k\\l.\xa0H.i")
+
+
+class ChangesForPeople(HistoricalRecordContextHelper):
+    """What changed in a version on the page of a row's history. A long text is shown from where it differs."""
+
+    def prepare_delta_change_value(self, change: ModelChange, value: Any) -> Any:
+        field: Any = self.model._meta.get_field(change.field)
+        is_plain_text = isinstance(field, models.CharField | models.TextField) and not field.choices
+        if isinstance(field, models.ManyToManyField) or (is_plain_text and not isinstance(field, EncryptedTextField)):
+            return super().prepare_delta_change_value(change, value)
+        return display_value(value, field)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from balansekunst.admin.forms import WARNING
 from balansekunst.dates import PlausibleDay
 from balansekunst.forms import DateField
 from members.admin.dated import DatedForm
@@ -34,8 +35,8 @@ class EarlierPlaceForm(forms.ModelForm):
 class OrganisationForm(DatedForm):
     """An organisation. Its municipality changes by a move, or by the correction of a mistake.
 
-    A new name like that of another organisation gives a warning once. Sent again with the same name, which is then in
-    `accepted_name`, it is saved.
+    A new name like that of another organisation gives an error of code `WARNING` once. Sent again with the same name,
+    which is then in `accepted_name`, it is saved.
     """
 
     dated = "municipality"
@@ -75,7 +76,7 @@ class OrganisationForm(DatedForm):
 
     def _warn_of(self, name: str, number: str) -> None:
         if message := warning(name, number, Names.of_register()):
-            again = _("Er det to virksomheter, trykk Lagre en gang til.")
-            self.add_error("name", f"{message} {again}")
+            anyway = _("Er det to virksomheter, kan du lagre likevel.")
+            self.add_error("name", ValidationError(f"{message} {anyway}", code=WARNING))
             sent: Any = self.data
             self.data = {**sent.dict(), self.add_prefix("accepted_name"): name}

@@ -193,6 +193,39 @@ def test_rows_deleted_with_it_are_restored(staff_client: Client) -> None:
     assert Organisation.objects.get(pk=key).earlier_places.get().pk == place_key
 
 
+def test_deleted_row_with_similar_name_is_restored_when_accepted(staff_client: Client) -> None:
+    OrganisationFactory.create(name="Morild Kulturhus")
+    deleted = OrganisationFactory.create(name="Stiftelsen Morild kulturhus")
+    key = deleted.pk
+    deleted.delete()
+    version = Organisation.history.get(id=key, history_type="-")
+
+    warned = staff_client.get(url_of(version))
+    latest = {"latest": warned.context["restoring"].latest.pk}
+    staff_client.post(url_of(version), latest)
+    is_refused = not Organisation.objects.filter(pk=key).exists()
+    accepted = {field.html_name: field.value() for field in warned.context["restoring"].accepting}
+    staff_client.post(url_of(version), latest | accepted)
+
+    assert "Se over dette før du gjenoppretter" in warned.text
+    assert accepted == {"accepted_name": "Stiftelsen Morild kulturhus"}
+    assert is_refused
+    assert Organisation.objects.get(pk=key).name == "Stiftelsen Morild kulturhus"
+
+
+def test_history_shows_dates_for_people(staff_client: Client) -> None:
+    fee = FeeFactory.create(due_on=date(2026, 3, 1))
+    fee.due_on, fee.paid_on = date(2026, 4, 1), date(2026, 3, 2)
+    fee.save()
+
+    page = staff_client.get(reverse("admin:members_fee_history", args=[fee.pk]))
+
+    assert page.context["page_obj"][0].history_delta_changes == [
+        {"field": "Forfall", "old": "01.03.2026", "new": "01.04.2026"},
+        {"field": "Betalt", "old": "–", "new": "02.03.2026"},
+    ]
+
+
 def test_deleted_row_whose_owner_is_gone_is_refused(staff_client: Client) -> None:
     contact = ContactFactory.create()
     key = contact.pk

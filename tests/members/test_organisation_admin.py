@@ -25,7 +25,7 @@ NUMBER = organisation_number(820_001)
 NEW = organisation_number(820_002)
 SIMILAR = (
     "«Morild Kulturhus» er registrert med organisasjonsnummer {number}. Har virksomheten fått nytt nummer, "
-    "registrerer du det på siden til virksomheten. Er det to virksomheter, trykk Lagre en gang til."
+    "registrerer du det på siden til virksomheten. Er det to virksomheter, kan du lagre likevel."
 )
 
 
