@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import pytest
@@ -48,7 +49,19 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 class CacheableStaticFiles(StaticFilesHandler):
-    """Serves static files that a browser asks for once: admin pages have over twenty each."""
+    """Serves static files that a browser asks for once: admin pages have over twenty each.
+
+    Pages are answered one at a time. All threads share one connection to SQLite, where two queries at once can wait for
+    each other for ever: one for the connection, the other for Python's lock, to compare texts.
+    """
+
+    one_at_a_time = Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        if self._should_handle(environ.get("PATH_INFO", "")):
+            return super().__call__(environ, start_response)
+        with self.one_at_a_time:
+            return super().__call__(environ, start_response)
 
     def serve(self, request: HttpRequest) -> HttpResponse | FileResponse:
         response = super().serve(request)
