@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -186,7 +186,10 @@ def histories(of: Of) -> Iterator[Source]:
 
 @dataclass(frozen=True)
 class PartHistory(History):
-    """The versions of rows that belong to an application, at the path `application`, and have no list of their own."""
+    """The versions of rows that belong to an application, at the path `application`, and have no list of their own.
+
+    Those from before it was sent were a draft, as versions of the application itself were.
+    """
 
     application: str = "application"
 
@@ -195,6 +198,7 @@ class PartHistory(History):
             return None
         versions: QuerySet[Any] = self.model.history.all()  # type: ignore[attr-defined]
         versions = versions.exclude(hidden(request, self.application, f"{self.application}__call"))
+        versions = versions.exclude(history_date__lt=F(f"{self.application}__submitted_at"))
         return versions.exclude(drafts.in_unreadable_report()) if self.model is Attachment else versions
 
 

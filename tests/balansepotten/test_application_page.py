@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from balansekunst.models import User
 from balansepotten.models import Application
@@ -97,13 +98,19 @@ def test_draft_is_read_only_while_help_is_wanted(staff_client: Client) -> None:
 def test_versions_of_unread_draft_are_not_shown(staff_client: Client) -> None:
     """Once it is sent, the timeline shows that, and not what the draft said before."""
     draft = DraftFactory.create(title="Første tittel")
+    line = BudgetLineFactory.create(application=draft, description="Første linje")
+    line.description = "Annen linje"
+    line.save()
     sent = ApplicationFactory.build(call=draft.call, organisation=draft.organisation)
     for name in ("number", "status", "amount_applied", "total_budget"):
         setattr(draft, name, getattr(sent, name))
-    draft.title = "Siste tittel"
+    draft.title, draft.submitted_at = "Siste tittel", timezone.now()
     draft.save()
+    line.description = "Siste linje"
+    line.save()
 
     page = staff_client.get(url(draft, "timeline"))
 
     assert "Søknad endret: Siste tittel" in page.text
-    assert "Første tittel" not in page.text
+    assert "endret: Siste linje" in page.text
+    assert [words for words in ("Første tittel", "Første linje") if words in page.text] == []
