@@ -74,9 +74,13 @@ def move_request(merge: Merge, rows: list[MembershipApplication], field: str, ta
 
 
 def move_contacts(merge: Merge, rows: list[Contact], field: str, target: Organisation) -> None:
-    """Move the contacts. The same person at both becomes one, with the account, phone and wish of either."""
+    """Move the contacts. The same person at both becomes one, with the account, phone and wish of either.
+
+    A wish of the organisation that is deleted was that of its contacts.
+    """
     known = list(target.contacts.order_by("pk"))
     for contact in rows:
+        contact.declined_mailings_on = contact.declined_mailings_on or contact.organisation.declined_mailings_on
         same = next((each for each in known if _is_same_person(each, contact)), None)
         if same is None:
             reassign(merge, [contact], field, target)
