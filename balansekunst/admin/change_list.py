@@ -149,13 +149,16 @@ class NamedList(ChangeList):
 class BoundedPages(Paginator):
     """Pages of rows that are counted, and whose fields `sums` are summed, in one query.
 
-    No more rows are counted than MOST_COUNTED, or than there are until the page after `page`.
+    No more rows are counted than MOST_COUNTED, or than there are until the page after `page`. Raises ValueError for a
+    page so far on that SQLite can't count to it.
     """
 
     def __init__(self, rows: QuerySet[Any], per_page: int, *, sums: Iterable[str] = (), page: int = 1) -> None:
         super().__init__(rows, per_page)
         self.sums = list(sums)
         self.limit = max(MOST_COUNTED, (page + 1) * per_page)
+        if self.limit >= 2**63 - 1:
+            raise ValueError(page)
 
     @cached_property
     def _found(self) -> dict[str, Any]:
