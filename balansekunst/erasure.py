@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from balansekunst import calendar_feeds
 from balansekunst.mail.outbox import without_letters
 from balansekunst.models import AccountChange, Bounce, ListColumns, SavedView, User
+from balansekunst.search import forget_deleted
 from balansekunst.sessions import end_sessions
 
 
@@ -79,6 +80,7 @@ def erase(user: User) -> None:
     UserSession.objects.filter(user=account).delete()
     SavedView.objects.filter(owner=account, shared=False).delete()
     ListColumns.objects.filter(user=account).delete()
+    forget_deleted()
 
 
 def check_closed(account: User) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.db import connections
+from django.apps import apps
+from django.db import connection, connections
 from django.db.models import (
     BooleanField,
     Exists,
@@ -73,6 +74,20 @@ def matching(rows: QuerySet[Any], text: str, paths: Sequence[str]) -> QuerySet[A
         ]
         conditions = [Q(pk__in=found[0].union(*found[1:]))]
     return rows.filter(conditions[0], words_in(fields, others))
+
+
+def forget_deleted() -> None:
+    """Remove what is left of deleted and changed texts from SQLite's indexes.
+
+    FTS5 marks such a text as deleted, and its parts of three letters remain until it happens to rewrite them. The
+    setting «secure-delete» of FTS5 needs SQLite 3.42.
+    """
+    if connection.vendor != "sqlite":
+        return
+    tables = [model._meta.db_table for model in apps.get_models() if hasattr(model, "SEARCHED")]
+    with connection.cursor() as cursor:
+        for name in (TextIndex(table, ()).name for table in tables):
+            cursor.execute(f'INSERT INTO "{name}" ("{name}") VALUES (\'optimize\')')  # noqa: S608 (own names)
 
 
 def words_in(fields: Sequence["Fields"], words: Iterable[str]) -> Q:

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from balansekunst.folding import fold_text
 from balansekunst.operations import TextIndex
-from balansekunst.search import matching, rarity, search_words
+from balansekunst.search import forget_deleted, matching, rarity, search_words
 from balansemerket.models import Certification, Event
 from balansepotten.models import Application
 from courses.models import Assignment
@@ -116,6 +116,25 @@ def test_search_follows_changes() -> None:
 
     organisation.delete()
     assert (found("vardø"), found("museet")) == (set(), set())
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has the texts in the rows themselves")
+def test_index_forgets_deleted_texts() -> None:
+    contact = ContactFactory.create(name="Жжж")
+    ContactFactory.create(name="Ola")
+    assert matching(Contact.objects.all(), "жжж", ["name"]).exists()  # writes the index, as a commit does
+    contact.delete()
+
+    def is_left() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT block FROM members_contact_search_data")
+            return any("ж".encode() in bytes(block) for (block,) in cursor.fetchall())
+
+    before = is_left()
+    forget_deleted()
+
+    assert (before, is_left()) == (True, False)
+    assert matching(Contact.objects.all(), "ola", ["name"]).exists()
 
 
 def test_search_finds_own_and_related_rows_once() -> None:
