@@ -148,6 +148,10 @@ class MailingAdmin(ListAdmin):
         """Name the mailings alone, not each of their recipients."""
         return [str(mailing) for mailing in objs], {capfirst(self.opts.verbose_name_plural): len(objs)}, set(), []
 
+    def save_model(self, request: HttpRequest, obj: Mailing, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save the texts alone: somebody else may have sent the mailing since it was read."""
+        mailings.save_texts(obj, form.cleaned_data)
+
     def delete_model(self, request: HttpRequest, obj: Mailing) -> None:
         mailings.delete(obj)
 
