@@ -329,17 +329,6 @@ def test_mailing_is_in_the_timeline_of_the_organisation(staff: User, staff_clien
     assert reverse("admin:members_mailing_preview", args=[mailing.pk]) in after
 
 
-def test_wish_of_merged_organisation_holds_for_its_contacts(staff: User) -> None:
-    target, other = member(), member(declined_mailings_on=TODAY)
-    ContactFactory.create(organisation=target, name="Ola")
-    ContactFactory.create(organisation=other, name="Kari")
-
-    merging.merge(target, other=other, from_day=date(2024, 7, 1), today=TODAY, by=staff)
-
-    declined = target.contacts.order_by("name").values_list("name", "declined_mailings_on")
-    assert list(declined) == [("Kari", TODAY), ("Ola", None)]
-
-
 def test_merged_organisations_share_their_mailings_and_wishes(staff: User, moment: datetime) -> None:
     target, other = member(), member()
     same = {"name": "Kari", "email": "kari@eksempel.example"}

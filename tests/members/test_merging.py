@@ -340,3 +340,11 @@ def test_rows_to_move_are_counted(target: Organisation, other: Organisation, sta
         ("Kontingenter", 1),
         ("Medlemskap", 2),
     ]
+
+
+def test_wish_of_other_is_that_of_its_contacts(merge: Callable, target: Organisation, other: Organisation) -> None:
+    Organisation.objects.filter(pk=other.pk).update(declined_mailings_on=DAY)
+    for organisation in (target, other):
+        ContactFactory.create(organisation=organisation)
+    merge()
+    assert list(target.contacts.order_by("pk").values_list("declined_mailings_on", flat=True)) == [None, DAY]
