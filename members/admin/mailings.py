@@ -69,14 +69,18 @@ class MailedFromList(AddressPages):
         return request.user.has_perm("members.add_mailing")
 
     @admin.action(description=gettext_lazy("Skriv e-post til de valgte"), permissions=["mail"])
-    def write_mailing(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+    def write_mailing(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         """Begin a mailing, and show its form."""
-        mailing = mailings.begin(
-            self.addressed(queryset),
-            audience=self._audience(request, queryset),
-            by=_user(request),
-            at=timezone.now(),
-        )
+        try:
+            mailing = mailings.begin(
+                self.addressed(queryset),
+                audience=self._audience(request, queryset),
+                by=_user(request),
+                at=timezone.now(),
+            )
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+            return None
         return redirect("admin:members_mailing_change", mailing.pk)
 
     def _audience(self, request: HttpRequest, queryset: QuerySet[Any]) -> str:

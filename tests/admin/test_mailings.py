@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from balansekunst.models import Bounce, Message, User
+from members import mailings
 from members.models import Contact, Mailing, Membership, Organisation
 from tests.admin.test_actions import act
 from tests.factories import ContactFactory, MembershipFactory, OrganisationFactory, municipality
@@ -102,6 +103,17 @@ def test_email_that_came_back_is_marked(staff_client: Client, northern: Organisa
     assert "1 av dem i retur" in page
     assert "Kom i retur" in page
     assert "i retur" in rows
+
+
+def test_mailing_to_too_many_is_refused(
+    staff_client: Client, northern: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailings, "MOST", 0)
+
+    words = act(staff_client, Organisation, "write_mailing", northern)
+
+    assert words == ["Utvalget har flere enn 0 mottakere. Filtrer listen, og skriv til færre om gangen."]
+    assert not Mailing.objects.exists()
 
 
 def test_faults_of_text_are_shown_at_their_fields(staff_client: Client, northern: Organisation) -> None:
