@@ -197,6 +197,7 @@ class MessageAdmin(BounceAction, ReadOnlyAdmin):
 
     purpose = gettext_lazy("Utboksen viser e-postene som programmet har sendt, eller skal sende.")
     first_rows = gettext_lazy("Her kommer e-postene når programmet sender dem.")
+    name_of_rows = gettext_lazy("e-poster")
     chapter = "e-post"
     resource_classes = [MessageResource]
     list_display = ["subject", "recipient", "state", "drafted_at", "sent_at", "failure"]

@@ -95,7 +95,8 @@ class NamedList(ChangeList):
     @property
     def name_of_rows(self) -> str:
         """What the rows are called, in the grammatical number of their count."""
-        return str(self.opts.verbose_name if self.result_count == 1 else self.opts.verbose_name_plural)
+        several = self.model_admin.name_of_rows or self.opts.verbose_name_plural
+        return str(self.opts.verbose_name if self.result_count == 1 else several)
 
     def url_for_result(self, result: Any) -> str:
         return self.model_admin.row_url(result.pk)

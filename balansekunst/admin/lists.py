@@ -54,12 +54,14 @@ class ListAdmin(SearchedAdmin, SavedViews, Downloads, AllowedLookups, ExportMixi
     """A list with export.
 
     `purpose` says what a row is, under the title of the list and of the form. `first_rows` says what an empty list will
-    have. `chapter` is the one in the handbook that the pages link to. `figure_area` is the key of the app's area of
-    figures; `sums` maps fields to labels for totals below the list.
+    have. `name_of_rows` is what several rows are called, where the list's title isn't that. `chapter` is the one in
+    the handbook that the pages link to. `figure_area` is the key of the app's area of figures; `sums` maps fields to
+    labels for totals below the list.
     """
 
     purpose: "StrOrPromise" = ""
     first_rows: "StrOrPromise" = ""
+    name_of_rows: "StrOrPromise" = ""
     chapter = ""
 
     list_per_page = 50

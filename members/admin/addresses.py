@@ -36,7 +36,10 @@ class StartForm(forms.Form):
         min_value=1,
         max_value=LABELS_A_SHEET,
         initial=1,
-        help_text=gettext_lazy("1 er den øverst til venstre, og 24 den nederst til høyre, når de første er brukt."),
+        help_text=gettext_lazy(
+            "Er noen av etikettene på arket brukt, skriver du nummeret på den første ledige. "
+            "Nummer 1 er øverst til venstre, og 24 er nederst til høyre."
+        ),
     )
 
 

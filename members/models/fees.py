@@ -68,4 +68,4 @@ class Fee(ConstrainedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.membership}, {self.rate}"
+        return f"{self.membership.organisation}, {self.rate}"

@@ -29,6 +29,15 @@ def test_outbox_hides_letters(staff_client, letter):
     assert page.status_code == 302
 
 
+def test_outbox_counts_emails(staff_client, db):
+    for subject in ("Kvittering", "Svar"):
+        Message.objects.create(recipient="til@eksempel.example", subject=subject, body="Tekst")
+
+    page = staff_client.get(reverse("admin:balansekunst_message_changelist"))
+
+    assert "<strong>2 e-poster</strong>" in page.text
+
+
 def test_outbox_cannot_send_letter(staff_client, letter):
     url = reverse("admin:balansekunst_message_changelist")
 

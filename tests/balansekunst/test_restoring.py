@@ -178,6 +178,19 @@ def test_deleted_row_is_listed_and_restored(staff_client: Client, staff: User) -
     assert staff_client.get(reverse("admin:members_contact_deleted")).context["rows"] == []
 
 
+def test_page_of_deleted_row_names_who_deleted_it(staff_client: Client, staff: User) -> None:
+    contact = ContactFactory.create(name="Kari")
+    key = contact.pk
+    contact.delete()
+    deleted, first = Contact.history.get(id=key, history_type="-"), Contact.history.get(id=key, history_type="+")
+    Contact.history.filter(id=key).update(history_user=staff)
+
+    assert f"Slettet av {staff} 16. mars 2026" in staff_client.get(url_of(deleted)).text
+    page = staff_client.get(url_of(first)).text
+    assert "Raden er slettet." in page
+    assert f"lettet av {staff}" not in page
+
+
 def test_rows_deleted_with_it_are_restored(staff_client: Client) -> None:
     organisation = OrganisationFactory.create()
     place = EarlierPlace.objects.create(
