@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 
 from balansekunst.admin.columns import COLUMNS_VAR, ChosenColumns
 from balansekunst.models import SavedView
-from balansekunst.text import clean_line
 
 # What an address has that isn't about which rows a list shows, or in which order. The columns are saved by themselves.
 NOT_SAVED = (PAGE_VAR, ERROR_FLAG, ALL_VAR, IS_POPUP_VAR, TO_FIELD_VAR, SOURCE_MODEL_VAR, COLUMNS_VAR)
@@ -74,10 +73,10 @@ class SavedViews(ChosenColumns):
         user: Any = request.user
         data = request.POST if request.method == "POST" else None
         new = SavedView(owner=user, listed=self.list_name)
-        name = clean_line(request.POST.get("name", ""))
-        view = self.saved_views(request).filter(owner=user, name=name).first() or new
-        form = SavedViewForm(data, instance=view, may_share=self.has_share_permission(request))
+        form = SavedViewForm(data, instance=new, may_share=self.has_share_permission(request))
         if form.is_valid():
+            if replaced := self.saved_views(request).filter(owner=user, name=new.name).first():
+                new.pk, new._state.adding = replaced.pk, False  # noqa: SLF001 - as a row that was read
             form.instance.columns = self.valid_columns(request, request.POST.getlist("columns"))
             try:
                 form.instance.validate_constraints()

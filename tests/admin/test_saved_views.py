@@ -103,6 +103,7 @@ def test_only_who_may_change_shares(manager: Client) -> None:
     [
         pytest.param({"name": " "}, "name", id="no-name"),
         pytest.param({"name": "x" * 61}, "name", id="long-name"),
+        pytest.param({"name": "a\0b"}, "name", id="name-with-nul"),
         pytest.param({"name": "Delt", "shared": "on"}, "name", id="name-of-a-shared-view"),
         pytest.param({"name": "Ny", "query": "q=" + "x" * 2000}, "query", id="long-query"),
     ],
