@@ -122,9 +122,9 @@ def _mailing() -> Mailing:
 
 
 def _recipient() -> MailingRecipient:
-    contact = factories.ContactFactory.create()
+    contact, message = factories.ContactFactory.create(), MAKERS[Message]()
     return MailingRecipient.objects.create(
-        mailing=_mailing(), organisation=contact.organisation, contact=contact, message=MAKERS[Message]()
+        mailing=_mailing(), organisation=contact.organisation, contact=contact, message_id=message.pk
     )
 
 

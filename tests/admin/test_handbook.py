@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from itertools import chain
+from typing import Any
 
 import pytest
 from django.contrib import admin
@@ -85,11 +86,12 @@ def test_names_in_handbook_are_in_the_program():
 
 def program_texts() -> Iterator[str]:
     """Yield the texts that people see: those of the translations, of the code and of the templates."""
-    yield from (text for _key, text in translation("nb")._catalog.items() if text)
+    catalog: Any = translation("nb")
+    yield from (text for _key, text in catalog._catalog.items() if text)
     for path in chain.from_iterable((BASE_DIR / app).rglob("*.py") for app in sorted(APPS)):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TRANSLATE:
-                yield from (arg.value for arg in node.args if isinstance(arg, ast.Constant) and arg.value)
+                yield from (str(arg.value) for arg in node.args if isinstance(arg, ast.Constant) and arg.value)
     for text in TEMPLATES.values():
         yield from (text for _quote, text in re.findall(r"""\{% translate (["'])(.+?)\1""", text))
         for block in re.findall(r"\{% blocktranslate.*?%\}(.+?)\{% endblocktranslate", text, re.DOTALL):

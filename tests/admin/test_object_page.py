@@ -260,6 +260,7 @@ def test_mark_is_renewed_by_short_form(staff_client: Client, organisation: Organ
     renewal = Event.objects.get(kind=Event.Kind.RENEWED)
     assert "Merket må være tildelt før det kan fornyes." in early.text
     assert (renewal.date, renewal.valid_until) == (date(2024, 12, 1), date(2026, 1, 31))
+    assert renewal.version
     assert renewal.version.valid_from <= date(2024, 12, 1)
 
 

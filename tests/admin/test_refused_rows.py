@@ -73,7 +73,9 @@ def test_rows_that_do_not_fit_together_are_shown_again(
 def test_refusal_is_logged_without_personal_data(staff_client: Client, caplog: pytest.LogCaptureFixture) -> None:
     cells = [{"name": "Kari", "email": "post@eksempel.example"}, {"name": "Ola", "email": "post@eksempel.example"}]
 
-    change(staff_client, organisation := OrganisationFactory.create(), **rows(organisation, "contacts", *cells))
+    organisation = OrganisationFactory.create()
+
+    change(staff_client, organisation, **rows(organisation, "contacts", *cells))
 
     [record] = [record for record in caplog.records if record.name == "balansekunst.admin.forms"]
     assert "members.Organisation" in record.getMessage()

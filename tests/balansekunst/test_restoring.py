@@ -255,7 +255,9 @@ def test_deleted_row_whose_owner_is_gone_is_refused(staff_client: Client) -> Non
 def test_some_rows_are_never_restored(model: Any) -> None:
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}_deleted"
 
-    assert not admin.site.get_model_admin(model).is_restorable
+    model_admin: Any = admin.site.get_model_admin(model)
+
+    assert not model_admin.is_restorable
     with pytest.raises(NoReverseMatch):
         reverse(name)
 

@@ -79,12 +79,13 @@ def test_recipients_are_left_out_with_the_reason(staff: User, moment: datetime) 
     organisation = member(name="A")
     gone = MembershipFactory.create(organisation__name="B", left=TODAY).organisation
     leaving = MembershipFactory.create(organisation__name="C", left=date(2026, 3, 17)).organisation
-    for name, values in {
+    contacts: dict[str, dict[str, Any]] = {
         "med": {"email": "med@eksempel.example"},
         "uten": {"email": ""},
         "nei": {"declined_mailings_on": TODAY},
         "virker ikke": {"email": "Virker@Ikke.example"},
-    }.items():
+    }
+    for name, values in contacts.items():
         ContactFactory.create(organisation=organisation, name=name, **values)
     ContactFactory.create(organisation=gone, name="utmeldt")
     ContactFactory.create(organisation=leaving, name="samme", email="MED@eksempel.example")
