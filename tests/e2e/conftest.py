@@ -6,13 +6,15 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
+from threading import Lock, RLock
 from typing import Any
 
 import pytest
 import time_machine
 from django.conf import settings as django_settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connections
+from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 from django.http import FileResponse, HttpRequest, HttpResponse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -51,8 +53,7 @@ def browser_type_launch_args() -> dict[str, Any]:
 class CacheableStaticFiles(StaticFilesHandler):
     """Serves static files that a browser asks for once: admin pages have over twenty each.
 
-    Pages are answered one at a time. All threads share one connection to SQLite, where two queries at once can wait for
-    each other for ever: one for the connection, the other for Python's lock, to compare texts.
+    Pages are answered one at a time: all threads share one connection to SQLite, and so its transaction.
     """
 
     one_at_a_time = Lock()
@@ -69,9 +70,65 @@ class CacheableStaticFiles(StaticFilesHandler):
         return response
 
 
+class LockedCursor(SQLiteCursorWrapper):
+    """A cursor of the connection to SQLite that the tests and the server share, used by one thread at a time.
+
+    Without it two threads can wait for each other for ever: one has the connection and waits for Python's own lock, to
+    fold or to compare texts, and the other has that lock and waits for the connection.
+    """
+
+    lock = RLock()
+
+    def execute(self, *arguments: Any) -> Any:
+        with self.lock:
+            return super().execute(*arguments)
+
+    def executemany(self, *arguments: Any) -> Any:
+        with self.lock:
+            return super().executemany(*arguments)
+
+    def fetchone(self) -> Any:
+        with self.lock:
+            return super().fetchone()
+
+    def fetchmany(self, *arguments: Any) -> Any:
+        with self.lock:
+            return super().fetchmany(*arguments)
+
+    def fetchall(self) -> Any:
+        with self.lock:
+            return super().fetchall()
+
+    def __next__(self) -> Any:
+        with self.lock:
+            return super().__next__()
+
+    def close(self) -> None:
+        with self.lock:
+            super().close()
+
+
+def lock_connection() -> None:
+    """Let one thread at a time use the connection to SQLite."""
+    shared: Any = connections["default"]
+    commit, rollback = shared._commit, shared._rollback
+
+    def alone(end: Callable[[], None]) -> Callable[[], None]:
+        def end_alone() -> None:
+            with LockedCursor.lock:
+                end()
+
+        return end_alone
+
+    shared.create_cursor = lambda _name=None: shared.connection.cursor(factory=LockedCursor)
+    shared._commit, shared._rollback = alone(commit), alone(rollback)
+
+
 @pytest.fixture(scope="session")
 def live_server() -> Iterator[LiveServer]:
     """The server of pytest-django, with static files that a browser caches."""
+    if connections["default"].vendor == "sqlite":
+        lock_connection()
     server = LiveServer("localhost", start=False)
     server.thread.static_handler = CacheableStaticFiles
     server.start()
