@@ -233,6 +233,7 @@ class ObjectPage(ListAdmin):
             "forms": [form for form in forms if not form.at],
             "links": self.page_links(request, row),
             "change_url": reverse(f"{name}_change", args=[row.pk]),
+            "history_url": reverse(f"{name}_history", args=[row.pk]),
             "can_change": self.has_change_permission(request, row),
         }
         return TemplateResponse(request, "admin/object_page.html", context)

@@ -116,6 +116,8 @@ def test_management_reads_what_it_may(
     assert 'id="medlemskap"' in page
     assert 'id="kontaktpersoner"' not in page
     assert "data-dialog" not in page
+    assert f'href="{url(organisation, "history")}"' in page
+    assert client.get(url(organisation, "history")).status_code == 200
     assert "kontakter" not in client.get(url(organisation, "timeline")).text
     assert form.status_code == 403
 
