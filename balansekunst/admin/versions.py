@@ -77,7 +77,7 @@ class ChangesForPeople(HistoricalRecordContextHelper):
 
     def prepare_delta_change_value(self, change: ModelChange, value: Any) -> Any:
         field: Any = self.model._meta.get_field(change.field)
-        is_plain_text = isinstance(field, models.CharField | models.TextField) and not field.choices
-        if isinstance(field, models.ManyToManyField) or (is_plain_text and not isinstance(field, EncryptedTextField)):
-            return super().prepare_delta_change_value(change, value)
-        return display_value(value, field)
+        if isinstance(field, models.ManyToManyField):
+            return ", ".join(map(str, super().prepare_delta_change_value(change, value))) or NOTHING
+        is_text = isinstance(field, models.CharField | models.TextField) and not isinstance(field, EncryptedTextField)
+        return value if value and is_text and not field.choices else display_value(value, field)

@@ -239,6 +239,17 @@ def test_history_shows_dates_for_people(staff_client: Client) -> None:
     ]
 
 
+def test_history_lists_chosen_rows_by_name(staff_client: Client) -> None:
+    course = AssignmentFactory.create()
+    topics = list(Topic.objects.order_by("name")[:2])
+    course.topics.set(topics)
+
+    page = staff_client.get(reverse("admin:courses_assignment_history", args=[course.pk]))
+
+    chosen = ", ".join(topic.name for topic in topics)
+    assert page.context["page_obj"][0].history_delta_changes == [{"field": "Temaer", "old": "–", "new": chosen}]
+
+
 def test_deleted_row_whose_owner_is_gone_is_refused(staff_client: Client) -> None:
     contact = ContactFactory.create()
     key = contact.pk
