@@ -124,7 +124,16 @@ class MunicipalityResource(SheetResource):
         return Municipality.objects.select_related("county").order_by("number")
 
 
-class OrganisationResource(MovingResource, RegisterResource):
+class WishResource(SheetResource):
+    """A sheet with the wish for no mailings. A blank cell does not withdraw it: the sheet may be older."""
+
+    def clean_row(self, row: ImportRow) -> None:
+        super().clean_row(row)
+        if row.cells.get("declined") is None:
+            row.cells.pop("declined", None)
+
+
+class OrganisationResource(WishResource, MovingResource, RegisterResource):
     """The organisations, members or not, without their memberships."""
 
     number = Column("number", "Organisasjonsnummer", OrganisationNumberWidget(), required=True)
@@ -165,7 +174,7 @@ class BouncedWidget(TextWidget):
         return [DateWidget().render(days.get((email or "").lower())) for email in values]
 
 
-class ContactResource(SheetResource):
+class ContactResource(WishResource):
     """The contacts. A sheet gives nobody a user account, and takes it from a contact whose address it changes."""
 
     organisation = Column("organisation", "Organisasjonsnummer", OrganisationWidget(), required=True)

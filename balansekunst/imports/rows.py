@@ -110,8 +110,11 @@ class ImportRow:
         return [as_text(self.columns[name].widget.render(value)) for value in values]
 
     def stored_texts(self) -> dict[str, str]:
+        """Return the texts of the cells that the row can change. Others may take a query each."""
         return {
-            name: as_text(column.export(self.instance)) for name, column in self.columns.items() if column.attribute
+            name: as_text(column.export(self.instance))
+            for name, column in self.columns.items()
+            if column.attribute and not column.readonly
         }
 
     def diff(self) -> list[str]:

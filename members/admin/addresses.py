@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from balansekunst.admin.lists import ListAdmin
 from balansekunst.fields import number
+from balansekunst.forms import WholeNumberField
 from balansekunst.text import slug
 from members.addresses import LABELS_A_SHEET, Labels, emails_of
 from members.models import MailingRecipient, Organisation
@@ -31,7 +32,7 @@ SEPARATOR = "; "  # which Outlook and Gmail read
 class StartForm(forms.Form):
     """Where on the first sheet the labels begin."""
 
-    start = forms.IntegerField(
+    start = WholeNumberField(
         label=gettext_lazy("Første etikett"),
         min_value=1,
         max_value=LABELS_A_SHEET,

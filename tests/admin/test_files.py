@@ -213,11 +213,24 @@ def test_fee_matches_membership_by_date(staff_client: Client) -> None:
     assert {fee.membership for fee in Fee.objects.filter(rate=rate)} == {old, new}
 
 
+@pytest.mark.parametrize("factory", [OrganisationFactory, ContactFactory])
+def test_import_of_older_sheet_withdraws_no_wish(staff_client: Client, factory: Any) -> None:
+    row = factory.create()
+    older = export(staff_client, type(row))
+    type(row).objects.update(declined_mailings_on=date(2026, 3, 1))
+
+    confirm(staff_client, type(row), review(staff_client, type(row), "eldre.xlsx", older))
+
+    row.refresh_from_db()
+    assert row.declined_mailings_on == date(2026, 3, 1)
+
+
 def test_import_gives_no_access(staff_client: Client) -> None:
     contact = ContactFactory.create()
     heading = rows_of(export(staff_client, Contact))[0]
 
-    assert heading == ("Organisasjonsnummer", "Virksomhet", "Navn", "E-post", "Telefon")
+    wishes = ("Vil ikke ha utsendinger", "Adressen virker ikke")
+    assert heading == ("Organisasjonsnummer", "Virksomhet", "Navn", "E-post", "Telefon", *wishes)
     assert contact.user is None
 
 

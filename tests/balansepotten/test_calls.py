@@ -135,7 +135,7 @@ def test_new_call_is_filled_once(call):
     calls.fill(call)
     calls.fill(call)
 
-    assert (call.criteria.count(), call.rejection_reasons.count(), call.letter_templates.count()) == (4, 4, 2)
+    assert (call.criteria.count(), call.rejection_reasons.count(), call.letter_templates.count()) == (4, 4, 3)
     assert Criterion.objects.get(call=call, name="Relevans").weight == 2
 
 

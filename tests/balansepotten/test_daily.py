@@ -24,6 +24,7 @@ NAMES = [
     "arbeidsnotater som slettes innen en uke",
     "henvendelser der bare måneden beholdes",
     "gamle oppgaver slettet",
+    "gamle e-poster i retur slettet",
     "utløpte økter slettet",
     "utløpte importfiler slettet",
     "utløpte tellinger av innlogging slettet",
