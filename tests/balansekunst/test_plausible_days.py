@@ -28,10 +28,7 @@ SET_BY_PROGRAM = {
     *("released_on", "note_shredded_on", "since"),
     *(f"{verb}_at" for verb in ("submitted", "created", "changed", "help_requested", "uploaded", "accepted", "agreed")),
     *(f"{verb}_at" for verb in ("approved", "decided", "locked", "invited", "declared", "done", "asked", "drafted")),
-    *(
-        f"{verb}_at"
-        for verb in ("claimed", "sent", "published", "corrected", "declined", "granted", "increased", "bounced")
-    ),
+    *(f"{verb}_at" for verb in ("claimed", "sent", "published", "corrected", "declined", "granted", "increased")),
     *("at", "bounced_at", "made_at", "last_login", "date_joined"),
 }
 
