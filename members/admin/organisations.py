@@ -326,9 +326,9 @@ class ContactAdmin(BulkAdmin, ObjectPage, MailedFromList, BounceAction, EditedAd
             report_lost_access(self, request, contact, users[contact.pk])
         return response
 
-    @admin.display(description=_("kan logge inn"), boolean=True, ordering="user")
-    def may_log_in(self, contact: Contact) -> bool:
-        return contact.user_id is not None
+    @admin.display(description=_("kan logge inn"), ordering="user")
+    def may_log_in(self, contact: Contact) -> str:
+        return str(_("ja")) if contact.user_id else ""
 
     @admin.action(description=_("Ta bort tilgang"), permissions=["change"], location=BOTH_PLACES)
     def remove_access(self, request: HttpRequest, queryset: QuerySet[Contact]) -> None:
