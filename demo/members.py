@@ -24,7 +24,7 @@ from members.models import Fee, FeeRate, Membership, MembershipApplication, Orga
 
 JOINING_A_YEAR = 34
 UNDECIDED_FOR_DAYS = (2, 9, 23, 71)
-AMOUNTS = {FeeRate.Size.SMALL: 5_000, FeeRate.Size.MEDIUM: 10_000, FeeRate.Size.LARGE: 15_000}
+AMOUNTS = {Organisation.Size.SMALL: 5_000, Organisation.Size.MEDIUM: 10_000, Organisation.Size.LARGE: 15_000}
 REASONS = (
     "Vi vil gjøre noe med skjevhetene i programmet vårt, og trenger noen å lære av.",
     "Styret har vedtatt en plan for likestilling og mangfold. Medlemskapet er første punkt i den.",
@@ -36,6 +36,7 @@ LEAVE_REASONS = ("Virksomheten er lagt ned", "Økonomi", "Slått sammen med et a
 
 def fill(day: date) -> None:
     """Add members of the years after the office's workbooks until `day`."""
+    _sizes()
     _accept(_ask(SAMI_CENTRE, date(FIRST_YEAR, 1, 8)), date(FIRST_YEAR, 1, 22))
     for year in years(day):
         _joiners(year, day)
@@ -43,6 +44,17 @@ def fill(day: date) -> None:
         _fees(year, day)
     _leavers(day)
     _waiting(day)
+
+
+def _sizes() -> None:
+    """Set the size of the organisations of the office's workbooks, which don't say it."""
+    for organisation in Organisation.objects.filter(size="").order_by("number"):
+        organisation.size = _size(Random(f"size {organisation.number}"))
+        add(organisation)
+
+
+def _size(chance: Random) -> str:
+    return chance.choices(list(AMOUNTS), weights=(6, 3, 1))[0]
 
 
 def _joiners(year: int, day: date) -> None:
@@ -71,6 +83,7 @@ def _ask(named: Named, received: date) -> MembershipApplication:
             contact_name=person(chance),
             contact_email=f"post@{named.domain}",
             reason=f"{chance.choice(REASONS)} ({NOTICE})".strip(),
+            size=_size(chance),
         )
     )
 
@@ -117,15 +130,16 @@ def _waiting(day: date) -> None:
 
 def _fees(year: int, day: date) -> None:
     """Add the year's fees: most are paid, some late, a few not at all."""
-    rates = [add(FeeRate(year=year, size=size, amount=amount)) for size, amount in AMOUNTS.items()]
+    rates = {size: add(FeeRate(year=year, size=size, amount=amount)) for size, amount in AMOUNTS.items()}
     if day < date(year, 2, 1):
         return
     period = Period(date(year, 1, 1), min(day, date(year, 12, 31)))
     chance, fees = Random(f"fees {year}"), []
-    for membership in Membership.objects.overlapping(period.first, period.last).order_by("joined", "organisation"):
+    rows = Membership.objects.overlapping(period.first, period.last).select_related("organisation")
+    for membership in rows.order_by("joined", "organisation"):
         due_on = max(date(year, 3, 1), membership.joined + timedelta(days=30))
         paid_on = due_on + timedelta(days=chance.randrange(-25, 35))
         paid = paid_on <= day and chance.random() > 0.04
-        rate = chance.choices(rates, weights=(6, 3, 1))[0]
+        rate = rates[Organisation.Size(membership.organisation.size)]
         fees.append(Fee(membership=membership, rate=rate, due_on=due_on, paid_on=paid_on if paid else None))
     bulk_create_with_history(fees, Fee)

@@ -12,6 +12,8 @@ from members.models import Contact, Membership, MembershipApplication, Organisat
 from members.models.reforms import Municipalities
 
 Status = MembershipApplication.Status
+# What an organisation takes over from its request.
+COPIED = ("number", "name", "legal_form", "field", "size", "address", "postcode", "postal_place", "municipality")
 
 
 @transaction.atomic
@@ -23,8 +25,7 @@ def accept(application: MembershipApplication, *, decided_on: date, joined: date
     application = _undecided(application)
     organisation = identities.find(application.number)
     if organisation is None:
-        copied = ("number", "name", "field", "address", "postcode", "postal_place", "municipality")
-        organisation = Organisation(**{name: getattr(application, name) for name in copied})
+        organisation = Organisation(**{name: getattr(application, name) for name in COPIED})
         organisation.email = application.contact_email
         with suppress(ValidationError):  # one that ended without a single successor of its name stays
             organisation.municipality = Municipalities().on(application.municipality, decided_on)

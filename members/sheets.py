@@ -138,7 +138,9 @@ class OrganisationResource(WishResource, MovingResource, RegisterResource):
 
     number = Column("number", "Organisasjonsnummer", OrganisationNumberWidget(), required=True)
     name = Column("name", "Navn", TextWidget(), required=True)
+    legal_form = Column("legal_form", "Organisasjonsform", TextWidget(), optional=True)
     field = Column("field", "Kunstfelt", ChoiceWidget(Organisation.Field), required=True)
+    size = Column("size", "Størrelse", ChoiceWidget(Organisation.Size), optional=True)
     address = Column("address", "Adresse", TextWidget(), optional=True)
     postcode = Column("postcode", "Postnummer", PostcodeWidget(), optional=True)
     postal_place = Column("postal_place", "Poststed", TextWidget(), optional=True)
@@ -237,7 +239,9 @@ class MembershipApplicationResource(NamedResource):
     received_on = Column("received_on", "Mottatt", DateWidget(), required=True)
     number = Column("number", "Organisasjonsnummer", OrganisationNumberWidget(), required=True)
     name = Column("name", "Navn", TextWidget(), required=True)
+    legal_form = Column("legal_form", "Organisasjonsform", TextWidget(), optional=True)
     field = Column("field", "Kunstfelt", ChoiceWidget(Organisation.Field), required=True)
+    size = Column("size", "Størrelse", ChoiceWidget(Organisation.Size), optional=True)
     address = Column("address", "Adresse", TextWidget(), optional=True)
     postcode = Column("postcode", "Postnummer", PostcodeWidget(), optional=True)
     postal_place = Column("postal_place", "Poststed", TextWidget(), optional=True)
@@ -262,7 +266,7 @@ class FeeRateResource(SheetResource):
     """The fee rates, one row per size and year."""
 
     year = Column("year", "År", WholeNumberWidget(), required=True)
-    size = Column("size", "Størrelse", ChoiceWidget(FeeRate.Size), required=True)
+    size = Column("size", "Størrelse", ChoiceWidget(Organisation.Size), required=True)
     amount = Column("amount", "Beløp", KronerWidget(), required=True, likely=LIKELY_FEE)
 
     key = ("year", "size")

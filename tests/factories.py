@@ -99,7 +99,7 @@ class FeeRateFactory(factory.django.DjangoModelFactory):
         model = FeeRate
 
     year = factory.Sequence(lambda n: 2001 + n % 90)
-    size = FeeRate.Size.SMALL
+    size = Organisation.Size.SMALL
     amount = 5000
 
 

@@ -88,7 +88,7 @@ class MembershipApplicationAdmin(EditedAdmin):
     autocomplete_fields = ["municipality"]
     readonly_fields = ["status", "decided_on", "membership"]
     fieldsets = [
-        (None, {"fields": ["received_on", ("name", "number"), "field", "reason"]}),
+        (None, {"fields": ["received_on", ("name", "number"), "legal_form", ("field", "size"), "reason"]}),
         (gettext_lazy("Adresse"), {"fields": ["address", ("postcode", "postal_place"), "municipality"]}),
         (gettext_lazy("Kontaktperson"), {"fields": ["contact_name", ("contact_email", "contact_phone")]}),
         (gettext_lazy("Vedtak"), {"fields": [("status", "decided_on"), "membership"]}),

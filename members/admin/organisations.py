@@ -130,11 +130,12 @@ class OrganisationAdmin(ObjectPage, IdentityPages, DatedAdmin, HomeColumns, Mail
     unrestored_fields = ("municipality",)  # a move is corrected in the rows of earlier places
     home_of = ""
     list_display = ["name", "spaced_number", "field", "home", "region", "membership"]
-    optional_columns = ["email", "website", "address", "postcode", "postal_place"]
+    optional_columns = ["size", "legal_form", "email", "website", "address", "postcode", "postal_place"]
     list_filter = [
         MemberOnFilter,
         OrganisationRegionFilter,
         "field",
+        "size",
         ("municipality__county", CountyFilter),
         AddressFilter,
     ]
@@ -146,7 +147,7 @@ class OrganisationAdmin(ObjectPage, IdentityPages, DatedAdmin, HomeColumns, Mail
     actions = ["write_mailing", "register_bounce"]
     readonly_fields = ["address_notes"]
     fieldsets = [
-        (None, {"fields": [("name", "number"), "accepted_name", "field"]}),
+        (None, {"fields": [("name", "number"), "accepted_name", "legal_form", ("field", "size")]}),
         (
             _("Adresse"),
             {

@@ -23,12 +23,12 @@ class DetailsForm(PageForm, forms.ModelForm):
     """The address and what else of an organisation changes often."""
 
     slug, at = "opplysninger", "opplysninger"
-    label, button = gettext_lazy("Endre adresse og e-post"), gettext_lazy("Lagre")
+    label, button = gettext_lazy("Endre adresse, e-post og størrelse"), gettext_lazy("Lagre")
     acts_on, action = Organisation, "change"
 
     class Meta:
         model = Organisation
-        fields = ["address", "postcode", "postal_place", "email", "website"]
+        fields = ["size", "address", "postcode", "postal_place", "email", "website"]
 
     def __init__(self, row: Organisation, data: Any = None) -> None:
         super().__init__(row, data, instance=row)

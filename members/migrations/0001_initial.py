@@ -56,10 +56,7 @@ class Migration(migrations.Migration):
                                 verbose_name="fylkesnummer",
                             ),
                         ),
-                        (
-                            "name",
-                            balansekunst.fields.NameField(db_collation="nb", max_length=60, verbose_name="navn"),
-                        ),
+                        ("name", balansekunst.fields.NameField(db_collation="nb", max_length=60, verbose_name="navn")),
                         (
                             "region",
                             models.CharField(
@@ -126,10 +123,7 @@ class Migration(migrations.Migration):
                                 verbose_name="fylkesnummer",
                             ),
                         ),
-                        (
-                            "name",
-                            balansekunst.fields.NameField(db_collation="nb", max_length=60, verbose_name="navn"),
-                        ),
+                        ("name", balansekunst.fields.NameField(db_collation="nb", max_length=60, verbose_name="navn")),
                         (
                             "region",
                             models.CharField(
@@ -461,6 +455,25 @@ class Migration(migrations.Migration):
                                 blank=True, db_collation="nb", editable=False, verbose_name="tidligere nummer og navn"
                             ),
                         ),
+                        (
+                            "legal_form",
+                            models.CharField(
+                                blank=True,
+                                help_text="Koden i Enhetsregisteret, for eksempel AS eller FLI.",
+                                max_length=10,
+                                verbose_name="organisasjonsform",
+                            ),
+                        ),
+                        (
+                            "size",
+                            models.CharField(
+                                blank=True,
+                                choices=[("small", "liten"), ("medium", "mellomstor"), ("large", "stor")],
+                                help_text="Kontingenten følger størrelsen.",
+                                max_length=10,
+                                verbose_name="størrelse",
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "virksomhet",
@@ -476,109 +489,6 @@ class Migration(migrations.Migration):
                             )
                         ],
                     },
-                ),
-                migrations.CreateModel(
-                    name="HistoricalOrganisation",
-                    fields=[
-                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                        (
-                            "number",
-                            balansekunst.fields.OrganisationNumberField(
-                                db_index=True,
-                                error_messages={"unique": "Organisasjonsnummeret er registrert fra før."},
-                                verbose_name="organisasjonsnummer",
-                            ),
-                        ),
-                        ("name", balansekunst.fields.NameField(db_collation="nb", max_length=200, verbose_name="navn")),
-                        (
-                            "field",
-                            models.CharField(
-                                choices=[
-                                    ("litteratur", "Litteratur"),
-                                    ("visuell kunst", "Visuell kunst"),
-                                    ("scenekunst", "Scenekunst"),
-                                    ("tverrkunstnerisk", "Tverrkunstnerisk"),
-                                    ("film", "Film"),
-                                    ("musikk", "Musikk"),
-                                    ("museum og arkiv", "Museum og arkiv"),
-                                ],
-                                max_length=20,
-                                verbose_name="kunstfelt",
-                            ),
-                        ),
-                        ("address", models.CharField(blank=True, max_length=200, verbose_name="adresse")),
-                        (
-                            "postcode",
-                            models.CharField(
-                                blank=True,
-                                max_length=4,
-                                validators=[
-                                    django.core.validators.RegexValidator(
-                                        "^\\d{4}\\Z", "Et postnummer har fire sifre.", code="postcode"
-                                    )
-                                ],
-                                verbose_name="postnummer",
-                            ),
-                        ),
-                        (
-                            "postal_place",
-                            balansekunst.fields.NameField(
-                                blank=True, db_collation="nb", max_length=60, verbose_name="poststed"
-                            ),
-                        ),
-                        ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-post")),
-                        ("website", models.URLField(blank=True, verbose_name="nettside")),
-                        (
-                            "declined_mailings_on",
-                            models.DateField(
-                                blank=True,
-                                help_text="Dagen virksomheten sa fra om det.",
-                                null=True,
-                                verbose_name="vil ikke ha utsendinger",
-                            ),
-                        ),
-                        (
-                            "formerly",
-                            models.TextField(blank=True, editable=False, verbose_name="tidligere nummer og navn"),
-                        ),
-                        (
-                            "municipality",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="members.municipality",
-                                verbose_name="kommune",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical virksomhet",
-                        "verbose_name_plural": "historical virksomheter",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="Membership",
@@ -1049,264 +959,6 @@ class Migration(migrations.Migration):
                     bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
-                    name="MembershipApplication",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("received_on", models.DateField(verbose_name="mottatt")),
-                        ("number", balansekunst.fields.OrganisationNumberField(verbose_name="organisasjonsnummer")),
-                        ("name", balansekunst.fields.NameField(db_collation="nb", max_length=200, verbose_name="navn")),
-                        (
-                            "field",
-                            models.CharField(
-                                choices=[
-                                    ("litteratur", "Litteratur"),
-                                    ("visuell kunst", "Visuell kunst"),
-                                    ("scenekunst", "Scenekunst"),
-                                    ("tverrkunstnerisk", "Tverrkunstnerisk"),
-                                    ("film", "Film"),
-                                    ("musikk", "Musikk"),
-                                    ("museum og arkiv", "Museum og arkiv"),
-                                ],
-                                max_length=20,
-                                verbose_name="kunstfelt",
-                            ),
-                        ),
-                        ("address", models.CharField(blank=True, max_length=200, verbose_name="adresse")),
-                        (
-                            "postcode",
-                            models.CharField(
-                                blank=True,
-                                max_length=4,
-                                validators=[
-                                    django.core.validators.RegexValidator(
-                                        "^\\d{4}\\Z", "Et postnummer har fire sifre.", code="postcode"
-                                    )
-                                ],
-                                verbose_name="postnummer",
-                            ),
-                        ),
-                        (
-                            "postal_place",
-                            balansekunst.fields.NameField(
-                                blank=True, db_collation="nb", max_length=60, verbose_name="poststed"
-                            ),
-                        ),
-                        (
-                            "municipality",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="members.municipality",
-                                verbose_name="kommune",
-                            ),
-                        ),
-                        (
-                            "contact_name",
-                            balansekunst.fields.NameField(
-                                db_collation="nb", max_length=200, verbose_name="kontaktperson"
-                            ),
-                        ),
-                        ("contact_email", models.EmailField(max_length=254, verbose_name="e-post")),
-                        (
-                            "contact_phone",
-                            models.CharField(
-                                blank=True,
-                                max_length=20,
-                                validators=[balansekunst.fields.validate_phone],
-                                verbose_name="telefon",
-                            ),
-                        ),
-                        ("reason", models.TextField(blank=True, verbose_name="hvorfor virksomheten vil bli medlem")),
-                        (
-                            "status",
-                            models.CharField(
-                                choices=[("received", "mottatt"), ("accepted", "godkjent"), ("declined", "avslått")],
-                                default="received",
-                                editable=False,
-                                max_length=10,
-                                verbose_name="status",
-                            ),
-                        ),
-                        (
-                            "decided_on",
-                            models.DateField(blank=True, editable=False, null=True, verbose_name="styrets vedtak"),
-                        ),
-                        (
-                            "membership",
-                            models.OneToOneField(
-                                blank=True,
-                                editable=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="application",
-                                to="members.membership",
-                                verbose_name="medlemskap",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "innmelding",
-                        "verbose_name_plural": "innmeldinger",
-                        "ordering": ["-received_on", "-id"],
-                        "indexes": [models.Index(fields=["received_on", "id"], name="joining_by_received_on")],
-                        "constraints": [
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    models.Q(("decided_on__isnull", True), ("status", "received")),
-                                    models.Q(
-                                        models.Q(("status", "received"), _negated=True), ("decided_on__isnull", False)
-                                    ),
-                                    _connector="OR",
-                                ),
-                                name="joining_decided_has_date",
-                                violation_error_message="Et vedtak har en dato, og bare et vedtak.",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    models.Q(("membership__isnull", False), ("status", "accepted")),
-                                    models.Q(
-                                        models.Q(("status", "accepted"), _negated=True), ("membership__isnull", True)
-                                    ),
-                                    _connector="OR",
-                                ),
-                                name="joining_accepted_has_membership",
-                                violation_error_message="En godkjent innmelding har et medlemskap, og bare den.",
-                            ),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="HistoricalMembershipApplication",
-                    fields=[
-                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                        ("received_on", models.DateField(verbose_name="mottatt")),
-                        ("number", balansekunst.fields.OrganisationNumberField(verbose_name="organisasjonsnummer")),
-                        ("name", balansekunst.fields.NameField(db_collation="nb", max_length=200, verbose_name="navn")),
-                        (
-                            "field",
-                            models.CharField(
-                                choices=[
-                                    ("litteratur", "Litteratur"),
-                                    ("visuell kunst", "Visuell kunst"),
-                                    ("scenekunst", "Scenekunst"),
-                                    ("tverrkunstnerisk", "Tverrkunstnerisk"),
-                                    ("film", "Film"),
-                                    ("musikk", "Musikk"),
-                                    ("museum og arkiv", "Museum og arkiv"),
-                                ],
-                                max_length=20,
-                                verbose_name="kunstfelt",
-                            ),
-                        ),
-                        ("address", models.CharField(blank=True, max_length=200, verbose_name="adresse")),
-                        (
-                            "postcode",
-                            models.CharField(
-                                blank=True,
-                                max_length=4,
-                                validators=[
-                                    django.core.validators.RegexValidator(
-                                        "^\\d{4}\\Z", "Et postnummer har fire sifre.", code="postcode"
-                                    )
-                                ],
-                                verbose_name="postnummer",
-                            ),
-                        ),
-                        (
-                            "postal_place",
-                            balansekunst.fields.NameField(
-                                blank=True, db_collation="nb", max_length=60, verbose_name="poststed"
-                            ),
-                        ),
-                        (
-                            "contact_name",
-                            balansekunst.fields.NameField(
-                                db_collation="nb", max_length=200, verbose_name="kontaktperson"
-                            ),
-                        ),
-                        ("contact_email", models.EmailField(max_length=254, verbose_name="e-post")),
-                        (
-                            "contact_phone",
-                            models.CharField(
-                                blank=True,
-                                max_length=20,
-                                validators=[balansekunst.fields.validate_phone],
-                                verbose_name="telefon",
-                            ),
-                        ),
-                        ("reason", models.TextField(blank=True, verbose_name="hvorfor virksomheten vil bli medlem")),
-                        (
-                            "status",
-                            models.CharField(
-                                choices=[("received", "mottatt"), ("accepted", "godkjent"), ("declined", "avslått")],
-                                default="received",
-                                editable=False,
-                                max_length=10,
-                                verbose_name="status",
-                            ),
-                        ),
-                        (
-                            "decided_on",
-                            models.DateField(blank=True, editable=False, null=True, verbose_name="styrets vedtak"),
-                        ),
-                        (
-                            "municipality",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="members.municipality",
-                                verbose_name="kommune",
-                            ),
-                        ),
-                        (
-                            "membership",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                editable=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="members.membership",
-                                verbose_name="medlemskap",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical innmelding",
-                        "verbose_name_plural": "historical innmeldinger",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="HistoricalEarlierPlace",
                     fields=[
                         ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
@@ -1762,6 +1414,406 @@ class Migration(migrations.Migration):
                                 name="mailingrecipient_left_out_has_no_message",
                                 violation_error_message="Den som er utelatt, får ingen e-post.",
                             )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalMembershipApplication",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("received_on", models.DateField(verbose_name="mottatt")),
+                        ("number", balansekunst.fields.OrganisationNumberField(verbose_name="organisasjonsnummer")),
+                        ("name", balansekunst.fields.NameField(db_collation="nb", max_length=200, verbose_name="navn")),
+                        (
+                            "field",
+                            models.CharField(
+                                choices=[
+                                    ("litteratur", "Litteratur"),
+                                    ("visuell kunst", "Visuell kunst"),
+                                    ("scenekunst", "Scenekunst"),
+                                    ("tverrkunstnerisk", "Tverrkunstnerisk"),
+                                    ("film", "Film"),
+                                    ("musikk", "Musikk"),
+                                    ("museum og arkiv", "Museum og arkiv"),
+                                ],
+                                max_length=20,
+                                verbose_name="kunstfelt",
+                            ),
+                        ),
+                        ("address", models.CharField(blank=True, max_length=200, verbose_name="adresse")),
+                        (
+                            "postcode",
+                            models.CharField(
+                                blank=True,
+                                max_length=4,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^\\d{4}\\Z", "Et postnummer har fire sifre.", code="postcode"
+                                    )
+                                ],
+                                verbose_name="postnummer",
+                            ),
+                        ),
+                        (
+                            "postal_place",
+                            balansekunst.fields.NameField(
+                                blank=True, db_collation="nb", max_length=60, verbose_name="poststed"
+                            ),
+                        ),
+                        (
+                            "contact_name",
+                            balansekunst.fields.NameField(
+                                db_collation="nb", max_length=200, verbose_name="kontaktperson"
+                            ),
+                        ),
+                        ("contact_email", models.EmailField(max_length=254, verbose_name="e-post")),
+                        (
+                            "contact_phone",
+                            models.CharField(
+                                blank=True,
+                                max_length=20,
+                                validators=[balansekunst.fields.validate_phone],
+                                verbose_name="telefon",
+                            ),
+                        ),
+                        ("reason", models.TextField(blank=True, verbose_name="hvorfor virksomheten vil bli medlem")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("received", "mottatt"), ("accepted", "godkjent"), ("declined", "avslått")],
+                                default="received",
+                                editable=False,
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        (
+                            "decided_on",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="styrets vedtak"),
+                        ),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.municipality",
+                                verbose_name="kommune",
+                            ),
+                        ),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.membership",
+                                verbose_name="medlemskap",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("legal_form", models.CharField(blank=True, max_length=10, verbose_name="organisasjonsform")),
+                        (
+                            "size",
+                            models.CharField(
+                                blank=True,
+                                choices=[("small", "liten"), ("medium", "mellomstor"), ("large", "stor")],
+                                max_length=10,
+                                verbose_name="størrelse",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical innmelding",
+                        "verbose_name_plural": "historical innmeldinger",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalOrganisation",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        (
+                            "number",
+                            balansekunst.fields.OrganisationNumberField(
+                                db_index=True,
+                                error_messages={"unique": "Organisasjonsnummeret er registrert fra før."},
+                                verbose_name="organisasjonsnummer",
+                            ),
+                        ),
+                        ("name", balansekunst.fields.NameField(db_collation="nb", max_length=200, verbose_name="navn")),
+                        (
+                            "field",
+                            models.CharField(
+                                choices=[
+                                    ("litteratur", "Litteratur"),
+                                    ("visuell kunst", "Visuell kunst"),
+                                    ("scenekunst", "Scenekunst"),
+                                    ("tverrkunstnerisk", "Tverrkunstnerisk"),
+                                    ("film", "Film"),
+                                    ("musikk", "Musikk"),
+                                    ("museum og arkiv", "Museum og arkiv"),
+                                ],
+                                max_length=20,
+                                verbose_name="kunstfelt",
+                            ),
+                        ),
+                        ("address", models.CharField(blank=True, max_length=200, verbose_name="adresse")),
+                        (
+                            "postcode",
+                            models.CharField(
+                                blank=True,
+                                max_length=4,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^\\d{4}\\Z", "Et postnummer har fire sifre.", code="postcode"
+                                    )
+                                ],
+                                verbose_name="postnummer",
+                            ),
+                        ),
+                        (
+                            "postal_place",
+                            balansekunst.fields.NameField(
+                                blank=True, db_collation="nb", max_length=60, verbose_name="poststed"
+                            ),
+                        ),
+                        ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-post")),
+                        ("website", models.URLField(blank=True, verbose_name="nettside")),
+                        (
+                            "declined_mailings_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Dagen virksomheten sa fra om det.",
+                                null=True,
+                                verbose_name="vil ikke ha utsendinger",
+                            ),
+                        ),
+                        (
+                            "formerly",
+                            models.TextField(blank=True, editable=False, verbose_name="tidligere nummer og navn"),
+                        ),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.municipality",
+                                verbose_name="kommune",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "legal_form",
+                            models.CharField(
+                                blank=True,
+                                help_text="Koden i Enhetsregisteret, for eksempel AS eller FLI.",
+                                max_length=10,
+                                verbose_name="organisasjonsform",
+                            ),
+                        ),
+                        (
+                            "size",
+                            models.CharField(
+                                blank=True,
+                                choices=[("small", "liten"), ("medium", "mellomstor"), ("large", "stor")],
+                                help_text="Kontingenten følger størrelsen.",
+                                max_length=10,
+                                verbose_name="størrelse",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical virksomhet",
+                        "verbose_name_plural": "historical virksomheter",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="MembershipApplication",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("received_on", models.DateField(verbose_name="mottatt")),
+                        ("number", balansekunst.fields.OrganisationNumberField(verbose_name="organisasjonsnummer")),
+                        ("name", balansekunst.fields.NameField(db_collation="nb", max_length=200, verbose_name="navn")),
+                        (
+                            "field",
+                            models.CharField(
+                                choices=[
+                                    ("litteratur", "Litteratur"),
+                                    ("visuell kunst", "Visuell kunst"),
+                                    ("scenekunst", "Scenekunst"),
+                                    ("tverrkunstnerisk", "Tverrkunstnerisk"),
+                                    ("film", "Film"),
+                                    ("musikk", "Musikk"),
+                                    ("museum og arkiv", "Museum og arkiv"),
+                                ],
+                                max_length=20,
+                                verbose_name="kunstfelt",
+                            ),
+                        ),
+                        ("address", models.CharField(blank=True, max_length=200, verbose_name="adresse")),
+                        (
+                            "postcode",
+                            models.CharField(
+                                blank=True,
+                                max_length=4,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^\\d{4}\\Z", "Et postnummer har fire sifre.", code="postcode"
+                                    )
+                                ],
+                                verbose_name="postnummer",
+                            ),
+                        ),
+                        (
+                            "postal_place",
+                            balansekunst.fields.NameField(
+                                blank=True, db_collation="nb", max_length=60, verbose_name="poststed"
+                            ),
+                        ),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="members.municipality",
+                                verbose_name="kommune",
+                            ),
+                        ),
+                        (
+                            "contact_name",
+                            balansekunst.fields.NameField(
+                                db_collation="nb", max_length=200, verbose_name="kontaktperson"
+                            ),
+                        ),
+                        ("contact_email", models.EmailField(max_length=254, verbose_name="e-post")),
+                        (
+                            "contact_phone",
+                            models.CharField(
+                                blank=True,
+                                max_length=20,
+                                validators=[balansekunst.fields.validate_phone],
+                                verbose_name="telefon",
+                            ),
+                        ),
+                        ("reason", models.TextField(blank=True, verbose_name="hvorfor virksomheten vil bli medlem")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("received", "mottatt"), ("accepted", "godkjent"), ("declined", "avslått")],
+                                default="received",
+                                editable=False,
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        (
+                            "decided_on",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="styrets vedtak"),
+                        ),
+                        (
+                            "membership",
+                            models.OneToOneField(
+                                blank=True,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="application",
+                                to="members.membership",
+                                verbose_name="medlemskap",
+                            ),
+                        ),
+                        ("legal_form", models.CharField(blank=True, max_length=10, verbose_name="organisasjonsform")),
+                        (
+                            "size",
+                            models.CharField(
+                                blank=True,
+                                choices=[("small", "liten"), ("medium", "mellomstor"), ("large", "stor")],
+                                max_length=10,
+                                verbose_name="størrelse",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "innmelding",
+                        "verbose_name_plural": "innmeldinger",
+                        "ordering": ["-received_on", "-id"],
+                        "indexes": [models.Index(fields=["received_on", "id"], name="joining_by_received_on")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decided_on__isnull", True), ("status", "received")),
+                                    models.Q(
+                                        models.Q(("status", "received"), _negated=True), ("decided_on__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="joining_decided_has_date",
+                                violation_error_message="Et vedtak har en dato, og bare et vedtak.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("membership__isnull", False), ("status", "accepted")),
+                                    models.Q(
+                                        models.Q(("status", "accepted"), _negated=True), ("membership__isnull", True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="joining_accepted_has_membership",
+                                violation_error_message="En godkjent innmelding har et medlemskap, og bare den.",
+                            ),
                         ],
                     },
                 ),

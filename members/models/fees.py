@@ -7,20 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from balansekunst.fields import DayField, KronerField, kroner
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
-from members.models.organisations import Membership
+from members.models.organisations import Membership, Organisation
 from members.querysets import FeeQuerySet
 
 
 class FeeRate(ConstrainedModel):
     """The year's fee for one size of organisation, in whole kroner."""
 
-    class Size(models.TextChoices):
-        SMALL = "small", _("liten")
-        MEDIUM = "medium", _("mellomstor")
-        LARGE = "large", _("stor")
-
     year = models.PositiveSmallIntegerField(_("år"), validators=[MinValueValidator(2000)])
-    size = models.CharField(_("størrelse"), max_length=10, choices=Size)
+    size = models.CharField(_("størrelse"), max_length=10, choices=Organisation.Size)
     amount = KronerField(_("beløp"))
 
     history = HistoricalRecords()

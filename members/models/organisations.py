@@ -37,13 +37,27 @@ class Organisation(ConstrainedModel):
         MUSIC = "musikk", _("Musikk")
         MUSEUM = "museum og arkiv", _("Museum og arkiv")
 
+    class Size(models.TextChoices):
+        SMALL = "small", _("liten")
+        MEDIUM = "medium", _("mellomstor")
+        LARGE = "large", _("stor")
+
     number = OrganisationNumberField(
         _("organisasjonsnummer"),
         unique=True,
         error_messages={"unique": _("Organisasjonsnummeret er registrert fra før.")},
     )
     name = NameField(_("navn"))
+    legal_form = LineField(
+        _("organisasjonsform"),
+        max_length=10,
+        blank=True,
+        help_text=_("Koden i Enhetsregisteret, for eksempel AS eller FLI."),
+    )
     field = models.CharField(_("kunstfelt"), max_length=20, choices=Field)
+    size = models.CharField(
+        _("størrelse"), max_length=10, choices=Size, blank=True, help_text=_("Kontingenten følger størrelsen.")
+    )
     address = LineField(_("adresse"), max_length=200, blank=True)
     postcode = LineField(_("postnummer"), max_length=4, blank=True, validators=[validate_postcode])
     postal_place = NameField(_("poststed"), max_length=60, blank=True)

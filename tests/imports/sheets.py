@@ -12,7 +12,7 @@ from balansemerket.resources import CertificationResource, EventResource, Requir
 from balansepotten.resources import ApplicationResource, CallResource, ThemeResource
 from courses import resources as courses
 from members import sheets as members
-from members.models import FeeRate, Organisation
+from members.models import Organisation
 from members.resources import MembershipResource
 from radgivning import resources as radgivning
 from tests import factories
@@ -55,7 +55,7 @@ def register_members() -> None:
     register()
     for organisation in Organisation.objects.filter(number__in=KNOWN):
         factories.MembershipFactory.create(organisation=organisation, joined=DAY)
-    factories.FeeRateFactory.create(year=2030, size=FeeRate.Size.SMALL)
+    factories.FeeRateFactory.create(year=2030, size=Organisation.Size.SMALL)
 
 
 def register_call() -> None:
