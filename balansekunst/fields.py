@@ -235,6 +235,13 @@ def kroner(value: int) -> str:
     return f"{number(value)}{NO_BREAK_SPACE}kr"
 
 
+def kroner_and_ore(ore: int) -> str:
+    """Format an amount in øre: «5 000 kr», or «5 000,50 kr» if it isn't whole kroner."""
+    whole, rest = divmod(abs(ore), 100)
+    sign = "\N{MINUS SIGN}" if ore < 0 else ""
+    return f"{sign}{number(whole)}{f',{rest:02}' if rest else ''}{NO_BREAK_SPACE}kr"
+
+
 def or_list(names: Iterable[str]) -> str:
     """Join names as alternatives: «a, b eller c»."""
     *first, last = names
