@@ -16,6 +16,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
+from django.http import HttpRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,11 +28,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.contrib.auth.models import AnonymousUser
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
     from django.http.response import HttpResponseBase
     from django_stubs_ext import StrOrPromise
 
     from balansekunst.models import User
+
+
+class LoggedInRequest(HttpRequest):
+    """A request of a logged-in user, as LoginRequiredMiddleware ensures."""
+
+    user: "User"
 
 
 class Role(TextChoices):

@@ -12,7 +12,8 @@ class BalansemerketConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Move certifications when two organisations are merged."""
-        from balansemerket import merging
+        """Register how certifications move when two organisations are merged, and the mark on My page."""
+        from balansemerket import merging, my_page
 
         merging.register()
+        my_page.register()

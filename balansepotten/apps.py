@@ -12,7 +12,8 @@ class BalansepottenConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Move applications when two organisations are merged."""
-        from balansepotten import merging
+        """Register how applications move when two organisations are merged, and what is shown on My page."""
+        from balansepotten import merging, my_page
 
         merging.register()
+        my_page.register()

@@ -1,10 +1,9 @@
 """What a person has to do in Balansepotten: as a contact of organisations, and as a juror.
 
-Each kind of task is one function here. My page lists all of them, those with the nearest last day first.
+Each kind of task is one function here, and `balansepotten.my_page` asks for all of them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -13,31 +12,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from balansekunst.fields import kroner
+from balansekunst.my_page import Task
 from balansepotten.assessments import JurorProgress
 from balansepotten.deadlines import days_left, format_datetime
 from balansepotten.models import AdjustedBudget, Application, Call, Grant, Payment, ProjectReport
 
 Status = ProjectReport.Status
-# After all tasks that have a last day.
-NO_LAST_DAY = date.max
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something to do about a project or a call, and the page where it is done.
-
-    `due` is the last day, if there is one, `when` that day as it is read, and `left` the days until then, in words.
-    """
-
-    title: str
-    about: str
-    button: str
-    url: str
-    organisation: str = ""
-    due: date = NO_LAST_DAY
-    when: str = ""
-    left: str = ""
-    is_late: bool = False
 
 
 def find_tasks(
@@ -46,21 +26,18 @@ def find_tasks(
     grants: Sequence[Grant],
     assessing: Mapping[Call, JurorProgress],
     at: datetime,
-) -> list[Task]:
-    """Return the tasks of a contact of these applications and grants, and of a juror who is assessing in these calls.
+) -> Iterator[Task]:
+    """Yield the tasks of a contact of these applications and grants, and of a juror who is assessing in these calls.
 
     The applications, and those of the grants, have their notified outcomes.
     """
     day = timezone.localdate(at)
-    found = [
-        *_drafts(applications, at),
-        *_awards_to_accept(grants),
-        *_budgets_to_adjust(grants),
-        *_reports(grants, day),
-        *_refunds(grants, day),
-        *_assessments(assessing),
-    ]
-    return sorted(found, key=lambda task: task.due)
+    yield from _drafts(applications, at)
+    yield from _awards_to_accept(grants)
+    yield from _budgets_to_adjust(grants)
+    yield from _reports(grants, day)
+    yield from _refunds(grants, day)
+    yield from _assessments(assessing)
 
 
 def _drafts(applications: Sequence[Application], at: datetime) -> Iterator[Task]:

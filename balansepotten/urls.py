@@ -1,4 +1,4 @@
-"""URLs of Balansepotten and of My page."""
+"""URLs of Balansepotten."""
 
 from django.urls import path
 
@@ -13,7 +13,6 @@ from balansepotten.views import (
     grants,
     jury,
     letters,
-    my_page,
     pots,
     recipients,
 )
@@ -24,7 +23,6 @@ urlpatterns = [
     path("balansepotten/tildelinger/<year:year>.csv", recipients.grant_csv, name="grant_csv"),
     path("balansepotten/360giving.json", recipients.threesixty_json, name="threesixty_json"),
     path("balansepotten/360giving.csv", recipients.threesixty_csv, name="threesixty_csv"),
-    path("min-side/", my_page.my_page, name="my_page"),
     path("balansepotten/", calls.call_list, name="call_list"),
     path("balansepotten/<year:year>/", calls.call_detail, name="call_detail"),
     path("balansepotten/<year:year>/sok/", calls.application_create, name="application_create"),

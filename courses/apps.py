@@ -12,7 +12,9 @@ class CoursesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Move course assignments when two organisations are merged."""
+        """Register how assignments move when two organisations are merged, and the courses on My page."""
+        from courses import my_page
         from members.merging import RULES, Rule, reassign
 
         RULES["courses.Assignment.client"] = Rule(reassign)
+        my_page.register()

@@ -4,13 +4,9 @@ from typing import TypeGuard
 
 from django.http import HttpRequest
 
-from balansekunst.models import User
+from balansekunst.access import LoggedInRequest
 
-
-class LoggedInRequest(HttpRequest):
-    """A request of a logged-in user, as LoginRequiredMiddleware ensures."""
-
-    user: User
+__all__ = ["LoggedInRequest", "is_logged_in"]
 
 
 def is_logged_in(request: HttpRequest) -> TypeGuard[LoggedInRequest]:

@@ -1,6 +1,6 @@
 """Organisations, their memberships and their contacts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -202,6 +202,11 @@ class Membership(ConstrainedModel):
             "organisation": self.organisation,
             "joined": self.joined.strftime("%d.%m.%Y"),
         }
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day as a member, if it has one."""
+        return self.left - timedelta(days=1) if self.left else None
 
     def clean(self) -> None:
         """Raise ValidationError at `joined` if the period overlaps another of the same organisation."""

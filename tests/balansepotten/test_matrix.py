@@ -45,7 +45,6 @@ DECIDES = frozenset(["management", "superuser"])
 
 # Who has access to each URL, and which object it refers to: of the call being assessed, or of the decided one.
 PAGES: dict[str, tuple[frozenset[str], str]] = {
-    "my_page": (LOGGED_IN, ""),
     "call_list": (ANYONE, ""),
     "call_detail": (ANYONE, "year"),
     "application_create": (LOGGED_IN, "year"),
