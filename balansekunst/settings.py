@@ -10,6 +10,8 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from balansekunst.login_settings import *  # noqa: F403 - each is a setting
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 LAPTOP_SECRET_KEY = "only-for-a-laptop-anyone-can-read-it-here-so-never-in-production"  # noqa: S105
 LAPTOP_ENCRYPTION_KEY = "b25seS1mb3ItYS1sYXB0b3AtYW55b25lLWNhbi1yZWE="
@@ -142,47 +144,7 @@ if CACHES["default"]["BACKEND"].rsplit(".", 1)[1] != "RedisCache":
 if not DEBUG and CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyCache")):
     raise ImproperlyConfigured("Set CACHE_URL to a cache that all workers share, or leave it out.")
 
-# Login (balansekunst.login): a code by e-mail for everyone, and a second factor for staff (balansekunst.access).
-AUTH_USER_MODEL = "balansekunst.User"
-AUTHENTICATION_BACKENDS = ["balansekunst.access.RoleBackend"]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "my_page"
-LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "balansekunst.login.AccountAdapter"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": False}
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 60 * 15
-ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-ACCOUNT_FORMS = {
-    "login": "balansekunst.login_limits.AddressForm",
-    "confirm_login_code": "balansekunst.login_limits.LoginCodeForm",
-}
-# By address there is room for 500 people behind two of them in the minutes before a deadline; by account («key»),
-# too few guesses to find a code in a year (tests/pages/test_login_limits.py).
-ACCOUNT_RATE_LIMITS = {
-    "login": "120/m/ip",
-    "request_login_code": "120/m/ip,1000/h/ip,3/m/key,100/d/key",
-    "login_code": "100/d/key",
-    "login_failed": "60/m/ip,5/5m/key",
-    "second_factor": "20/d/key",
-}
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-MFA_ADAPTER = "balansekunst.login.SecondFactorAdapter"
-MFA_FORMS = {
-    "authenticate": "balansekunst.login_limits.SecondFactorForm",
-    "reauthenticate": "balansekunst.login_limits.SecondFactorAgainForm",
-}
-MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
-MFA_TOTP_ISSUER = "Balansekunst"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 
 # The areas of the year's figures, in the order of the report: a programme is its app, its area, and a line here.
 FIGURE_AREAS = [
@@ -271,6 +233,15 @@ if MAIL_PROVIDER and not re.fullmatch(r"[^:]+:.{16,}", ANYMAIL["WEBHOOK_SECRET"]
 ORGANISATION_NUMBER = env("ORGANISATION_NUMBER", default="333333333" if DEBUG else "")
 GRANTS_PREFIX = env("GRANTS_PREFIX", default="")
 
+# Enhetsregisteret and SSB's Klass, where organisations and places are looked up (members.register). The transport is
+# for demos and tests, which reach no network: the dotted path of a function that returns one of httpx2.
+REGISTER_URL = env("REGISTER_URL", default="https://data.brreg.no/enhetsregisteret/api")
+KLASS_URL = env("KLASS_URL", default="https://data.ssb.no/api/klass/v1")
+REGISTER_TRANSPORT = env("REGISTER_TRANSPORT", default="demo.register.transport" if DEMO else "")
+# How long somebody waits for a page that looks a number up, and a command for a page of many.
+REGISTER_PAGE_SECONDS = env.float("REGISTER_PAGE_SECONDS", default=4)
+REGISTER_COMMAND_SECONDS = env.float("REGISTER_COMMAND_SECONDS", default=60)
+
 # The public page of the advice line. The defaults are nobody's number and address.
 ADVICE_PHONE = env("ADVICE_PHONE", default="00 00 00 00" if DEBUG else "")
 ADVICE_EMAIL = env("ADVICE_EMAIL", default="telefonen@eksempel.example" if DEBUG else "")
@@ -344,6 +315,11 @@ LOGGING = {
     "filters": {"feeds": {"()": "balansekunst.log_filters.WithoutFeedAddresses"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["feeds"]}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    # Each task sends an e-mail, and the outbox shows the result.
-    "loggers": {"django.tasks": {"level": "WARNING"}, "django_tasks": {"level": "WARNING"}},
+    "loggers": {
+        # Each task sends an e-mail, and the outbox shows the result.
+        "django.tasks": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
+        # It logs each address, with numbers that may be those of one person's business.
+        "httpx2": {"level": "WARNING"},
+    },
 }

@@ -7,6 +7,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+import stamina
 import time_machine
 from allauth.account.internal.flows.login import record_authentication
 from django.apps import apps
@@ -23,6 +24,7 @@ from balansekunst.models import AccountChange, User
 from demo.filling import OFFICE
 from members.models import Contact
 from office.folder import import_folder, read_folder
+from tests import register_server as register_server_module
 from tests.factories import ContactFactory, MembershipFactory, UserFactory
 from tests.saved_rows import Rows, flush_without_triggers, insert_rows, load_rows, read_rows, rows_made_by, save_rows
 
@@ -171,6 +173,15 @@ def demo_rows(build_rows: BuildRows) -> Rows:
 def run_demo() -> None:
     with override_settings(DEMO=True), time_machine.travel(datetime.combine(DEMO_DAY, time(11), tzinfo=UTC)):
         call_command("demo", no_server=True, stdout=StringIO())
+
+
+@pytest.fixture
+def register_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[register_server_module.RegisterServer]:
+    """Enhetsregisteret with the organisations that the test adds. Requests are repeated without pauses."""
+    server = register_server_module.RegisterServer()
+    monkeypatch.setattr(register_server_module, "handler", server)
+    with stamina.set_testing(True, attempts=3, cap=True):
+        yield server
 
 
 def number_rows_from(first: int) -> None:
