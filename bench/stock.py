@@ -30,7 +30,12 @@ register(
     ["name", "number", "postal_place"],
     ["field", "municipality__county__region"],
 )
-register(Membership, ["organisation", "joined", "left", "leave_reason"], OF_ORGANISATION, ["organisation__field"])
+register(
+    Membership,
+    ["organisation", "joined", "left", "leave_cause", "leave_reason"],
+    OF_ORGANISATION,
+    ["organisation__field"],
+)
 register(
     Contact,
     ["name", "organisation", "email", "phone"],

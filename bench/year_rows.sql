@@ -15,10 +15,11 @@ FROM generate_series(1, 200000) AS i JOIN place ON place.n = i % (SELECT count(*
 CREATE TEMP TABLE organisation AS
 SELECT row_number() OVER (ORDER BY number) AS i, id FROM members_organisation;
 
-INSERT INTO members_membership (joined, "left", leave_reason, organisation_id)
+INSERT INTO members_membership (joined, "left", leave_cause, leave_reason, organisation_id)
 SELECT
     date '2015-01-01' + (i * 7 % 700)::int + 800 * k,
     CASE WHEN k < 4 OR i % 9 = 0 THEN date '2015-01-01' + (i * 7 % 700)::int + 800 * k + 600 END,
+    '',
     '',
     id
 FROM organisation CROSS JOIN generate_series(0, 4) AS k;

@@ -19,7 +19,7 @@ from demo.made_up import (
     person,
     years,
 )
-from members import joining
+from members import joining, leaving
 from members.models import Fee, FeeRate, Membership, MembershipApplication, Organisation
 
 JOINING_A_YEAR = 34
@@ -109,7 +109,8 @@ def _leavers(day: date) -> None:
     for position, membership in enumerate(begun.order_by("joined", "organisation__number")[::7]):
         left = membership.joined + timedelta(days=150 + 67 * (position % 5))
         if left <= day:
-            membership.left, membership.leave_reason = left, LEAVE_REASONS[position % len(LEAVE_REASONS)]
+            reason = LEAVE_REASONS[position % len(LEAVE_REASONS)]
+            membership.left, membership.leave_cause, membership.leave_reason = left, leaving.cause_of(reason), reason
             add(membership)
 
 

@@ -1,6 +1,6 @@
 """The year's figures of members: how many there are, who came and went, and where they have their home."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -22,11 +22,16 @@ from balansekunst.figures import (
     Sentence,
     Shown,
     Unit,
+    Values,
     When,
+    percent,
     percents,
 )
 from members.models import Membership, Region
 from members.places import REGION_PATHS, with_region_on
+from members.querysets import YEARS_AS_MEMBER, years_before
+
+DETAILED = Shown.PERIOD | Shown.COMMAND  # not on the year's page, which the public report is made of
 
 
 def figures(period: Period) -> Sequence[Figure | Derived]:
@@ -107,7 +112,99 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
             when=When.END,
             parts=("by_region",),
         ),
+        *_movement(period),
+        *_retention(period),
     )
+
+
+def _movement(period: Period) -> Iterator[Figure]:
+    """Yield why members came and left: too detailed for the yearly report, and shown on the page of a period."""
+    memberships = Membership.objects.all()
+    yield Figure(
+        "joined_by_kind",
+        _("Nye medlemmer, og de som kom tilbake"),
+        memberships.joined_in(period).with_kind_of_joining(),
+        by="kind_of_joining",
+        groups=lambda: {"new": _("medlem for første gang"), "again": _("har vært medlem før")},
+        meaning=_("Medlemskap med første dag i perioden, etter om virksomheten har hatt et medlemskap tidligere."),
+        when=When.DURING,
+        traced=("joined",),
+        shown=DETAILED,
+    )
+    yield Figure(
+        "left_by_cause",
+        _("Utmeldte etter årsak"),
+        memberships.left_in(period),
+        by="leave_cause",
+        groups=leave_causes,
+        meaning=_("Medlemskap som ble avsluttet i perioden, etter årsaken som er registrert."),
+        when=When.DURING,
+        traced=("left",),
+        shown=DETAILED,
+    )
+    yield Figure(
+        "by_years",
+        _("Medlemmer etter år som medlem"),
+        memberships.active_on(period.last).with_years_on(period.last),
+        by="years_as_member",
+        groups=lambda: {key: label() for key, (_least, label) in YEARS_AS_MEMBER.items()},
+        meaning=_(
+            "Medlemmer ved periodens slutt, etter hele år siden de ble innmeldt. Den som har vært borte, teller fra "
+            "dagen den kom tilbake."
+        ),
+        when=When.END,
+        traced=("joined", "left"),
+        shown=DETAILED,
+        ordered=True,
+    )
+
+
+def _retention(period: Period) -> Iterator[Figure | Derived]:
+    """Yield how many of those who were members one, two and five years before are so still."""
+    memberships = Membership.objects.all()
+    for years in (1, 2, 5):
+        then = years_before(period.last, years)
+        ago = ngettext("%(years)s år før", "%(years)s år før", years) % {"years": years}
+        yield Figure(
+            f"members_{years}_before",
+            _("Medlemmer %(ago)s") % {"ago": ago},
+            memberships.active_on(then),
+            meaning=_("Virksomheter som var medlem %(ago)s periodens siste dag.") % {"ago": ago},
+            when=When.BEFORE,
+            traced=("joined", "left"),
+            shown=DETAILED,
+        )
+        yield Figure(
+            f"remaining_{years}",
+            _("Medlemmer %(ago)s som fortsatt er medlem") % {"ago": ago},
+            memberships.active_on(then).active_on(period.last),
+            meaning=_(
+                "De av medlemmene %(ago)s som er medlem ved periodens slutt, uten opphold. Den som meldte seg ut og "
+                "kom tilbake, er ikke med."
+            )
+            % {"ago": ago},
+            when=When.END,
+            traced=("joined", "left"),
+            shown=DETAILED,
+        )
+        yield Derived(
+            f"remaining_{years}_percent",
+            _("Andel av medlemmene %(ago)s som fortsatt er medlem") % {"ago": ago},
+            _share(f"remaining_{years}", f"members_{years}_before"),
+            unit=Unit.PERCENT,
+            meaning=_("Andelen av medlemmene %(ago)s som er medlem ved periodens slutt, uten opphold.") % {"ago": ago},
+            when=When.END,
+            parts=(f"remaining_{years}", f"members_{years}_before"),
+            shown=DETAILED,
+        )
+
+
+def _share(part: str, whole: str) -> Callable[[Values], int]:
+    return lambda values: percent(values[part], values[whole])
+
+
+def leave_causes() -> dict[str, str]:
+    return {"": _("ikke oppgitt"), **{cause.value: str(cause.label) for cause in Membership.LeaveCause}}
 
 
 def regions() -> dict[str, str]:

@@ -24,7 +24,7 @@ def move_memberships(merge: Merge, rows: list[Membership], field: str, target: O
         if others or first.organisation_id != target.pk:
             last = max([first, *others], key=lambda membership: (membership.left is None, membership.left))
             first.joined = min(membership.joined for membership in (first, *others))
-            first.left, first.leave_reason = last.left, last.leave_reason
+            first.left, first.leave_cause, first.leave_reason = last.left, last.leave_cause, last.leave_reason
             reassign(merge, [first], field, target)
 
 

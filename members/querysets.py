@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from balansekunst.figures import Period
@@ -17,8 +18,39 @@ def active_on(day: date) -> Q:
     return Q(joined__lte=day) & (Q(left__isnull=True) | Q(left__gt=day))
 
 
+# The groups of members by whole years of membership: the fewest years, and the name.
+YEARS_AS_MEMBER = {
+    "under_1": (0, lambda: _("under 1 år")),
+    "from_1": (1, lambda: _("1–2 år")),
+    "from_3": (3, lambda: _("3–4 år")),
+    "from_5": (5, lambda: _("5–9 år")),
+    "from_10": (10, lambda: _("10 år eller mer")),
+}
+
+
+def years_before(day: date, years: int) -> date:
+    """Return the same day so many years before: 28 February for 29 February."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
 class MembershipQuerySet(models.QuerySet[Any]):
     """Periods of membership."""
+
+    def with_kind_of_joining(self) -> Self:
+        """Annotate each with `kind_of_joining`: "again" if the organisation had an earlier period, or else "new"."""
+        earlier = self.model.objects.filter(organisation=OuterRef("organisation"), joined__lt=OuterRef("joined"))
+        return self.annotate(kind_of_joining=Case(When(Exists(earlier), then=Value("again")), default=Value("new")))
+
+    def with_years_on(self, day: date) -> Self:
+        """Annotate each with `years_as_member`: the key of its group in YEARS_AS_MEMBER on the day."""
+        groups = [
+            When(joined__lte=years_before(day, least), then=Value(key))
+            for key, (least, _name) in reversed(YEARS_AS_MEMBER.items())
+        ]
+        return self.annotate(years_as_member=Case(*groups, default=Value("under_1")))
 
     def active_on(self, day: date) -> Self:
         return self.filter(active_on(day))

@@ -30,6 +30,7 @@ from balansekunst.imports.widgets import (
     cell_error,
     or_list,
 )
+from members import leaving
 from members.identities import EarlierIdentities, Warn, no_warning
 from members.models import Contact, Membership, Municipality, Organisation
 from members.models.places import BETWEEN_LANGUAGES, without_kommune
@@ -143,6 +144,16 @@ class ContactNameWidget(TextWidget):
         return [names.get(organisation, "") for organisation in values]
 
 
+class LeaveCauseWidget(ChoiceWidget):
+    """Why a member left. A blank cell is «ikke oppgitt»."""
+
+    def __init__(self) -> None:
+        super().__init__(Membership.LeaveCause, other_names={"ikke oppgitt": ""})
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        return super().clean(value, row, **kwargs) or ""
+
+
 class NamedResource(SheetResource):
     """A sheet whose columns `number` and `name` are an organisation's."""
 
@@ -196,6 +207,7 @@ class MembershipResource(MovingResource, RegisterResource):
     joined = Column("joined", "Innmeldt", DateWidget(), required=True)
     left = Column("left", "Utmeldt", DateWidget())
     leave_reason = Column("leave_reason", "Årsak til utmelding", TextWidget(), optional=True)
+    leave_cause = Column("leave_cause", "Utmeldingsårsak", LeaveCauseWidget(), optional=True)
 
     key = ("number", "joined")
     sheet_title = "Medlemmer"
@@ -234,8 +246,17 @@ class MembershipResource(MovingResource, RegisterResource):
         """Return the organisation's number: a later row may change what this row makes."""
         return row.cells.get("number")
 
+    def _add_leave_cause(self, row: ImportRow) -> None:
+        """Set the cause from new free text, unless the sheet states it. Without an end there is none."""
+        cells, stored = row.cells, row.instance
+        if "left" in cells and cells["left"] is None:
+            cells["leave_cause"] = ""
+        elif "leave_cause" not in cells and cells.get("leave_reason", stored.leave_reason) != stored.leave_reason:
+            cells["leave_cause"] = leaving.cause_of(cells["leave_reason"])
+
     def set_values(self, row: ImportRow) -> None:
         """Set them on a copy of the organisation, which is only saved if this row updates it. Find a new contact."""
+        self._add_leave_cause(row)
         number, name = row.cells.get("number", ""), row.cells.get("contact")
         known = self.organisations.get(number)
         row.instance.organisation = copy(known) if known else Organisation()

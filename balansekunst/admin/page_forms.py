@@ -13,7 +13,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 from django.utils import timezone
@@ -54,7 +54,7 @@ class PageForm(forms.BaseForm):
         return getattr(admin.site.get_model_admin(cls.acts_on), f"has_{cls.action}_permission")(request)
 
     @classmethod
-    def is_possible_on(cls, day: date) -> Combinable | None:
+    def is_possible_on(cls, day: date) -> Combinable | Q | None:
         """Return an expression of the page's model: whether there is something to do. None is always."""
         return None
 

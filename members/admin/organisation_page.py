@@ -13,7 +13,7 @@ from balansekunst.admin import object_page, timeline
 from balansekunst.admin.object_page import Part, Rows, Table
 from balansekunst.admin.timeline import MAIL, Facts, History, Kind, Messages, may_view
 from balansekunst.mail import outbox
-from members.admin.page_forms import DetailsForm, FeePaymentForm, LeaveForm, NewContactForm
+from members.admin.page_forms import DetailsForm, FeePaymentForm, LeaveForm, NewContactForm, RejoinForm
 from members.models import (
     Contact,
     EarlierIdentity,
@@ -81,6 +81,12 @@ def membership_title(version: Any, previous: Any) -> str:
     return ""
 
 
+def leave_text(row: Membership) -> str:
+    """Return that the member left, and why if that is known."""
+    why = ". ".join(filter(None, [row.get_leave_cause_display(), row.leave_reason]))
+    return _("Meldt ut: %(reason)s") % {"reason": why} if why else _("Meldt ut")
+
+
 def fee_name(version: Any) -> str:
     return str(version.rate or "")
 
@@ -113,7 +119,7 @@ object_page.register(
         empty=gettext_lazy("Virksomheten har ikke vært medlem."),
         model=Membership,
         path="organisation",
-        columns=("joined", "left", "leave_reason"),
+        columns=("joined", "left", "leave_cause", "leave_reason"),
         summary=membership_summary,
     ),
     Rows(
@@ -126,7 +132,7 @@ object_page.register(
         related=("rate",),
         all_query=lambda organisation: {"q": organisation.number},
     ),
-    forms=(FeePaymentForm, LeaveForm, DetailsForm, NewContactForm),
+    forms=(FeePaymentForm, LeaveForm, RejoinForm, DetailsForm, NewContactForm),
 )
 timeline.register(
     Organisation,
@@ -165,7 +171,7 @@ timeline.register(
         lambda row: Q(organisation=row),
         Membership,
         "left",
-        lambda row: _("Meldt ut: %(reason)s") % {"reason": row.leave_reason} if row.leave_reason else _("Meldt ut"),
+        leave_text,
     ),
     History(
         MEMBERSHIP,

@@ -232,7 +232,7 @@ class MembershipAdmin(HomeColumns, MailedFromList, EditedAdmin):
     first_rows = _("Her kommer medlemskapene. De blir til når styret godkjenner en innmelding.")
     chapter = "medlemmene"
     resource_classes = [MembershipResource]
-    list_display = ["organisation", "joined", "left", "leave_reason", "home", "region"]
+    list_display = ["organisation", "joined", "left", "leave_cause", "leave_reason", "home", "region"]
     organisation_number = organisation_column("number")
     organisation_field = organisation_column("field")
     organisation_email = organisation_column("email")
@@ -241,6 +241,7 @@ class MembershipAdmin(HomeColumns, MailedFromList, EditedAdmin):
         InForceOnFilter,
         YearJoinedFilter,
         YearLeftFilter,
+        "leave_cause",
         RegionFilter,
         "organisation__field",
     ]

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -107,7 +107,12 @@ class LeaveForm(PageForm, forms.Form):
         validators=[PlausibleDay()],
         help_text=gettext_lazy("Første dag virksomheten ikke lenger er medlem."),
     )
-    leave_reason = LineField(label=gettext_lazy("Årsak"), max_length=200, required=False)
+    leave_cause = forms.ChoiceField(
+        label=gettext_lazy("Utmeldingsårsak"),
+        choices=[("", gettext_lazy("Ikke oppgitt")), *Membership.LeaveCause.choices],
+        required=False,
+    )
+    leave_reason = LineField(label=gettext_lazy("Med egne ord"), max_length=200, required=False)
 
     def __init__(self, row: Organisation, data: Any = None) -> None:
         super().__init__(row, data)
@@ -119,8 +124,38 @@ class LeaveForm(PageForm, forms.Form):
 
     def apply(self) -> Saved:
         answers = self.cleaned_data
-        membership = leaving.leave(self.row, left=answers["left"], reason=answers["leave_reason"])
+        membership = leaving.leave(
+            self.row, left=answers["left"], cause=answers["leave_cause"], reason=answers["leave_reason"]
+        )
         words = _("Utmeldingen fra %(day)s er registrert.") % {"day": f"{answers['left']:%d.%m.%Y}"}
+        return Saved(words, row_url(membership))
+
+
+class RejoinForm(PageForm, forms.Form):
+    """A former member comes back, in a new period."""
+
+    slug, at, label, button = "innmelding", "medlemskap", gettext_lazy("Meld inn igjen"), gettext_lazy("Meld inn")
+    acts_on, action = Membership, "add"
+
+    joined = DateField(
+        label=gettext_lazy("Medlem fra"),
+        validators=[PlausibleDay()],
+        help_text=gettext_lazy("Første dag i den nye perioden. De tidligere periodene blir stående."),
+    )
+
+    def __init__(self, row: Organisation, data: Any = None) -> None:
+        super().__init__(row, data)
+        self.fields["joined"].initial = self.today
+
+    @classmethod
+    def is_possible_on(cls, day: date) -> Q:
+        """Return whether all of its periods have ended, and there is at least one."""
+        periods = Membership.objects.filter(organisation=OuterRef("pk"))
+        return Exists(periods) & ~Exists(periods.filter(left=None))
+
+    def apply(self) -> Saved:
+        membership = leaving.rejoin(self.row, joined=self.cleaned_data["joined"])
+        words = _("Virksomheten er medlem igjen fra %(day)s.") % {"day": f"{membership.joined:%d.%m.%Y}"}
         return Saved(words, row_url(membership))
 
 

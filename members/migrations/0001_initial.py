@@ -520,7 +520,26 @@ class Migration(migrations.Migration):
                         ),
                         (
                             "leave_reason",
-                            models.CharField(blank=True, max_length=200, verbose_name="årsak til utmelding"),
+                            models.CharField(blank=True, max_length=200, verbose_name="årsak med egne ord"),
+                        ),
+                        (
+                            "leave_cause",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("closed", "lagt ned"),
+                                    ("merged", "slått sammen"),
+                                    ("cost", "økonomi"),
+                                    ("capacity", "tid og kapasitet"),
+                                    ("no_use", "bruker ikke medlemskapet"),
+                                    ("disagreement", "uenighet"),
+                                    ("unpaid", "betalte ikke kontingenten"),
+                                    ("other", "annet"),
+                                ],
+                                help_text="Tom betyr «ikke oppgitt».",
+                                max_length=12,
+                                verbose_name="utmeldingsårsak",
+                            ),
                         ),
                     ],
                     options={
@@ -555,63 +574,6 @@ class Migration(migrations.Migration):
                             ),
                         ],
                     },
-                ),
-                migrations.CreateModel(
-                    name="HistoricalMembership",
-                    fields=[
-                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                        ("joined", models.DateField(help_text="Første dag som medlem.", verbose_name="innmeldt")),
-                        (
-                            "left",
-                            models.DateField(
-                                blank=True,
-                                help_text="Første dag virksomheten ikke lenger er medlem.",
-                                null=True,
-                                verbose_name="utmeldt",
-                            ),
-                        ),
-                        (
-                            "leave_reason",
-                            models.CharField(blank=True, max_length=200, verbose_name="årsak til utmelding"),
-                        ),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="members.organisation",
-                                verbose_name="virksomhet",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical medlemskap",
-                        "verbose_name_plural": "historical medlemskap",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="Contact",
@@ -1816,6 +1778,91 @@ class Migration(migrations.Migration):
                             ),
                         ],
                     },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalMembership",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("joined", models.DateField(help_text="Første dag som medlem.", verbose_name="innmeldt")),
+                        (
+                            "left",
+                            models.DateField(
+                                blank=True,
+                                help_text="Første dag virksomheten ikke lenger er medlem.",
+                                null=True,
+                                verbose_name="utmeldt",
+                            ),
+                        ),
+                        (
+                            "leave_reason",
+                            models.CharField(blank=True, max_length=200, verbose_name="årsak med egne ord"),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "leave_cause",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("closed", "lagt ned"),
+                                    ("merged", "slått sammen"),
+                                    ("cost", "økonomi"),
+                                    ("capacity", "tid og kapasitet"),
+                                    ("no_use", "bruker ikke medlemskapet"),
+                                    ("disagreement", "uenighet"),
+                                    ("unpaid", "betalte ikke kontingenten"),
+                                    ("other", "annet"),
+                                ],
+                                help_text="Tom betyr «ikke oppgitt».",
+                                max_length=12,
+                                verbose_name="utmeldingsårsak",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical medlemskap",
+                        "verbose_name_plural": "historical medlemskap",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.AddConstraint(
+                    model_name="membership",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("leave_cause", ""), ("left__isnull", False), _connector="OR"),
+                        name="membership_leave_cause_needs_left",
+                        violation_error_code="leave_cause",
+                        violation_error_message="Bare et medlemskap som er avsluttet, har en utmeldingsårsak.",
+                    ),
                 ),
             ],
         ),

@@ -160,9 +160,23 @@ class Membership(ConstrainedModel):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, verbose_name=_("virksomhet"), related_name="memberships"
     )
+
+    class LeaveCause(models.TextChoices):
+        CLOSED = "closed", _("lagt ned")
+        MERGED = "merged", _("slått sammen")
+        COST = "cost", _("økonomi")
+        CAPACITY = "capacity", _("tid og kapasitet")
+        NO_USE = "no_use", _("bruker ikke medlemskapet")
+        DISAGREEMENT = "disagreement", _("uenighet")
+        UNPAID = "unpaid", _("betalte ikke kontingenten")
+        OTHER = "other", _("annet")
+
     joined = DayField(_("innmeldt"), help_text=_("Første dag som medlem."))
     left = DayField(_("utmeldt"), null=True, blank=True, help_text=_("Første dag virksomheten ikke lenger er medlem."))
-    leave_reason = LineField(_("årsak til utmelding"), max_length=200, blank=True)
+    leave_cause = models.CharField(
+        _("utmeldingsårsak"), max_length=12, choices=LeaveCause, blank=True, help_text=_("Tom betyr «ikke oppgitt».")
+    )
+    leave_reason = LineField(_("årsak med egne ord"), max_length=200, blank=True)
 
     objects = MembershipQuerySet.as_manager()
     history = HistoricalRecords()
@@ -181,6 +195,12 @@ class Membership(ConstrainedModel):
                 condition=Q(left__isnull=True) | Q(left__gt=F("joined")),
                 violation_error_message=_("Utmeldt må være etter innmeldt."),
                 violation_error_code="left",
+            ),
+            models.CheckConstraint(
+                name="membership_leave_cause_needs_left",
+                condition=Q(leave_cause="") | Q(left__isnull=False),
+                violation_error_message=_("Bare et medlemskap som er avsluttet, har en utmeldingsårsak."),
+                violation_error_code="leave_cause",
             ),
             models.UniqueConstraint(
                 name="membership_open_once",

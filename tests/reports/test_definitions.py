@@ -40,6 +40,10 @@ def test_parts_are_figures_themselves():
     assert made == {
         "members.net": ("members.joined", "members.left"),
         "members.by_region_percent": ("members.by_region",),
+        **{
+            f"members.remaining_{n}_percent": (f"members.remaining_{n}", f"members.members_{n}_before")
+            for n in (1, 2, 5)
+        },
         "balansepotten.awarded_share_percent": ("balansepotten.awarded_nok", "balansepotten.applied_nok"),
         "balansepotten.granted_share_percent": ("balansepotten.granted", "balansepotten.applications"),
     }
