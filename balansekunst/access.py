@@ -68,6 +68,7 @@ STAFF_MODELS = {
         "membershipapplication",
         "feerate",
         "fee",
+        "supportingmember",
         "mailing",
         "mailingrecipient",
     ),

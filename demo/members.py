@@ -20,7 +20,7 @@ from demo.made_up import (
     years,
 )
 from members import joining, leaving
-from members.models import Fee, FeeRate, Membership, MembershipApplication, Organisation
+from members.models import Fee, FeeRate, Membership, MembershipApplication, Organisation, SupportingMember
 
 JOINING_A_YEAR = 34
 UNDECIDED_FOR_DAYS = (2, 9, 23, 71)
@@ -44,6 +44,7 @@ def fill(day: date) -> None:
         _fees(year, day)
     _leavers(day)
     _waiting(day)
+    _supporting(day)
 
 
 def _sizes() -> None:
@@ -127,6 +128,17 @@ def _waiting(day: date) -> None:
     spare = organisations_of(day.year)[JOINING_A_YEAR + 1 :]
     for named, waited in zip((NON_MEMBER, *spare), UNDECIDED_FOR_DAYS, strict=False):
         _ask(named, day - timedelta(days=waited))
+
+
+def _supporting(day: date) -> None:
+    """Add persons who support the association; some have left."""
+    chance = Random("supporting")
+    for number in range(1, 17):
+        joined = date(FIRST_YEAR - chance.randrange(4), chance.randrange(1, 13), chance.randrange(1, 28))
+        left = joined + timedelta(days=400) if number % 5 == 0 else None
+        if joined <= day:
+            email = f"stotte{number}@eksempel.example"
+            add(SupportingMember(name=person(chance), email=email, joined=joined, left=left))
 
 
 def _fees(year: int, day: date) -> None:

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from balansekunst.erasure import Person
-from members.models import Contact, MembershipApplication, Organisation
+from members.models import Contact, MembershipApplication, Organisation, SupportingMember
 
 
 def erase(person: Person) -> None:
@@ -17,5 +17,9 @@ def erase(person: Person) -> None:
     applicant = {"contact_name": person.new_name, "contact_email": person.new_email, "contact_phone": ""}
     for applications in (MembershipApplication.objects, MembershipApplication.history):
         applications.filter(person.at("contact_email")).update(**applicant)
+    supporting = SupportingMember.objects.filter(person.at("email"))
+    of_them = person.at("email") | Q(id__in=list(supporting.values_list("pk", flat=True)))
+    SupportingMember.history.filter(of_them).update(name=person.new_name, email=person.new_email)
+    supporting.update(name=person.new_name, email=person.new_email)
     for organisations in (Organisation.objects, Organisation.history):
         organisations.filter(person.at("email")).update(email="")

@@ -27,7 +27,7 @@ from balansekunst.figures import (
     percent,
     percents,
 )
-from members.models import Membership, Region
+from members.models import Membership, Region, SupportingMember
 from members.places import REGION_PATHS, with_region_on
 from members.querysets import YEARS_AS_MEMBER, years_before
 
@@ -111,6 +111,18 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
             ),
             when=When.END,
             parts=("by_region",),
+        ),
+        Figure(
+            "supporting",
+            _("Støttemedlemmer"),
+            SupportingMember.objects.active_on(period.last),
+            meaning=_(
+                "Personer som er støttemedlem på slutten av periodens siste dag. De er ikke med i tallet på medlemmer."
+            ),
+            when=When.END,
+            traced=("joined", "left"),
+            order=1,
+            needs="supporting",
         ),
         *_movement(period),
         *_retention(period),

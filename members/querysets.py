@@ -36,7 +36,14 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
-class MembershipQuerySet(models.QuerySet[Any]):
+class PeriodQuerySet(models.QuerySet[Any]):
+    """Rows from `joined`, the first day in, to `left`, the first day outside."""
+
+    def active_on(self, day: date) -> Self:
+        return self.filter(active_on(day))
+
+
+class MembershipQuerySet(PeriodQuerySet):
     """Periods of membership."""
 
     def with_kind_of_joining(self) -> Self:
@@ -51,9 +58,6 @@ class MembershipQuerySet(models.QuerySet[Any]):
             for key, (least, _name) in reversed(YEARS_AS_MEMBER.items())
         ]
         return self.annotate(years_as_member=Case(*groups, default=Value("under_1")))
-
-    def active_on(self, day: date) -> Self:
-        return self.filter(active_on(day))
 
     def joined_in(self, period: "Period") -> Self:
         return self.filter(joined__range=period.days)

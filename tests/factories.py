@@ -24,7 +24,16 @@ from balansepotten.models import (
     RejectionReason,
 )
 from courses.models import Assignment, Instructor
-from members.models import Contact, Fee, FeeRate, Membership, MembershipApplication, Municipality, Organisation
+from members.models import (
+    Contact,
+    Fee,
+    FeeRate,
+    Membership,
+    MembershipApplication,
+    Municipality,
+    Organisation,
+    SupportingMember,
+)
 from radgivning.models import Enquiry
 
 
@@ -92,6 +101,15 @@ class MembershipApplicationFactory(factory.django.DjangoModelFactory):
     municipality = factory.LazyFunction(lambda: municipality("Bergen"))
     contact_name = "Kontakt Eksempel"
     contact_email = factory.Sequence(lambda n: f"innmelding{n}@eksempel.example")
+
+
+class SupportingMemberFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SupportingMember
+
+    name = factory.Sequence(lambda n: f"Støtte {n}")
+    email = factory.Sequence(lambda n: f"stotte{n}@eksempel.example")
+    joined = dt.date(2020, 1, 1)
 
 
 class FeeRateFactory(factory.django.DjangoModelFactory):

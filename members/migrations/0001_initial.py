@@ -1864,6 +1864,100 @@ class Migration(migrations.Migration):
                         violation_error_message="Bare et medlemskap som er avsluttet, har en utmeldingsårsak.",
                     ),
                 ),
+                migrations.CreateModel(
+                    name="HistoricalSupportingMember",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("name", balansekunst.fields.NameField(db_collation="nb", max_length=200, verbose_name="navn")),
+                        ("email", models.EmailField(max_length=254, verbose_name="e-post")),
+                        ("joined", models.DateField(help_text="Første dag som støttemedlem.", verbose_name="innmeldt")),
+                        (
+                            "left",
+                            models.DateField(
+                                blank=True,
+                                help_text="Første dag personen ikke lenger er med.",
+                                null=True,
+                                verbose_name="utmeldt",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical støttemedlem",
+                        "verbose_name_plural": "historical støttemedlemmer",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="SupportingMember",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", balansekunst.fields.NameField(db_collation="nb", max_length=200, verbose_name="navn")),
+                        ("email", models.EmailField(max_length=254, verbose_name="e-post")),
+                        ("joined", models.DateField(help_text="Første dag som støttemedlem.", verbose_name="innmeldt")),
+                        (
+                            "left",
+                            models.DateField(
+                                blank=True,
+                                help_text="Første dag personen ikke lenger er med.",
+                                null=True,
+                                verbose_name="utmeldt",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "støttemedlem",
+                        "verbose_name_plural": "støttemedlemmer",
+                        "ordering": ["name", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("left__isnull", True), ("left__gt", models.F("joined")), _connector="OR"
+                                ),
+                                name="supportingmember_left_after_joined",
+                                violation_error_code="left",
+                                violation_error_message="Utmeldt må være etter innmeldt.",
+                            ),
+                            models.UniqueConstraint(
+                                django.db.models.functions.text.Lower("email"),
+                                condition=models.Q(("left__isnull", True)),
+                                name="supportingmember_open_once",
+                                violation_error_code="email",
+                                violation_error_message="Det er allerede et støttemedlem med denne e-postadressen.",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("name", "joined"),
+                                name="supportingmember_joined_once",
+                                violation_error_code="joined",
+                                violation_error_message="Personen ble innmeldt samme dag i en annen rad.",
+                            ),
+                        ],
+                    },
+                ),
             ],
         ),
         RunSQLOn("postgresql", [FORBID_OVERLAP], [ALLOW_OVERLAP]),

@@ -1,4 +1,4 @@
-"""Places, organisations and their memberships, contacts, requests to join, fees and mailings."""
+"""Places, organisations and their memberships, contacts, requests to join, fees, mailings and supporting members."""
 
 from members.models.fees import Fee, FeeRate
 from members.models.identities import EarlierIdentity
@@ -6,6 +6,7 @@ from members.models.joining import MembershipApplication
 from members.models.mailings import Mailing, MailingRecipient
 from members.models.organisations import Contact, EarlierPlace, Membership, Organisation
 from members.models.places import County, EarlierRegion, Municipality, Region
+from members.models.supporting import SupportingMember
 
 __all__ = [
     "Contact",
@@ -22,4 +23,5 @@ __all__ = [
     "Municipality",
     "Organisation",
     "Region",
+    "SupportingMember",
 ]

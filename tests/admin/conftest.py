@@ -24,6 +24,7 @@ from members.models import (
     MembershipApplication,
     Municipality,
     Organisation,
+    SupportingMember,
 )
 from radgivning.models import Enquiry, Ground
 from radgivning.models import Topic as EnquiryTopic
@@ -147,6 +148,7 @@ MAKERS: dict[type[Model], Callable[[], Model]] = {
     Contact: _contact,
     MembershipApplication: factories.MembershipApplicationFactory.create,
     FeeRate: factories.FeeRateFactory.create,
+    SupportingMember: factories.SupportingMemberFactory.create,
     Fee: factories.FeeFactory.create,
     Mailing: _mailing,
     MailingRecipient: _recipient,
