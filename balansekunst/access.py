@@ -69,6 +69,7 @@ STAFF_MODELS = {
         "feerate",
         "fee",
         "supportingmember",
+        "feepayment",
         "mailing",
         "mailingrecipient",
     ),

@@ -29,6 +29,8 @@ AMOUNT = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 
+WITH_ORE = re.compile(r"(?P<whole>[^,]+),(?P<ore>\d{2})(?: ?(?:kr\.?|nok))?", re.ASCII | re.IGNORECASE)
+
 
 def validate_organisation_number(number: str) -> None:
     """Raise ValidationError unless `number` is nine digits with the right check digit (modulus 11)."""
@@ -200,6 +202,50 @@ class KronerField(models.PositiveBigIntegerField):
     def formfield(self, **kwargs: Any) -> Any:
         """Remove the limits of IntegerField: AMOUNT_LIMITS have messages of our own."""
         return super().formfield(**{"form_class": KronerFormField, "min_value": None, "max_value": None, **kwargs})
+
+
+def read_ore(text: str) -> int:
+    """Return the øre in `text`: «5 000,50», «-200», or whole kroner as `read_kroner` reads them.
+
+    Raises ValueError for anything else.
+    """
+    amount = WITH_ORE.fullmatch(clean_line(text))
+    if not amount:
+        return read_kroner(text) * 100
+    whole, ore = abs(read_kroner(amount["whole"])) * 100, int(amount["ore"])
+    return -(whole + ore) if re.search("[-\N{MINUS SIGN}]", amount["whole"]) else whole + ore
+
+
+class OreFormField(forms.IntegerField):
+    """A form field for an amount in kroner and øre, of which the value is in øre. It may be negative."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    default_error_messages = {"invalid": _("Skriv et beløp, for eksempel 5\xa0000 eller 5\xa0000,50.")}
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values or isinstance(value, int):
+            return value if isinstance(value, int) else None
+        try:
+            return read_ore(str(value))
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        """Format a number; return invalid input as it was typed."""
+        return kroner_and_ore(value).removesuffix(f"{NO_BREAK_SPACE}kr") if isinstance(value, int) else value
+
+
+class OreField(AsDjangosOwn, models.BigIntegerField):
+    """An amount in øre, as banks write it. It may be negative."""
+
+    default_validators = [
+        MinValueValidator(-MOST_KRONER * 100, _("Et beløp kan ikke være større enn én milliard kroner.")),
+        MaxValueValidator(MOST_KRONER * 100, _("Et beløp kan ikke være større enn én milliard kroner.")),
+    ]
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """Remove the limits of IntegerField, which are those of the database."""
+        return super().formfield(**{"form_class": OreFormField, "min_value": None, "max_value": None, **kwargs})
 
 
 class NameField(CleanLine, models.CharField):

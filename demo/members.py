@@ -154,5 +154,7 @@ def _fees(year: int, day: date) -> None:
         paid_on = due_on + timedelta(days=chance.randrange(-25, 35))
         paid = paid_on <= day and chance.random() > 0.04
         rate = rates[Organisation.Size(membership.organisation.size)]
-        fees.append(Fee(membership=membership, rate=rate, due_on=due_on, paid_on=paid_on if paid else None))
+        made = Fee(membership=membership, rate=rate, amount=rate.amount, due_on=due_on)
+        made.paid_on = paid_on if paid else None
+        fees.append(made)
     bulk_create_with_history(fees, Fee)

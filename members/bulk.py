@@ -28,7 +28,7 @@ class PaymentForm(BulkForm):
 
 
 @register
-class FeePayment(BulkWork):
+class FeePaid(BulkWork):
     """Fees that were paid on one day."""
 
     key = "fee-payment"
@@ -44,13 +44,13 @@ class FeePayment(BulkWork):
         effect = Effect(_("Betalt"), "", f"{answers['paid_on']:%d.%m.%Y}")
         return [
             Planned(fee, skipped=problem)
-            if (problem := fees.payment_problem(fee))
+            if (problem := fees.settled_problem(fee))
             else Planned(fee, effects=[effect], changed=fee)
             for fee in rows
         ]
 
     def summary(self, planned: Sequence[Planned]) -> str:
-        return _("Til sammen %(amount)s.") % {"amount": kroner(sum(each.row.rate.amount for each in planned))}
+        return _("Til sammen %(amount)s.") % {"amount": kroner(sum(each.row.amount for each in planned))}
 
     def apply(self, planned: Sequence[Planned], answers: Mapping[str, Any], context: Context) -> None:
         fees.register_payments([each.changed for each in planned], paid_on=answers["paid_on"])

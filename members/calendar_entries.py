@@ -14,7 +14,7 @@ from members.models import Fee
 
 
 def _fees_due(_user: User, first: date, last: date) -> Iterator[Entry]:
-    unpaid = Fee.objects.filter(paid_on__isnull=True, due_on__range=(first, last)).order_by("due_on")
+    unpaid = Fee.objects.outstanding().filter(due_on__range=(first, last)).order_by("due_on")
     for day, count in unpaid.values_list("due_on").annotate(Count("pk")):
         words = ngettext("%(count)s kontingent forfaller", "%(count)s kontingenter forfaller", count)
         query = urlencode({"due_on__exact": day.isoformat(), "paid_on__isnull": "1"})

@@ -22,11 +22,13 @@ BETWEEN_REMINDERS = timedelta(days=7)
 PAYMENT = gettext_lazy("Registrert som betalt")
 
 
-def payment_problem(fee: Fee) -> str:
-    """Return why the fee can't be registered as paid, or ""."""
+def settled_problem(fee: Fee) -> str:
+    """Return why nothing more is to be paid of the fee, or ""."""
     if fee.paid_on:
         return _("Allerede registrert som betalt %(day)s.") % {"day": f"{fee.paid_on:%d.%m.%Y}"}
-    return ""
+    if fee.worked_on:
+        return _("Gitt som arbeid %(day)s.") % {"day": f"{fee.worked_on:%d.%m.%Y}"}
+    return _("Avskrevet %(day)s.") % {"day": f"{fee.written_off_on:%d.%m.%Y}"} if fee.written_off_on else ""
 
 
 @transaction.atomic
@@ -37,7 +39,7 @@ def register_payments(fees: Iterable[Fee], *, paid_on: date) -> None:
     """
     keys = [fee.pk for fee in fees]
     locked = list(Fee.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
-    if problem := next(filter(None, map(payment_problem, locked)), None):
+    if problem := next(filter(None, map(settled_problem, locked)), None):
         raise ValidationError(problem)
     Fee._meta.get_field("paid_on").run_validators(paid_on)
     batch = Batch(str(PAYMENT))
@@ -51,6 +53,8 @@ def reminder_problem(fee: Fee, *, today: date, reminded: date | None) -> str:
     """Return why nobody should be reminded of the fee, which was `reminded` of last on that day, or ""."""
     if fee.paid_on:
         return _("Betalt %(day)s.") % {"day": f"{fee.paid_on:%d.%m.%Y}"}
+    if problem := settled_problem(fee):
+        return problem
     if fee.due_on >= today:
         return _("Forfaller først %(day)s.") % {"day": f"{fee.due_on:%d.%m.%Y}"}
     if reminded and today - reminded < BETWEEN_REMINDERS:
@@ -73,7 +77,7 @@ def reminders(fee: Fee, *, note: str, at: datetime) -> list[Message]:
     The organisation's contacts should be prefetched.
     """
     organisation, today = fee.membership.organisation, timezone.localdate(at)
-    context = {"fee": fee, "amount": kroner(fee.rate.amount), "organisation": organisation, "note": note}
+    context = {"fee": fee, "amount": kroner(fee.amount), "organisation": organisation, "note": note}
     email = {
         "subject": _("Påminnelse om kontingenten for %(year)s") % {"year": fee.rate.year},
         "body": render_to_string("members/mail/reminder_fee.txt", context),

@@ -49,19 +49,31 @@ def _in_order(group: list[Membership], target: Organisation) -> list[Membership]
 
 
 def move_fees(merge: Merge, rows: list[Fee], field: str, target: Membership) -> None:
-    """Move the fees. Of two with the same rate, an unpaid one is dropped. Raises ValidationError if both are paid."""
-    known = {fee.rate_id: fee for fee in target.fees.select_related("rate")}
+    """Move the fees. Of two with the same rate, the one that nobody paid and that has no invoice is dropped.
+
+    Raises ValidationError if neither can be. Those that are written off stay beside others.
+    """
+    known = {fee.rate_id: fee for fee in target.fees.select_related("rate") if not fee.written_off_on}
     for fee in rows:
         same = known.get(fee.rate_id)
-        if same and same.paid_on and fee.paid_on:
-            message = _("Begge har betalt kontingent: %(rate)s. Slett den ene betalingen først.")
-            raise ValidationError(message, params={"rate": same.rate})
-        if same and not fee.paid_on:
+        if same is None or fee.written_off_on:
+            reassign(merge, [fee], field, target)
+        elif _can_be_dropped(fee):
+            move_related(merge, fee, same)
             merge.delete(fee)
-            continue
-        if same:
+        elif _can_be_dropped(same):
+            move_related(merge, same, fee)
             merge.delete(same)
-        reassign(merge, [fee], field, target)
+            reassign(merge, [fee], field, target)
+        else:
+            message = _("Begge har betalt eller fått faktura: %(rate)s. Avskriv den ene kontingenten først.")
+            if same.paid_on and fee.paid_on:
+                message = _("Begge har betalt kontingent: %(rate)s. Slett den ene betalingen først.")
+            raise ValidationError(message, params={"rate": same.rate})
+
+
+def _can_be_dropped(fee: Fee) -> bool:
+    return fee.state == Fee.State.OUTSTANDING and fee.invoice_number is None
 
 
 def move_request(merge: Merge, rows: list[MembershipApplication], field: str, target: Membership) -> None:
@@ -106,6 +118,7 @@ def register() -> None:
         {
             "members.Membership.organisation": Rule(move_memberships),
             "members.Fee.membership": Rule(move_fees),
+            "members.FeePayment.fee": Rule(reassign),
             "members.MembershipApplication.membership": Rule(move_request),
             "members.Contact.organisation": Rule(move_contacts),
             "members.MailingRecipient.organisation": Rule(reassign),

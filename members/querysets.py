@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
@@ -75,9 +76,19 @@ class MembershipQuerySet(PeriodQuerySet):
 class FeeQuerySet(models.QuerySet[Any]):
     """Fees of members."""
 
+    def outstanding(self) -> Self:
+        """Filter to those that are neither paid, given as work, nor written off."""
+        return self.filter(paid_on__isnull=True, worked_on__isnull=True, written_off_on__isnull=True)
+
     def overdue_on(self, day: date) -> Self:
-        """Filter to those due before `day` and unpaid."""
-        return self.filter(paid_on__isnull=True, due_on__lt=day)
+        """Filter to those due before `day` and outstanding."""
+        return self.outstanding().filter(due_on__lt=day)
+
+    def with_received(self) -> Self:
+        """Annotate each with `received`: the sum of its payments, in øre."""
+        payments = apps.get_model("members", "FeePayment").objects.filter(fee=OuterRef("pk")).order_by()
+        total = payments.values("fee").annotate(total=Sum("amount")).values("total")
+        return self.annotate(received=Coalesce(Subquery(total), 0))
 
 
 class OrganisationQuerySet(models.QuerySet[Any]):

@@ -1,4 +1,4 @@
-"""The sheets of places, organisations, contacts, requests to join and fees, for the admin."""
+"""The sheets of places, organisations, contacts, requests to join and mailings, for the admin."""
 
 from collections.abc import Sequence
 from datetime import time
@@ -17,31 +17,24 @@ from balansekunst.imports.widgets import (
     CellWidget,
     ChoiceWidget,
     DateWidget,
-    KronerWidget,
     LongTextWidget,
     MomentWidget,
     NameWidget,
     OrganisationNumberWidget,
     PostcodeWidget,
-    RelatedWidget,
     TextWidget,
     UrlWidget,
-    WholeNumberWidget,
     cell_error,
 )
 from balansekunst.mail import bounces
 from balansekunst.models import Bounce, Message
 from balansekunst.text import read_number
 from members import contacts
-from members.identities import EarlierIdentities, Warn, no_warning
 from members.models import (
     Contact,
     County,
-    Fee,
-    FeeRate,
     Mailing,
     MailingRecipient,
-    Membership,
     MembershipApplication,
     Municipality,
     Organisation,
@@ -49,9 +42,6 @@ from members.models import (
 )
 from members.moving import LandsdelResource, MovingResource, moved_on_column
 from members.resources import MunicipalityWidget, NamedResource, OrganisationWidget, RegisterResource
-
-# The fees have been 5 000 to 15 000 kr. Below this, the amount is probably written in thousands.
-LIKELY_FEE = range(100, 100_001)
 
 
 class DegreesWidget(CellWidget):
@@ -260,85 +250,3 @@ class MembershipApplicationResource(NamedResource):
 
     def get_queryset(self) -> QuerySet[MembershipApplication]:
         return MembershipApplication.objects.select_related("municipality").order_by("received_on", "pk")
-
-
-class FeeRateResource(SheetResource):
-    """The fee rates, one row per size and year."""
-
-    year = Column("year", "År", WholeNumberWidget(), required=True)
-    size = Column("size", "Størrelse", ChoiceWidget(Organisation.Size), required=True)
-    amount = Column("amount", "Beløp", KronerWidget(), required=True, likely=LIKELY_FEE)
-
-    key = ("year", "size")
-
-    class Meta:
-        model = FeeRate
-
-
-class MembershipWidget(RelatedWidget, OrganisationNumberWidget):
-    """A membership by the organisation's number and the day it joined; without a day, the latest."""
-
-    JOINED = "Innmeldt"
-    written_as = "organisation__number"
-
-    @cached_property
-    def by_number(self) -> dict[str, list[Membership]]:
-        """The memberships by organisation number, newest first."""
-        found: dict[str, list[Membership]] = {}
-        for membership in Membership.objects.select_related("organisation").order_by("-joined"):
-            found.setdefault(membership.organisation.number, []).append(membership)
-        return found
-
-    @cached_property
-    def earlier(self) -> EarlierIdentities:
-        return EarlierIdentities()
-
-    def read(self, value: Any, row: Any = None, warn: Warn = no_warning, **_kwargs: Any) -> Membership:
-        number = super().read(value)
-        joined = DateWidget().clean((row or {}).get(self.JOINED))
-        if organisation := self.earlier.with_number(number, warn):
-            number = organisation.number
-        for membership in self.by_number.get(number, ()):
-            if joined in (None, membership.joined):
-                return membership
-        raise cell_error(
-            value, _("«%(value)s» har ikke et slikt medlemskap. Skriv et medlem, og dagen det ble innmeldt.")
-        )
-
-
-class FeeRateWidget(NameWidget):
-    """A rate by its year and size: «2026 liten»."""
-
-    def __init__(self) -> None:
-        super().__init__(FeeRate)
-
-    @cached_property
-    def by_name(self) -> dict[str, FeeRate]:
-        return {self.render(rate).casefold(): rate for rate in FeeRate.objects.all()}
-
-    def render(self, value: FeeRate | None, obj: Any = None, **_kwargs: Any) -> str:
-        return f"{value.year} {value.get_size_display()}" if value else ""
-
-    def render_stored(self, values: Sequence[Any]) -> Sequence[Any]:
-        rates = FeeRate.objects.in_bulk(set(values))
-        return [self.render(rates[pk]) for pk in values]
-
-
-class FeeResource(SheetResource):
-    """The members' fees."""
-
-    membership = Column("membership", "Organisasjonsnummer", MembershipWidget(), required=True)
-    name = Column("membership__organisation__name", "Virksomhet", TextWidget(), optional=True, readonly=True)
-    joined = Column("membership__joined", MembershipWidget.JOINED, DateWidget(), optional=True, readonly=True)
-    rate = Column("rate", "Sats", FeeRateWidget(), required=True, source="rate")
-    amount = Column("rate__amount", "Beløp", KronerWidget(), optional=True, readonly=True)
-    due_on = Column("due_on", "Forfall", DateWidget(), required=True)
-    paid_on = Column("paid_on", "Betalt", DateWidget())
-
-    key = ("membership", "rate")
-
-    class Meta:
-        model = Fee
-
-    def get_queryset(self) -> QuerySet[Fee]:
-        return Fee.objects.select_related("membership__organisation", "rate").order_by("due_on", "pk")

@@ -27,6 +27,7 @@ from courses.models import Assignment, Instructor
 from members.models import (
     Contact,
     Fee,
+    FeePayment,
     FeeRate,
     Membership,
     MembershipApplication,
@@ -127,7 +128,17 @@ class FeeFactory(factory.django.DjangoModelFactory):
 
     membership = factory.SubFactory(MembershipFactory)
     rate = factory.SubFactory(FeeRateFactory)
+    amount = factory.SelfAttribute("rate.amount")
     due_on = dt.date(2026, 3, 1)
+
+
+class FeePaymentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FeePayment
+
+    fee = factory.SubFactory(FeeFactory)
+    amount = 100_000
+    paid_on = dt.date(2026, 2, 20)
 
 
 class InstructorFactory(factory.django.DjangoModelFactory):

@@ -17,7 +17,7 @@ from django.db import IntegrityError, models
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from balansekunst.fields import KronerField, KronerFormField
+from balansekunst.fields import KronerField, KronerFormField, OreField, OreFormField
 from balansekunst.forms import DateField, DateInput, DateTimeInput, NumberField, NumberInput, WholeNumberField
 
 logger = logging.getLogger(__name__)
@@ -26,6 +26,7 @@ WARNING = "warning"  # the code of an error that is accepted by submitting the f
 
 OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
     KronerField: {"widget": KronerFormField.widget},
+    OreField: {"form_class": OreFormField, "widget": OreFormField.widget},
     models.IntegerField: {"form_class": WholeNumberField, "widget": NumberInput},
     models.BigIntegerField: {"form_class": WholeNumberField, "widget": NumberInput},
     models.FloatField: {"form_class": NumberField, "widget": NumberField.widget},

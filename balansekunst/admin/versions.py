@@ -14,7 +14,7 @@ from simple_history.models import ModelChange
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from balansekunst.encryption import EncryptedTextField
-from balansekunst.fields import KronerField, kroner
+from balansekunst.fields import KronerField, OreField, kroner, kroner_and_ore
 
 NOTHING = "\N{EN DASH}"
 LONGEST = 200
@@ -64,6 +64,8 @@ def _text(value: Any, field: models.Field) -> str:
             return format_moment(value)
         case date():
             return f"{value:%d.%m.%Y}"
+    if isinstance(field, OreField):
+        return kroner_and_ore(value)
     return kroner(value) if isinstance(field, KronerField) else Truncator(value).chars(LONGEST)
 
 

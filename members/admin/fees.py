@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from balansekunst.admin.bulk import BulkAdmin
-from balansekunst.admin.lists import EditedAdmin
-from balansekunst.fields import kroner
+from balansekunst.admin.lists import EditedAdmin, HistoryAdmin
+from balansekunst.fields import kroner, kroner_and_ore
 from balansekunst.front_page import TaskRows, Urgency
+from members import payments
 from members.admin.columns import organisation_column
 from members.admin.mailings import MailedFromList
-from members.bulk import FeePayment, FeeReminder
-from members.models import Fee, FeeRate
-from members.sheets import FeeRateResource, FeeResource
+from members.bulk import FeePaid, FeeReminder
+from members.fee_sheets import FeePaymentResource, FeeRateResource, FeeResource
+from members.models import Fee, FeePayment, FeeRate
 
 
 @admin.register(FeeRate)
@@ -54,17 +56,37 @@ class PaymentFilter(admin.SimpleListFilter):
     UNPAID, OVERDUE = "ubetalt", "forfalt"
 
     def lookups(self, *_args: object) -> list[tuple[str, Any]]:
-        return [("betalt", _("betalt")), (self.UNPAID, _("ikke betalt")), (self.OVERDUE, _("forfalt"))]
+        return [
+            ("betalt", _("betalt")),
+            (self.UNPAID, _("ikke betalt")),
+            (self.OVERDUE, _("forfalt")),
+            ("arbeid", _("gitt som arbeid")),
+            ("avskrevet", _("avskrevet")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         match self.value():
             case "betalt":
                 return queryset.filter(paid_on__isnull=False)
             case self.UNPAID:
-                return queryset.filter(paid_on__isnull=True)
+                return queryset.outstanding()
             case self.OVERDUE:
                 return queryset.overdue_on(timezone.localdate())
+            case "arbeid":
+                return queryset.filter(worked_on__isnull=False)
+            case "avskrevet":
+                return queryset.filter(written_off_on__isnull=False)
         return queryset
+
+
+class FeeForm(forms.ModelForm):
+    """A fee, whose amount follows the rate that is chosen."""
+
+    def clean(self) -> Any:
+        answers = super().clean()
+        if "rate" in self.changed_data and self.cleaned_data.get("rate"):
+            self.instance.amount = self.cleaned_data["rate"].amount
+        return answers
 
 
 @admin.register(Fee)
@@ -75,13 +97,19 @@ class FeeAdmin(BulkAdmin, MailedFromList, EditedAdmin):
     first_rows = _("Her kommer kontingentene, én for hvert medlem og år.")
     chapter = "kontingenten"
     resource_classes = [FeeResource]
-    bulk_work = [FeePayment, FeeReminder]
+    bulk_work = [FeePaid, FeeReminder]
     actions = ["write_mailing"]
     mailed_path = "membership__organisation"
-    list_display = ["organisation", "year", "size", "amount", "due_on", "paid_on"]
+    form = FeeForm
+    fieldsets = [
+        (None, {"fields": ["membership", ("rate", "kroner"), "due_on"]}),
+        (_("Oppgjør"), {"fields": ["paid_on", ("worked_on", "work_reason"), ("written_off_on", "write_off_reason")]}),
+        (_("Faktura"), {"fields": [("invoice_number", "invoiced_on", "kid")]}),
+    ]
+    list_display = ["organisation", "year", "size", "kroner", "due_on", "settled"]
     organisation_number = organisation_column("number", "membership__organisation")
     organisation_email = organisation_column("email", "membership__organisation")
-    optional_columns = ["organisation_number", "organisation_email"]
+    optional_columns = ["organisation_number", "organisation_email", "invoice_number", "invoiced_on", "kid"]
     list_filter = [PaymentFilter, "rate__year", "rate__size"]
     list_select_related = ["membership__organisation", "rate"]
     search_fields = [
@@ -90,7 +118,8 @@ class FeeAdmin(BulkAdmin, MailedFromList, EditedAdmin):
         "membership__organisation__formerly",
     ]
     autocomplete_fields = ["membership"]
-    sums = {"rate__amount": _("sum")}
+    readonly_fields = ["kroner", "invoice_number", "invoiced_on", "kid"]
+    sums = {"amount": _("sum")}
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         """Return overdue fees, and unpaid fees of the year, overdue or not."""
@@ -108,10 +137,22 @@ class FeeAdmin(BulkAdmin, MailedFromList, EditedAdmin):
                 ngettext("kontingent for %(year)s er ikke betalt", "kontingenter for %(year)s er ikke betalt", count)
                 % {"year": today.year}
             ),
-            Fee.objects.filter(paid_on__isnull=True, rate__year=today.year),
+            Fee.objects.outstanding().filter(rate__year=today.year),
             betaling=PaymentFilter.UNPAID,
             rate__year=str(today.year),
         )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Fee | None = None) -> Any:
+        """Include what the invoice says, once there is one."""
+        fixed = ["membership", "rate"] if obj and obj.invoice_number else []
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Include invoices in what prevents deletion: the database refuses it."""
+        to_delete, count, needed, protected = super().get_deleted_objects(objs, request)
+        numbers = [fee.invoice_number for fee in objs if fee.invoice_number]
+        invoices = [_("Faktura %(number)s") % {"number": number} for number in numbers]
+        return to_delete, count, needed, [*protected, *invoices]
 
     @admin.display(description=_("virksomhet"), ordering="membership__organisation__name")
     def organisation(self, fee: Fee) -> str:
@@ -125,6 +166,55 @@ class FeeAdmin(BulkAdmin, MailedFromList, EditedAdmin):
     def size(self, fee: Fee) -> str:
         return fee.rate.get_size_display()
 
-    @admin.display(description=_("beløp"), ordering="rate__amount")
-    def amount(self, fee: Fee) -> str:
-        return kroner(fee.rate.amount)
+    @admin.display(description=_("beløp"), ordering="amount")
+    def kroner(self, fee: Fee) -> str:
+        return "" if fee.amount is None else kroner(fee.amount)
+
+    @admin.display(description=_("betalt"), ordering="paid_on")
+    def settled(self, fee: Fee) -> str:
+        """Return the day on which it was paid, or how else it was settled."""
+        day = fee.paid_on or fee.worked_on or fee.written_off_on
+        if day is None:
+            return ""
+        return f"{day:%d.%m.%Y}" if fee.paid_on else f"{fee.state.label} {day:%d.%m.%Y}"
+
+
+@admin.register(FeePayment)
+class FeePaymentAdmin(HistoryAdmin):
+    """Payments of fees."""
+
+    purpose = _("En innbetaling er penger som kom på konto for en kontingent, eller som dere betalte tilbake.")
+    first_rows = _("Her kommer innbetalingene fra bankens filer, og dem dere registrerer for hånd.")
+    chapter = "kontingenten"
+    resource_classes = [FeePaymentResource]
+    list_display = ["paid_on", "kroner", "organisation", "kid", "source", "note"]
+    list_filter = [("fee", admin.EmptyFieldListFilter), "source"]
+    date_hierarchy = "paid_on"
+    list_select_related = ["fee__membership__organisation", "fee__rate"]
+    search_fields = [
+        "kid",
+        "fee__membership__organisation__name",
+        "fee__membership__organisation__number",
+        "fee__membership__organisation__formerly",
+    ]
+    autocomplete_fields = ["fee"]
+    fields = ["fee", "amount", "paid_on", "kid", "note", "source"]
+    readonly_fields = ["source"]
+
+    @admin.display(description=_("beløp"), ordering="amount")
+    def kroner(self, payment: FeePayment) -> str:
+        return kroner_and_ore(payment.amount)
+
+    @admin.display(description=_("virksomhet"), ordering="fee__membership__organisation__name")
+    def organisation(self, payment: FeePayment) -> str:
+        return str(payment.fee.membership.organisation) if payment.fee else ""
+
+    def save_model(self, request: HttpRequest, obj: FeePayment, form: Any, change: bool) -> None:  # noqa: FBT001
+        payments.save(obj)
+
+    def delete_model(self, request: HttpRequest, obj: FeePayment) -> None:
+        payments.delete(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[FeePayment]) -> None:
+        for payment in queryset:
+            payments.delete(payment)

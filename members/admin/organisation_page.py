@@ -128,7 +128,7 @@ object_page.register(
         empty=gettext_lazy("Ingen kontingent er registrert ennå."),
         model=Fee,
         path="membership__organisation",
-        columns=("year", "size", "amount", "due_on", "paid_on"),
+        columns=("year", "size", "kroner", "due_on", "settled"),
         related=("rate",),
         all_query=lambda organisation: {"q": organisation.number},
     ),

@@ -170,7 +170,7 @@ class FeePaymentForm(PageForm, forms.Form):
 
     def __init__(self, row: Organisation, data: Any = None) -> None:
         super().__init__(row, data)
-        unpaid = Fee.objects.filter(membership__organisation=row, paid_on=None).select_related("rate")
+        unpaid = Fee.objects.outstanding().filter(membership__organisation=row).select_related("rate")
         field: Any = self.fields["fee"]
         field.queryset = unpaid.order_by("due_on", "pk")
         field.label_from_instance = lambda fee: fee.rate
@@ -178,7 +178,7 @@ class FeePaymentForm(PageForm, forms.Form):
 
     @classmethod
     def is_possible_on(cls, day: date) -> Exists:
-        return Exists(Fee.objects.filter(membership__organisation=OuterRef("pk"), paid_on=None))
+        return Exists(Fee.objects.outstanding().filter(membership__organisation=OuterRef("pk")))
 
     def apply(self) -> Saved:
         fee, paid_on = self.cleaned_data["fee"], self.cleaned_data["paid_on"]

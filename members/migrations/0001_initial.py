@@ -572,6 +572,12 @@ class Migration(migrations.Migration):
                                 violation_error_code="joined",
                                 violation_error_message="Virksomheten ble innmeldt samme dag i et annet medlemskap.",
                             ),
+                            models.CheckConstraint(
+                                condition=models.Q(("leave_cause", ""), ("left__isnull", False), _connector="OR"),
+                                name="membership_leave_cause_needs_left",
+                                violation_error_code="leave_cause",
+                                violation_error_message="Bare et medlemskap som er avsluttet, har en utmeldingsårsak.",
+                            ),
                         ],
                     },
                 ),
@@ -847,6 +853,30 @@ class Migration(migrations.Migration):
                         ),
                         ("due_on", models.DateField(verbose_name="forfall")),
                         ("paid_on", models.DateField(blank=True, null=True, verbose_name="betalt")),
+                        ("amount", balansekunst.fields.KronerField(editable=False, verbose_name="beløp")),
+                        (
+                            "invoice_number",
+                            models.PositiveIntegerField(
+                                editable=False, null=True, unique=True, verbose_name="fakturanummer"
+                            ),
+                        ),
+                        ("invoiced_on", models.DateField(editable=False, null=True, verbose_name="fakturadato")),
+                        ("kid", models.CharField(blank=True, editable=False, max_length=25, verbose_name="KID")),
+                        (
+                            "work_reason",
+                            models.CharField(
+                                blank=True,
+                                help_text="Hva medlemmet gjør i stedet.",
+                                max_length=200,
+                                verbose_name="arbeidet",
+                            ),
+                        ),
+                        ("worked_on", models.DateField(blank=True, null=True, verbose_name="gitt som arbeid")),
+                        (
+                            "write_off_reason",
+                            models.CharField(blank=True, max_length=200, verbose_name="hvorfor den er avskrevet"),
+                        ),
+                        ("written_off_on", models.DateField(blank=True, null=True, verbose_name="avskrevet")),
                     ],
                     options={
                         "verbose_name": "kontingent",
@@ -855,11 +885,69 @@ class Migration(migrations.Migration):
                         "indexes": [models.Index(fields=["due_on", "id"], name="fee_by_due_on")],
                         "constraints": [
                             models.UniqueConstraint(
+                                condition=models.Q(("written_off_on__isnull", True)),
                                 fields=("membership", "rate"),
                                 name="fee_once_a_rate",
                                 violation_error_code="rate",
                                 violation_error_message="Medlemmet har allerede denne kontingenten.",
-                            )
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("paid_on__isnull", True), ("worked_on__isnull", True)),
+                                    models.Q(("paid_on__isnull", True), ("written_off_on__isnull", True)),
+                                    models.Q(("worked_on__isnull", True), ("written_off_on__isnull", True)),
+                                    _connector="OR",
+                                ),
+                                name="fee_settled_one_way",
+                                violation_error_code="paid_on",
+                                violation_error_message="En kontingent er enten betalt, gitt som arbeid eller avskrevet.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("work_reason", ""), ("worked_on__isnull", True)),
+                                    models.Q(
+                                        ("worked_on__isnull", False), models.Q(("work_reason", ""), _negated=True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="fee_work_has_reason",
+                                violation_error_code="work_reason",
+                                violation_error_message="Skriv både hva arbeidet er og dagen det ble avtalt, eller ingen av dem.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("write_off_reason", ""), ("written_off_on__isnull", True)),
+                                    models.Q(
+                                        ("written_off_on__isnull", False),
+                                        models.Q(("write_off_reason", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="fee_write_off_has_reason",
+                                violation_error_code="write_off_reason",
+                                violation_error_message="Skriv både hvorfor og når den er avskrevet, eller ingen av dem.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("invoice_number__isnull", True), ("invoiced_on__isnull", True), ("kid", "")
+                                    ),
+                                    models.Q(
+                                        ("invoice_number__isnull", False),
+                                        ("invoiced_on__isnull", False),
+                                        models.Q(("kid", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="fee_invoice_is_whole",
+                                violation_error_message="En faktura har nummer, dato og KID.",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("kid", ""), _negated=True),
+                                fields=("kid",),
+                                name="fee_kid_once",
+                                violation_error_message="En annen faktura har denne KID-en.",
+                            ),
                         ],
                     },
                 ),
@@ -911,6 +999,30 @@ class Migration(migrations.Migration):
                                 to=settings.AUTH_USER_MODEL,
                             ),
                         ),
+                        ("amount", balansekunst.fields.KronerField(editable=False, verbose_name="beløp")),
+                        (
+                            "invoice_number",
+                            models.PositiveIntegerField(
+                                db_index=True, editable=False, null=True, verbose_name="fakturanummer"
+                            ),
+                        ),
+                        ("invoiced_on", models.DateField(editable=False, null=True, verbose_name="fakturadato")),
+                        ("kid", models.CharField(blank=True, editable=False, max_length=25, verbose_name="KID")),
+                        (
+                            "work_reason",
+                            models.CharField(
+                                blank=True,
+                                help_text="Hva medlemmet gjør i stedet.",
+                                max_length=200,
+                                verbose_name="arbeidet",
+                            ),
+                        ),
+                        ("worked_on", models.DateField(blank=True, null=True, verbose_name="gitt som arbeid")),
+                        (
+                            "write_off_reason",
+                            models.CharField(blank=True, max_length=200, verbose_name="hvorfor den er avskrevet"),
+                        ),
+                        ("written_off_on", models.DateField(blank=True, null=True, verbose_name="avskrevet")),
                     ],
                     options={
                         "verbose_name": "historical kontingent",
@@ -1855,15 +1967,6 @@ class Migration(migrations.Migration):
                     },
                     bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                migrations.AddConstraint(
-                    model_name="membership",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("leave_cause", ""), ("left__isnull", False), _connector="OR"),
-                        name="membership_leave_cause_needs_left",
-                        violation_error_code="leave_cause",
-                        violation_error_message="Bare et medlemskap som er avsluttet, har en utmeldingsårsak.",
-                    ),
-                ),
                 migrations.CreateModel(
                     name="HistoricalSupportingMember",
                     fields=[
@@ -1958,6 +2061,143 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.CreateModel(
+                    name="FeePayment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "amount",
+                            models.BigIntegerField(
+                                help_text="Det som ble betalt. Penger som er betalt tilbake, skrives med minus.",
+                                verbose_name="beløp",
+                            ),
+                        ),
+                        ("paid_on", models.DateField(help_text="Dagen pengene kom på konto.", verbose_name="betalt")),
+                        ("kid", models.CharField(blank=True, max_length=25, verbose_name="KID")),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[("hand", "registrert for hånd"), ("ocr", "fil fra banken")],
+                                default="hand",
+                                editable=False,
+                                max_length=10,
+                                verbose_name="kilde",
+                            ),
+                        ),
+                        (
+                            "reference",
+                            models.CharField(
+                                blank=True, editable=False, max_length=100, verbose_name="bankens referanse"
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=200, verbose_name="merknad")),
+                        (
+                            "fee",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="payments",
+                                to="members.fee",
+                                verbose_name="kontingent",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "innbetaling",
+                        "verbose_name_plural": "innbetalinger",
+                        "ordering": ["-paid_on", "-id"],
+                        "indexes": [models.Index(fields=["paid_on", "id"], name="feepayment_by_paid_on")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("amount", 0), _negated=True),
+                                name="feepayment_amount_not_zero",
+                                violation_error_code="amount",
+                                violation_error_message="Beløpet kan ikke være 0.",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("reference", ""), _negated=True),
+                                fields=("source", "reference"),
+                                name="feepayment_reference_once",
+                                violation_error_message="Denne innbetalingen er registrert.",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalFeePayment",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        (
+                            "amount",
+                            models.BigIntegerField(
+                                help_text="Det som ble betalt. Penger som er betalt tilbake, skrives med minus.",
+                                verbose_name="beløp",
+                            ),
+                        ),
+                        ("paid_on", models.DateField(help_text="Dagen pengene kom på konto.", verbose_name="betalt")),
+                        ("kid", models.CharField(blank=True, max_length=25, verbose_name="KID")),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[("hand", "registrert for hånd"), ("ocr", "fil fra banken")],
+                                default="hand",
+                                editable=False,
+                                max_length=10,
+                                verbose_name="kilde",
+                            ),
+                        ),
+                        (
+                            "reference",
+                            models.CharField(
+                                blank=True, editable=False, max_length=100, verbose_name="bankens referanse"
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=200, verbose_name="merknad")),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "fee",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.fee",
+                                verbose_name="kontingent",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical innbetaling",
+                        "verbose_name_plural": "historical innbetalinger",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
             ],
         ),
         RunSQLOn("postgresql", [FORBID_OVERLAP], [ALLOW_OVERLAP]),
@@ -1974,6 +2214,25 @@ class Migration(migrations.Migration):
             "(NEW.user_id = OLD.user_id AND (NEW.name <> OLD.name OR lower(NEW.email) <> lower(OLD.email)))",
             name="contact_of_account_is_same_person",
             reason="a contact with a user account can not become another person",
+        ),
+        ForbidWhen(
+            "members_fee",
+            "UPDATE",
+            "(OLD.invoice_number IS NOT NULL AND (NEW.invoice_number IS NULL OR NEW.invoiced_on IS NULL OR "
+            + " OR ".join(
+                f"NEW.{column} <> OLD.{column}"
+                for column in ("invoice_number", "invoiced_on", "kid", "amount", "rate_id")
+            )
+            + "))",
+            name="fee_invoice_unchanged",
+            reason="the invoice of a fee can not be changed",
+        ),
+        ForbidWhen(
+            "members_fee",
+            "DELETE",
+            "OLD.invoice_number IS NOT NULL",
+            name="fee_invoice_not_deleted",
+            reason="a fee with an invoice can not be deleted",
         ),
         # A number belongs to one organisation, now or earlier.
         *(

@@ -5,6 +5,7 @@ from members.models.identities import EarlierIdentity
 from members.models.joining import MembershipApplication
 from members.models.mailings import Mailing, MailingRecipient
 from members.models.organisations import Contact, EarlierPlace, Membership, Organisation
+from members.models.payments import FeePayment
 from members.models.places import County, EarlierRegion, Municipality, Region
 from members.models.supporting import SupportingMember
 
@@ -15,6 +16,7 @@ __all__ = [
     "EarlierPlace",
     "EarlierRegion",
     "Fee",
+    "FeePayment",
     "FeeRate",
     "Mailing",
     "MailingRecipient",

@@ -17,6 +17,7 @@ from members.models import (
     Contact,
     County,
     Fee,
+    FeePayment,
     FeeRate,
     Mailing,
     MailingRecipient,
@@ -150,6 +151,7 @@ MAKERS: dict[type[Model], Callable[[], Model]] = {
     FeeRate: factories.FeeRateFactory.create,
     SupportingMember: factories.SupportingMemberFactory.create,
     Fee: factories.FeeFactory.create,
+    FeePayment: factories.FeePaymentFactory.create,
     Mailing: _mailing,
     MailingRecipient: _recipient,
     County: _numbered(

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from balansekunst.models import Bounce, BulkChange, Message
 from balansepotten.models import ConflictOfInterest, Decision, Grant, Payment, ProjectReport
-from members.models import Mailing, MailingRecipient, MembershipApplication, Organisation
+from members.models import FeePayment, Mailing, MailingRecipient, MembershipApplication, Organisation
 from reports.models import AnnualReport, Correction, FrozenFigure, Publication
 from tests.admin.conftest import make
 from tests.admin.test_queries import EACH_MODEL, address
@@ -72,6 +72,7 @@ LACKING: dict[type[Model], set[str]] = {
     MailingRecipient: {"add", "import", "delete"},
     AnnualReport: {"add", "import", "export"},
     ConflictOfInterest: {"import"},
+    FeePayment: {"import"},
     Decision: {"add", "import", "delete"},
     **{
         model: {"add", "import", "export", "delete"}

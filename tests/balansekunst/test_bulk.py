@@ -13,7 +13,7 @@ from django.urls import reverse
 from balansekunst.bulk import changes
 from balansekunst.bulk.work import WORKS, Context
 from balansekunst.models import Bounce, BulkChange, Message, User
-from members.bulk import FeePayment
+from members.bulk import FeePaid
 from members.models import Fee
 from tests.bulk import choose, confirm, shown, skipped, undo
 from tests.conftest import log_in
@@ -99,7 +99,7 @@ def test_nothing_to_do_is_said(staff_client: Client) -> None:
 
 
 def test_too_many_rows_are_refused(staff_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(FeePayment, "most", 1)
+    monkeypatch.setattr(FeePaid, "most", 1)
 
     response = staff_client.post(
         LIST,
@@ -225,7 +225,7 @@ def test_only_staff_work_on_many_rows(management_client: Client, adviser_client:
 @pytest.mark.parametrize("count", [pytest.param(1, id="one"), pytest.param(3, id="three")])
 def test_queries_do_not_grow(staff: User, moment: datetime, count: int, django_assert_num_queries: Any) -> None:
     rows = Fee.objects.filter(pk__in=[fee.pk for fee in FeeFactory.create_batch(count)])
-    work = FeePayment()
+    work = FeePaid()
     form = work.form_class({"paid_on": "2026-03-16"}, rows=[])
     assert form.is_valid()
     context = Context(moment, "https://eksempel.example/")

@@ -11,6 +11,7 @@ from balansekunst.resources import UserResource
 from balansemerket.resources import CertificationResource, EventResource, RequirementsVersionResource
 from balansepotten.resources import ApplicationResource, CallResource, ThemeResource
 from courses import resources as courses
+from members import fee_sheets
 from members import sheets as members
 from members.models import Organisation
 from members.resources import MembershipResource
@@ -121,12 +122,12 @@ EXAMPLES = [
         {"Begrunnelse": "Vi vil være med.", "Kunstfelt": "Film"},
     ),
     Example(
-        members.FeeRateResource,
+        fee_sheets.FeeRateResource,
         lambda n: {"År": 2040 + n, "Størrelse": "liten", "Beløp": 1000},
         {"Beløp": "1 500 kr"},
     ),
     Example(
-        members.FeeResource,
+        fee_sheets.FeeResource,
         lambda n: {"Organisasjonsnummer": KNOWN[n], "Sats": "2030 liten", "Forfall": DAY, "Betalt": None},
         {"Betalt": date(2024, 3, 8)},
         register_members,

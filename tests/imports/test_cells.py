@@ -23,9 +23,9 @@ from balansekunst.imports.widgets import (
     YesNoWidget,
 )
 from courses.models import Assignment, Topic
+from members.fee_sheets import FeeRateWidget
 from members.models import Region
 from members.resources import MunicipalityWidget
-from members.sheets import FeeRateWidget
 from radgivning.models import Enquiry
 from radgivning.resources import EARLIER_NAMES
 

@@ -8,9 +8,10 @@ import pytest
 from balansekunst.models import User
 from courses.models import Assignment
 from members import identities
+from members.fee_sheets import FeeResource
 from members.models import Membership, Organisation
 from members.resources import MembershipResource
-from members.sheets import FeeResource, OrganisationResource
+from members.sheets import OrganisationResource
 from office.folder import Place
 from tests.factories import FeeRateFactory, organisation_number
 from tests.imports.conftest import ImportFiles

@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from balansekunst.imports.rows import CellMessage
 from balansepotten.resources import ApplicationResource, CallResource
+from members.fee_sheets import FeeRateResource
 from members.models import Organisation
-from members.sheets import FeeRateResource, MembershipApplicationResource, OrganisationResource
+from members.sheets import MembershipApplicationResource, OrganisationResource
 from office.folder import Place
 from tests.factories import CallFactory, OrganisationFactory, organisation_number
 from tests.imports.conftest import ImportFiles
