@@ -16,6 +16,7 @@ from balansekunst.bulk.models import BulkChange, BulkChangeRow  # noqa: F401 - D
 from balansekunst.encryption import EncryptedTextField
 from balansekunst.fields import EmailField, LineField, TextField
 from balansekunst.history import HistoricalRecords
+from balansekunst.imports.mappings import ColumnMapping as ColumnMapping
 from balansekunst.saved_views import ListColumns as ListColumns
 from balansekunst.saved_views import SavedView as SavedView
 from balansekunst.text import clean_line

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from balansekunst.imports.batches import Batch
 from balansekunst.imports.columns import Column
@@ -31,6 +32,9 @@ LIKELY_PARTICIPANTS = range(1, 501)
 
 class InstructorWidget(NameWidget):
     """An instructor by name. An unknown one is created with the first course."""
+
+    recognised = 0
+    expected = gettext_lazy("Navnet på kursholderen")
 
     def read(self, value: Any, **_kwargs: Any) -> Instructor:
         name = TextWidget().read(value)

@@ -79,6 +79,10 @@ class FeeRateWidget(NameWidget):
     def __init__(self) -> None:
         super().__init__(FeeRate)
 
+    @property
+    def allowed_texts(self) -> list[str]:
+        return [self.render(rate) for rate in self.by_name.values()]
+
     @cached_property
     def by_name(self) -> dict[str, FeeRate]:
         return {self.render(rate).casefold(): rate for rate in FeeRate.objects.all()}

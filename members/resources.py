@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from balansekunst.imports.batches import Batch
 from balansekunst.imports.columns import Column
@@ -49,6 +49,8 @@ class MunicipalityWidget(RelatedWidget):
     `on`, or today.
     """
 
+    recognised = 0.6
+    expected = gettext_lazy("Navnet på en kommune")
     written_as = "display_name"
 
     def __init__(self, on: str = "") -> None:

@@ -20,6 +20,7 @@ from balansekunst.imports.widgets import (
     LongTextWidget,
     MomentWidget,
     NameWidget,
+    OptionalChoiceWidget,
     OrganisationNumberWidget,
     PostcodeWidget,
     TextWidget,
@@ -130,7 +131,7 @@ class OrganisationResource(WishResource, MovingResource, RegisterResource):
     name = Column("name", "Navn", TextWidget(), required=True)
     legal_form = Column("legal_form", "Organisasjonsform", TextWidget(), optional=True)
     field = Column("field", "Kunstfelt", ChoiceWidget(Organisation.Field), required=True)
-    size = Column("size", "Størrelse", ChoiceWidget(Organisation.Size), optional=True)
+    size = Column("size", "Størrelse", OptionalChoiceWidget(Organisation.Size), optional=True)
     address = Column("address", "Adresse", TextWidget(), optional=True)
     postcode = Column("postcode", "Postnummer", PostcodeWidget(), optional=True)
     postal_place = Column("postal_place", "Poststed", TextWidget(), optional=True)
@@ -231,7 +232,7 @@ class MembershipApplicationResource(NamedResource):
     name = Column("name", "Navn", TextWidget(), required=True)
     legal_form = Column("legal_form", "Organisasjonsform", TextWidget(), optional=True)
     field = Column("field", "Kunstfelt", ChoiceWidget(Organisation.Field), required=True)
-    size = Column("size", "Størrelse", ChoiceWidget(Organisation.Size), optional=True)
+    size = Column("size", "Størrelse", OptionalChoiceWidget(Organisation.Size), optional=True)
     address = Column("address", "Adresse", TextWidget(), optional=True)
     postcode = Column("postcode", "Postnummer", PostcodeWidget(), optional=True)
     postal_place = Column("postal_place", "Poststed", TextWidget(), optional=True)

@@ -40,11 +40,16 @@ class FileForm(ImportForm):
             except ValidationError as error:
                 self.add_error("import_file", error)
                 return answers
-            answers["format"] = PLACES.get(PurePath(file.name).suffix.lower(), "")
+            answers["format"] = format_of(file.name)
             if not answers["format"]:
                 refusal = _("«%(name)s» er ikke en Excel-fil (.xlsx) eller en CSV-fil (.csv).")
                 self.add_error("import_file", ValidationError(refusal, params={"name": file.name}))
         return answers
+
+
+def format_of(file_name: str) -> str:
+    """Return the place of the format among FORMATS by the file's extension, or ""."""
+    return PLACES.get(PurePath(file_name).suffix.lower(), "")
 
 
 def faults_of(result: Result) -> list[CellMessage]:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
@@ -11,7 +10,6 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR, ChangeList
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -22,23 +20,21 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from import_export.admin import ExportMixin, ImportExportMixin
+from import_export.admin import ExportMixin
 from import_export.forms import ExportForm
-from import_export.results import Result
 from simple_history.admin import SimpleHistoryAdmin
 
 from balansekunst.admin.change_list import BoundedPages, NamedList
 from balansekunst.admin.downloads import Downloads
-from balansekunst.admin.files import FileForm, faults_of
 from balansekunst.admin.filters import FigureFilter
 from balansekunst.admin.forms import CheckedTogether, FormMixin, can_be_key
+from balansekunst.admin.imports import ImportedAdmin
 from balansekunst.admin.lookups import AllowedLookups
 from balansekunst.admin.restoring import RestoringAdmin
 from balansekunst.admin.saved_views import SavedViews
 from balansekunst.admin.search import SearchedAdmin
 from balansekunst.admin.versions import ChangesForPeople
 from balansekunst.front_page import Shortcut, Task, TaskRows, Urgency
-from balansekunst.imports import previews
 from balansekunst.imports.exports import download
 from balansekunst.imports.formats import FORMATS, Xlsx
 from balansekunst.imports.resources import SheetResource
@@ -46,8 +42,6 @@ from balansekunst.text import slug
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-MOST_SHOWN = 200
 
 
 class ListAdmin(SearchedAdmin, SavedViews, Downloads, AllowedLookups, ExportMixin, FormMixin, admin.ModelAdmin):
@@ -239,81 +233,8 @@ class HistoryAdmin(RestoringAdmin, SimpleHistoryAdmin, ListAdmin):
         return ChangesForPeople(self.model, historical_record)
 
 
-class EditedAdmin(ImportExportMixin, CheckedTogether, HistoryAdmin):
+class EditedAdmin(ImportedAdmin, CheckedTogether, HistoryAdmin):
     """A list of editable rows, with import and with the history of each row."""
-
-    import_export_change_list_template = None
-    import_form_class = FileForm
-    confirm_form_class = previews.ConfirmForm
-
-    def get_import_formats(self) -> list[Any]:
-        """Return the formats, which look for the sheet that an export of the list has."""
-        return [partial(file_format, title=self.resource_classes[0].sheet_name()) for file_format in FORMATS]
-
-    def has_import_permission(self, request: HttpRequest) -> bool:
-        return self.has_add_permission(request) and self.has_change_permission(request)
-
-    def add_data_read_fail_error_to_form(self, form: FileForm, e: Exception) -> None:
-        unreadable = ValidationError(_("Filen kan ikke leses. Er den en Excel-fil (.xlsx) eller en CSV-fil (.csv)?"))
-        form.add_error("import_file", e if isinstance(e, ValidationError) else unreadable)
-
-    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Preview what the file would change, or show its errors. Without errors the file is stored for an hour."""
-        user: Any = request.user
-        with previews.files_of(user) as files:
-            try:
-                response = super().import_action(request, **kwargs)
-            except previews.TooSlowError as error:
-                files.discard()
-                return self._import_anew(request, error.messages[0])
-            if "confirm_form" not in response.context_data:
-                files.discard()
-        result = response.context_data.get("result")
-        if result:
-            faults = faults_of(result)
-            changes = [row for row in result.rows if row.is_new() or row.is_update()]
-            response.context_data |= {
-                "faults": faults[:MOST_SHOWN],
-                "fault_count": len(faults),
-                "warnings": result.warnings[:MOST_SHOWN],
-                "warning_count": len(result.warnings),
-                "to_accept_count": len(result.to_accept),
-                "changes": changes[:MOST_SHOWN],
-            }
-            if confirm_form := response.context_data.get("confirm_form"):
-                confirm_form.initial["accepted"] = result.fingerprint
-        return response
-
-    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """Import all rows or none, also if one became invalid or got a warning between preview and confirmation."""
-        accepted = kwargs["form"].cleaned_data.get("accepted")  # the form of the upload has none
-        given = super().get_import_data_kwargs(**kwargs)
-        limits = {"rollback_on_validation_errors": True, "advance": previews.time_limit(), "accepted": accepted}
-        return {**given, **limits}
-
-    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Import the file that was previewed, or say that there is no such file any more."""
-        user: Any = request.user
-        with previews.files_of(user):
-            is_allowed = request.method == "POST" and self.has_import_permission(request)
-            if is_allowed and not self.create_confirm_form(request).is_valid():
-                return self._import_anew(request, _("Filen finnes ikke lenger. Last den opp på nytt."))
-            try:
-                return super().process_import(request, **kwargs)
-            except previews.TooSlowError as error:
-                return self._import_anew(request, error.messages[0])
-
-    def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:
-        """Show the result, or that nothing was imported because data has changed since the preview."""
-        if not result.has_errors() and not result.has_validation_errors():
-            return super().process_result(result, request)
-        words = _("Noe er endret siden du så over filen, og ingenting er importert. Last opp filen på nytt.")
-        return self._import_anew(request, words)
-
-    def _import_anew(self, request: HttpRequest, words: str) -> HttpResponse:
-        messages.error(request, words)
-        app, model = self.get_model_info()
-        return redirect(f"admin:{app}_{model}_import")
 
 
 class InUseAdmin(EditedAdmin):

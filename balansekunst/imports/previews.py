@@ -82,12 +82,13 @@ class ImportFileStorage(BaseStorage):
 class ConfirmForm(ConfirmImportForm):
     """The confirmation of an import, of a file that the user has uploaded in the last hour.
 
-    `accepted` is the fingerprint of the warnings that the preview showed.
+    `accepted` is the fingerprint of the warnings that the preview showed, `columns` that of how it used the columns.
     """
 
     import_file_name = forms.ModelChoiceField(ImportFile.objects.none(), widget=forms.HiddenInput)
     format = forms.ChoiceField(choices=[(str(place), place) for place in range(len(FORMATS))], widget=forms.HiddenInput)
     accepted = forms.CharField(required=False, widget=forms.HiddenInput)
+    columns = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -64,8 +64,12 @@ class SheetResource(Resource):
     # Import, in the order of the steps.
 
     def import_data(self, dataset: Any, *args: Any, **kwargs: Any) -> SheetResult:
-        self.sheet = dataset if isinstance(dataset, Sheet) else Sheet.from_dataset(dataset)
-        return super().import_data(self.sheet, *args, **kwargs)
+        """Import a sheet. `mapped` may return it with our headings instead of its own."""
+        mapped = kwargs.pop("mapped", lambda sheet: sheet)
+        self.sheet = mapped(dataset if isinstance(dataset, Sheet) else Sheet.from_dataset(dataset))
+        result = super().import_data(self.sheet, *args, **kwargs)
+        result.renamed = self.sheet.renamed
+        return result
 
     def import_data_inner(
         self,

@@ -167,6 +167,7 @@ class SheetResult(Result):
         self.sheet_name = sheet_name
         self.warnings: list[CellMessage] = []
         self.to_accept: list[CellMessage] = []
+        self.renamed: tuple[tuple[str, str], ...] = ()
 
     @property
     def fingerprint(self) -> str:

@@ -48,13 +48,14 @@ class Row(NamedTuple):
 class Sheet:
     """Headings and the rows below them, without blank rows. `problems` are errors of the whole sheet.
 
-    Sheets of a workbook have a name, csv files don't.
+    Sheets of a workbook have a name, csv files don't. If its headings were others, `renamed` has each with ours.
     """
 
     headers: list[str]
     rows: list[Row] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     name: str = ""
+    renamed: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def from_dataset(cls, dataset: Any) -> "Sheet":

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from operator import attrgetter
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Choices
@@ -16,6 +16,7 @@ from django.db.models.constants import LOOKUP_SEP
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from import_export.widgets import Widget
 
 from balansekunst.fields import or_list, read_kroner, validate_organisation_number
@@ -44,7 +45,23 @@ def is_whole(value: Any) -> bool:
 
 
 class CellWidget(Widget):
-    """Strips text and returns None for a blank cell."""
+    """Strips text and returns None for a blank cell.
+
+    `recognised` is how surely cells that `recognise` accepts say what their column is, from 0 to 1. The template of a
+    sheet says what is `expected`, and lists it in `allowed_texts` if it is one of a few.
+    """
+
+    recognised: ClassVar[float] = 0
+    expected: ClassVar[Any] = gettext_lazy("Tekst")
+    has_several: ClassVar[bool] = False
+
+    @property
+    def allowed_texts(self) -> list[str]:
+        return []
+
+    def recognise(self, value: Any, **kwargs: Any) -> None:
+        """Raise ValidationError unless the cell is likely to be of such a column."""
+        self.clean(value, row={}, **kwargs)
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if isinstance(value, str):
@@ -119,6 +136,13 @@ class PostcodeWidget(TextWidget):
 class OrganisationNumberWidget(CellWidget):
     """An organisation number as text or number, with or without spaces."""
 
+    recognised = 0.7
+    expected = gettext_lazy("Ni sifre")
+
+    def recognise(self, value: Any, **_kwargs: Any) -> None:
+        """Raise ValidationError unless it is a number. Whether anybody has it doesn't matter."""
+        OrganisationNumberWidget().clean(value)
+
     def read(self, value: Any, **_kwargs: Any) -> Any:
         number = "".join(TextWidget().read(value).split())
         validate_organisation_number(number)
@@ -127,6 +151,8 @@ class OrganisationNumberWidget(CellWidget):
 
 class WholeNumberWidget(CellWidget):
     """A whole number, as a number or as text."""
+
+    expected = gettext_lazy("Et helt tall")
 
     def read(self, value: Any, **_kwargs: Any) -> int:
         try:
@@ -137,6 +163,8 @@ class WholeNumberWidget(CellWidget):
 
 class KronerWidget(CellWidget):
     """An amount in whole kroner, as a number or as `read_kroner` reads it."""
+
+    expected = gettext_lazy("Hele kroner")
 
     def read(self, value: Any, **_kwargs: Any) -> int:
         try:
@@ -149,6 +177,9 @@ class KronerWidget(CellWidget):
 
 class DateWidget(CellWidget):
     """A date, as a real date or as `dd.mm.yyyy`."""
+
+    recognised = 0.3
+    expected = gettext_lazy("En dato, for eksempel 31.12.2024")
 
     def read(self, value: Any, **_kwargs: Any) -> date:
         if isinstance(value, datetime):
@@ -167,6 +198,8 @@ class DateWidget(CellWidget):
 
 class MomentWidget(DateWidget):
     """A moment in Norwegian time. A date without a time gets the time `at`."""
+
+    expected = gettext_lazy("En dato, for eksempel 31.12.2024 14:30")
 
     def __init__(self, at: time) -> None:
         super().__init__()
@@ -206,6 +239,9 @@ class MomentWidget(DateWidget):
 class ChoiceWidget(CellWidget):
     """One of the choices by its label or another name, ignoring case. Those in `hidden` can't be chosen."""
 
+    recognised = 0.6
+    expected = gettext_lazy("Et av valgene")
+
     def __init__(
         self,
         choices: type[Choices] | Iterable[tuple[Any, Any]],
@@ -217,6 +253,10 @@ class ChoiceWidget(CellWidget):
         self.other_names = other_names or {}
         self.choices = choices.choices if isinstance(choices, type) else choices
         self.hidden = tuple(hidden)
+
+    @property
+    def allowed_texts(self) -> list[str]:
+        return [self.labels[choice] for choice in self.allowed.values()]
 
     @cached_property
     def labels(self) -> dict[Any, str]:
@@ -240,8 +280,17 @@ class ChoiceWidget(CellWidget):
         return self.labels.get(value, value)
 
 
+class OptionalChoiceWidget(ChoiceWidget):
+    """One of the choices, or the empty text for a blank cell."""
+
+    def clean(self, *args: Any, **kwargs: Any) -> Any:
+        return super().clean(*args, **kwargs) or ""
+
+
 class YesNoWidget(CellWidget):
     """«Ja» or «Nei», ignoring case."""
+
+    expected = gettext_lazy("Ja eller Nei")
 
     def read(self, value: Any, **_kwargs: Any) -> bool:
         answers = {_("Ja").casefold(): True, _("Nei").casefold(): False}
@@ -258,11 +307,17 @@ class YesNoWidget(CellWidget):
 class NameWidget(RelatedWidget):
     """A row of another table by its name, ignoring case. The table is read once."""
 
+    recognised = 0.6
+    expected = gettext_lazy("Et av valgene")
     written_as = "name"
 
     def __init__(self, model: Any) -> None:
         super().__init__()
         self.model = model
+
+    @property
+    def allowed_texts(self) -> list[str]:
+        return [str(row) for row in self.by_name.values()]
 
     @cached_property
     def by_name(self) -> dict[str, Any]:
@@ -280,6 +335,9 @@ class NameWidget(RelatedWidget):
 
 class NamesWidget(NameWidget):
     """Rows of another table by their names, separated by `;`."""
+
+    expected = gettext_lazy("Ett eller flere av valgene, med semikolon mellom")
+    has_several = True
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> frozenset[Any]:
         return super().clean(value, row, **kwargs) or frozenset()

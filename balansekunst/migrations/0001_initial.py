@@ -416,7 +416,10 @@ class Migration(migrations.Migration):
                             ),
                         ),
                     ],
-                    options={"verbose_name": "kalenderadresse", "verbose_name_plural": "kalenderadresser"},
+                    options={
+                        "verbose_name": "kalenderadresse",
+                        "verbose_name_plural": "kalenderadresser",
+                    },
                 ),
                 migrations.CreateModel(
                     name="ImportFile",
@@ -437,7 +440,10 @@ class Migration(migrations.Migration):
                             ),
                         ),
                     ],
-                    options={"verbose_name": "importfil", "verbose_name_plural": "importfiler"},
+                    options={
+                        "verbose_name": "importfil",
+                        "verbose_name_plural": "importfiler",
+                    },
                 ),
                 migrations.CreateModel(
                     name="Message",
@@ -481,10 +487,7 @@ class Migration(migrations.Migration):
                                 default=django.utils.timezone.now, editable=False, verbose_name="skrevet"
                             ),
                         ),
-                        (
-                            "claimed_at",
-                            models.DateTimeField(editable=False, null=True, verbose_name="begynt å sende"),
-                        ),
+                        ("claimed_at", models.DateTimeField(editable=False, null=True, verbose_name="begynt å sende")),
                         ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sendt")),
                         ("failure", models.CharField(blank=True, max_length=300, verbose_name="feil")),
                     ],
@@ -644,6 +647,40 @@ class Migration(migrations.Migration):
                                 name="saved_view_shared_name_once",
                                 violation_error_message="En delt visning har allerede dette navnet. Velg et annet.",
                             ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ColumnMapping",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("listed", models.CharField(max_length=100, verbose_name="liste")),
+                        (
+                            "shape",
+                            models.CharField(editable=False, max_length=64, verbose_name="overskriftenes avtrykk"),
+                        ),
+                        ("columns", models.JSONField(default=list, verbose_name="kolonner")),
+                        ("changed_at", models.DateTimeField(verbose_name="koblet")),
+                        (
+                            "changed_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="koblet av",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "kobling av kolonner",
+                        "verbose_name_plural": "koblinger av kolonner",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("listed", "shape"), name="columnmapping_once_a_shape")
                         ],
                     },
                 ),

@@ -179,12 +179,11 @@ def test_unreadable_file_gives_error_at_field(staff_client: Client, name: str, c
     assert words in str(response.context["form"].errors["import_file"])
 
 
-def test_missing_column_is_reported(staff_client: Client) -> None:
+def test_missing_column_is_asked_for(staff_client: Client) -> None:
     response = review(staff_client, County, "fylker.csv", b"Fylkesnummer;Navn\n77;Nytt\n")
 
-    assert [(fault.row, fault.message) for fault in response.context["faults"]] == [
-        (None, "Kolonnen «Landsdel» mangler. Den skal være i rad 1.")
-    ]
+    assert response.context["form"].missing == ["Landsdel"]
+    assert "Velg også hvilken kolonne som er «Landsdel»." in response.text
 
 
 def test_imported_user_can_log_in(superuser_client: Client) -> None:

@@ -1,0 +1,223 @@
+"""Import of a list's rows: the file, which column is which if its headings are others, a preview, and the import."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from import_export.admin import ImportExportMixin
+from import_export.results import Result
+
+from balansekunst.admin.column_form import ColumnsForm
+from balansekunst.admin.files import FileForm, faults_of, format_of
+from balansekunst.imports import mappings, previews
+from balansekunst.imports.formats import FORMATS, Xlsx
+from balansekunst.imports.resources import SheetResource
+from balansekunst.imports.sheets import Sheet
+from balansekunst.imports.templates import write_template
+from balansekunst.text import slug
+
+MOST_SHOWN = 200
+
+
+class ImportedAdmin(ImportExportMixin, admin.ModelAdmin):
+    """A list whose rows can be imported from a workbook or a csv file."""
+
+    import_export_change_list_template = None
+    import_form_class = FileForm
+    confirm_form_class = previews.ConfirmForm
+    resource_classes: list[type[SheetResource]]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("import/kolonner/", view(self.columns_view), name=f"{self._listed}_import_columns"),
+            path("import/mal/", view(self.template_view), name=f"{self._listed}_import_template"),
+            *super().get_urls(),
+        ]
+
+    @property
+    def _listed(self) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}"
+
+    def get_import_formats(self) -> list[Any]:
+        """Return the formats, which look for the sheet that an export of the list has."""
+        return [partial(file_format, title=self.resource_classes[0].sheet_name()) for file_format in FORMATS]
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return self.has_add_permission(request) and self.has_change_permission(request)
+
+    def add_data_read_fail_error_to_form(self, form: FileForm, e: Exception) -> None:
+        unreadable = ValidationError(_("Filen kan ikke leses. Er den en Excel-fil (.xlsx) eller en CSV-fil (.csv)?"))
+        form.add_error("import_file", e if isinstance(e, ValidationError) else unreadable)
+
+    def template_view(self, request: HttpRequest) -> HttpResponse:
+        """Return a workbook with the headings, and what to write below them."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        resource = self.resource_classes[0]()
+        name = _("mal-%(list)s.xlsx") % {"list": slug(resource.get_display_name())}
+        content = write_template(resource.sheet_name(), resource.fields.values())
+        return HttpResponse(
+            content,
+            content_type=Xlsx().get_content_type(),
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Preview what the file would change, or show its errors. Without errors the file is stored for an hour.
+
+        If its headings are others, ask first which column is which, unless that is remembered.
+        """
+        user: Any = request.user
+        with previews.files_of(user) as files:
+            try:
+                response = super().import_action(request, **kwargs)
+            except previews.TooSlowError as error:
+                files.discard()
+                return self._import_anew(request, error.messages[0])
+            except mappings.OtherHeadingsError as error:
+                return self._columns_page(request, self._columns_form(error.sheet), _stored(request, files))
+            context: Any = response.context_data
+            result = context.get("result")
+            if result:
+                self._add_preview(context, result)
+            if result and result.renamed:  # its columns can be used otherwise
+                context["stored"] = _stored(request, files)
+            elif "confirm_form" not in context:
+                files.discard()
+        return response
+
+    def _add_preview(self, context: dict[str, Any], result: Any) -> None:
+        faults = faults_of(result)
+        changes = [row for row in result.rows if row.is_new() or row.is_update()]
+        context |= {
+            "faults": faults[:MOST_SHOWN],
+            "fault_count": len(faults),
+            "warnings": result.warnings[:MOST_SHOWN],
+            "warning_count": len(result.warnings),
+            "to_accept_count": len(result.to_accept),
+            "changes": changes[:MOST_SHOWN],
+        }
+        if confirm_form := context.get("confirm_form"):
+            confirm_form.initial |= {
+                "accepted": result.fingerprint,
+                "columns": mappings.fingerprint(result.renamed),
+            }
+
+    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Import all rows or none, also if one became invalid or got a warning between preview and confirmation."""
+        answers = kwargs["form"].cleaned_data  # the form of the upload has neither of these
+        accepted, columns = answers.get("accepted"), answers.get("columns")
+        given = super().get_import_data_kwargs(**kwargs)
+        return {
+            **given,
+            "rollback_on_validation_errors": True,
+            "advance": previews.time_limit(),
+            "accepted": accepted,
+            "mapped": self._mapped(columns),
+        }
+
+    def _mapped(self, expected: str | None) -> Callable[[Sheet], Sheet]:
+        """Return what gives a sheet our headings. If the preview `expected` another use of the columns, it raises."""
+
+        def mapped(sheet: Sheet) -> Sheet:
+            resource = self.resource_classes[0]()
+            found = sheet
+            if any(resource.heading_problems(sheet.headers)):
+                known = [column.column_name for column in resource.fields.values()]
+                names = mappings.find(self._listed, sheet.headers, known)
+                if names is None or any(resource.heading_problems([name for name in names if name])):
+                    raise mappings.OtherHeadingsError(sheet)
+                found = mappings.renamed(sheet, names)
+            if expected not in (None, mappings.fingerprint(found.renamed)):
+                raise mappings.OtherHeadingsError(sheet)
+            return found
+
+        return mapped
+
+    def columns_view(self, request: HttpRequest) -> HttpResponse:
+        """Ask which column of a stored file is which, remember the answer, and preview the file."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        user: Any = request.user
+        with previews.files_of(user):
+            chosen = previews.ConfirmForm(request.POST)
+            if request.method != "POST" or not chosen.is_valid():
+                return self._import_anew(request, _("Filen finnes ikke lenger. Last den opp på nytt."))
+            stored, file_name = chosen.cleaned_data["import_file_name"], chosen.cleaned_data["original_file_name"]
+            storage = previews.ImportFileStorage(name=stored)
+            data = storage.read()
+            file_format = self.get_import_formats()[int(chosen.cleaned_data["format"])]()
+            try:
+                sheet = file_format.create_dataset(data)
+            except ValidationError as error:
+                return self._import_anew(request, error.messages[0])
+            form = self._columns_form(sheet, request.POST if "use" in request.POST else None)
+            if not form.is_valid():
+                return self._columns_page(request, form, chosen.cleaned_data)
+            mappings.remember(self._listed, form.sheet.headers, form.names, by=user, at=timezone.now())
+            storage.remove()
+        request.FILES["import_file"] = SimpleUploadedFile(file_name, data)
+        return self.import_action(request)
+
+    def _columns_form(self, sheet: Sheet, data: Any = None) -> ColumnsForm:
+        resource = self.resource_classes[0]()
+        known = [column.column_name for column in resource.fields.values()]
+        return ColumnsForm(sheet, resource, mappings.find(self._listed, sheet.headers, known), data)
+
+    def _columns_page(self, request: HttpRequest, form: ColumnsForm, stored: dict[str, Any]) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Hvilken kolonne er hva?"),
+            "opts": self.opts,
+            "form": form,
+            "stored": stored,
+        }
+        return TemplateResponse(request, "admin/import_export/columns.html", context)
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Import the file that was previewed, or say that there is no such file any more."""
+        user: Any = request.user
+        with previews.files_of(user):
+            is_allowed = request.method == "POST" and self.has_import_permission(request)
+            if is_allowed and not self.create_confirm_form(request).is_valid():
+                return self._import_anew(request, _("Filen finnes ikke lenger. Last den opp på nytt."))
+            try:
+                return super().process_import(request, **kwargs)
+            except previews.TooSlowError as error:
+                return self._import_anew(request, error.messages[0])
+            except mappings.OtherHeadingsError:
+                return self._changed_since(request)
+
+    def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:
+        """Show the result, or that nothing was imported because data has changed since the preview."""
+        if not result.has_errors() and not result.has_validation_errors():
+            return super().process_result(result, request)
+        return self._changed_since(request)
+
+    def _changed_since(self, request: HttpRequest) -> HttpResponse:
+        words = _("Noe er endret siden du så over filen, og ingenting er importert. Last opp filen på nytt.")
+        return self._import_anew(request, words)
+
+    def _import_anew(self, request: HttpRequest, words: str) -> HttpResponse:
+        messages.error(request, words)
+        return redirect(f"admin:{self._listed}_import")
+
+
+def _stored(request: HttpRequest, files: previews.Files) -> dict[str, str]:
+    """Return what identifies the file that was uploaded, as a confirmation names it."""
+    upload: Any = request.FILES["import_file"]
+    return {
+        "import_file_name": files.stored[-1],
+        "original_file_name": upload.name,
+        "format": format_of(upload.name),
+    }
