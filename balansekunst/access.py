@@ -90,7 +90,7 @@ STAFF_MODELS = {
         "conflictofinterest",
     ),
     "reports": ("annualreport", "section", "quote", "picture"),
-    "balansekunst": ("message", "bounce"),
+    "balansekunst": ("message", "bounce", "erasurerequest", "legalhold"),
 }
 
 

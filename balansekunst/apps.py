@@ -26,6 +26,7 @@ class BalansekunstConfig(AppConfig):
 
         from balansekunst import url_parameters  # noqa: F401
         from balansekunst.imports import tablib_xlsx
+        from balansekunst.personal_data import rules  # noqa: F401
 
         tablib_xlsx.register()
         authenticator_removed.connect(_end_other_sessions)
@@ -59,7 +60,7 @@ class AdminConfig(DjangoAdminConfig):
 
         # Not by balansekunst/admin/__init__.py: the site is a module of that package, and importing the package first
         # would register the lists with a second site.
-        from balansekunst.admin import accounts, bounces, bulk_changes  # noqa: F401
+        from balansekunst.admin import accounts, bounces, bulk_changes, personal_data  # noqa: F401
 
         super().ready()
         for model in (Authenticator, DBTaskResult, EmailAddress, EmailConfirmation, Group, UserSession):

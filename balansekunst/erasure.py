@@ -1,14 +1,17 @@
 """Erasing a person from a closed user account, and from what the account has left behind.
 
 The account itself remains, with its number in place of the person's name and address: histories, decisions and the
-access log point at it. Words that somebody has written, also in an e-mail that was sent, are not searched for names.
+access log point at it. E-mails to the person lose the name and address, but not letters about grants. Other words
+that somebody has written are not searched for names.
 """
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -16,15 +19,19 @@ from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Replace
 from django.utils.translation import gettext as _
 
 from balansekunst import calendar_feeds
-from balansekunst.mail.outbox import without_letters
-from balansekunst.models import AccountChange, Bounce, ListColumns, SavedView, User
+from balansekunst.mail.outbox import about_any_of, without_letters
+from balansekunst.models import AccountChange, Bounce, ErasureRequest, ListColumns, Message, SavedView, User
+from balansekunst.personal_data.holds import hold_of
 from balansekunst.search import forget_deleted
 from balansekunst.sessions import end_sessions
+
+ERASED = "@slettet.invalid"
+ANSWERS_ARE_TRIED = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ class Person:
     @property
     def new_email(self) -> str:
         """The address of nobody, which the database knows in this form (migrations)."""
-        return f"konto-{self.account.pk}@slettet.invalid"
+        return f"konto-{self.account.pk}{ERASED}"
 
     def at(self, field: str) -> Q:
         """Return the condition that the field is one of the person's addresses."""
@@ -61,15 +68,15 @@ def erase(user: User) -> None:
     """
     account = User.objects.select_for_update().get(pk=user.pk)
     check_closed(account)
-    person = _person_of(account)
+    check_not_held(account)
+    person = person_of(account)
     for eraser in ERASERS:
         eraser(person)
     end_sessions(account)
     calendar_feeds.revoke(account)
     _erase_from_admin_log(person)
-    addressed = without_letters().filter(person.at("recipient"))
-    addressed.exclude(failure="").update(failure="")  # which may quote the address
-    addressed.update(recipient=person.new_email)
+    answers = Q(status__in=Message.UNSENT) & about_any_of(account.erasure_requests.all())
+    _erase_from_messages(person, without_letters().filter(person.at("recipient")).exclude(answers))
     Bounce.objects.filter(person.at("email")).delete()
     AccountChange.objects.filter(person.at("value"), account=account).update(value=person.new_email)
     values = {"name": person.new_name, "email": person.new_email}
@@ -92,7 +99,41 @@ def check_closed(account: User) -> None:
         raise ValidationError(_("%(account)s har ikke navn og e-postadresse."), params={"account": account})
 
 
-def _person_of(account: User) -> Person:
+def check_not_held(account: User) -> None:
+    """Raise ValidationError if the account has a legal hold."""
+    if hold := hold_of(account):
+        words = _("Opplysningene skal beholdes: %(reason)s")
+        raise ValidationError(words, params={"reason": hold.reason})
+
+
+def erase_answers(at: datetime) -> int:
+    """Erase the persons from the e-mails that said they were erased, once those are sent or given up; return how many.
+
+    They are the only e-mails that `erase` leaves alone, since they are sent after it.
+    """
+    requests = ErasureRequest.objects.filter(account__email__endswith=ERASED)
+    given_up = Q(drafted_at__lt=at - ANSWERS_ARE_TRIED)
+    answers = Message.objects.filter(Q(status=Message.Status.SENT) | given_up, about_any_of(requests))
+    count = 0
+    for message in answers.exclude(recipient__endswith=ERASED).only("about", "body", "recipient"):
+        account = requests.get(pk=message.about.rpartition(":")[2]).account
+        person = Person(account, frozenset(), frozenset({message.recipient.lower()}))
+        _erase_from_messages(person, Message.objects.filter(pk=message.pk))
+        count += 1
+    return count
+
+
+def _erase_from_messages(person: Person, messages: QuerySet[Message]) -> None:
+    """Replace the person in the e-mails, by one statement: the database allows it together with the recipient alone."""
+    messages.exclude(failure="").update(failure="")  # which may quote the address
+    body: Any = F("body")
+    for text in sorted(person.names | person.emails, key=len, reverse=True):
+        body = Replace(body, Value(text), Value(person.new_name))
+    messages.update(recipient=person.new_email, body=body)
+
+
+def person_of(account: User) -> Person:
+    """Return the person with the names and addresses of all versions of the account."""
     versions = [(account.name, account.email), *account.history.values_list("name", "email")]
     names = frozenset(name for name, _email in versions if name)
     return Person(account, names, frozenset(email.lower() for _name, email in versions))

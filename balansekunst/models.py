@@ -16,7 +16,12 @@ from balansekunst.bulk.models import BulkChange, BulkChangeRow  # noqa: F401 - D
 from balansekunst.encryption import EncryptedTextField
 from balansekunst.fields import EmailField, LineField, TextField
 from balansekunst.history import HistoricalRecords
+<<<<<<< HEAD
 from balansekunst.imports.mappings import ColumnMapping as ColumnMapping
+=======
+from balansekunst.personal_data.models import ErasureRequest as ErasureRequest
+from balansekunst.personal_data.models import LegalHold as LegalHold
+>>>>>>> 00033a6 (Show people what is stored about them, and delete it by rules)
 from balansekunst.saved_views import ListColumns as ListColumns
 from balansekunst.saved_views import SavedView as SavedView
 from balansekunst.text import clean_line
@@ -211,9 +216,9 @@ class Message(models.Model):
 
     Letters and mailings are drafts first. `claimed_at` is when a task began to send it.
 
-    The database refuses to change a sent one (see the migrations), except that its recipient is erased. `about` refers
-    to the row that the e-mail is about, as `outbox.reference` writes it; no e-mail is written twice with the same
-    `dedupe_key`.
+    The database refuses to change a sent one (see the migrations), except that its recipient is erased, and then its
+    text and file too. `about` refers to the row that the e-mail is about, as `outbox.reference` writes it; no e-mail is
+    written twice with the same `dedupe_key`.
     """
 
     class Status(models.TextChoices):

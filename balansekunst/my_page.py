@@ -142,4 +142,11 @@ def _work(visit: Visit) -> Mapping[str, Any] | None:
     return {"waiting": waiting}
 
 
-register(Part(order=10, place=Place.TOP, template="balansekunst/_parts/my_work.html", load=_work))
+def _personal_data(_visit: Visit) -> Mapping[str, Any]:
+    return {}
+
+
+register(
+    Part(order=10, place=Place.TOP, template="balansekunst/_parts/my_work.html", load=_work),
+    Part(order=90, place=Place.FOOT, template="personal_data/_parts/my_data.html", load=_personal_data),
+)

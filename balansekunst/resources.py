@@ -12,7 +12,7 @@ from balansekunst.imports.columns import Column
 from balansekunst.imports.resources import SheetResource
 from balansekunst.imports.rows import ImportRow
 from balansekunst.imports.widgets import ChoiceWidget, MomentWidget, NamesWidget, TextWidget, YesNoWidget
-from balansekunst.models import Bounce, Message, User
+from balansekunst.models import Bounce, ErasureRequest, LegalHold, Message, User
 from balansekunst.sessions import end_sessions
 
 
@@ -101,3 +101,27 @@ class BounceResource(SheetResource):
 
     class Meta:
         model = Bounce
+
+
+class ErasureRequestResource(SheetResource):
+    """The requests to be erased, for export only."""
+
+    account = Column("account__email", "Konto", TextWidget())
+    asked_at = Column("asked_at", "Bedt om", MomentWidget(at=time()))
+    status = Column("status", "Status", ChoiceWidget(ErasureRequest.Status))
+    decided_at = Column("decided_at", "Avgjort", MomentWidget(at=time()))
+
+    class Meta:
+        model = ErasureRequest
+
+
+class LegalHoldResource(SheetResource):
+    """The legal holds, for export only."""
+
+    about = Column("about", "Rad", TextWidget())
+    reason = Column("reason", "Hvorfor opplysningene beholdes", TextWidget())
+    begun_at = Column("begun_at", "Bestemt", MomentWidget(at=time()))
+    ended_at = Column("ended_at", "Avsluttet", MomentWidget(at=time()))
+
+    class Meta:
+        model = LegalHold

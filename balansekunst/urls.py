@@ -8,6 +8,7 @@ from balansekunst import views
 from balansekunst.calendar_views import calendar_feed
 from balansekunst.health import health
 from balansekunst.mail.webhook import mail_provider_webhook
+from balansekunst.personal_data.views import erasure_ask, personal_data, personal_data_download
 
 handler400 = "balansekunst.views.bad_request"
 
@@ -15,6 +16,9 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("personvern/", views.privacy, name="privacy"),
     path("tilgjengelighet/", views.accessibility, name="accessibility"),
+    path("min-side/opplysninger/", personal_data, name="personal_data"),
+    path("min-side/opplysninger.json", personal_data_download, name="personal_data_download"),
+    path("min-side/opplysninger/slett/", erasure_ask, name="erasure_ask"),
     path("", include("members.urls")),
     path("", include("balansepotten.urls")),
     path("", include("radgivning.urls")),

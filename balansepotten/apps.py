@@ -12,8 +12,9 @@ class BalansepottenConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register how applications move when two organisations are merged, and what is shown on My page."""
-        from balansepotten import merging, my_page
+        """Register how applications move in a merge, what My page shows, and what is stored about jurors."""
+        from balansepotten import merging, my_page, personal_data
 
         merging.register()
         my_page.register()
+        personal_data.register()

@@ -17,6 +17,7 @@ from demo import (
     mail,
     mailings,
     members,
+    personal_data,
     practice_rounds,
     radgivning,
     user_accounts,
@@ -38,6 +39,7 @@ PARTS = (
     mailings,
     annual_reports,
     identities,
+    personal_data,
 )
 
 

@@ -13,14 +13,16 @@ class MembersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what this app does when others erase a person, merge organisations, report an e-mail or log in."""
+        """Register what this app does when others erase a person, delete old rows, merge, report or log in."""
         from balansekunst.erasure import ERASERS
-        from members import merging_rules, my_page
+        from members import merging_rules, my_page, personal_data, retention
         from members.erasure import erase
 
         ERASERS.append(erase)
         merging_rules.register()
         my_page.register()
+        personal_data.register()
+        retention.register()
         if settings.MAIL_PROVIDER:
             from anymail.signals import tracking
 

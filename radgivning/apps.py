@@ -12,8 +12,9 @@ class RadgivningConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Log the changes of accounts that can read enquiries."""
+        """Log the changes of accounts that can read enquiries, and delete what is old."""
         from balansekunst import account_changes
-        from radgivning import access_log
+        from radgivning import access_log, retention
 
+        retention.register()
         account_changes.LOGS.append(access_log.record_account_change)

@@ -10,6 +10,7 @@ to the history, which would store what is to be deleted. The access log is left 
 adviser saw or changed what, and only those responsible can read it.
 """
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -19,12 +20,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Cast, TruncMonth
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from balansekunst.access import Role
 from balansekunst.dates import midnight
 from balansekunst.mail import outbox
 from balansekunst.models import User
+from balansekunst.personal_data.retention import RULES, Rule
 from radgivning.models import Enquiry
 
 DAY, WARNING_PERIOD = timedelta(days=1), timedelta(days=7)
@@ -136,3 +139,27 @@ def _coarsen_admin_log(before: datetime) -> None:
     dated = log.exclude(object_repr=name).filter(Q(object_id__in=coarse) | Q(action_time__lt=before))
     dated.update(object_repr=name)
     _to_month(log, "action_time", before, tzinfo=UTC)
+
+
+def register() -> None:
+    """Add what is deleted to the rules of retention."""
+
+    def of_day(part: Callable[[date], int]) -> Callable[[datetime], int]:
+        return lambda at: part(timezone.localdate(at))
+
+    untouched = _("%(days)d dager etter siste endring") % {"days": OPEN_DAYS}
+    note = _("%(days)d dager etter at henvendelsen er avsluttet") % {"days": settings.NOTE_DAYS}
+    coarse = _("når måneden er %(months)d måneder gammel") % {"months": settings.COARSE_MONTHS}
+    minimal = _("vurderingen av Rådgivningstelefonen")
+    RULES.extend(
+        [
+            Rule(
+                _("Henvendelser som ingen har avsluttet: de blir avsluttet"),
+                untouched,
+                minimal,
+                of_day(close_untouched),
+            ),
+            Rule(_("Arbeidsnotater i henvendelser"), note, minimal, of_day(delete_notes)),
+            Rule(_("Dagen for en henvendelse: bare måneden blir stående"), coarse, minimal, of_day(coarsen)),
+        ]
+    )

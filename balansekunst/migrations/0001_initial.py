@@ -17,8 +17,6 @@ from balansekunst.operations import CreateModels, ForbidWhen, ProtectRows, RunSQ
 MESSAGE = (
     "id",
     "subject",
-    "body",
-    "attachment",
     "attachment_name",
     "about",
     "dedupe_key",
@@ -698,7 +696,8 @@ class Migration(migrations.Migration):
         ForbidWhen(
             "balansekunst_message",
             "UPDATE",
-            "(OLD.status = 'sent' AND NOT (NEW.recipient LIKE 'konto-%@slettet.invalid' AND "
+            "(OLD.status = 'sent' AND NOT (NEW.recipient LIKE '%@slettet.invalid' "
+            "AND (NEW.attachment IS NULL OR NEW.attachment IS NOT DISTINCT FROM OLD.attachment) AND "
             + " AND ".join(f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}" for column in MESSAGE)
             + "))",
             name="message_sent_is_unchanged",

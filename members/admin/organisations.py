@@ -20,6 +20,7 @@ from balansekunst.admin.forms import RowsInline
 from balansekunst.admin.lists import EditedAdmin
 from balansekunst.admin.object_page import Link, ObjectPage
 from balansekunst.front_page import Shortcut, TaskRows, Urgency
+from balansekunst.mail import outbox
 from balansekunst.mail.bounces import has_bounced
 from balansekunst.models import User
 from members import contacts, places
@@ -171,7 +172,11 @@ class OrganisationAdmin(ObjectPage, IdentityPages, DatedAdmin, HomeColumns, Mail
             return []
         identity = Link(_("Nytt nummer eller navn"), reverse("admin:members_organisation_identity", args=[row.pk]))
         merge = Link(_("Slå sammen"), reverse("admin:members_organisation_merge", args=[row.pk]))
-        return [identity, *([merge] if self.has_delete_permission(request) else [])]
+        links = [identity, *([merge] if self.has_delete_permission(request) else [])]
+        if request.user.has_perm("balansekunst.change_legalhold"):
+            url = reverse("admin:balansekunst_legalhold_begin", args=[outbox.reference(row)])
+            links.append(Link(_("Behold opplysningene"), url))
+        return links
 
     def with_columns(self, rows: QuerySet[Organisation], request: HttpRequest) -> QuerySet[Organisation]:
         """Annotate the dates of the latest membership."""

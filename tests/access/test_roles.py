@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 
 from balansekunst.access import PERMISSIONS, Role, may_enter_admin
 from balansekunst.figures import Period, figures_in
-from balansekunst.models import Bounce, BulkChange, Message, User
+from balansekunst.models import Bounce, BulkChange, ErasureRequest, LegalHold, Message, User
 from balansemerket.models import Certification, Event
 from balansepotten.models import Application, Call, Decision, Grant, Payment, ProjectReport, Theme
 from courses.models import Assignment, Topic
@@ -40,9 +40,11 @@ ONLY_READ = (
     BulkChange,
     Correction,
     Decision,
+    ErasureRequest,
     Event,
     FrozenFigure,
     Grant,
+    LegalHold,
     MailingRecipient,
     Message,
     Payment,

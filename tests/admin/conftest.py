@@ -9,7 +9,8 @@ from django.db.models import Model
 from django.test import Client
 
 from balansekunst.access import Role
-from balansekunst.models import Bounce, BulkChange, BulkChangeRow, Message, User
+from balansekunst.models import Bounce, BulkChange, BulkChangeRow, ErasureRequest, LegalHold, Message, User
+from balansekunst.personal_data import holds
 from balansemerket.models import Certification, Event, RequirementsVersion
 from balansepotten.models import Application, Call, ConflictOfInterest, Decision, Grant, Payment, ProjectReport, Theme
 from courses.models import Assignment, Instructor, Topic
@@ -195,6 +196,10 @@ MAKERS: dict[type[Model], Callable[[], Model]] = {
     Correction: _correction,
     User: _user,
     BulkChange: _bulk_change,
+    ErasureRequest: lambda: ErasureRequest.objects.create(account=factories.UserFactory.create(), asked_at=NOON),
+    LegalHold: lambda: holds.begin(
+        factories.OrganisationFactory.create(), reason="Tvist", by=factories.UserFactory.create(), at=NOON
+    ),
     Bounce: lambda: Bounce.objects.create(email="til@eksempel.example", reason="Ukjent mottaker", bounced_at=NOON),
     Message: lambda: Message.objects.create(recipient="til@eksempel.example", subject="Emne", body="Tekst"),
 }

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.test import TestCase
 
 from balansekunst.models import Message
+from balansekunst.personal_data.retention import RULES
 from office.management.commands import daily
 from tests.balansepotten.test_reminders import at
 
@@ -19,15 +20,8 @@ NAMES = [
     "påminnelser om utkast før fristen",
     "påminnelser til juryen",
     "år fra Rådgivningstelefonen offentliggjort",
-    "glemte henvendelser avsluttet",
-    "arbeidsnotater slettet",
+    *(str(rule.what) for rule in RULES),
     "arbeidsnotater som slettes innen en uke",
-    "henvendelser der bare måneden beholdes",
-    "gamle oppgaver slettet",
-    "gamle e-poster i retur slettet",
-    "utløpte økter slettet",
-    "utløpte importfiler slettet",
-    "utløpte tellinger av innlogging slettet",
 ]
 FIRST = [f"{name}: {int(name == 'påminnelser om rapport')}" for name in NAMES]
 

@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from balansekunst.access import PERMISSIONS, Role
 from balansekunst.encryption import EncryptedTextField
 from balansekunst.models import AccountChange, Message
+from balansekunst.personal_data import retention
 from balansekunst.settings import BASE_DIR
 from radgivning import access_log
 from radgivning.models import Enquiry, LogEntry
@@ -199,6 +200,10 @@ def test_promise_is_true_of_database(words: str, make: Callable[[], Any], events
     for event in events:
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"{statements[event]} WHERE {key} = {row.pk}")
+
+
+def test_table_of_retention_is_that_of_code():
+    assert retention.as_markdown() in section("Frister")
 
 
 def test_assessment_has_four_points():

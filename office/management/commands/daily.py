@@ -11,11 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from balansekunst import login_limits, sessions
-from balansekunst.imports import previews
 from balansekunst.mail import outbox
+from balansekunst.personal_data.retention import RULES
 from balansepotten import reminders
-from members import mailings
 from radgivning import releases, retention
 
 
@@ -31,15 +29,8 @@ PARTS: tuple[tuple[Any, Callable[[datetime], int]], ...] = (
     (gettext_lazy("påminnelser om utkast før fristen"), reminders.remind_of_drafts),
     (gettext_lazy("påminnelser til juryen"), reminders.remind_jurors),
     (gettext_lazy("år fra Rådgivningstelefonen offentliggjort"), for_day(releases.release)),
-    (gettext_lazy("glemte henvendelser avsluttet"), for_day(retention.close_untouched)),
-    (gettext_lazy("arbeidsnotater slettet"), for_day(retention.delete_notes)),
+    *((rule.what, rule.delete) for rule in RULES),
     (gettext_lazy("arbeidsnotater som slettes innen en uke"), for_day(retention.warn)),
-    (gettext_lazy("henvendelser der bare måneden beholdes"), for_day(retention.coarsen)),
-    (gettext_lazy("gamle oppgaver slettet"), outbox.delete_old_tasks),
-    (gettext_lazy("gamle e-poster i retur slettet"), mailings.delete_old_bounces),
-    (gettext_lazy("utløpte økter slettet"), sessions.delete_expired),
-    (gettext_lazy("utløpte importfiler slettet"), previews.delete_expired),
-    (gettext_lazy("utløpte tellinger av innlogging slettet"), login_limits.delete_expired),
 )
 
 logger = logging.getLogger(__name__)

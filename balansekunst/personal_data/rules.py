@@ -1,0 +1,120 @@
+"""The rules of retention for accounts, e-mails, logins and files on their way in."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils.translation import gettext_lazy as _
+
+from balansekunst import erasure, login_limits, sessions
+from balansekunst.dates import midnight, years_after
+from balansekunst.imports import previews
+from balansekunst.mail import outbox
+from balansekunst.models import AccountChange, ErasureRequest, LegalHold, Message, User
+from balansekunst.personal_data.holds import is_held
+from balansekunst.personal_data.retention import RULES, RowRule, Rule, correspondence_limit, voucher_limit
+
+UNUSED_YEARS = 2
+ASKED_YEARS = 1
+# What replaces the recipient of an e-mail that has lost its text; the database knows the form (migrations).
+NOBODY = f"e-post{erasure.ERASED}"
+# Each returns the condition on accounts that somebody needs on the day, though they are unused. Apps add theirs.
+NEEDED: list[Any] = []
+
+
+def unused_accounts(day: date) -> QuerySet[User]:
+    """Return the accounts that nobody has used for years, and nobody needs.
+
+    Those of superusers, and those that are protected (`account_changes`), are closed by people.
+    """
+    last_used = Coalesce(TruncDate("last_login"), TruncDate("date_joined"), output_field=DateField())
+    roles = AccountChange.objects.filter(account=OuterRef("pk"), kind="role").exclude(status="rejected")
+    needed = Q(is_superuser=True) | Q(Exists(roles))
+    for condition in NEEDED:
+        needed |= condition(day)
+    unused = User.objects.alias(last_used=last_used).filter(last_used__lte=years_after(day, -UNUSED_YEARS))
+    return unused.exclude(email__endswith=erasure.ERASED).exclude(needed)
+
+
+def close_and_erase(accounts: QuerySet[User]) -> None:
+    for account in accounts:
+        account.groups.clear()
+        account.is_active = False
+        account.save()
+        erasure.erase(account)
+
+
+def _sent_before(limit: date) -> QuerySet[Message]:
+    """Return the e-mails that were sent before the day, and are about no row with a legal hold."""
+    # Drafts are never older than when they were sent, and only `drafted_at` has an index.
+    sent = Message.objects.filter(status="sent", drafted_at__lt=midnight(limit), sent_at__lt=midnight(limit))
+    return sent.exclude(recipient=NOBODY).exclude(
+        Exists(LegalHold.objects.filter(ended_at=None, about=OuterRef("about")))
+    )
+
+
+def old_correspondence(day: date) -> QuerySet[Message]:
+    return _sent_before(correspondence_limit(day)).exclude(outbox.is_letter())
+
+
+def old_letters(day: date) -> QuerySet[Message]:
+    return _sent_before(voucher_limit(day)).filter(outbox.is_letter())
+
+
+def empty_messages(messages: QuerySet[Message]) -> None:
+    messages.update(recipient=NOBODY, body="", attachment=None)
+
+
+def old_erasure_requests(day: date) -> QuerySet[ErasureRequest]:
+    decided = ErasureRequest.objects.exclude(status="waiting")
+    decided = decided.filter(decided_at__lt=midnight(years_after(day, -ASKED_YEARS)))
+    return decided.exclude(is_held(User, "account"))
+
+
+def delete_rows(rows: QuerySet[Any]) -> None:
+    rows.delete()
+
+
+BOOKKEEPING = _("bokføringsloven § 13")
+NECESSITY = _("lenger trengs det ikke")
+
+RULES += [
+    RowRule(
+        _("Ubrukte kontoer som ingen trenger: navn og e-postadresse, også i historikken"),
+        _("2 år etter siste innlogging"),
+        NECESSITY,
+        unused_accounts,
+        close_and_erase,
+    ),
+    RowRule(
+        _("Sendte e-poster: mottaker, tekst og vedlegg"),
+        _("3,5 år etter regnskapsåret de ble sendt i"),
+        BOOKKEEPING,
+        old_correspondence,
+        empty_messages,
+    ),
+    RowRule(
+        _("Sendte brev om vedtak: mottaker, tekst og vedlegg"),
+        _("5 år etter regnskapsåret de ble sendt i"),
+        BOOKKEEPING,
+        old_letters,
+        empty_messages,
+    ),
+    RowRule(_("Ønsker om sletting, og svarene"), _("1 år etter svaret"), NECESSITY, old_erasure_requests, delete_rows),
+    Rule(
+        _("Adressen i svaret til den som er slettet"),
+        _("når svaret er sendt, og senest etter 7 dager"),
+        NECESSITY,
+        erasure.erase_answers,
+    ),
+    Rule(_("Økter på nettstedet"), _("når de er utløpt, etter 14 dager"), NECESSITY, sessions.delete_expired),
+    Rule(_("Tellinger av forsøk på å logge inn"), _("etter 1 døgn"), NECESSITY, login_limits.delete_expired),
+    Rule(_("Importfiler som ikke er importert"), _("etter 60 minutter"), NECESSITY, previews.delete_expired),
+    Rule(
+        _("Oppgaver i køen, som viser til en e-post ved nummer"),
+        _("7 dager etter at de begynte"),
+        NECESSITY,
+        outbox.delete_old_tasks,
+    ),
+]

@@ -1,0 +1,38 @@
+"""What is stored about a person in contacts, requests to join and organisations."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from balansekunst.erasure import Person
+from balansekunst.personal_data.download import COLLECTORS, Section, section_of
+from members.models import Contact, MailingRecipient, MembershipApplication, Organisation, SupportingMember
+
+
+def collect(person: Person) -> Iterator[Section]:
+    """Yield the rows with the person's account or one of their addresses, also the earlier versions of contacts."""
+    of_person = Q(user=person.account) | person.at("email")
+    contacts = Contact.objects.filter(of_person).select_related("organisation")
+    details = ("organisation", "name", "email", "phone", "declined_mailings_on")
+    yield section_of(contacts, *details)
+    versions = Contact.history.filter(Q(id__in=contacts.values("pk")) & (of_person | Q(name__in=person.names)))
+    yield section_of(
+        versions.select_related("organisation").order_by("history_date"),
+        "history_date",
+        *details,
+        title=_("Kontaktpersoner, tidligere"),
+    )
+    requests = MembershipApplication.objects.filter(person.at("contact_email"))
+    yield section_of(
+        requests, "received_on", "name", "contact_name", "contact_email", "contact_phone", "reason", "status"
+    )
+    yield section_of(Organisation.objects.filter(person.at("email")), "name", "email")
+    mailings = MailingRecipient.objects.filter(contact__in=contacts).select_related("mailing")
+    yield section_of(mailings, "mailing", "left_out", title=_("Utsendinger du har fått"))
+    supporting = SupportingMember.objects.filter(person.at("email"))
+    yield section_of(supporting, *(field.name for field in SupportingMember._meta.fields if not field.primary_key))
+
+
+def register() -> None:
+    COLLECTORS.append(collect)

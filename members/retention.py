@@ -1,0 +1,99 @@
+"""The rules of retention for contacts, requests to join and e-mails that came back."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from balansekunst.dates import years_after
+from balansekunst.personal_data.holds import is_held
+from balansekunst.personal_data.retention import RULES, RowRule, Rule, correspondence_limit
+from balansekunst.personal_data.rules import BOOKKEEPING, NECESSITY, NEEDED
+from members import mailings
+from members.models import Contact, Membership, MembershipApplication, Organisation, SupportingMember
+
+DECLINED_YEARS = 1
+# What a contact that has been erased is called.
+ERASED_CONTACT = "Slettet kontaktperson"
+
+
+def contacts_of_members(day: date) -> Q:
+    """Accounts of contacts of members, who may need them without having logged in for years."""
+    members = Membership.objects.active_on(day).values("organisation")
+    of_user = Contact.objects.filter(user=OuterRef("pk"))
+    return Q(Exists(of_user.filter(Q(organisation__in=members) | is_held(Organisation, "organisation"))))
+
+
+def supporting_members(day: date) -> Q:
+    """Accounts of supporting members."""
+    current = SupportingMember.objects.filter(Q(left=None) | Q(left__gt=day), email__iexact=OuterRef("email"))
+    return Q(Exists(current))
+
+
+def former_supporting_members(day: date) -> QuerySet[SupportingMember]:
+    return SupportingMember.objects.filter(left__lt=correspondence_limit(day))
+
+
+def former_contacts(day: date) -> QuerySet[Contact]:
+    """Return the contacts of organisations that left so long ago that the agreement is no longer needed."""
+    left = Organisation.objects.annotate(last=Max("memberships__left")).filter(
+        ~Exists(Membership.objects.filter(organisation=OuterRef("pk"), left=None)), last__lt=correspondence_limit(day)
+    )
+    remaining = Contact.objects.filter(organisation__in=left.values("pk")).exclude(name=ERASED_CONTACT)
+    return remaining.exclude(is_held(Organisation, "organisation"))
+
+
+def erase_contacts(contacts: QuerySet[Contact]) -> None:
+    """Replace the persons in the rows and their histories. Other rows may refer to them."""
+    values = {"name": ERASED_CONTACT, "email": "", "phone": "", "user": None}
+    keys = list(contacts.values_list("pk", flat=True))
+    Contact.history.filter(id__in=keys).update(**values)
+    contacts.update(**values)
+
+
+def declined_requests(day: date) -> QuerySet[MembershipApplication]:
+    declined = MembershipApplication.objects.filter(status=MembershipApplication.Status.DECLINED)
+    return declined.filter(decided_on__lte=years_after(day, -DECLINED_YEARS))
+
+
+def delete_with_history(rows: QuerySet[Any]) -> None:
+    """Delete the rows with their histories."""
+    model: Any = rows.model
+    model.history.filter(id__in=list(rows.values_list("pk", flat=True))).delete()
+    rows._raw_delete(rows.db)  # noqa: SLF001 - without a last version in the history
+
+
+def register() -> None:
+    NEEDED.extend([contacts_of_members, supporting_members])
+    RULES.extend(
+        [
+            RowRule(
+                _("Kontaktpersoner i virksomheter som er utmeldt: navn, e-post og telefon, også i historikken"),
+                _("3,5 år etter regnskapsåret virksomheten meldte seg ut"),
+                BOOKKEEPING,
+                former_contacts,
+                erase_contacts,
+            ),
+            RowRule(
+                _("Innmeldinger som er avslått, med historikk"),
+                _("1 år etter styrets vedtak"),
+                NECESSITY,
+                declined_requests,
+                delete_with_history,
+            ),
+            RowRule(
+                _("Støttemedlemmer som er utmeldt, med historikk"),
+                _("3,5 år etter regnskapsåret de meldte seg ut"),
+                BOOKKEEPING,
+                former_supporting_members,
+                delete_with_history,
+            ),
+            Rule(
+                _("E-post i retur fra en adresse som ingen har lenger"),
+                _("etter 90 dager"),
+                NECESSITY,
+                mailings.delete_old_bounces,
+            ),
+        ]
+    )
