@@ -16,12 +16,9 @@ from balansekunst.bulk.models import BulkChange, BulkChangeRow  # noqa: F401 - D
 from balansekunst.encryption import EncryptedTextField
 from balansekunst.fields import EmailField, LineField, TextField
 from balansekunst.history import HistoricalRecords
-<<<<<<< HEAD
 from balansekunst.imports.mappings import ColumnMapping as ColumnMapping
-=======
 from balansekunst.personal_data.models import ErasureRequest as ErasureRequest
 from balansekunst.personal_data.models import LegalHold as LegalHold
->>>>>>> 00033a6 (Show people what is stored about them, and delete it by rules)
 from balansekunst.saved_views import ListColumns as ListColumns
 from balansekunst.saved_views import SavedView as SavedView
 from balansekunst.text import clean_line

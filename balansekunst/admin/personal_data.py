@@ -241,7 +241,7 @@ class LegalHoldAdmin(ReadOnlyAdmin):
         return DueRows(rule, listed, rows.count() - len(listed))
 
     def begin_view(self, request: HttpRequest, about: str) -> HttpResponse:
-        """Ask why a row is kept, and begin a hold of it. The reader must be allowed to see the row."""
+        """Ask why a row isn't deleted, and begin a hold of it. The reader must be allowed to see the row."""
         user: Any = request.user
         if not self.has_hold_permission(request):
             raise PermissionDenied

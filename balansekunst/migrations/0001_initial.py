@@ -682,6 +682,152 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.CreateModel(
+                    name="ErasureRequest",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField(editable=False, verbose_name="bedt om")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("waiting", "venter"), ("done", "utført"), ("refused", "avslått")],
+                                default="waiting",
+                                editable=False,
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("decided_at", models.DateTimeField(editable=False, null=True, verbose_name="avgjort")),
+                        ("answer", models.TextField(blank=True, editable=False, verbose_name="svar")),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="erasure_requests",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="konto",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="avgjort av",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ønske om sletting",
+                        "verbose_name_plural": "ønsker om sletting",
+                        "ordering": ["-asked_at", "-id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("status", "waiting")),
+                                fields=("account",),
+                                name="erasurerequest_waits_once",
+                                violation_error_message="Du har allerede bedt om å bli slettet.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("decided_at__isnull", True),
+                                        ("decided_by__isnull", True),
+                                        ("status", "waiting"),
+                                    ),
+                                    models.Q(
+                                        models.Q(("status", "waiting"), _negated=True),
+                                        ("decided_at__isnull", False),
+                                        ("decided_by__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="erasurerequest_decided_is_complete",
+                                violation_error_message="Det som er avgjort, har et tidspunkt og en som avgjorde det.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("status", "refused"), _negated=True),
+                                    models.Q(("answer", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="erasurerequest_refused_has_answer",
+                                violation_error_message="Skriv hvorfor personen ikke blir slettet.",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LegalHold",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("about", models.CharField(editable=False, max_length=100, verbose_name="rad")),
+                        ("reason", models.TextField(verbose_name="hvorfor opplysningene beholdes")),
+                        ("begun_at", models.DateTimeField(editable=False, verbose_name="bestemt")),
+                        ("ended_at", models.DateTimeField(editable=False, null=True, verbose_name="avsluttet")),
+                        (
+                            "begun_by",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="bestemt av",
+                            ),
+                        ),
+                        (
+                            "ended_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="avsluttet av",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "stans av sletting",
+                        "verbose_name_plural": "stanset sletting",
+                        "ordering": ["-begun_at", "-id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("ended_at__isnull", True)),
+                                fields=("about",),
+                                name="legalhold_open_once",
+                                violation_error_message="Slettingen er stanset allerede.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="legalhold_has_reason",
+                                violation_error_message="Skriv hvorfor opplysningene beholdes.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="legalhold_ended_is_complete",
+                                violation_error_message="Det som er avsluttet, har et tidspunkt og en som avsluttet det.",
+                            ),
+                        ],
+                    },
+                ),
             ],
         ),
         ProtectRows("balansekunst_user", can_change=True),

@@ -1,6 +1,6 @@
 """The rules of retention for accounts, e-mails, logins and files on their way in."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import DateField, Exists, OuterRef, Q, QuerySet
@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from balansekunst import erasure, login_limits, sessions
 from balansekunst.dates import midnight, years_after
-from balansekunst.imports import previews
 from balansekunst.mail import outbox
 from balansekunst.models import AccountChange, ErasureRequest, LegalHold, Message, User
 from balansekunst.personal_data.holds import is_held
@@ -72,6 +71,12 @@ def old_erasure_requests(day: date) -> QuerySet[ErasureRequest]:
     return decided.exclude(is_held(User, "account"))
 
 
+def delete_import_files(at: datetime) -> int:
+    from balansekunst.imports import previews  # which loads packages that the program doesn't need at its start
+
+    return previews.delete_expired(at)
+
+
 def delete_rows(rows: QuerySet[Any]) -> None:
     rows.delete()
 
@@ -110,7 +115,7 @@ RULES += [
     ),
     Rule(_("Økter på nettstedet"), _("når de er utløpt, etter 14 dager"), NECESSITY, sessions.delete_expired),
     Rule(_("Tellinger av forsøk på å logge inn"), _("etter 1 døgn"), NECESSITY, login_limits.delete_expired),
-    Rule(_("Importfiler som ikke er importert"), _("etter 60 minutter"), NECESSITY, previews.delete_expired),
+    Rule(_("Importfiler som ikke er importert"), _("etter 60 minutter"), NECESSITY, delete_import_files),
     Rule(
         _("Oppgaver i køen, som viser til en e-post ved nummer"),
         _("7 dager etter at de begynte"),

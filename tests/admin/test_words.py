@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from balansekunst.models import Bounce, BulkChange, Message
+from balansekunst.models import Bounce, BulkChange, ErasureRequest, LegalHold, Message
 from balansepotten.models import ConflictOfInterest, Decision, Grant, Payment, ProjectReport
 from members.models import FeePayment, Mailing, MailingRecipient, MembershipApplication, Organisation
 from reports.models import AnnualReport, Correction, FrozenFigure, Publication
@@ -67,6 +67,8 @@ def english_in(page: str) -> list[str]:
 # Pages that a list, or its rows, don't have.
 LACKING: dict[type[Model], set[str]] = {
     Message: {"add", "import", "delete"},
+    ErasureRequest: {"add", "import", "delete"},
+    LegalHold: {"add", "import", "delete"},
     Bounce: {"add", "import"},
     Mailing: {"add", "import"},
     MailingRecipient: {"add", "import", "delete"},
