@@ -18,12 +18,14 @@ class Shortcut:
     url: str
 
 
-def in_order_of_work(apps: list[dict[str, Any]], registers: set[type[Model]]) -> list[dict[str, Any]]:
+def in_order_of_work(apps: Iterable[dict[str, Any]], registers: set[type[Model]]) -> list[dict[str, Any]]:
     """Return the admin's apps with their lists in the order of `ADMIN_MENU`, and the registers as the last group."""
-    apps = sorted(apps, key=lambda app: _place_in(settings.ADMIN_MENU, app["app_label"]))
+    apps = sorted(apps, key=lambda app: (_place_in(settings.ADMIN_MENU, app["app_label"]), str(app["name"])))
     last: dict[str, Any] = {"name": _("Registre"), "app_label": "registers", "models": []}
     for app in apps:
-        models = sorted(app["models"], key=lambda model: place(model["model"]))
+        for model in app["models"]:
+            model["name"] = str(model["name"])  # translated once, though it is sorted by and shown
+        models = sorted(app["models"], key=lambda model: (place(model["model"]), model["name"]))
         app["models"] = [model for model in models if model["model"] not in registers]
         last["models"] += [model for model in models if model["model"] in registers]
     return [app for app in [*apps, last] if app["models"]]

@@ -110,9 +110,10 @@ class AdminSite(admin.AdminSite):
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Return the user's lists in the order of the work; of one app, all its lists."""
-        apps = super().get_app_list(request, app_label)
+        if app_label:
+            return super().get_app_list(request, app_label)
         registers = {each.model for each in self.lists() if each.is_register}
-        return apps if app_label else menu.in_order_of_work(apps, registers)
+        return menu.in_order_of_work(self._build_app_dict(request).values(), registers)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Add whether the menu has the calendar, and the keys that open the user's lists."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.contrib.admin.templatetags.admin_list import result_headers
-from django.contrib.admin.utils import display_for_field, display_for_value
+from django.contrib.admin.utils import display_for_field, display_for_value, quote
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import DateField, ForeignKey, TimeField
 from django.utils.html import conditional_escape, escape, strip_tags
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
+ANY_KEY = "key"  # a primary key in the address of a row
 MOST_UNCUT = 24  # characters: a column with longer text gives way when the columns are wider than the page
 MOMENT = re.compile(r"\d{1,2}\. \w+ \d{4}\b")  # never cut, with its time
 CHECKBOX = "action_checkbox"
@@ -51,7 +52,7 @@ def cells_of(listed: "NamedList", name: str, label: str) -> list[str]:
     contents = texts
     if name in links:
         contents = [f"{start}{text}</a>" for start, text in zip(_links(listed), texts, strict=True)]
-    if any(map(is_long, texts)):
+    if label and any(map(is_long, texts)):
         contents = [_on_one_line(content, _plain(text)) for content, text in zip(contents, texts, strict=True)]
     tag = "th" if name in links[:1] else "td"
     start = f'<{tag} class="{css}" data-label="{escape(label)}">' if label else f'<{tag} class="{css}">'
@@ -80,7 +81,8 @@ def _contents(listed: "NamedList", name: str, *, is_link: bool) -> tuple[str, li
 def _links(listed: "NamedList") -> list[str]:
     """Return the start tag of each row's link. Its page leads back to the list with these filters."""
     query = escape(f"?{listed.preserved_filters}") if listed.preserved_filters else ""
-    addresses = [f"{listed.url_for_result(row)}{query}" for row in listed.result_list]
+    start, end = listed.model_admin.row_url(ANY_KEY).split(ANY_KEY)
+    addresses = [f"{start}{quote(row.pk)}{end}{query}" for row in listed.result_list]
     if not listed.is_popup:
         return [f'<a href="{address}">' for address in addresses]
     keys = [escape(row.serializable_value(listed.to_field or "pk")) for row in listed.result_list]
