@@ -3,14 +3,14 @@
 import logging
 import re
 
-FEED = re.compile(r"(/kalender/)[^/\s]+(\.ics)")
+SECRET = re.compile(r"(/kalender/|/bli-medlem/innmelding/)[^/\s]+?(?=\.ics|[/\s]|\Z)")
 
 
-class WithoutFeedAddresses(logging.Filter):
-    """Leaves the secret part of a calendar feed's address out of messages such as «Not Found»."""
+class WithoutSecretAddresses(logging.Filter):
+    """Leaves the secret parts of addresses, of a calendar feed or a request to join, out of the program's messages."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
-        if FEED.search(message):
-            record.msg, record.args = FEED.sub(r"\1…\2", message), ()
+        if SECRET.search(message):
+            record.msg, record.args = SECRET.sub(r"\1…", message), ()
         return True

@@ -13,9 +13,11 @@ from allauth.account.fields import EmailField
 from allauth.account.forms import ConfirmLoginCodeForm, LoginForm
 from allauth.account.internal.stagekit import get_pending_stage
 from allauth.core import context, ratelimit
+from allauth.core.internal.ratelimit import consume
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from django.conf import settings
 from django.db import connection, models
+from django.http import HttpRequest, HttpResponse
 
 from balansekunst.text import CleanLine
 
@@ -24,6 +26,16 @@ def count_guess(action: str, account: str) -> None:
     """Count a guess at a code of the account. Raises ValidationError above the limit."""
     if not ratelimit.consume(context.request, action=action, key=account):
         raise get_adapter().validation_error("too_many_login_attempts")
+
+
+def is_within_limit(request: HttpRequest, action: str, key: str | None = None) -> bool:
+    """Count a request, also by GET, from its address and for the key. Return whether it is within the limits."""
+    return consume(request, app="allauth.account", action=action, key=key, limit_get=True) is not None
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Return the page that says that there are too many requests."""
+    return ratelimit.respond_429(request)
 
 
 def delete_expired(at: datetime) -> int:

@@ -24,6 +24,9 @@ ACCOUNT_RATE_LIMITS = {
     "login_code": "100/d/key",
     "login_failed": "60/m/ip,5/5m/key",
     "second_factor": "20/d/key",
+    # The public form to join: look-ups in Enhetsregisteret, and e-mails to an address that nobody has verified.
+    "joining_look_up": "20/m/ip,200/h/ip",
+    "joining": "10/h/ip,3/d/key",
 }
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SIGNUP_FIELDS = ["email*"]

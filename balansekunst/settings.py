@@ -284,6 +284,8 @@ SECURE_CSP = {
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
 }
+# The web sites that may show the list of members in a frame (reports.views.members), and no other page.
+EMBEDDING_SITES = env.list("EMBEDDING_SITES", default=["https://balansekunst.no", "https://*.balansekunst.no"])
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)
 SECURE_REDIRECT_EXEMPT = [r"^helse/$"]  # monitoring asks from inside, without https
 SECURE_HSTS_SECONDS = 0 if DEBUG else env.int("SECURE_HSTS_SECONDS", default=60 * 60 * 24 * 365)
@@ -312,8 +314,8 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"feeds": {"()": "balansekunst.log_filters.WithoutFeedAddresses"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["feeds"]}},
+    "filters": {"secrets": {"()": "balansekunst.log_filters.WithoutSecretAddresses"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     "loggers": {
         # Each task sends an e-mail, and the outbox shows the result.

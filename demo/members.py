@@ -5,6 +5,7 @@ from random import Random
 
 from simple_history.utils import bulk_create_with_history
 
+from balansekunst.dates import at
 from balansekunst.figures import Period
 from demo.made_up import (
     FIRST_YEAR,
@@ -20,7 +21,15 @@ from demo.made_up import (
     years,
 )
 from members import joining, leaving
-from members.models import Fee, FeeRate, Membership, MembershipApplication, Organisation, SupportingMember
+from members.models import (
+    Fee,
+    FeeRate,
+    Membership,
+    MembershipApplication,
+    Organisation,
+    PublicApplication,
+    SupportingMember,
+)
 
 JOINING_A_YEAR = 34
 UNDECIDED_FOR_DAYS = (2, 9, 23, 71)
@@ -83,14 +92,18 @@ def _ask(named: Named, received: date) -> MembershipApplication:
             municipality=municipality(named.place),
             contact_name=person(chance),
             contact_email=f"post@{named.domain}",
+            website=f"https://{named.domain}",
             reason=f"{chance.choice(REASONS)} ({NOTICE})".strip(),
+            purpose_confirmed_on=received,
             size=_size(chance),
         )
     )
 
 
 def _accept(application: MembershipApplication, decided_on: date) -> None:
-    joining.accept(application, decided_on=decided_on, joined=decided_on)
+    membership = joining.accept(application, decided_on=decided_on, joined=decided_on)
+    if decided_on.day % 3:  # the address is not a person's
+        Organisation.objects.filter(pk=membership.organisation_id).update(hides_email=False)
 
 
 def _comebacks(year: int, day: date) -> None:
@@ -127,7 +140,15 @@ def _waiting(day: date) -> None:
     )
     spare = organisations_of(day.year)[JOINING_A_YEAR + 1 :]
     for named, waited in zip((NON_MEMBER, *spare), UNDECIDED_FOR_DAYS, strict=False):
-        _ask(named, day - timedelta(days=waited))
+        received = day - timedelta(days=waited)
+        sent = at(received, 10)
+        PublicApplication.objects.create(
+            digest=named.number,
+            form_key=named.number,
+            submitted_at=sent,
+            verified_at=sent,
+            application=_ask(named, received),
+        )
 
 
 def _supporting(day: date) -> None:

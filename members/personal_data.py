@@ -25,7 +25,7 @@ def collect(person: Person) -> Iterator[Section]:
     )
     requests = MembershipApplication.objects.filter(person.at("contact_email"))
     yield section_of(
-        requests, "received_on", "name", "contact_name", "contact_email", "contact_phone", "reason", "status"
+        requests, "received_on", "name", "contact_name", "contact_email", "contact_phone", "reason", "status", "answer"
     )
     yield section_of(Organisation.objects.filter(person.at("email")), "name", "email")
     mailings = MailingRecipient.objects.filter(contact__in=contacts).select_related("mailing")

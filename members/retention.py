@@ -10,8 +10,8 @@ from balansekunst.dates import years_after
 from balansekunst.personal_data.holds import is_held
 from balansekunst.personal_data.retention import RULES, RowRule, Rule, correspondence_limit
 from balansekunst.personal_data.rules import BOOKKEEPING, NECESSITY, NEEDED
-from members import mailings
-from members.models import Contact, Membership, MembershipApplication, Organisation, SupportingMember
+from members import mailings, public_joining
+from members.models import Contact, Membership, MembershipApplication, Organisation, PublicApplication, SupportingMember
 
 DECLINED_YEARS = 1
 # What a contact that has been erased is called.
@@ -57,6 +57,12 @@ def declined_requests(day: date) -> QuerySet[MembershipApplication]:
     return declined.filter(decided_on__lte=years_after(day, -DECLINED_YEARS))
 
 
+def delete_requests(applications: QuerySet[MembershipApplication]) -> None:
+    """Delete the requests with their histories and the applicants' pages."""
+    PublicApplication.objects.filter(application__in=list(applications)).delete()
+    delete_with_history(applications)
+
+
 def delete_with_history(rows: QuerySet[Any]) -> None:
     """Delete the rows with their histories."""
     model: Any = rows.model
@@ -80,7 +86,7 @@ def register() -> None:
                 _("1 år etter styrets vedtak"),
                 NECESSITY,
                 declined_requests,
-                delete_with_history,
+                delete_requests,
             ),
             RowRule(
                 _("Støttemedlemmer som er utmeldt, med historikk"),
@@ -88,6 +94,12 @@ def register() -> None:
                 BOOKKEEPING,
                 former_supporting_members,
                 delete_with_history,
+            ),
+            Rule(
+                _("Innmeldinger fra nettsiden med en e-postadresse som ingen har bekreftet"),
+                _("etter 3 dager"),
+                NECESSITY,
+                public_joining.delete_unverified,
             ),
             Rule(
                 _("E-post i retur fra en adresse som ingen har lenger"),

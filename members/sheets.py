@@ -25,6 +25,7 @@ from balansekunst.imports.widgets import (
     PostcodeWidget,
     TextWidget,
     UrlWidget,
+    YesNoWidget,
     cell_error,
 )
 from balansekunst.mail import bounces
@@ -138,6 +139,7 @@ class OrganisationResource(WishResource, MovingResource, RegisterResource):
     municipality = Column("municipality", "Kommune", MunicipalityWidget(), required=True)
     moved_on = moved_on_column("pk")
     email = Column("email", "E-post", TextWidget(), optional=True)
+    hides_email = Column("hides_email", "Skjul e-postadressen", YesNoWidget(), required=True, optional=True)
     website = Column("website", "Nettside", UrlWidget(), optional=True)
     declined = Column("declined_mailings_on", "Vil ikke ha utsendinger", DateWidget(), optional=True)
 
@@ -240,9 +242,12 @@ class MembershipApplicationResource(NamedResource):
     contact_name = Column("contact_name", "Kontaktperson", TextWidget(), required=True)
     contact_email = Column("contact_email", "E-post", TextWidget(), required=True)
     contact_phone = Column("contact_phone", "Telefon", TextWidget(), optional=True)
+    website = Column("website", "Nettside", UrlWidget(), optional=True)
     reason = Column("reason", "Begrunnelse", LongTextWidget(), optional=True)
+    purpose = Column("purpose_confirmed_on", "Sluttet seg til formålet", DateWidget(), optional=True)
     status = Column("status", "Status", ChoiceWidget(MembershipApplication.Status), optional=True, readonly=True)
     decided_on = Column("decided_on", "Styrets vedtak", DateWidget(), optional=True, readonly=True)
+    answer = Column("answer", "Svar fra styret", LongTextWidget(), optional=True, readonly=True)
 
     key = ("number", "received_on")
 

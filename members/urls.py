@@ -1,10 +1,14 @@
-"""URLs of My page, and where recipients of mailings say no to more of them by the link in an e-mail."""
+"""URLs of the pages to join, of My page, and where recipients of mailings say no to more of them."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from members.views import mailings, my_page
+from members.views import joining, mailings, my_page
 
 urlpatterns = [
+    path("bli-medlem/", joining.joining_start, name="joining_start"),
+    path("bli-medlem/sendt/", joining.joining_sent, name="joining_sent"),
+    re_path(r"^bli-medlem/(?P<number>[0-9]{9})/$", joining.joining_form, name="joining_form"),
+    path("bli-medlem/innmelding/<str:token>/", joining.joining_status, name="joining_status"),
     path("min-side/", my_page.my_page, name="my_page"),
     path("min-side/utsendinger/", mailings.mailing_wish, name="mailing_wish"),
     path("min-side/<int:pk>/", my_page.my_organisation, name="my_organisation"),

@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from reports.views import annual_report, annual_report_files, drafts, drift, periods, publishing, summary
+from reports.views import annual_report, annual_report_files, drafts, drift, members, periods, publishing, summary
 
 urlpatterns = [
+    path("medlemmer/", members.member_list, name="member_list"),
+    path("medlemmer/innfelt/", members.member_list_embedded, name="member_list_embedded"),
+    path("medlemmer/medlemmer.csv", members.member_csv, name="member_csv"),
+    path("medlemmer/medlemmer.json", members.member_json, name="member_json"),
     path("rapporter/", summary.report_list, name="report_list"),
     path("rapporter/periode/", periods.report_period, name="report_period"),
     path("rapporter/definisjoner/", periods.report_definitions, name="report_definitions"),

@@ -1,12 +1,13 @@
 """The admin of requests to join, and the page where the board's decision is registered."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
@@ -17,16 +18,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from balansekunst.admin.lists import EditedAdmin
-from balansekunst.forms import DateField
+from balansekunst.forms import DateField, TextField
 from balansekunst.front_page import Shortcut, TaskRows, Urgency
-from members import joining
+from balansekunst.mail import outbox
+from members import identities, joining, joining_letters
 from members.admin.columns import RegionFilter
-from members.models import MembershipApplication
+from members.models import Fee, FeeRate, MembershipApplication, PublicApplication
 from members.names import Names, warning
 from members.places import with_county_region_on
 from members.sheets import MembershipApplicationResource
 
 Status = MembershipApplication.Status
+UNTIL_DUE = timedelta(days=30)
 
 
 class ApplicantRegionFilter(RegionFilter):
@@ -37,7 +40,7 @@ class ApplicantRegionFilter(RegionFilter):
 
 
 class DecisionForm(forms.Form):
-    """The board's decision and its date."""
+    """The board's decision, its date and its words, and the first fee of a new member."""
 
     outcome = forms.ChoiceField(
         label=gettext_lazy("Vedtak"),
@@ -53,21 +56,68 @@ class DecisionForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Første dag som medlem. Fylles ut når innmeldingen er godkjent."),
     )
+    rate = forms.ModelChoiceField(
+        label=gettext_lazy("Kontingent"),
+        queryset=FeeRate.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Ingen kontingent nå"),
+        help_text=gettext_lazy("Satsen følger størrelsen på virksomheten."),
+    )
+    due_on = DateField(
+        label=gettext_lazy("Forfall"), required=False, validators=Fee._meta.get_field("due_on").validators
+    )
+    answer = TextField(
+        label=gettext_lazy("Svar fra styret"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Står i e-posten til søkeren, ordrett. Begrunn gjerne et avslag."),
+    )
+
+    def __init__(self, data: Any, *, application: MembershipApplication, today: date) -> None:
+        self.application = application
+        rates = FeeRate.objects.filter(year__in=[today.year, today.year + 1])
+        usual = rates.filter(year=today.year, size=application.size).first()
+        initial = {"decided_on": today, "joined": today, "rate": usual, "due_on": today + UNTIL_DUE}
+        super().__init__(data, initial=initial)
+        fields: dict[str, Any] = self.fields
+        fields["rate"].queryset = rates
 
     def clean(self) -> dict:
-        """Require the first day of a new membership."""
+        """Require the first day of a new membership, and when a fee is due."""
         answers = super().clean() or self.cleaned_data
-        if answers.get("outcome") == Status.ACCEPTED and not answers.get("joined") and "joined" not in self.errors:
+        if answers.get("outcome") != Status.ACCEPTED:
+            return answers
+        if not answers.get("joined") and "joined" not in self.errors:
             self.add_error("joined", _("Skriv den første dagen som medlem."))
+        if answers.get("rate") and not answers.get("due_on") and "due_on" not in self.errors:
+            self.add_error("due_on", _("Skriv når kontingenten forfaller."))
         return answers
 
-    def decide(self, application: MembershipApplication) -> None:
-        """Execute the decision. Raises ValidationError."""
-        day = self.cleaned_data["decided_on"]
-        if self.cleaned_data["outcome"] == Status.ACCEPTED:
-            joining.accept(application, decided_on=day, joined=self.cleaned_data["joined"])
+    @transaction.atomic
+    def decide(self, *, site: str) -> None:
+        """Execute the decision, and send the answer. Raises ValidationError."""
+        given = self.cleaned_data
+        words = {"decided_on": given["decided_on"], "answer": given["answer"]}
+        if given["outcome"] == Status.ACCEPTED:
+            fee = {"rate": given["rate"], "due_on": given["due_on"]}
+            joining.accept(self.application, joined=given["joined"], **fee, **words)
         else:
-            joining.decline(application, decided_on=day)
+            joining.decline(self.application, **words)
+        self.application.refresh_from_db()
+        outbox.post_all([joining_letters.answer(self.application, site=site)])
+
+
+def explanation(application: MembershipApplication) -> str:
+    """Return what the board should know: a similar name, and that the applicant is unknown to a known organisation."""
+    similar = warning(application.name, application.number, Names.of_register())
+    known = identities.find(application.number)
+    if known is None or known.contacts.filter(email__iexact=application.contact_email).exists():
+        return similar
+    words = _(
+        "%(name)s er registrert fra før, og %(contact)s er ikke kontaktperson der. Godkjenner du, får %(contact)s "
+        "tilgang til det som hører til virksomheten."
+    )
+    return f"{words % {'name': known.name, 'contact': application.contact_name}} {similar}".strip()
 
 
 @admin.register(MembershipApplication)
@@ -86,13 +136,28 @@ class MembershipApplicationAdmin(EditedAdmin):
     search_fields = ["name", "number", "contact_name", "contact_email"]
     is_searched_everywhere = True
     autocomplete_fields = ["municipality"]
-    readonly_fields = ["status", "decided_on", "membership"]
+    readonly_fields = ["status", "decided_on", "membership", "answer", "verified_email"]
     fieldsets = [
-        (None, {"fields": ["received_on", ("name", "number"), "legal_form", ("field", "size"), "reason"]}),
+        (None, {"fields": ["received_on", ("name", "number"), "legal_form", ("field", "size"), "website", "reason"]}),
         (gettext_lazy("Adresse"), {"fields": ["address", ("postcode", "postal_place"), "municipality"]}),
-        (gettext_lazy("Kontaktperson"), {"fields": ["contact_name", ("contact_email", "contact_phone")]}),
-        (gettext_lazy("Vedtak"), {"fields": [("status", "decided_on"), "membership"]}),
+        (
+            gettext_lazy("Kontaktperson"),
+            {
+                "fields": [
+                    "contact_name",
+                    ("contact_email", "contact_phone"),
+                    ("verified_email", "purpose_confirmed_on"),
+                ]
+            },
+        ),
+        (gettext_lazy("Vedtak"), {"fields": [("status", "decided_on"), "membership", "answer"]}),
     ]
+
+    @admin.display(description=gettext_lazy("e-postadressen bekreftet"))
+    def verified_email(self, application: MembershipApplication) -> date | None:
+        """Return when the applicant verified the address, if the request is from the public form."""
+        public = PublicApplication.objects.filter(application=application.pk).first()
+        return timezone.localdate(public.verified_at) if public and public.verified_at else None
 
     def search_hint(self, row: MembershipApplication) -> str:
         return f"{row.get_status_display()}, {row.contact_name}"
@@ -135,16 +200,16 @@ class MembershipApplicationAdmin(EditedAdmin):
             self.message_user(request, _("Innmeldingen er avgjort."), messages.WARNING)
             return redirect(change_url)
         today = timezone.localdate()
-        form = DecisionForm(request.POST or None, initial={"decided_on": today, "joined": today})
+        form = DecisionForm(request.POST or None, application=application, today=today)
         if form.is_valid():
             try:
-                form.decide(application)
+                form.decide(site=request.build_absolute_uri("/"))
             except ValidationError as error:
                 form.add_error(None, error.messages)
             else:
-                application.refresh_from_db()
                 self.log_change(request, application, str(_("Styrets vedtak er registrert.")))
-                self.message_user(request, _("Vedtaket er registrert."), messages.SUCCESS)
+                words = _("Vedtaket er registrert, og svaret er sendt til %(email)s.")
+                self.message_user(request, words % {"email": application.contact_email}, messages.SUCCESS)
                 return redirect(change_url)
         context = {
             **self.admin_site.each_context(request),
@@ -154,6 +219,6 @@ class MembershipApplicationAdmin(EditedAdmin):
             "original": application,
             "form": form,
             "button": _("Registrer vedtaket"),
-            "explanation": warning(application.name, application.number, Names.of_register()),
+            "explanation": explanation(application),
         }
         return TemplateResponse(request, "admin/row_form.html", context)

@@ -165,6 +165,7 @@ timeline.register(
         without=("organisation",),
     ),
     Messages(MAIL, lambda row: Q(about__in=outbox.references(Fee.objects.filter(membership__organisation=row)))),
+    Messages(MAIL, lambda row: Q(about__in=outbox.references(MembershipApplication.objects.filter(number=row.number)))),
     Facts(MEMBERSHIP, lambda row: Q(organisation=row), Membership, "joined", lambda _row: _("Ble medlem")),
     Facts(
         MEMBERSHIP,

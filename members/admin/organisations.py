@@ -160,7 +160,7 @@ class OrganisationAdmin(ObjectPage, IdentityPages, DatedAdmin, HomeColumns, Mail
                 ]
             },
         ),
-        (_("På nett"), {"fields": [("email", "website"), "address_notes", "declined_mailings_on"]}),
+        (_("På nett"), {"fields": [("email", "website"), "hides_email", "address_notes", "declined_mailings_on"]}),
     ]
 
     def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:

@@ -28,7 +28,7 @@ class DetailsForm(PageForm, forms.ModelForm):
 
     class Meta:
         model = Organisation
-        fields = ["size", "address", "postcode", "postal_place", "email", "website"]
+        fields = ["size", "address", "postcode", "postal_place", "email", "hides_email", "website"]
 
     def __init__(self, row: Organisation, data: Any = None) -> None:
         super().__init__(row, data, instance=row)

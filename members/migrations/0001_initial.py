@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
+import balansekunst.encryption
 import balansekunst.fields
 from balansekunst.operations import ChainPeriods, CreateModels, ForbidWhen, RunSQLOn
 
@@ -472,6 +473,14 @@ class Migration(migrations.Migration):
                                 help_text="Kontingenten følger størrelsen.",
                                 max_length=10,
                                 verbose_name="størrelse",
+                            ),
+                        ),
+                        (
+                            "hides_email",
+                            models.BooleanField(
+                                default=False,
+                                help_text="E-postadressen vises ikke i den åpne listen over medlemmer.",
+                                verbose_name="skjul e-postadressen",
                             ),
                         ),
                     ],
@@ -1618,6 +1627,17 @@ class Migration(migrations.Migration):
                                 verbose_name="størrelse",
                             ),
                         ),
+                        ("answer", models.TextField(blank=True, editable=False, verbose_name="svar fra styret")),
+                        (
+                            "purpose_confirmed_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Dagen virksomheten bekreftet at den støtter formålet til foreningen.",
+                                null=True,
+                                verbose_name="sluttet seg til formålet",
+                            ),
+                        ),
+                        ("website", models.URLField(blank=True, verbose_name="nettside")),
                     ],
                     options={
                         "verbose_name": "historical innmelding",
@@ -1740,6 +1760,14 @@ class Migration(migrations.Migration):
                                 verbose_name="størrelse",
                             ),
                         ),
+                        (
+                            "hides_email",
+                            models.BooleanField(
+                                default=False,
+                                help_text="E-postadressen vises ikke i den åpne listen over medlemmer.",
+                                verbose_name="skjul e-postadressen",
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "historical virksomhet",
@@ -1859,6 +1887,17 @@ class Migration(migrations.Migration):
                                 verbose_name="størrelse",
                             ),
                         ),
+                        ("answer", models.TextField(blank=True, editable=False, verbose_name="svar fra styret")),
+                        (
+                            "purpose_confirmed_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Dagen virksomheten bekreftet at den støtter formålet til foreningen.",
+                                null=True,
+                                verbose_name="sluttet seg til formålet",
+                            ),
+                        ),
+                        ("website", models.URLField(blank=True, verbose_name="nettside")),
                     ],
                     options={
                         "verbose_name": "innmelding",
@@ -1888,6 +1927,70 @@ class Migration(migrations.Migration):
                                 name="joining_accepted_has_membership",
                                 violation_error_message="En godkjent innmelding har et medlemskap, og bare den.",
                             ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("status", "received")),
+                                fields=("number",),
+                                name="joining_undecided_once",
+                                violation_error_code="number",
+                                violation_error_message="Virksomheten har allerede en innmelding som venter på styret.",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PublicApplication",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("digest", models.CharField(editable=False, max_length=64, unique=True)),
+                        ("form_key", models.CharField(editable=False, max_length=32, unique=True)),
+                        (
+                            "answers",
+                            balansekunst.encryption.EncryptedTextField(blank=True, editable=False, verbose_name="svar"),
+                        ),
+                        ("submitted_at", models.DateTimeField(editable=False, verbose_name="sendt")),
+                        (
+                            "verified_at",
+                            models.DateTimeField(editable=False, null=True, verbose_name="e-postadressen bekreftet"),
+                        ),
+                        (
+                            "application",
+                            models.OneToOneField(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="public",
+                                to="members.membershipapplication",
+                                verbose_name="innmelding",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "innmelding fra nettsiden",
+                        "verbose_name_plural": "innmeldinger fra nettsiden",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("verified_at__isnull", True)),
+                                fields=["submitted_at"],
+                                name="public_unverified",
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("application__isnull", True), ("verified_at__isnull", True)),
+                                    models.Q(
+                                        ("answers", ""), ("application__isnull", False), ("verified_at__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="public_verified_is_application",
+                                violation_error_message="En innmelding med bekreftet e-postadresse er hos styret, og bare den.",
+                            )
                         ],
                     },
                 ),

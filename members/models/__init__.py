@@ -2,7 +2,7 @@
 
 from members.models.fees import Fee, FeeRate
 from members.models.identities import EarlierIdentity
-from members.models.joining import MembershipApplication
+from members.models.joining import MembershipApplication, PublicApplication
 from members.models.mailings import Mailing, MailingRecipient
 from members.models.organisations import Contact, EarlierPlace, Membership, Organisation
 from members.models.payments import FeePayment
@@ -24,6 +24,7 @@ __all__ = [
     "MembershipApplication",
     "Municipality",
     "Organisation",
+    "PublicApplication",
     "Region",
     "SupportingMember",
 ]

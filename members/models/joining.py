@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from balansekunst.encryption import EncryptedTextField
 from balansekunst.fields import (
     DayField,
     EmailField,
@@ -11,18 +12,22 @@ from balansekunst.fields import (
     NameField,
     OrganisationNumberField,
     TextField,
+    URLField,
     validate_phone,
     validate_postcode,
 )
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
-from members.models.organisations import Membership, Organisation
+from members.models.organisations import Membership, Organisation, spaced
 from members.models.places import Municipality
 from members.models.reforms import on_day
 
 
 class MembershipApplication(ConstrainedModel):
-    """A request to join. The board decides on it in `members.joining`; `decided_on` is the board's date."""
+    """A request to join. The board decides on it in `members.joining`; `decided_on` is the board's date.
+
+    One from the public form is a `PublicApplication` until its e-mail address is verified.
+    """
 
     class Status(models.TextChoices):
         RECEIVED = "received", _("mottatt")
@@ -42,9 +47,18 @@ class MembershipApplication(ConstrainedModel):
     contact_name = NameField(_("kontaktperson"))
     contact_email = EmailField(_("e-post"))
     contact_phone = LineField(_("telefon"), max_length=20, blank=True, validators=[validate_phone])
+    website = URLField(_("nettside"), blank=True)
     reason = TextField(_("hvorfor virksomheten vil bli medlem"), blank=True)
+    purpose_confirmed_on = DayField(
+        _("sluttet seg til formålet"),
+        null=True,
+        blank=True,
+        years_ahead=0,
+        help_text=_("Dagen virksomheten bekreftet at den støtter formålet til foreningen."),
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.RECEIVED, editable=False)
     decided_on = DayField(_("styrets vedtak"), null=True, blank=True, editable=False, years_ahead=0)
+    answer = TextField(_("svar fra styret"), blank=True, editable=False)
     membership = models.OneToOneField(
         Membership,
         models.PROTECT,
@@ -77,12 +91,64 @@ class MembershipApplication(ConstrainedModel):
                 | (~Q(status="accepted") & Q(membership__isnull=True)),
                 violation_error_message=_("En godkjent innmelding har et medlemskap, og bare den."),
             ),
+            models.UniqueConstraint(
+                name="joining_undecided_once",
+                fields=["number"],
+                condition=Q(status="received"),
+                violation_error_message=_("Virksomheten har allerede en innmelding som venter på styret."),
+                violation_error_code="number",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def spaced_number(self) -> str:
+        return spaced(self.number)
+
     def clean(self) -> None:
         """Set the municipality to what it is or was on the day. Raises ValidationError if there is none of its name."""
         if self.received_on and self.municipality_id:
             self.municipality = on_day(self.municipality, self.received_on)
+
+
+class PublicApplication(models.Model):
+    """A request to join from the public form, and the secret address of its page (`members.public_joining`).
+
+    The address is found by the SHA-256 of its token, which only the applicant has. Until the e-mail address is
+    verified, `answers` is what was typed, as JSON, and nobody sees it; then it becomes `application`. `form_key`
+    identifies the form, so that it is sent once.
+    """
+
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    form_key = models.CharField(max_length=32, unique=True, editable=False)
+    answers = EncryptedTextField(_("svar"), blank=True, editable=False)
+    submitted_at = models.DateTimeField(_("sendt"), editable=False)
+    verified_at = models.DateTimeField(_("e-postadressen bekreftet"), null=True, editable=False)
+    application = models.OneToOneField(
+        MembershipApplication,
+        models.CASCADE,
+        verbose_name=_("innmelding"),
+        related_name="public",
+        null=True,
+        editable=False,
+    )
+
+    class Meta:
+        verbose_name = _("innmelding fra nettsiden")
+        verbose_name_plural = _("innmeldinger fra nettsiden")
+        indexes = [
+            models.Index(fields=["submitted_at"], name="public_unverified", condition=Q(verified_at__isnull=True))
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="public_verified_is_application",
+                condition=Q(verified_at__isnull=True, application__isnull=True)
+                | Q(verified_at__isnull=False, application__isnull=False, answers=""),
+                violation_error_message=_("En innmelding med bekreftet e-postadresse er hos styret, og bare den."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -25,6 +25,11 @@ from members.models.places import Municipality
 from members.querysets import MembershipQuerySet, OrganisationQuerySet
 
 
+def spaced(number: str) -> str:
+    """Return an organisation number as people write it: «987 654 321»."""
+    return "\N{NO-BREAK SPACE}".join(number[at : at + 3] for at in (0, 3, 6))
+
+
 class Organisation(ConstrainedModel):
     """A culture organisation, known by its organisation number; a member or not."""
 
@@ -65,6 +70,11 @@ class Organisation(ConstrainedModel):
         Municipality, models.PROTECT, verbose_name=_("kommune"), related_name="organisations"
     )
     email = EmailField(_("e-post"), blank=True)
+    hides_email = models.BooleanField(
+        _("skjul e-postadressen"),
+        default=False,
+        help_text=_("E-postadressen vises ikke i den åpne listen over medlemmer."),
+    )
     website = URLField(_("nettside"), blank=True)
     declined_mailings_on = DayField(
         _("vil ikke ha utsendinger"), null=True, blank=True, help_text=_("Dagen virksomheten sa fra om det.")
@@ -96,8 +106,7 @@ class Organisation(ConstrainedModel):
 
     @property
     def spaced_number(self) -> str:
-        """The number as people write it: «987 654 321»."""
-        return "\N{NO-BREAK SPACE}".join(self.number[at : at + 3] for at in (0, 3, 6))
+        return spaced(self.number)
 
     def place_on(self, day: date) -> Municipality:
         """Return where it belonged on the day, by the `earlier_places`, which should be prefetched."""

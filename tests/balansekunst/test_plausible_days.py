@@ -29,7 +29,7 @@ SET_BY_PROGRAM = {
     *(f"{verb}_at" for verb in ("submitted", "created", "changed", "help_requested", "uploaded", "accepted", "agreed")),
     *(f"{verb}_at" for verb in ("approved", "decided", "locked", "invited", "declared", "done", "asked", "drafted")),
     *(f"{verb}_at" for verb in ("claimed", "sent", "published", "corrected", "declined", "granted", "increased")),
-    *("at", "bounced_at", "made_at", "last_login", "date_joined"),
+    *("at", "bounced_at", "made_at", "verified_at", "last_login", "date_joined"),
 }
 
 

@@ -16,7 +16,7 @@ from balansekunst.personal_data import holds
 from balansekunst.personal_data.retention import RULES, correspondence_limit, listed_ahead, voucher_limit
 from balansekunst.personal_data.rules import NOBODY
 from members import contacts
-from members.models import Contact, MembershipApplication
+from members.models import Contact, MembershipApplication, PublicApplication
 from members.retention import ERASED_CONTACT
 from tests.conftest import log_in, user_in_role
 from tests.factories import (
@@ -97,6 +97,8 @@ def test_former_members_contacts_are_erased(time_machine: Any) -> None:
 
 def test_declined_request_goes_with_history(time_machine: Any) -> None:
     request = MembershipApplicationFactory.create(status="declined", decided_on=date(2025, 5, 2))
+    verified = datetime(2025, 4, 2, tzinfo=UTC)
+    PublicApplication.objects.create(digest="0", submitted_at=verified, verified_at=verified, application=request)
     waiting = MembershipApplicationFactory.create()
 
     run(time_machine, date(2026, 5, 1))

@@ -1,18 +1,30 @@
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from balansekunst.models import Message, User
 from members import joining
-from members.models import Contact, Membership, MembershipApplication, Municipality, Organisation
-from tests.factories import MembershipApplicationFactory, MembershipFactory, OrganisationFactory
+from members.models import Contact, Fee, Membership, MembershipApplication, Municipality, Organisation
+from tests.factories import (
+    FeeRateFactory,
+    MembershipApplicationFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
 DECIDED = date(2026, 3, 4)
 JOINED = date(2026, 4, 1)
+NOW = datetime(2026, 3, 16, 11, 0, tzinfo=UTC)
+EMAIL = "kari@eksempel.example"
 
 
 def test_accepted_organisation_has_membership_and_contact():
@@ -103,7 +115,79 @@ def test_request_is_decided_on_from_the_page_after_it_is_added(staff_client):
     )
 
     application = MembershipApplication.objects.get()
-    decision = staff_client.get(reverse("admin:members_membershipapplication_decide", args=[application.pk]))
+    decision = staff_client.get(decide_url(application))
     assert application.received_on == timezone.localdate()
     assert added.url == reverse("admin:members_membershipapplication_change", args=[application.pk])
     assert decision.context["form"]["joined"].value() == timezone.localdate()
+
+
+def decide_url(application: MembershipApplication) -> str:
+    return reverse("admin:members_membershipapplication_decide", args=[application.pk])
+
+
+def test_accepted_request_makes_everything_at_once(
+    staff_client: Client, staff: User, django_capture_on_commit_callbacks: Any, time_machine: Any
+) -> None:
+    time_machine.move_to(NOW, tick=False)
+    application = MembershipApplicationFactory.create(contact_email=EMAIL, size="small")
+    FeeRateFactory.create(year=2026, size="large", amount=15_000)
+    rate = FeeRateFactory.create(year=2026, size="small", amount=5_000)
+    url = decide_url(application)
+    form = staff_client.get(url).context["form"]
+    assert form["rate"].value() == rate.pk
+    given = {name: form[name].value() for name in ("decided_on", "joined", "due_on")}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        staff_client.post(url, {**given, "outcome": "accepted", "rate": form["rate"].value(), "answer": "Velkommen!"})
+
+    organisation = Organisation.objects.get()
+    fee, contact = Fee.objects.get(), Contact.objects.get()
+    assert (organisation.number, organisation.hides_email) == (application.number, True)
+    assert (fee.membership.organisation, fee.rate, fee.due_on) == (organisation, rate, date(2026, 4, 15))
+    assert contact.user
+    assert (contact.user.email, contact.organisation) == (EMAIL, organisation)
+    assert organisation.history.get().history_user == staff
+    email = mail.outbox[-1]
+    assert (email.to, email.subject) == ([EMAIL], "Velkommen som medlem")
+    for words in ("Velkommen!", "5\xa0000\xa0kr", "15. april 2026", reverse("my_page")):
+        assert words in email.body
+
+
+def test_declined_request_is_answered(staff_client: Client, django_capture_on_commit_callbacks: Any) -> None:
+    application = MembershipApplicationFactory.create(contact_email=EMAIL)
+    url = decide_url(application)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        staff_client.post(url, {"outcome": "declined", "decided_on": "2026-03-16", "answer": "Ikke kultur."})
+
+    assert (mail.outbox[-1].subject, "Ikke kultur." in mail.outbox[-1].body) == ("Svar på innmeldingen", True)
+    assert Message.objects.get().about == f"members.membershipapplication:{application.pk}"
+
+
+def test_fee_needs_a_due_date(staff_client: Client) -> None:
+    application = MembershipApplicationFactory.create()
+    rate = FeeRateFactory.create(year=2026, size="small")
+    url = decide_url(application)
+
+    response = staff_client.post(
+        url, {"outcome": "accepted", "decided_on": "2026-03-16", "joined": "2026-03-16", "rate": rate.pk}
+    )
+
+    assert list(response.context["form"].errors) == ["due_on"]
+
+
+def test_closed_account_gets_no_access() -> None:
+    UserFactory.create(email=EMAIL, is_active=False)
+
+    joining.accept(MembershipApplicationFactory.create(contact_email=EMAIL), decided_on=DECIDED, joined=JOINED)
+
+    assert Contact.objects.get().user is None
+
+
+def test_unknown_contact_of_known_organisation_is_pointed_out(staff_client: Client) -> None:
+    known = OrganisationFactory.create(name="Nordlys scene")
+    application = MembershipApplicationFactory.create(number=known.number, contact_name="Kari")
+
+    page = staff_client.get(decide_url(application))
+
+    assert "Nordlys scene er registrert fra før, og Kari er ikke kontaktperson der." in page.text
