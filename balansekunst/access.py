@@ -66,6 +66,7 @@ STAFF_MODELS = {
         "membership",
         "contact",
         "membershipapplication",
+        "registerdifference",
         "feerate",
         "fee",
         "supportingmember",

@@ -165,7 +165,14 @@ CALENDARS = [
 
 # The admin's lists in the order of the work, each with the key that opens it after `g`. Others of an app come after.
 ADMIN_MENU = {
-    "members": {"organisation": "v", "contact": "p", "membership": "m", "membershipapplication": "i", "fee": "f"},
+    "members": {
+        "organisation": "v",
+        "contact": "p",
+        "membership": "m",
+        "membershipapplication": "i",
+        "fee": "f",
+        "registerdifference": "",
+    },
     "courses": {"assignment": "k"},
     "balansemerket": {"certification": "b", "event": ""},
     "balansepotten": {"call": "u", "application": "s", "decision": "d", "grant": "t", "projectreport": "r"},

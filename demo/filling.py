@@ -20,6 +20,7 @@ from demo import (
     personal_data,
     practice_rounds,
     radgivning,
+    register,
     user_accounts,
 )
 from members.models import Organisation
@@ -40,6 +41,7 @@ PARTS = (
     annual_reports,
     identities,
     personal_data,
+    register,
 )
 
 

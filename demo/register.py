@@ -4,18 +4,43 @@ It knows the organisations of the demo, some of them otherwise than we do, and s
 can be tried in the form for those who want to join.
 """
 
+from datetime import UTC, date, datetime, time
 from typing import Any
 from urllib.parse import unquote
 
 import httpx2
 
-from members.models import Organisation
+from demo.made_up import FIRST_YEAR, organisations_of
+from members.models import Organisation, RegisterCheck
+from members.register import checking
+from members.register.entities import read_entity
 
 NOT_MEMBERS: tuple[dict[str, Any], ...] = (
     {"number": "314159306", "name": "TØMMERVIKA JAZZ- OG VISEKLUBB", "form": "FLI", "place": "0301 OSLO"},
     {"number": "327182919", "name": "NORDAVIND SAMTIDSDANS AS", "form": "AS", "place": "5501 TROMSØ"},
     {"number": "331415219", "name": "STIFTELSEN SKODDEHEIM MUSEUM", "form": "STI", "place": "4601 BERGEN"},
 )
+
+MOVED = {"adresse": ["Oppdiktbrygga 12"], "postnummer": "0150", "poststed": "OSLO"}
+TO_BERGEN = {"adresse": ["Oppdiktkaien 4"], "postnummer": "5003", "poststed": "BERGEN", "kommunenummer": "4601"}
+# What the register says otherwise, about members by their place among the first made-up ones.
+OTHERWISE: dict[int, dict[str, Any]] = {
+    0: {"navn": "TJÆREGRYTE SCENEKUNST SA"},
+    2: {"forretningsadresse": MOVED},
+    4: {"forretningsadresse": TO_BERGEN},
+    6: {"organisasjonsform": {"kode": "AS"}},
+    8: {"konkurs": True},
+    10: {"underAvvikling": True},
+    12: {"slettedato": "2026-03-01", "respons_klasse": "SlettetEnhet"},
+}
+
+
+def fill(day: date) -> None:
+    """Let the members be checked against the register on the day."""
+    numbers = list(Organisation.objects.members_on(day).values_list("number", flat=True))
+    found = {entity["organisasjonsnummer"]: read_entity(entity) for entity in entities(numbers)}
+    checking.store(numbers, found, day)
+    RegisterCheck.objects.create(pk=1, checked_at=datetime.combine(day, time(4), tzinfo=UTC))
 
 
 def transport() -> httpx2.BaseTransport:
@@ -46,10 +71,13 @@ def entities(numbers: list[str]) -> list[dict[str, Any]]:
     """Return what the register has of the numbers."""
     members = Organisation.objects.filter(number__in=numbers).select_related("municipality").order_by("pk")
     others = [each for each in NOT_MEMBERS if each["number"] in numbers]
-    return [_of_member(member) for member in members] + [_of_other(**each) for each in others]
+    otherwise = {organisations_of(FIRST_YEAR)[place].number: changes for place, changes in OTHERWISE.items()}
+    return [_of_member(each, otherwise.get(each.number, {})) for each in members] + [
+        _of_other(**each) for each in others
+    ]
 
 
-def _of_member(member: Organisation) -> dict[str, Any]:
+def _of_member(member: Organisation, otherwise: dict[str, Any]) -> dict[str, Any]:
     address = {
         "land": "Norge",
         "landkode": "NO",
@@ -59,8 +87,9 @@ def _of_member(member: Organisation) -> dict[str, Any]:
         "kommune": member.municipality.name.upper(),
         "kommunenummer": member.municipality.number,
     }
-    form = {"kode": member.legal_form or "FLI"}
-    return _entity(member.number, member.name.upper(), form, address)
+    entity = _entity(member.number, member.name.upper(), {"kode": member.legal_form}, address) | otherwise
+    entity["forretningsadresse"] = address | otherwise.get("forretningsadresse", {})
+    return entity
 
 
 def _of_other(*, number: str, name: str, form: str, place: str) -> dict[str, Any]:

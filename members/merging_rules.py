@@ -125,5 +125,6 @@ def register() -> None:
             "members.MailingRecipient.contact": Rule(reassign),
             "members.EarlierIdentity.organisation": Rule(reassign),
             "members.EarlierPlace.organisation": Rule(discard),
+            "members.RegisterDifference.organisation": Rule(discard),
         }
     )

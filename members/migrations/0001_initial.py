@@ -2301,6 +2301,132 @@ class Migration(migrations.Migration):
                     },
                     bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
+                migrations.CreateModel(
+                    name="RegisterCheck",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("begun_at", models.DateTimeField(null=True, verbose_name="begynt")),
+                        ("after", models.CharField(blank=True, max_length=9, verbose_name="etter nummer")),
+                        ("last_change", models.BigIntegerField(null=True, verbose_name="siste endring")),
+                        ("checked_at", models.DateTimeField(null=True, verbose_name="sist sjekket")),
+                    ],
+                    options={
+                        "verbose_name": "kontroll mot Enhetsregisteret",
+                        "verbose_name_plural": "kontroller mot Enhetsregisteret",
+                        "constraints": [
+                            models.CheckConstraint(condition=models.Q(("id", 1)), name="registercheck_is_one")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RegisterDifference",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("name", "navn"),
+                                    ("address", "adresse"),
+                                    ("municipality", "kommune"),
+                                    ("legal_form", "organisasjonsform"),
+                                    ("bankrupt", "konkurs"),
+                                    ("winding_up", "under avvikling"),
+                                    ("deleted", "slettet"),
+                                    ("unknown", "ukjent nummer"),
+                                ],
+                                max_length=20,
+                                verbose_name="hva",
+                            ),
+                        ),
+                        (
+                            "ours",
+                            balansekunst.fields.NameField(
+                                blank=True, db_collation="nb", max_length=400, verbose_name="hos oss"
+                            ),
+                        ),
+                        (
+                            "theirs",
+                            balansekunst.fields.NameField(
+                                db_collation="nb", max_length=400, verbose_name="i Enhetsregisteret"
+                            ),
+                        ),
+                        ("value", models.JSONField(blank=True, default=dict, editable=False, verbose_name="verdi")),
+                        ("found_on", models.DateField(verbose_name="funnet")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "venter"),
+                                    ("taken_over", "tatt over"),
+                                    ("ignored", "sett bort fra"),
+                                ],
+                                default="waiting",
+                                max_length=20,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("decided_on", models.DateField(blank=True, null=True, verbose_name="avgjort")),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="register_differences",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="avgjort av",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="register_differences",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "forskjell fra Enhetsregisteret",
+                        "verbose_name_plural": "forskjeller fra Enhetsregisteret",
+                        "ordering": ["-state", "organisation__name", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "waiting")),
+                                fields=("organisation", "kind"),
+                                name="registerdifference_waiting_once",
+                                violation_error_message="Forskjellen venter allerede.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("decided_by__isnull", True), ("decided_on__isnull", True), ("state", "waiting")
+                                    ),
+                                    models.Q(
+                                        models.Q(("state", "waiting"), _negated=True),
+                                        ("decided_by__isnull", False),
+                                        ("decided_on__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="registerdifference_decided_by_somebody",
+                                violation_error_message="Det må stå hvem som avgjorde det, og når.",
+                            ),
+                        ],
+                    },
+                ),
             ],
         ),
         RunSQLOn("postgresql", [FORBID_OVERLAP], [ALLOW_OVERLAP]),

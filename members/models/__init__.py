@@ -1,5 +1,6 @@
 """Places, organisations and their memberships, contacts, requests to join, fees, mailings and supporting members."""
 
+from members.models.differences import RegisterCheck, RegisterDifference
 from members.models.fees import Fee, FeeRate
 from members.models.identities import EarlierIdentity
 from members.models.joining import MembershipApplication, PublicApplication
@@ -26,5 +27,7 @@ __all__ = [
     "Organisation",
     "PublicApplication",
     "Region",
+    "RegisterCheck",
+    "RegisterDifference",
     "SupportingMember",
 ]

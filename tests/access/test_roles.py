@@ -23,6 +23,7 @@ from members.models import (
     Membership,
     Municipality,
     Organisation,
+    RegisterDifference,
 )
 from radgivning.models import Enquiry, Ground
 from radgivning.models import Topic as EnquiryTopic
@@ -46,6 +47,7 @@ ONLY_READ = (
     Grant,
     LegalHold,
     MailingRecipient,
+    RegisterDifference,
     Message,
     Payment,
     ProjectReport,

@@ -26,6 +26,7 @@ from members.models import (
     MembershipApplication,
     Municipality,
     Organisation,
+    RegisterDifference,
     SupportingMember,
 )
 from radgivning.models import Enquiry, Ground
@@ -153,6 +154,9 @@ MAKERS: dict[type[Model], Callable[[], Model]] = {
     SupportingMember: factories.SupportingMemberFactory.create,
     Fee: factories.FeeFactory.create,
     FeePayment: factories.FeePaymentFactory.create,
+    RegisterDifference: lambda: RegisterDifference.objects.create(
+        organisation=factories.OrganisationFactory.create(), kind="legal_form", theirs="AS", found_on=NOON.date()
+    ),
     Mailing: _mailing,
     MailingRecipient: _recipient,
     County: _numbered(

@@ -15,7 +15,14 @@ from django.urls import reverse
 
 from balansekunst.models import Bounce, BulkChange, ErasureRequest, LegalHold, Message
 from balansepotten.models import ConflictOfInterest, Decision, Grant, Payment, ProjectReport
-from members.models import FeePayment, Mailing, MailingRecipient, MembershipApplication, Organisation
+from members.models import (
+    FeePayment,
+    Mailing,
+    MailingRecipient,
+    MembershipApplication,
+    Organisation,
+    RegisterDifference,
+)
 from reports.models import AnnualReport, Correction, FrozenFigure, Publication
 from tests.admin.conftest import make
 from tests.admin.test_queries import EACH_MODEL, address
@@ -72,6 +79,7 @@ LACKING: dict[type[Model], set[str]] = {
     Bounce: {"add", "import"},
     Mailing: {"add", "import"},
     MailingRecipient: {"add", "import", "delete"},
+    RegisterDifference: {"add", "import", "delete"},
     AnnualReport: {"add", "import", "export"},
     ConflictOfInterest: {"import"},
     FeePayment: {"import"},

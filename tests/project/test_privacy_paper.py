@@ -29,7 +29,15 @@ NOW = datetime(2026, 3, 16, 11, 0, tzinfo=UTC)
 
 # Models that aren't about people: places, lists of choices, and Django's own tables.
 ABOUT_NOBODY = {
-    "members": {"county", "earlierregion", "municipality", "earlierplace", "earlieridentity", "feerate"},
+    "members": {
+        "county",
+        "earlierregion",
+        "municipality",
+        "earlierplace",
+        "earlieridentity",
+        "feerate",
+        "registercheck",
+    },
     "courses": {"topic"},
     "balansemerket": {"requirementsversion", "requirement"},
     "balansepotten": {"theme", "call", "criterion", "question", "rejectionreason", "lettertemplate"},
