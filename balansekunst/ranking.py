@@ -1,13 +1,18 @@
-"""The best of the rows that a search finds, in several lists at once: each index is asked once for all of them."""
+"""The best of the rows that a search finds, in several lists at once: all indexes are asked by one statement."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import batched
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Q, QuerySet
 
-from balansekunst.search import Fields, fields_of, rarity, words_in
+from balansekunst.search import SQL, Fields, fields_of, rarity, words_in
+
+type Texts = Sequence[tuple[Any, str]]  # folded, by the primary keys of their rows
 
 # How many rows are ranked: a text that more rows have is too common for their order to mean anything.
 MOST_RANKED = 200
@@ -31,63 +36,91 @@ class Candidates:
     is_more: bool
 
 
+@dataclass
+class Ranking:
+    """The ranks of the rows of one list, which has these searched fields."""
+
+    rows: QuerySet[Any]
+    fields: Sequence[Fields]
+    ranks: dict[Any, tuple[int, int, str]] = field(default_factory=dict)
+    is_more: bool = False
+
+    def best(self, most: int) -> Ranked:
+        best = sorted(self.ranks, key=lambda key: (self.ranks[key], key))[:MOST_RANKED]
+        return Ranked(best[:most], len(best), self.is_more or len(self.ranks) > MOST_RANKED)
+
+
 class Search:
     """A search for rows of several models with these `search_words`, which are at least one."""
 
     def __init__(self, words: Sequence[str]) -> None:
         self.words = words
         self.rarest, *self.others = sorted(words, key=rarity, reverse=True)
-        self._candidates: dict[tuple[Any, ...], Candidates] = {}
 
-    def rank(self, rows: QuerySet[Any], paths: Sequence[str], *, most: int) -> Ranked:
-        """Return the best of the rows where each word is in one of the fields.
+    def rank(self, lists: Iterable[tuple[QuerySet[Any], Sequence[str]]], *, most: int) -> list[Ranked]:
+        """Return the best of each list's rows where each word is in one of the fields at the paths, by two queries.
 
         First come those with this number or name, then with a name that begins with it, then where each word begins a
         word. If there are more than MOST_RANKED rows, some are left out, but none of the first two.
         """
-        fields = fields_of(rows.model, paths)
-        rows = rows.order_by().prefetch_related(None)
-        ranks: dict[Any, tuple[int, int, str]] = {}
-        is_more = False
-        for place, each in enumerate(fields):
-            found = self._found(each, rows.db)
-            # Only the fields of another model can have the words that are missing.
-            texts = found.partial | found.complete if len(fields) > 1 else found.complete
-            if not texts:
-                continue
-            most_keys = len(texts) + MOST_RANKED
-            condition = self._condition(each, found, fields)
-            keys = rows.filter(condition).values_list("pk", each.path)[: most_keys + 1]
-            for key, key_of_text in keys:
-                text = texts[key_of_text]
-                rank = (self._rank(text), place, text)
-                ranks[key] = min(ranks.get(key, rank), rank)
-            is_more = is_more or len(keys) > most_keys or (found.is_more and bool(keys))
-        best = sorted(ranks, key=lambda key: (ranks[key], key))[:MOST_RANKED]
-        return Ranked(best[:most], len(best), is_more or len(ranks) > MOST_RANKED)
+        rankings = [
+            Ranking(
+                rows.order_by().prefetch_related(None),
+                [] if rows.query.is_empty() else fields_of(rows.model, paths),
+            )
+            for rows, paths in lists
+        ]
+        found = self._look_up([each for ranking in rankings for each in ranking.fields])
+        asked = [
+            (ranking, place, found[each.source])
+            for ranking in rankings
+            for place, each in enumerate(ranking.fields)
+            if self._texts(found[each.source], ranking)
+        ]
+        for question, keys in zip(asked, fetch_together([self._keys_sql(*each) for each in asked]), strict=True):
+            self._add(*question, keys)
+        return [ranking.best(most) for ranking in rankings]
 
-    def _condition(self, fields: Fields, found: Candidates, all_fields: Sequence[Fields]) -> Q:
+    def _texts(self, found: Candidates, ranking: Ranking) -> dict[Any, str]:
+        """Return the texts that rows are found by. Only fields of another model can have words that are missing."""
+        return found.partial | found.complete if len(ranking.fields) > 1 else found.complete
+
+    def _keys_sql(self, ranking: Ranking, place: int, found: Candidates) -> SQL | None:
+        """Return SQL for the primary keys of the rows, and of the texts by which they are found."""
+        fields = ranking.fields[place]
         condition = Q(**{f"{fields.path}__in": list(found.complete)})
-        if found.partial and len(all_fields) > 1:
-            condition |= Q(**{f"{fields.path}__in": list(found.partial)}) & words_in(all_fields, self.others)
-        return condition
+        if found.partial and len(ranking.fields) > 1:
+            condition |= Q(**{f"{fields.path}__in": list(found.partial)}) & words_in(ranking.fields, self.others)
+        keys = ranking.rows.filter(condition).values_list("pk", fields.path)
+        try:
+            return keys[: self._most_keys(found, ranking) + 1].query.sql_with_params()
+        except EmptyResultSet:
+            return None
 
-    def _found(self, fields: Fields, database: str) -> Candidates:
-        key = (fields.model, fields.index.name if fields.index else fields.names)
-        if key not in self._candidates:
-            self._candidates[key] = self._look_up(fields, database)
-        return self._candidates[key]
+    def _most_keys(self, found: Candidates, ranking: Ranking) -> int:
+        return len(self._texts(found, ranking)) + MOST_RANKED
 
-    def _look_up(self, fields: Fields, database: str) -> Candidates:
-        complete, is_more = _first(fields, self.words, database)
-        if is_more:
-            for pattern in (f"^ {self._whole}", f"| {self._whole} |"):
-                complete |= _first(fields, [pattern], database)[0]
-        if len(self.words) == 1:
-            return Candidates(complete, {}, is_more)
-        with_rarest, is_more_partial = _first(fields, [self.rarest], database)
-        partial = {key: text for key, text in with_rarest.items() if key not in complete}
-        return Candidates(complete, partial, is_more or is_more_partial)
+    def _add(self, ranking: Ranking, place: int, found: Candidates, keys: Sequence[tuple[Any, Any]]) -> None:
+        texts = self._texts(found, ranking)
+        for key, key_of_text in keys:
+            rank = (self._rank(texts[key_of_text]), place, texts[key_of_text])
+            ranking.ranks[key] = min(ranking.ranks.get(key, rank), rank)
+        ranking.is_more |= len(keys) > self._most_keys(found, ranking) or (found.is_more and bool(keys))
+
+    def _look_up(self, fields: Iterable[Fields]) -> dict[Any, Candidates]:
+        """Return the candidates of each source of texts."""
+        sources = {each.source: each for each in fields}
+        searches = [self.words, [f"^ {self._whole}"], [f"| {self._whole} |"]]
+        if self.others:
+            searches.append([self.rarest])
+        asked = [each.texts_sql(words, most=MOST_RANKED + 1) for each in sources.values() for words in searches]
+        answers = batched(fetch_together(asked), len(searches), strict=True)
+        return {source: self._candidates(*found) for source, found in zip(sources, answers, strict=True)}
+
+    def _candidates(self, complete: Texts, beginning: Texts, whole: Texts, with_rarest: Texts = ()) -> Candidates:
+        texts = dict([*complete[:MOST_RANKED], *beginning[:MOST_RANKED], *whole[:MOST_RANKED]])
+        partial = {key: text for key, text in with_rarest[:MOST_RANKED] if key not in texts}
+        return Candidates(texts, partial, max(len(complete), len(with_rarest)) > MOST_RANKED)
 
     @cached_property
     def _whole(self) -> str:
@@ -102,7 +135,15 @@ class Search:
         return 2 if all(f" {word}" in text for word in self.words) else 3
 
 
-def _first(fields: Fields, words: Sequence[str], database: str) -> tuple[dict[Any, str], bool]:
-    """Return the texts of up to MOST_RANKED rows with all the words, and whether there are more."""
-    texts = fields.texts(words, database, most=MOST_RANKED + 1)
-    return dict(texts[:MOST_RANKED]), len(texts) > MOST_RANKED
+def fetch_together(queries: Sequence[SQL | None]) -> list[list[tuple[Any, Any]]]:
+    """Return the rows of each of the queries, which have two columns, by one statement; None has no rows."""
+    answers: list[list[tuple[Any, Any]]] = [[] for _query in queries]
+    asked = [(place, *query) for place, query in enumerate(queries) if query]
+    if not asked:
+        return answers
+    parts = [f"SELECT {place}, found.* FROM ({sql}) AS found" for place, sql, _params in asked]  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), [param for _place, _sql, params in asked for param in params])
+        for place, key, value in cursor.fetchall():
+            answers[place].append((key, value))
+    return answers

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django.apps import apps
-from django.db import connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import (
     BooleanField,
     Exists,
@@ -32,6 +32,8 @@ from django.utils.text import smart_split, unescape_string_literal
 from balansekunst.folding import fold_text
 from balansekunst.operations import TextIndex
 from balansekunst.text import clean_line
+
+type SQL = tuple[str, tuple[Any, ...]]  # with its parameters
 
 INDEXED_LETTERS = 3
 MOST_WORDS = 30  # a name has fewer, and the databases refuse conditions on thousands
@@ -159,12 +161,17 @@ class Fields:
         """Return the model's rows that have all the words."""
         return QuerySet(self.model, using=database).filter(self._in_text(words, database))
 
-    def texts(self, words: Sequence[str], database: str, *, most: int) -> list[tuple[Any, str]]:
-        """Return the primary keys and folded texts of up to so many of the model's rows that have all the words."""
-        if self.index and connections[database].vendor == "sqlite":
-            return _texts_in_index(self.index, list(map(_pattern, words)), database, most)
-        rows = self.rows_with(words, database).order_by().annotate(found_text=self.text)
-        return list(rows.values_list("pk", "found_text")[:most])
+    @property
+    def source(self) -> tuple[Any, ...]:
+        """Where the texts of the fields are: the same for fields in one index."""
+        return self.model, self.index.name if self.index else self.names
+
+    def texts_sql(self, words: Sequence[str], *, most: int) -> SQL:
+        """Return SQL for the primary keys and folded texts of up to so many rows that have all the words."""
+        if self.index and connection.vendor == "sqlite":
+            return _texts_in_index(self.index, list(map(_pattern, words)), most)
+        rows = self.rows_with(words, DEFAULT_DB_ALIAS).order_by().annotate(found_text=self.text)
+        return rows.values_list("pk", "found_text")[:most].query.sql_with_params()
 
     def _in_text(self, words: Sequence[str], database: str) -> Q:
         patterns = list(map(_pattern, words))
@@ -183,13 +190,11 @@ def _in_index(index: TextIndex, patterns: Sequence[str]) -> RawSQL:
     return RawSQL(f'SELECT rowid FROM "{index.name}" WHERE {has_patterns}', params)  # noqa: S608, S611 (own names)
 
 
-def _texts_in_index(index: TextIndex, patterns: Sequence[str], database: str, most: int) -> list[tuple[Any, str]]:
-    """Return the first rows with all the patterns. As a subquery of another query, it would find all of them first."""
+def _texts_in_index(index: TextIndex, patterns: Sequence[str], most: int) -> SQL:
+    """Return SQL for the first rows with all the patterns. In a condition of another query, it would find all first."""
     has_patterns, params = _has_patterns(index, patterns)
-    with connections[database].cursor() as cursor:
-        found = f'SELECT rowid, "{index.column}" FROM "{index.name}" WHERE {has_patterns} LIMIT %s'  # noqa: S608
-        cursor.execute(found, [*params, most])
-        return cursor.fetchall()
+    found = f'SELECT rowid, "{index.column}" FROM "{index.name}" WHERE {has_patterns} LIMIT %s'  # noqa: S608 (own names)
+    return found, (*params, most)
 
 
 def _has_patterns(index: TextIndex, patterns: Sequence[str]) -> tuple[str, list[str]]:

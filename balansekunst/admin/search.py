@@ -76,16 +76,12 @@ def find_everywhere(request: HttpRequest, kinds: Iterable[SearchKind], text: str
     words = search_words(text)
     if len(words) > MOST_WORDS:
         return []
-    search = Search(words)
-    found = (_find(request, kind, search, text) for kind in kinds)
-    return [hits for hits in found if hits]
+    lists = [(kind, kind.rows(request)) for kind in kinds]
+    ranked = Search(words).rank([(rows, kind.paths) for kind, rows in lists], most=MOST_SHOWN)
+    return [_hits(kind, rows, best, text) for (kind, rows), best in zip(lists, ranked, strict=True) if best.keys]
 
 
-def _find(request: HttpRequest, kind: SearchKind, search: Search, text: str) -> HitsOfKind | None:
-    rows = kind.rows(request)
-    ranked = search.rank(rows, kind.paths, most=MOST_SHOWN)
-    if not ranked.keys:
-        return None
+def _hits(kind: SearchKind, rows: QuerySet[Any], ranked: Ranked, text: str) -> HitsOfKind:
     by_key = {row.pk: row for row in rows.filter(pk__in=ranked.keys).order_by()}
     hits = [Hit(str(row), kind.hint(row), kind.url(row)) for row in map(by_key.get, ranked.keys) if row is not None]
     list_url = f"{kind.list_url}?{urlencode({'q': text})}" if kind.list_url else ""

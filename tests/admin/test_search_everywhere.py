@@ -180,7 +180,7 @@ def test_queries_do_not_grow(staff_client: Client) -> None:
     make_one_of_each("Festivalen teater 2")
     make_one_of_each("Festivalen teater 3")
 
-    assert queries() == one <= 40
+    assert queries() == one <= 20
 
 
 def test_earlier_name_is_found_after_a_change(staff_client: Client, staff: Any, day: Any) -> None:
