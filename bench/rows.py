@@ -1,12 +1,17 @@
 """Rows for `bench.pages`: as many as asked of everything that has a long list, by one statement a table."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.db import connection, models
+from django.utils import timezone
 
-from balansekunst.history import add_versions
 from balansekunst.models import Message, User
+from balansekunst.operations import TextIndex
 from balansemerket.models import Certification, Event
 from balansepotten.models import Application, Call, ConflictOfInterest, Decision, Grant, Letter, Payment
 from courses.models import Assignment, Topic
@@ -18,7 +23,6 @@ DAYS = 365 * 6
 YEARS = range(2020, 2026)
 # A page of letters has all those of a call, so that their number does not follow that of the other rows.
 LETTERS = 1000
-VERSIONS = 10_000  # so many are added at a time
 KINDS = ["Teater", "Dansekompaniet", "Museet", "Festivalen", "Kunstlaget", "Ensemblet", "Forlaget", "Scenen", "Koret"]
 PLACES = ["Ås", "Østfronten", "Ålesund", "Nordlys", "Bergkrystallen", "Havgapet", "Svartdalen", "Fjordgløtt", "Ærlig"]
 
@@ -27,13 +31,15 @@ def fill(rows: int, conflicted: User) -> None:
     """Fill the database with `rows` organisations, and what each has one of: evenly over places, topics and years.
 
     The user has a conflict of interest with an application in one call, with all of another, and is a contact in a
-    third. Statistics are not collected, as they are not when rows have just been loaded.
+    third. Statistics are not collected, as they are not when rows have just been loaded. On PostgreSQL this needs a
+    superuser, who may turn off the checks of foreign keys meanwhile.
     """
     _make_lists(rows)
-    _fill_members()
-    _fill_programmes()
-    _fill_calls()
-    _fill_histories(rows)
+    with _without_indexes():
+        _fill_members()
+        _fill_programmes()
+        _fill_calls()
+        _fill_histories()
     _add_conflicts(conflicted)
 
 
@@ -161,13 +167,15 @@ def _fill_calls() -> None:
     _insert(Letter, decision="i", message="i", where=of_letter)
 
 
-def _fill_histories(rows: int) -> None:
+def _fill_histories() -> None:
     """Add two versions of each row that is on the page of an organisation."""
     for model in (Organisation, Membership, Contact, Assignment, Event, Application, Grant, Payment):
-        for first in range(1, rows + 1, VERSIONS):
-            keys = range(first, first + VERSIONS)
-            add_versions(model, keys, is_update=False, reason="")
-            add_versions(model, keys, is_update=True, reason="")
+        versions: Any = model.history.model
+        columns = ", ".join(f'"{field.column}"' for field in versions.tracked_fields)
+        into = f'INSERT INTO "{versions._meta.db_table}" ({columns}, history_date, history_type, history_change_reason)'
+        for kind in ("+", "~"):
+            chosen = f'SELECT {columns}, %s, %s, %s FROM "{model._meta.db_table}" ORDER BY id'  # noqa: S608 (own names)
+            _execute(f"{into} {chosen}", [timezone.now(), kind, ""])
 
 
 def _add_conflicts(user: User) -> None:
@@ -178,10 +186,43 @@ def _add_conflicts(user: User) -> None:
     Contact.objects.create(organisation_id=3, name=user.name, email=user.email.upper())
 
 
+@contextmanager
+def _without_indexes() -> Iterator[None]:
+    """Drop the indexes and triggers, and make them again over all rows at once."""
+    if connection.vendor == "postgresql":
+        connection.check_constraints()  # what waits to be checked would prevent changes of its table
+        found = _fetch(
+            "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() "
+            "AND indexname NOT IN (SELECT conname FROM pg_constraint)"
+        )
+        _execute("SET LOCAL session_replication_role = replica")
+        _execute("SET LOCAL maintenance_work_mem = '1GB'")
+    else:
+        found = _fetch("SELECT name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL")
+    for name, definition in found:
+        _execute(f'DROP {"TRIGGER" if definition.startswith("CREATE TRIGGER") else "INDEX"} "{name}"')
+    yield
+    for _name, definition in found:
+        _execute(definition)
+    if connection.vendor == "postgresql":
+        _execute("SET LOCAL session_replication_role = origin")
+        return
+    searched = {model._meta.db_table: model.SEARCHED for model in apps.get_models() if hasattr(model, "SEARCHED")}
+    for statement in (each for table, names in searched.items() for each in TextIndex(table, names).fill_sql()):
+        _execute(statement)
+
+
 def _pick(name: str, *, every: int = 1, later: int = 0) -> str:
     """Return SQL for the row's turn in a list, which goes on `every` so many places a row, from `later` on."""
-    turn = f"i * {every} + {later}"
-    return f"(SELECT value FROM {name} WHERE n = ({turn}) % (SELECT count(*) FROM {name}))"  # noqa: S608 (own names)
+    turn = f"(i * {every} + {later}) % {_length(name)}"
+    return f"(SELECT value FROM {name} WHERE n = {turn})"  # noqa: S608 (own names)
+
+
+@cache
+def _length(name: str) -> int:
+    """Return the length of a list. Counted in each row, it would take most of the time."""
+    [(length,)] = _fetch(f"SELECT count(*) FROM {name}")  # noqa: S608 (own names)
+    return int(length)
 
 
 def _make_list(name: str, kind: str, values: list[Any]) -> None:
@@ -207,6 +248,12 @@ def _insert(model: type[models.Model], *, where: str = "true", **expressions: st
     into = f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)})'
     chosen = f"SELECT {', '.join(values)} FROM row WHERE {where.replace('%', '%%')} ORDER BY i"  # noqa: S608 (own names)
     _execute(f"{into} {chosen}", params)
+
+
+def _fetch(sql: str) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall()
 
 
 def _execute(sql: str, params: list[Any] | None = None) -> None:
