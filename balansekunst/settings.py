@@ -236,8 +236,10 @@ if MAIL_PROVIDER and not re.fullmatch(r"[^:]+:.{16,}", ANYMAIL["WEBHOOK_SECRET"]
         "Set MAIL_WEBHOOK_SECRET to «user:password», where the password has 16 characters or more."
     )
 
-# The association as a funder in open data (balansepotten.threesixty). The default is nobody's number.
+# The association as a funder in open data (balansepotten.threesixty) and on invoices of the fee, which are paid to its
+# bank account. The defaults are nobody's numbers.
 ORGANISATION_NUMBER = env("ORGANISATION_NUMBER", default="333333333" if DEBUG else "")
+BANK_ACCOUNT = env("BANK_ACCOUNT", default="12345678903" if DEBUG else "")
 GRANTS_PREFIX = env("GRANTS_PREFIX", default="")
 
 # Enhetsregisteret and SSB's Klass, where organisations and places are looked up (members.register). The transport is

@@ -12,6 +12,7 @@ from demo import (
     balansemerket,
     balansepotten,
     courses,
+    fees,
     identities,
     last_round,
     mail,
@@ -29,6 +30,7 @@ from office.folder import import_folder, read_folder
 OFFICE = Path(__file__).parent / "office" / "2024"
 PARTS = (
     members,
+    fees,
     courses,
     balansemerket,
     user_accounts,

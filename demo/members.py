@@ -1,12 +1,9 @@
-"""Made-up members: requests to join, memberships and fees."""
+"""Made-up members: requests to join and memberships."""
 
 from datetime import date, timedelta
 from random import Random
 
-from simple_history.utils import bulk_create_with_history
-
 from balansekunst.dates import at
-from balansekunst.figures import Period
 from demo.made_up import (
     FIRST_YEAR,
     NON_MEMBER,
@@ -22,8 +19,6 @@ from demo.made_up import (
 )
 from members import joining, leaving
 from members.models import (
-    Fee,
-    FeeRate,
     Membership,
     MembershipApplication,
     Organisation,
@@ -33,7 +28,6 @@ from members.models import (
 
 JOINING_A_YEAR = 34
 UNDECIDED_FOR_DAYS = (2, 9, 23, 71)
-AMOUNTS = {Organisation.Size.SMALL: 5_000, Organisation.Size.MEDIUM: 10_000, Organisation.Size.LARGE: 15_000}
 REASONS = (
     "Vi vil gjøre noe med skjevhetene i programmet vårt, og trenger noen å lære av.",
     "Styret har vedtatt en plan for likestilling og mangfold. Medlemskapet er første punkt i den.",
@@ -50,7 +44,6 @@ def fill(day: date) -> None:
     for year in years(day):
         _joiners(year, day)
         _comebacks(year, day)
-        _fees(year, day)
     _leavers(day)
     _waiting(day)
     _supporting(day)
@@ -64,7 +57,7 @@ def _sizes() -> None:
 
 
 def _size(chance: Random) -> str:
-    return chance.choices(list(AMOUNTS), weights=(6, 3, 1))[0]
+    return chance.choices(list(Organisation.Size), weights=(6, 3, 1))[0]
 
 
 def _joiners(year: int, day: date) -> None:
@@ -160,22 +153,3 @@ def _supporting(day: date) -> None:
         if joined <= day:
             email = f"stotte{number}@eksempel.example"
             add(SupportingMember(name=person(chance), email=email, joined=joined, left=left))
-
-
-def _fees(year: int, day: date) -> None:
-    """Add the year's fees: most are paid, some late, a few not at all."""
-    rates = {size: add(FeeRate(year=year, size=size, amount=amount)) for size, amount in AMOUNTS.items()}
-    if day < date(year, 2, 1):
-        return
-    period = Period(date(year, 1, 1), min(day, date(year, 12, 31)))
-    chance, fees = Random(f"fees {year}"), []
-    rows = Membership.objects.overlapping(period.first, period.last).select_related("organisation")
-    for membership in rows.order_by("joined", "organisation"):
-        due_on = max(date(year, 3, 1), membership.joined + timedelta(days=30))
-        paid_on = due_on + timedelta(days=chance.randrange(-25, 35))
-        paid = paid_on <= day and chance.random() > 0.04
-        rate = rates[Organisation.Size(membership.organisation.size)]
-        made = Fee(membership=membership, rate=rate, amount=rate.amount, due_on=due_on)
-        made.paid_on = paid_on if paid else None
-        fees.append(made)
-    bulk_create_with_history(fees, Fee)

@@ -12,7 +12,7 @@ from balansekunst.bulk.work import BulkForm, BulkWork, Context, Effect, Planned,
 from balansekunst.fields import kroner
 from balansekunst.forms import DateField, TextField
 from balansekunst.history import set_reason
-from members import contacts, fees
+from members import contacts, fees, invoices
 from members.models import Contact, Fee
 
 
@@ -64,7 +64,7 @@ class ReminderForm(BulkForm):
         required=False,
         max_length=2000,
         widget=TextField.widget(attrs={"rows": 4}),
-        help_text=gettext_lazy("Skriv for eksempel kontonummeret det skal betales til."),
+        help_text=gettext_lazy("Har kontingenten en faktura, står kontonummeret og KID der fra før."),
     )
 
 
@@ -93,6 +93,12 @@ class FeeReminder(BulkWork):
             else Planned(fee, messages=fees.reminders(fee, note=answers["note"], at=context.at))
             for fee in rows
         ]
+
+    def apply(self, planned: Sequence[Planned], answers: Mapping[str, Any], context: Context) -> None:
+        """Attach the invoices."""
+        for each in planned:
+            if each.row.invoice_number:
+                invoices.attach(each.row, each.messages)
 
 
 @register

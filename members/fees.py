@@ -1,8 +1,10 @@
 """Registering that fees are paid, and reminding of those that are not."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
@@ -10,8 +12,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from stdnum.no import kontonr
 
-from balansekunst.fields import kroner
+from balansekunst.fields import NO_BREAK_SPACE, kroner
 from balansekunst.imports.batches import Batch
 from balansekunst.mail import outbox
 from balansekunst.models import Message
@@ -31,21 +34,30 @@ def settled_problem(fee: Fee) -> str:
     return _("Avskrevet %(day)s.") % {"day": f"{fee.written_off_on:%d.%m.%Y}"} if fee.written_off_on else ""
 
 
-@transaction.atomic
 def register_payments(fees: Iterable[Fee], *, paid_on: date) -> None:
-    """Register that the fees were paid on the day. Raises ValidationError if one is paid already, or the day can't be.
+    """Register that the fees were paid on the day. Raises ValidationError as `settle` does."""
+    settle(fees, {"paid_on": paid_on}, reason=str(PAYMENT))
 
-    A constant number of queries, and one version of each in the history.
+
+@transaction.atomic
+def settle(fees: Iterable[Fee], values: Mapping[str, date | str], *, reason: str) -> None:
+    """Store how and when the fees were settled: the values of their fields.
+
+    A constant number of queries, and one version of each in the history. Raises ValidationError if one is settled
+    already, or the day can't be.
     """
     keys = [fee.pk for fee in fees]
     locked = list(Fee.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
     if problem := next(filter(None, map(settled_problem, locked)), None):
         raise ValidationError(problem)
-    Fee._meta.get_field("paid_on").run_validators(paid_on)
-    batch = Batch(str(PAYMENT))
+    for name, value in values.items():
+        field: Any = Fee._meta.get_field(name)
+        field.run_validators(value)
+    batch = Batch(reason)
     for fee in locked:
-        fee.paid_on = paid_on
-        batch.update(fee, ["paid_on"])
+        for name, value in values.items():
+            setattr(fee, name, value)
+        batch.update(fee, values)
     batch.write()
 
 
@@ -71,13 +83,24 @@ def last_reminded(fees: Collection[Fee]) -> dict[int, date]:
     return {keys[about]: timezone.localdate(at) for about, at in latest}
 
 
+def payment_words(amount: int) -> dict[str, str]:
+    """Return what an e-mail says of paying: the amount and the association's bank account."""
+    return {"amount": kroner(amount), "account": formatted_account()}
+
+
+def formatted_account() -> str:
+    """Return the association's bank account as banks print it: «1234 56 78903»."""
+    account = kontonr.compact(settings.BANK_ACCOUNT)
+    return NO_BREAK_SPACE.join([account[:4], account[4:6], account[6:]])
+
+
 def reminders(fee: Fee, *, note: str, at: datetime) -> list[Message]:
     """Return the unsaved e-mails of a reminder: to each contact, or to the organisation if no contact has an address.
 
     The organisation's contacts should be prefetched.
     """
     organisation, today = fee.membership.organisation, timezone.localdate(at)
-    context = {"fee": fee, "amount": kroner(fee.amount), "organisation": organisation, "note": note}
+    context = {"fee": fee, "organisation": organisation, "note": note, **payment_words(fee.amount)}
     email = {
         "subject": _("Påminnelse om kontingenten for %(year)s") % {"year": fee.rate.year},
         "body": render_to_string("members/mail/reminder_fee.txt", context),

@@ -27,6 +27,7 @@ from balansekunst.figures import (
     percent,
     percents,
 )
+from members import fee_figures
 from members.models import Membership, Region, SupportingMember
 from members.places import REGION_PATHS, with_region_on
 from members.querysets import YEARS_AS_MEMBER, years_before
@@ -125,6 +126,7 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
             needs="supporting",
         ),
         *_movement(period),
+        *fee_figures.figures(period),
         *_retention(period),
     )
 

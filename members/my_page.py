@@ -4,8 +4,7 @@ from typing import Any
 
 from balansekunst import my_page
 from balansekunst.my_page import Part, Place, Visit
-from members import mailings
-from members.models import Fee
+from members import mailings, statements
 
 MOST_FEES = 5
 
@@ -23,9 +22,11 @@ def contacts(visit: Visit) -> dict[str, Any]:
 
 
 def fees(visit: Visit) -> dict[str, Any] | None:
-    rows = Fee.objects.filter(membership__organisation=visit.organisation).select_related("rate")
-    found = list(rows.order_by("-rate__year", "-pk")[:MOST_FEES])
-    return {"fees": found, "day": visit.day} if found else None
+    """Return the latest fees, and the statement, which has the balance."""
+    statement = statements.statement_of(visit.organisation)
+    if not statement.fees:
+        return None
+    return {"fees": statement.fees[:MOST_FEES], "statement": statement, "day": visit.day}
 
 
 def mailing_wish(visit: Visit) -> dict[str, Any] | None:

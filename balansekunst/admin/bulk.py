@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin import ActionLocation
 from django.contrib.admin.options import IS_POPUP_VAR, Action, IncorrectLookupParameters
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -173,7 +173,9 @@ def _preview(work: BulkWork, rows: QuerySet[Any], data: QueryDict | None, contex
     found = list(work.fetch(rows))
     form = work.form_class(work.form_class(rows=found).defaults() if data is None else data, rows=found)
     if not form.is_valid():
-        return Preview(work, form, [], "")
+        # Nobody has left out anything yet, when the page opens.
+        is_unanswered = data is None and NON_FIELD_ERRORS not in form.errors
+        return Preview(work, work.form_class(rows=found) if is_unanswered else form, [], "")
     planned = changes.make_plan(work, found, form.cleaned_data, context)
     return Preview(work, form, planned, changes.fingerprint(work, planned, form.cleaned_data))
 

@@ -6,9 +6,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -16,10 +21,11 @@ from balansekunst.admin.bulk import BulkAdmin
 from balansekunst.admin.lists import EditedAdmin, HistoryAdmin
 from balansekunst.fields import kroner, kroner_and_ore
 from balansekunst.front_page import TaskRows, Urgency
-from members import payments
+from members import invoices, payments
 from members.admin.columns import organisation_column
 from members.admin.mailings import MailedFromList
 from members.bulk import FeePaid, FeeReminder
+from members.fee_bulk import FeeInvoice, FeeWork, FeeWriteOff
 from members.fee_sheets import FeePaymentResource, FeeRateResource, FeeResource
 from members.models import Fee, FeePayment, FeeRate
 
@@ -58,6 +64,7 @@ class PaymentFilter(admin.SimpleListFilter):
     def lookups(self, *_args: object) -> list[tuple[str, Any]]:
         return [
             ("betalt", _("betalt")),
+            ("faktura", _("skal ha faktura")),
             (self.UNPAID, _("ikke betalt")),
             (self.OVERDUE, _("forfalt")),
             ("arbeid", _("gitt som arbeid")),
@@ -72,6 +79,8 @@ class PaymentFilter(admin.SimpleListFilter):
                 return queryset.outstanding()
             case self.OVERDUE:
                 return queryset.overdue_on(timezone.localdate())
+            case "faktura":
+                return queryset.outstanding().filter(invoice_number__isnull=True)
             case "arbeid":
                 return queryset.filter(worked_on__isnull=False)
             case "avskrevet":
@@ -97,14 +106,18 @@ class FeeAdmin(BulkAdmin, MailedFromList, EditedAdmin):
     first_rows = _("Her kommer kontingentene, én for hvert medlem og år.")
     chapter = "kontingenten"
     resource_classes = [FeeResource]
-    bulk_work = [FeePaid, FeeReminder]
+    bulk_work = [FeeInvoice, FeePaid, FeeWork, FeeWriteOff, FeeReminder]
     actions = ["write_mailing"]
     mailed_path = "membership__organisation"
+    figure_area = "members"
     form = FeeForm
     fieldsets = [
         (None, {"fields": ["membership", ("rate", "kroner"), "due_on"]}),
-        (_("Oppgjør"), {"fields": ["paid_on", ("worked_on", "work_reason"), ("written_off_on", "write_off_reason")]}),
-        (_("Faktura"), {"fields": [("invoice_number", "invoiced_on", "kid")]}),
+        (
+            _("Oppgjør"),
+            {"fields": ["paid_on", "paid", ("worked_on", "work_reason"), ("written_off_on", "write_off_reason")]},
+        ),
+        (_("Faktura"), {"fields": [("invoice_number", "invoiced_on", "kid"), "invoice"]}),
     ]
     list_display = ["organisation", "year", "size", "kroner", "due_on", "settled"]
     organisation_number = organisation_column("number", "membership__organisation")
@@ -118,7 +131,7 @@ class FeeAdmin(BulkAdmin, MailedFromList, EditedAdmin):
         "membership__organisation__formerly",
     ]
     autocomplete_fields = ["membership"]
-    readonly_fields = ["kroner", "invoice_number", "invoiced_on", "kid"]
+    readonly_fields = ["kroner", "invoice_number", "invoiced_on", "kid", "invoice", "paid"]
     sums = {"amount": _("sum")}
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
@@ -142,6 +155,25 @@ class FeeAdmin(BulkAdmin, MailedFromList, EditedAdmin):
             rate__year=str(today.year),
         )
 
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.invoice_view)
+        return [path("<int:pk>/pdf/", view, name="members_fee_invoice"), *super().get_urls()]
+
+    def invoice_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Return the invoice of the fee as a PDF."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = Fee.objects.filter(invoice_number__isnull=False).select_related("membership__organisation", "rate")
+        return invoices.response(get_object_or_404(found, pk=pk))
+
+    @admin.display(description=_("faktura"))
+    def invoice(self, fee: Fee) -> SafeString | str:
+        """Return a link to the PDF."""
+        if not fee.invoice_number:
+            return str(_("Ikke laget. Velg «Send fakturaer» i listen."))
+        url = reverse("admin:members_fee_invoice", args=[fee.pk])
+        return format_html('<a href="{}" download>{}</a>', url, _("Last ned PDF"))
+
     def get_readonly_fields(self, request: HttpRequest, obj: Fee | None = None) -> Any:
         """Include what the invoice says, once there is one."""
         fixed = ["membership", "rate"] if obj and obj.invoice_number else []
@@ -153,6 +185,25 @@ class FeeAdmin(BulkAdmin, MailedFromList, EditedAdmin):
         numbers = [fee.invoice_number for fee in objs if fee.invoice_number]
         invoices = [_("Faktura %(number)s") % {"number": number} for number in numbers]
         return to_delete, count, needed, [*protected, *invoices]
+
+    def with_columns(self, rows: Any, request: HttpRequest) -> QuerySet[Any]:
+        """Annotate what is paid."""
+        found: Any = super().with_columns(rows, request)
+        return found.with_received()
+
+    @admin.display(description=_("innbetalinger"))
+    def paid(self, fee: Fee) -> SafeString | str:
+        """Return what is paid and what is outstanding, with a link to the payments."""
+        if not fee.pk:
+            return ""
+        received = sum(payment.amount for payment in fee.payments.all())
+        found = payments.balance(fee, received)
+        params = {"paid": kroner_and_ore(found.paid), "left": kroner_and_ore(abs(found.outstanding))}
+        words = _("%(paid)s er betalt. %(left)s gjenstår.") if found.outstanding > 0 else _("%(paid)s er betalt.")
+        if found.outstanding < 0:
+            words = _("%(paid)s er betalt. Det er %(left)s for mye.")
+        url = f"{reverse('admin:members_feepayment_changelist')}?fee__id__exact={fee.pk}"
+        return format_html('<a href="{}">{}</a>', url, words % params)
 
     @admin.display(description=_("virksomhet"), ordering="membership__organisation__name")
     def organisation(self, fee: Fee) -> str:
@@ -175,7 +226,8 @@ class FeeAdmin(BulkAdmin, MailedFromList, EditedAdmin):
         """Return the day on which it was paid, or how else it was settled."""
         day = fee.paid_on or fee.worked_on or fee.written_off_on
         if day is None:
-            return ""
+            received = getattr(fee, "received", 0)
+            return _("%(amount)s betalt") % {"amount": kroner_and_ore(received)} if received else ""
         return f"{day:%d.%m.%Y}" if fee.paid_on else f"{fee.state.label} {day:%d.%m.%Y}"
 
 

@@ -12,13 +12,16 @@ from django.utils.translation import gettext_lazy
 from balansekunst.admin import object_page, timeline
 from balansekunst.admin.object_page import Part, Rows, Table
 from balansekunst.admin.timeline import MAIL, Facts, History, Kind, Messages, may_view
+from balansekunst.fields import kroner_and_ore
 from balansekunst.mail import outbox
-from members.admin.page_forms import DetailsForm, FeePaymentForm, LeaveForm, NewContactForm, RejoinForm
+from members.admin.fee_forms import FeePartForm, FeePaymentForm, FeeSettledForm
+from members.admin.page_forms import DetailsForm, LeaveForm, NewContactForm, RejoinForm
 from members.models import (
     Contact,
     EarlierIdentity,
     EarlierPlace,
     Fee,
+    FeePayment,
     Membership,
     MembershipApplication,
     Municipality,
@@ -72,6 +75,11 @@ def of_memberships(organisation: Organisation) -> Q:
     return Q(membership__in=Membership.history.filter(organisation=organisation).values("id"))
 
 
+def of_fees(organisation: Organisation) -> Q:
+    """Return the condition on versions of payments: of fees of the organisation."""
+    return Q(fee__in=Fee.objects.filter(membership__organisation=organisation).values("id"))
+
+
 def membership_title(version: Any, previous: Any) -> str:
     """Return what a version of a membership says of joining and leaving."""
     if version.history_type == "+":
@@ -95,6 +103,9 @@ def fee_title(version: Any, previous: Any) -> str:
     """Return that the fee was paid, if the version says so."""
     if version.history_type == "~" and previous and version.paid_on and not previous.paid_on:
         return _("Betaling registrert: kontingent %(rate)s") % {"rate": version.rate}
+    if version.history_type == "~" and previous and version.invoice_number and not previous.invoice_number:
+        params = {"number": version.invoice_number, "rate": version.rate}
+        return _("Faktura %(number)s laget: kontingent %(rate)s") % params
     return ""
 
 
@@ -132,7 +143,7 @@ object_page.register(
         related=("rate",),
         all_query=lambda organisation: {"q": organisation.number},
     ),
-    forms=(FeePaymentForm, LeaveForm, RejoinForm, DetailsForm, NewContactForm),
+    forms=(FeePaymentForm, FeePartForm, FeeSettledForm, LeaveForm, RejoinForm, DetailsForm, NewContactForm),
 )
 timeline.register(
     Organisation,
@@ -190,6 +201,28 @@ timeline.register(
         "paid_on",
         lambda row: _("Betalte kontingent %(rate)s") % {"rate": row.rate},
         related=("rate",),
+    ),
+    Facts(
+        MEMBERSHIP,
+        lambda row: Q(membership__organisation=row),
+        Fee,
+        "worked_on",
+        lambda row: _("Ga kontingent %(rate)s som arbeid: %(work)s") % {"rate": row.rate, "work": row.work_reason},
+        related=("rate",),
+    ),
+    Facts(
+        MEMBERSHIP,
+        lambda row: Q(fee__membership__organisation=row),
+        FeePayment,
+        "paid_on",
+        lambda row: _("Innbetaling: %(amount)s") % {"amount": kroner_and_ore(row.amount)},
+    ),
+    History(
+        MEMBERSHIP,
+        of_fees,
+        FeePayment,
+        name=lambda version: kroner_and_ore(version.amount),
+        without=("fee", "reference"),
     ),
     History(
         MEMBERSHIP,

@@ -30,6 +30,7 @@ from members.admin.identities import EarlierIdentityInline, IdentityPages
 from members.admin.mailings import AddressFilter, MailedFromList
 from members.admin.organisation_form import EarlierPlaceForm, OrganisationForm
 from members.bulk import Invitation
+from members.fee_bulk import YearFees
 from members.models import Contact, EarlierPlace, MailingRecipient, Membership, Municipality, Organisation, Region
 from members.places import with_region_on
 from members.resources import MembershipResource
@@ -230,7 +231,7 @@ class OrganisationAdmin(ObjectPage, IdentityPages, DatedAdmin, HomeColumns, Mail
 
 
 @admin.register(Membership)
-class MembershipAdmin(HomeColumns, MailedFromList, EditedAdmin):
+class MembershipAdmin(BulkAdmin, HomeColumns, MailedFromList, EditedAdmin):
     """Memberships."""
 
     purpose = _("Et medlemskap er tiden fra en virksomhet ble medlem, til den eventuelt sluttet.")
@@ -252,6 +253,7 @@ class MembershipAdmin(HomeColumns, MailedFromList, EditedAdmin):
     ]
     search_fields = ["organisation__name", "organisation__number", "organisation__formerly"]
     autocomplete_fields = ["organisation"]
+    bulk_work = [YearFees]
     actions = ["write_mailing"]
     mailed_path = "organisation"
     figure_area = "members"

@@ -15,8 +15,8 @@ from balansekunst.admin.timeline import row_url
 from balansekunst.dates import PlausibleDay
 from balansekunst.forms import DateField, DateInput, LineField
 from balansekunst.mail import bounces
-from members import contacts, fees, leaving
-from members.models import Contact, Fee, Membership, Organisation
+from members import contacts, leaving
+from members.models import Contact, Membership, Organisation
 
 
 class DetailsForm(PageForm, forms.ModelForm):
@@ -157,31 +157,3 @@ class RejoinForm(PageForm, forms.Form):
         membership = leaving.rejoin(self.row, joined=self.cleaned_data["joined"])
         words = _("Virksomheten er medlem igjen fra %(day)s.") % {"day": f"{membership.joined:%d.%m.%Y}"}
         return Saved(words, row_url(membership))
-
-
-class FeePaymentForm(PageForm, forms.Form):
-    """A fee is paid: the oldest unpaid one, unless another is chosen."""
-
-    slug, label, button = "betaling", gettext_lazy("Registrer betaling"), gettext_lazy("Registrer betalingen")
-    acts_on, action = Fee, "change"
-
-    fee = forms.ModelChoiceField(Fee.objects.none(), label=gettext_lazy("Kontingent"), empty_label=None)
-    paid_on = DateField(label=gettext_lazy("Betalt"))
-
-    def __init__(self, row: Organisation, data: Any = None) -> None:
-        super().__init__(row, data)
-        unpaid = Fee.objects.outstanding().filter(membership__organisation=row).select_related("rate")
-        field: Any = self.fields["fee"]
-        field.queryset = unpaid.order_by("due_on", "pk")
-        field.label_from_instance = lambda fee: fee.rate
-        self.fields["paid_on"].initial = self.today
-
-    @classmethod
-    def is_possible_on(cls, day: date) -> Exists:
-        return Exists(Fee.objects.outstanding().filter(membership__organisation=OuterRef("pk")))
-
-    def apply(self) -> Saved:
-        fee, paid_on = self.cleaned_data["fee"], self.cleaned_data["paid_on"]
-        fees.register_payments([fee], paid_on=paid_on)
-        words = _("Kontingent %(rate)s er registrert som betalt %(day)s.")
-        return Saved(words % {"rate": fee.rate, "day": f"{paid_on:%d.%m.%Y}"}, row_url(fee))

@@ -1,0 +1,316 @@
+"""Making the year's fees, sending their invoices, and what settles them otherwise, in the admin."""
+
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
+
+from balansekunst.figures import Period, figure_area
+from balansekunst.models import Bounce, BulkChange, Message
+from members import kid, statements
+from members.models import Fee, FeePayment, FeeRate, Membership, Organisation
+from tests.factories import ContactFactory, FeeFactory, FeePaymentFactory, FeeRateFactory, MembershipFactory
+
+pytestmark = pytest.mark.django_db
+Size = Organisation.Size
+NAMES = ("paid", "worked", "written_off", "outstanding")
+
+
+@pytest.fixture(autouse=True)
+def _now(moment: datetime) -> Any:
+    with time_machine.travel(moment, tick=False):
+        yield
+
+
+def member(size: str = Size.SMALL, **values: Any) -> Membership:
+    return MembershipFactory.create(organisation__size=size, **values)
+
+
+def preview(client: Client, work: str, rows: list[Any], **answers: str) -> Any:
+    """Return the page of the work on the rows, with these answers."""
+    model = rows[0]._meta
+    keys = ",".join(str(row.pk) for row in rows)
+    url = reverse(f"admin:{model.app_label}_{model.model_name}_bulk", args=[work])
+    return client.post(url, {"rows": keys, **answers})
+
+
+def confirm(client: Client, work: str, rows: list[Any], **answers: str) -> Any:
+    page = preview(client, work, rows, **answers)
+    expected = page.context["preview"].fingerprint
+    return preview(client, work, rows, fingerprint=expected, confirm="1", **answers)
+
+
+def skipped(page: Any) -> dict[str, str]:
+    return {each.name: each.skipped for each in page.context["preview"].planned if each.skipped}
+
+
+MAKING = {"year": "2026", "due_on": "2026-04-15"}
+
+
+@pytest.fixture
+def rates() -> dict[str, FeeRate]:
+    return {
+        size: FeeRateFactory.create(year=2026, size=size, amount=amount)
+        for size, amount in ((Size.SMALL, 5_000), (Size.LARGE, 15_000))
+    }
+
+
+def test_each_member_gets_one_fee_of_its_size(staff_client: Client, rates: dict) -> None:
+    small, large = member(), member(Size.LARGE)
+
+    confirm(staff_client, "fee-making", [small, large], **MAKING)
+    again = preview(staff_client, "fee-making", [small, large], **MAKING)
+
+    fees = Fee.objects.order_by("amount")
+    assert [(fee.membership, fee.amount, fee.due_on) for fee in fees] == [
+        (small, 5_000, date(2026, 4, 15)),
+        (large, 15_000, date(2026, 4, 15)),
+    ]
+    assert set(skipped(again).values()) == {"Har kontingent for 2026."}
+    assert BulkChange.objects.get().kind == "fee-making"
+
+
+def test_missing_fees_alone_are_added_later(staff_client: Client, rates: dict) -> None:
+    first, second = member(), member()
+    confirm(staff_client, "fee-making", [first], **MAKING)
+
+    confirm(staff_client, "fee-making", [first, second], **MAKING)
+
+    assert {fee.membership for fee in Fee.objects.all()} == {first, second}
+    assert Fee.objects.count() == 2
+
+
+def test_who_gets_no_fee(staff_client: Client, rates: dict) -> None:
+    organisation = member(left=date(2026, 1, 15)).organisation
+    rows = [
+        organisation.memberships.get(),
+        member("", organisation__name="Uten størrelse"),
+        member(Size.MEDIUM, organisation__name="Uten sats"),
+        member(joined=date(2026, 3, 17), organisation__name="Begynner i morgen"),
+        member(joined=date(2026, 3, 16), organisation__name="Begynner i dag"),
+    ]
+
+    page = preview(staff_client, "fee-making", rows, **MAKING)
+
+    assert skipped(page) == {
+        organisation.name: "Ikke medlem 16.03.2026.",
+        "Begynner i morgen": "Ikke medlem 16.03.2026.",
+        "Uten størrelse": "Størrelsen mangler. Sett den på siden til virksomheten.",
+        "Uten sats": "Satsen for mellomstor mangler i 2026. Legg den inn under «Kontingentsatser».",
+    }
+
+
+def test_member_who_came_back_is_asked_once(staff_client: Client, rates: dict) -> None:
+    before = member(left=date(2026, 2, 1))
+    FeeFactory.create(membership=before, rate=rates[Size.SMALL])
+    back = MembershipFactory.create(organisation=before.organisation, joined=date(2026, 3, 1))
+
+    page = preview(staff_client, "fee-making", [back], **MAKING)
+
+    assert skipped(page) == {before.organisation.name: "Har kontingent for 2026."}
+
+
+def test_work_is_given_again_unless_cleared(staff_client: Client, rates: dict) -> None:
+    last_year = FeeRateFactory.create(year=2025)
+    working, paying = member(), member()
+    for membership in (working, paying):
+        FeeFactory.create(
+            membership=membership, rate=last_year, worked_on=date(2025, 3, 1), work_reason="Vertskap for årsmøtet"
+        )
+    answers = {f"row_{working.pk}": "Vertskap for årsmøtet", f"row_{paying.pk}": ""}
+
+    confirm(staff_client, "fee-making", [working, paying], **MAKING, **answers)
+
+    made = Fee.objects.filter(rate__year=2026)
+    assert made.get(membership=working).work_reason == "Vertskap for årsmøtet"
+    assert made.get(membership=paying).state == Fee.State.OUTSTANDING
+
+
+def undo(client: Client) -> Any:
+    change = BulkChange.objects.latest("pk")
+    url = reverse("admin:balansekunst_bulkchange_undo", args=[change.pk])
+    page = client.get(url)
+    return client.post(url, {"fingerprint": page.context["fingerprint"]}, follow=True)
+
+
+def test_making_is_undone_except_for_paid_fees(staff_client: Client, rates: dict) -> None:
+    first, second = member(), member()
+    confirm(staff_client, "fee-making", [first, second], **MAKING)
+    FeePaymentFactory.create(fee=Fee.objects.get(membership=second))
+
+    undo(staff_client)
+
+    assert Fee.objects.get().membership == second
+
+
+@pytest.mark.parametrize(
+    ("work", "state"),
+    [
+        pytest.param("fee-work", Fee.State.WORKED, id="work"),
+        pytest.param("fee-write-off", Fee.State.WRITTEN_OFF, id="written-off"),
+    ],
+)
+def test_fee_is_settled_with_reason_and_undone(staff_client: Client, work: str, state: str) -> None:
+    fee = FeeFactory.create()
+    without = preview(staff_client, work, [fee], day="2026-03-16", reason="")
+
+    confirm(staff_client, work, [fee], day="2026-03-16", reason="Vertskap")
+
+    assert "reason" in without.context["preview"].form.errors
+    assert (Fee.objects.get().state, Fee.objects.overdue_on(date(2027, 1, 1)).count()) == (state, 0)
+    payment = FeePaymentFactory.create(fee=fee, amount=500_000)
+    undo(staff_client)
+    assert Fee.objects.get().paid_on == payment.paid_on
+
+
+INVOICE = {"due_on": "2026-04-15", "note": "Takk!"}
+
+
+def invoiced(client: Client, *fees: Fee, **answers: str) -> Any:
+    return confirm(client, "fee-invoice", list(fees), **{**INVOICE, **answers})
+
+
+def test_invoices_have_running_numbers_and_are_sent_once(staff_client: Client) -> None:
+    fees = [
+        FeeFactory.create(membership__organisation__name=name, rate__year=2026 + place)
+        for place, name in enumerate("AB")
+    ]
+    for fee in fees:
+        ContactFactory.create(organisation=fee.membership.organisation)
+
+    invoiced(staff_client, *fees)
+    again = preview(staff_client, "fee-invoice", fees, **INVOICE)
+
+    found = Fee.objects.order_by("invoice_number")
+    assert [(fee.pk, fee.invoice_number, fee.kid) for fee in found] == [
+        (fees[0].pk, 1, "000000018"),
+        (fees[1].pk, 2, kid.make(2)),
+    ]
+    assert set(skipped(again).values()) == {"Faktura 1 ble laget 16.03.2026.", "Faktura 2 ble laget 16.03.2026."}
+    message = Message.objects.order_by("pk")[0]
+    assert (message.subject, message.attachment_name) == ("Faktura for kontingenten for 2026", "faktura-1.pdf")
+    assert "KID: 000000018" in message.body
+    text = PdfReader(BytesIO(bytes(message.attachment or b""))).pages[0].extract_text()
+    assert {"Faktura 1", "000000018", "15. april 2026"} <= {line.strip() for line in text.splitlines()} or (
+        "000000018" in text and "15. april 2026" in text
+    )
+
+
+def test_member_without_working_address_gets_invoice_on_paper(staff_client: Client) -> None:
+    fee = FeeFactory.create(membership__organisation__email="borte@eksempel.example")
+    Bounce.objects.create(email="borte@eksempel.example", bounced_at=datetime(2026, 3, 1).astimezone())
+
+    invoiced(staff_client, fee)
+
+    assert (Fee.objects.get().invoice_number, Message.objects.count()) == (1, 0)
+    page = staff_client.get(reverse("admin:members_fee_invoice", args=[fee.pk]))
+    assert page["Content-Type"] == "application/pdf"
+
+
+@pytest.mark.parametrize(
+    ("values", "answers", "problem"),
+    [
+        pytest.param({"paid_on": date(2026, 3, 1)}, {}, "Allerede registrert som betalt 01.03.2026.", id="paid"),
+        pytest.param({"due_on": date(2026, 3, 15)}, {"due_on": ""}, "Forfallet 15.03.2026 er passert.", id="late"),
+        pytest.param({"due_on": date(2026, 3, 16)}, {"due_on": ""}, None, id="due-today"),
+    ],
+)
+def test_who_gets_no_invoice(staff_client: Client, values: dict, answers: dict, problem: str | None) -> None:
+    fee = FeeFactory.create(**values)
+
+    page = preview(staff_client, "fee-invoice", [fee], **{**INVOICE, **answers})
+
+    assert skipped(page).get(str(fee)) == problem
+
+
+def test_missing_settings_are_named(staff_client: Client, settings: Any) -> None:
+    settings.BANK_ACCOUNT = ""
+    fee = FeeFactory.create()
+
+    page = preview(staff_client, "fee-invoice", [fee], **INVOICE)
+
+    assert "kontonummer (BANK_ACCOUNT)" in page.text
+    assert page.context["preview"].planned == []
+
+
+@pytest.mark.parametrize("count", [pytest.param(1, id="one"), pytest.param(3, id="three")])
+def test_making_queries_do_not_grow(count: int, django_assert_num_queries: Any, rates: dict, day: date) -> None:
+    from balansekunst.bulk.work import Context
+    from members.fee_bulk import YearFees
+
+    for _each in range(count):
+        member()
+    work = YearFees()
+    at = datetime(2026, 3, 16, 11).astimezone()
+    with django_assert_num_queries(8):
+        rows = list(work.fetch(Membership.objects.all()))
+        planned = work.plan(rows, {"year": 2026, "due_on": day}, Context(at, "https://x.example"))
+        work.apply(planned, {}, Context(at, "https://x.example"))
+
+    assert Fee.objects.count() == count
+
+
+def test_statement_adds_up() -> None:
+    fee = FeeFactory.create(rate__year=2026, invoice_number=7, invoiced_on=date(2026, 2, 1), kid=kid.make(7))
+    organisation = fee.membership.organisation
+    FeePaymentFactory.create(fee=fee, amount=200_050, paid_on=date(2026, 2, 20))
+    FeeFactory.create(membership=fee.membership, rate__year=2025, due_on=date(2025, 3, 1), paid_on=date(2025, 2, 1))
+
+    statement = statements.statement_of(organisation)
+
+    assert [(line.text, line.shown_amount.replace("\xa0", " ")) for line in statement.lines] == [
+        ("Registrert som betalt, kontingent 2025", "\N{MINUS SIGN}5 000 kr"),
+        ("Kontingent 2025", "5 000 kr"),
+        ("Kontingent 2026, faktura 7", "5 000 kr"),
+        ("Innbetaling, kontingent 2026", "\N{MINUS SIGN}2 000,50 kr"),
+    ]
+    assert statement.outstanding == 299_950
+
+
+def test_contacts_alone_see_statement_and_invoice(client: Client) -> None:
+    from members.contacts import give_access
+
+    fee = FeeFactory.create(invoice_number=7, invoiced_on=date(2026, 2, 1), kid=kid.make(7))
+    organisation = fee.membership.organisation
+    mine, other = ContactFactory.create(organisation=organisation), ContactFactory.create()
+    urls = [
+        reverse("my_fees", args=[organisation.pk]),
+        reverse("my_invoice", args=[fee.pk]),
+    ]
+    for contact, status in ((mine, 200), (other, 404)):
+        client.force_login(give_access(contact))
+        assert [client.get(url).status_code for url in urls] == [status, status]
+
+
+def test_part_payment_is_registered_on_page(staff_client: Client) -> None:
+    fee = FeeFactory.create()
+    url = reverse("admin:members_organisation_delbetaling", args=[fee.membership.organisation_id])
+
+    wrong = staff_client.post(url, {"fee": fee.pk, "amount": "mye", "paid_on": "2026-03-10"})
+    staff_client.post(url, {"fee": fee.pk, "amount": "2 000,50", "paid_on": "2026-03-10"})
+
+    assert "Skriv et beløp" in wrong.text
+    assert FeePayment.objects.get().amount == 200_050
+
+
+def test_figures_are_of_the_period() -> None:
+    period = Period(date(2026, 3, 1), date(2026, 3, 31))
+    for paid_on in (date(2026, 2, 28), date(2026, 3, 1), date(2026, 3, 31), date(2026, 4, 1)):
+        FeeFactory.create(paid_on=paid_on, due_on=date(2026, 3, 31))
+    FeeFactory.create(worked_on=date(2026, 3, 1), work_reason="Vertskap")
+    FeeFactory.create(written_off_on=date(2026, 3, 1), write_off_reason="Lagt ned")
+    FeeFactory.create(due_on=date(2026, 4, 1))
+
+    values = figure_area("members").in_period(period).values()
+
+    assert {name: (values[f"fees_{name}_count"], values[f"fees_{name}"]) for name in NAMES} == {
+        "paid": (2, 10_000),
+        "worked": (1, 5_000),
+        "written_off": (1, 5_000),
+        "outstanding": (1, 5_000),
+    }
