@@ -67,6 +67,8 @@ STAFF_MODELS = {
         "contact",
         "membershipapplication",
         "registerdifference",
+        "organisationmerge",
+        "likelyduplicate",
         "feerate",
         "fee",
         "supportingmember",

@@ -242,10 +242,9 @@ ORGANISATION_NUMBER = env("ORGANISATION_NUMBER", default="333333333" if DEBUG el
 BANK_ACCOUNT = env("BANK_ACCOUNT", default="12345678903" if DEBUG else "")
 GRANTS_PREFIX = env("GRANTS_PREFIX", default="")
 
-# Enhetsregisteret and SSB's Klass, where organisations and places are looked up (members.register). The transport is
-# for demos and tests, which reach no network: the dotted path of a function that returns one of httpx2.
+# Enhetsregisteret, where organisations are looked up (members.register). The transport is for demos and tests, which
+# reach no network: the dotted path of a function that returns one of httpx2.
 REGISTER_URL = env("REGISTER_URL", default="https://data.brreg.no/enhetsregisteret/api")
-KLASS_URL = env("KLASS_URL", default="https://data.ssb.no/api/klass/v1")
 REGISTER_TRANSPORT = env("REGISTER_TRANSPORT", default="demo.register.transport" if DEMO else "")
 # How long somebody waits for a page that looks a number up, and a command for a page of many.
 REGISTER_PAGE_SECONDS = env.float("REGISTER_PAGE_SECONDS", default=4)

@@ -12,6 +12,7 @@ from demo import (
     balansemerket,
     balansepotten,
     courses,
+    duplicates,
     fees,
     identities,
     last_round,
@@ -44,6 +45,7 @@ PARTS = (
     identities,
     personal_data,
     register,
+    duplicates,
 )
 
 

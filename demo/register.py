@@ -1,4 +1,4 @@
-"""Enhetsregisteret and Klass of the demo: made-up answers of the real ones' shape, without a network.
+"""Enhetsregisteret of the demo: made-up answers of the real one's shape, without a network.
 
 It knows the organisations of the demo, some of them otherwise than we do, and some that are not members: their numbers
 can be tried in the form for those who want to join.
@@ -25,7 +25,7 @@ MOVED = {"adresse": ["Oppdiktbrygga 12"], "postnummer": "0150", "poststed": "OSL
 TO_BERGEN = {"adresse": ["Oppdiktkaien 4"], "postnummer": "5003", "poststed": "BERGEN", "kommunenummer": "4601"}
 # What the register says otherwise, about members by their place among the first made-up ones.
 OTHERWISE: dict[int, dict[str, Any]] = {
-    0: {"navn": "TJÆREGRYTE SCENEKUNST SA"},
+    5: {"navn": "TJÆREGRYTE SCENEKUNST SA"},
     2: {"forretningsadresse": MOVED},
     4: {"forretningsadresse": TO_BERGEN},
     6: {"organisasjonsform": {"kode": "AS"}},

@@ -89,10 +89,14 @@ def change(
 
 def update_formerly(organisation: Organisation) -> None:
     """Save what the organisation was called earlier, for the search, after its earlier identities have changed."""
-    formerly = _as_text(organisation.earlier_identities.all())
-    if formerly != organisation.formerly:
-        organisation.formerly = formerly
+    before = organisation.formerly
+    set_formerly(organisation)
+    if organisation.formerly != before:
         organisation.save(update_fields=["formerly"])
+
+
+def set_formerly(organisation: Organisation) -> None:
+    organisation.formerly = _as_text(organisation.earlier_identities.all())
 
 
 def check_day(day: date, *, after: Iterable[EarlierIdentity] = (), today: date) -> None:

@@ -4,6 +4,7 @@ Apps add a rule for each of their relations to an organisation in `RULES`. A rel
 merge, so that no rows are forgotten; `tests/members/test_merging.py` fails as well.
 """
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -18,23 +19,26 @@ from django.utils.translation import gettext as _
 from balansekunst.history import set_author
 from balansekunst.models import User
 from members import identities
-from members.models import EarlierIdentity, Organisation
+from members.merge_steps import Recorder, Step
+from members.models import EarlierIdentity, Organisation, OrganisationMerge
 
 
 @dataclass(frozen=True)
 class Merge:
-    """A merge under way: who does it, and the reason in the histories of the rows."""
+    """A merge under way: who does it, the reason in the histories of the rows, and the steps until now.
+
+    Rules change rows by it alone, so that what they did can be undone (`members.merge_undoing`).
+    """
 
     by: User
     reason: str
+    recorder: Recorder = dataclasses.field(default_factory=Recorder)
 
-    def save(self, row: Model) -> None:
-        set_author(row, self.by, reason=self.reason)
-        row.save()
+    def save(self, row: Model, **options: Any) -> None:
+        self.recorder.save(set_author(row, self.by, reason=self.reason), **options)
 
     def delete(self, row: Model) -> None:
-        set_author(row, self.by, reason=self.reason)
-        row.delete()
+        self.recorder.delete(set_author(row, self.by, reason=self.reason))
 
 
 @dataclass(frozen=True)
@@ -114,9 +118,42 @@ def merge(target: Organisation, *, other: Organisation, from_day: date, today: d
     move_related(under_way, other, target)
     under_way.delete(other)
     under_way.save(identity)
-    set_author(target, by, reason=under_way.reason)
-    identities.update_formerly(target)
+    identities.set_formerly(target)
+    under_way.save(target)
+    _record(under_way, target, other_name=names["other"], other_number=names["number"], from_day=from_day, day=today)
     return target
+
+
+def _record(under_way: Merge, target: Organisation, *, from_day: date, day: date, **other: str) -> None:
+    steps = under_way.recorder.steps
+    OrganisationMerge.objects.create(
+        target_id=target.pk,
+        target_name=target.name,
+        from_day=from_day,
+        made_by=under_way.by,
+        made_on=day,
+        steps=[step.stored() for step in steps],
+        dependents=dependents(steps),
+        **other,
+    )
+
+
+def dependents(steps: list[Step]) -> dict[str, list[int]]:
+    """Return the primary keys of the rows that refer to the rows of the steps, by the names of the relations.
+
+    Those that a merge discards are left out: nothing is lost with them.
+    """
+    rows: dict[Any, set[int]] = {}
+    for step in steps:
+        rows.setdefault(step.model_class, set()).add(step.row)
+    found: dict[str, list[int]] = {}
+    for model, keys in rows.items():
+        for relation in relations(model):
+            name = f"{relation.model._meta.label}.{relation.name}"
+            if name not in RULES or RULES[name].move is not discard:
+                referring = relation.model._meta.base_manager.filter(**{f"{relation.name}__in": keys})
+                found[name] = sorted(referring.values_list("pk", flat=True))
+    return found
 
 
 def check(target: Organisation, *, other: Organisation, from_day: date, today: date, by: User) -> None:

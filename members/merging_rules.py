@@ -126,5 +126,7 @@ def register() -> None:
             "members.EarlierIdentity.organisation": Rule(reassign),
             "members.EarlierPlace.organisation": Rule(discard),
             "members.RegisterDifference.organisation": Rule(discard),
+            "members.LikelyDuplicate.first": Rule(discard),
+            "members.LikelyDuplicate.second": Rule(discard),
         }
     )

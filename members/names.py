@@ -27,15 +27,20 @@ LONGEST_WITH_ERROR = 400
 
 def fold_name(name: str) -> str:
     """Return the letters and digits of a name, without legal form, accents, case, punctuation and spaces."""
+    return "".join(folded_words(name))
+
+
+def folded_words(name: str) -> list[str]:
+    """Return the words of a name, folded so."""
     letters = unicodedata.normalize("NFKD", name.casefold().translate(LETTERS))
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     for written, meant in SPELLINGS:
         plain = plain.replace(written, meant)
     words = WORD.findall(plain)
-    return "".join([word for word in words if word not in UNSAID] or words)
+    return [word for word in words if word not in UNSAID] or words
 
 
-def _variants(folded: str) -> Iterator[str]:
+def variants(folded: str) -> Iterator[str]:
     """Yield the whole name, marked as such; and if it is long, the name and what it is without each of its letters.
 
     Two names with one letter wrong, missing or too many have a variant in common. Digits are never left out: «Scene 1»
@@ -72,12 +77,12 @@ class Names:
         return names
 
     def add(self, name: str, number: str) -> None:
-        for variant in _variants(fold_name(name)):
+        for variant in variants(fold_name(name)):
             self._by_variant.setdefault(variant, []).append(Named(name, number))
 
     def similar(self, name: str, number: str) -> Named | None:
         """Return the name of another organisation that is most like this one, if any is."""
-        for variant in _variants(fold_name(name)):
+        for variant in variants(fold_name(name)):
             for other in self._by_variant.get(variant, ()):
                 if other.number != number:
                     return other

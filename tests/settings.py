@@ -14,7 +14,7 @@ INSTALLED_APPS = [*INSTALLED_APPS, "demo.apps.DemoConfig"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
 LOGGING = {}
-# Enhetsregisteret and Klass, from the fixture `register_server`; without it, no network is reached.
+# Enhetsregisteret, from the fixture `register_server`; without it, no network is reached.
 REGISTER_TRANSPORT = "tests.register_server.transport"
 # A moment after the deadline is too late, except in the tests of the grace period.
 DEADLINE_GRACE = timedelta(0)

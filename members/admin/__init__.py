@@ -2,9 +2,11 @@
 
 from members.admin import (
     differences,
+    duplicates,
     fees,
     joining,
     mailings,
+    merges,
     organisation_page,
     organisations,
     person_page,
@@ -14,9 +16,11 @@ from members.admin import (
 
 __all__ = [
     "differences",
+    "duplicates",
     "fees",
     "joining",
     "mailings",
+    "merges",
     "organisation_page",
     "organisations",
     "person_page",

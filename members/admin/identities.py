@@ -115,7 +115,7 @@ class IdentityPages(admin.ModelAdmin):
         target = get_object_or_404(Organisation, pk=pk)
         if not (self.has_change_permission(request, target) and self.has_delete_permission(request)):
             raise PermissionDenied
-        form = MergeForm(request.POST or None)
+        form = MergeForm(request.POST or None, initial={"number": request.GET.get("number", "")})
         page: dict[str, Any] = {"title": _("Slå sammen med en annen virksomhet"), "button": _("Se hva som flyttes")}
         if form.is_valid():
             other = form.cleaned_data["number"]

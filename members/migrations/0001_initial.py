@@ -2427,6 +2427,160 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.CreateModel(
+                    name="OrganisationMerge",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("target_id", models.BigIntegerField(editable=False, verbose_name="nummer i databasen")),
+                        (
+                            "target_name",
+                            balansekunst.fields.NameField(db_collation="nb", max_length=200, verbose_name="virksomhet"),
+                        ),
+                        ("other_number", models.CharField(max_length=9, verbose_name="organisasjonsnummer")),
+                        (
+                            "other_name",
+                            balansekunst.fields.NameField(
+                                db_collation="nb", max_length=200, verbose_name="slått sammen med"
+                            ),
+                        ),
+                        ("from_day", models.DateField(verbose_name="gjelder fra")),
+                        ("made_on", models.DateField(verbose_name="dag")),
+                        ("undone_on", models.DateField(blank=True, null=True, verbose_name="angret")),
+                        ("steps", models.JSONField(default=list, editable=False, verbose_name="endringer")),
+                        (
+                            "dependents",
+                            models.JSONField(default=dict, editable=False, verbose_name="rader som hører til"),
+                        ),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="organisation_merges",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="hvem",
+                            ),
+                        ),
+                        (
+                            "undone_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="undone_organisation_merges",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="angret av",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "sammenslåing",
+                        "verbose_name_plural": "sammenslåinger",
+                        "ordering": ["-made_on", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("undone_by__isnull", True), ("undone_on__isnull", True)),
+                                    models.Q(("undone_by__isnull", False), ("undone_on__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="organisationmerge_undone_by_somebody",
+                                violation_error_message="Det må stå hvem som angret, og når.",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LikelyDuplicate",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "reason",
+                            balansekunst.fields.NameField(db_collation="nb", max_length=200, verbose_name="hvorfor"),
+                        ),
+                        ("found_on", models.DateField(verbose_name="funnet")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("waiting", "venter"), ("dismissed", "ikke samme virksomhet")],
+                                default="waiting",
+                                max_length=20,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("decided_on", models.DateField(blank=True, null=True, verbose_name="avgjort")),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="dismissed_duplicates",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="avgjort av",
+                            ),
+                        ),
+                        (
+                            "first",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="duplicates_after",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
+                            ),
+                        ),
+                        (
+                            "second",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="duplicates_before",
+                                to="members.organisation",
+                                verbose_name="ligner på",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "mulig dublett",
+                        "verbose_name_plural": "mulige dubletter",
+                        "ordering": ["-state", "first__name", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("first", "second"),
+                                name="likelyduplicate_pair_once",
+                                violation_error_message="Paret er registrert fra før.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("first__lt", models.F("second"))),
+                                name="likelyduplicate_in_order",
+                                violation_error_message="Den første må ha det laveste nummeret i databasen.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("decided_by__isnull", True), ("decided_on__isnull", True), ("state", "waiting")
+                                    ),
+                                    models.Q(
+                                        ("decided_by__isnull", False),
+                                        ("decided_on__isnull", False),
+                                        ("state", "dismissed"),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="likelyduplicate_dismissed_by_somebody",
+                                violation_error_message="Det må stå hvem som avgjorde det, og når.",
+                            ),
+                        ],
+                    },
+                ),
             ],
         ),
         RunSQLOn("postgresql", [FORBID_OVERLAP], [ALLOW_OVERLAP]),

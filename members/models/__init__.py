@@ -1,10 +1,12 @@
 """Places, organisations and their memberships, contacts, requests to join, fees, mailings and supporting members."""
 
 from members.models.differences import RegisterCheck, RegisterDifference
+from members.models.duplicates import LikelyDuplicate
 from members.models.fees import Fee, FeeRate
 from members.models.identities import EarlierIdentity
 from members.models.joining import MembershipApplication, PublicApplication
 from members.models.mailings import Mailing, MailingRecipient
+from members.models.merges import OrganisationMerge
 from members.models.organisations import Contact, EarlierPlace, Membership, Organisation
 from members.models.payments import FeePayment
 from members.models.places import County, EarlierRegion, Municipality, Region
@@ -19,12 +21,14 @@ __all__ = [
     "Fee",
     "FeePayment",
     "FeeRate",
+    "LikelyDuplicate",
     "Mailing",
     "MailingRecipient",
     "Membership",
     "MembershipApplication",
     "Municipality",
     "Organisation",
+    "OrganisationMerge",
     "PublicApplication",
     "Region",
     "RegisterCheck",

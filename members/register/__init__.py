@@ -1,1 +1,1 @@
-"""Enhetsregisteret and SSB's Klass: organisations and places looked up, and what differs from ours."""
+"""Enhetsregisteret: organisations looked up there, and what differs from ours."""

@@ -18,11 +18,13 @@ from members.models import (
     County,
     EarlierPlace,
     EarlierRegion,
+    LikelyDuplicate,
     Mailing,
     MailingRecipient,
     Membership,
     Municipality,
     Organisation,
+    OrganisationMerge,
     RegisterDifference,
 )
 from radgivning.models import Enquiry, Ground
@@ -47,6 +49,8 @@ ONLY_READ = (
     Grant,
     LegalHold,
     MailingRecipient,
+    LikelyDuplicate,
+    OrganisationMerge,
     RegisterDifference,
     Message,
     Payment,

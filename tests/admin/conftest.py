@@ -20,12 +20,14 @@ from members.models import (
     Fee,
     FeePayment,
     FeeRate,
+    LikelyDuplicate,
     Mailing,
     MailingRecipient,
     Membership,
     MembershipApplication,
     Municipality,
     Organisation,
+    OrganisationMerge,
     RegisterDifference,
     SupportingMember,
 )
@@ -154,6 +156,21 @@ MAKERS: dict[type[Model], Callable[[], Model]] = {
     SupportingMember: factories.SupportingMemberFactory.create,
     Fee: factories.FeeFactory.create,
     FeePayment: factories.FeePaymentFactory.create,
+    LikelyDuplicate: lambda: LikelyDuplicate.objects.create(
+        first=factories.OrganisationFactory.create(),
+        second=factories.OrganisationFactory.create(),
+        reason="nesten samme navn",
+        found_on=NOON.date(),
+    ),
+    OrganisationMerge: lambda: OrganisationMerge.objects.create(
+        target_id=1,
+        target_name="Morild Scene",
+        other_name="Morild Kulturhus",
+        other_number="314159306",
+        from_day=NOON.date(),
+        made_by=factories.UserFactory.create(),
+        made_on=NOON.date(),
+    ),
     RegisterDifference: lambda: RegisterDifference.objects.create(
         organisation=factories.OrganisationFactory.create(), kind="legal_form", theirs="AS", found_on=NOON.date()
     ),

@@ -17,10 +17,12 @@ from balansekunst.models import Bounce, BulkChange, ErasureRequest, LegalHold, M
 from balansepotten.models import ConflictOfInterest, Decision, Grant, Payment, ProjectReport
 from members.models import (
     FeePayment,
+    LikelyDuplicate,
     Mailing,
     MailingRecipient,
     MembershipApplication,
     Organisation,
+    OrganisationMerge,
     RegisterDifference,
 )
 from reports.models import AnnualReport, Correction, FrozenFigure, Publication
@@ -79,6 +81,8 @@ LACKING: dict[type[Model], set[str]] = {
     Bounce: {"add", "import"},
     Mailing: {"add", "import"},
     MailingRecipient: {"add", "import", "delete"},
+    LikelyDuplicate: {"add", "import", "delete"},
+    OrganisationMerge: {"add", "import", "delete"},
     RegisterDifference: {"add", "import", "delete"},
     AnnualReport: {"add", "import", "export"},
     ConflictOfInterest: {"import"},

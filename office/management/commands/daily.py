@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from balansekunst.mail import outbox
 from balansekunst.personal_data.retention import RULES
 from balansepotten import reminders
+from members import duplicates
 from members.register import checking
 from members.register.client import Unreachable
 from radgivning import releases, retention
@@ -32,6 +33,7 @@ PARTS: tuple[tuple[Any, Callable[[datetime], int]], ...] = (
     (gettext_lazy("påminnelser til juryen"), reminders.remind_jurors),
     (gettext_lazy("år fra Rådgivningstelefonen offentliggjort"), for_day(releases.release)),
     (gettext_lazy("opplysninger som er annerledes i Enhetsregisteret"), checking.check_changes),
+    (gettext_lazy("virksomheter som kan være registrert to ganger"), for_day(duplicates.refresh)),
     *((rule.what, rule.delete) for rule in RULES),
     (gettext_lazy("arbeidsnotater som slettes innen en uke"), for_day(retention.warn)),
 )
