@@ -129,9 +129,9 @@ def _deeds(account: User) -> Iterator[dict[str, Any]]:
     queries = [
         key.model._meta.base_manager.filter(**{key.name: account})
         .order_by()
-        .annotate(place=Value(place))
-        .values_list("place")
-        .annotate(number=Count("pk"))
+        .annotate(deed_place=Value(place))
+        .values_list("deed_place")
+        .annotate(deed_number=Count("pk"))
         for place, key in enumerate(keys)
     ]
     numbers: dict[str, int] = {}
