@@ -172,6 +172,7 @@ ADMIN_MENU = {
         "membershipapplication": "i",
         "fee": "f",
         "registerdifference": "",
+        "meeting": "",
     },
     "courses": {"assignment": "k"},
     "balansemerket": {"certification": "b", "event": ""},

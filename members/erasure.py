@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from balansekunst.erasure import Person
-from members.models import Contact, MembershipApplication, Organisation, SupportingMember
+from members.models import Contact, MembershipApplication, Organisation, Registration, SupportingMember
 
 
 def erase(person: Person) -> None:
@@ -21,5 +21,9 @@ def erase(person: Person) -> None:
     of_them = person.at("email") | Q(id__in=list(supporting.values_list("pk", flat=True)))
     SupportingMember.history.filter(of_them).update(name=person.new_name, email=person.new_email)
     supporting.update(name=person.new_name, email=person.new_email)
+    delegates = Registration.objects.filter(person.at("email"))
+    of_delegates = person.at("email") | Q(id__in=list(delegates.values_list("pk", flat=True)), name__in=person.names)
+    Registration.history.filter(of_delegates).update(name=person.new_name, email=person.new_email)
+    delegates.update(name=person.new_name, email=person.new_email)
     for organisations in (Organisation.objects, Organisation.history):
         organisations.filter(person.at("email")).update(email="")

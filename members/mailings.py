@@ -250,7 +250,7 @@ def _recipients(mailing: Mailing, today: date) -> QuerySet[Any]:
         address=Coalesce("contact__email", "organisation__email"),
         declined_on=Coalesce("contact__declined_mailings_on", "organisation__declined_mailings_on"),
     ).annotate(has_bounced=has_bounced("address"))
-    return with_home_on(found.select_related("organisation", "contact", "message"), today).order_by(
+    return with_home_on(found.select_related("mailing", "organisation", "contact", "message"), today).order_by(
         "organisation__name", "organisation_id", "contact__name", "pk"
     )
 
@@ -275,13 +275,14 @@ def reason_to_leave_out(recipient: Any, addresses: Container[str]) -> str:
         return LeftOut.NO_ADDRESS
     if recipient.has_bounced:
         return LeftOut.BOUNCED
-    if recipient.declined_on:
+    if recipient.declined_on and not recipient.mailing.is_necessary:
         return LeftOut.DECLINED
     return LeftOut.DUPLICATE if recipient.address.lower() in addresses else ""
 
 
 def _email(mailing: Mailing, recipient: Any, *, at: datetime, site: str) -> Message:
     url = f"{site.rstrip('/')}{reverse('mailings_decline', args=[token_of(recipient)])}"
+    url = "" if mailing.is_necessary else url
     context = {"text": letter_fields.fill(mailing.body, _values(recipient)).strip(), "recipient": recipient, "url": url}
     return Message(
         recipient=recipient.address,

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from members.merging import RULES, Merge, Rule, discard, move_related, reassign
-from members.models import Contact, Fee, Membership, MembershipApplication, Organisation
+from members.models import Contact, Fee, Membership, MembershipApplication, Organisation, Registration
 
 
 def move_memberships(merge: Merge, rows: list[Membership], field: str, target: Organisation) -> None:
@@ -113,6 +113,15 @@ def _is_same_person(known: Contact, contact: Contact) -> bool:
     return contact.name.casefold() == known.name.casefold()
 
 
+def move_registrations(merge: Merge, rows: list[Registration], field: str, target: Organisation) -> None:
+    """Move the registrations for annual meetings. Raises ValidationError if both are registered for one."""
+    for row in rows:
+        if target.registrations.filter(meeting=row.meeting_id).exists():
+            message = _("Begge er påmeldt: %(meeting)s. Slett den ene påmeldingen først.")
+            raise ValidationError(message, params={"meeting": row.meeting})
+    reassign(merge, rows, field, target)
+
+
 def register() -> None:
     RULES.update(
         {
@@ -121,6 +130,7 @@ def register() -> None:
             "members.FeePayment.fee": Rule(reassign),
             "members.MembershipApplication.membership": Rule(move_request),
             "members.Contact.organisation": Rule(move_contacts),
+            "members.Registration.organisation": Rule(move_registrations),
             "members.MailingRecipient.organisation": Rule(reassign),
             "members.MailingRecipient.contact": Rule(reassign),
             "members.EarlierIdentity.organisation": Rule(reassign),

@@ -1,10 +1,18 @@
 """Members on My page: the details, membership, contacts and fees of an organisation, and the wish about mailings."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from balansekunst import my_page
-from balansekunst.my_page import Part, Place, Visit
-from members import mailings, statements
+from balansekunst.my_page import Part, Place, Task, Visit
+from members import mailings, meetings, statements
+from members.models import Meeting, Organisation
 
 MOST_FEES = 5
 
@@ -29,6 +37,43 @@ def fees(visit: Visit) -> dict[str, Any] | None:
     return {"fees": statement.fees[:MOST_FEES], "statement": statement, "day": visit.day}
 
 
+def meeting(visit: Visit) -> dict[str, Any] | None:
+    """Return the next annual meeting to those who are members, and who votes for the organisation there."""
+    found = visit.once(_next_meeting) if visit.organisation.is_member else None
+    if found is None or not Organisation.objects.members_on(found.date).filter(pk=visit.organisation.pk).exists():
+        return None
+    registrations = found.registrations.filter(organisation=visit.organisation).select_related("proxy__organisation")
+    return {"meeting": found, "registration": registrations.first(), "organisation": visit.organisation}
+
+
+def _next_meeting(visit: Visit) -> Meeting | None:
+    return meetings.next_meeting(visit.day)
+
+
+def meeting_tasks(visit: Visit) -> Iterator[Task]:
+    """Yield that a member has registered nobody for the next annual meeting, while it is time."""
+    members = {organisation.pk for organisation in visit.organisations if organisation.is_member}
+    found = visit.once(_next_meeting) if members else None
+    if found is None or visit.day > found.register_by:
+        return
+    registered = Exists(found.registrations.filter(organisation=OuterRef("pk")))
+    of_user = Organisation.objects.members_on(found.date).filter(~registered, pk__in=members)
+    waiting = set(of_user.values_list("pk", flat=True))
+    days = (found.register_by - visit.day).days
+    for organisation in visit.organisations:
+        if organisation.pk in waiting:
+            yield Task(
+                title=_("Meld på delegat til årsmøtet"),
+                about=date_format(found.date, "j. F Y"),
+                button=_("Meld på"),
+                url=reverse("meeting_registration", args=[organisation.pk]),
+                organisation=organisation.name,
+                due=found.register_by,
+                when=_("Frist %(day)s") % {"day": date_format(found.register_by, "j. F Y")},
+                left=ngettext("%(days)s dag igjen", "%(days)s dager igjen", days) % {"days": days},
+            )
+
+
 def mailing_wish(visit: Visit) -> dict[str, Any] | None:
     return {"declined_mailings": mailings.user_declined(visit.user)} if visit.organisations else None
 
@@ -39,6 +84,8 @@ def register() -> None:
         Part(order=10, place=at, template="members/_parts/my_details.html", load=details),
         Part(order=20, place=at, template="members/_parts/my_contacts.html", load=contacts),
         Part(order=30, place=at, template="members/_parts/my_membership.html", load=memberships),
+        Part(order=40, place=at, template="members/_parts/my_meeting.html", load=meeting),
         Part(order=70, place=at, template="members/_parts/my_fees.html", load=fees),
         Part(order=10, place=Place.FOOT, template="members/_parts/mailing_wish.html", load=mailing_wish),
     )
+    my_page.register_tasks(meeting_tasks)

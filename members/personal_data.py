@@ -7,7 +7,14 @@ from django.utils.translation import gettext as _
 
 from balansekunst.erasure import Person
 from balansekunst.personal_data.download import COLLECTORS, Section, section_of
-from members.models import Contact, MailingRecipient, MembershipApplication, Organisation, SupportingMember
+from members.models import (
+    Contact,
+    MailingRecipient,
+    MembershipApplication,
+    Organisation,
+    Registration,
+    SupportingMember,
+)
 
 
 def collect(person: Person) -> Iterator[Section]:
@@ -30,6 +37,8 @@ def collect(person: Person) -> Iterator[Section]:
     yield section_of(Organisation.objects.filter(person.at("email")), "name", "email")
     mailings = MailingRecipient.objects.filter(contact__in=contacts).select_related("mailing")
     yield section_of(mailings, "mailing", "left_out", title=_("Utsendinger du har fått"))
+    delegates = Registration.objects.filter(person.at("email")).select_related("meeting", "organisation")
+    yield section_of(delegates, "meeting", "organisation", "name", "email")
     supporting = SupportingMember.objects.filter(person.at("email"))
     yield section_of(supporting, *(field.name for field in SupportingMember._meta.fields if not field.primary_key))
 

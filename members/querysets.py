@@ -73,12 +73,30 @@ class MembershipQuerySet(PeriodQuerySet):
         return self.filter(begun & (Q(left__isnull=True) | Q(left__gt=joined)))
 
 
+class TermQuerySet(models.QuerySet[Any]):
+    """Terms of office: the last day is a part of them."""
+
+    def during(self, first: date, last: date) -> Self:
+        """Filter to terms that share a day with these."""
+        return self.filter(Q(last_day__isnull=True) | Q(last_day__gte=first), first_day__lte=last)
+
+    def in_order(self) -> Self:
+        """Order by office, as the offices are declared, and within each as the people are."""
+        offices = self.model.Office.values
+        places = [When(office=office, then=Value(place)) for place, office in enumerate(offices)]
+        return self.order_by(Case(*places, default=Value(len(offices))), "order", "first_day", "pk")
+
+
 class FeeQuerySet(models.QuerySet[Any]):
     """Fees of members."""
 
     def outstanding(self) -> Self:
         """Filter to those that are neither paid, given as work, nor written off."""
         return self.filter(paid_on__isnull=True, worked_on__isnull=True, written_off_on__isnull=True)
+
+    def settled_on(self, day: date) -> Self:
+        """Filter to those paid, or given as work, by the day."""
+        return self.filter(Q(paid_on__lte=day) | Q(worked_on__lte=day))
 
     def overdue_on(self, day: date) -> Self:
         """Filter to those due before `day` and outstanding."""

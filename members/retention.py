@@ -11,9 +11,18 @@ from balansekunst.personal_data.holds import is_held
 from balansekunst.personal_data.retention import RULES, RowRule, Rule, correspondence_limit
 from balansekunst.personal_data.rules import BOOKKEEPING, NECESSITY, NEEDED
 from members import mailings, public_joining
-from members.models import Contact, Membership, MembershipApplication, Organisation, PublicApplication, SupportingMember
+from members.models import (
+    Contact,
+    Membership,
+    MembershipApplication,
+    Organisation,
+    PublicApplication,
+    Registration,
+    SupportingMember,
+)
 
 DECLINED_YEARS = 1
+MEETING_YEARS = 1
 # What a contact that has been erased is called.
 ERASED_CONTACT = "Slettet kontaktperson"
 
@@ -63,6 +72,10 @@ def delete_requests(applications: QuerySet[MembershipApplication]) -> None:
     delete_with_history(applications)
 
 
+def old_registrations(day: date) -> QuerySet[Registration]:
+    return Registration.objects.filter(meeting__date__lte=years_after(day, -MEETING_YEARS))
+
+
 def delete_with_history(rows: QuerySet[Any]) -> None:
     """Delete the rows with their histories."""
     model: Any = rows.model
@@ -93,6 +106,13 @@ def register() -> None:
                 _("3,5 år etter regnskapsåret de meldte seg ut"),
                 BOOKKEEPING,
                 former_supporting_members,
+                delete_with_history,
+            ),
+            RowRule(
+                _("Påmeldinger til årsmøter: delegatene og fullmaktene, med historikk"),
+                _("1 år etter møtet"),
+                NECESSITY,
+                old_registrations,
                 delete_with_history,
             ),
             Rule(

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from members.views import fees, joining, mailings, my_page
+from members.views import fees, joining, mailings, meetings, my_page
 
 urlpatterns = [
     path("bli-medlem/", joining.joining_start, name="joining_start"),
@@ -14,5 +14,7 @@ urlpatterns = [
     path("min-side/<int:pk>/", my_page.my_organisation, name="my_organisation"),
     path("min-side/<int:pk>/kontingent/", fees.my_fees, name="my_fees"),
     path("min-side/kontingent/<int:pk>/pdf/", fees.my_invoice, name="my_invoice"),
+    path("min-side/<int:pk>/arsmote/", meetings.meeting_registration, name="meeting_registration"),
+    path("arsmotet/papirer/<uuid:uuid>/", meetings.meeting_paper, name="meeting_paper"),
     path("utsendinger/<str:token>/", mailings.mailings_decline, name="mailings_decline"),
 ]

@@ -33,7 +33,6 @@ from members.models import (
     MembershipApplication,
     Municipality,
     Organisation,
-    SupportingMember,
 )
 from radgivning.models import Enquiry
 
@@ -102,15 +101,6 @@ class MembershipApplicationFactory(factory.django.DjangoModelFactory):
     municipality = factory.LazyFunction(lambda: municipality("Bergen"))
     contact_name = "Kontakt Eksempel"
     contact_email = factory.Sequence(lambda n: f"innmelding{n}@eksempel.example")
-
-
-class SupportingMemberFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = SupportingMember
-
-    name = factory.Sequence(lambda n: f"Støtte {n}")
-    email = factory.Sequence(lambda n: f"stotte{n}@eksempel.example")
-    joined = dt.date(2020, 1, 1)
 
 
 class FeeRateFactory(factory.django.DjangoModelFactory):

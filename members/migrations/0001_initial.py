@@ -1,3 +1,5 @@
+import uuid
+
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -8,6 +10,7 @@ from django.db import migrations, models
 
 import balansekunst.encryption
 import balansekunst.fields
+import members.models.meetings
 from balansekunst.operations import ChainPeriods, CreateModels, ForbidWhen, RunSQLOn
 
 FORBID_OVERLAP = """
@@ -1401,6 +1404,10 @@ class Migration(migrations.Migration):
                                 verbose_name="sendt av",
                             ),
                         ),
+                        (
+                            "is_necessary",
+                            models.BooleanField(default=False, editable=False, verbose_name="nødvendig e-post"),
+                        ),
                     ],
                     options={
                         "verbose_name": "utsending",
@@ -2581,6 +2588,623 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.CreateModel(
+                    name="HistoricalMeeting",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("date", models.DateField(db_index=True, verbose_name="dato")),
+                        ("begins_at", models.TimeField(blank=True, null=True, verbose_name="klokkeslett")),
+                        ("place", models.CharField(blank=True, max_length=200, verbose_name="sted")),
+                        (
+                            "register_by",
+                            models.DateField(
+                                help_text="Siste dag medlemmene kan melde på en delegat.",
+                                verbose_name="påmeldingsfrist",
+                            ),
+                        ),
+                        (
+                            "most_proxies",
+                            models.PositiveSmallIntegerField(
+                                default=1,
+                                help_text="Så mange medlemmer kan gi fullmakt til den samme delegaten.",
+                                verbose_name="fullmakter per delegat",
+                            ),
+                        ),
+                        (
+                            "agenda_sent_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Medlemmene ser saklisten og papirene på Min side fra da av.",
+                                null=True,
+                                verbose_name="full saksliste sendt",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "summons",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.mailing",
+                                verbose_name="innkalling",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical årsmøte",
+                        "verbose_name_plural": "historical årsmøter",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalTerm",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        (
+                            "office",
+                            models.CharField(
+                                choices=[
+                                    ("chair", "styreleder"),
+                                    ("vice_chair", "nestleder"),
+                                    ("board", "styremedlem"),
+                                    ("deputy", "varamedlem"),
+                                    ("auditor", "revisor"),
+                                    ("election", "valgkomité"),
+                                    ("manager", "daglig leder"),
+                                    ("staff", "ansatt"),
+                                ],
+                                max_length=10,
+                                verbose_name="verv",
+                            ),
+                        ),
+                        (
+                            "person",
+                            balansekunst.fields.NameField(db_collation="nb", max_length=200, verbose_name="navn"),
+                        ),
+                        ("first_day", models.DateField(verbose_name="fra")),
+                        ("last_day", models.DateField(blank=True, null=True, verbose_name="til og med")),
+                        (
+                            "order",
+                            models.PositiveSmallIntegerField(
+                                default=1,
+                                help_text="Den med lavest tall står først av dem med samme verv.",
+                                verbose_name="rekkefølge",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical verv",
+                        "verbose_name_plural": "historical verv",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Meeting",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("date", models.DateField(unique=True, verbose_name="dato")),
+                        ("begins_at", models.TimeField(blank=True, null=True, verbose_name="klokkeslett")),
+                        ("place", models.CharField(blank=True, max_length=200, verbose_name="sted")),
+                        (
+                            "register_by",
+                            models.DateField(
+                                help_text="Siste dag medlemmene kan melde på en delegat.",
+                                verbose_name="påmeldingsfrist",
+                            ),
+                        ),
+                        (
+                            "most_proxies",
+                            models.PositiveSmallIntegerField(
+                                default=1,
+                                help_text="Så mange medlemmer kan gi fullmakt til den samme delegaten.",
+                                verbose_name="fullmakter per delegat",
+                            ),
+                        ),
+                        (
+                            "agenda_sent_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Medlemmene ser saklisten og papirene på Min side fra da av.",
+                                null=True,
+                                verbose_name="full saksliste sendt",
+                            ),
+                        ),
+                        (
+                            "summons",
+                            models.OneToOneField(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="meeting",
+                                to="members.mailing",
+                                verbose_name="innkalling",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "årsmøte",
+                        "verbose_name_plural": "årsmøter",
+                        "ordering": ["-date", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalMeetingPaper",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("title", models.CharField(max_length=200, verbose_name="tittel")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("paper", "sakspapir"), ("minutes", "protokoll")],
+                                default="paper",
+                                max_length=10,
+                                verbose_name="type",
+                            ),
+                        ),
+                        ("file", models.TextField(max_length=100, verbose_name="fil")),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.meeting",
+                                verbose_name="årsmøte",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical møtepapir",
+                        "verbose_name_plural": "historical møtepapirer",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalAgendaItem",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("number", models.PositiveSmallIntegerField(verbose_name="sak nr.")),
+                        ("title", models.CharField(max_length=200, verbose_name="sak")),
+                        ("text", models.TextField(blank=True, verbose_name="saksframlegg")),
+                        (
+                            "shows",
+                            models.CharField(
+                                blank=True,
+                                choices=[("report", "årsrapporten for året før"), ("figures", "tallene for året før")],
+                                max_length=10,
+                                verbose_name="lenke til",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.meeting",
+                                verbose_name="årsmøte",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical sak",
+                        "verbose_name_plural": "historical saker",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="AgendaItem",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField(verbose_name="sak nr.")),
+                        ("title", models.CharField(max_length=200, verbose_name="sak")),
+                        ("text", models.TextField(blank=True, verbose_name="saksframlegg")),
+                        (
+                            "shows",
+                            models.CharField(
+                                blank=True,
+                                choices=[("report", "årsrapporten for året før"), ("figures", "tallene for året før")],
+                                max_length=10,
+                                verbose_name="lenke til",
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="agenda",
+                                to="members.meeting",
+                                verbose_name="årsmøte",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "sak",
+                        "verbose_name_plural": "saker",
+                        "ordering": ["number", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MeetingPaper",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("title", models.CharField(max_length=200, verbose_name="tittel")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("paper", "sakspapir"), ("minutes", "protokoll")],
+                                default="paper",
+                                max_length=10,
+                                verbose_name="type",
+                            ),
+                        ),
+                        ("file", models.FileField(upload_to=members.models.meetings.paper_path, verbose_name="fil")),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="papers",
+                                to="members.meeting",
+                                verbose_name="årsmøte",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "møtepapir",
+                        "verbose_name_plural": "møtepapirer",
+                        "ordering": ["kind", "title", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Registration",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "name",
+                            balansekunst.fields.NameField(
+                                blank=True, db_collation="nb", max_length=200, verbose_name="delegat"
+                            ),
+                        ),
+                        ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-post")),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="registrations",
+                                to="members.meeting",
+                                verbose_name="årsmøte",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="registrations",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
+                            ),
+                        ),
+                        (
+                            "proxy",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Delegaten til et annet medlem, hvis virksomheten ikke sender sin egen.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="proxies",
+                                to="members.registration",
+                                verbose_name="fullmakt til",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "påmelding",
+                        "verbose_name_plural": "påmeldinger",
+                        "ordering": ["organisation__name", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalRegistration",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        (
+                            "name",
+                            balansekunst.fields.NameField(
+                                blank=True, db_collation="nb", max_length=200, verbose_name="delegat"
+                            ),
+                        ),
+                        ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-post")),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.meeting",
+                                verbose_name="årsmøte",
+                            ),
+                        ),
+                        (
+                            "proxy",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                help_text="Delegaten til et annet medlem, hvis virksomheten ikke sender sin egen.",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.registration",
+                                verbose_name="fullmakt til",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical påmelding",
+                        "verbose_name_plural": "historical påmeldinger",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Term",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.CharField(
+                                choices=[
+                                    ("chair", "styreleder"),
+                                    ("vice_chair", "nestleder"),
+                                    ("board", "styremedlem"),
+                                    ("deputy", "varamedlem"),
+                                    ("auditor", "revisor"),
+                                    ("election", "valgkomité"),
+                                    ("manager", "daglig leder"),
+                                    ("staff", "ansatt"),
+                                ],
+                                max_length=10,
+                                verbose_name="verv",
+                            ),
+                        ),
+                        (
+                            "person",
+                            balansekunst.fields.NameField(db_collation="nb", max_length=200, verbose_name="navn"),
+                        ),
+                        ("first_day", models.DateField(verbose_name="fra")),
+                        ("last_day", models.DateField(blank=True, null=True, verbose_name="til og med")),
+                        (
+                            "order",
+                            models.PositiveSmallIntegerField(
+                                default=1,
+                                help_text="Den med lavest tall står først av dem med samme verv.",
+                                verbose_name="rekkefølge",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "verv",
+                        "verbose_name_plural": "verv",
+                        "ordering": ["-first_day", "office", "order", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("last_day__isnull", True),
+                                    ("last_day__gte", models.F("first_day")),
+                                    _connector="OR",
+                                ),
+                                name="term_ends_after_it_begins",
+                                violation_error_code="last_day",
+                                violation_error_message="Siste dag kan ikke være før første dag.",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("office", "person", "first_day"),
+                                name="term_once",
+                                violation_error_code="first_day",
+                                violation_error_message="Personen har allerede dette vervet fra denne dagen.",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="meeting",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("register_by__lte", models.F("date"))),
+                        name="meeting_register_by_not_after",
+                        violation_error_code="register_by",
+                        violation_error_message="Påmeldingsfristen kan ikke være etter møtet.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="meeting",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("most_proxies__lte", 50)),
+                        name="meeting_most_proxies_is_likely",
+                        violation_error_code="most_proxies",
+                        violation_error_message="Skriv et tall fra 0 til 50.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="agendaitem",
+                    constraint=models.UniqueConstraint(
+                        fields=("meeting", "number"),
+                        name="agendaitem_number_once",
+                        violation_error_code="number",
+                        violation_error_message="Årsmøtet har allerede en sak med dette nummeret.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="registration",
+                    constraint=models.UniqueConstraint(
+                        fields=("meeting", "organisation"),
+                        name="registration_once_a_member",
+                        violation_error_code="organisation",
+                        violation_error_message="Virksomheten er allerede påmeldt dette årsmøtet.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="registration",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("email", ""), ("name", ""), ("proxy__isnull", False)),
+                            models.Q(
+                                ("proxy__isnull", True),
+                                models.Q(("name", ""), _negated=True),
+                                models.Q(("email", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="registration_delegate_or_proxy",
+                        violation_error_code="name",
+                        violation_error_message="Skriv navn og e-post for delegaten, eller velg hvem som får fullmakt, men ikke begge deler.",
+                    ),
+                ),
             ],
         ),
         RunSQLOn("postgresql", [FORBID_OVERLAP], [ALLOW_OVERLAP]),
@@ -2616,6 +3240,19 @@ class Migration(migrations.Migration):
             "OLD.invoice_number IS NOT NULL",
             name="fee_invoice_not_deleted",
             reason="a fee with an invoice can not be deleted",
+        ),
+        # A proxy is the delegate of another member at the meeting, never one who has given a proxy.
+        *(
+            ForbidWhen(
+                "members_registration",
+                event,
+                "NEW.proxy_id IS NOT NULL AND (EXISTS (SELECT 1 FROM members_registration AS holder WHERE "
+                "holder.id = NEW.proxy_id AND (holder.proxy_id IS NOT NULL OR holder.meeting_id <> NEW.meeting_id)) "
+                "OR EXISTS (SELECT 1 FROM members_registration AS giver WHERE giver.proxy_id = NEW.id))",
+                name=f"registration_proxy_of_delegate_{event.split()[0].lower()}",
+                reason="a proxy is given to a delegate of the same meeting",
+            )
+            for event in ("INSERT", "UPDATE OF proxy_id, meeting_id")
         ),
         # A number belongs to one organisation, now or earlier.
         *(

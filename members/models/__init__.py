@@ -6,13 +6,16 @@ from members.models.fees import Fee, FeeRate
 from members.models.identities import EarlierIdentity
 from members.models.joining import MembershipApplication, PublicApplication
 from members.models.mailings import Mailing, MailingRecipient
+from members.models.meetings import AgendaItem, Meeting, MeetingPaper, Registration
 from members.models.merges import OrganisationMerge
+from members.models.offices import Term
 from members.models.organisations import Contact, EarlierPlace, Membership, Organisation
 from members.models.payments import FeePayment
 from members.models.places import County, EarlierRegion, Municipality, Region
 from members.models.supporting import SupportingMember
 
 __all__ = [
+    "AgendaItem",
     "Contact",
     "County",
     "EarlierIdentity",
@@ -24,6 +27,8 @@ __all__ = [
     "LikelyDuplicate",
     "Mailing",
     "MailingRecipient",
+    "Meeting",
+    "MeetingPaper",
     "Membership",
     "MembershipApplication",
     "Municipality",
@@ -33,5 +38,7 @@ __all__ = [
     "Region",
     "RegisterCheck",
     "RegisterDifference",
+    "Registration",
     "SupportingMember",
+    "Term",
 ]

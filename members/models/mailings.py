@@ -20,6 +20,8 @@ class Mailing(ConstrainedModel):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("skrevet av"), related_name="+", editable=False
     )
     created_at = models.DateTimeField(_("begynt"), editable=False)
+    # Also to those who want no mailings, such as the summons to the annual meeting.
+    is_necessary = models.BooleanField(_("nødvendig e-post"), default=False, editable=False)
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -23,19 +23,22 @@ from members.models import (
     LikelyDuplicate,
     Mailing,
     MailingRecipient,
+    Meeting,
     Membership,
     MembershipApplication,
     Municipality,
     Organisation,
     OrganisationMerge,
     RegisterDifference,
+    Registration,
     SupportingMember,
+    Term,
 )
 from radgivning.models import Enquiry, Ground
 from radgivning.models import Topic as EnquiryTopic
 from reports.admin import PartAdmin
 from reports.models import AnnualReport, Correction, FrozenFigure, Publication
-from tests import factories
+from tests import factories, meeting_factories
 from tests.conftest import give_role, log_in
 
 # Parts of a report have no list of their own: tests/reports/test_report_admin.py tests where their links go.
@@ -153,7 +156,15 @@ MAKERS: dict[type[Model], Callable[[], Model]] = {
     Contact: _contact,
     MembershipApplication: factories.MembershipApplicationFactory.create,
     FeeRate: factories.FeeRateFactory.create,
-    SupportingMember: factories.SupportingMemberFactory.create,
+    Meeting: meeting_factories.MeetingFactory.create,
+    Registration: meeting_factories.RegistrationFactory.create,
+    Term: _numbered(
+        Term,
+        lambda n: Term.objects.create(
+            office=Term.Office.BOARD, person=f"Styremedlem {n}", first_day=dt.date(2025, 5, 1)
+        ),
+    ),
+    SupportingMember: meeting_factories.SupportingMemberFactory.create,
     Fee: factories.FeeFactory.create,
     FeePayment: factories.FeePaymentFactory.create,
     LikelyDuplicate: lambda: LikelyDuplicate.objects.create(

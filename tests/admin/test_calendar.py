@@ -34,7 +34,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 16, 11, 0, tzinfo=UTC)
 PAGE = reverse("admin:calendar")
-QUERIES = 11
+QUERIES = 12
 OSLO = ZoneInfo("Europe/Oslo")
 
 

@@ -20,10 +20,12 @@ from members.models import (
     LikelyDuplicate,
     Mailing,
     MailingRecipient,
+    Meeting,
     MembershipApplication,
     Organisation,
     OrganisationMerge,
     RegisterDifference,
+    Registration,
 )
 from reports.models import AnnualReport, Correction, FrozenFigure, Publication
 from tests.admin.conftest import make
@@ -86,6 +88,8 @@ LACKING: dict[type[Model], set[str]] = {
     RegisterDifference: {"add", "import", "delete"},
     AnnualReport: {"add", "import", "export"},
     ConflictOfInterest: {"import"},
+    Meeting: {"import"},
+    Registration: {"import"},
     FeePayment: {"import"},
     Decision: {"add", "import", "delete"},
     **{

@@ -114,7 +114,7 @@ def test_start_page_queries_do_not_grow(
         ContactFactory.create(organisation=organisation, email=contact.email, name=contact.name, user=contact.user)
     client = log_in(user_of(contact))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(client.get(MY_PAGE).context["organisations"]) == count
 
 

@@ -10,7 +10,8 @@ from balansekunst import erasure
 from balansekunst.figures import Period
 from members import figures
 from members.models import SupportingMember
-from tests.factories import MembershipFactory, SupportingMemberFactory, UserFactory
+from tests.factories import MembershipFactory, UserFactory
+from tests.meeting_factories import SupportingMemberFactory
 
 pytestmark = pytest.mark.django_db
 
