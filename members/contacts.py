@@ -1,6 +1,11 @@
-"""The people who act for an organisation, and their user accounts."""
+"""The people who act for an organisation, and their user accounts.
+
+Staff register them, and the contacts with an account invite others, remove them, and hand over. All of the organisation
+are told of what one of them changes.
+"""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from django.core.exceptions import ValidationError
@@ -11,10 +16,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from balansekunst import user_accounts
+from balansekunst.history import set_author
 from balansekunst.mail import outbox
 from balansekunst.models import Message, User
 from balansekunst.sessions import end_sessions
 from members.models import Contact, Organisation
+
+# So that the form that invites can't be used to send any number of e-mails.
+MOST_CONTACTS = 30
 
 
 def access_problem(contact: Contact, user: User | None) -> str:
@@ -127,3 +136,125 @@ def remove_access(contact: Contact) -> None:
     if user:
         user_accounts.verify_email(user)
         end_sessions(user)
+
+
+class Person(NamedTuple):
+    """A person who isn't a contact yet."""
+
+    name: str
+    email: str
+    phone: str = ""
+
+
+@transaction.atomic
+def invite(organisation: Organisation, person: Person, *, by: User, site: str) -> Contact:
+    """Give a person access for the organisation, on behalf of one of its contacts, and send an e-mail that says so.
+
+    Raises ValidationError if the person has access, the account is closed, or there are `MOST_CONTACTS`.
+    """
+    locked = _lock(organisation, by)
+    contact = _add_with_access(locked, person, by=by, site=site)
+    _tell_others(locked, _("%(by)s har gitt %(name)s (%(email)s) tilgang."), contact, by=by, is_invited=True)
+    return contact
+
+
+@transaction.atomic
+def remove(contact: Contact, *, by: User) -> None:
+    """Delete the contact, on behalf of a contact of the same organisation; of another person, end the sessions too.
+
+    Raises ValidationError if nobody who can log in would remain.
+    """
+    organisation = _lock(contact.organisation, by)
+    row = organisation.contacts.select_related("user").filter(pk=contact.pk).first()
+    if row is None:
+        raise ValidationError(_("%(name)s er allerede fjernet."), params={"name": contact.name})
+    if row.user and not organisation.contacts.filter(user__is_active=True).exclude(user=row.user).exists():
+        words = _("Du er den siste som kan logge inn for %(organisation)s. Overlat til en annen først.")
+        raise ValidationError(words, code="last", params={"organisation": organisation})
+    leaves = row.user_id == by.pk
+    words = _("%(name)s er ikke lenger kontaktperson.") if leaves else _("%(by)s har fjernet %(name)s (%(email)s).")
+    _tell_others(organisation, words, row, by=by)
+    _delete(row, by)
+
+
+@transaction.atomic
+def hand_over(organisation: Organisation, to: Contact | Person, *, by: User, site: str) -> Contact:
+    """Let a contact, or a new one, take over from the user, who is no longer a contact.
+
+    Raises ValidationError if the successor can't be given access, or is the user.
+    """
+    locked = _lock(organisation, by)
+    successor = _successor(locked, to, by)
+    has_access = successor is not None and successor.user is not None and successor.user.is_active
+    if successor is None:
+        successor = _add_with_access(locked, Person(to.name, to.email, to.phone), by=by, site=site)
+    elif not has_access:
+        _give_access(successor, by=by, site=site)
+    words = _("%(by)s har overlatt ansvaret til %(name)s (%(email)s).")
+    _tell_others(locked, words, successor, by=by, is_invited=not has_access)
+    for row in locked.contacts.filter(user=by):
+        _delete(row, by)
+    return successor
+
+
+def _lock(organisation: Organisation, by: User) -> Organisation:
+    """Return the organisation, whose contacts nobody else changes meanwhile. Raises ValidationError for strangers."""
+    locked: Organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    check_acts_for(locked, by)
+    return locked
+
+
+def _successor(organisation: Organisation, to: Contact | Person, by: User) -> Contact | None:
+    """Return the contact who takes over, or None for a new one. Raises ValidationError for one who is gone."""
+    if isinstance(to, Person):
+        return None
+    found = organisation.contacts.select_related("user").exclude(user=by).filter(pk=to.pk).first()
+    if found is None:
+        raise ValidationError({"to": _("Velg en annen kontaktperson.")})
+    return found
+
+
+def _add_with_access(organisation: Organisation, person: Person, *, by: User, site: str) -> Contact:
+    """Return the contact with the address, new or known, who now has access."""
+    known = organisation.contacts.filter(email__iexact=person.email).first()
+    if known and known.user_id:
+        raise ValidationError({"email": _("Den som har denne adressen, har allerede tilgang.")})
+    if known is None and organisation.contacts.count() >= MOST_CONTACTS:
+        words = _("Virksomheten har %(most)d kontaktpersoner, og kan ikke ha flere. Fjern en først.")
+        raise ValidationError(words, params={"most": MOST_CONTACTS})
+    contact = known or Contact(organisation=organisation, email=person.email)
+    contact.name, contact.phone = person.name, person.phone or contact.phone
+    contact.full_clean()
+    _give_access(contact, by=by, site=site)
+    return contact
+
+
+def _give_access(contact: Contact, *, by: User, site: str) -> None:
+    """Give access, and send the invitation. Why an address is refused is not shown to those outside the office."""
+    set_author(contact, by, reason=_("Invitert på Min side"))
+    try:
+        give_access(contact)
+    except ValidationError as error:
+        words = _("Vi kan ikke gi tilgang til denne adressen. Ta kontakt med oss.")
+        raise ValidationError({"email": words}) from error
+    outbox.post_all([invitation(contact, site=site)])
+
+
+def _delete(contact: Contact, by: User) -> None:
+    """Delete the contact. The sessions of another than `by` end at once."""
+    user = contact.user
+    set_author(contact, by, reason=_("Fjernet på Min side"))
+    contact.delete()
+    if user and user != by:
+        end_sessions(user)
+
+
+def _tell_others(organisation: Organisation, words: str, about: Contact, *, by: User, is_invited: bool = False) -> None:
+    """Send an e-mail about what `by` does with the contact to each other one; the invited get another."""
+    change = words % {"by": by.name or by.email, "name": about.name, "email": about.email}
+    body = render_to_string("members/mail/contacts_changed.txt", {"organisation": organisation, "change": change})
+    subject = _("Kontaktpersonene deres hos Balansekunst er endret")
+    others = organisation.contacts.exclude(user=by).exclude(email="")
+    for recipient in {contact.email.lower(): contact.email for contact in others}.values():
+        if not (is_invited and recipient == about.email):
+            outbox.post(recipient=recipient, subject=subject, body=body, about=organisation)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from members.views import fees, joining, mailings, meetings, my_page
+from members.views import details, fees, joining, mailings, meetings, my_page
 
 urlpatterns = [
     path("bli-medlem/", joining.joining_start, name="joining_start"),
@@ -16,5 +16,9 @@ urlpatterns = [
     path("min-side/kontingent/<int:pk>/pdf/", fees.my_invoice, name="my_invoice"),
     path("min-side/<int:pk>/arsmote/", meetings.meeting_registration, name="meeting_registration"),
     path("arsmotet/papirer/<uuid:uuid>/", meetings.meeting_paper, name="meeting_paper"),
+    path("min-side/<int:pk>/opplysninger/", details.details_edit, name="my_details"),
+    path("min-side/<int:pk>/inviter/", details.contact_invite, name="contact_invite"),
+    path("min-side/<int:pk>/fjern/<int:contact_pk>/", details.contact_remove, name="contact_remove"),
+    path("min-side/<int:pk>/overlat/", details.hand_over, name="hand_over"),
     path("utsendinger/<str:token>/", mailings.mailings_decline, name="mailings_decline"),
 ]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from balansekunst import my_page
 from balansekunst.models import User
 from balansekunst.my_page import Part, Place, Visit
+from members import urls
 from members.models import Contact
 from tests.conftest import log_in
 from tests.factories import ContactFactory, FeeFactory, MembershipFactory, OrganisationFactory
@@ -69,17 +70,26 @@ def test_contact_of_two_chooses_organisation(both: list[Contact]) -> None:
         assert "Hei, " not in page.text
 
 
-@pytest.mark.parametrize("who", ["outsider", "staff", "management", "adviser", "superuser"])
-def test_organisation_page_is_for_its_contacts(request: pytest.FixtureRequest, contact: Contact, who: str) -> None:
-    found = request.getfixturevalue(who)
-    client = log_in(user_of(found) if isinstance(found, Contact) else found)
+@pytest.mark.parametrize("who", ["anonymous", "outsider", "staff", "management", "adviser", "superuser"])
+def test_pages_of_organisation_are_for_its_contacts(
+    request: pytest.FixtureRequest, contact: Contact, client: Client, who: str
+) -> None:
+    if who != "anonymous":
+        found = request.getfixturevalue(who)
+        client = log_in(user_of(found) if isinstance(found, Contact) else found)
+    values = {"pk": contact.organisation_id, "contact_pk": contact.pk}
+    pages = [page for page in urls.urlpatterns if "pk" in page.pattern.converters]
 
-    assert client.get(page_of(contact)).status_code == 404
-    assert client.get(MY_PAGE).status_code == 200
+    answers = {}
+    for page in pages:
+        address = reverse(str(page.name), kwargs={name: values[name] for name in page.pattern.converters})
+        for response in (client.get(address), client.post(address)):
+            answers[address] = response.status_code
+            if who == "anonymous":
+                assert response["Location"].startswith(reverse("account_login"))
 
-
-def test_organisation_page_asks_to_log_in(client: Client, contact: Contact) -> None:
-    assert client.get(page_of(contact))["Location"].startswith(reverse("account_login"))
+    assert len(answers) == len(pages) > 4
+    assert set(answers.values()) <= ({302} if who == "anonymous" else {404, 405})
 
 
 def test_number_that_no_row_has_is_not_found(contact_client: Client) -> None:
