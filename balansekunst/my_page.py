@@ -13,8 +13,9 @@ An app that has something to show there registers it in `ready` of its AppConfig
     my_page.register_tasks(find_tasks)
 
 `load` returns the names that its template uses, or None to leave the part out; it takes a fixed number of queries. The
-template is a `<section class="section" aria-labelledby="…">` with an `<h2>`, and works without scripts. What `Place` a
-part has decides how often it is shown. Tasks are what the user has to do, and are listed on top, the nearest last day
+template is a `<section class="section" aria-labelledby="…">` with an `<h2>`, and works without scripts; of an
+organisation, two are beside each other where there is room, unless one has the class `wide`. What `Place` a part has
+decides how often it is shown. Tasks are what the user has to do, and are listed on top, the nearest last day
 first; a source of tasks looks at `visit.organisations`, and yields what is the user's own only if `visit.is_start`.
 
 The page of an organisation is open to its contacts alone. Whoever has one organisation gets its parts on the start

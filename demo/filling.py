@@ -18,6 +18,7 @@ from demo import (
     last_round,
     mail,
     mailings,
+    member_requests,
     members,
     personal_data,
     practice_rounds,
@@ -46,6 +47,7 @@ PARTS = (
     personal_data,
     register,
     duplicates,
+    member_requests,
 )
 
 

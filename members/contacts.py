@@ -1,7 +1,7 @@
 """The people who act for an organisation, and their user accounts.
 
-Staff register them, and the contacts with an account invite others, remove them, and hand over. All of the organisation
-are told of what one of them changes.
+Staff register them, and the contacts with an account invite others, remove them, and hand over. The others
+get an e-mail about it.
 """
 
 from collections.abc import Iterable

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from balansekunst.forms import DateField
 from members import details
 from members.contacts import Person
-from members.models import Contact, Municipality, Organisation
+from members.models import Contact, IdentityProposal, LeaveRequest, Municipality, Organisation
 from members.querysets import valid_on
 
 ANOTHER = "ny"
@@ -97,7 +97,7 @@ class InviteForm(MyForm, forms.ModelForm):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["email"].required = True
+        self.fields["email"].required = self.fields["email"].widget.is_required = True
         self.fields["email"].help_text = _("Vi sender en invitasjon hit. Det er også adressen å logge inn med.")
 
     def _post_clean(self) -> None:
@@ -137,3 +137,35 @@ class HandOverForm(InviteForm):
     @property
     def successor(self) -> Contact | Person:
         return self.others.get(self.cleaned_data["to"]) or self.person
+
+
+class ProposalForm(MyForm, forms.ModelForm):
+    """Another name or number of the organisation, which begins as it is now."""
+
+    class Meta:
+        model = IdentityProposal
+        fields = ["name", "number", "from_day", "note"]
+        labels = {"name": gettext_lazy("Navn"), "number": gettext_lazy("Organisasjonsnummer")}
+        field_classes = {"from_day": DateField}
+        widgets = {"note": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {"note": gettext_lazy("For eksempel hvorfor det er endret.")}
+
+    def __init__(self, organisation: Organisation, data: Any = None) -> None:
+        super().__init__(data, initial={"name": organisation.name, "number": organisation.spaced_number})
+        self.fields["name"].required = self.fields["number"].required = True
+
+    def _post_clean(self) -> None:
+        """Leave it to `members.proposals`, which knows the organisation."""
+
+
+class LeaveRequestForm(MyForm, forms.ModelForm):
+    """When and why the organisation leaves."""
+
+    class Meta:
+        model = LeaveRequest
+        fields = ["wished_on", "reason"]
+        field_classes = {"wished_on": DateField}
+        widgets = {"reason": forms.Textarea(attrs={"rows": 4})}
+
+    def _post_clean(self) -> None:
+        """Leave it to `members.leave_requests`, which knows the membership."""

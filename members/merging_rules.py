@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from members.merging import RULES, Merge, Rule, discard, move_related, reassign
-from members.models import Contact, Fee, Membership, MembershipApplication, Organisation, Registration
+from members.models import Contact, Fee, IdentityProposal, Membership, MembershipApplication, Organisation, Registration
 
 
 def move_memberships(merge: Merge, rows: list[Membership], field: str, target: Organisation) -> None:
@@ -85,6 +85,13 @@ def move_request(merge: Merge, rows: list[MembershipApplication], field: str, ta
     reassign(merge, rows, field, target)
 
 
+def move_proposals(merge: Merge, rows: list[IdentityProposal], field: str, target: Organisation) -> None:
+    """Move answered proposals. Raises ValidationError if one waits: it is of a name or number that will be gone."""
+    if any(proposal.status == IdentityProposal.Status.WAITING for proposal in rows):
+        raise ValidationError(_("Den andre har foreslått nytt navn eller nummer. Svar på forslaget først."))
+    reassign(merge, rows, field, target)
+
+
 def move_contacts(merge: Merge, rows: list[Contact], field: str, target: Organisation) -> None:
     """Move the contacts. The same person at both becomes one, with the account, phone and wish of either.
 
@@ -133,6 +140,8 @@ def register() -> None:
             "members.Registration.organisation": Rule(move_registrations),
             "members.MailingRecipient.organisation": Rule(reassign),
             "members.MailingRecipient.contact": Rule(reassign),
+            "members.IdentityProposal.organisation": Rule(move_proposals),
+            "members.LeaveRequest.membership": Rule(reassign),
             "members.EarlierIdentity.organisation": Rule(reassign),
             "members.EarlierPlace.organisation": Rule(discard),
             "members.RegisterDifference.organisation": Rule(discard),

@@ -11,18 +11,22 @@ from django.utils.translation import ngettext
 
 from balansekunst import my_page
 from balansekunst.my_page import Part, Place, Task, Visit
-from members import mailings, meetings, statements
-from members.models import Meeting, Organisation
+from members import leave_requests, mailings, meetings, statements
+from members.models import IdentityProposal, Meeting, Organisation
 
 MOST_FEES = 5
+SHOWN = (IdentityProposal.Status.WAITING, IdentityProposal.Status.REFUSED)
 
 
-def details(_visit: Visit) -> dict[str, Any]:
-    return {}
+def details(visit: Visit) -> dict[str, Any]:
+    """Return the proposal that waits, or else the newest, if it was refused."""
+    newest = visit.organisation.identity_proposals.first()
+    return {"proposal": newest if newest and newest.status in SHOWN else None}
 
 
 def memberships(visit: Visit) -> dict[str, Any]:
-    return {"memberships": list(visit.organisation.memberships.all())}
+    found = visit.organisation.memberships.all()
+    return {"memberships": list(found), "leave_request": leave_requests.waiting_of(visit.organisation)}
 
 
 def contacts(visit: Visit) -> dict[str, Any]:

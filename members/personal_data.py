@@ -9,6 +9,8 @@ from balansekunst.erasure import Person
 from balansekunst.personal_data.download import COLLECTORS, Section, section_of
 from members.models import (
     Contact,
+    IdentityProposal,
+    LeaveRequest,
     MailingRecipient,
     MembershipApplication,
     Organisation,
@@ -39,6 +41,10 @@ def collect(person: Person) -> Iterator[Section]:
     yield section_of(mailings, "mailing", "left_out", title=_("Utsendinger du har fått"))
     delegates = Registration.objects.filter(person.at("email")).select_related("meeting", "organisation")
     yield section_of(delegates, "meeting", "organisation", "name", "email")
+    proposals = IdentityProposal.objects.filter(proposed_by=person.account).select_related("organisation")
+    yield section_of(proposals, "organisation", "name", "number", "from_day", "note", "status", "answer")
+    leaving = LeaveRequest.objects.filter(asked_by=person.account).select_related("membership__organisation")
+    yield section_of(leaving, "membership", "wished_on", "reason", "withdrawn_on")
     supporting = SupportingMember.objects.filter(person.at("email"))
     yield section_of(supporting, *(field.name for field in SupportingMember._meta.fields if not field.primary_key))
 

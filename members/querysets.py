@@ -87,6 +87,14 @@ class TermQuerySet(models.QuerySet[Any]):
         return self.order_by(Case(*places, default=Value(len(offices))), "order", "first_day", "pk")
 
 
+class LeaveRequestQuerySet(models.QuerySet[Any]):
+    """Requests to leave."""
+
+    def waiting(self) -> Self:
+        """Filter to those that are not withdrawn, of memberships without an end."""
+        return self.filter(withdrawn_on__isnull=True, membership__left__isnull=True)
+
+
 class FeeQuerySet(models.QuerySet[Any]):
     """Fees of members."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from members.views import details, fees, joining, mailings, meetings, my_page
+from members.views import details, fees, joining, mailings, meetings, my_page, requests
 
 urlpatterns = [
     path("bli-medlem/", joining.joining_start, name="joining_start"),
@@ -20,5 +20,9 @@ urlpatterns = [
     path("min-side/<int:pk>/inviter/", details.contact_invite, name="contact_invite"),
     path("min-side/<int:pk>/fjern/<int:contact_pk>/", details.contact_remove, name="contact_remove"),
     path("min-side/<int:pk>/overlat/", details.hand_over, name="hand_over"),
+    path("min-side/<int:pk>/navn/", requests.identity_propose, name="identity_propose"),
+    path("min-side/<int:pk>/navn/trekk/", requests.proposal_withdraw, name="proposal_withdraw"),
+    path("min-side/<int:pk>/utmelding/", requests.leave_request, name="leave_request"),
+    path("min-side/<int:pk>/utmelding/trekk/", requests.leave_request_withdraw, name="leave_request_withdraw"),
     path("utsendinger/<str:token>/", mailings.mailings_decline, name="mailings_decline"),
 ]

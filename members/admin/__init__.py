@@ -13,6 +13,7 @@ from members.admin import (
     organisations,
     person_page,
     places,
+    requests,
     supporting,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "organisations",
     "person_page",
     "places",
+    "requests",
     "supporting",
 ]

@@ -15,7 +15,7 @@ from balansekunst.admin.timeline import row_url
 from balansekunst.dates import PlausibleDay
 from balansekunst.forms import DateField, DateInput, LineField
 from balansekunst.mail import bounces
-from members import contacts, leaving
+from members import contacts, leave_requests, leaving
 from members.models import Contact, Membership, Organisation
 
 
@@ -117,6 +117,13 @@ class LeaveForm(PageForm, forms.Form):
     def __init__(self, row: Organisation, data: Any = None) -> None:
         super().__init__(row, data)
         self.fields["left"].initial = self.today
+        if request := leave_requests.waiting_of(row):
+            self.fields["left"].initial = request.wished_on
+            self.fields["left"].help_text = _("Ønsket av %(name)s på Min side: %(day)s. %(reason)s") % {
+                "name": request.asked_by.name,
+                "day": f"{request.wished_on:%d.%m.%Y}",
+                "reason": request.reason,
+            }
 
     @classmethod
     def is_possible_on(cls, day: date) -> Exists:

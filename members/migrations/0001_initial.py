@@ -3205,6 +3205,360 @@ class Migration(migrations.Migration):
                         violation_error_message="Skriv navn og e-post for delegaten, eller velg hvem som får fullmakt, men ikke begge deler.",
                     ),
                 ),
+                migrations.CreateModel(
+                    name="HistoricalIdentityProposal",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        (
+                            "name",
+                            balansekunst.fields.NameField(
+                                blank=True, db_collation="nb", max_length=200, verbose_name="nytt navn"
+                            ),
+                        ),
+                        (
+                            "number",
+                            balansekunst.fields.OrganisationNumberField(
+                                blank=True, verbose_name="nytt organisasjonsnummer"
+                            ),
+                        ),
+                        ("from_day", models.DateField(help_text="Første dag med det nye.", verbose_name="gjelder fra")),
+                        ("note", models.TextField(blank=True, max_length=1000, verbose_name="melding til oss")),
+                        ("proposed_at", models.DateTimeField(verbose_name="foreslått")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "venter"),
+                                    ("accepted", "godtatt"),
+                                    ("refused", "avslått"),
+                                    ("withdrawn", "trukket"),
+                                ],
+                                default="waiting",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("answer", models.TextField(blank=True, max_length=1000, verbose_name="svar")),
+                        ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="besvart")),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="besvart av",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
+                            ),
+                        ),
+                        (
+                            "proposed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="foreslått av",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical forslag om nytt navn eller nummer",
+                        "verbose_name_plural": "historical forslag om nye navn og numre",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalLeaveRequest",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        (
+                            "wished_on",
+                            models.DateField(
+                                help_text="Første dag dere ikke lenger er medlem.",
+                                verbose_name="ønsker å være utmeldt fra",
+                            ),
+                        ),
+                        (
+                            "reason",
+                            models.TextField(
+                                blank=True, max_length=1000, verbose_name="hvorfor virksomheten melder seg ut"
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField(verbose_name="bedt om")),
+                        (
+                            "withdrawn_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Dagen virksomheten sa fra om at den likevel blir.",
+                                null=True,
+                                verbose_name="trukket",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="bedt om av",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.membership",
+                                verbose_name="medlemskap",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical ønske om utmelding",
+                        "verbose_name_plural": "historical ønsker om utmelding",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="IdentityProposal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "name",
+                            balansekunst.fields.NameField(
+                                blank=True, db_collation="nb", max_length=200, verbose_name="nytt navn"
+                            ),
+                        ),
+                        (
+                            "number",
+                            balansekunst.fields.OrganisationNumberField(
+                                blank=True, verbose_name="nytt organisasjonsnummer"
+                            ),
+                        ),
+                        ("from_day", models.DateField(help_text="Første dag med det nye.", verbose_name="gjelder fra")),
+                        ("note", models.TextField(blank=True, max_length=1000, verbose_name="melding til oss")),
+                        ("proposed_at", models.DateTimeField(verbose_name="foreslått")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "venter"),
+                                    ("accepted", "godtatt"),
+                                    ("refused", "avslått"),
+                                    ("withdrawn", "trukket"),
+                                ],
+                                default="waiting",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("answer", models.TextField(blank=True, max_length=1000, verbose_name="svar")),
+                        ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="besvart")),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="besvart av",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="identity_proposals",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
+                            ),
+                        ),
+                        (
+                            "proposed_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="foreslått av",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "forslag om nytt navn eller nummer",
+                        "verbose_name_plural": "forslag om nye navn og numre",
+                        "ordering": ["-proposed_at", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("name", ""), ("number", ""), _negated=True),
+                                name="identityproposal_has_name_or_number",
+                                violation_error_code="name",
+                                violation_error_message="Skriv et nytt navn, et nytt nummer eller begge.",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("status", "waiting")),
+                                fields=("organisation",),
+                                name="identityproposal_one_waits",
+                                violation_error_message="Virksomheten har et forslag som venter på svar.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("answered_at__isnull", False),
+                                        ("answered_by__isnull", False),
+                                        ("status__in", ["accepted", "refused"]),
+                                    ),
+                                    models.Q(
+                                        ("answered_at__isnull", True),
+                                        ("answered_by__isnull", True),
+                                        ("status__in", ["waiting", "withdrawn"]),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="identityproposal_answer_is_complete",
+                                violation_error_message="Et forslag som er besvart, har tidspunkt og hvem som svarte.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("answer", ""), ("status", "refused"), _negated=True),
+                                name="identityproposal_refusal_has_answer",
+                                violation_error_code="answer",
+                                violation_error_message="Skriv hvorfor forslaget er avslått.",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LeaveRequest",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "wished_on",
+                            models.DateField(
+                                help_text="Første dag dere ikke lenger er medlem.",
+                                verbose_name="ønsker å være utmeldt fra",
+                            ),
+                        ),
+                        (
+                            "reason",
+                            models.TextField(
+                                blank=True, max_length=1000, verbose_name="hvorfor virksomheten melder seg ut"
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField(verbose_name="bedt om")),
+                        (
+                            "withdrawn_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Dagen virksomheten sa fra om at den likevel blir.",
+                                null=True,
+                                verbose_name="trukket",
+                            ),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="bedt om av",
+                            ),
+                        ),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="leave_requests",
+                                to="members.membership",
+                                verbose_name="medlemskap",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ønske om utmelding",
+                        "verbose_name_plural": "ønsker om utmelding",
+                        "ordering": ["-asked_at", "-id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("withdrawn_on__isnull", True)),
+                                fields=("membership",),
+                                name="leaverequest_once",
+                                violation_error_message="Virksomheten har allerede bedt om å bli meldt ut.",
+                            )
+                        ],
+                    },
+                ),
             ],
         ),
         RunSQLOn("postgresql", [FORBID_OVERLAP], [ALLOW_OVERLAP]),

@@ -12,6 +12,7 @@ from members.models.offices import Term
 from members.models.organisations import Contact, EarlierPlace, Membership, Organisation
 from members.models.payments import FeePayment
 from members.models.places import County, EarlierRegion, Municipality, Region
+from members.models.requests import IdentityProposal, LeaveRequest
 from members.models.supporting import SupportingMember
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "Fee",
     "FeePayment",
     "FeeRate",
+    "IdentityProposal",
+    "LeaveRequest",
     "LikelyDuplicate",
     "Mailing",
     "MailingRecipient",

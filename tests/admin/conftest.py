@@ -20,6 +20,8 @@ from members.models import (
     Fee,
     FeePayment,
     FeeRate,
+    IdentityProposal,
+    LeaveRequest,
     LikelyDuplicate,
     Mailing,
     MailingRecipient,
@@ -40,6 +42,7 @@ from reports.admin import PartAdmin
 from reports.models import AnnualReport, Correction, FrozenFigure, Publication
 from tests import factories, meeting_factories
 from tests.conftest import give_role, log_in
+from tests.member_requests import IdentityProposalFactory, LeaveRequestFactory
 
 # Parts of a report have no list of their own: tests/reports/test_report_admin.py tests where their links go.
 LISTED = [model for model, found in admin.site._registry.items() if not isinstance(found, PartAdmin)]
@@ -185,6 +188,8 @@ MAKERS: dict[type[Model], Callable[[], Model]] = {
     RegisterDifference: lambda: RegisterDifference.objects.create(
         organisation=factories.OrganisationFactory.create(), kind="legal_form", theirs="AS", found_on=NOON.date()
     ),
+    IdentityProposal: IdentityProposalFactory.create,
+    LeaveRequest: LeaveRequestFactory.create,
     Mailing: _mailing,
     MailingRecipient: _recipient,
     County: _numbered(

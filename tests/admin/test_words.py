@@ -17,6 +17,8 @@ from balansekunst.models import Bounce, BulkChange, ErasureRequest, LegalHold, M
 from balansepotten.models import ConflictOfInterest, Decision, Grant, Payment, ProjectReport
 from members.models import (
     FeePayment,
+    IdentityProposal,
+    LeaveRequest,
     LikelyDuplicate,
     Mailing,
     MailingRecipient,
@@ -86,6 +88,8 @@ LACKING: dict[type[Model], set[str]] = {
     LikelyDuplicate: {"add", "import", "delete"},
     OrganisationMerge: {"add", "import", "delete"},
     RegisterDifference: {"add", "import", "delete"},
+    IdentityProposal: {"add", "import", "delete"},
+    LeaveRequest: {"add", "import", "delete"},
     AnnualReport: {"add", "import", "export"},
     ConflictOfInterest: {"import"},
     Meeting: {"import"},

@@ -183,6 +183,7 @@ def values(scene: Scene) -> dict[str, list[Any]]:
         "month": [AFTER.month],
         "ending": ["csv", "xlsx"],
         "pk": sorted(numbers),
+        "contact_pk": [1],  # of an organisation that the reader is no contact of
         # Of the yearly report, which has no files here.
         "file": ["bilde.jpg"],
         "name": ["arsrapport.pdf"],

@@ -112,7 +112,7 @@ def test_organisation_page_queries_do_not_grow(
         FeeFactory.create(membership=organisation.memberships.get(), rate__year=year)
     client = log_in(user_of(both[0]))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         client.get(page_of(both[0]))
 
 
