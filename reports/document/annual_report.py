@@ -11,18 +11,32 @@ from itertools import count
 from typing import cast
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from balansekunst.figures import RULES, Number, Reader, ReportYear
 from balansekunst.text import slug
 from balansepotten import awards as pot
+from members.models import Term
 from reports import pictures
 from reports.counting import series
 from reports.counting.definitions import definitions
 from reports.counting.summary import Summary, summarise
 from reports.document import markup, nodes
 from reports.document.conversion import chart_node, figure_node, warning_nodes, year_values
-from reports.document.nodes import FORMAT, Colour, Cover, Document, Inline, PersonQuote, Recipient, Recipients
+from reports.document.nodes import (
+    FORMAT,
+    Colour,
+    Cover,
+    Document,
+    Inline,
+    PersonQuote,
+    Recipient,
+    Recipients,
+    Table,
+    TableBlock,
+)
 from reports.document.placeholders import Material, Problem, fill, fill_inline, needs_year_before
 from reports.models import AnnualReport, Picture, Quote, Section
 
@@ -120,6 +134,7 @@ def gather(
         quotes={quote.slug: PersonQuote(quote.text, quote.person, quote.role) for quote in said},
         pictures={picture.slug: picture_node(picture) for picture in shown},
         recipients=find_recipients(report.year, day),
+        people=find_people(report.year),
         before=before or {},
     )
 
@@ -159,6 +174,27 @@ def picture_node(picture: Picture) -> nodes.Picture:
         caption=picture.caption,
         credit=picture.credit,
     )
+
+
+def find_people(year: int) -> TableBlock:
+    """Return the board, deputies, auditor and staff of the year, and since or until when those of a part of it."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    rows = tuple(
+        (capfirst(term.get_office_display()), term.person, _part_of_year(term, first, last))
+        for term in Term.objects.during(first, last).in_order()
+    )
+    title = _("Styret og de ansatte i %(year)s") % {"year": year}
+    return TableBlock(title, Table((_("Verv"), _("Navn"), _("Når")), rows))
+
+
+def _part_of_year(term: Term, first: date, last: date) -> str:
+    begins = date_format(term.first_day, "j. F") if term.first_day > first else ""
+    ends = date_format(term.last_day, "j. F") if term.last_day and term.last_day < last else ""
+    if begins and ends:
+        return _("%(begins)s til %(ends)s") % {"begins": begins, "ends": ends}
+    if begins:
+        return _("fra %(day)s") % {"day": begins}
+    return _("til %(day)s") % {"day": ends} if ends else _("hele året")
 
 
 def find_recipients(year: int, day: date) -> Recipients:

@@ -50,7 +50,7 @@ def groups(
             [Insertable(f"{{bilde {picture.slug}}}", picture.slug, picture.alt, block=True) for picture in pictures],
             _("Et bilde kan settes inn når det er lagret nedenfor."),
         ),
-        InsertableGroup(_("Lister"), [_recipients(material)]),
+        InsertableGroup(_("Lister"), [_recipients(material), _people(material)]),
     ]
 
 
@@ -102,6 +102,11 @@ def _chart(key: str, title: str) -> Insertable:
 def _recipients(material: Material) -> Insertable:
     rows = _("%(count)s tildelinger") % {"count": len(material.recipients.rows)}
     return Insertable("{mottakere}", _("De som fikk støtte fra Balansepotten"), rows, block=True)
+
+
+def _people(material: Material) -> Insertable:
+    rows = _("%(count)s verv") % {"count": len(material.people.table.rows)}
+    return Insertable("{styret}", _("Styret, varamedlemmer, revisor og ansatte"), rows, block=True)
 
 
 def _short(text: str) -> str:

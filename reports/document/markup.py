@@ -1,9 +1,9 @@
 """The syntax of a report's texts: simple markdown (headings, lists, links, quotes, emphasis) with placeholders.
 
 In running text `{members.joined}` is a number. On a line of its own `{tall members.joined members.left}` is key
-figures, `{diagram members-regions}` a chart, `{sitat navn}` a quote, `{bilde navn}` a picture and `{mottakere}` the
-list of those who were granted support. A literal brace is typed `\\{`. HTML is text like any other, and a link goes to
-a page or an e-mail address only.
+figures, `{diagram members-regions}` a chart, `{sitat navn}` a quote, `{bilde navn}` a picture, `{mottakere}` the list
+of those who were granted support, and `{styret}` the people of the association. A literal brace is typed `\\{`. HTML is
+text like any other, and a link goes to a page or an e-mail address only.
 """
 
 import re
@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 LINKS = re.compile(r"(https?://|mailto:|/(?!/)|#)", re.IGNORECASE)
 
 # What can be placed on a line of its own, by the word that it is placed with.
-FIGURES, CHART, QUOTE, PICTURE, RECIPIENTS = PLACED = ("tall", "diagram", "sitat", "bilde", "mottakere")
+FIGURES, CHART, QUOTE, PICTURE, RECIPIENTS, PEOPLE = PLACED = (
+    "tall",
+    "diagram",
+    "sitat",
+    "bilde",
+    "mottakere",
+    "styret",
+)
 PLACEMENT = re.compile(rf"[ \t]*\{{({'|'.join(PLACED)})(?:[ \t]+([^{{}}\n]*))?\}}[ \t]*")
 PLACEHOLDER = re.compile(r"\{([^{}\n]{1,200})\}")
 NAMES = re.compile(r",?\s+(?=[a-zæøå_]+\.)")

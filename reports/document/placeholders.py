@@ -27,6 +27,8 @@ from reports.document.nodes import (
     Picture,
     Quote,
     Recipients,
+    Table,
+    TableBlock,
     Text,
 )
 from reports.document.traversal import transform, walk
@@ -48,6 +50,7 @@ class Material:
     quotes: Mapping[str, PersonQuote] = field(default_factory=dict)
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     recipients: Recipients = Recipients((), 0)  # noqa: RUF009 it is immutable
+    people: TableBlock = TableBlock("", Table((), ()))  # noqa: RUF009 it is immutable
     before: Mapping[str, Number] = field(default_factory=dict)
 
 
@@ -145,8 +148,8 @@ class _Filler:
             case markup.PICTURE:
                 return _find(name, material.pictures, _("bilde"))
         if name:
-            raise UnknownError(_("skriv bare {mottakere}, uten noe mer mellom klammene."))
-        return material.recipients
+            raise UnknownError(_("skriv bare {%(what)s}, uten noe mer mellom klammene.") % {"what": block.what})
+        return material.people if block.what == markup.PEOPLE else material.recipients
 
     def _figures(self, keys: tuple[str, ...]) -> KeyFigures:
         if not keys:

@@ -13,7 +13,7 @@ from balansekunst.history import set_author
 from balansekunst.models import User
 from reports.counting.summary import summarise
 from reports.document import annual_report, markup
-from reports.document.nodes import Block, KeyFigures, Number, Recipients
+from reports.document.nodes import Block, KeyFigures, Number, Recipients, Table, TableBlock
 from reports.document.placeholders import Material, fill
 from reports.document.traversal import walk
 from reports.models import AnnualReport, Section
@@ -72,7 +72,7 @@ def _has_content(blocks: Iterable[Block]) -> Iterator[bool]:
                 yield value != 0
             case KeyFigures(figures=figures):
                 yield figures[0].value != 0
-            case Recipients(rows=rows):
+            case Recipients(rows=rows) | TableBlock(table=Table(rows=rows)):
                 yield bool(rows)
 
 
@@ -80,7 +80,8 @@ def _usual() -> Iterator[tuple[str, str, str]]:
     """Return each section's kind, title and text; a paragraph of the text is left out unless it fits."""
     for area in figure_areas():
         yield area.key, str(area.label), str(area.starting_text)
-    yield Section.FREE, _("Veien videre"), _("Skriv om planene for året som kommer, og takk dem som bidro.")
+    plans = _("Skriv om planene for året som kommer, og takk dem som bidro.")
+    yield Section.FREE, _("Veien videre"), f"{plans}\n\n{{styret}}"
 
 
 def _lead() -> str:

@@ -44,6 +44,7 @@ def _as_typed(node):
         pytest.param("Før\n  {sitat a}\netter", ["paragraph", "sitat", "paragraph"], id="within-a-paragraph"),
         pytest.param("- en\n{bilde a}\n- to", ["list", "bilde", "list"], id="within-a-list"),
         pytest.param("{mottakere}", ["mottakere"], id="recipients"),
+        pytest.param("{styret}", ["styret"], id="people"),
         pytest.param("se {diagram a} her", ["paragraph"], id="not-alone"),
         pytest.param("", [], id="nothing"),
     ],

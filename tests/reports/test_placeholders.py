@@ -19,6 +19,7 @@ from reports.document.nodes import (
     Recipient,
     Recipients,
     Table,
+    TableBlock,
     Text,
 )
 from reports.document.nodes import Number as NumberNode
@@ -28,6 +29,7 @@ from reports.document.traversal import find, walk
 CHART = Chart("members-regions", "members", ChartKind.BARS, "Medlemmer etter landsdel", "", (), (), Table((), ()), {})
 PERSON_QUOTE = PersonQuote("Fint!", "Kari", "")
 PICTURE = Picture("a.jpg", 9, 6, "Et kurs", "", "")
+PEOPLE = TableBlock("Styret", Table(("Verv", "Navn", "Når"), (("Styreleder", "Máret", "hele året"),)))
 RECIPIENTS = Recipients((Recipient("Teater", "Oslo", "Rom", "workshop", 100),), 100)
 
 MATERIAL = Material(
@@ -46,6 +48,7 @@ MATERIAL = Material(
     quotes={"kari": PERSON_QUOTE},
     pictures={"kurs": PICTURE},
     recipients=RECIPIENTS,
+    people=PEOPLE,
     before={
         "members.joined": Number(26, "Nye medlemmer"),
         "courses.participants": Number(900, "Deltakere"),
@@ -130,6 +133,7 @@ def test_number_of_year_before_is_no_number_of_this_year():
         pytest.param("{sitat kari}", PERSON_QUOTE, id="quote-of-person"),
         pytest.param("{bilde kurs}", PICTURE, id="picture"),
         pytest.param("{mottakere}", RECIPIENTS, id="recipients"),
+        pytest.param("{styret}", PEOPLE, id="people"),
         pytest.param("### Et kurs", Heading((Text("Et kurs"),)), id="heading"),
         pytest.param("> sagt", Quote((Paragraph((Text("sagt"),)),)), id="quote"),
         pytest.param("1. en", List(ordered=True, items=((Paragraph((Text("en"),)),),)), id="list"),
