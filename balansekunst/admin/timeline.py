@@ -116,8 +116,8 @@ class Source:
     def keys(self, rows: QuerySet[Any], row: Any, place: int, cursor: Cursor) -> QuerySet[Any, Any]:
         """Return (place, moment, key) of the rows after the cursor."""
         found = rows.filter(self.where(row) & self._after(cursor, place)).order_by()
-        annotated = found.annotate(place=Value(place, IntegerField()), moment=self.moment())
-        return annotated.values_list("place", "moment", "pk")
+        annotated = found.annotate(source_place=Value(place, IntegerField()), moment=self.moment())
+        return annotated.values_list("source_place", "moment", "pk")
 
     def _after(self, cursor: Cursor, place: int) -> Q:
         older = self.older(cursor.moment, or_equal=place > cursor.place)
@@ -320,7 +320,7 @@ def _newest(queries: list[QuerySet[Any, Any]], limit: int) -> list[Cursor]:
     if not queries:
         return []
     first, *others = queries
-    rows = first.union(*others, all=True).order_by("-moment", "place", "-pk")[:limit]
+    rows = first.union(*others, all=True).order_by("-moment", "source_place", "-pk")[:limit]
     return [Cursor(moment, place, key) for place, moment, key in rows]
 
 

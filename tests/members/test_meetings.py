@@ -295,3 +295,14 @@ def test_staff_register_what_was_decided(meeting: Meeting, staff_client: Client)
     begun = staff_client.post(reverse("admin:members_meeting_summon", args=[meeting.pk]))
     meeting.refresh_from_db()
     assert begun.headers["Location"] == reverse("admin:members_mailing_change", args=[meeting.summons_id])
+
+
+def test_timeline_has_changes_of_meeting(meeting: Meeting, staff_client: Client) -> None:
+    meeting.place = "Kulturhuset"
+    meeting.save()
+    send(meeting, member("Åpen scene"))
+
+    page = staff_client.get(reverse("admin:members_meeting_timeline", args=[meeting.pk]))
+
+    assert page.status_code == 200
+    assert "Åpen scene" in page.text
