@@ -47,7 +47,7 @@ class JoiningForm(forms.ModelForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
     confirms_purpose = forms.BooleanField(
-        label=gettext_lazy("Vi slutter oss til formålet: et likestilt og mangfoldig kulturliv."),
+        label=gettext_lazy("Vi slutter oss til formålet: et likestilt og mangfoldig kulturliv"),
         error_messages={"required": gettext_lazy("Medlemmer slutter seg til formålet. Kryss av hvis dere gjør det.")},
     )
 
@@ -108,7 +108,7 @@ class JoiningForm(forms.ModelForm):
             self.data = {**sent.dict(), self.add_prefix("message"): ""}
         if self.is_reopened:
             raise ValidationError(_("Skjemaet har vært åpent for lenge. Se over svarene, og send det igjen."))
-        if is_program:
+        if is_program and not self.errors:
             raise ValidationError(_("Vi ble usikre på om et menneske fylte ut skjemaet. Send det en gang til."))
         return answers
 

@@ -188,6 +188,7 @@ def values(scene: Scene) -> dict[str, list[Any]]:
         "file": ["bilde.jpg"],
         "name": ["arsrapport.pdf"],
         "key": ["balansepotten-categories"],
+        "number": [scene.other.organisation.number],
         "token": [calendar_feeds.renew(scene.person).token],
     }
 
