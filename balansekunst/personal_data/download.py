@@ -161,6 +161,8 @@ def _value(row: Any, name: str) -> Any:
     *path, last = name.split("__")
     for part in path:
         row = getattr(row, part)
+        if row is None:
+            return None
     found = row._meta.get_field(last)
     value = getattr(row, last)
     if found.choices:

@@ -23,6 +23,7 @@ from members.models import Contact
 from tests.conftest import log_in
 from tests.factories import (
     ApplicationFactory,
+    ConflictFactory,
     ContactFactory,
     JurorFactory,
     MembershipApplicationFactory,
@@ -92,6 +93,14 @@ def test_others_are_not_in_the_file(person: User, moment: datetime) -> None:
     text = log_in(person).get(reverse("personal_data_download")).text
 
     assert ("Helt Annen" in text, "Hemmelig" in text) == (False, False)
+
+
+def test_conflict_with_a_whole_round_has_no_application(person: User) -> None:
+    ConflictFactory.create(user=person, words="Venner i alle søkerne")
+
+    page = log_in(person).get(reverse("personal_data"))
+
+    assert "Venner i alle søkerne" in page.text
 
 
 def test_queries_are_constant(person: User) -> None:
