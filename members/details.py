@@ -15,7 +15,7 @@ from members import contacts, places
 from members.models import EarlierPlace, Organisation
 
 ADDRESS = ("address", "postcode", "postal_place", "municipality")
-FIELDS = (*ADDRESS, "email", "website", "field", "size")
+FIELDS = (*ADDRESS, "email", "hides_email", "website", "field", "size")
 
 
 @transaction.atomic

@@ -113,3 +113,12 @@ def test_form_has_hidden_initial_values(contact_client: Client, contact: Contact
     text = contact_client.get(url_of(contact)).text
 
     assert '<input type="hidden" name="initial-size" value="large"' in text
+
+
+@pytest.mark.parametrize("hidden", [pytest.param(True, id="hide"), pytest.param(False, id="show")])
+def test_contact_hides_and_shows_email(contact: Contact, contact_client: Client, *, hidden: bool) -> None:
+    Organisation.objects.filter(pk=contact.organisation_id).update(hides_email=not hidden)
+
+    save(contact_client, contact, hides_email="on" if hidden else "")
+
+    assert Organisation.objects.get(pk=contact.organisation_id).hides_email == hidden
