@@ -117,6 +117,14 @@ class FeeQuerySet(models.QuerySet[Any]):
         return self.annotate(received=Coalesce(Subquery(total), 0))
 
 
+class FeePaymentQuerySet(models.QuerySet[Any]):
+    """Payments of fees."""
+
+    def waiting(self) -> Self:
+        """Filter to those that are of no fee yet, and not set aside."""
+        return self.filter(fee__isnull=True, set_aside="")
+
+
 class OrganisationQuerySet(models.QuerySet[Any]):
     """Culture organisations, members or not."""
 

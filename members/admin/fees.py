@@ -18,10 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from balansekunst.admin.bulk import BulkAdmin
-from balansekunst.admin.lists import EditedAdmin, HistoryAdmin
+from balansekunst.admin.lists import EditedAdmin
 from balansekunst.fields import kroner, kroner_and_ore
 from balansekunst.front_page import TaskRows, Urgency
 from members import invoices, payments
+from members.admin.bank_files import BankFilePages, StateFilter
 from members.admin.columns import organisation_column
 from members.admin.mailings import MailedFromList
 from members.bulk import FeePaid, FeeReminder
@@ -232,15 +233,15 @@ class FeeAdmin(BulkAdmin, MailedFromList, EditedAdmin):
 
 
 @admin.register(FeePayment)
-class FeePaymentAdmin(HistoryAdmin):
+class FeePaymentAdmin(BankFilePages):
     """Payments of fees."""
 
     purpose = _("En innbetaling er penger som kom på konto for en kontingent, eller som dere betalte tilbake.")
     first_rows = _("Her kommer innbetalingene fra bankens filer, og dem dere registrerer for hånd.")
     chapter = "kontingenten"
     resource_classes = [FeePaymentResource]
-    list_display = ["paid_on", "kroner", "organisation", "kid", "source", "note"]
-    list_filter = [("fee", admin.EmptyFieldListFilter), "source"]
+    list_display = ["paid_on", "kroner", "connected", "kid", "source", "note"]
+    list_filter = [StateFilter, "source"]
     date_hierarchy = "paid_on"
     list_select_related = ["fee__membership__organisation", "fee__rate"]
     search_fields = [
@@ -250,16 +251,12 @@ class FeePaymentAdmin(HistoryAdmin):
         "fee__membership__organisation__formerly",
     ]
     autocomplete_fields = ["fee"]
-    fields = ["fee", "amount", "paid_on", "kid", "note", "source"]
+    fields = ["fee", "amount", "paid_on", "kid", "note", "set_aside", "source"]
     readonly_fields = ["source"]
 
     @admin.display(description=_("beløp"), ordering="amount")
     def kroner(self, payment: FeePayment) -> str:
         return kroner_and_ore(payment.amount)
-
-    @admin.display(description=_("virksomhet"), ordering="fee__membership__organisation__name")
-    def organisation(self, payment: FeePayment) -> str:
-        return str(payment.fee.membership.organisation) if payment.fee else ""
 
     def save_model(self, request: HttpRequest, obj: FeePayment, form: Any, change: bool) -> None:  # noqa: FBT001
         payments.save(obj)

@@ -2207,6 +2207,15 @@ class Migration(migrations.Migration):
                         ),
                         ("note", models.CharField(blank=True, max_length=200, verbose_name="merknad")),
                         (
+                            "set_aside",
+                            models.CharField(
+                                blank=True,
+                                help_text="Hvorfor innbetalingen ikke gjelder en kontingent. Uten dette venter den på å bli koblet til en.",
+                                max_length=200,
+                                verbose_name="lagt til side",
+                            ),
+                        ),
+                        (
                             "fee",
                             models.ForeignKey(
                                 blank=True,
@@ -2235,6 +2244,12 @@ class Migration(migrations.Migration):
                                 fields=("source", "reference"),
                                 name="feepayment_reference_once",
                                 violation_error_message="Denne innbetalingen er registrert.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("set_aside", ""), ("fee__isnull", True), _connector="OR"),
+                                name="feepayment_set_aside_without_fee",
+                                violation_error_code="set_aside",
+                                violation_error_message="En innbetaling som gjelder en kontingent, er ikke lagt til side.",
                             ),
                         ],
                     },
@@ -2269,6 +2284,15 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("note", models.CharField(blank=True, max_length=200, verbose_name="merknad")),
+                        (
+                            "set_aside",
+                            models.CharField(
+                                blank=True,
+                                help_text="Hvorfor innbetalingen ikke gjelder en kontingent. Uten dette venter den på å bli koblet til en.",
+                                max_length=200,
+                                verbose_name="lagt til side",
+                            ),
+                        ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
                         ("history_change_reason", models.TextField(null=True)),

@@ -1,5 +1,7 @@
 """Payments of fees."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,7 @@ from balansekunst.fields import DayField, LineField, OreField, kroner_and_ore
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from members.models.fees import Fee
+from members.querysets import FeePaymentQuerySet
 
 
 class FeePayment(ConstrainedModel):
@@ -30,7 +33,14 @@ class FeePayment(ConstrainedModel):
     source = models.CharField(_("kilde"), max_length=10, choices=Source, default=Source.HAND, editable=False)
     reference = models.CharField(_("bankens referanse"), max_length=100, blank=True, editable=False)
     note = LineField(_("merknad"), max_length=200, blank=True)
+    set_aside = LineField(
+        _("lagt til side"),
+        max_length=200,
+        blank=True,
+        help_text=_("Hvorfor innbetalingen ikke gjelder en kontingent. Uten dette venter den på å bli koblet til en."),
+    )
 
+    objects: ClassVar = FeePaymentQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -50,6 +60,12 @@ class FeePayment(ConstrainedModel):
                 fields=["source", "reference"],
                 condition=~Q(reference=""),
                 violation_error_message=_("Denne innbetalingen er registrert."),
+            ),
+            models.CheckConstraint(
+                name="feepayment_set_aside_without_fee",
+                condition=Q(set_aside="") | Q(fee__isnull=True),
+                violation_error_message=_("En innbetaling som gjelder en kontingent, er ikke lagt til side."),
+                violation_error_code="set_aside",
             ),
         ]
 
