@@ -126,7 +126,7 @@ def _tax(amount: int) -> Element:
             _node(
                 "cac:TaxCategory",
                 _text("cbc:ID", OUTSIDE_VAT),
-                _text("cbc:TaxExemptionReason", _("Medlemskontingent, utenfor merverdiavgiftsloven")),
+                _text("cbc:TaxExemptionReason", _("Medlemskontingent er unntatt (merverdiavgiftsloven § 3-13)")),
                 _vat(),
             ),
         ),

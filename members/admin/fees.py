@@ -23,6 +23,7 @@ from balansekunst.fields import kroner, kroner_and_ore
 from balansekunst.front_page import TaskRows, Urgency
 from members import invoices, payments
 from members.admin.bank_files import BankFilePages, StateFilter
+from members.admin.bookkeeping import BookkeepingPages
 from members.admin.columns import organisation_column
 from members.admin.mailings import MailedFromList
 from members.bulk import FeePaid, FeeReminder
@@ -100,7 +101,7 @@ class FeeForm(forms.ModelForm):
 
 
 @admin.register(Fee)
-class FeeAdmin(BulkAdmin, MailedFromList, EditedAdmin):
+class FeeAdmin(BookkeepingPages, BulkAdmin, MailedFromList, EditedAdmin):
     """The members' fees."""
 
     purpose = _("Kontingentene viser hva medlemmene skal betale for hvert år, og når de betalte.")
