@@ -42,7 +42,7 @@ WAITING = (Outcome.UNKNOWN, Outcome.BACK)
 
 @dataclass(frozen=True)
 class FileRow:
-    """A payment in the file, what becomes of it, and the fee that it is of. `left` is what the fee lacks before it."""
+    """A payment in the file, its fee, and what becomes of it. `left` is what is outstanding of the fee before it."""
 
     paid: Transaction
     outcome: Outcome

@@ -39,7 +39,7 @@ ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the same bytes for the same invoices
 
 @dataclass(frozen=True)
 class Missing:
-    """What the invoice of a fee lacks."""
+    """What is missing in the data of an invoice."""
 
     fee: Fee
     words: str
@@ -52,10 +52,10 @@ def invoices(fees: FeeQuerySet) -> Any:
 
 
 def missing(fees: Iterable[Fee]) -> Iterator[Missing]:
-    """Yield the invoices whose member lacks an address, or an e-mail address to send the invoice to."""
+    """Yield the invoices whose member has no address, or no e-mail address to send the invoice to."""
     for fee in fees:
         organisation = fee.membership.organisation
-        lacks = [
+        absent = [
             words
             for words, value in (
                 (_("adresse"), organisation.address),
@@ -65,8 +65,8 @@ def missing(fees: Iterable[Fee]) -> Iterator[Missing]:
             )
             if not value
         ]
-        if lacks:
-            yield Missing(fee, ", ".join(lacks))
+        if absent:
+            yield Missing(fee, ", ".join(absent))
 
 
 def description(fee: Fee) -> str:
