@@ -56,7 +56,7 @@ def accept(
     if not contacts.access_problem(contact, user):
         contacts.give_access(contact)
     if rate and due_on:
-        fee = Fee(membership=membership, rate=rate, due_on=due_on)
+        fee = Fee(membership=membership, rate=rate, amount=rate.amount, due_on=due_on)
         fee.full_clean()
         fee.save()
     application.membership = membership

@@ -1,6 +1,6 @@
 """Members on My page: the details, membership, contacts and fees of an organisation, and the wish about mailings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from balansekunst import my_page
+from balansekunst.fields import kroner_and_ore
 from balansekunst.my_page import Part, Place, Task, Visit
 from members import leave_requests, mailings, meetings, statements
-from members.models import IdentityProposal, Meeting, Organisation
+from members.models import Fee, IdentityProposal, Meeting, Organisation
+from members.payments import balance
 
 MOST_FEES = 5
 SHOWN = (IdentityProposal.Status.WAITING, IdentityProposal.Status.REFUSED)
@@ -78,12 +80,34 @@ def meeting_tasks(visit: Visit) -> Iterator[Task]:
             )
 
 
+def fees_to_pay(visit: Visit) -> Iterator[Task]:
+    """Yield the invoices that aren't paid, with the last day to pay."""
+    found = Fee.objects.outstanding().filter(invoice_number__isnull=False)
+    mine = found.filter(membership__organisation__in=[each.pk for each in visit.organisations])
+    fees: Iterable[Any] = mine.select_related("membership__organisation", "rate").with_received()
+    for fee in fees:
+        organisation, left = fee.membership.organisation, balance(fee, fee.received).outstanding
+        is_late = fee.due_on < visit.day
+        when = _("Forfalt %(day)s") if is_late else _("Forfaller %(day)s")
+        yield Task(
+            title=_("Betal kontingenten"),
+            about=_("%(year)s: %(amount)s") % {"year": fee.rate.year, "amount": kroner_and_ore(left)},
+            button=_("Se fakturaen"),
+            url=reverse("my_fees", args=[organisation.pk]),
+            organisation=str(organisation),
+            due=fee.due_on,
+            when=when % {"day": date_format(fee.due_on)},
+            is_late=is_late,
+        )
+
+
 def mailing_wish(visit: Visit) -> dict[str, Any] | None:
     return {"declined_mailings": mailings.user_declined(visit.user)} if visit.organisations else None
 
 
 def register() -> None:
     at = Place.ORGANISATION
+    my_page.register_tasks(fees_to_pay)
     my_page.register(
         Part(order=10, place=at, template="members/_parts/my_details.html", load=details),
         Part(order=20, place=at, template="members/_parts/my_contacts.html", load=contacts),

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from balansekunst.figures import Period, figure_area
 from balansekunst.models import Bounce, BulkChange, Message
 from members import kid, statements
+from members.contacts import give_access
 from members.models import Fee, FeePayment, FeeRate, Membership, Organisation
 from tests.factories import ContactFactory, FeeFactory, FeePaymentFactory, FeeRateFactory, MembershipFactory
 
@@ -273,8 +274,6 @@ def test_statement_adds_up() -> None:
 
 
 def test_contacts_alone_see_statement_and_invoice(client: Client) -> None:
-    from members.contacts import give_access
-
     fee = FeeFactory.create(invoice_number=7, invoiced_on=date(2026, 2, 1), kid=kid.make(7))
     organisation = fee.membership.organisation
     mine, other = ContactFactory.create(organisation=organisation), ContactFactory.create()
@@ -314,3 +313,29 @@ def test_figures_are_of_the_period() -> None:
         "written_off": (1, 5_000),
         "outstanding": (1, 5_000),
     }
+
+
+@pytest.mark.parametrize("work", ["fee-making", "fee-invoice"])
+def test_work_is_not_done_twice_from_one_preview(staff_client: Client, rates: dict, work: str) -> None:
+    row = member() if work == "fee-making" else FeeFactory.create()
+    answers = MAKING if work == "fee-making" else INVOICE
+    seen = preview(staff_client, work, [row], **answers).context["preview"].fingerprint
+    confirm(staff_client, work, [row], **answers)
+
+    late = preview(staff_client, work, [row], fingerprint=seen, confirm="1", **answers)
+
+    assert "Noe er endret siden du så over dette" in late.text
+    assert (Fee.objects.count(), BulkChange.objects.count()) == (1, 1)
+
+
+def test_number_taken_by_other_invoice_is_seen_again(staff_client: Client) -> None:
+    first, second = FeeFactory.create_batch(2)
+    seen = preview(staff_client, "fee-invoice", [second], **INVOICE).context["preview"].fingerprint
+    invoiced(staff_client, first)
+
+    preview(staff_client, "fee-invoice", [second], fingerprint=seen, confirm="1", **INVOICE)
+
+    second.refresh_from_db()
+    assert second.invoice_number is None
+    invoiced(staff_client, second)
+    assert list(Fee.objects.order_by("pk").values_list("invoice_number", flat=True)) == [1, 2]

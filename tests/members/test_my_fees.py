@@ -1,0 +1,26 @@
+"""The fees of an organisation on My page."""
+
+from datetime import date, datetime
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from members import kid
+from members.contacts import give_access
+from tests.factories import ContactFactory, FeeFactory, FeePaymentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_invoice_is_something_to_do_on_my_page(client: Client, moment: datetime) -> None:
+    fee = FeeFactory.create(invoice_number=7, invoiced_on=date(2026, 2, 1), kid=kid.make(7), due_on=date(2026, 3, 15))
+    FeePaymentFactory.create(fee=fee, amount=200_000)
+    client.force_login(give_access(ContactFactory.create(organisation=fee.membership.organisation)))
+
+    with time_machine.travel(moment, tick=False):
+        (task,) = client.get(reverse("my_page")).context["tasks"]
+
+    assert (task.title, task.is_late) == ("Betal kontingenten", True)
+    assert "3\N{NO-BREAK SPACE}000" in task.about
