@@ -32,7 +32,8 @@ class DelegateForm(forms.ModelForm):
 
     def __init__(self, data: Any, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial, prefix="delegat")
-        self.fields["name"].required = self.fields["email"].required = True
+        for field in (self.fields["name"], self.fields["email"]):
+            field.required = field.widget.is_required = True
 
     def _post_clean(self) -> None:
         """Leave the row to `members.meetings`, which locks it first."""
