@@ -2797,6 +2797,20 @@ class Migration(migrations.Migration):
                         "verbose_name": "årsmøte",
                         "verbose_name_plural": "årsmøter",
                         "ordering": ["-date", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("register_by__lte", models.F("date"))),
+                                name="meeting_register_by_not_after",
+                                violation_error_code="register_by",
+                                violation_error_message="Påmeldingsfristen kan ikke være etter møtet.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("most_proxies__lte", 50)),
+                                name="meeting_most_proxies_is_likely",
+                                violation_error_code="most_proxies",
+                                violation_error_message="Skriv et tall fra 0 til 50.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -2944,6 +2958,14 @@ class Migration(migrations.Migration):
                         "verbose_name": "sak",
                         "verbose_name_plural": "saker",
                         "ordering": ["number", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("meeting", "number"),
+                                name="agendaitem_number_once",
+                                violation_error_code="number",
+                                violation_error_message="Årsmøtet har allerede en sak med dette nummeret.",
+                            )
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -3034,6 +3056,28 @@ class Migration(migrations.Migration):
                         "verbose_name": "påmelding",
                         "verbose_name_plural": "påmeldinger",
                         "ordering": ["organisation__name", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("meeting", "organisation"),
+                                name="registration_once_a_member",
+                                violation_error_code="organisation",
+                                violation_error_message="Virksomheten er allerede påmeldt dette årsmøtet.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("email", ""), ("name", ""), ("proxy__isnull", False)),
+                                    models.Q(
+                                        ("proxy__isnull", True),
+                                        models.Q(("name", ""), _negated=True),
+                                        models.Q(("email", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="registration_delegate_or_proxy",
+                                violation_error_code="name",
+                                violation_error_message="Skriv navn og e-post for delegaten, eller velg hvem som får fullmakt, men ikke begge deler.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -3175,59 +3219,6 @@ class Migration(migrations.Migration):
                             ),
                         ],
                     },
-                ),
-                migrations.AddConstraint(
-                    model_name="meeting",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("register_by__lte", models.F("date"))),
-                        name="meeting_register_by_not_after",
-                        violation_error_code="register_by",
-                        violation_error_message="Påmeldingsfristen kan ikke være etter møtet.",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="meeting",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("most_proxies__lte", 50)),
-                        name="meeting_most_proxies_is_likely",
-                        violation_error_code="most_proxies",
-                        violation_error_message="Skriv et tall fra 0 til 50.",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="agendaitem",
-                    constraint=models.UniqueConstraint(
-                        fields=("meeting", "number"),
-                        name="agendaitem_number_once",
-                        violation_error_code="number",
-                        violation_error_message="Årsmøtet har allerede en sak med dette nummeret.",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="registration",
-                    constraint=models.UniqueConstraint(
-                        fields=("meeting", "organisation"),
-                        name="registration_once_a_member",
-                        violation_error_code="organisation",
-                        violation_error_message="Virksomheten er allerede påmeldt dette årsmøtet.",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="registration",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("email", ""), ("name", ""), ("proxy__isnull", False)),
-                            models.Q(
-                                ("proxy__isnull", True),
-                                models.Q(("name", ""), _negated=True),
-                                models.Q(("email", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="registration_delegate_or_proxy",
-                        violation_error_code="name",
-                        violation_error_message="Skriv navn og e-post for delegaten, eller velg hvem som får fullmakt, men ikke begge deler.",
-                    ),
                 ),
                 migrations.CreateModel(
                     name="HistoricalIdentityProposal",
