@@ -26,7 +26,7 @@ from reports.admin_front_page import OnFrontPage
 from reports.admin_publications import CorrectionAdmin, FrozenFigureAdmin, PublicationAdmin  # noqa: F401 registered there
 from reports.counting.summary import Summary, summarise
 from reports.document import annual_report, insertables, markup
-from reports.document.placeholders import Material, fill
+from reports.document.placeholders import Material, fill, needs_year_before
 from reports.document.review import known_values, typed_by_line
 from reports.merging_forms import MergingFormSet
 from reports.models import AnnualReport, Picture, Publication, Quote, Section
@@ -176,7 +176,8 @@ class AnnualReportAdmin(AutosavedAdmin, OnFrontPage, EditedAdmin):
             day = timezone.localdate()
             summary = summarise(ReportYear(report.year, day), _reader(request, day))
             shown, said = list(report.pictures.all()), list(report.quotes.all())
-            before = annual_report.numbers_before(summary)
+            texts = [str(form[name].value() or "") for form in forms_of(context) if (name := text_field(form))]
+            before = annual_report.numbers_before(summary) if needs_year_before(texts) else {}
             material = annual_report.gather(report, summary, day=day, pictures=shown, quotes=said, before=before)
             for form in forms_of(context):
                 add_findings(form, summary, material)
@@ -218,10 +219,15 @@ def forms_of(context: Any) -> Iterator[Any]:
         yield from (form for form in shown.formset.forms if "text" in form.fields and form._meta.model is Section)
 
 
+def text_field(form: Any) -> str:
+    """Return the name of the form's text, or an empty string for a form without one."""
+    return next((name for name in ("lead", "text") if name in form.fields), "")
+
+
 def add_findings(form: Any, summary: Summary, material: Material) -> None:
     """Add to the help of a form's text what cannot be filled in, and typed numbers that equal no figure, by line."""
-    name = "lead" if "lead" in form.fields else "text"
-    if name not in form.fields:
+    name = text_field(form)
+    if not name:
         return
     bound = form[name]
     text = bound.value() or ""
