@@ -82,17 +82,20 @@ def _without_log() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
-@pytest.mark.parametrize("reader", READERS)
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_without_log")
-def test_no_request_fails(scene: scenario.Scene, reader: str, fuzz: tuple[int, int]) -> None:
-    cases, seed = fuzz
+def failures_of(reader: str, scene: scenario.Scene, cases: int, seed: int) -> Iterator[str]:
+    """Yield how the program fails for the reader, with the number of the request."""
     client = client_of(reader, scene)
     maker = Maker(client, existing(scenario.values(scene) | {"year": [2024, 2025, 2026], "app_label": ["members"]}))
-    failures = []
     for number in range(round(cases * READERS[reader])):
         case = maker.make(Random(f"{seed} {reader} {number}"))  # noqa: S311 (it has to be repeatable)
         if failure := failure_of(case, client):
-            failures.append(f"{number}: {failure}")
+            yield f"{reader} {number}: {failure}"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_without_log")
+def test_no_request_fails(scene: scenario.Scene, fuzz: tuple[int, int]) -> None:
+    cases, seed = fuzz
+    failures = [failure for reader in READERS for failure in failures_of(reader, scene, cases, seed)]
 
     assert not failures, "\n".join([f"seed {seed}, {cases} cases, {len(failures)} failures", *failures])
