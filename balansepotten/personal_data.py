@@ -7,9 +7,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from balansekunst.erasure import Person
-from balansekunst.personal_data.download import COLLECTORS, Section, section_of
+from balansekunst.mail.outbox import about_any_of
+from balansekunst.models import User
+from balansekunst.personal_data.download import COLLECTORS, WITHHELD, Section, section_of
 from balansekunst.personal_data.rules import NEEDED
-from balansepotten.models import Assessment, ConflictOfInterest, Juror
+from balansepotten.conflicts import has_conflict, without_conflict
+from balansepotten.models import Application, Assessment, ConflictOfInterest, Juror
 
 
 def jurors_of_open_rounds(_day: date) -> Q:
@@ -17,16 +20,30 @@ def jurors_of_open_rounds(_day: date) -> Q:
     return Q(Exists(Juror.objects.filter(user=OuterRef("pk"), call__locked_at=None)))
 
 
+def about_hidden_application(account: User) -> Q:
+    """Return the condition on e-mails about an application that the person has a conflict of interest with.
+
+    The applications of the person's own organisations are not hidden from them.
+    """
+    hidden = Application.objects.filter(has_conflict(account))
+    return about_any_of(hidden.exclude(pk__in=Application.objects.of_contact(account).values("pk")))
+
+
 def collect(person: Person) -> Iterator[Section]:
-    """Yield the person's seats in juries, their conflicts of interest, and their assessments."""
+    """Yield the person's seats in juries, their conflicts of interest, and their assessments.
+
+    A conflict is listed without its application, which it hides.
+    """
     account = person.account
     yield section_of(Juror.objects.filter(user=account).select_related("call"), "call", title=_("Jurymedlem"))
-    conflicts = ConflictOfInterest.objects.filter(user=account).select_related("call", "application")
-    yield section_of(conflicts, "call", "application__number", "ground", "words", "declared_at")
-    assessments = Assessment.objects.filter(juror__user=account).select_related("application")
+    conflicts = ConflictOfInterest.objects.filter(user=account).select_related("call")
+    yield section_of(conflicts, "call", "ground", "words", "declared_at")
+    assessments = Assessment.objects.filter(without_conflict(account, "application"), juror__user=account)
+    assessments = assessments.select_related("application")
     yield section_of(assessments, "application__number", "comment", "done_at")
 
 
 def register() -> None:
     COLLECTORS.append(collect)
     NEEDED.append(jurors_of_open_rounds)
+    WITHHELD.append(about_hidden_application)

@@ -13,7 +13,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
-from django.db.models import Count, ForeignKey, QuerySet, Value
+from django.db.models import Count, ForeignKey, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -55,6 +55,8 @@ class PersonalData:
 
 # Each returns what an app's rows say about the person.
 COLLECTORS: list[Callable[[Person], Iterable[Section]]] = []
+# Each returns the condition on e-mails to the account that its person may no longer read.
+WITHHELD: list[Callable[[User], Q]] = []
 
 
 def collect(account: User, *, at: datetime) -> PersonalData:
@@ -104,6 +106,8 @@ def _account_sections(person: Person) -> Iterator[Section]:
     )
     messages = without_letters().filter(person.at("recipient")).defer("attachment").order_by("drafted_at")
     sent = messages.exclude(status=Message.Status.DRAFTED)
+    for withheld in WITHHELD:
+        sent = sent.exclude(withheld(account))
     yield section_of(sent, "recipient", "subject", "body", "sent_at", "failure", title=_("E-poster til deg"))
     yield section_of(Bounce.objects.filter(person.at("email")), "email", "kind", "reason", "bounced_at")
     yield section_of(account.changes.order_by("asked_at"), "kind", "value", "asked_at", "status", "decided_at")

@@ -67,7 +67,10 @@ def open_organisation(page: Page, url: str) -> None:
 
 
 def test_member_joins_pays_sends_delegate_leaves_and_comes_back(
-    page: Page, live_server: Any, demo: None, check_page: Any  # noqa: F811
+    page: Page,
+    live_server: Any,
+    demo: None,
+    check_page: Any,  # noqa: F811
 ) -> None:
     url = live_server.url
     apply(page, url)
