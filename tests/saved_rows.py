@@ -5,6 +5,7 @@ import pickle
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from django.db import connection, models, transaction
 from balansekunst.operations import TextIndex
 
 Rows = dict[type[models.Model], set[tuple[Any, ...]]]
+# Django reads a time as one, and writes it as text itself.
+sqlite3.register_adapter(time, str)
 # A report's rows cannot be inserted once it is published (reports.operations), so its publication comes last.
 LAST = "reports.publication"
 

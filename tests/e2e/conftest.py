@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from threading import Lock, RLock
 from typing import Any
@@ -20,7 +20,9 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from balansekunst.models import User
+from tests.conftest import DEMO_DAY
 from tests.conftest import log_in as logged_in_client
+from tests.saved_rows import Rows, insert_rows
 
 # Playwright's event loop runs in the thread in which the tests query the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -209,3 +211,12 @@ def log_in(page: Page, live_server: LiveServer) -> Callable[[User], None]:
         page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
 
     return enter
+
+
+@pytest.fixture
+def demo(settings: Any, transactional_db: None, demo_rows: Rows) -> Iterator[None]:
+    """The rows of the demo, on its day."""
+    settings.DEMO = True
+    insert_rows(demo_rows)
+    with time_machine.travel(datetime.combine(DEMO_DAY, time(11), tzinfo=UTC), tick=True):
+        yield

@@ -1,16 +1,11 @@
 """The demo's front page: a click logs in as each role, on that role's first page."""
 
-from datetime import UTC, datetime, time
-
 import pytest
-import time_machine
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from demo.user_accounts import ACCOUNTS
-from tests.conftest import DEMO_DAY
 from tests.demo import urls
-from tests.saved_rows import insert_rows
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls(urls.__name__)]
 
@@ -18,14 +13,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.urls(urls.__name__)]
 HEADINGS = {"admin:index": "Oversikt", "report_list": "Rapporter", "enquiry_create": "Registrer henvendelse"}
 # Whose first page no other test in a browser checks, or not with this many rows.
 CHECKED = {"ansatt", "medlem", "jury"}
-
-
-@pytest.fixture
-def demo(settings, transactional_db, demo_rows):
-    settings.DEMO = True
-    insert_rows(demo_rows)
-    with time_machine.travel(datetime.combine(DEMO_DAY, time(11), tzinfo=UTC), tick=True):
-        yield
 
 
 def test_click_logs_in_as_each_role(page, live_server, demo, check_page):

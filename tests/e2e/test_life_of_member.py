@@ -13,7 +13,6 @@ from members.public_joining import FASTEST
 from tests.conftest import DEMO_DAY
 from tests.demo import urls
 from tests.e2e.test_applying import log_in_by_code
-from tests.e2e.test_demo import demo  # noqa: F401 - the fixture
 from tests.members.ocr_files import Paid, ocr_file
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls(urls.__name__)]
@@ -70,7 +69,7 @@ def test_member_joins_pays_sends_delegate_leaves_and_comes_back(
     page: Page,
     live_server: Any,
     demo: None,
-    check_page: Any,  # noqa: F811
+    check_page: Any,
 ) -> None:
     url = live_server.url
     apply(page, url)
@@ -101,7 +100,7 @@ def test_member_joins_pays_sends_delegate_leaves_and_comes_back(
 
     page.goto(f"{url}/min-side/")
     page.get_by_role("link", name="Meld dere ut").click()
-    page.get_by_role("button", name=re.compile("Send|Meld")).last.click()
+    page.get_by_role("button", name="Be om å bli meldt ut").click()
 
     log_in_as(page, url, "Ada Ansatt")
     open_organisation(page, url)
@@ -134,9 +133,9 @@ def send_invoice_and_read_payment(page: Page, url: str, organisation: Organisati
     assert [message.to for message in mail.outbox if message.attachments][-1] == [EMAIL]
     content = ocr_file([Paid(fee.kid, 100 * fee.amount, DEMO_DAY)], settled_on=DEMO_DAY)
     page.goto(f"{url}/admin/members/feepayment/")
-    page.get_by_role("link", name=re.compile("Les inn")).click()
+    page.get_by_role("link", name="Les inn OCR-fil").click()
     page.locator("input[type=file]").set_input_files({"name": "ocr.txt", "mimeType": "text/plain", "buffer": content})
-    page.get_by_role("button", name=re.compile("Se over|Les")).last.click()
-    page.get_by_role("button", name=re.compile("Registrer")).last.click()
+    page.get_by_role("button", name="Se gjennom filen").click()
+    page.get_by_role("button", name="Registrer innbetalingene").click()
     fee.refresh_from_db()
     assert fee.paid_on == DEMO_DAY
