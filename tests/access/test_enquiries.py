@@ -123,6 +123,7 @@ def test_adviser_can_open_own_enquiries(adviser_client: Client, enquiry: Enquiry
     assert closed == {
         **opened,
         **{reverse(f"admin:radgivning_{name}_columns"): 302 for name in lists},
+        **{reverse(f"admin:radgivning_{name}_import_columns"): 302 for name in lists},
         reverse("admin:radgivning_enquiry_download"): 403,
         reverse("admin:radgivning_topic_delete", args=[topic.pk]): 403,
         reverse("admin:radgivning_enquiry_simple_history", args=[enquiry.pk, enquiry.history.first().pk]): 404,
