@@ -18,6 +18,8 @@ from members.models import (
     County,
     EarlierPlace,
     EarlierRegion,
+    IdentityProposal,
+    LeaveRequest,
     LikelyDuplicate,
     Mailing,
     MailingRecipient,
@@ -39,6 +41,7 @@ ADVICE_LINE = (Enquiry, Ground, EnquiryTopic)
 IN_USE = ("courses.topic", "courses.instructor", "balansepotten.theme", "radgivning.ground", "radgivning.topic")
 NOT_DELETED = (User,)
 BEGUN_ELSEWHERE = (Mailing,)
+ASKED_BY_CONTACTS = (IdentityProposal, LeaveRequest)
 ONLY_READ = (
     BulkChange,
     Correction,
@@ -85,6 +88,8 @@ def expected(model: type[Model], *, everything: bool) -> set[str]:
         return {"view", "delete"}
     if model in BEGUN_ELSEWHERE:
         return set(ALL - {"add"})
+    if model in ASKED_BY_CONTACTS:
+        return {"view", "change"}
     return set(ALL - {"delete"}) if model._meta.label_lower in IN_USE or model in NOT_DELETED else set(ALL)
 
 
