@@ -127,6 +127,7 @@ TRACE_FIGURES = frozenset(
     {
         *("members.view_membership", "members.view_organisation", "members.view_municipality", "members.view_county"),
         *("members.view_earlierplace", "members.view_earlierregion", "members.view_fee"),
+        "members.view_supportingmember",
         *("courses.view_assignment", "courses.view_topic"),
         *("balansemerket.view_certification", "balansemerket.view_event"),
         *("balansepotten.view_call", "balansepotten.view_application", "balansepotten.view_theme"),

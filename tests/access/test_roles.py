@@ -18,6 +18,7 @@ from members.models import (
     County,
     EarlierPlace,
     EarlierRegion,
+    Fee,
     IdentityProposal,
     LeaveRequest,
     LikelyDuplicate,
@@ -28,6 +29,7 @@ from members.models import (
     Organisation,
     OrganisationMerge,
     RegisterDifference,
+    SupportingMember,
 )
 from radgivning.models import Enquiry, Ground
 from radgivning.models import Topic as EnquiryTopic
@@ -62,7 +64,7 @@ ONLY_READ = (
 )
 TRACED = {
     *(Membership, Organisation, EarlierPlace, Municipality, County, EarlierRegion, Assignment, Topic),
-    *(Certification, Event, Call, Application, Theme),
+    *(Fee, SupportingMember, Certification, Event, Call, Application, Theme),
 }
 
 
