@@ -39,7 +39,7 @@ class ImportedAdmin(ImportExportMixin, admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
-            path("import/kolonner/", view(self.columns_view), name=f"{self._listed}_import_columns"),
+            path("import/kolonner/", view(self.import_columns_view), name=f"{self._listed}_import_columns"),
             path("import/mal/", view(self.template_view), name=f"{self._listed}_import_template"),
             *super().get_urls(),
         ]
@@ -144,7 +144,7 @@ class ImportedAdmin(ImportExportMixin, admin.ModelAdmin):
 
         return mapped
 
-    def columns_view(self, request: HttpRequest) -> HttpResponse:
+    def import_columns_view(self, request: HttpRequest) -> HttpResponse:
         """Ask which column of a stored file is which, remember the answer, and preview the file."""
         if not self.has_import_permission(request):
             raise PermissionDenied
