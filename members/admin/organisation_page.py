@@ -202,7 +202,6 @@ timeline.register(
         name=lambda version: " ".join(filter(None, (version.name, version.number))),
         without=("organisation",),
     ),
-    Messages(MAIL, lambda row: Q(about=outbox.reference(row))),
     Messages(MAIL, lambda row: Q(about__in=outbox.references(Fee.objects.filter(membership__organisation=row)))),
     Messages(MAIL, lambda row: Q(about__in=outbox.references(MembershipApplication.objects.filter(number=row.number)))),
     Facts(MEMBERSHIP, lambda row: Q(organisation=row), Membership, "joined", lambda _row: _("Ble medlem")),
