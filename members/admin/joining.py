@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -154,10 +155,10 @@ class MembershipApplicationAdmin(EditedAdmin):
     ]
 
     @admin.display(description=gettext_lazy("e-postadressen bekreftet"))
-    def verified_email(self, application: MembershipApplication) -> date | None:
+    def verified_email(self, application: MembershipApplication) -> str:
         """Return when the applicant verified the address, if the request is from the public form."""
         public = PublicApplication.objects.filter(application=application.pk).first()
-        return timezone.localdate(public.verified_at) if public and public.verified_at else None
+        return date_format(timezone.localdate(public.verified_at)) if public and public.verified_at else "–"
 
     def search_hint(self, row: MembershipApplication) -> str:
         return f"{row.get_status_display()}, {row.contact_name}"
