@@ -115,7 +115,7 @@ class MeetingAdmin(ObjectPage, CheckedTogether, HistoryAdmin):
     """The annual meetings. The summons, the voting list and what is decided have short forms on a meeting's page."""
 
     purpose = gettext_lazy("Årsmøtet er medlemmenes møte, med frister, saksliste, påmelding og stemmeliste.")
-    first_rows = gettext_lazy("Her kommer årsmøtene. Begynn med datoen, så regner programmet ut fristene.")
+    first_rows = gettext_lazy("Her kommer foreningens årsmøter. Begynn med datoen, så regner programmet ut fristene.")
     chapter = "årsmøtet"
     resource_classes = [MeetingResource]
     form = MeetingForm
