@@ -199,9 +199,9 @@ def test_details_are_saved_from_short_form(staff_client: Client, organisation: O
 
 
 def test_member_leaves_by_short_form(staff_client: Client, organisation: Organisation, day: date) -> None:
-    assert "utmelding" not in staff_client.get(url(organisation)).text
-    membership = MembershipFactory.create(organisation=organisation, joined=day)
     address = url(organisation, "utmelding")
+    assert address not in staff_client.get(url(organisation)).text
+    membership = MembershipFactory.create(organisation=organisation, joined=day)
     assert address in staff_client.get(url(organisation)).text
 
     early = staff_client.post(address, {"left": day.isoformat()})
