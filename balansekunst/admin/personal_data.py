@@ -11,7 +11,7 @@ from django.contrib import admin, messages
 from django.contrib.admin import ActionLocation
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -172,9 +172,18 @@ class LegalHoldAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("hva"))
     def row(self, hold: LegalHold) -> str:
         """Return what the hold is of, or its number if the row is gone."""
-        found = holds.row_of(hold.about)
-        label, _colon, key = hold.about.partition(":")
-        return f"{capfirst(found._meta.verbose_name)}: {found}" if found else f"{label} {key}"
+        return getattr(hold, "row_text", "") or self._text_of(hold.about, holds.row_of(hold.about))
+
+    @staticmethod
+    def _text_of(about: str, row: Any | None) -> str:
+        return f"{capfirst(row._meta.verbose_name)}: {row}" if row else about.replace(":", " ")
+
+    def with_columns(self, rows: QuerySet[LegalHold], request: HttpRequest) -> QuerySet[LegalHold]:
+        """Annotate what the holds are of, whose rows are fetched together."""
+        shown = list(rows)
+        found = holds.rows_of(shown)
+        texts = [When(pk=each.pk, then=Value(self._text_of(each.about, found.get(each.about)))) for each in shown]
+        return super().with_columns(rows, request).annotate(row_text=Case(*texts, default=Value("")))
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         url = reverse("admin:balansekunst_legalhold_due")
