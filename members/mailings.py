@@ -259,7 +259,7 @@ def _included(recipients: Iterable[Any]) -> Iterator[Any]:
     """Yield those who get an e-mail, and set `left_out` of each."""
     addresses: set[str] = set()
     for recipient in recipients:
-        recipient.left_out = reason_to_leave_out(recipient, addresses)
+        recipient.left_out = reason_to_leave_out(recipient, addresses, is_necessary=mailing.is_necessary)
         if recipient.left_out:
             recipient.message = None
         else:
@@ -267,15 +267,18 @@ def _included(recipients: Iterable[Any]) -> Iterator[Any]:
             yield recipient
 
 
-def reason_to_leave_out(recipient: Any, addresses: Container[str]) -> str:
-    """Return why the recipient gets no e-mail, or an empty text. `addresses` are those that get one already."""
+def reason_to_leave_out(recipient: Any, addresses: Container[str], *, is_necessary: bool = False) -> str:
+    """Return why the recipient gets no e-mail, or an empty text. `addresses` are those that get one already.
+
+    A necessary e-mail, such as a summons, also goes to those who said no to mailings.
+    """
     if recipient.was_member and not recipient.is_member:
         return LeftOut.LEFT
     if not recipient.address:
         return LeftOut.NO_ADDRESS
     if recipient.has_bounced:
         return LeftOut.BOUNCED
-    if recipient.declined_on and not recipient.mailing.is_necessary:
+    if recipient.declined_on and not is_necessary:
         return LeftOut.DECLINED
     return LeftOut.DUPLICATE if recipient.address.lower() in addresses else ""
 

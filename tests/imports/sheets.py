@@ -13,8 +13,10 @@ from balansepotten.resources import ApplicationResource, CallResource, ThemeReso
 from courses import resources as courses
 from members import fee_sheets
 from members import sheets as members
+from members.meeting_sheets import TermResource
 from members.models import Organisation
 from members.resources import MembershipResource
+from members.supporting_sheet import SupportingMemberResource
 from radgivning import resources as radgivning
 from tests import factories
 
@@ -205,6 +207,16 @@ EXAMPLES = [
             {"Dato": DAY + timedelta(days=n), "Kanal": "skjema", "Hvem": "utsatt", "Tema": "annet; varsling"}
             | {"Landsdel": "Østlandet", "Juridisk veiledning": "Ja"}
         ),
+    ),
+    Example(
+        SupportingMemberResource,
+        lambda n: {"Navn": f"Støtte {n}", "E-post": f"stotte{n}@eksempel.example", "Innmeldt": DAY},
+        {"E-post": "ny@eksempel.example"},
+    ),
+    Example(
+        TermResource,
+        lambda n: {"Navn": f"Styremedlem {n}", "Verv": "styremedlem", "Fra": DAY, "Rekkefølge": n},
+        {"Rekkefølge": 7},
     ),
     Example(
         UserResource,

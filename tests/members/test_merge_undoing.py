@@ -16,6 +16,8 @@ from members.models import (
     Contact,
     EarlierIdentity,
     EarlierPlace,
+    IdentityProposal,
+    LeaveRequest,
     LikelyDuplicate,
     Mailing,
     MailingRecipient,
@@ -25,6 +27,7 @@ from members.models import (
     RegisterDifference,
 )
 from tests import factories
+from tests.meeting_factories import RegistrationFactory
 from tests.saved_rows import Rows, read_rows
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +104,13 @@ def add_all(organisation: Organisation, *, joined: int, paid_on: date | None) ->
         granted_at=NOON,
         granted_by=User.objects.latest("pk"),
     )
+    user = User.objects.latest("pk")
+    status = "waiting" if IdentityProposal.objects.exists() else "withdrawn"
+    IdentityProposal.objects.create(
+        organisation=organisation, name="Nytt", from_day=DAY, proposed_by=user, proposed_at=NOON, status=status
+    )
+    LeaveRequest.objects.create(membership=membership, wished_on=DAY, asked_by=user, asked_at=NOON)
+    RegistrationFactory.create(organisation=organisation)
 
 
 def rows() -> Rows:

@@ -62,7 +62,8 @@ def the_staff_search_accept_and_export():
 
 def the_member_applies_accepts_and_reports():
     titles = [task.title for task in client_of("medlem").get(reverse("my_page")).context["tasks"]]
-    assert titles == ["Skriv rapport og regnskap", "Gjør ferdig og send søknaden", "Godta tilsagnet"]
+    suggested = ["Skriv rapport og regnskap", "Gjør ferdig og send søknaden", "Godta tilsagnet"]
+    assert [title for title in titles if title in suggested] == suggested
 
 
 def the_management_reads_and_downloads():
