@@ -259,7 +259,7 @@ def _included(recipients: Iterable[Any]) -> Iterator[Any]:
     """Yield those who get an e-mail, and set `left_out` of each."""
     addresses: set[str] = set()
     for recipient in recipients:
-        recipient.left_out = reason_to_leave_out(recipient, addresses, is_necessary=mailing.is_necessary)
+        recipient.left_out = reason_to_leave_out(recipient, addresses, is_necessary=recipient.mailing.is_necessary)
         if recipient.left_out:
             recipient.message = None
         else:

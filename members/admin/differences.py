@@ -72,7 +72,7 @@ class RegisterDifferenceAdmin(ReadOnlyAdmin):
     optional_columns = ["state", "decided_on", "decided_by"]
     list_filter = ["state", "kind"]
     list_select_related = ["organisation"]
-    search_fields = ["organisation__name", "organisation__number", "theirs"]
+    search_fields = ["organisation__name", "organisation__number", "organisation__formerly", "theirs"]
     fields = ["organisation", "kind", "ours", "theirs", "found_on", "state", "decided_by", "decided_on"]
     actions = ["take_over_rows", "ignore_rows"]
 

@@ -22,6 +22,7 @@ from balansekunst.admin.filters import DayFilter
 from balansekunst.admin.forms import CheckedTogether, RowsInline
 from balansekunst.admin.lists import EditedAdmin, HistoryAdmin
 from balansekunst.admin.object_page import Link, ObjectPage
+from balansekunst.forms import WholeNumberField
 from balansekunst.front_page import TaskRows, Urgency
 from members import meeting_papers, meetings
 from members.meeting_dates import AGENDA, first_with_summons_due_from
@@ -107,6 +108,7 @@ class MeetingForm(forms.ModelForm):
     class Meta:
         model = Meeting
         fields = ["date", "begins_at", "place", "register_by", "most_proxies", "agenda_sent_on"]
+        field_classes = {"most_proxies": WholeNumberField}
         widgets = {"begins_at": forms.TimeInput(attrs={"placeholder": "18.00"}, format="%H.%M")}
 
 

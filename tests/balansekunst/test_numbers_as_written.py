@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client, RequestFactory
 from django.urls import get_resolver
 
-from balansekunst.fields import KronerFormField
+from balansekunst.fields import KronerFormField, OreFormField
 from balansekunst.forms import NumberField, WholeNumberField
 from balansekunst.imports.widgets import WholeNumberWidget
 from members.models import Municipality
@@ -103,7 +103,7 @@ def test_every_number_of_form_is_read_so() -> None:
     fields = number_fields()
 
     assert len(fields) > 20
-    ours = KronerFormField | WholeNumberField | NumberField
+    ours = KronerFormField | OreFormField | WholeNumberField | NumberField
     assert [name for name, field in fields.items() if not isinstance(field, ours)] == []
     assert [name for name, field in fields.items() if field.widget.input_type == "number"] == []
 

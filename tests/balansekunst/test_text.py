@@ -35,6 +35,8 @@ WRITTEN_BY_PROGRAM = {
     *("balansepotten.Attachment.content_type", "radgivning.LogEntry.digest", "radgivning.LogHead.digest"),
     *("reports.Publication.rules", "reports.Publication.content", "reports.Publication.digest"),
     *("reports.FrozenFigure.key", "reports.FrozenFigure.group", "members.Organisation.formerly"),
+    *("balansekunst.ColumnMapping.listed", "balansekunst.ColumnMapping.shape", "balansekunst.LegalHold.about"),
+    *("members.OrganisationMerge.other_number", "members.FeePayment.reference", "members.Fee.kid"),
     *("members.PublicApplication.digest", "members.PublicApplication.form_key"),
 }
 # Slugs have an own pattern. Django has no field for several short lines: the form cleans those.
