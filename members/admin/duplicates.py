@@ -44,7 +44,10 @@ class LikelyDuplicateAdmin(ReadOnlyAdmin):
     optional_columns = ["first_number", "second_number", "state", "decided_on", "decided_by"]
     list_filter = ["state"]
     list_select_related = ["first", "second"]
-    search_fields = ["first__name", "first__number", "second__name", "second__number"]
+    search_fields = [
+        *("first__name", "first__number", "first__formerly"),
+        *("second__name", "second__number", "second__formerly"),
+    ]
     fields = ["first", "second", "reason", "found_on", "state", "decided_by", "decided_on"]
     actions = ["dismiss_rows"]
 

@@ -244,7 +244,7 @@ class RegistrationAdmin(CheckedTogether, HistoryAdmin):
     resource_classes = [RegistrationResource]
     list_display = ["organisation", "meeting", "name", "email", "proxy"]
     list_filter = ["meeting", ("proxy", admin.EmptyFieldListFilter)]
-    search_fields = ["organisation__name", "organisation__number", "name", "email"]
+    search_fields = ["organisation__name", "organisation__number", "organisation__formerly", "name", "email"]
     autocomplete_fields = ["organisation", "proxy"]
     fields = ["meeting", "organisation", ("name", "email"), "proxy"]
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -275,6 +276,7 @@ def body(client: Client, address: str, method: str = "get", **data: Any) -> str:
     if content.startswith(b"PK"):  # a workbook, which is a packed folder
         with ZipFile(BytesIO(content)) as packed:
             content = b" ".join(packed.read(name) for name in packed.namelist())
+        content = unescape(content.decode("utf-8", "replace")).encode()  # with lxml, «å» is written as a number
     headers = [response.headers.get(name, "") for name in ("Content-Disposition", "Location")]
     return " ".join([str(response.status_code), *headers, content.decode("utf-8", "replace")])
 

@@ -211,7 +211,7 @@ EXAMPLES = [
     Example(
         SupportingMemberResource,
         lambda n: {"Navn": f"Støtte {n}", "E-post": f"stotte{n}@eksempel.example", "Innmeldt": DAY},
-        {"E-post": "ny@eksempel.example"},
+        {"Utmeldt": DAY + timedelta(days=30)},
     ),
     Example(
         TermResource,
