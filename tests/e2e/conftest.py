@@ -216,7 +216,7 @@ def log_in(page: Page, live_server: LiveServer) -> Callable[[User], None]:
 @pytest.fixture
 def demo(settings: Any, transactional_db: None, demo_rows: Rows) -> Iterator[None]:
     """The rows of the demo, on its day."""
-    settings.DEMO = True
+    settings.DEMO, settings.REGISTER_TRANSPORT = True, "demo.register.transport"
     insert_rows(demo_rows)
     with time_machine.travel(datetime.combine(DEMO_DAY, time(11), tzinfo=UTC), tick=True):
         yield
