@@ -71,6 +71,8 @@ class ListAdmin(SearchedAdmin, SavedViews, Downloads, AllowedLookups, ExportMixi
     sums: dict[str, "StrOrPromise"] = {}
     # Whether some rows are hidden from some of those who may see the list.
     hides_rows = False
+    # Whether the rows are deleted with the one that they are about, and never by themselves.
+    deleted_with = False
     # Whether other rows only refer to the rows, so that the menu has the list among the registers.
     is_register = False
 
@@ -183,8 +185,13 @@ class ListAdmin(SearchedAdmin, SavedViews, Downloads, AllowedLookups, ExportMixi
         return download(export, file_format, self.get_export_filename(request, queryset, file_format))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Name what prevents deletion by its model only: the user may not be allowed to see the rows themselves."""
+        """Name what prevents deletion by its model only: the user may not be allowed to see the rows themselves.
+
+        Rows that are only deleted with another need no permission of their own.
+        """
         to_delete, count, needed, protected = super().get_deleted_objects(objs, request)
+        admins: Any = self.admin_site._registry  # noqa: SLF001 - Django offers no other way to all admins
+        needed -= {model._meta.verbose_name for model, each in admins.items() if getattr(each, "deleted_with", False)}
         return to_delete, count, needed, sorted({str(row).partition(":")[0] for row in protected})
 
 

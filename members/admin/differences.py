@@ -45,7 +45,7 @@ class TakeOverForm(forms.Form):
     from_day = DateField(
         label=gettext_lazy("Gjelder fra"),
         validators=[PlausibleDay()],
-        help_text=gettext_lazy("Tall for dagene før bruker det som sto her før."),
+        help_text=gettext_lazy("Tall for tidligere dager regnes med det gamle."),
     )
 
     def __init__(self, difference: RegisterDifference, data: Any = None) -> None:
@@ -66,6 +66,7 @@ class RegisterDifferenceAdmin(ReadOnlyAdmin):
     )
     first_rows = gettext_lazy("Her kommer det som er annerledes, når medlemmene er sjekket mot Enhetsregisteret.")
     chapter = "enhetsregisteret"
+    deleted_with = True
     resource_classes = [RegisterDifferenceResource]
     list_display = ["organisation_link", "kind", "ours", "theirs", "found_on", "decide"]
     list_display_links = ["kind"]
@@ -177,7 +178,7 @@ class RegisterDifferenceAdmin(ReadOnlyAdmin):
         count = self._each(request, direct, taking_over.take_over)
         message = ngettext("%(count)d opplysning er tatt over.", "%(count)d opplysninger er tatt over.", count)
         if len(rows) > len(direct):
-            message = f"{message} {_('Navn og kommune tas over hver for seg, fra en dag.')}"
+            message = f"{message} {_('Navn og kommune må du ta over én og én, med datoen de gjelder fra.')}"
         self.message_user(request, message % {"count": count}, messages.SUCCESS)
 
     @admin.action(description=gettext_lazy("Se bort fra de valgte"), permissions=["decide"])

@@ -36,6 +36,7 @@ class LikelyDuplicateAdmin(ReadOnlyAdmin):
     purpose = gettext_lazy("Virksomheter som kan være registrert to ganger, fordi navn, e-post eller nettsted ligner.")
     first_rows = gettext_lazy("Her kommer parene når programmet finner noen. Det leter hver natt.")
     chapter = "medlemmene"
+    deleted_with = True
     resource_classes = [LikelyDuplicateResource]
     list_display = ["first_link", "second_link", "reason", "found_on", "decide"]
     list_display_links = ["reason"]

@@ -72,6 +72,7 @@ class RequestAdmin(HistoryAdmin):
     """Requests that contacts make on Min side, and the office neither adds nor deletes."""
 
     chapter = "medlemmene"
+    deleted_with = True
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from members.models import EarlierIdentity, Organisation
+from balansekunst.models import User
+from members.models import EarlierIdentity, IdentityProposal, LikelyDuplicate, Organisation, RegisterDifference
 from tests.factories import (
     ContactFactory,
     MembershipApplicationFactory,
@@ -27,6 +28,7 @@ SIMILAR = (
     "«Morild Kulturhus» er registrert med organisasjonsnummer {number}. Har virksomheten fått nytt nummer, "
     "registrerer du det på siden til virksomheten. Er det to virksomheter, kan du lagre likevel."
 )
+DAY = date(2026, 3, 16)
 
 
 def answers(page: Any, **changes: Any) -> dict[str, Any]:
@@ -223,3 +225,17 @@ def test_decision_page_warns_of_request_under_another_number(staff_client: Clien
 
     words = f"«Morild Kulturhus» er registrert med organisasjonsnummer {known.number}."
     assert [words in page for page in pages] == [True, False, False]
+
+
+def test_organisation_is_deleted_with_what_the_program_noted_of_it(staff_client: Client, staff: User) -> None:
+    organisation, similar = OrganisationFactory.create_batch(2)
+    RegisterDifference.objects.create(organisation=organisation, kind="legal_form", theirs="AS", found_on=DAY)
+    LikelyDuplicate.objects.create(first=organisation, second=similar, reason="navn", found_on=DAY)
+    IdentityProposal.objects.create(
+        organisation=organisation, name="Nytt", from_day=DAY, proposed_by=staff, proposed_at=timezone.now()
+    )
+    url = reverse("admin:members_organisation_delete", args=[organisation.pk])
+
+    staff_client.post(url, {"post": "yes"})
+
+    assert list(Organisation.objects.all()) == [similar]

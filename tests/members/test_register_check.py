@@ -301,7 +301,7 @@ def test_chosen_are_taken_over_together(member, staff_client: Client) -> None:
         address("changelist"), {"action": "take_over_rows", "_selected_action": chosen}, follow=True
     )
 
-    assert "3 opplysninger er tatt over. Navn og kommune tas over hver for seg" in response.text
+    assert "3 opplysninger er tatt over. Navn og kommune må du ta over én og én" in response.text
     assert {kind for kind, _ours, _theirs in waiting()} == {"name"}
 
 
