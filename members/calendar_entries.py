@@ -19,7 +19,7 @@ def _fees_due(_user: User, first: date, last: date) -> Iterator[Entry]:
     unpaid = Fee.objects.outstanding().filter(due_on__range=(first, last)).order_by("due_on")
     for day, count in unpaid.values_list("due_on").annotate(Count("pk")):
         words = ngettext("%(count)s kontingent forfaller", "%(count)s kontingenter forfaller", count)
-        query = urlencode({"due_on__exact": day.isoformat(), "paid_on__isnull": "1"})
+        query = urlencode({"due_on__exact": day.isoformat(), "betaling": "ubetalt"})
         yield Entry(
             key=f"kontingent-{day.isoformat()}",
             title=words % {"count": count},
