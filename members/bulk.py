@@ -81,16 +81,16 @@ class FeeReminder(BulkWork):
         "Hver kontaktperson i virksomheten får e-posten. Har ingen av dem en e-postadresse, går den til virksomheten."
     )
 
-    def fetch(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        related = rows.select_related("membership__organisation", "rate")
+    def fetch(self, rows: Any) -> QuerySet[Any]:
+        related = rows.select_related("membership__organisation", "rate").with_received()
         return related.prefetch_related("membership__organisation__contacts")
 
-    def plan(self, rows: Sequence[Fee], answers: Mapping[str, Any], context: Context) -> list[Planned]:
+    def plan(self, rows: Sequence[Any], answers: Mapping[str, Any], context: Context) -> list[Planned]:
         last = fees.last_reminded(rows)
         return [
             Planned(fee, skipped=problem)
             if (problem := fees.reminder_problem(fee, today=context.today, reminded=last.get(fee.pk)))
-            else Planned(fee, messages=fees.reminders(fee, note=answers["note"], at=context.at))
+            else Planned(fee, messages=fees.reminders(fee, received=fee.received, note=answers["note"], at=context.at))
             for fee in rows
         ]
 

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from stdnum.no import kontonr
 
-from balansekunst.fields import NO_BREAK_SPACE, kroner
+from balansekunst.fields import NO_BREAK_SPACE, kroner, kroner_and_ore
 from balansekunst.imports.batches import Batch
 from balansekunst.mail import outbox
 from balansekunst.models import Message
 from members.contacts import addressees
 from members.models import Fee
+from members.payments import balance
 
 BETWEEN_REMINDERS = timedelta(days=7)
 PAYMENT = gettext_lazy("Registrert som betalt")
@@ -94,13 +95,15 @@ def formatted_account() -> str:
     return NO_BREAK_SPACE.join([account[:4], account[4:6], account[6:]])
 
 
-def reminders(fee: Fee, *, note: str, at: datetime) -> list[Message]:
+def reminders(fee: Fee, *, received: int, note: str, at: datetime) -> list[Message]:
     """Return the unsaved e-mails of a reminder: to each contact, or to the organisation if no contact has an address.
 
-    The organisation's contacts should be prefetched.
+    `received` are the fee's payments, in øre. The organisation's contacts should be prefetched.
     """
     organisation, today = fee.membership.organisation, timezone.localdate(at)
+    left = balance(fee, received).outstanding
     context = {"fee": fee, "organisation": organisation, "note": note, **payment_words(fee.amount)}
+    context["left"] = kroner_and_ore(left) if received else ""
     email = {
         "subject": _("Påminnelse om kontingenten for %(year)s") % {"year": fee.rate.year},
         "body": render_to_string("members/mail/reminder_fee.txt", context),

@@ -74,7 +74,7 @@ def test_reminder_goes_to_each_address_once(moment: datetime) -> None:
     first, second = (ContactFactory.create(organisation=organisation, name=name) for name in "AB")
     ContactFactory.create(organisation=organisation, name="C", email=first.email.upper())
 
-    found = fees.reminders(fee, note="Konto 1234", at=moment)
+    found = fees.reminders(fee, received=0, note="Konto 1234", at=moment)
 
     assert [message.recipient for message in found] == [first.email, second.email]
     assert found[0].subject == "Påminnelse om kontingenten for 2026"
@@ -82,10 +82,20 @@ def test_reminder_goes_to_each_address_once(moment: datetime) -> None:
     assert "\nKonto 1234\n" in found[0].body
 
 
+def test_reminder_says_what_is_left_of_a_part_payment(moment: datetime) -> None:
+    fee = FeeFactory.create()
+    ContactFactory.create(organisation=fee.membership.organisation)
+
+    whole, part = (fees.reminders(fee, received=ore, note="", at=moment)[0].body for ore in (0, 100_050))
+
+    assert "Det gjenstår" not in whole
+    assert "Det gjenstår 3\xa0999,50\xa0kr." in part
+
+
 def test_last_reminder_is_found(moment: datetime, day: date) -> None:
     reminded, other = FeeFactory.create_batch(2)
     ContactFactory.create(organisation=reminded.membership.organisation)
-    Message.objects.bulk_create(fees.reminders(reminded, note="", at=moment))
+    Message.objects.bulk_create(fees.reminders(reminded, received=0, note="", at=moment))
     Message.objects.update(drafted_at=moment)
 
     assert fees.last_reminded([reminded, other]) == {reminded.pk: day}
