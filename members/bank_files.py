@@ -18,7 +18,6 @@ from members import payments
 from members.models import Fee, FeePayment
 from members.ocr_giro import Shipment, Transaction
 
-ORE = 100
 SUGGESTED = 8
 # Of words shorter than this, many names have one.
 SHORTEST_WORD = 4
@@ -161,7 +160,9 @@ def suggest(payment: FeePayment) -> list[Suggestion]:
     invoices = {int(digits) for digits in numbers if 0 < len(digits) <= 9}
     organisation = "membership__organisation"
     likely = (
-        Q(amount=payment.amount // ORE) | Q(invoice_number__in=invoices) | Q(**{f"{organisation}__number__in": numbers})
+        Q(amount=payment.amount // payments.ORE)
+        | Q(invoice_number__in=invoices)
+        | Q(**{f"{organisation}__number__in": numbers})
     )
     likely |= Q(kid__in=_near(payment.kid))
     for word in words:

@@ -5,7 +5,6 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from members import contacts, identities
@@ -25,7 +24,7 @@ def is_member(number: str, day: date) -> bool:
     organisation = identities.find(number)
     if organisation is None:
         return False
-    return organisation.memberships.filter(Q(left__isnull=True) | Q(left__gt=day)).exists()
+    return organisation.memberships.overlapping(day, None).exists()
 
 
 @transaction.atomic

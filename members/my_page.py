@@ -107,7 +107,6 @@ def mailing_wish(visit: Visit) -> dict[str, Any] | None:
 
 def register() -> None:
     at = Place.ORGANISATION
-    my_page.register_tasks(fees_to_pay)
     my_page.register(
         Part(order=10, place=at, template="members/_parts/my_details.html", load=details),
         Part(order=20, place=at, template="members/_parts/my_contacts.html", load=contacts),
@@ -116,4 +115,5 @@ def register() -> None:
         Part(order=70, place=at, template="members/_parts/my_fees.html", load=fees),
         Part(order=10, place=Place.FOOT, template="members/_parts/mailing_wish.html", load=mailing_wish),
     )
+    my_page.register_tasks(fees_to_pay)
     my_page.register_tasks(meeting_tasks)

@@ -44,7 +44,7 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
     )
     answer = TextField(
-        label=gettext_lazy("Noen ord til personen"),
+        label=gettext_lazy("Melding til personen"),
         required=False,
         widget=AdminTextareaWidget(attrs={"rows": 5}),
         help_text=gettext_lazy("Kommer med i e-posten. Et avslag må ha en grunn, for eksempel en tvist."),

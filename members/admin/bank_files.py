@@ -130,7 +130,7 @@ class BankFilePages(HistoryAdmin):
         yield self.task(
             Urgency.WAITING,
             lambda count: ngettext(
-                "innbetaling venter på en kontingent", "innbetalinger venter på en kontingent", count
+                "innbetaling er ikke koblet til en kontingent", "innbetalinger er ikke koblet til en kontingent", count
             ),
             FeePayment.objects.waiting(),
             status=StateFilter.WAITING,
@@ -247,7 +247,9 @@ def _summary(rows: list[bank_files.FileRow]) -> str:
     text = words % {"count": number(new)}
     if waiting:
         words = ngettext(
-            "%(count)s av dem venter på en kontingent.", "%(count)s av dem venter på en kontingent.", waiting
+            "%(count)s av dem er ikke koblet til en kontingent.",
+            "%(count)s av dem er ikke koblet til en kontingent.",
+            waiting,
         )
         text += " " + words % {"count": number(waiting)}
     return text

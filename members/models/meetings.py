@@ -225,7 +225,9 @@ class Registration(ConstrainedModel):
         elif holder.proxy_id:
             message = _("%(organisation)s har selv gitt fullmakt, og kan ikke ta imot en.")
         elif others >= self.meeting.most_proxies:
-            message = _("Delegaten fra %(organisation)s har alle fullmaktene det er lov å ha (%(most)s).")
+            message = _(
+                "Delegaten fra %(organisation)s har allerede så mange fullmakter som det er lov å ha (%(most)s)."
+            )
         elif self.pk and (given := self.proxies.select_related("organisation").first()):
             params["organisation"] = given.organisation
             message = _("Delegaten deres har fullmakt fra %(organisation)s, som må velge en annen først.")

@@ -141,7 +141,7 @@ def test_previewed_file_is_registered(staff_client: Client, staff: User) -> None
     assert str(fee.membership.organisation) in preview.text
     assert not FeePayment.objects.exists()
     response = staff_client.post(READ, preview.context["stored"], follow=True)
-    assert "2 innbetalinger er lest inn. 1 av dem venter på en kontingent." in response.text
+    assert "2 innbetalinger er lest inn. 1 av dem er ikke koblet til en kontingent." in response.text
     assert "Venter: koble den" in response.text
     assert FeePayment.objects.get(fee=fee).history.get().history_user == staff
     assert not ImportFile.objects.exists()
@@ -278,6 +278,6 @@ def test_waiting_payments_are_task(staff_client: Client) -> None:
 
     page = staff_client.get(reverse("admin:index"))
 
-    assert "innbetaling venter på en kontingent" in page.text
+    assert "innbetaling er ikke koblet til en kontingent" in page.text
     listed = staff_client.get(f"{reverse('admin:members_feepayment_changelist')}?status=venter")
     assert listed.context["cl"].result_count == 1
