@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -42,16 +43,23 @@ def add(payments: Iterable[FeePayment], *, reason: str = "") -> None:
     """
     new = list(payments)
     fees = _lock({payment.fee_id for payment in new})
+    covered_before = _covered(fees)
     batch = Batch(reason)
     for payment in new:
         batch.insert(payment)
     batch.write()
-    _settle(fees, covered_before={})
+    _settle(fees, covered_before)
 
 
 @transaction.atomic
 def move(payment: FeePayment, *, to: Fee | None) -> None:
-    """Let the payment be of another fee, or of none. Registers what it covers as paid, and no longer the other one."""
+    """Let the payment be of another fee, or of none. Registers what it covers as paid, and no longer the other one.
+
+    Raises ValidationError if somebody has moved it since it was read.
+    """
+    stored = FeePayment.objects.select_for_update().filter(pk=payment.pk).first()
+    if stored is None or stored.fee_id != payment.fee_id:
+        raise ValidationError(_("Noen har koblet eller slettet innbetalingen i mellomtiden. Se på den på nytt."))
     fees = _lock({payment.fee_id, to.pk if to else None})
     covered_before = _covered(fees)
     payment.fee = to
@@ -62,9 +70,9 @@ def move(payment: FeePayment, *, to: Fee | None) -> None:
 @transaction.atomic
 def save(payment: FeePayment) -> None:
     """Save the payment, whose fee or amount may be another."""
-    stored = FeePayment.objects.filter(pk=payment.pk).first()
+    stored = FeePayment.objects.select_for_update().filter(pk=payment.pk).first()
     fees = _lock({payment.fee_id, stored.fee_id if stored else None})
-    covered_before = _covered(fees) if stored else {}
+    covered_before = _covered(fees)
     payment.save()
     _settle(fees, covered_before)
 
@@ -72,7 +80,8 @@ def save(payment: FeePayment) -> None:
 @transaction.atomic
 def delete(payment: FeePayment, *, reason: str = "") -> None:
     """Delete the payment. The fee that it covered is not paid any more."""
-    fees = _lock({payment.fee_id})
+    stored = FeePayment.objects.select_for_update().filter(pk=payment.pk).first()
+    fees = _lock({payment.fee_id, stored.fee_id if stored else None})
     covered_before = _covered(fees)
     set_reason(payment, reason).delete()
     _settle(fees, covered_before)

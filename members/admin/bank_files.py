@@ -209,15 +209,18 @@ class BankFilePages(HistoryAdmin):
         form = ConnectForm(payment, bank_files.suggest(payment), request.POST or None)
         if form.is_valid():
             if "aside" in request.POST:
-                payment.set_aside = form.cleaned_data["reason"]
-                payments.save(payment)
+                payment.set_aside, fee = form.cleaned_data["reason"], None
                 words = _("Innbetalingen er lagt til side.")
             else:
-                fee = form.suggested[form.cleaned_data["fee"]].fee
-                payment.set_aside = ""
-                payments.move(set_reason(payment, _("Koblet for hånd")), to=fee)
+                payment.set_aside, fee = "", form.suggested[form.cleaned_data["fee"]].fee
+                set_reason(payment, _("Koblet for hånd"))
                 words = _("Innbetalingen er koblet til %(fee)s.") % {"fee": fee}
-            messages.success(request, words)
+            try:
+                payments.move(payment, to=fee)
+            except ValidationError as error:
+                messages.error(request, " ".join(error.messages))
+            else:
+                messages.success(request, words)
             return redirect(f"{self.list_url()}?status={StateFilter.WAITING}")
         context = {
             **self.admin_site.each_context(request),

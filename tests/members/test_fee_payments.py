@@ -48,6 +48,30 @@ def test_fee_is_paid_when_covered(amounts: list[int], paid_on: date | None, left
     assert (fee.paid_on, outstanding(fee)) == (paid_on, left)
 
 
+def test_fee_paid_back_later_is_not_paid() -> None:
+    fee = FeeFactory.create()
+    paid(fee, 500_000)
+    assert fee.paid_on
+
+    paid(fee, -500_000, day=9)
+
+    assert (fee.paid_on, outstanding(fee)) == (None, 500_000)
+
+
+def test_payment_moved_meanwhile_is_not_moved_again() -> None:
+    first, second = FeeFactory.create_batch(2)
+    payment = FeePayment(amount=500_000, paid_on=date(2026, 3, 1))
+    payments.add([payment])
+    seen_by_another = FeePayment.objects.get(pk=payment.pk)
+    payments.move(payment, to=first)
+
+    with pytest.raises(ValidationError):
+        payments.move(seen_by_another, to=second)
+
+    second.refresh_from_db()
+    assert second.paid_on is None
+
+
 @pytest.mark.parametrize(
     "take",
     [
@@ -103,7 +127,7 @@ def test_nothing_is_due_otherwise_settled(settled: dict) -> None:
 def test_added_payment_queries_do_not_grow(count: int, django_assert_num_queries) -> None:
     fees = FeeFactory.create_batch(count)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         payments.add(FeePayment(fee=fee, amount=500_000, paid_on=date(2026, 3, 1)) for fee in fees)
 
 
