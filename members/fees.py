@@ -80,7 +80,8 @@ def reminder_problem(fee: Fee, *, today: date, reminded: date | None) -> str:
 def last_reminded(fees: Collection[Fee]) -> dict[int, date]:
     """Return the day of the latest reminder of each of the fees that had one, by its primary key."""
     keys = {outbox.reference(fee): fee.pk for fee in fees}
-    latest = Message.objects.filter(about__in=keys).values_list("about").annotate(Max("drafted_at")).order_by()
+    sent = Message.objects.filter(about__in=keys, dedupe_key__startswith="fee/")
+    latest = sent.values_list("about").annotate(Max("drafted_at")).order_by()
     return {keys[about]: timezone.localdate(at) for about, at in latest}
 
 
