@@ -31,8 +31,8 @@ def ask(
     membership: Membership | None = locked.memberships.filter(left=None).first()
     if membership is None:
         raise ValidationError(_("Virksomheten har ikke noe medlemskap som kan avsluttes."))
-    if wished_on < max(today, membership.joined):
-        raise ValidationError({"wished_on": _("Skriv dagen i dag eller en senere dag.")})
+    if wished_on < today or wished_on <= membership.joined:
+        raise ValidationError({"wished_on": _("Skriv dagen i dag eller en senere dag, og en dag etter innmeldingen.")})
     request = LeaveRequest(membership=membership, wished_on=wished_on, reason=reason, asked_by=by, asked_at=at)
     request.full_clean()
     set_author(request, by).save()

@@ -1,5 +1,6 @@
 """The papers of annual meetings: PDFs, whose type is detected from their content."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -25,11 +26,11 @@ def check(file: File) -> None:
         raise ValidationError(_("Filen er ikke en PDF. Lagre den som PDF, og last den opp på nytt."))
 
 
-def readable_papers(user: User, *, as_staff: bool) -> QuerySet[MeetingPaper]:
+def readable_papers(user: User, *, as_staff: bool, today: date) -> QuerySet[MeetingPaper]:
     """Return the papers that the user may read: all as staff, or the sent ones of meetings where they are members."""
     papers = MeetingPaper.objects.select_related("meeting")
     if as_staff:
         return papers
     day: Any = OuterRef("meeting__date")
     memberships = Membership.objects.filter(organisation__contacts__user=user).active_on(day)
-    return papers.filter(Exists(memberships), meeting__agenda_sent_on__isnull=False)
+    return papers.filter(Exists(memberships), meeting__agenda_sent_on__lte=today)

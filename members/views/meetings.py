@@ -94,7 +94,7 @@ def meeting_registration(request: LoggedInRequest, pk: int) -> HttpResponse:
         "organisation": organisation,
         "meeting": meeting,
         "agenda": meeting.agenda.all(),
-        "papers": meeting.papers.all() if meeting.agenda_sent_on else (),
+        "papers": meeting.papers.all() if meeting.agenda_sent_on and meeting.agenda_sent_on <= today else (),
         "last_year": meeting.date.year - 1,
         "registration": registration,
         "proxies": registration.proxies.select_related("organisation") if registration else (),
@@ -141,7 +141,9 @@ def meeting_paper(request: LoggedInRequest, uuid: UUID) -> FileResponse:
     Staff need a second factor.
     """
     as_staff = request.user.has_perm("members.view_meetingpaper") and has_second_factor(request)
-    paper = get_object_or_404(meeting_papers.readable_papers(request.user, as_staff=as_staff), uuid=uuid)
+    paper = get_object_or_404(
+        meeting_papers.readable_papers(request.user, as_staff=as_staff, today=timezone.localdate()), uuid=uuid
+    )
     try:
         content = paper.file.open()
     except FileNotFoundError as error:
