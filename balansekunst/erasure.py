@@ -20,7 +20,7 @@ from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Replace
+from django.db.models.functions import Lower, Replace
 from django.utils.translation import gettext as _
 
 from balansekunst import calendar_feeds
@@ -58,6 +58,8 @@ class Person:
 
 # Called for each person that is erased. Apps add those that replace the person in their own rows and histories.
 ERASERS: list[Callable[[Person], None]] = []
+# Each returns whether a row that erasing the person would change has a legal hold.
+HELD: list[Callable[[Person], bool]] = []
 
 
 @transaction.atomic
@@ -100,10 +102,13 @@ def check_closed(account: User) -> None:
 
 
 def check_not_held(account: User) -> None:
-    """Raise ValidationError if the account has a legal hold."""
+    """Raise ValidationError if the account has a legal hold, or a row of its person has."""
     if hold := hold_of(account):
         words = _("Opplysningene skal beholdes: %(reason)s")
         raise ValidationError(words, params={"reason": hold.reason})
+    person = person_of(account)
+    if any(is_held(person) for is_held in HELD):
+        raise ValidationError(_("Personen står i opplysninger som skal beholdes. Se under «Stanset sletting»."))
 
 
 def erase_answers(at: datetime) -> int:
@@ -133,10 +138,17 @@ def _erase_from_messages(person: Person, messages: QuerySet[Message]) -> None:
 
 
 def person_of(account: User) -> Person:
-    """Return the person with the names and addresses of all versions of the account."""
+    """Return the person with the names and addresses of all versions of the account.
+
+    An address that another account has now is that of another person, though this account had it once by mistake.
+    """
     versions = [(account.name, account.email), *account.history.values_list("name", "email")]
     names = frozenset(name for name, _email in versions if name)
-    return Person(account, names, frozenset(email.lower() for _name, email in versions))
+    emails = {email.lower() for _name, email in versions}
+    others = User.objects.exclude(pk=account.pk).alias(lower=Lower("email")).filter(lower__in=emails)
+    return Person(
+        account, names, frozenset(emails - {email.lower() for email in others.values_list("email", flat=True)})
+    )
 
 
 def _erase_from_admin_log(person: Person) -> None:

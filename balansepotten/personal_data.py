@@ -12,12 +12,21 @@ from balansekunst.models import User
 from balansekunst.personal_data.download import COLLECTORS, WITHHELD, Section, section_of
 from balansekunst.personal_data.rules import NEEDED
 from balansepotten.conflicts import has_conflict, without_conflict
-from balansepotten.models import Application, Assessment, ConflictOfInterest, Juror
+from balansepotten.models import Application, Assessment, ConflictOfInterest, Grant, Juror, ProjectReport
 
 
 def jurors_of_open_rounds(_day: date) -> Q:
     """Accounts of jurors whose round is not decided."""
     return Q(Exists(Juror.objects.filter(user=OuterRef("pk"), call__locked_at=None)))
+
+
+def contacts_with_work_to_do(_day: date) -> Q:
+    """Accounts of contacts whose organisation waits for a decision, or has a project that is not reported."""
+    unfinished = Grant.objects.exclude(report__status=ProjectReport.Status.APPROVED)
+    waiting = Q(status__in=Application.COMPETING, call__locked_at=None) | Q(
+        status=Application.Status.GRANTED, grant__in=unfinished.values("pk")
+    )
+    return Q(Exists(Application.objects.filter(waiting, organisation__contacts__user=OuterRef("pk"))))
 
 
 def about_hidden_application(account: User) -> Q:
@@ -45,5 +54,5 @@ def collect(person: Person) -> Iterator[Section]:
 
 def register() -> None:
     COLLECTORS.append(collect)
-    NEEDED.append(jurors_of_open_rounds)
+    NEEDED.extend([jurors_of_open_rounds, contacts_with_work_to_do])
     WITHHELD.append(about_hidden_application)

@@ -3,7 +3,19 @@
 from django.db.models import Q
 
 from balansekunst.erasure import Person
+from balansekunst.personal_data.holds import is_held
 from members.models import Contact, MembershipApplication, Organisation, Registration, SupportingMember
+
+
+def has_held_row(person: Person) -> bool:
+    """Return whether a row of the person, or the organisation that it is about, has a legal hold."""
+    contacts = Contact.objects.filter(Q(user=person.account.pk) | person.at("email"))
+    applications = MembershipApplication.objects.filter(person.at("contact_email"))
+    delegates = Registration.objects.filter(person.at("email"))
+    supporting = SupportingMember.objects.filter(person.at("email"))
+    organisations = Organisation.objects.filter(Q(contacts__in=contacts) | person.at("email"))
+    found = (contacts, applications, delegates, supporting, organisations)
+    return any(rows.filter(is_held(rows.model)).exists() for rows in found)
 
 
 def erase(person: Person) -> None:
@@ -12,7 +24,7 @@ def erase(person: Person) -> None:
     rows = Contact.objects.filter(of_person)
     earlier = Q(id__in=list(rows.values_list("pk", flat=True)), name__in=person.names)
     contact = {"name": person.new_name, "email": "", "phone": ""}
-    Contact.history.filter(of_person | earlier).update(**contact)
+    Contact.history.filter(of_person | earlier).update(**contact, user=None)
     rows.update(**contact, user=None)
     applicant = {"contact_name": person.new_name, "contact_email": person.new_email, "contact_phone": ""}
     for applications in (MembershipApplication.objects, MembershipApplication.history):

@@ -25,7 +25,8 @@ def collect(person: Person) -> Iterator[Section]:
     contacts = Contact.objects.filter(of_person).select_related("organisation")
     details = ("organisation", "name", "email", "phone", "declined_mailings_on")
     yield section_of(contacts, *details)
-    versions = Contact.history.filter(Q(id__in=contacts.values("pk")) & (of_person | Q(name__in=person.names)))
+    same_row = Q(id__in=contacts.values("pk"), name__in=person.names)
+    versions = Contact.history.filter(of_person | same_row)
     yield section_of(
         versions.select_related("organisation").order_by("history_date"),
         "history_date",
@@ -41,6 +42,9 @@ def collect(person: Person) -> Iterator[Section]:
     yield section_of(mailings, "mailing", "left_out", title=_("Utsendinger du har fått"))
     delegates = Registration.objects.filter(person.at("email")).select_related("meeting", "organisation")
     yield section_of(delegates, "meeting", "organisation", "name", "email")
+    earlier = Registration.history.filter(person.at("email")).select_related("meeting", "organisation")
+    titled = {"title": _("Påmeldinger til årsmøter, tidligere")}
+    yield section_of(earlier, "history_date", "meeting", "organisation", "name", "email", **titled)
     proposals = IdentityProposal.objects.filter(proposed_by=person.account).select_related("organisation")
     yield section_of(proposals, "organisation", "name", "number", "from_day", "note", "status", "answer")
     leaving = LeaveRequest.objects.filter(asked_by=person.account).select_related("membership__organisation")

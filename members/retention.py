@@ -1,15 +1,18 @@
 """The rules of retention for contacts, requests to join and e-mails that came back."""
 
-from datetime import date
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.dates import years_after
+from balansekunst.dates import midnight, years_after
 from balansekunst.personal_data.holds import is_held
 from balansekunst.personal_data.retention import RULES, RowRule, Rule, correspondence_limit
-from balansekunst.personal_data.rules import BOOKKEEPING, NECESSITY, NEEDED
+from balansekunst.personal_data.rules import BOOKKEEPING, NECESSITY, NEEDED, is_at
 from members import mailings, public_joining
 from members.models import (
     Contact,
@@ -27,17 +30,21 @@ MEETING_YEARS = 1
 ERASED_CONTACT = "Slettet kontaktperson"
 
 
-def contacts_of_members(day: date) -> Q:
-    """Accounts of contacts of members, who may need them without having logged in for years."""
+def needed_accounts(day: date) -> Q:
+    """Accounts whose person is in a row that is needed, or has a legal hold: erasing the person would empty the row.
+
+    That is contacts of members, also those without access to them, applicants, delegates and supporting members.
+    """
     members = Membership.objects.active_on(day).values("organisation")
-    of_user = Contact.objects.filter(user=OuterRef("pk"))
-    return Q(Exists(of_user.filter(Q(organisation__in=members) | is_held(Organisation, "organisation"))))
-
-
-def supporting_members(day: date) -> Q:
-    """Accounts of supporting members."""
-    current = SupportingMember.objects.filter(Q(left=None) | Q(left__gt=day), email__iexact=OuterRef("email"))
-    return Q(Exists(current))
+    contacts = Contact.objects.filter(Q(user=OuterRef("pk")) | is_at("email")).filter(
+        Q(organisation__in=members) | is_held(Organisation, "organisation") | is_held(Contact)
+    )
+    organisations = Organisation.objects.filter(Q(pk__in=members) | is_held(Organisation)).filter(is_at("email"))
+    undecided = MembershipApplication.objects.filter(status=MembershipApplication.Status.RECEIVED)
+    delegates = Registration.objects.filter(Q(meeting__date__gte=day) | is_held(Registration)).filter(is_at("email"))
+    supporting = SupportingMember.objects.filter(Q(left=None) | Q(left__gt=day)).filter(is_at("email"))
+    applicants = undecided.filter(is_at("contact_email"))
+    return reduce(or_, (Q(Exists(rows)) for rows in (contacts, organisations, applicants, delegates, supporting)))
 
 
 def former_supporting_members(day: date) -> QuerySet[SupportingMember]:
@@ -59,6 +66,14 @@ def erase_contacts(contacts: QuerySet[Contact]) -> None:
     keys = list(contacts.values_list("pk", flat=True))
     Contact.history.filter(id__in=keys).update(**values)
     contacts.update(**values)
+
+
+def erase_removed_contacts(at: datetime) -> int:
+    """Replace persons in the histories of contacts that are removed, once the agreement is no longer needed."""
+    limit = midnight(correspondence_limit(timezone.localdate(at)))
+    versions = Contact.history.exclude(id__in=Contact.objects.values("pk")).exclude(name=ERASED_CONTACT)
+    last = Contact.history.filter(id=OuterRef("id"), history_date__gte=limit)
+    return versions.filter(~Exists(last)).update(name=ERASED_CONTACT, email="", phone="", user=None)
 
 
 def declined_requests(day: date) -> QuerySet[MembershipApplication]:
@@ -84,7 +99,7 @@ def delete_with_history(rows: QuerySet[Any]) -> None:
 
 
 def register() -> None:
-    NEEDED.extend([contacts_of_members, supporting_members])
+    NEEDED.append(needed_accounts)
     RULES.extend(
         [
             RowRule(
@@ -93,6 +108,12 @@ def register() -> None:
                 BOOKKEEPING,
                 former_contacts,
                 erase_contacts,
+            ),
+            Rule(
+                _("Kontaktpersoner som er fjernet: navn, e-post og telefon i historikken"),
+                _("3,5 år etter regnskapsåret de ble fjernet i"),
+                BOOKKEEPING,
+                erase_removed_contacts,
             ),
             RowRule(
                 _("Innmeldinger som er avslått, med historikk"),

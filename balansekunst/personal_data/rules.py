@@ -22,6 +22,12 @@ NOBODY = f"e-post{erasure.ERASED}"
 NEEDED: list[Any] = []
 
 
+def is_at(field: str) -> Q:
+    """Return the condition on rows, within a condition on accounts, that the account has or had the field's address."""
+    earlier = User.history.filter(id=OuterRef(OuterRef("pk")), email__iexact=OuterRef(field))
+    return Q(**{f"{field}__iexact": OuterRef("email")}) | Q(Exists(earlier))
+
+
 def unused_accounts(day: date) -> QuerySet[User]:
     """Return the accounts that nobody has used for years, and nobody needs.
 
@@ -53,12 +59,17 @@ def _sent_before(limit: date) -> QuerySet[Message]:
     )
 
 
+def is_voucher() -> Q:
+    """Return the condition on e-mails that they are letters of decisions, or have a file: invoices are vouchers."""
+    return outbox.is_letter() | Q(attachment__isnull=False)
+
+
 def old_correspondence(day: date) -> QuerySet[Message]:
-    return _sent_before(correspondence_limit(day)).exclude(outbox.is_letter())
+    return _sent_before(correspondence_limit(day)).exclude(is_voucher())
 
 
-def old_letters(day: date) -> QuerySet[Message]:
-    return _sent_before(voucher_limit(day)).filter(outbox.is_letter())
+def old_vouchers(day: date) -> QuerySet[Message]:
+    return _sent_before(voucher_limit(day)).filter(is_voucher())
 
 
 def empty_messages(messages: QuerySet[Message]) -> None:
@@ -93,17 +104,17 @@ RULES += [
         close_and_erase,
     ),
     RowRule(
-        _("Sendte e-poster: mottaker, tekst og vedlegg"),
+        _("Sendte e-poster: mottaker og tekst"),
         _("3,5 år etter regnskapsåret de ble sendt i"),
         BOOKKEEPING,
         old_correspondence,
         empty_messages,
     ),
     RowRule(
-        _("Sendte brev om vedtak: mottaker, tekst og vedlegg"),
+        _("Sendte brev om vedtak, og e-poster med faktura: mottaker, tekst og vedlegg"),
         _("5 år etter regnskapsåret de ble sendt i"),
         BOOKKEEPING,
-        old_letters,
+        old_vouchers,
         empty_messages,
     ),
     RowRule(_("Ønsker om sletting, og svarene"), _("1 år etter svaret"), NECESSITY, old_erasure_requests, delete_rows),

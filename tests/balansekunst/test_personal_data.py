@@ -201,3 +201,23 @@ def test_protected_account_waits_for_second_person(adviser: User, staff: User, m
     adviser.refresh_from_db()
     assert change is not None
     assert (asked.status, adviser.is_active, adviser.is_erased) == ("waiting", False, False)
+
+
+def test_hold_of_organisation_keeps_its_contacts(person: User, staff: User, moment: datetime) -> None:
+    holds.begin(person.contacts.get().organisation, reason="Tvist", by=staff, at=moment)
+
+    with pytest.raises(ValidationError, match="skal beholdes"):
+        requests.carry_out(waiting(person, moment), answer="", by=staff, at=moment)
+    person.refresh_from_db()
+    assert person.is_active
+
+
+def test_earlier_address_of_somebody_else_now_is_not_the_persons(person: User) -> None:
+    other = UserFactory.create(name="Berit Nå", email=OLD_EMAIL)
+    ContactFactory.create(name="Berit Nå", email=OLD_EMAIL)
+    outbox.post(recipient=OLD_EMAIL, subject="Hemmelig", body="Til Berit", about=None)
+
+    text = log_in(person).get(reverse("personal_data_download")).text
+
+    assert ("Hemmelig" in text, "Berit Nå" in text) == (False, False)
+    assert erasure.person_of(other).emails == {OLD_EMAIL}

@@ -22,11 +22,13 @@ from tests.conftest import log_in, user_in_role
 from tests.factories import (
     CallFactory,
     ContactFactory,
+    GrantFactory,
     JurorFactory,
     MembershipApplicationFactory,
     MembershipFactory,
     UserFactory,
 )
+from tests.meeting_factories import MeetingFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
 DAY = date(2027, 6, 30)
@@ -116,7 +118,7 @@ def sent(at: datetime, **values: Any) -> Message:
 
 def test_old_messages_lose_text_and_recipient(time_machine: Any) -> None:
     at = datetime(2022, 11, 3, 12, 0, tzinfo=UTC)
-    message, letter = sent(at), sent(at, dedupe_key="letter/1")
+    message, letter = sent(at, attachment=None), sent(at, dedupe_key="letter/1")
     newer = sent(datetime(2023, 1, 2, tzinfo=UTC))
 
     run(time_machine, date(2026, 7, 1))
@@ -135,7 +137,7 @@ def test_hold_excludes_until_it_ends(time_machine: Any, staff: User, moment: dat
     account = unused()
     membership = MembershipFactory.create(joined=date(2019, 1, 1), left=date(2022, 3, 1))
     contact = ContactFactory.create(organisation=membership.organisation)
-    message = sent(datetime(2022, 1, 3, tzinfo=UTC), about=outbox.reference(membership.organisation))
+    message = sent(datetime(2022, 1, 3, tzinfo=UTC), about=outbox.reference(membership.organisation), attachment=None)
     begun = [holds.begin(row, reason="Tvist", by=staff, at=moment) for row in (account, membership.organisation)]
 
     run(time_machine, DAY)
@@ -189,3 +191,53 @@ def test_adviser_cannot_see_holds() -> None:
 
     client = log_in(user_in_role(Role.ADVISER, "Randi", is_staff=True))
     assert client.get(reverse("admin:balansekunst_legalhold_due")).status_code == 403
+
+
+def test_account_remains_while_its_address_is_in_needed_rows(time_machine: Any) -> None:
+    """The eraser replaces a person by the address, also where the row has no account."""
+    member = MembershipFactory.create().organisation
+    accounts = [unused(email=f"{name}@eksempel.example") for name in ("kontakt", "soker", "delegat", "fri")]
+    ContactFactory.create(organisation=member, email="Kontakt@eksempel.example")
+    MembershipApplicationFactory.create(contact_email=accounts[1].email)
+    RegistrationFactory.create(email=accounts[2].email, meeting=MeetingFactory.create(date=date(2027, 8, 1)))
+
+    run(time_machine, DAY)
+
+    assert [User.objects.get(pk=account.pk).is_erased for account in accounts] == [False, False, False, True]
+
+
+def test_contact_with_a_project_to_report_remains(time_machine: Any) -> None:
+    application = GrantFactory.create().application
+    contact = ContactFactory.create(organisation=application.organisation)
+    account = contacts.give_access(contact)
+    User.objects.filter(pk=account.pk).update(last_login=LAST_LOGIN)
+
+    run(time_machine, DAY)
+
+    account.refresh_from_db()
+    assert not account.is_erased
+
+
+def test_invoices_are_vouchers(time_machine: Any) -> None:
+    at = datetime(2022, 11, 3, 12, 0, tzinfo=UTC)
+    invoice, plain = sent(at, dedupe_key="invoice/1"), sent(at, attachment=None)
+
+    run(time_machine, date(2026, 7, 1))
+
+    for row in (invoice, plain):
+        row.refresh_from_db()
+    assert (invoice.body, plain.body) == ("Hei, Kari", "")
+
+
+def test_removed_contact_leaves_the_history(time_machine: Any) -> None:
+    time_machine.move_to(datetime(2022, 5, 2, tzinfo=UTC), tick=False)
+    removed, remaining = ContactFactory.create_batch(2, phone="22 22 22 22")
+    key = removed.pk
+    removed.delete()
+
+    run(time_machine, date(2026, 6, 30))
+    assert Contact.history.filter(id=key, phone="22 22 22 22").exists()
+
+    run(time_machine, date(2026, 7, 1))
+    assert set(Contact.history.filter(id=key).values_list("name", "phone")) == {(ERASED_CONTACT, "")}
+    assert Contact.history.filter(id=remaining.pk, name=remaining.name).exists()
