@@ -101,7 +101,7 @@ class ErasureRequestAdmin(ReadOnlyAdmin):
                     words = _("Kontoen er lukket. En annen rådgiver eller en i ledelsen må bekrefte slettingen først.")
                     self.message_user(request, words, messages.WARNING)
                 else:
-                    self.message_user(request, _("Personen er slettet, og får beskjed om det på e-post."))
+                    self.message_user(request, _("Personen er slettet."))
             except ValidationError as error:
                 form.add_error("answer" if "answer" in getattr(error, "error_dict", {}) else None, error.messages)
             else:
@@ -171,8 +171,8 @@ class LegalHoldAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("hva"))
     def row(self, hold: LegalHold) -> str:
-        """Return what the hold is of, or its number if the row is gone."""
-        return getattr(hold, "row_text", "") or self._text_of(hold.about, holds.row_of(hold.about))
+        """Return what the hold is of, or its number if the row is gone or hidden from the reader."""
+        return getattr(hold, "row_text", "")
 
     @staticmethod
     def _text_of(about: str, row: Any | None) -> str:
@@ -180,10 +180,23 @@ class LegalHoldAdmin(ReadOnlyAdmin):
 
     def with_columns(self, rows: QuerySet[LegalHold], request: HttpRequest) -> QuerySet[LegalHold]:
         """Annotate what the holds are of, whose rows are fetched together."""
-        shown = list(rows)
-        found = holds.rows_of(shown)
-        texts = [When(pk=each.pk, then=Value(self._text_of(each.about, found.get(each.about)))) for each in shown]
+        texts = [When(pk=key, then=Value(text)) for key, text in self._texts(list(rows), request).items()]
         return super().with_columns(rows, request).annotate(row_text=Case(*texts, default=Value("")))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        hold = super().get_object(request, object_id, from_field)
+        if hold:
+            hold.row_text = self._texts([hold], request)[hold.pk]
+        return hold
+
+    def _texts(self, shown: list[LegalHold], request: HttpRequest) -> dict[int, str]:
+        def visible(model: Any) -> QuerySet[Any]:
+            model_admin: Any = self.admin_site._registry.get(model)  # noqa: SLF001
+            may_view = model_admin and model_admin.has_view_permission(request)
+            return model_admin.get_queryset(request) if may_view else model._meta.default_manager.none()
+
+        found = holds.rows_of(shown, visible)
+        return {each.pk: self._text_of(each.about, found.get(each.about)) for each in shown}
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         url = reverse("admin:balansekunst_legalhold_due")

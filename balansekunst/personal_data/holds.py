@@ -1,13 +1,13 @@
 """Legal holds: rows that no rule of retention deletes, such as those of a dispute."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db.models import FETCH_PEERS, CharField, Exists, Model, OuterRef, Q, Value
+from django.db.models import FETCH_PEERS, CharField, Exists, Model, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
@@ -50,12 +50,12 @@ def row_of(reference: str) -> Any | None:
         return None
 
 
-def rows_of(found: Iterable[LegalHold]) -> dict[str, Any]:
-    """Return the rows that the holds are of, by their references, with a query for each model."""
+def rows_of(found: Iterable[LegalHold], visible: Callable[[type[Model]], QuerySet[Any]]) -> dict[str, Any]:
+    """Return those of the `visible` rows that the holds are of, by their references, with a query for each model."""
     keys: dict[Any, list[int]] = {}
     for hold in found:
         label, _colon, key = hold.about.partition(":")
         with suppress(LookupError, ValueError):
             keys.setdefault(apps.get_model(label), []).append(int(key))
-    rows = [model._meta.default_manager.filter(pk__in=those) for model, those in keys.items()]
+    rows = [visible(model).filter(pk__in=those) for model, those in keys.items()]
     return {outbox.reference(row): row for each in rows for row in each.fetch_mode(FETCH_PEERS)}

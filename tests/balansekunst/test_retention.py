@@ -20,7 +20,9 @@ from members.models import Contact, MembershipApplication, PublicApplication
 from members.retention import ERASED_CONTACT
 from tests.conftest import log_in, user_in_role
 from tests.factories import (
+    ApplicationFactory,
     CallFactory,
+    ConflictFactory,
     ContactFactory,
     GrantFactory,
     JurorFactory,
@@ -241,3 +243,14 @@ def test_removed_contact_leaves_the_history(time_machine: Any) -> None:
     run(time_machine, date(2026, 7, 1))
     assert set(Contact.history.filter(id=key).values_list("name", "phone")) == {(ERASED_CONTACT, "")}
     assert Contact.history.filter(id=remaining.pk, name=remaining.name).exists()
+
+
+def test_hold_of_a_hidden_application_does_not_name_it(staff_client: Client, staff: User, moment: datetime) -> None:
+    conflict = ConflictFactory.create(user=staff, application=ApplicationFactory.create(title="Skjult sak"))
+    hold = holds.begin(conflict.application, reason="Tvist", by=staff, at=moment)
+    addresses = [reverse("admin:balansekunst_legalhold_changelist")]
+    addresses.append(reverse("admin:balansekunst_legalhold_change", args=[hold.pk]))
+
+    pages = [staff_client.get(address).text for address in addresses]
+
+    assert [("Skjult sak" in page, "Tvist" in page) for page in pages] == [(False, True)] * 2
