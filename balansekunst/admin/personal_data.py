@@ -205,7 +205,8 @@ class LegalHoldAdmin(ReadOnlyAdmin):
 
     @staticmethod
     def _task_of(what: str, url: str, count: int, _year: int) -> Task:
-        return Task(Urgency.WAITING, _("%(what)s slettes innen en måned") % {"what": what}, count, url)
+        words = _("slettes innen en måned: %(what)s") % {"what": what[0].lower() + what[1:]}
+        return Task(Urgency.WAITING, words, count, url)
 
     @admin.action(
         description=gettext_lazy("Avslutt stansen, så opplysningene slettes når fristen er ute"),
