@@ -175,7 +175,7 @@ ADMIN_MENU = {
         **dict.fromkeys(("likelyduplicate", "meeting", "registration", "term", "supportingmember"), ""),
     },
     "courses": {"assignment": "k"},
-    "balansemerket": {"certification": "b", "event": ""},
+    "balansemerket": {"certification": "b", "round": "", "event": ""},
     "balansepotten": {"call": "u", "application": "s", "decision": "d", "grant": "t", "projectreport": "r"},
     "radgivning": {"enquiry": "h"},
     "reports": {"annualreport": "a", "publication": ""},

@@ -20,7 +20,7 @@ from balansekunst.front_page import TaskRows, Urgency
 from balansemerket import ledger
 from balansemerket.admin_pages import register_pages
 from balansemerket.bulk import Renewal
-from balansemerket.models import Certification, Event, Requirement, RequirementsVersion
+from balansemerket.models import Certification, Event, Requirement, RequirementsVersion, Round
 from balansemerket.resources import CertificationResource, EventResource, RequirementsVersionResource
 from members.admin.columns import HomeColumns, RegionFilter, organisation_column
 from members.admin.mailings import MailedFromList
@@ -44,7 +44,7 @@ class RequirementsVersionAdmin(EditedAdmin):
     chapter = "balansemerket"
     is_register = True
     resource_classes = [RequirementsVersionResource]
-    list_display = ["name", "valid_from"]
+    list_display = ["name", "valid_from", "validity_months"]
     search_fields = ["name"]
     inlines = [RequirementInline]
 
@@ -222,6 +222,22 @@ class EventAdmin(ReadOnlyAdmin, EditedAdmin):
     def has_import_permission(self, request: HttpRequest) -> bool:
         user: Any = request.user
         return user.has_perms(["balansemerket.add_event", "balansemerket.change_event"])
+
+
+@admin.register(Round)
+class RoundAdmin(ReadOnlyAdmin):
+    """The rounds of all organisations. They are written by the organisations, and staff handle them on own pages."""
+
+    purpose = _(
+        "En årsrunde er arbeidet en virksomhet gjør i et år for likestilling, på vei til merket eller uten det."
+    )
+    first_rows = _("Her kommer virksomhetene som har begynt på arbeidet.")
+    chapter = "balansemerket"
+    list_display = ["organisation", "started_on", "version", "closed_on"]
+    list_filter = ["version"]
+    list_select_related = ["organisation", "version"]
+    search_fields = ["organisation__name", "organisation__number", "organisation__formerly"]
+    fields = ["organisation", "started_on", "version", "closed_on", "shared_at"]
 
 
 register_pages()

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from balansemerket.ledger import misplaced
-from balansemerket.models import Certification, Event
+from balansemerket.models import Certification, Event, Round
 from members.merging import RULES, Merge, Rule, move_related, reassign
 from members.models import Organisation
 
@@ -38,6 +38,14 @@ def move_events(merge: Merge, rows: list[Event], field: str, target: Certificati
         raise ValidationError([_("Hendelsene i de to merkeløpene passer ikke sammen. Rett dem først."), *problems])
 
 
+def move_rounds(merge: Merge, rows: list[Round], field: str, target: Organisation) -> None:
+    """Move the rounds. Raises ValidationError if both have one that is open: nobody knows which is right."""
+    is_open = Round.objects.open().filter(organisation=target).exists()
+    if is_open and any(row.is_open for row in rows):
+        raise ValidationError(_("Begge virksomhetene har et arbeid i gang med Balansemerket. Avslutt det ene først."))
+    reassign(merge, rows, field, target)
+
+
 def _facts(event: Event) -> tuple[Any, ...]:
     return event.kind, event.date, event.valid_until
 
@@ -47,5 +55,6 @@ def register() -> None:
         {
             "balansemerket.Certification.organisation": Rule(move_certification),
             "balansemerket.Event.certification": Rule(move_events),
+            "balansemerket.Round.organisation": Rule(move_rounds),
         }
     )

@@ -72,3 +72,26 @@ class CertificationQuerySet(models.QuerySet[Any]):
             certification=OuterRef("pk"), kind=events.model.Kind.WITHDRAWN, date__range=(first, last)
         )
         return self.lapsing_between(first, last).exclude(Exists(withdrawn))
+
+
+class RoundQuerySet(models.QuerySet[Any]):
+    """Rounds of organisations."""
+
+    def of_contact(self, user: Any) -> Self:
+        """Filter to rounds of the organisations that the user is a contact of."""
+        organisations = apps.get_model("members", "Organisation").objects.of_contact(user)
+        return self.filter(organisation__in=organisations.values("pk"))
+
+    def open(self) -> Self:
+        return self.filter(closed_on=None)
+
+    def for_mark(self) -> Self:
+        return self.filter(version__isnull=False)
+
+
+class RiskQuerySet(models.QuerySet[Any]):
+    """Risks of rounds."""
+
+    def described(self) -> Self:
+        """Filter to those that are written: a draft has empty rows to write in."""
+        return self.exclude(risk="")

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from stdnum.no import orgnr
 
 from balansekunst.models import User
-from balansemerket.models import Certification, Event
+from balansemerket.models import Certification, Event, Round
 from balansepotten.models import (
     AdjustedBudget,
     Application,
@@ -173,6 +173,14 @@ class EventFactory(factory.django.DjangoModelFactory):
     kind = Event.Kind.AWARDED
     date = dt.date(2024, 3, 1)
     valid_until = dt.date(2025, 2, 28)
+
+
+class RoundFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Round
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    started_on = dt.date(2026, 1, 12)
 
 
 class CallFactory(factory.django.DjangoModelFactory):

@@ -1,8 +1,11 @@
+import uuid
+
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import balansemerket.models.answers
 from balansekunst.operations import CreateModels
 
 
@@ -11,6 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("courses", "0001_initial"),
         ("members", "0001_initial"),
     ]
 
@@ -35,11 +39,27 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("name", models.CharField(max_length=100, verbose_name="navn")),
+                        (
+                            "validity_months",
+                            models.PositiveSmallIntegerField(
+                                default=12,
+                                help_text="Så lenge varer et merke som tildeles etter disse kravene.",
+                                verbose_name="gyldig i måneder",
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "kravversjon",
                         "verbose_name_plural": "kravversjoner",
                         "ordering": ["-valid_from"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("validity_months__gte", 1), ("validity_months__lte", 60)),
+                                name="requirementsversion_validity",
+                                violation_error_code="validity_months",
+                                violation_error_message="Merket må være gyldig i minst én måned, og høyst 60.",
+                            )
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -55,6 +75,14 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("name", models.CharField(max_length=100, verbose_name="navn")),
+                        (
+                            "validity_months",
+                            models.PositiveSmallIntegerField(
+                                default=12,
+                                help_text="Så lenge varer et merke som tildeles etter disse kravene.",
+                                verbose_name="gyldig i måneder",
+                            ),
+                        ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
                         ("history_change_reason", models.TextField(null=True)),
@@ -102,6 +130,45 @@ class Migration(migrations.Migration):
                         ),
                         ("position", models.PositiveSmallIntegerField(verbose_name="nummer")),
                         ("text", models.CharField(max_length=300, verbose_name="krav")),
+                        (
+                            "step",
+                            models.CharField(
+                                choices=[
+                                    ("courses", "Kurs"),
+                                    ("mapping", "Kartlegging"),
+                                    ("measures", "Tiltak"),
+                                    ("mark", "Merke"),
+                                ],
+                                default="mark",
+                                max_length=10,
+                                verbose_name="steg",
+                            ),
+                        ),
+                        (
+                            "proof",
+                            models.CharField(
+                                choices=[
+                                    ("courses", "minst ett nettkurs er registrert"),
+                                    ("gathering", "samlingen er registrert"),
+                                    ("risks", "hvert område er vurdert"),
+                                    ("measures", "hver risiko har et tiltak"),
+                                    ("meeting", "planen er behandlet i et møte"),
+                                    ("talks", "neste samtale er avtalt"),
+                                    ("evidence", "dokumentasjon er lagt ved"),
+                                ],
+                                default="evidence",
+                                max_length=10,
+                                verbose_name="oppfylt når",
+                            ),
+                        ),
+                        (
+                            "evidence",
+                            models.TextField(
+                                blank=True,
+                                help_text="Hva virksomheten kan vise fram for å oppfylle kravet.",
+                                verbose_name="hva som teller",
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "krav",
@@ -123,6 +190,45 @@ class Migration(migrations.Migration):
                         ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
                         ("position", models.PositiveSmallIntegerField(verbose_name="nummer")),
                         ("text", models.CharField(max_length=300, verbose_name="krav")),
+                        (
+                            "step",
+                            models.CharField(
+                                choices=[
+                                    ("courses", "Kurs"),
+                                    ("mapping", "Kartlegging"),
+                                    ("measures", "Tiltak"),
+                                    ("mark", "Merke"),
+                                ],
+                                default="mark",
+                                max_length=10,
+                                verbose_name="steg",
+                            ),
+                        ),
+                        (
+                            "proof",
+                            models.CharField(
+                                choices=[
+                                    ("courses", "minst ett nettkurs er registrert"),
+                                    ("gathering", "samlingen er registrert"),
+                                    ("risks", "hvert område er vurdert"),
+                                    ("measures", "hver risiko har et tiltak"),
+                                    ("meeting", "planen er behandlet i et møte"),
+                                    ("talks", "neste samtale er avtalt"),
+                                    ("evidence", "dokumentasjon er lagt ved"),
+                                ],
+                                default="evidence",
+                                max_length=10,
+                                verbose_name="oppfylt når",
+                            ),
+                        ),
+                        (
+                            "evidence",
+                            models.TextField(
+                                blank=True,
+                                help_text="Hva virksomheten kan vise fram for å oppfylle kravet.",
+                                verbose_name="hva som teller",
+                            ),
+                        ),
                         (
                             "version",
                             models.ForeignKey(
@@ -415,6 +521,1184 @@ class Migration(migrations.Migration):
                         "get_latest_by": ("history_date", "history_id"),
                     },
                     bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalRound",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("started_on", models.DateField(verbose_name="påbegynt")),
+                        ("closed_on", models.DateField(blank=True, null=True, verbose_name="avsluttet")),
+                        ("gathering_on", models.DateField(blank=True, null=True, verbose_name="samlingen var")),
+                        (
+                            "gathering_place",
+                            models.CharField(blank=True, max_length=200, verbose_name="sted, eller digitalt"),
+                        ),
+                        (
+                            "gathering_people",
+                            models.PositiveIntegerField(blank=True, null=True, verbose_name="antall på samlingen"),
+                        ),
+                        ("meeting_on", models.DateField(blank=True, null=True, verbose_name="planen ble behandlet")),
+                        (
+                            "meeting_people",
+                            models.PositiveIntegerField(blank=True, null=True, verbose_name="antall på møtet"),
+                        ),
+                        (
+                            "meeting_roles",
+                            models.TextField(
+                                blank=True,
+                                help_text="Roller, ikke navn: for eksempel ledelsen, tillitsvalgte, verneombud og ansatte.",
+                                verbose_name="hvem som var med",
+                            ),
+                        ),
+                        ("next_talk_on", models.DateField(blank=True, null=True, verbose_name="neste samtale")),
+                        (
+                            "talks_plan",
+                            models.TextField(
+                                blank=True,
+                                help_text="Hvor ofte dere møtes om dette, og hvem som kaller inn.",
+                                verbose_name="slik fortsetter samtalene",
+                            ),
+                        ),
+                        (
+                            "shared_at",
+                            models.DateTimeField(
+                                blank=True, editable=False, null=True, verbose_name="delt med Balansekunst"
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(blank=True, editable=False, verbose_name="opprettet")),
+                        ("changed_at", models.DateTimeField(blank=True, editable=False, verbose_name="sist lagret")),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                help_text="Kravene da arbeidet begynte. Tom når virksomheten arbeider uten merket.",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="balansemerket.requirementsversion",
+                                verbose_name="kravversjon",
+                            ),
+                        ),
+                        (
+                            "gathering",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="courses.assignment",
+                                verbose_name="kursoppdraget som var samlingen",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical årsrunde",
+                        "verbose_name_plural": "historical årsrunder",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Round",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="balansemerket_rounds",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
+                            ),
+                        ),
+                        ("started_on", models.DateField(verbose_name="påbegynt")),
+                        ("closed_on", models.DateField(blank=True, null=True, verbose_name="avsluttet")),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Kravene da arbeidet begynte. Tom når virksomheten arbeider uten merket.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="rounds",
+                                to="balansemerket.requirementsversion",
+                                verbose_name="kravversjon",
+                            ),
+                        ),
+                        (
+                            "gathering",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="balansemerket_rounds",
+                                to="courses.assignment",
+                                verbose_name="kursoppdraget som var samlingen",
+                            ),
+                        ),
+                        ("gathering_on", models.DateField(blank=True, null=True, verbose_name="samlingen var")),
+                        (
+                            "gathering_place",
+                            models.CharField(blank=True, max_length=200, verbose_name="sted, eller digitalt"),
+                        ),
+                        (
+                            "gathering_people",
+                            models.PositiveIntegerField(blank=True, null=True, verbose_name="antall på samlingen"),
+                        ),
+                        ("meeting_on", models.DateField(blank=True, null=True, verbose_name="planen ble behandlet")),
+                        (
+                            "meeting_people",
+                            models.PositiveIntegerField(blank=True, null=True, verbose_name="antall på møtet"),
+                        ),
+                        (
+                            "meeting_roles",
+                            models.TextField(
+                                blank=True,
+                                help_text="Roller, ikke navn: for eksempel ledelsen, tillitsvalgte, verneombud og ansatte.",
+                                verbose_name="hvem som var med",
+                            ),
+                        ),
+                        ("next_talk_on", models.DateField(blank=True, null=True, verbose_name="neste samtale")),
+                        (
+                            "talks_plan",
+                            models.TextField(
+                                blank=True,
+                                help_text="Hvor ofte dere møtes om dette, og hvem som kaller inn.",
+                                verbose_name="slik fortsetter samtalene",
+                            ),
+                        ),
+                        (
+                            "shared_at",
+                            models.DateTimeField(
+                                blank=True, editable=False, null=True, verbose_name="delt med Balansekunst"
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="opprettet")),
+                        ("changed_at", models.DateTimeField(auto_now=True, verbose_name="sist lagret")),
+                    ],
+                    options={
+                        "verbose_name": "årsrunde",
+                        "verbose_name_plural": "årsrunder",
+                        "ordering": ["-started_on", "-id"],
+                        "indexes": [models.Index(fields=["started_on", "id"], name="round_by_start")],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("closed_on__isnull", True)),
+                                fields=("organisation",),
+                                name="round_open_once",
+                                violation_error_code="organisation",
+                                violation_error_message="Virksomheten har allerede et arbeid i gang.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("closed_on__isnull", True),
+                                    ("closed_on__gte", models.F("started_on")),
+                                    _connector="OR",
+                                ),
+                                name="round_closed_after_start",
+                                violation_error_code="closed_on",
+                                violation_error_message="Arbeidet kan ikke avsluttes før det begynte.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("meeting_on__isnull", True),
+                                    ("next_talk_on__isnull", True),
+                                    ("next_talk_on__gt", models.F("meeting_on")),
+                                    _connector="OR",
+                                ),
+                                name="round_talk_after_meeting",
+                                violation_error_code="next_talk_on",
+                                violation_error_message="Neste samtale må være etter møtet om planen.",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalRoundStep",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        (
+                            "step",
+                            models.CharField(
+                                choices=[
+                                    ("courses", "Kurs"),
+                                    ("mapping", "Kartlegging"),
+                                    ("measures", "Tiltak"),
+                                    ("mark", "Merke"),
+                                ],
+                                max_length=10,
+                                verbose_name="steg",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "Under arbeid"),
+                                    ("handed_in", "Levert"),
+                                    ("returned", "Sendt tilbake"),
+                                    ("approved", "Godkjent"),
+                                ],
+                                default="draft",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("since", models.DateTimeField(verbose_name="siden")),
+                        ("handed_in_at", models.DateTimeField(blank=True, null=True, verbose_name="levert")),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="balansemerket.round",
+                                verbose_name="årsrunde",
+                            ),
+                        ),
+                        (
+                            "handed_in_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="levert av",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical steg",
+                        "verbose_name_plural": "historical steg",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="RoundStep",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="steps",
+                                to="balansemerket.round",
+                                verbose_name="årsrunde",
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                choices=[
+                                    ("courses", "Kurs"),
+                                    ("mapping", "Kartlegging"),
+                                    ("measures", "Tiltak"),
+                                    ("mark", "Merke"),
+                                ],
+                                max_length=10,
+                                verbose_name="steg",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "Under arbeid"),
+                                    ("handed_in", "Levert"),
+                                    ("returned", "Sendt tilbake"),
+                                    ("approved", "Godkjent"),
+                                ],
+                                default="draft",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("since", models.DateTimeField(verbose_name="siden")),
+                        ("handed_in_at", models.DateTimeField(blank=True, null=True, verbose_name="levert")),
+                        (
+                            "handed_in_by",
+                            models.ForeignKey(
+                                blank=True,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="levert av",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "steg",
+                        "verbose_name_plural": "steg",
+                        "ordering": ["round", "id"],
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("status", "handed_in")),
+                                fields=["since"],
+                                name="roundstep_handed_in",
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("round", "step"),
+                                name="roundstep_once",
+                                violation_error_code="step",
+                                violation_error_message="Runden har allerede dette steget.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("status", "draft"), ("handed_in_at__isnull", False), _connector="OR"
+                                ),
+                                name="roundstep_handed_in_has_moment",
+                                violation_error_code="handed_in_at",
+                                violation_error_message="Et steg som er levert, har et tidspunkt for det.",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalComment",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        (
+                            "step",
+                            models.CharField(
+                                choices=[
+                                    ("courses", "Kurs"),
+                                    ("mapping", "Kartlegging"),
+                                    ("measures", "Tiltak"),
+                                    ("mark", "Merke"),
+                                ],
+                                max_length=10,
+                                verbose_name="steg",
+                            ),
+                        ),
+                        ("text", models.TextField(verbose_name="kommentar")),
+                        (
+                            "is_from_staff",
+                            models.BooleanField(default=False, editable=False, verbose_name="fra Balansekunst"),
+                        ),
+                        ("written_at", models.DateTimeField(verbose_name="skrevet")),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="balansemerket.round",
+                                verbose_name="årsrunde",
+                            ),
+                        ),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="skrevet av",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical kommentar",
+                        "verbose_name_plural": "historical kommentarer",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Comment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="comments",
+                                to="balansemerket.round",
+                                verbose_name="årsrunde",
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                choices=[
+                                    ("courses", "Kurs"),
+                                    ("mapping", "Kartlegging"),
+                                    ("measures", "Tiltak"),
+                                    ("mark", "Merke"),
+                                ],
+                                max_length=10,
+                                verbose_name="steg",
+                            ),
+                        ),
+                        ("text", models.TextField(verbose_name="kommentar")),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="skrevet av",
+                            ),
+                        ),
+                        (
+                            "is_from_staff",
+                            models.BooleanField(default=False, editable=False, verbose_name="fra Balansekunst"),
+                        ),
+                        ("written_at", models.DateTimeField(verbose_name="skrevet")),
+                    ],
+                    options={
+                        "verbose_name": "kommentar",
+                        "verbose_name_plural": "kommentarer",
+                        "ordering": ["written_at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalParticipation",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        (
+                            "course",
+                            models.CharField(
+                                choices=[
+                                    ("harassment", "Forebygging av seksuell trakassering"),
+                                    ("norms", "Normer, likestilling og mangfold"),
+                                    ("suppression", "Hersketeknikker"),
+                                ],
+                                max_length=15,
+                                verbose_name="nettkurs",
+                            ),
+                        ),
+                        (
+                            "participants",
+                            models.PositiveIntegerField(blank=True, null=True, verbose_name="så mange tok kurset"),
+                        ),
+                        ("people", models.PositiveIntegerField(blank=True, null=True, verbose_name="av så mange")),
+                        ("completed_on", models.DateField(blank=True, null=True, verbose_name="fullført")),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="balansemerket.round",
+                                verbose_name="årsrunde",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical gjennomført nettkurs",
+                        "verbose_name_plural": "historical gjennomførte nettkurs",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Participation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="participations",
+                                to="balansemerket.round",
+                                verbose_name="årsrunde",
+                            ),
+                        ),
+                        (
+                            "course",
+                            models.CharField(
+                                choices=[
+                                    ("harassment", "Forebygging av seksuell trakassering"),
+                                    ("norms", "Normer, likestilling og mangfold"),
+                                    ("suppression", "Hersketeknikker"),
+                                ],
+                                max_length=15,
+                                verbose_name="nettkurs",
+                            ),
+                        ),
+                        (
+                            "participants",
+                            models.PositiveIntegerField(blank=True, null=True, verbose_name="så mange tok kurset"),
+                        ),
+                        ("people", models.PositiveIntegerField(blank=True, null=True, verbose_name="av så mange")),
+                        ("completed_on", models.DateField(blank=True, null=True, verbose_name="fullført")),
+                    ],
+                    options={
+                        "verbose_name": "gjennomført nettkurs",
+                        "verbose_name_plural": "gjennomførte nettkurs",
+                        "ordering": ["round", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("round", "course"),
+                                name="participation_once",
+                                violation_error_code="course",
+                                violation_error_message="Kurset er allerede registrert.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("participants__isnull", True),
+                                    ("people__isnull", True),
+                                    ("participants__lte", models.F("people")),
+                                    _connector="OR",
+                                ),
+                                name="participation_at_most_all",
+                                violation_error_code="participants",
+                                violation_error_message="Det kan ikke være flere som tok kurset, enn dere er.",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalAreaReview",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        (
+                            "area",
+                            models.CharField(
+                                choices=[
+                                    ("recruitment", "Rekruttering"),
+                                    ("pay", "Lønns- og arbeidsvilkår"),
+                                    ("promotion", "Forfremmelse"),
+                                    ("development", "Utviklingsmuligheter"),
+                                    ("accommodation", "Tilrettelegging"),
+                                    ("balance", "Mulighet til å kombinere arbeid og familieliv"),
+                                    ("harassment", "Trakassering, seksuell trakassering og kjønnsbasert vold"),
+                                ],
+                                max_length=15,
+                                verbose_name="område",
+                            ),
+                        ),
+                        (
+                            "no_risk",
+                            models.TextField(
+                                blank=True,
+                                help_text="Fylles ut når dere har undersøkt området uten å finne noen risiko: hvordan dere gjorde det.",
+                                verbose_name="ingen risiko, fordi",
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="balansemerket.round",
+                                verbose_name="årsrunde",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical undersøkt område",
+                        "verbose_name_plural": "historical undersøkte områder",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="AreaReview",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="area_reviews",
+                                to="balansemerket.round",
+                                verbose_name="årsrunde",
+                            ),
+                        ),
+                        (
+                            "area",
+                            models.CharField(
+                                choices=[
+                                    ("recruitment", "Rekruttering"),
+                                    ("pay", "Lønns- og arbeidsvilkår"),
+                                    ("promotion", "Forfremmelse"),
+                                    ("development", "Utviklingsmuligheter"),
+                                    ("accommodation", "Tilrettelegging"),
+                                    ("balance", "Mulighet til å kombinere arbeid og familieliv"),
+                                    ("harassment", "Trakassering, seksuell trakassering og kjønnsbasert vold"),
+                                ],
+                                max_length=15,
+                                verbose_name="område",
+                            ),
+                        ),
+                        (
+                            "no_risk",
+                            models.TextField(
+                                blank=True,
+                                help_text="Fylles ut når dere har undersøkt området uten å finne noen risiko: hvordan dere gjorde det.",
+                                verbose_name="ingen risiko, fordi",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "undersøkt område",
+                        "verbose_name_plural": "undersøkte områder",
+                        "ordering": ["round", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("round", "area"),
+                                name="areareview_once",
+                                violation_error_code="area",
+                                violation_error_message="Runden har allerede dette området.",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalRisk",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        (
+                            "area",
+                            models.CharField(
+                                choices=[
+                                    ("recruitment", "Rekruttering"),
+                                    ("pay", "Lønns- og arbeidsvilkår"),
+                                    ("promotion", "Forfremmelse"),
+                                    ("development", "Utviklingsmuligheter"),
+                                    ("accommodation", "Tilrettelegging"),
+                                    ("balance", "Mulighet til å kombinere arbeid og familieliv"),
+                                    ("harassment", "Trakassering, seksuell trakassering og kjønnsbasert vold"),
+                                ],
+                                max_length=15,
+                                verbose_name="område",
+                            ),
+                        ),
+                        (
+                            "ground",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("gender", "kjønn"),
+                                    ("pregnancy", "graviditet, fødsel, adopsjon eller permisjon"),
+                                    ("care", "omsorgsoppgaver"),
+                                    ("ethnicity", "etnisitet"),
+                                    ("religion", "religion eller livssyn"),
+                                    ("disability", "funksjonsnedsettelse"),
+                                    ("orientation", "seksuell orientering"),
+                                    ("identity", "kjønnsidentitet eller kjønnsuttrykk"),
+                                    ("age", "alder"),
+                                    ("combined", "flere grunnlag sammen"),
+                                ],
+                                max_length=15,
+                                verbose_name="diskrimineringsgrunnlag",
+                            ),
+                        ),
+                        ("risk", models.TextField(blank=True, verbose_name="risiko eller hinder")),
+                        (
+                            "likelihood",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                choices=[(1, "liten"), (2, "middels"), (3, "stor")],
+                                null=True,
+                                verbose_name="sannsynlighet",
+                            ),
+                        ),
+                        (
+                            "consequence",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                choices=[(1, "liten"), (2, "middels"), (3, "stor")],
+                                null=True,
+                                verbose_name="konsekvens",
+                            ),
+                        ),
+                        ("cause", models.TextField(blank=True, verbose_name="årsak")),
+                        ("measure", models.TextField(blank=True, verbose_name="tiltak")),
+                        (
+                            "responsible",
+                            models.CharField(
+                                blank=True,
+                                help_text="En rolle, for eksempel daglig leder.",
+                                max_length=200,
+                                verbose_name="hvem gjør det",
+                            ),
+                        ),
+                        ("due_on", models.DateField(blank=True, null=True, verbose_name="ferdig innen")),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("not_begun", "Ikke begynt"),
+                                    ("ongoing", "I gang"),
+                                    ("done", "Gjennomført"),
+                                    ("dropped", "Droppet"),
+                                ],
+                                max_length=10,
+                                verbose_name="hvordan det gikk",
+                            ),
+                        ),
+                        (
+                            "result",
+                            models.TextField(
+                                blank=True,
+                                help_text="Hva tiltaket førte til, og hva dere lærte.",
+                                verbose_name="resultat",
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="balansemerket.round",
+                                verbose_name="årsrunde",
+                            ),
+                        ),
+                        (
+                            "previous",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="balansemerket.risk",
+                                verbose_name="risikoen i runden før",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical risiko",
+                        "verbose_name_plural": "historical risikoer",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Risk",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="risks",
+                                to="balansemerket.round",
+                                verbose_name="årsrunde",
+                            ),
+                        ),
+                        (
+                            "previous",
+                            models.ForeignKey(
+                                blank=True,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="following",
+                                to="balansemerket.risk",
+                                verbose_name="risikoen i runden før",
+                            ),
+                        ),
+                        (
+                            "area",
+                            models.CharField(
+                                choices=[
+                                    ("recruitment", "Rekruttering"),
+                                    ("pay", "Lønns- og arbeidsvilkår"),
+                                    ("promotion", "Forfremmelse"),
+                                    ("development", "Utviklingsmuligheter"),
+                                    ("accommodation", "Tilrettelegging"),
+                                    ("balance", "Mulighet til å kombinere arbeid og familieliv"),
+                                    ("harassment", "Trakassering, seksuell trakassering og kjønnsbasert vold"),
+                                ],
+                                max_length=15,
+                                verbose_name="område",
+                            ),
+                        ),
+                        (
+                            "ground",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("gender", "kjønn"),
+                                    ("pregnancy", "graviditet, fødsel, adopsjon eller permisjon"),
+                                    ("care", "omsorgsoppgaver"),
+                                    ("ethnicity", "etnisitet"),
+                                    ("religion", "religion eller livssyn"),
+                                    ("disability", "funksjonsnedsettelse"),
+                                    ("orientation", "seksuell orientering"),
+                                    ("identity", "kjønnsidentitet eller kjønnsuttrykk"),
+                                    ("age", "alder"),
+                                    ("combined", "flere grunnlag sammen"),
+                                ],
+                                max_length=15,
+                                verbose_name="diskrimineringsgrunnlag",
+                            ),
+                        ),
+                        ("risk", models.TextField(blank=True, verbose_name="risiko eller hinder")),
+                        (
+                            "likelihood",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                choices=[(1, "liten"), (2, "middels"), (3, "stor")],
+                                null=True,
+                                verbose_name="sannsynlighet",
+                            ),
+                        ),
+                        (
+                            "consequence",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                choices=[(1, "liten"), (2, "middels"), (3, "stor")],
+                                null=True,
+                                verbose_name="konsekvens",
+                            ),
+                        ),
+                        ("cause", models.TextField(blank=True, verbose_name="årsak")),
+                        ("measure", models.TextField(blank=True, verbose_name="tiltak")),
+                        (
+                            "responsible",
+                            models.CharField(
+                                blank=True,
+                                help_text="En rolle, for eksempel daglig leder.",
+                                max_length=200,
+                                verbose_name="hvem gjør det",
+                            ),
+                        ),
+                        ("due_on", models.DateField(blank=True, null=True, verbose_name="ferdig innen")),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("not_begun", "Ikke begynt"),
+                                    ("ongoing", "I gang"),
+                                    ("done", "Gjennomført"),
+                                    ("dropped", "Droppet"),
+                                ],
+                                max_length=10,
+                                verbose_name="hvordan det gikk",
+                            ),
+                        ),
+                        (
+                            "result",
+                            models.TextField(
+                                blank=True,
+                                help_text="Hva tiltaket førte til, og hva dere lærte.",
+                                verbose_name="resultat",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "risiko",
+                        "verbose_name_plural": "risikoer",
+                        "ordering": ["round", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalEvidence",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("file", models.TextField(blank=True, max_length=100, verbose_name="fil")),
+                        ("link", models.URLField(blank=True, max_length=500, verbose_name="lenke")),
+                        ("name", models.CharField(max_length=200, verbose_name="navn")),
+                        (
+                            "content_type",
+                            models.CharField(blank=True, editable=False, max_length=100, verbose_name="filtype"),
+                        ),
+                        ("size", models.PositiveIntegerField(default=0, editable=False, verbose_name="størrelse")),
+                        ("added_at", models.DateTimeField(blank=True, editable=False, verbose_name="lagt ved")),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="balansemerket.round",
+                                verbose_name="årsrunde",
+                            ),
+                        ),
+                        (
+                            "requirement",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="balansemerket.requirement",
+                                verbose_name="krav",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical dokumentasjon",
+                        "verbose_name_plural": "historical dokumentasjon",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Evidence",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="evidence",
+                                to="balansemerket.round",
+                                verbose_name="årsrunde",
+                            ),
+                        ),
+                        (
+                            "requirement",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="evidence_given",
+                                to="balansemerket.requirement",
+                                verbose_name="krav",
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.FileField(
+                                blank=True, upload_to=balansemerket.models.answers.evidence_path, verbose_name="fil"
+                            ),
+                        ),
+                        ("link", models.URLField(blank=True, max_length=500, verbose_name="lenke")),
+                        ("name", models.CharField(max_length=200, verbose_name="navn")),
+                        (
+                            "content_type",
+                            models.CharField(blank=True, editable=False, max_length=100, verbose_name="filtype"),
+                        ),
+                        ("size", models.PositiveIntegerField(default=0, editable=False, verbose_name="størrelse")),
+                        ("added_at", models.DateTimeField(auto_now_add=True, verbose_name="lagt ved")),
+                    ],
+                    options={
+                        "verbose_name": "dokumentasjon",
+                        "verbose_name_plural": "dokumentasjon",
+                        "ordering": ["requirement", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(models.Q(("file", ""), _negated=True), ("link", "")),
+                                    models.Q(("file", ""), models.Q(("link", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="evidence_file_or_link",
+                                violation_error_code="link",
+                                violation_error_message="Legg ved en fil eller en lenke, ikke begge deler.",
+                            )
+                        ],
+                    },
                 ),
             ],
         ),

@@ -1,6 +1,23 @@
 """The models of Balansemerket."""
 
+from balansemerket.models.answers import Area, AreaReview, Evidence, Ground, Participation, Risk
 from balansemerket.models.certifications import Certification, Event
-from balansemerket.models.requirements import Requirement, RequirementsVersion
+from balansemerket.models.requirements import Requirement, RequirementsVersion, Step
+from balansemerket.models.rounds import Comment, Round, RoundStep
 
-__all__ = ["Certification", "Event", "Requirement", "RequirementsVersion"]
+__all__ = [
+    "Area",
+    "AreaReview",
+    "Certification",
+    "Comment",
+    "Event",
+    "Evidence",
+    "Ground",
+    "Participation",
+    "Requirement",
+    "RequirementsVersion",
+    "Risk",
+    "Round",
+    "RoundStep",
+    "Step",
+]

@@ -623,6 +623,14 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "is_leader",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Er med i ledelsen, og kan levere arbeidet med Balansemerket.",
+                                verbose_name="ledelsen",
+                            ),
+                        ),
+                        (
                             "declined_mailings_on",
                             models.DateField(
                                 blank=True,
@@ -688,6 +696,14 @@ class Migration(migrations.Migration):
                                 max_length=20,
                                 validators=[balansekunst.fields.validate_phone],
                                 verbose_name="telefon",
+                            ),
+                        ),
+                        (
+                            "is_leader",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Er med i ledelsen, og kan levere arbeidet med Balansemerket.",
+                                verbose_name="ledelsen",
                             ),
                         ),
                         (

@@ -264,6 +264,11 @@ class Contact(ConstrainedModel):
     name = NameField(_("navn"))
     email = EmailField(_("e-post"), blank=True)
     phone = LineField(_("telefon"), max_length=20, blank=True, validators=[validate_phone])
+    is_leader = models.BooleanField(
+        _("ledelsen"),
+        default=False,
+        help_text=_("Er med i ledelsen, og kan levere arbeidet med Balansemerket."),
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 from balansekunst.access import PERMISSIONS, Role, may_enter_admin
 from balansekunst.figures import Period, figures_in
 from balansekunst.models import Bounce, BulkChange, ErasureRequest, LegalHold, Message, User
-from balansemerket.models import Certification, Event
+from balansemerket.models import Certification, Event, Round
 from balansepotten.models import Application, Call, Decision, Grant, Payment, ProjectReport, Theme
 from courses.models import Assignment, Topic
 from members.models import (
@@ -61,6 +61,7 @@ ONLY_READ = (
     Payment,
     ProjectReport,
     Publication,
+    Round,
 )
 TRACED = {
     *(Membership, Organisation, EarlierPlace, Municipality, County, EarlierRegion, Assignment, Topic),

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from balansekunst.models import User
-from balansemerket.models import Certification, RequirementsVersion
+from balansemerket.models import Certification, RequirementsVersion, Round
 from balansepotten.models import DeadlineExtension
 from members import contacts, identities, leaving, merge_undoing, merging
 from members.models import (
@@ -95,6 +95,8 @@ def add_all(organisation: Organisation, *, joined: int, paid_on: date | None) ->
     period = {"date": date(joined - 1, 5, 1), "valid_until": date(joined, 4, 30)}
     kind = "renewed" if Certification.objects.count() > 1 else "awarded"
     factories.EventFactory.create(certification=certification, version=version, kind=kind, **period)
+    closed_on = DAY if Round.objects.exists() else None
+    factories.RoundFactory.create(organisation=organisation, started_on=date(2023, 1, 9), closed_on=closed_on)
     application = factories.ApplicationFactory.create(organisation=organisation, status="rejected")
     DeadlineExtension.objects.create(
         call=application.call,
