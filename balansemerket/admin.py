@@ -4,20 +4,22 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from balansekunst.admin.bulk import BulkAdmin
 from balansekunst.admin.filters import DayFilter, YearFilter
 from balansekunst.admin.forms import RowsInline
 from balansekunst.admin.lists import EditedAdmin, ReadOnlyAdmin
+from balansekunst.forms import LineField
 from balansekunst.front_page import TaskRows, Urgency
-from balansemerket import ledger
+from balansemerket import corrections, ledger
 from balansemerket.admin_pages import register_pages
 from balansemerket.bulk import Renewal
 from balansemerket.models import Certification, Event, Requirement, RequirementsVersion, Round
@@ -49,6 +51,16 @@ class RequirementsVersionAdmin(EditedAdmin):
     inlines = [RequirementInline]
 
 
+class EventForm(forms.ModelForm):
+    """An event. A stored one is never changed: it is cancelled, and another is added."""
+
+    correction = LineField(label=_("grunn til rettelsen"), required=False, max_length=300)
+
+    @property
+    def correction_reason(self) -> str:
+        return self.cleaned_data.get("correction") or gettext("Feil ved registreringen")
+
+
 class EventFormSet(BaseInlineFormSet):
     """The events of a certification, which must be in an order that the mark allows."""
 
@@ -68,13 +80,27 @@ class EventFormSet(BaseInlineFormSet):
                 raise error
             events[id(event)].add_error(field, error)
 
+    def save_existing(self, form: Any, obj: Event, commit: bool = True) -> Event:  # noqa: FBT001, FBT002
+        if not set(Event.FACTS).intersection(form.changed_data):
+            return obj
+        return corrections.replace(obj, on=timezone.localdate(), reason=form.correction_reason)
+
+    def delete_existing(self, obj: Event, commit: bool = True) -> None:  # noqa: FBT001, FBT002
+        form: Any = next(form for form in self.deleted_forms if form.instance is obj)
+        corrections.mark_cancelled(obj, on=timezone.localdate(), reason=form.correction_reason)
+
 
 class EventInline(RowsInline):
     """The events of a certification."""
 
     model = Event
+    form = EventForm
     formset = EventFormSet
+    fields = ["kind", "date", "valid_until", "version", "reason", "correction"]
     ordering = ["date", "id"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        return super().get_queryset(request).filter(is_cancelled=False)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Query the choices of `version` once, not once per row."""
@@ -118,7 +144,7 @@ class LapsingFilter(admin.SimpleListFilter):
 
 def latest(field: str) -> Subquery:
     """Return the value of the field of a certification's latest event."""
-    events = Event.objects.filter(certification=OuterRef("pk")).latest_first()
+    events = Event.objects.in_force().filter(certification=OuterRef("pk")).latest_first()
     return Subquery(events.values(field)[:1])
 
 
@@ -208,8 +234,8 @@ class EventAdmin(ReadOnlyAdmin, EditedAdmin):
     first_rows = _("Her kommer hendelsene som dere registrerer på siden til et merkeløp.")
     chapter = "balansemerket"
     resource_classes = [EventResource]
-    list_display = ["certification", "kind", "date", "valid_until", "version"]
-    list_filter = [EventYearFilter, "kind", "version", EventRegionFilter]
+    list_display = ["certification", "kind", "date", "valid_until", "version", "is_cancelled"]
+    list_filter = [EventYearFilter, "kind", "version", EventRegionFilter, "is_cancelled"]
     list_select_related = ["certification__organisation", "version"]
     search_fields = [
         "certification__organisation__name",

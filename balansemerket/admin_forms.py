@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from balansekunst.admin.page_forms import PageForm, Saved
 from balansekunst.admin.timeline import row_url
 from balansekunst.dates import PlausibleDay
-from balansekunst.forms import DateField
+from balansekunst.forms import DateField, LineField
 from balansemerket import renewals
 from balansemerket.models import Certification, Event, RequirementsVersion
 from members.models import Organisation
@@ -93,7 +93,7 @@ class AwardForm(PeriodForm):
 
     @classmethod
     def is_possible_on(cls, day: dt.date) -> Combinable:
-        awards = Event.objects.filter(certification=OuterRef("pk"), kind=Event.Kind.AWARDED)
+        awards = Event.objects.in_force().filter(certification=OuterRef("pk"), kind=Event.Kind.AWARDED)
         return Exists(CERTIFICATION.filter(~Exists(awards)))
 
 
@@ -107,5 +107,33 @@ class RenewalForm(PeriodForm):
 
     @classmethod
     def is_possible_on(cls, day: dt.date) -> Combinable:
-        awards = Event.objects.filter(certification__organisation=OuterRef("pk"), kind=Event.Kind.AWARDED)
+        awards = Event.objects.in_force().filter(certification__organisation=OuterRef("pk"), kind=Event.Kind.AWARDED)
         return Exists(awards)
+
+
+class WithdrawalForm(PageForm, forms.Form):
+    """The association withdraws the mark."""
+
+    slug, label, button = "trekking", gettext_lazy("Trekk merket tilbake"), gettext_lazy("Trekk merket")
+    acts_on, action = Certification, "change"
+
+    date = DateField(label=gettext_lazy("Trukket"), validators=[PlausibleDay()])
+    reason = LineField(
+        label=gettext_lazy("Begrunnelse"),
+        max_length=300,
+        help_text=gettext_lazy("Vises for dere og for virksomheten på Min side, men ikke for andre."),
+    )
+
+    def __init__(self, row: Organisation, data: Any = None) -> None:
+        super().__init__(row, data)
+        self.fields["date"].initial = self.today
+
+    @classmethod
+    def is_possible_on(cls, day: dt.date) -> Combinable:
+        return Exists(Certification.objects.held_on(day).filter(organisation=OuterRef("pk")))
+
+    def apply(self) -> Saved:
+        certification = Certification.objects.get(organisation=self.row)
+        event = Event(certification=certification, kind=Event.Kind.WITHDRAWN, **self.cleaned_data)
+        renewals.add(event)
+        return Saved(_("Merket er trukket."), row_url(event))

@@ -12,7 +12,7 @@ from balansekunst.admin import object_page, timeline
 from balansekunst.admin.object_page import Rows, Table
 from balansekunst.admin.timeline import Facts, History, Kind
 from balansemerket import ledger
-from balansemerket.admin_forms import AwardForm, RenewalForm, StartForm
+from balansemerket.admin_forms import AwardForm, RenewalForm, StartForm, WithdrawalForm
 from balansemerket.models import Certification, Event
 from members.models import Organisation
 
@@ -57,6 +57,7 @@ def register_pages() -> None:
             empty=gettext_lazy("Virksomheten har ikke begynt på veien mot merket."),
             model=Event,
             path="certification__organisation",
+            where=lambda row: Q(certification__organisation=row, is_cancelled=False),
             columns=("kind", "date", "valid_until", "version"),
             ordering=("-date", "-id"),
             related=("version",),
@@ -64,10 +65,10 @@ def register_pages() -> None:
             row_url=lambda event: reverse("admin:balansemerket_certification_change", args=[event.certification_id]),
             summary=mark_summary,
         ),
-        forms=(StartForm, AwardForm, RenewalForm),
+        forms=(StartForm, AwardForm, RenewalForm, WithdrawalForm),
     )
     timeline.register(
         Organisation,
-        Facts(MARK, lambda row: Q(certification__organisation=row), Event, "date", event_title),
+        Facts(MARK, lambda row: Q(certification__organisation=row, is_cancelled=False), Event, "date", event_title),
         History(MARK, of_certifications, Event, event_name, without=("certification",)),
     )

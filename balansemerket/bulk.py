@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from balansekunst.bulk.work import BulkForm, BulkWork, Context, Effect, Planned, register
 from balansekunst.dates import years_after
 from balansekunst.forms import DateField
-from balansemerket import ledger, renewals
+from balansemerket import corrections, ledger, renewals
 from balansemerket.models import Certification, Event, RequirementsVersion
 
 
@@ -64,6 +64,11 @@ class Renewal(BulkWork):
         events = renewals.renew_all([each.row for each in planned], on=answers["on"], reason=str(self.label))
         for each, event in zip(planned, events, strict=True):
             each.changed = event
+
+    def undo(self, changed: Sequence[tuple[Any, Any]], reason: str) -> None:
+        """Cancel the renewals."""
+        for renewal, _before in changed:
+            corrections.mark_cancelled(renewal, on=timezone.localdate(), reason=reason)
 
     def undo_problems(self, changed: Sequence[Event]) -> dict[int, str]:
         """Return which renewals other events follow from."""

@@ -22,7 +22,7 @@ from balansemerket.models import Certification, Event
 
 
 def figures(period: Period) -> Sequence[Figure | Derived]:
-    """Return the awards and renewals of the period, and who had the mark at its end."""
+    """Return the awards, renewals and lapses of the period, and who had the mark at its end."""
     return (
         Figure(
             "awarded",
@@ -30,7 +30,7 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
             Event.objects.awarded_in(period),
             meaning=_("Førstegangstildelinger i perioden. En ny tildeling etter at merket er trukket, telles ikke."),
             when=When.DURING,
-            traced=("date", "kind"),
+            traced=("date", "kind", "is_cancelled"),
             shown=Shown.USUAL | Shown.YEAR_TO_DATE,
         ),
         Figure(
@@ -39,7 +39,19 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
             Event.objects.renewed_in(period),
             meaning=_("Fornyelser av merket i perioden."),
             when=When.DURING,
-            traced=("date", "kind"),
+            traced=("date", "kind", "is_cancelled"),
+            shown=Shown.USUAL | Shown.YEAR_TO_DATE,
+        ),
+        Figure(
+            "lapsed",
+            _("Utløpte merker"),
+            Event.objects.lapsed_in(period),
+            meaning=_(
+                "Merker som gikk ut uten å være fornyet: første dag uten merket er i perioden. "
+                "Merker som er trukket, telles ikke."
+            ),
+            when=When.DURING,
+            traced=("date", "kind", "valid_until", "is_cancelled"),
             shown=Shown.USUAL | Shown.YEAR_TO_DATE,
         ),
         Figure(
@@ -48,7 +60,7 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
             Certification.objects.held_on(period.last),
             meaning=_("Virksomheter med et merke som gjelder på periodens siste dag, og som ikke er trukket."),
             when=When.END,
-            traced=("events__date", "events__kind", "events__valid_until"),
+            traced=("events__date", "events__kind", "events__valid_until", "events__is_cancelled"),
             shown=Shown.USUAL | Shown.SERIES | Shown.YEAR_TO_DATE,
             order=-1,
             key_figure=_("har Balansemerket"),

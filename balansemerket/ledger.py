@@ -7,7 +7,7 @@
 | renewed | no | yes, for longer than it is valid already | yes | no |
 | withdrawn | no | yes | no | no |
 
-Events of one day happen in the order of `Event.IN_ONE_DAY`.
+Cancelled events are as if they had never happened. Events of one day happen in the order of `Event.IN_ONE_DAY`.
 """
 
 import datetime as dt
@@ -29,6 +29,7 @@ class Entry(Protocol):
     kind: str
     date: dt.date
     valid_until: dt.date | None
+    is_cancelled: bool
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,8 @@ def misplaced[E: Entry](entries: Iterable[E]) -> Iterator[Misplaced[E]]:
 
 
 def _in_order[E: Entry](entries: Iterable[E]) -> list[E]:
-    return sorted(entries, key=lambda entry: (entry.date, Event.IN_ONE_DAY.index(Kind(entry.kind))))
+    counted = [entry for entry in entries if not entry.is_cancelled]
+    return sorted(counted, key=lambda entry: (entry.date, Event.IN_ONE_DAY.index(Kind(entry.kind))))
 
 
 def _problem(entry: Entry, mark: Mark) -> tuple[str, str, dt.date | None] | None:

@@ -23,13 +23,11 @@ def move_certification(merge: Merge, rows: list[Certification], field: str, targ
 
 
 def move_events(merge: Merge, rows: list[Event], field: str, target: Certification) -> None:
-    """Move the events. One that both have is dropped. Raises ValidationError if they can't follow each other."""
-    known = {_facts(event) for event in target.events.all()}
+    """Move the events. One that both have is cancelled. Raises ValidationError if they can't follow each other."""
+    known = {_facts(event) for event in target.events.in_force()}
     for event in rows:
-        if _facts(event) in known:
-            merge.delete(event)
-        else:
-            reassign(merge, [event], field, target)
+        event.is_cancelled = event.is_cancelled or _facts(event) in known
+        reassign(merge, [event], field, target)
     problems = [
         _("%(event)s: %(problem)s") % {"event": found.entry, "problem": " ".join(found.error.messages)}
         for found in misplaced(target.events.all())

@@ -9,7 +9,7 @@ from balansemerket.models import Event
 
 
 def mark(visit: Visit) -> dict[str, Any]:
-    rows = Event.objects.filter(certification__organisation=visit.organisation).select_related("version")
+    rows = Event.objects.in_force().filter(certification__organisation=visit.organisation).select_related("version")
     events = list(rows.latest_first())
     found = ledger.mark_after(event for event in events if event.date <= visit.day)
     return {"mark": found, "events": events, "has_mark": found.is_valid_on(visit.day)}

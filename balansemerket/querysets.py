@@ -1,11 +1,11 @@
 """Querysets of certifications and events, as of any day."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, When
+from django.db.models import Case, DateTimeField, Exists, ExpressionWrapper, OuterRef, When
 
 if TYPE_CHECKING:
     from balansekunst.figures import Period
@@ -14,38 +14,60 @@ if TYPE_CHECKING:
 class EventQuerySet(models.QuerySet[Any]):
     """Events of certifications."""
 
+    def in_force(self) -> Self:
+        """Filter to events that aren't cancelled."""
+        return self.filter(is_cancelled=False)
+
     def awarded_in(self, period: "Period") -> Self:
         """Filter to first awards in the period: an award after a withdrawal isn't one."""
         awarded = self.model.Kind.AWARDED
-        earlier = self.model.objects.filter(
+        earlier = self.model.objects.in_force().filter(
             certification=OuterRef("certification"), kind=awarded, date__lt=OuterRef("date")
         )
-        return self.filter(~Exists(earlier), kind=awarded, date__range=period.days)
+        return self.in_force().filter(~Exists(earlier), kind=awarded, date__range=period.days)
 
     def renewed_in(self, period: "Period") -> Self:
-        return self.filter(kind=self.model.Kind.RENEWED, date__range=period.days)
+        return self.in_force().filter(kind=self.model.Kind.RENEWED, date__range=period.days)
+
+    def lapsed_in(self, period: "Period") -> Self:
+        """Filter to awards and renewals that ended without another: the first day without the mark is in the period.
+
+        A mark that is renewed later lapsed all the same. A withdrawn one has not lapsed.
+        """
+        first, last = (day - timedelta(days=1) for day in period.days)
+        others = self.model.objects.in_force().filter(certification=OuterRef("certification"))
+        the_day_after = ExpressionWrapper(OuterRef("valid_until") + timedelta(days=1), output_field=DateTimeField())
+        longer = others.filter(
+            kind__in=self.model.GIVES_PERIOD, date__lte=the_day_after, valid_until__gt=OuterRef("valid_until")
+        )
+        withdrawals = others.filter(
+            kind=self.model.Kind.WITHDRAWN, date__gt=OuterRef("date"), date__lte=OuterRef("valid_until")
+        )
+        ended = self.in_force().filter(kind__in=self.model.GIVES_PERIOD, valid_until__range=(first, last))
+        return ended.filter(~Exists(longer), ~Exists(withdrawals))
 
     def giving_mark_on(self, day: date) -> Self:
         """Filter to awards and renewals whose period covers `day` and hasn't been withdrawn by the end of it.
 
         On the day of a withdrawal the mark can be awarded anew.
         """
-        withdrawals = self.model.objects.filter(
+        withdrawals = self.model.objects.in_force().filter(
             certification=OuterRef("certification"),
             kind=self.model.Kind.WITHDRAWN,
             date__gt=OuterRef("date"),
             date__lte=day,
         )
-        return self.filter(~Exists(withdrawals), kind__in=self.model.GIVES_PERIOD, date__lte=day, valid_until__gte=day)
+        giving = self.in_force().filter(kind__in=self.model.GIVES_PERIOD, date__lte=day, valid_until__gte=day)
+        return giving.filter(~Exists(withdrawals))
 
     def ending_between(self, first: date, last: date) -> Self:
         """Filter to awards and renewals that end from `first` to `last`, unless renewed, or withdrawn before."""
-        others = self.model.objects.filter(certification=OuterRef("certification"))
+        others = self.model.objects.in_force().filter(certification=OuterRef("certification"))
         renewals = others.filter(kind__in=self.model.GIVES_PERIOD, valid_until__gt=OuterRef("valid_until"))
         withdrawals = others.filter(
             kind=self.model.Kind.WITHDRAWN, date__gt=OuterRef("date"), date__lte=OuterRef("valid_until")
         )
-        ending = self.filter(kind__in=self.model.GIVES_PERIOD, valid_until__range=(first, last))
+        ending = self.in_force().filter(kind__in=self.model.GIVES_PERIOD, valid_until__range=(first, last))
         return ending.exclude(Exists(renewals)).exclude(Exists(withdrawals))
 
     def latest_first(self) -> Self:
@@ -68,7 +90,7 @@ class CertificationQuerySet(models.QuerySet[Any]):
     def lapsed_between(self, first: date, last: date) -> Self:
         """Filter to those whose mark expired from `first` until `last`, without withdrawn ones."""
         events = apps.get_model("balansemerket", "Event").objects
-        withdrawn = events.filter(
+        withdrawn = events.in_force().filter(
             certification=OuterRef("pk"), kind=events.model.Kind.WITHDRAWN, date__range=(first, last)
         )
         return self.lapsing_between(first, last).exclude(Exists(withdrawn))

@@ -41,7 +41,8 @@ def proposal(
 def problem(renewal: Event) -> str:
     """Return why the renewal can't be added to its certification's events, or ""."""
     events = list(renewal.certification.events.all())
-    if any((event.kind, event.date) == (renewal.kind, renewal.date) for event in events):
+    same = (renewal.kind, renewal.date, False)
+    if any((event.kind, event.date, event.is_cancelled) == same for event in events):
         return _("Merket er allerede fornyet denne dagen.")
     for _entry, _field, error in ledger.misplaced([*events, renewal]):
         return error.messages[0]

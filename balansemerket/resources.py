@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from balansekunst.imports.batches import Batch
@@ -14,7 +15,7 @@ from balansekunst.imports.faults import Check
 from balansekunst.imports.resources import SheetResource
 from balansekunst.imports.rows import ImportRow
 from balansekunst.imports.widgets import ChoiceWidget, DateWidget, TextWidget
-from balansemerket import ledger
+from balansemerket import corrections, ledger
 from balansemerket.models import Certification, Event, RequirementsVersion
 from members.resources import OrganisationWidget
 
@@ -32,6 +33,7 @@ class EventResource(SheetResource):
     kind = Column("kind", "Hendelse", ChoiceWidget(Event.Kind), required=True)
     date = Column("date", "Dato", DateWidget(), required=True)
     valid_until = Column("valid_until", "Gyldig til", DateWidget())
+    reason = Column("reason", "Begrunnelse", TextWidget(), optional=True)
 
     key = ("organisation", "kind", "date")
     sheet_title = "Balansemerket"
@@ -40,7 +42,12 @@ class EventResource(SheetResource):
         model = Event
 
     def get_queryset(self) -> QuerySet[Event]:
-        return Event.objects.select_related("certification__organisation").order_by("date", "pk")
+        events = Event.objects.in_force().select_related("certification__organisation")
+        return events.order_by("date", "pk")
+
+    def filter_export(self, queryset: QuerySet[Event], **_kwargs: Any) -> QuerySet[Event]:
+        """Leave out cancelled events, which can't be imported."""
+        return queryset.filter(is_cancelled=False)
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         """Query the certifications and the versions of the requirements too.
@@ -53,6 +60,7 @@ class EventResource(SheetResource):
             for certification in Certification.objects.select_related("organisation").select_for_update(of=("self",))
         }
         self.versions = list(RequirementsVersion.objects.order_by("valid_from"))
+        self.today = timezone.localdate()
 
     def after_read(self, rows: list[ImportRow]) -> None:
         """Check the order of each organisation's events, stored and imported ones together."""
@@ -87,6 +95,8 @@ class EventResource(SheetResource):
         )
         if day and row.cells.get("kind") in Event.GIVES_PERIOD:
             event.version = next((version for version in reversed(self.versions) if version.valid_from <= day), None)
+        if row.cells.get("kind") == Event.Kind.WITHDRAWN:
+            event.reason = _("Ikke oppgitt")
         return event
 
     def warnings(self, row: ImportRow) -> Iterator[tuple[str, str]]:
@@ -102,7 +112,10 @@ class EventResource(SheetResource):
         return super().problems(row, {*exclude, *([] if certification.pk else ["certification"])}, check)
 
     def add_to_batch(self, row: ImportRow, batch: Batch) -> None:
-        """Save a new certification too."""
+        """Save a new certification too. A stored event that has other values is replaced."""
+        if not row.is_new:
+            corrections.add_replacement(row.instance, batch, on=self.today)
+            return
         if not row.instance.certification.pk:
             batch.insert(row.instance.certification)
         super().add_to_batch(row, batch)

@@ -75,4 +75,5 @@ def _withdrawn(day: date) -> None:
     withdrawn_on = day - timedelta(days=12)
     holder = Certification.objects.held_on(withdrawn_on).order_by("-organisation__number").first()
     if holder:
-        add(Event(certification=holder, kind=Kind.WITHDRAWN, date=withdrawn_on))
+        reason = "Planen ble ikke fulgt opp, og vi fikk ikke svar på henvendelsene våre."
+        add(Event(certification=holder, kind=Kind.WITHDRAWN, date=withdrawn_on, reason=reason))

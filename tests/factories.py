@@ -173,6 +173,7 @@ class EventFactory(factory.django.DjangoModelFactory):
     kind = Event.Kind.AWARDED
     date = dt.date(2024, 3, 1)
     valid_until = dt.date(2025, 2, 28)
+    reason = factory.LazyAttribute(lambda event: "Planen ble ikke fulgt." if event.kind == "withdrawn" else "")
 
 
 class RoundFactory(factory.django.DjangoModelFactory):

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import balansemerket.models.answers
-from balansekunst.operations import CreateModels
+from balansekunst.operations import CreateModels, ForbidWhen, ProtectRows
 
 
 class Migration(migrations.Migration):
@@ -391,6 +391,16 @@ class Migration(migrations.Migration):
                                 verbose_name="kravversjon",
                             ),
                         ),
+                        (
+                            "reason",
+                            models.CharField(
+                                blank=True,
+                                help_text="Hvorfor merket ble trukket. Vises bare for dere og virksomheten.",
+                                max_length=300,
+                                verbose_name="begrunnelse",
+                            ),
+                        ),
+                        ("is_cancelled", models.BooleanField(default=False, editable=False, verbose_name="annullert")),
                     ],
                     options={
                         "verbose_name": "hendelse",
@@ -434,7 +444,18 @@ class Migration(migrations.Migration):
                                 violation_error_code="version",
                                 violation_error_message="Bare en tildeling eller fornyelse har en kravversjon.",
                             ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("kind", "withdrawn"), _negated=True),
+                                    models.Q(("reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="event_withdrawal_has_reason",
+                                violation_error_code="reason",
+                                violation_error_message="Skriv hvorfor merket ble trukket.",
+                            ),
                             models.UniqueConstraint(
+                                condition=models.Q(("is_cancelled", False)),
                                 fields=("certification", "kind", "date"),
                                 name="event_once_a_day",
                                 violation_error_code="date",
@@ -470,6 +491,16 @@ class Migration(migrations.Migration):
                                 verbose_name="gyldig til",
                             ),
                         ),
+                        (
+                            "reason",
+                            models.CharField(
+                                blank=True,
+                                help_text="Hvorfor merket ble trukket. Vises bare for dere og virksomheten.",
+                                max_length=300,
+                                verbose_name="begrunnelse",
+                            ),
+                        ),
+                        ("is_cancelled", models.BooleanField(default=False, editable=False, verbose_name="annullert")),
                         (
                             "certification",
                             models.ForeignKey(
@@ -1700,6 +1731,112 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.CreateModel(
+                    name="HistoricalCancellation",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("date", models.DateField(verbose_name="dato")),
+                        ("reason", models.CharField(max_length=300, verbose_name="grunn")),
+                        (
+                            "event",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="balansemerket.event",
+                                verbose_name="hendelse",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical annullering",
+                        "verbose_name_plural": "historical annulleringer",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Cancellation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "event",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="cancellation",
+                                to="balansemerket.event",
+                                verbose_name="hendelse",
+                            ),
+                        ),
+                        ("date", models.DateField(verbose_name="dato")),
+                        ("reason", models.CharField(max_length=300, verbose_name="grunn")),
+                    ],
+                    options={
+                        "verbose_name": "annullering",
+                        "verbose_name_plural": "annulleringer",
+                        "ordering": ["-date", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="cancellation_has_reason",
+                                violation_error_code="reason",
+                                violation_error_message="Skriv hvorfor hendelsen annulleres.",
+                            )
+                        ],
+                    },
+                ),
             ],
         ),
+        ForbidWhen(
+            "balansemerket_event",
+            "UPDATE",
+            " OR ".join(
+                f"OLD.{column} IS DISTINCT FROM NEW.{column}"
+                for column in ("kind", "date", "valid_until", "version_id", "reason")
+            ),
+            name="event_never_changes",
+            reason="an event of the mark can not be changed",
+        ),
+        ForbidWhen(
+            "balansemerket_event",
+            "UPDATE OF is_cancelled",
+            "NOT NEW.is_cancelled AND EXISTS "
+            "(SELECT 1 FROM balansemerket_cancellation AS made WHERE made.event_id = NEW.id)",
+            name="event_stays_cancelled",
+            reason="a cancelled event of the mark can not be changed",
+        ),
+        ForbidWhen(
+            "balansemerket_event",
+            "DELETE",
+            "true",
+            name="event_not_deleted",
+            reason="an event of the mark can not be deleted",
+        ),
+        ProtectRows("balansemerket_cancellation"),
     ]

@@ -1,13 +1,14 @@
 """The models of Balansemerket."""
 
 from balansemerket.models.answers import Area, AreaReview, Evidence, Ground, Participation, Risk
-from balansemerket.models.certifications import Certification, Event
+from balansemerket.models.certifications import Cancellation, Certification, Event
 from balansemerket.models.requirements import Requirement, RequirementsVersion, Step
 from balansemerket.models.rounds import Comment, Round, RoundStep
 
 __all__ = [
     "Area",
     "AreaReview",
+    "Cancellation",
     "Certification",
     "Comment",
     "Event",

@@ -1,10 +1,11 @@
-"""Certifications and their events."""
+"""Certifications, their events, and the cancellations of events."""
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.fields import DayField
+from balansekunst.fields import DayField, LineField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from balansemerket.models.requirements import RequirementsVersion
@@ -40,7 +41,8 @@ class Event(ConstrainedModel):
 
     An award or a renewal gives a period from `date` to `valid_until`, the last day in, under the requirements of
     `version`. A withdrawal ends the periods that had begun before its date. Which event may follow which is decided by
-    `balansemerket.ledger`.
+    `balansemerket.ledger`. The database refuses to change or delete an event: one that is wrong is cancelled
+    (`balansemerket.corrections`), and another added.
     """
 
     class Kind(models.TextChoices):
@@ -52,6 +54,8 @@ class Event(ConstrainedModel):
     GIVES_PERIOD = (Kind.AWARDED, Kind.RENEWED)
     # A mark can be withdrawn and awarded anew on the same day.
     IN_ONE_DAY = (Kind.WITHDRAWN, Kind.STARTED, Kind.AWARDED, Kind.RENEWED)
+    # What never changes.
+    FACTS = ("kind", "date", "valid_until", "version", "reason")
 
     certification = models.ForeignKey(Certification, models.PROTECT, verbose_name=_("merkeløp"), related_name="events")
     kind = models.CharField(_("hendelse"), max_length=10, choices=Kind)
@@ -72,6 +76,13 @@ class Event(ConstrainedModel):
         blank=True,
         help_text=_("Kravene som ble lagt til grunn ved tildeling og fornyelse."),
     )
+    reason = LineField(
+        _("begrunnelse"),
+        max_length=300,
+        blank=True,
+        help_text=_("Hvorfor merket ble trukket. Vises bare for dere og virksomheten."),
+    )
+    is_cancelled = models.BooleanField(_("annullert"), default=False, editable=False)
 
     objects = EventQuerySet.as_manager()
     history = HistoricalRecords()
@@ -106,9 +117,16 @@ class Event(ConstrainedModel):
                 violation_error_message=_("Bare en tildeling eller fornyelse har en kravversjon."),
                 violation_error_code="version",
             ),
+            models.CheckConstraint(
+                name="event_withdrawal_has_reason",
+                condition=~Q(kind="withdrawn") | ~Q(reason=""),
+                violation_error_message=_("Skriv hvorfor merket ble trukket."),
+                violation_error_code="reason",
+            ),
             models.UniqueConstraint(
                 name="event_once_a_day",
                 fields=["certification", "kind", "date"],
+                condition=Q(is_cancelled=False),
                 violation_error_message=_("Denne hendelsen er allerede registrert."),
                 violation_error_code="date",
             ),
@@ -116,3 +134,29 @@ class Event(ConstrainedModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.date:%d.%m.%Y}"
+
+
+class Cancellation(ConstrainedModel):
+    """An event that was registered by mistake, and counts no more."""
+
+    event = models.OneToOneField(Event, models.PROTECT, verbose_name=_("hendelse"), related_name="cancellation")
+    date = DayField(_("dato"))
+    reason = LineField(_("grunn"), max_length=300)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("annullering")
+        verbose_name_plural = _("annulleringer")
+        ordering = ["-date", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="cancellation_has_reason",
+                condition=~Q(reason=""),
+                violation_error_message=_("Skriv hvorfor hendelsen annulleres."),
+                violation_error_code="reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return gettext("%(event)s, annullert %(day)s") % {"event": self.event, "day": f"{self.date:%d.%m.%Y}"}

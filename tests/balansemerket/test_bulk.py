@@ -47,13 +47,14 @@ def test_marks_are_renewed_for_a_year(staff_client: Client, day: date) -> None:
 def test_renewal_is_undone_unless_others_follow(staff_client: Client) -> None:
     valid, withdrawn = certified(date(2026, 4, 2)), certified(date(2026, 2, 1))
     confirm(staff_client, choose(staff_client, "renewal", valid, withdrawn))
-    withdrawal = {"kind": Event.Kind.WITHDRAWN, "date": date(2026, 3, 16), "valid_until": None}
-    EventFactory.create(certification=withdrawn, **{**withdrawal, "date": date(2026, 3, 17)})
+    withdrawal = {"kind": Event.Kind.WITHDRAWN, "date": date(2026, 3, 17), "valid_until": None}
+    EventFactory.create(certification=withdrawn, **withdrawal)
 
     asked = undo(staff_client)
 
     assert [each.problem for each, _row in asked.context["refused"]] == ["Senere hendelser bygger på fornyelsen."]
-    assert list(valid.events.values_list("kind", flat=True)) == [Event.Kind.AWARDED]
+    assert list(valid.events.in_force().values_list("kind", flat=True)) == [Event.Kind.AWARDED]
+    assert valid.events.get(is_cancelled=True).cancellation.reason == "Angret: Forny merket for ett år"
     assert withdrawn.events.count() == 3
     done = BulkChange.objects.get(undoes__isnull=False).rows.exclude(version_after=None).get()
-    assert Event.history.get(history_id=done.version_after).history_type == "-"
+    assert Event.history.get(history_id=done.version_after).is_cancelled

@@ -61,13 +61,13 @@ def test_early_renewal_counts_once():
 
     values = AREA.in_period(Period.year(2024)).values()
 
-    assert values == {"awarded": 1, "renewed": 1, "holders": 1}
+    assert values == {"awarded": 1, "renewed": 1, "lapsed": 0, "holders": 1}
 
 
 def test_started_mark_is_not_held():
     EventFactory(kind=Kind.STARTED, valid_until=None)
 
-    assert AREA.in_period(Period.year(2024)).values() == {"awarded": 0, "renewed": 0, "holders": 0}
+    assert AREA.in_period(Period.year(2024)).values() == {"awarded": 0, "renewed": 0, "lapsed": 0, "holders": 0}
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_started_mark_is_not_held():
         pytest.param({"valid_until": None}, "valid_until", id="award-without-end"),
         pytest.param({"valid_until": date(2001, 1, 1)}, "valid_until", id="ends-before-it-begins"),
         pytest.param({"kind": Kind.STARTED}, "valid_until", id="start-with-end"),
-        pytest.param({"kind": Kind.WITHDRAWN}, "valid_until", id="withdrawal-with-end"),
+        pytest.param({"kind": Kind.WITHDRAWN, "reason": "Ja"}, "valid_until", id="withdrawal-with-end"),
     ],
 )
 def test_invalid_event_gives_error_at_field(fields, place):

@@ -40,7 +40,7 @@ def certify(organisation: Organisation, *events: Any) -> Certification:
 
 
 def kinds(organisation: Organisation) -> list[str]:
-    events = Event.objects.filter(certification__organisation=organisation)
+    events = Event.objects.in_force().filter(certification__organisation=organisation)
     return list(events.order_by("date").values_list("kind", flat=True))
 
 

@@ -11,12 +11,22 @@ from django.db.migrations.loader import MigrationLoader
 
 from balansekunst.models import AccountChange, BulkChange, BulkChangeRow, Message, User
 from balansekunst.operations import ProtectRows
+from balansemerket import corrections
+from balansemerket.models import Cancellation
 from balansepotten.models import AdjustedBudget, AdjustedLine, Decision, Letter, PotIncrease
 from radgivning import access_log
 from radgivning.models import LogEntry, LogHead, Release
 from reports.models import AnnualReport, Correction, FrozenFigure, Picture, Publication, Quote, Section
 from reports.operations import ForbidChangesOncePublished
-from tests.factories import BudgetLineFactory, CallFactory, DecisionFactory, GrantFactory, UserFactory, agree_to_budget
+from tests.factories import (
+    BudgetLineFactory,
+    CallFactory,
+    DecisionFactory,
+    EventFactory,
+    GrantFactory,
+    UserFactory,
+    agree_to_budget,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 16, 11, 0, tzinfo=UTC)
@@ -108,6 +118,7 @@ MAKE: dict[type[models.Model], Callable[[], models.Model]] = {
     Release: lambda: Release.objects.create(year=2024, released_on=NOW.date(), tables={}),
     Publication: publication,
     Correction: correction,
+    Cancellation: lambda: corrections.cancel(EventFactory.create(), on=NOW.date(), reason="Feil dag."),
     **{model: part(model) for model in (AnnualReport, Section, Quote, Picture, FrozenFigure)},
 }
 # The end of the access log moves with each entry, a change of an account is decided once, and accounts change.

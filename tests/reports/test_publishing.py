@@ -171,7 +171,7 @@ def _everything_edited():
     Assignment.objects.update(participants=999, municipality=municipality("Bodø"))
     Assignment.objects.order_by("pk")[0].delete()
     Topic.objects.filter(pk=Topic.objects.order_by("pk")[0].pk).update(name="Et annet tema")
-    Event.objects.all().delete()
+    Event.objects.update(is_cancelled=True)
     Application.objects.update(amount_applied=190_000, amount_awarded=150_000, title="Et annet prosjekt")
     ApplicationFactory.create(call__year=2024)
     Theme.objects.update(position=9)

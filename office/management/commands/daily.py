@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from balansekunst.mail import outbox
 from balansekunst.personal_data.retention import RULES
+from balansemerket import reminders as mark_reminders
 from balansepotten import reminders
 from members import duplicates
 from members.register import checking
@@ -30,6 +31,7 @@ PARTS: tuple[tuple[Any, Callable[[datetime], int]], ...] = (
     (gettext_lazy("e-poster lagt i kø på nytt"), outbox.resume),
     (gettext_lazy("påminnelser om rapport"), reminders.remind_of_reports),
     (gettext_lazy("påminnelser om utkast før fristen"), reminders.remind_of_drafts),
+    (gettext_lazy("påminnelser om å fornye Balansemerket"), mark_reminders.remind_of_expiry),
     (gettext_lazy("påminnelser til juryen"), reminders.remind_jurors),
     (gettext_lazy("år fra Rådgivningstelefonen offentliggjort"), for_day(releases.release)),
     (gettext_lazy("opplysninger som er annerledes i Enhetsregisteret"), checking.check_changes),

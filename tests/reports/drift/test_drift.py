@@ -213,7 +213,7 @@ def edit_everything():
     for model, values in (
         (Membership, {"joined": date(2023, 2, 1)}),
         (Assignment, {"participants": 99, "municipality": municipality("Bodø")}),
-        (Event, {"date": date(2025, 2, 1)}),
+        (Event, {"is_cancelled": True}),
         (Application, {"amount_applied": 70_000}),
     ):
         for row in model.objects.all():

@@ -56,7 +56,7 @@ def test_steps_follow_many_to_many():
 def test_steps_follow_relations_backwards():
     assert described("balansemerket", "holders") == [
         ("Certification", "id", "id", 0, "", []),
-        ("Event", "certification_id", "id", 0, "", ["certification", "date", "kind", "valid_until"]),
+        ("Event", "certification_id", "id", 0, "", ["certification", "date", "is_cancelled", "kind", "valid_until"]),
     ]
 
 

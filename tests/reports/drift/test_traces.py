@@ -111,7 +111,7 @@ def test_certification_is_traced_to_events(publish, staff, edit):
         date=date(2024, 3, 1), valid_until=date(2025, 2, 28), certification__organisation__name="Merket"
     )
     publication = publish()
-    edit(Event(certification=event.certification, kind=Event.Kind.WITHDRAWN, date=date(2024, 10, 1)))
+    edit(Event(certification=event.certification, kind=Event.Kind.WITHDRAWN, date=date(2024, 10, 1), reason="Ja"))
 
     trace = traced(publication, staff, "balansemerket.holders").traces[0]
 
