@@ -89,6 +89,7 @@ STAFF_MODELS = {
         "requirement",
         "certification",
         "event",
+        "quote",
         "round",
         "roundstep",
         "comment",

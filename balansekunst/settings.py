@@ -175,7 +175,7 @@ ADMIN_MENU = {
         **dict.fromkeys(("likelyduplicate", "meeting", "registration", "term", "supportingmember"), ""),
     },
     "courses": {"assignment": "k"},
-    "balansemerket": {"certification": "b", "round": "", "event": ""},
+    "balansemerket": {"certification": "b", "round": "", "event": "", "quote": ""},
     "balansepotten": {"call": "u", "application": "s", "decision": "d", "grant": "t", "projectreport": "r"},
     "radgivning": {"enquiry": "h"},
     "reports": {"annualreport": "a", "publication": ""},

@@ -62,14 +62,22 @@ def picture(source: Path, *, data: Mapping[str, str], pixels_an_inch: int = 144)
 
     A point is a pixel at 72 pixels an inch. Raises TypesettingError for anything that typst warns of.
     """
+    return _drawn(source, data, format="png", ppi=pixels_an_inch)
+
+
+def drawing(source: Path, *, data: Mapping[str, str]) -> bytes:
+    """Return the same as SVG, in which the letters are shapes."""
+    return _drawn(source, data, format="svg")
+
+
+def _drawn(source: Path, data: Mapping[str, str], **options: Any) -> bytes:
     content, warnings = typst.compile_with_warnings(
         source,
         root=source.parent,
         font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={name: _printable(value) for name, value in data.items()},
-        format="png",
-        ppi=pixels_an_inch,
+        **options,
     )
     if warnings:
         raise TypesettingError("; ".join(warning.message for warning in warnings))

@@ -21,6 +21,7 @@ from balansekunst.forms import LineField
 from balansekunst.front_page import TaskRows, Urgency
 from balansemerket import corrections, ledger
 from balansemerket.admin_pages import register_pages
+from balansemerket.admin_quotes import QuoteAdmin  # noqa: F401
 from balansemerket.bulk import Renewal
 from balansemerket.models import Certification, Event, Requirement, RequirementsVersion, Round
 from balansemerket.resources import CertificationResource, EventResource, RequirementsVersionResource

@@ -53,6 +53,7 @@ def register() -> None:
         {
             "balansemerket.Certification.organisation": Rule(move_certification),
             "balansemerket.Event.certification": Rule(move_events),
+            "balansemerket.Quote.certification": Rule(reassign),
             "balansemerket.Round.organisation": Rule(move_rounds),
         }
     )

@@ -9,10 +9,15 @@ from balansemerket.models import Event
 
 
 def mark(visit: Visit) -> dict[str, Any]:
-    rows = Event.objects.in_force().filter(certification__organisation=visit.organisation).select_related("version")
+    rows = (
+        Event.objects.in_force()
+        .filter(certification__organisation=visit.organisation)
+        .select_related("version", "certification")
+    )
     events = list(rows.latest_first())
     found = ledger.mark_after(event for event in events if event.date <= visit.day)
-    return {"mark": found, "events": events, "has_mark": found.is_valid_on(visit.day)}
+    url = events[0].certification.get_absolute_url() if events else ""
+    return {"mark": found, "events": events, "has_mark": found.is_valid_on(visit.day), "mark_url": url}
 
 
 def register() -> None:

@@ -16,7 +16,7 @@ from balansekunst.imports.resources import SheetResource
 from balansekunst.imports.rows import ImportRow
 from balansekunst.imports.widgets import ChoiceWidget, DateWidget, TextWidget
 from balansemerket import corrections, ledger
-from balansemerket.models import Certification, Event, RequirementsVersion
+from balansemerket.models import Certification, Event, Quote, RequirementsVersion
 from members.resources import OrganisationWidget
 
 # The mark is valid for a year, and renewed. The longest period in the office's sheets is 404 days.
@@ -146,3 +146,24 @@ class RequirementsVersionResource(SheetResource):
 
     class Meta:
         model = RequirementsVersion
+
+
+class QuoteResource(SheetResource):
+    """What holders say of the mark."""
+
+    organisation = Column("certification__organisation", "Organisasjonsnummer", OrganisationWidget(), required=True)
+    text = Column("text", "Sitat", TextWidget(), required=True)
+    person = Column("person", "Hvem", TextWidget(), required=True)
+    role = Column("role", "Stilling", TextWidget(), optional=True)
+    consent_on = Column("consent_on", "Samtykket", DateWidget(), optional=True)
+    consent_by = Column("consent_by", "Samtykke fra", TextWidget(), optional=True)
+    approved_on = Column("approved_on", "Godkjent", DateWidget(), optional=True)
+    withdrawn_on = Column("withdrawn_on", "Samtykket trukket", DateWidget(), optional=True)
+
+    key = ("organisation", "text")
+
+    class Meta:
+        model = Quote
+
+    def get_queryset(self) -> QuerySet[Quote]:
+        return Quote.objects.select_related("certification__organisation").order_by("pk")

@@ -3,13 +3,20 @@
 from datetime import date, timedelta
 from random import Random
 
-from balansemerket.models import Certification, Event, RequirementsVersion
-from demo.made_up import FIRST_YEAR, add, days_of, years
+from balansemerket.models import Certification, Event, Quote, RequirementsVersion
+from demo.made_up import FIRST_YEAR, add, days_of, person, years
 from members.models import Organisation
 
 STARTING_A_YEAR = 12
 LAPSING_IN_DAYS = (4, 17, 38)
 Kind = Event.Kind
+SAID = (
+    ("Vi trodde vi hadde dette på stell. Kartleggingen viste hva vi ikke snakket om.", "daglig leder"),
+    ("Nå vet alle hvem de skal si fra til, også de som er her i to uker.", "produsent"),
+    ("Det beste var å sitte rundt samme bord: styret, teknikerne og dem på scenen.", "festivalsjef"),
+    ("Planen henger på veggen. Vi krysser av, og det merkes.", "kunstnerisk leder"),
+    ("Hersketeknikkene har fått navn hos oss. Da er de lettere å stoppe.", "inspisient"),
+)
 
 
 def fill(day: date) -> None:
@@ -23,6 +30,7 @@ def fill(day: date) -> None:
         _beginners(year, day)
     _lapsing(day)
     _withdrawn(day)
+    _quotes(day)
 
 
 def _period(certification: Certification, kind: Kind, begins: date) -> Event:
@@ -77,3 +85,18 @@ def _withdrawn(day: date) -> None:
     if holder:
         reason = "Planen ble ikke fulgt opp, og vi fikk ikke svar på henvendelsene våre."
         add(Event(certification=holder, kind=Kind.WITHDRAWN, date=withdrawn_on, reason=reason))
+
+
+def _quotes(day: date) -> None:
+    """Let some holders be quoted. The last quote waits for approval, and the one before was withdrawn."""
+    chance = Random("quotes")
+    holders = Certification.objects.held_on(day).order_by("organisation__number")
+    for position, (certification, (text, role)) in enumerate(zip(holders, SAID, strict=False)):
+        consent_on, name = day - timedelta(days=60 - position), person(chance)
+        quote = Quote(certification=certification, text=text, person=name, role=role, consent_on=consent_on)
+        quote.consent_by, quote.in_report = f"{name}, på e-post", position % 2 == 0
+        if position < len(SAID) - 1:
+            quote.approved_on = consent_on + timedelta(days=2)
+        if position == len(SAID) - 2:
+            quote.withdrawn_on = day - timedelta(days=3)
+        add(quote)

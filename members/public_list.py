@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
+from typing import Any
 
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
@@ -39,13 +40,14 @@ class PublicMember:
     field: str
     field_label: str
     place: Place
+    county: str
     region: str
     website: str
     email: str
 
     @cached_property
     def _words(self) -> str:
-        texts = (self.name, self.number, self.field_label, self.place.name, self.region)
+        texts = (self.name, self.number, self.field_label, self.place.name, self.county, self.region)
         return " " + " ".join(map(fold_text, texts))
 
     def matches(self, words: Sequence[str]) -> bool:
@@ -55,32 +57,46 @@ class PublicMember:
 
 def members_on(day: date) -> list[PublicMember]:
     """Return the members of the day by name, each where it belongs that day. One query."""
-    rows = with_home_on(Organisation.objects.members_on(day), day, "").annotate(
+    return [PublicMember(**public_values(row)) for row in with_homes_on(Organisation.objects.members_on(day), day)]
+
+
+def with_homes_on(organisations: Any, day: date) -> Any:
+    """Order the organisations by name, and annotate what `public_values` reads."""
+    rows = with_home_on(organisations, day, "").annotate(
+        home_county=Coalesce(f"{EARLIER}county__name", f"{PRESENT}county__name"),
         home_latitude=Coalesce(f"{EARLIER}latitude", f"{PRESENT}latitude"),
         home_longitude=Coalesce(f"{EARLIER}longitude", f"{PRESENT}longitude"),
     )
-    return [
-        PublicMember(
-            name=row.name,
-            number=row.number,
-            field=row.field,
-            field_label=row.get_field_display(),
-            place=Place(row.home_name, row.home_latitude, row.home_longitude),
-            region=row.home_region,
-            website=row.website,
-            email="" if row.hides_email else row.email,
-        )
-        for row in rows.order_by("name", "pk")
-    ]
+    return rows.order_by("name", "pk")
 
 
-def search(members: Iterable[PublicMember], *, text: str = "", field: str = "", region: str = "") -> list[PublicMember]:
-    """Return those in the field of art and the landsdel in which each word is found."""
+def public_values(row: Any) -> dict[str, Any]:
+    """Return what everybody may know of an organisation, as the names of `PublicMember`."""
+    return {
+        "name": row.name,
+        "number": row.number,
+        "field": row.field,
+        "field_label": row.get_field_display(),
+        "place": Place(row.home_name, row.home_latitude, row.home_longitude),
+        "county": row.home_county,
+        "region": row.home_region,
+        "website": row.website,
+        "email": "" if row.hides_email else row.email,
+    }
+
+
+def search[Member: PublicMember](
+    members: Iterable[Member], *, text: str = "", field: str = "", region: str = "", county: str = ""
+) -> list[Member]:
+    """Return those in the field of art, the landsdel and the county in which each word is found."""
     words = search_words(text)
     return [
         member
         for member in members
-        if member.matches(words) and field in ("", member.field) and region in ("", member.region)
+        if member.matches(words)
+        and field in ("", member.field)
+        and region in ("", member.region)
+        and county in ("", member.county)
     ]
 
 
@@ -97,9 +113,14 @@ def to_csv(members: Iterable[PublicMember]) -> bytes:
         (member.name, member.number, member.field_label, member.place.name, member.region, member.website, member.email)
         for member in members
     ]
+    return csv_of((*headings, _("Nettside"), _("E-post")), rows)
+
+
+def csv_of(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+    """Return a csv that Norwegian Excel opens, and in which no cell is a formula."""
     buffer = StringIO()
     writer = csv.writer(buffer, delimiter=";")
-    writer.writerow((*headings, _("Nettside"), _("E-post")))
+    writer.writerow(headings)
     writer.writerows([*map(escape_formula, row)] for row in rows)
     # Excel recognises UTF-8 only by a mark at the start.
     return buffer.getvalue().encode("utf-8-sig")

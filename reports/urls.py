@@ -2,13 +2,27 @@
 
 from django.urls import path
 
-from reports.views import annual_report, annual_report_files, drafts, drift, members, periods, publishing, summary
+from reports.views import (
+    annual_report,
+    annual_report_files,
+    drafts,
+    drift,
+    holders,
+    members,
+    periods,
+    publishing,
+    summary,
+)
 
 urlpatterns = [
     path("medlemmer/", members.member_list, name="member_list"),
     path("medlemmer/innfelt/", members.member_list_embedded, name="member_list_embedded"),
     path("medlemmer/medlemmer.csv", members.member_csv, name="member_csv"),
     path("medlemmer/medlemmer.json", members.member_json, name="member_json"),
+    path("balansemerket/", holders.holder_list, name="holder_list"),
+    path("balansemerket/innfelt/", holders.holder_list_embedded, name="holder_list_embedded"),
+    path("balansemerket/balansemerket.csv", holders.holder_csv, name="holder_csv"),
+    path("balansemerket/balansemerket.json", holders.holder_json, name="holder_json"),
     path("rapporter/", summary.report_list, name="report_list"),
     path("rapporter/periode/", periods.report_period, name="report_period"),
     path("rapporter/definisjoner/", periods.report_definitions, name="report_definitions"),

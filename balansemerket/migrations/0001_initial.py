@@ -287,6 +287,7 @@ class Migration(migrations.Migration):
                                 verbose_name="virksomhet",
                             ),
                         ),
+                        ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                     ],
                     options={
                         "verbose_name": "merkeløp",
@@ -298,6 +299,7 @@ class Migration(migrations.Migration):
                     name="HistoricalCertification",
                     fields=[
                         ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         (
                             "organisation",
                             models.ForeignKey(
@@ -1808,6 +1810,184 @@ class Migration(migrations.Migration):
                                 violation_error_code="reason",
                                 violation_error_message="Skriv hvorfor hendelsen annulleres.",
                             )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalQuote",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("text", models.TextField(max_length=600, verbose_name="sitat")),
+                        ("person", models.CharField(max_length=120, verbose_name="hvem")),
+                        ("role", models.CharField(blank=True, max_length=120, verbose_name="stilling")),
+                        (
+                            "on_public_page",
+                            models.BooleanField(default=True, verbose_name="kan stå på den offentlige siden"),
+                        ),
+                        ("in_report", models.BooleanField(default=False, verbose_name="kan stå i årsrapporten")),
+                        (
+                            "consent_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Dagen personen sa ja til å bli sitert.",
+                                null=True,
+                                verbose_name="samtykket",
+                            ),
+                        ),
+                        (
+                            "consent_by",
+                            models.CharField(
+                                blank=True,
+                                help_text="Hvem som sa ja, og hvordan: på e-post, i et skjema.",
+                                max_length=160,
+                                verbose_name="samtykke fra",
+                            ),
+                        ),
+                        ("approved_on", models.DateField(blank=True, null=True, verbose_name="godkjent av oss")),
+                        (
+                            "withdrawn_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Sitatet forsvinner fra den offentlige siden. I publiserte rapporter trekkes det tilbake for seg.",
+                                null=True,
+                                verbose_name="samtykket trukket",
+                            ),
+                        ),
+                        (
+                            "certification",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="balansemerket.certification",
+                                verbose_name="merkeløp",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical sitat om merket",
+                        "verbose_name_plural": "historical sitater om merket",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Quote",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "certification",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="quotes",
+                                to="balansemerket.certification",
+                                verbose_name="merkeløp",
+                            ),
+                        ),
+                        ("text", models.TextField(max_length=600, verbose_name="sitat")),
+                        ("person", models.CharField(max_length=120, verbose_name="hvem")),
+                        ("role", models.CharField(blank=True, max_length=120, verbose_name="stilling")),
+                        (
+                            "on_public_page",
+                            models.BooleanField(default=True, verbose_name="kan stå på den offentlige siden"),
+                        ),
+                        ("in_report", models.BooleanField(default=False, verbose_name="kan stå i årsrapporten")),
+                        (
+                            "consent_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Dagen personen sa ja til å bli sitert.",
+                                null=True,
+                                verbose_name="samtykket",
+                            ),
+                        ),
+                        (
+                            "consent_by",
+                            models.CharField(
+                                blank=True,
+                                help_text="Hvem som sa ja, og hvordan: på e-post, i et skjema.",
+                                max_length=160,
+                                verbose_name="samtykke fra",
+                            ),
+                        ),
+                        ("approved_on", models.DateField(blank=True, null=True, verbose_name="godkjent av oss")),
+                        (
+                            "withdrawn_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Sitatet forsvinner fra den offentlige siden. I publiserte rapporter trekkes det tilbake for seg.",
+                                null=True,
+                                verbose_name="samtykket trukket",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "sitat om merket",
+                        "verbose_name_plural": "sitater om merket",
+                        "ordering": ["-consent_on", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("consent_by", ""), ("consent_on__isnull", True)),
+                                    models.Q(
+                                        ("consent_on__isnull", False), models.Q(("consent_by", ""), _negated=True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="markquote_consent_on_and_by",
+                                violation_error_code="consent_by",
+                                violation_error_message="Skriv både dagen og hvem som samtykket, eller ingen av delene.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("approved_on__isnull", True),
+                                    models.Q(
+                                        ("approved_on__gte", models.F("consent_on")), ("consent_on__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="markquote_approved_after_consent",
+                                violation_error_code="approved_on",
+                                violation_error_message="Et sitat kan ikke godkjennes før personen har samtykket.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("withdrawn_on__isnull", True),
+                                    models.Q(
+                                        ("consent_on__isnull", False), ("withdrawn_on__gte", models.F("consent_on"))
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="markquote_withdrawn_after_consent",
+                                violation_error_code="withdrawn_on",
+                                violation_error_message="Et samtykke kan ikke trekkes før det er gitt.",
+                            ),
                         ],
                     },
                 ),

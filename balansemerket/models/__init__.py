@@ -2,6 +2,7 @@
 
 from balansemerket.models.answers import Area, AreaReview, Evidence, Ground, Participation, Risk
 from balansemerket.models.certifications import Cancellation, Certification, Event
+from balansemerket.models.quotes import Quote
 from balansemerket.models.requirements import Requirement, RequirementsVersion, Step
 from balansemerket.models.rounds import Comment, Round, RoundStep
 
@@ -15,6 +16,7 @@ __all__ = [
     "Evidence",
     "Ground",
     "Participation",
+    "Quote",
     "Requirement",
     "RequirementsVersion",
     "Risk",

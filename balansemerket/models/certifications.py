@@ -1,7 +1,10 @@
 """Certifications, their events, and the cancellations of events."""
 
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +27,9 @@ class Certification(ConstrainedModel):
         error_messages={"unique": _("Virksomheten er i merkeordningen fra før.")},
     )
 
+    # In the addresses of its public page.
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
     objects = CertificationQuerySet.as_manager()
     history = HistoricalRecords()
 
@@ -34,6 +40,9 @@ class Certification(ConstrainedModel):
 
     def __str__(self) -> str:
         return str(self.organisation)
+
+    def get_absolute_url(self) -> str:
+        return reverse("holder_detail", args=[self.uuid])
 
 
 class Event(ConstrainedModel):

@@ -1,6 +1,7 @@
 """The public list of members, with a map: as a page, a page to embed, csv and JSON."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -29,6 +30,8 @@ class MemberSearchForm(forms.Form):
     """What the list is searched and filtered by."""
 
     use_required_attribute = False
+    # Which field of the form is which parameter of the search.
+    parameters: ClassVar = {"q": "text", "kunstfelt": "field", "landsdel": "region"}
 
     q = LineField(
         label=gettext_lazy("Søk etter navn eller sted"),
@@ -52,15 +55,13 @@ class MemberSearchForm(forms.Form):
         for field in self.fields.values():
             field.widget.is_required = True  # nobody has to search: that «(valgfritt)» says nothing here
 
-    def found(self, members: list[PublicMember]) -> list[PublicMember]:
+    def found[Member: PublicMember](self, members: list[Member]) -> list[Member]:
         """Return the members that are asked for. A filter with a fault is not used."""
         if not self.is_bound:
             return members
         self.full_clean()
-        given = self.cleaned_data
-        return public_list.search(
-            members, text=given.get("q", ""), field=given.get("kunstfelt", ""), region=given.get("landsdel", "")
-        )
+        given = {name: self.cleaned_data.get(field, "") for field, name in self.parameters.items()}
+        return public_list.search(members, **given)
 
 
 @login_not_required
@@ -110,19 +111,18 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "total": total,
         "query": request.GET.urlencode(),
         "is_searched": any(form.cleaned_data.values()) if form.is_bound else False,
-        "map": _map(found) if found else "",
+        "map": draw_map(found, unit=_("medlemmer"), title=_("Hvor medlemmene hører hjemme")) if found else "",
     }
 
 
-def _map(members: list[PublicMember]) -> SafeString:
+def draw_map(members: Iterable[PublicMember], *, unit: str, title: str) -> SafeString:
+    """Return the map with a circle for each place, as SVG; "" without any."""
     counted = [(place, Number(count)) for place, count in public_list.count_places(members)]
-    figure = maps.circles(
-        [(place.name, number, place.latitude, place.longitude) for place, number in counted], _("medlemmer")
-    )
+    figure = maps.circles([(place.name, number, place.latitude, place.longitude) for place, number in counted], unit)
     drawn = svg.draw(
         figure,
         name="member-map",
-        title=_("Hvor medlemmene hører hjemme"),
+        title=title,
         description="; ".join(f"{place.name}: {number}" for place, number in counted),
     )
     return mark_safe(drawn)  # noqa: S308 - svg.draw escapes all text

@@ -11,7 +11,7 @@ from django.test import Client
 from balansekunst.access import Role
 from balansekunst.models import Bounce, BulkChange, BulkChangeRow, ErasureRequest, LegalHold, Message, User
 from balansekunst.personal_data import holds
-from balansemerket.models import Certification, Event, RequirementsVersion, Round
+from balansemerket.models import Certification, Event, Quote, RequirementsVersion, Round
 from balansepotten.models import Application, Call, ConflictOfInterest, Decision, Grant, Payment, ProjectReport, Theme
 from courses.models import Assignment, Instructor, Topic
 from members.models import (
@@ -216,6 +216,7 @@ MAKERS: dict[type[Model], Callable[[], Model]] = {
     ),
     Certification: _certification,
     Event: factories.EventFactory.create,
+    Quote: factories.MarkQuoteFactory.create,
     Round: factories.RoundFactory.create,
     Theme: _numbered(Theme, lambda n: Theme.objects.create(name=f"Satsing {n}")),
     Call: _numbered(Call, lambda n: factories.CallFactory.create(year=2030 + n)),

@@ -1,0 +1,63 @@
+"""The public page of each holder of the mark: its period, badge, diploma and quotes. Also after the mark has ended."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from balansemerket import diplomas
+from balansemerket.models import Certification
+from balansemerket.register import PublicMark, mark_of
+
+# Other sites may show the badges, which change once a day at most.
+SHARED = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=3600"}
+
+
+@login_not_required
+@require_safe
+def holder_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    mark = public_mark(uuid)
+    context = {
+        "mark": mark,
+        "url": request.build_absolute_uri(reverse("holder_detail", args=[uuid])),
+        "badge_url": request.build_absolute_uri(reverse("holder_badge_svg", args=[uuid])),
+        "badge_description": diplomas.badge_description(mark),
+    }
+    return render(request, "balansemerket/holder_detail.html", context)
+
+
+@login_not_required
+@require_safe
+def holder_badge_svg(_request: HttpRequest, uuid: UUID) -> HttpResponse:
+    return HttpResponse(diplomas.badge_svg(public_mark(uuid)), content_type="image/svg+xml", headers=SHARED)
+
+
+@login_not_required
+@require_safe
+def holder_badge_png(_request: HttpRequest, uuid: UUID) -> HttpResponse:
+    return HttpResponse(diplomas.badge_png(public_mark(uuid)), content_type="image/png", headers=SHARED)
+
+
+@login_not_required
+@require_safe
+def holder_diploma(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Send the diploma of a valid mark."""
+    mark = public_mark(uuid)
+    if not mark.is_valid:
+        raise Http404
+    content = diplomas.diploma(mark, url=request.build_absolute_uri(reverse("holder_detail", args=[uuid])))
+    headers = {"Content-Disposition": 'inline; filename="balansemerket-diplom.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def public_mark(uuid: UUID) -> PublicMark:
+    """Return the mark as it is today. Raises Http404 for one that was never awarded."""
+    certification = get_object_or_404(Certification.objects.select_related("organisation"), uuid=uuid)
+    mark = mark_of(certification, timezone.localdate())
+    if mark is None:
+        raise Http404
+    return mark
