@@ -1,18 +1,19 @@
 """The form that asks for a period, and the one that corrects a published number."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balansekunst.figures import Period
-from balansekunst.forms import DateField, TextField, WholeNumberField
+from balansekunst.forms import DateField, LineField, TextField, WholeNumberField
 from reports.drift.differences import Drift
-from reports.models import Correction, FrozenFigure
+from reports.models import Correction, FrozenFigure, SealedQuote
 from reports.publication.corrections import FigureName, figure_names, figures_of, name_of
 
 FIRST_DAY = date(1900, 1, 1)
@@ -104,3 +105,29 @@ def _choices(figures: Mapping[int, FrozenFigure], moved: list[int], names: Mappi
 def _option(figure: FrozenFigure, names: Mapping[str, FigureName]) -> str:
     shown = names.get(figure.key, FigureName(figure.key)).number(figure.value).shown
     return _("%(name)s (publisert: %(number)s)") % {"name": name_of(figure, names), "number": shown}
+
+
+class QuoteWithdrawalForm(forms.Form):
+    """Which published quote is withdrawn, and a note that stays."""
+
+    quote = forms.TypedChoiceField(label=gettext_lazy("Hvilket sitat skal trekkes?"), coerce=int)
+    note = LineField(
+        label=gettext_lazy("Merknad"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Står der sitatet sto, etter datoen. Ikke nevn noen ved navn."),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, quotes: Sequence[SealedQuote]) -> None:
+        super().__init__(data)
+        self.quotes = {quote.pk: quote for quote in quotes}
+        options = [(key, f"{quote.person}: «{Truncator(quote.text).chars(80)}»") for key, quote in self.quotes.items()]
+        self.fields["quote"].choices = [("", _("Velg et sitat")), *options]  # type: ignore[attr-defined]
+
+    @property
+    def has_quotes(self) -> bool:
+        return bool(self.quotes)
+
+    def chosen(self) -> SealedQuote:
+        """Return the quote to withdraw."""
+        return self.quotes[self.cleaned_data["quote"]]

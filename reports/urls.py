@@ -11,6 +11,7 @@ from reports.views import (
     members,
     periods,
     publishing,
+    quotes,
     summary,
 )
 
@@ -37,6 +38,7 @@ urlpatterns = [
     path("rapporter/<year:year>/publiser/", publishing.report_publish, name="report_publish"),
     path("rapporter/<year:year>/avvik/", drift.report_drift, name="report_drift"),
     path("rapporter/<year:year>/rettelse/", drift.report_correct, name="report_correct"),
+    path("rapporter/<year:year>/sitater/", quotes.report_quotes, name="report_quotes"),
     path("arsrapport/", annual_report.annual_report_list, name="annual_report_list"),
     path("arsrapport/skjema/arsrapport-1.json", annual_report_files.schema, name="annual_report_schema"),
     path("arsrapport/<year:year>/", annual_report.annual_report, name="annual_report"),

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from stdnum.no import orgnr
 
 from balansekunst.models import User
-from balansemerket.models import Certification, Event, Quote, Round
+from balansemerket.models import Certification, Event, Round
 from balansepotten.models import (
     AdjustedBudget,
     Application,
@@ -182,21 +182,6 @@ class RoundFactory(factory.django.DjangoModelFactory):
 
     organisation = factory.SubFactory(OrganisationFactory)
     started_on = dt.date(2026, 1, 12)
-
-
-class MarkQuoteFactory(factory.django.DjangoModelFactory):
-    """A quote about the mark, with consent and approved."""
-
-    class Meta:
-        model = Quote
-
-    certification = factory.SubFactory(CertificationFactory)
-    text = factory.Sequence(lambda n: f"Vi snakker sammen på en annen måte nå, {n}.")
-    person = "Inga Eira"
-    role = "daglig leder"
-    consent_on = dt.date(2025, 6, 1)
-    consent_by = "Inga Eira, på e-post"
-    approved_on = dt.date(2025, 6, 2)
 
 
 class CallFactory(factory.django.DjangoModelFactory):

@@ -182,12 +182,13 @@ class KeyFigures(Block):
 
 @dataclass(frozen=True, slots=True)
 class PersonQuote(Block):
-    """A statement by a person who has consented to be quoted."""
+    """A statement by a person, of which the JSON has only a SHA-256: the words can be withdrawn."""
 
     type: ClassVar[str] = "said"
-    text: str
-    person: str
-    role: str
+    text: str = field(default="", compare=False, metadata=LOCAL)
+    person: str = field(default="", compare=False, metadata=LOCAL)
+    role: str = field(default="", compare=False, metadata=LOCAL)
+    seal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +331,6 @@ class Document(Node):
     definitions: tuple[Definition, ...]
     warnings: tuple[FigureWarning, ...]
     kind: Kind = field(default="report", compare=False, metadata=LOCAL)
-    # Those made after publication.
     corrections: tuple[CorrectedNumber, ...] = field(default=(), compare=False, metadata=LOCAL)
 
     @property

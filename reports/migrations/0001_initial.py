@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import reports.models.drafts
-from balansekunst.operations import CreateModels, ProtectRows
+from balansekunst.operations import CreateModels, ForbidWhen, ProtectRows
 from reports.operations import ForbidChangesOncePublished
 
 
@@ -564,6 +564,68 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.CreateModel(
+                    name="SealedQuote",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "publication",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="sealed_quotes",
+                                to="reports.publication",
+                                verbose_name="publisert",
+                            ),
+                        ),
+                        ("seal", models.CharField(max_length=64, verbose_name="fingeravtrykk")),
+                        ("salt", models.CharField(blank=True, editable=False, max_length=32, verbose_name="salt")),
+                        ("text", models.TextField(blank=True, max_length=600, verbose_name="sitat")),
+                        ("person", models.CharField(blank=True, max_length=120, verbose_name="hvem")),
+                        ("role", models.CharField(blank=True, max_length=160, verbose_name="stilling og virksomhet")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="merknad")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="trukket")),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="av",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "publisert sitat",
+                        "verbose_name_plural": "publiserte sitater",
+                        "ordering": ["pk"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("note", ""), ("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)
+                                    ),
+                                    models.Q(
+                                        ("person", ""),
+                                        ("role", ""),
+                                        ("salt", ""),
+                                        ("text", ""),
+                                        ("withdrawn_at__isnull", False),
+                                        ("withdrawn_by__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="sealedquote_withdrawn_is_empty",
+                            )
+                        ],
+                    },
+                ),
             ],
         ),
         ProtectRows("reports_publication"),
@@ -571,6 +633,23 @@ class Migration(migrations.Migration):
         ForbidChangesOncePublished("reports_frozenfigure", "publication_id"),
         ForbidChangesOncePublished("reports_annualreport", "id"),
         ForbidChangesOncePublished("reports_section", "report_id"),
-        ForbidChangesOncePublished("reports_quote", "report_id"),
+        ForbidChangesOncePublished(
+            "reports_quote", "report_id", may_empty=["text", "person", "role"], others=["slug", "consent_on"]
+        ),
+        ForbidWhen(
+            "reports_sealedquote",
+            "UPDATE",
+            "OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL "
+            "OR NEW.seal <> OLD.seal OR NEW.publication_id <> OLD.publication_id",
+            name="sealedquote_only_withdrawn",
+            reason="the words of a published quote can only be withdrawn",
+        ),
+        ForbidWhen(
+            "reports_sealedquote",
+            "DELETE",
+            "true",
+            name="sealedquote_not_deleted",
+            reason="a published quote can not be deleted",
+        ),
         ForbidChangesOncePublished("reports_picture", "report_id"),
     ]

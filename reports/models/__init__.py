@@ -1,6 +1,6 @@
 """The yearly report: what staff write, and what was published of it."""
 
 from reports.models.drafts import AnnualReport, Picture, Quote, Section
-from reports.models.publications import Correction, FrozenFigure, Publication
+from reports.models.publications import Correction, FrozenFigure, Publication, SealedQuote
 
-__all__ = ["AnnualReport", "Correction", "FrozenFigure", "Picture", "Publication", "Quote", "Section"]
+__all__ = ["AnnualReport", "Correction", "FrozenFigure", "Picture", "Publication", "Quote", "SealedQuote", "Section"]

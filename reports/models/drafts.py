@@ -93,6 +93,9 @@ class Quote(ConstrainedModel):
         _("samtykket"), null=True, blank=True, help_text=_("Dagen personen sa ja til å bli sitert."), years_ahead=0
     )
 
+    # What a person can have withdrawn.
+    WORDS = ("text", "person", "role")
+
     history = HistoricalRecords()
 
     class Meta:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.fields import TextField
+from balansekunst.fields import LineField, TextField
 from reports.models.drafts import AnnualReport
 
 
@@ -85,3 +85,43 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.figure}: {self.old} → {self.new}"
+
+
+class SealedQuote(models.Model):
+    """The words of a published quote. The report's content has only its `seal`, the SHA-256 of the words and a salt.
+
+    The words and the salt are erased when the person withdraws the consent. Nothing else can be changed.
+    """
+
+    ERASED = ("salt", "text", "person", "role")
+
+    publication = models.ForeignKey(
+        Publication, models.PROTECT, related_name="sealed_quotes", verbose_name=_("publisert")
+    )
+    seal = models.CharField(_("fingeravtrykk"), max_length=64)
+    salt = models.CharField(_("salt"), max_length=32, blank=True, editable=False)
+    text = TextField(_("sitat"), max_length=600, blank=True)
+    person = LineField(_("hvem"), max_length=120, blank=True)
+    role = LineField(_("stilling og virksomhet"), max_length=160, blank=True)
+    note = LineField(_("merknad"), max_length=300, blank=True)
+    withdrawn_at = models.DateTimeField(_("trukket"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("av")
+    )
+
+    class Meta:
+        verbose_name = _("publisert sitat")
+        verbose_name_plural = _("publiserte sitater")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="sealedquote_withdrawn_is_empty",
+                condition=models.Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, note="")
+                | models.Q(
+                    withdrawn_at__isnull=False, withdrawn_by__isnull=False, salt="", text="", person="", role=""
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id}: {self.seal[:8]}"

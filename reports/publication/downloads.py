@@ -13,10 +13,11 @@ from reports.document import nodes, traversal
 from reports.document.serialise import schema
 from reports.output import images, pdf
 from reports.output.data import csv_tables, file_names
+from reports.publication import sealing
 from reports.publication.publishing import Published, find_published
 
 SCHEMA_NAME = f"{nodes.FORMAT}.json"
-ENDINGS = ("json", "pdf", "xlsx", "zip")
+ENDINGS = ("json", "sitater.json", "pdf", "xlsx", "zip")
 NO_TIME = (1980, 1, 1, 0, 0, 0)  # zip's first day, so that the same files make the same bytes
 CACHE_SECONDS = 60 * 60
 
@@ -77,7 +78,8 @@ def cached(report: Published, name: str, make: Callable[[], bytes]) -> bytes:
 
 
 def _key(report: Published, name: str) -> str:
-    return f"{report.name}:{report.day}:{report.publication.digest}:{len(report.document.corrections)}:{name}"
+    state = f"{report.publication.digest}:{len(report.document.corrections)}:{report.withdrawn}"
+    return f"{report.name}:{report.day}:{state}:{name}"
 
 
 def _make(report: Published, ending: str, address: str) -> bytes:
@@ -85,6 +87,8 @@ def _make(report: Published, ending: str, address: str) -> bytes:
     match ending:
         case "json":
             return report.publication.content.encode()
+        case "sitater.json":
+            return sealing.quotes_json(report.publication)
         case "pdf":
             return pdf.render(report.document, imprint, _pictures(report.document))
         case "xlsx":
@@ -113,7 +117,7 @@ def _zip(report: Published, address: str) -> bytes:
 
 
 def _all(report: Published, address: str) -> Iterator[tuple[str, bytes]]:
-    for ending in ("json", "pdf", "xlsx"):
+    for ending in ("json", "sitater.json", "pdf", "xlsx"):
         yield f"{report.name}.{ending}", _make(report, ending, address)
     yield f"{report.name}.json.sha256", f"{report.publication.digest}  {report.name}.json\n".encode()
     yield SCHEMA_NAME, schema_json()

@@ -4,18 +4,16 @@ Its document, its figures and the keys of the rows behind them are stored. `find
 report: what was published, with the corrections since.
 """
 
-import hashlib
 import json
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,9 +23,11 @@ from reports.counting.summary import summarise
 from reports.document import annual_report, serialise
 from reports.document.nodes import Document, Number
 from reports.document.traversal import find, with_corrections
-from reports.models import AnnualReport, FrozenFigure, Publication
+from reports.models import AnnualReport, FrozenFigure, Publication, SealedQuote
+from reports.publication import sealing
 from reports.publication.blockers import blockers
 from reports.publication.corrections import corrections_of
+from reports.publication.sealing import BrokenError, canonical, digest
 
 logger = logging.getLogger(__name__)
 
@@ -35,16 +35,13 @@ logger = logging.getLogger(__name__)
 DRAFT_TABLES = "reports_annualreport, reports_section, reports_quote, reports_picture, reports_publication"
 
 
-class BrokenError(Exception):
-    """The content of a publication is not what was published: it does not match its digest."""
-
-
 @dataclass(frozen=True)
 class Published:
-    """An intact publication, with its document, which has the corrections."""
+    """An intact publication, with its document, which has the corrections; and how many quotes were withdrawn."""
 
     publication: Publication
     document: Document
+    withdrawn: int = 0
 
     @property
     def name(self) -> str:
@@ -57,23 +54,16 @@ class Published:
         return timezone.localdate(self.publication.published_at)
 
 
-def canonical(data: Any) -> str:
-    """Return the canonical JSON of the data: sorted keys, no spaces, letters unescaped."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def digest(text: str) -> str:
-    """Return the SHA-256 of the text in UTF-8, as 64 hexadecimal digits."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def is_intact(publication: Publication) -> bool:
     """Whether the content is what was published."""
     return digest(publication.content) == publication.digest
 
 
 def read(publication: Publication) -> Document:
-    """Return the published document. Raises BrokenError, and logs it, when the content does not match its digest."""
+    """Return the published document, without the words of its quotes.
+
+    Raises BrokenError, and logs it, when the content does not match its digest.
+    """
     if not is_intact(publication):
         logger.error("The published report of %s does not match its digest.", publication.year)
         raise BrokenError(publication.year)
@@ -83,7 +73,9 @@ def read(publication: Publication) -> Document:
 def find_published(year: int) -> Published:
     """Return the year's report. Raises Publication.DoesNotExist, or BrokenError when it is not what was published."""
     publication = Publication.objects.select_related("published_by").get(year=year)
-    return Published(publication, with_corrections(read(publication), corrections_of(publication)))
+    document = sealing.with_words(read(publication), publication)
+    withdrawn = publication.sealed_quotes.filter(withdrawn_at__isnull=False).count()
+    return Published(publication, with_corrections(document, corrections_of(publication)), withdrawn)
 
 
 def published_years() -> list[int]:
@@ -101,10 +93,14 @@ def _title(publication: Publication) -> str:
 
 
 def etag(year: int) -> str | None:
-    """Return the entity tag of a report's files, which changes with each correction; None without a report."""
-    found = Publication.objects.filter(year=year).annotate(corrected=Count("figures__corrections"))
-    row = found.values_list("digest", "corrected").first()
-    return f'"{row[0]}-{row[1]}"' if row else None
+    """Return the entity tag of a report's files, which changes with each correction and withdrawn quote."""
+    withdrawn = SealedQuote.objects.filter(publication=OuterRef("pk"), withdrawn_at__isnull=False).order_by()
+    found = Publication.objects.filter(year=year).annotate(
+        corrected=Count("figures__corrections"),
+        withdrawn=Subquery(withdrawn.values("publication").annotate(count=Count("pk")).values("count")),
+    )
+    row = found.values_list("digest", "corrected", "withdrawn").first()
+    return f'"{row[0]}-{row[1]}-{row[2] or 0}"' if row else None
 
 
 def publish(report: AnnualReport, *, by: User, at: datetime) -> Publication:
@@ -145,6 +141,7 @@ def _one_snapshot() -> Iterator[None]:
 
 
 def _store(report: AnnualReport, document: Document, *, by: User, at: datetime) -> Publication:
+    document, sealed = sealing.seal(document)
     content = canonical(serialise.to_json(document))
     frozen = list(freeze_all(ReportYear(report.year, timezone.localdate(at))))
     check_same(document, frozen)
@@ -152,7 +149,7 @@ def _store(report: AnnualReport, document: Document, *, by: User, at: datetime) 
     for figure in frozen:
         figure.publication_id = report.pk
     FrozenFigure.objects.bulk_create(frozen)
-    return Publication.objects.create(
+    publication = Publication.objects.create(
         report=report,
         year=report.year,
         published_at=at,
@@ -161,6 +158,8 @@ def _store(report: AnnualReport, document: Document, *, by: User, at: datetime) 
         content=content,
         digest=digest(content),
     )
+    sealing.store(publication, sealed)
+    return publication
 
 
 def freeze_all(year: ReportYear) -> Iterator[FrozenFigure]:

@@ -23,7 +23,8 @@ from reports.models import AnnualReport, Publication
 from reports.output import html
 from reports.output.data import csv_tables
 from reports.publication import downloads, publishing
-from reports.publication.publishing import BrokenError, Published
+from reports.publication.publishing import Published
+from reports.publication.sealing import BrokenError
 
 View = Callable[..., HttpResponse]
 CACHE_MINUTES = 5

@@ -30,7 +30,7 @@ from reports.drift.change_trace import CanView, Traced
 from reports.drift.differences import Difference
 from reports.forms import CorrectionForm
 from reports.models import AnnualReport, Publication
-from reports.publication import corrections, publishing
+from reports.publication import corrections, publishing, sealing
 from reports.views.publishing import make_files
 
 
@@ -41,7 +41,7 @@ def report_drift(request: Any, year: int) -> HttpResponse:
     publication, day = _publication(year), timezone.localdate()
     try:
         found = differences.drift(publication, day, reader_of(request.user, day))
-    except publishing.BrokenError:
+    except sealing.BrokenError:
         return _broken(request, publication)
     traced = change_trace.trace(
         found.differences, since=publication.published_at, viewer=request.user, can_view=can_view(request)
@@ -66,7 +66,7 @@ def report_correct(request: Any, year: int) -> HttpResponse:
     publication, day = _publication(year), timezone.localdate()
     try:
         found = differences.drift(publication, day, reader_of(request.user, day))
-    except publishing.BrokenError:
+    except sealing.BrokenError:
         return _broken(request, publication)
     form = CorrectionForm(request.POST or None, found=found, chosen=_requested(request))
     if form.is_valid():

@@ -42,6 +42,7 @@ from reports.admin import PartAdmin
 from reports.models import AnnualReport, Correction, FrozenFigure, Publication
 from tests import factories, meeting_factories
 from tests.conftest import give_role, log_in
+from tests.mark_factories import MarkQuoteFactory
 from tests.member_requests import IdentityProposalFactory, LeaveRequestFactory
 
 # Parts of a report have no list of their own: tests/reports/test_report_admin.py tests where their links go.
@@ -216,7 +217,7 @@ MAKERS: dict[type[Model], Callable[[], Model]] = {
     ),
     Certification: _certification,
     Event: factories.EventFactory.create,
-    Quote: factories.MarkQuoteFactory.create,
+    Quote: MarkQuoteFactory.create,
     Round: factories.RoundFactory.create,
     Theme: _numbered(Theme, lambda n: Theme.objects.create(name=f"Satsing {n}")),
     Call: _numbered(Call, lambda n: factories.CallFactory.create(year=2030 + n)),

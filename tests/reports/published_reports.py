@@ -37,7 +37,7 @@ from reports.document.nodes import (
 from reports.document.serialise import to_json
 from reports.document.values import AreaValues, YearValues
 from reports.models import AnnualReport, Correction, FrozenFigure, Publication
-from reports.publication import publishing
+from reports.publication import sealing
 from tests.factories import UserFactory
 from tests.reports.documents import number, paragraph
 
@@ -186,20 +186,22 @@ FROZEN = [
 @transaction.atomic  # the figures refer to a publication that comes after them
 def publish(document: Document | None = None, *, digest: str = "") -> Publication:
     """Publish a document as it is; nothing is counted. With another digest it is as one that was tampered with."""
-    document = document or made()
-    content = publishing.canonical(to_json(document))
+    document, sealed = sealing.seal(document or made())
+    content = sealing.canonical(to_json(document))
     report = AnnualReport.objects.create(year=document.year, title=document.title)
     for key, group, value in FROZEN:
         FrozenFigure.objects.create(publication_id=report.pk, key=key, group=group, value=value, rows=[])
-    return Publication.objects.create(
+    publication = Publication.objects.create(
         report=report,
         year=document.year,
         published_at=PUBLISHED_AT,
         published_by=UserFactory.create(name="Ada Ansatt"),
         rules=document.rules,
         content=content,
-        digest=digest or publishing.digest(content),
+        digest=digest or sealing.digest(content),
     )
+    sealing.store(publication, sealed)
+    return publication
 
 
 def correct(publication: Publication, key: str, old: int, new: int, *, group: str = "") -> None:

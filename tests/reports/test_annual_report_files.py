@@ -11,13 +11,10 @@ from zipfile import ZipFile
 import jsonschema
 import pytest
 from django.core.cache import cache
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from PIL import Image
 
 from balansekunst.fields import file_size
 from balansekunst.figures import Hidden
-from reports import pictures
 from reports.counting.summary import Summary
 from reports.document import annual_report
 from reports.document.nodes import Cover, Section, Table
@@ -38,18 +35,6 @@ VALIDATOR = jsonschema.Draft202012Validator(schema())
 @pytest.fixture(autouse=True)
 def _empty_cache():
     cache.clear()
-
-
-@pytest.fixture
-def with_pictures():
-    """The files of the report's pictures."""
-    drawn = BytesIO()
-    Image.new("RGB", (1600, 900), "teal").save(drawn, "JPEG")
-    names = [name for file in ("forside.jpg", "kurs.jpg") for name in (file, pictures.small(file))]
-    stored = [default_storage.save(f"{pictures.FOLDER}/{name}", ContentFile(drawn.getvalue())) for name in names]
-    yield drawn.getvalue()
-    for name in stored:
-        default_storage.delete(name)
 
 
 def rows(content: bytes) -> list[list[str]]:

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from balansemerket.models import Certification, Event
 from balansemerket.register import holders_on
-from tests.factories import CertificationFactory, EventFactory, MarkQuoteFactory, municipality
+from tests.factories import CertificationFactory, EventFactory, municipality
+from tests.mark_factories import MarkQuoteFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 16)

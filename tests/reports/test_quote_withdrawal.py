@@ -1,0 +1,98 @@
+"""A quote withdrawn from a published report: its words are nowhere, and the digest of the rest still holds."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from pypdf import PdfReader
+
+from reports.models import Quote, SealedQuote
+from reports.publication import publishing, sealing
+from tests.conftest import log_in
+from tests.reports import published_reports as made
+from tests.reports.written import published
+
+pytestmark = pytest.mark.django_db
+LATER = datetime(2026, 3, 16, 11, tzinfo=UTC)
+WORDS = ("Endelig!", "Inga Eira")
+
+
+def file(client, publication, ending):
+    name = f"arsrapport-{publication.year}.{ending}"
+    return client.get(reverse("annual_report_file", args=[publication.year, name])).content
+
+
+def everything(client, publication):
+    """Return all that anybody can read of the report, as text."""
+    page = client.get(reverse("annual_report", args=[publication.year])).content
+    archive = ZipFile(BytesIO(file(client, publication, "zip")))
+    packed = [archive.read(name) for name in archive.namelist() if not name.endswith((".pdf", ".xlsx", ".png"))]
+    workbook = ZipFile(BytesIO(file(client, publication, "xlsx")))
+    cells = [workbook.read(name) for name in workbook.namelist()]
+    texts = [page, *packed, *cells, file(client, publication, "sitater.json")]
+    pages = PdfReader(BytesIO(file(client, publication, "pdf"))).pages
+    return "\n".join([*(text.decode() for text in texts), *(page.extract_text() for page in pages)])
+
+
+@pytest.mark.usefixtures("with_pictures")
+def test_withdrawn_quote_is_nowhere_and_digest_holds(management, client):
+    management_client = log_in(management)
+    publication = made.publish()
+    sealed = publication.sealed_quotes.get()
+    before = everything(client, publication)
+    assert all(word in before for word in WORDS)
+    assert sealing.seal_of(sealed) == sealed.seal
+    tag = publishing.etag(publication.year)
+    page = reverse("report_quotes", args=[publication.year])
+
+    refused = management_client.post(page, {"quote": "", "note": ""})
+    assert "quote" in refused.context["form"].errors
+    response = management_client.post(page, {"quote": sealed.pk, "note": "Personen ba om det."})
+
+    assert response.status_code == 302
+    after = everything(client, publication)
+    assert not any(word in after for word in WORDS)
+    assert "Et sitat som sto her, ble trukket" in after
+    assert "Personen ba om det." in after
+    content = file(client, publication, "json")
+    assert hashlib.sha256(content).hexdigest() == publication.digest
+    assert publishing.etag(publication.year) != tag
+    assert json.loads(file(client, publication, "sitater.json"))["quotes"][0]["seal"] == sealed.seal
+    assert "ingen sitater som kan trekkes" in management_client.get(page).text
+
+
+def test_draft_and_history_of_quote_are_emptied(management):
+    publication = published(management)
+    sealed, draft = publication.sealed_quotes.all(), publication.report.quotes.get()
+    row = SealedQuote(publication=publication, salt="0", text=draft.text, person=draft.person, role=draft.role)
+    row.seal = sealing.seal_of(row)
+    assert not sealed.exists()  # the text doesn't use it
+    row.save()
+
+    sealing.withdraw(row, note="", by=management, at=LATER)
+
+    draft.refresh_from_db()
+    assert (draft.text, draft.person, draft.slug) == ("", "", "festivalen")
+    assert {(version.text, version.person) for version in Quote.history.filter(id=draft.pk)} == {("", "")}
+    with pytest.raises(ValidationError, match="allerede trukket"):
+        sealing.withdraw(row, note="", by=management, at=LATER)
+
+
+def test_sealed_quote_is_only_withdrawn():
+    publication = made.publish()
+    rows = publication.sealed_quotes.all()
+
+    for change in (
+        lambda: rows.update(text="Noe annet"),
+        lambda: rows.delete(),
+        lambda: rows.update(withdrawn_at=LATER),
+        lambda: Quote.objects.create(report=publication.report, slug="ny", text="Ny", person="Ola"),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
