@@ -1,11 +1,17 @@
 """The admin's menu: its lists in the order of the work, and the keys that open them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.apps import apps as installed
 from django.conf import settings
+from django.contrib.admin import ModelAdmin
 from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import get_script_prefix, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 
@@ -16,6 +22,42 @@ class Shortcut:
     key: str
     name: str
     url: str
+
+
+def apps_of(request: HttpRequest, admins: Mapping[type[Model], ModelAdmin[Any]]) -> list[dict[str, Any]]:
+    """Return the apps with the lists that the user may see, as Django's `AdminSite.get_app_list` does.
+
+    Each page of the admin has the menu. Django resolves two addresses for each list, which took a tenth of the time.
+    """
+    apps: dict[str, dict[str, Any]] = {}
+    for model, model_admin in admins.items():
+        if not model_admin.has_module_permission(request):
+            continue
+        permissions = model_admin.get_model_perms(request)
+        if not any(permissions.values()):
+            continue
+        may_read = permissions["change"] or permissions["view"]
+        label = model._meta.app_label
+        app = apps.setdefault(
+            label, {"name": installed.get_app_config(label).verbose_name, "app_label": label, "models": []}
+        )
+        app["models"].append(
+            {
+                "model": model,
+                "name": capfirst(model._meta.verbose_name_plural),
+                "object_name": model._meta.object_name,
+                "perms": permissions,
+                "admin_url": _address(model, "changelist", get_script_prefix()) if may_read else None,
+                "add_url": _address(model, "add", get_script_prefix()) if permissions["add"] else None,
+                "view_only": may_read and not permissions["change"],
+            }
+        )
+    return list(apps.values())
+
+
+@cache
+def _address(model: type[Model], page: str, _prefix: str) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}")
 
 
 def in_order_of_work(apps: Iterable[dict[str, Any]], registers: set[type[Model]]) -> list[dict[str, Any]]:

@@ -113,7 +113,7 @@ class AdminSite(admin.AdminSite):
         if app_label:
             return super().get_app_list(request, app_label)
         registers = {each.model for each in self.lists() if each.is_register}
-        return menu.in_order_of_work(self._build_app_dict(request).values(), registers)
+        return menu.in_order_of_work(menu.apps_of(request, self._registry), registers)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Add whether the menu has the calendar, and the keys that open the user's lists."""
