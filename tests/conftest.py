@@ -76,12 +76,6 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"fuzz: {config.getoption('--fuzz-cases')} cases, seed {config.getoption('--fuzz-seed')}"
 
 
-@pytest.fixture(scope="session")
-def fuzz(request: pytest.FixtureRequest) -> tuple[int, int]:
-    """How many random requests to send, and the seed."""
-    return request.config.getoption("--fuzz-cases"), request.config.getoption("--fuzz-seed")
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run the tests last that empty every table, even of the rows that migrations load."""
