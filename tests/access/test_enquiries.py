@@ -47,6 +47,7 @@ def is_untouched(enquiry: Enquiry) -> bool:
     )
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", SHUT_OUT)
 def test_others_get_404_for_enquiries(request: pytest.FixtureRequest, name: str, enquiry: Enquiry) -> None:
     client: Client = request.getfixturevalue(name)
@@ -84,6 +85,7 @@ def test_anonymous_is_sent_to_login(client: Client, enquiry: Enquiry) -> None:
     assert is_untouched(enquiry)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", SHUT_OUT)
 def test_other_pages_hide_enquiries(request: pytest.FixtureRequest, name: str, enquiry: Enquiry) -> None:
     client: Client = request.getfixturevalue(name)

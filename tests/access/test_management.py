@@ -47,6 +47,7 @@ def links(client: Client, page: str) -> set[str]:
     return {url for url in found if url.startswith("/admin/") and "?" in url}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "page",
     [

@@ -53,6 +53,7 @@ def test_list_queries_do_not_grow(everyone: Client, model: type[Model]) -> None:
     assert len(more) <= MOST_OF_A_LIST + LOGGED.get(model, 0), more
 
 
+@pytest.mark.one_database
 @EACH_MODEL
 def test_change_page_queries_do_not_grow(everyone: Client, model: type[Model]) -> None:
     row = make(model)[0]
@@ -65,6 +66,7 @@ def test_change_page_queries_do_not_grow(everyone: Client, model: type[Model]) -
     assert len(more) <= MOST_OF_A_PAGE + LOGGED.get(model, 0) + COUNTED.get(model, 0), more
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("model", "add"),
     [

@@ -9,7 +9,8 @@ from balansepotten.models import Application
 from tests.balansepotten.test_attachments import upload
 from tests.factories import ContactFactory, MembershipFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+# Who may open a page does not depend on the database.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 CAST = ("anonymous", "contact", "colleague", "other_member", "former_member", "nobody", "staff", "staff_by_code")
 OK, TO_PAGE, TO_LOGIN, GONE, NO_WAY, TAKEN = 200, "page", "login", 404, 405, 409

@@ -1,6 +1,7 @@
 """The figures of Balansepotten by region, by theme, and by new and returning applicants."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -182,12 +183,16 @@ def test_call_with_deadline_in_another_year_counts_within_its_own(call):
 )
 def test_call_counts_in_one_day_of_its_year(year, deadline):
     CallFactory.create(year=year, opens_at=moment(2023, 1, 1), deadline=moment(*deadline))
-    days = [date(2022, 12, 30) + timedelta(days=number) for number in range(1100)]
+    firsts = [date(each, month, 1) for each in range(2022, 2027) for month in range(1, 13)]
+    months = [Period(first, after - timedelta(days=1)) for first, after in pairwise(firsts)]
 
     def counting(ranges):
         return [each for each in ranges if Call.objects.of_period(each).exists()]
 
-    assert [each.first.year for each in counting([Period(day, day) for day in days])] == [year]
+    [found] = counting(months)
+    days = [found.first + timedelta(days=number) for number in range((found.last - found.first).days + 1)]
+    assert found.first.year == year
+    assert len(counting([Period(day, day) for day in days])) == 1
     assert [each.first.year for each in counting([Period.year(each) for each in range(2022, 2027)])] == [year]
 
 

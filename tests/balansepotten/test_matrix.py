@@ -224,6 +224,7 @@ def statuses_of(name: str, address: str, clients: dict[str, Client]) -> Iterator
                 transaction.set_rollback(True)
 
 
+@pytest.mark.one_database
 def test_url_access_matches_matrix(
     clients: dict[str, Client], addresses: dict[str, list[Any]], time_machine: Any
 ) -> None:

@@ -122,6 +122,7 @@ SUGGESTIONS = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account.slug)
 def test_suggestion_can_be_followed(account):
     SUGGESTIONS[account.slug]()
@@ -232,6 +233,7 @@ STEPS = dict(
 )
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("number", BY_NUMBER)
 def test_step_can_be_taken(number):
     STEPS[number]()

@@ -170,6 +170,7 @@ def test_outbox_only_has_draft_letters():
     assert without_letters().filter(status=Message.Status.DRAFTED).count() == 0
 
 
+@pytest.mark.one_database
 @pytest.mark.urls(urls.__name__)
 @pytest.mark.parametrize("number", BY_NUMBER)
 def test_step_page_is_visible_to_account(settings, number):
