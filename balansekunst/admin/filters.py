@@ -1,5 +1,6 @@
 """Filters that the admin's lists share: by date, by year, and to the rows of a figure."""
 
+import dataclasses
 import datetime as dt
 from abc import abstractmethod
 from collections.abc import Iterator
@@ -137,6 +138,7 @@ class FigureFilter(ParameterFilter[QuerySet[Any]]):
         first, last, key, *group = text.split("/", 3)
         period = Period(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
         area = figure_area(self.model_admin.figure_area).for_reader(self.user, timezone.localdate())
+        area = dataclasses.replace(area, with_internal=True)
         figure = area.in_period(period).figure(key)
         if figure.private or figure.rows.model is not self.model or (group and not figure.by):
             raise KeyError(key)

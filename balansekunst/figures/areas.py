@@ -76,7 +76,7 @@ class FigureArea:
     beside it in the year to date is `year_to_date_note`. An area with `releases` is counted in whole calendar years
     alone. `beside_year_before` shows each year beside the one before it. `part_of_year_note` is shown with the figures
     of a period that isn't whole years. `withholding` says what is counted for a user (`for_reader`), whose area has the
-    note on what is left out in `withheld`.
+    note on what is left out in `withheld`. Internal figures are left out unless it is `with_internal`.
     """
 
     key: str
@@ -95,6 +95,7 @@ class FigureArea:
     releases: Releases | None = None
     withholding: Withholding | None = None
     withheld: str = ""
+    with_internal: bool = False
     year_to_date_note: "StrOrPromise" = ""
     part_of_year_note: "StrOrPromise" = ""
 
@@ -114,7 +115,8 @@ class FigureArea:
 
     def in_period(self, period: Period) -> "AreaFigures":
         """Return the figures of the period, not yet counted."""
-        return AreaFigures(self, period, tuple(self.figures(period)))
+        figures = (figure for figure in self.figures(period) if self.with_internal or not figure.internal)
+        return AreaFigures(self, period, tuple(figures))
 
     def in_year(self, year: ReportYear) -> "AreaFigures":
         """Return the figures of a year that may still last."""
@@ -277,6 +279,8 @@ class CountedArea:
 
     def _link(self, figure: Figure | Derived, group: str = "") -> str:
         """Return the address of the list; of a derived figure that of its definition, which leads to those it is of."""
+        if isinstance(figure, Derived) and figure.internal:  # definitions are for everyone
+            return ""
         if isinstance(figure, Derived):
             has_lists = any(self._link(self._figures[part]) for part in figure.parts)
             return definition_url(f"{self.area.key}.{figure.key}", self.period) if has_lists else ""

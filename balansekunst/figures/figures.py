@@ -45,6 +45,7 @@ class Unit(Enum):
     COUNT = "count"
     KRONER = "kroner"
     PERCENT = "percent"
+    TENTHS = "tenths"  # an average in tenths: 43 is 4,3
 
 
 class Shown(Flag):
@@ -67,7 +68,8 @@ class PublishedFigure:
     it is shown if it has one; `so_far` its label while the year lasts, if that is another. It is left out of the
     year's row while the figure that `needs` names is 0. `ordered` groups are shown in their own order, with those
     without rows; other groups the largest first. `group_labels` says how people read the name of a group, where that is
-    not the name itself, which is a key in what is published.
+    not the name itself, which is a key in what is published. An `internal` figure is only counted for those who read
+    the year's page, and never published.
     """
 
     key: str
@@ -82,6 +84,7 @@ class PublishedFigure:
     needs: str = field(default="", kw_only=True)
     ordered: bool = field(default=False, kw_only=True)
     group_labels: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
+    internal: bool = field(default=False, kw_only=True)
 
     def group_label(self, group: str) -> str:
         """Return the name of a group as people read it, with a capital letter."""

@@ -40,6 +40,8 @@ class Number:
             return kroner(value)
         if self.unit is Unit.PERCENT:
             return f"{value}{NO_BREAK_SPACE}%"
+        if self.unit is Unit.TENTHS:
+            return f"{value // 10},{value % 10}"
         text = number(value).replace("-", MINUS)
         return _("minst %(number)s") % {"number": text} if self.at_least else text
 

@@ -1,6 +1,6 @@
 """Who reads the figures: of which rows they are counted, and whose lists are linked from them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
@@ -27,9 +27,14 @@ class Reader:
         return {area.key: area.withheld for area in self.areas if area.withheld}
 
 
-def reader_of(user: User | AnonymousUser, day: date, *, with_lists: bool = False) -> Reader:
-    """Return the user as a reader on the day; `with_lists` for a page, whose numbers lead to the lists."""
-    areas = tuple(area.for_reader(user, day) for area in figure_areas())
+def reader_of(
+    user: User | AnonymousUser, day: date, *, with_lists: bool = False, with_internal: bool = False
+) -> Reader:
+    """Return the user as a reader on the day; `with_lists` for a page, whose numbers lead to the lists.
+
+    With internal figures too where it is for the user alone, and not for what is going to be published.
+    """
+    areas = tuple(replace(area.for_reader(user, day), with_internal=with_internal) for area in figure_areas())
     return Reader(areas, lists_open_to(user) if with_lists else opens_nothing)
 
 

@@ -98,7 +98,12 @@ def _days(when: When, period: Period) -> str:
 
 
 def _unit(unit: Unit) -> str:
-    return {Unit.COUNT: _("antall"), Unit.KRONER: _("kroner"), Unit.PERCENT: _("prosent")}[unit]
+    return {
+        Unit.COUNT: _("antall"),
+        Unit.KRONER: _("kroner"),
+        Unit.PERCENT: _("prosent"),
+        Unit.TENTHS: _("tideler"),
+    }[unit]
 
 
 def _rounding(unit: Unit) -> str:
@@ -106,6 +111,7 @@ def _rounding(unit: Unit) -> str:
         Unit.COUNT: _("Hele tall, ikke avrundet."),
         Unit.KRONER: _("Hele kroner, ikke avrundet."),
         Unit.PERCENT: _("Avrundet til hele prosent, hvert tall for seg, halve oppover."),
+        Unit.TENTHS: _("Avrundet til én desimal, hvert tall for seg, halve oppover."),
     }[unit]
 
 

@@ -31,7 +31,8 @@ from reports.document.nodes import Chart, Number
 from reports.document.values import Value
 
 # Excel shows the comma as the thousands separator of the reader's language: a space in Norwegian.
-FORMATS = {Unit.COUNT: "#,##0", Unit.KRONER: '#,##0 "kr"', Unit.PERCENT: "0 %"}
+PARTS = {Unit.PERCENT: 100, Unit.TENTHS: 10}  # of a whole
+FORMATS = {Unit.COUNT: "#,##0", Unit.KRONER: '#,##0 "kr"', Unit.PERCENT: "0 %", Unit.TENTHS: "0.0"}
 DATE_FORMAT = "dd.mm.yyyy"
 FONT = "Source Sans 3"
 HEADING = Font(name=FONT, bold=True, color="FFFFFF")
@@ -118,7 +119,7 @@ def number(cell: Cell | MergedCell, value: Value, unit: Unit, font: Font = PLAIN
         text(cell, str(CountedNumber(value)), font)
     else:
         cell.font = font
-        cell.value = value / 100 if unit is Unit.PERCENT else value
+        cell.value = value / PARTS[unit] if unit in PARTS else value
         cell.number_format = FORMATS[unit]
     cell.alignment = RIGHT
 

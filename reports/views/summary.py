@@ -41,7 +41,7 @@ def report_detail(request: Any, year: int) -> HttpResponse:
     if year not in years:
         context = {"year": report_year, "years": list(years_with_data(report_year.day))}
         return render(request, "reports/report_empty.html", context)
-    summary = summarise(report_year, reader_of(request.user, report_year.day, with_lists=True))
+    summary = summarise(report_year, reader_of(request.user, report_year.day, with_lists=True, with_internal=True))
     context = {
         **html.context(build_year(summary)),
         **published_state(summary, request.user),
@@ -94,7 +94,7 @@ def _summary(request: Any, year: int) -> Summary:
     report_year, years = _report_year(year)
     if year not in years:
         raise Http404(_("Ingenting er registrert for %(year)s.") % {"year": year})
-    return summarise(report_year, reader_of(request.user, report_year.day))
+    return summarise(report_year, reader_of(request.user, report_year.day, with_internal=True))
 
 
 def _download(content: bytes, year: int, extension: str) -> FileResponse:
