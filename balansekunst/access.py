@@ -83,7 +83,7 @@ STAFF_MODELS = {
         "mailing",
         "mailingrecipient",
     ),
-    "courses": ("topic", "instructor", "assignment"),
+    "courses": ("topic", "instructor", "assignment", "evaluationquestion"),
     "balansemerket": (
         "requirementsversion",
         "requirement",

@@ -3,11 +3,11 @@
 import logging
 import re
 
-SECRET = re.compile(r"(/kalender/|/bli-medlem/innmelding/)[^/\s]+?(?=\.ics|[/\s]|\Z)")
+SECRET = re.compile(r"(/kalender/|/bli-medlem/innmelding/|/evaluering/)[^/\s]+?(?=\.ics|[/\s]|\Z)")
 
 
 class WithoutSecretAddresses(logging.Filter):
-    """Leaves the secret parts of addresses, of a calendar feed or a request to join, out of the program's messages."""
+    """Leaves the secret parts of addresses out of messages: of a calendar feed, a request to join, an evaluation."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()

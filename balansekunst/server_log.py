@@ -6,8 +6,8 @@ from typing import Any
 from gunicorn.glogging import Logger
 
 # The static files are left out too: the advice line's page has some of its own. The address of a calendar feed, or of a
-# request to join, is all that its reader has to know.
-LEFT_OUT = ("/radgivning", "/static/", "/kalender/", "/bli-medlem/innmelding/")
+# request to join, is all that its reader has to know; those who evaluate a course are anonymous.
+LEFT_OUT = ("/radgivning", "/static/", "/kalender/", "/bli-medlem/innmelding/", "/evaluering/")
 
 
 class ServerLog(Logger):

@@ -20,6 +20,7 @@ from balansekunst.fields import number
 from balansekunst.front_page import Shortcut, TaskRows, Urgency
 from courses.admin_pages import register_pages
 from courses.bulk import HeldCourses
+from courses.evaluation_admin import EvaluationPages
 from courses.models import Assignment, Instructor, Topic
 from courses.resources import AssignmentResource, InstructorResource, TopicResource
 from members.admin.columns import RegionFilter
@@ -83,7 +84,7 @@ class MissingOutcomeFilter(admin.SimpleListFilter):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(BulkAdmin, EditedAdmin):
+class AssignmentAdmin(EvaluationPages, BulkAdmin, EditedAdmin):
     """Courses and talks, booked, held or cancelled."""
 
     purpose = _("Et kursoppdrag er et kurs eller foredrag som er bestilt, gjennomført eller avlyst.")
@@ -129,7 +130,9 @@ class AssignmentAdmin(BulkAdmin, EditedAdmin):
         (_("Oppdragsgiver"), {"fields": ["client", "client_name"]}),
         (_("Sted og form"), {"fields": ["form", "municipality", "instructor"]}),
         (_("Deltakere"), {"fields": [("participants", "participants_at_least")]}),
+        (_("Evaluering"), {"fields": ["evaluation_link"]}),
     ]
+    readonly_fields = ["evaluation_link"]
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         waiting = self.task(

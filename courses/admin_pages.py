@@ -9,6 +9,7 @@ from balansekunst.admin import object_page, timeline
 from balansekunst.admin.object_page import Rows
 from balansekunst.admin.timeline import Facts, History, Kind
 from courses.admin_forms import CourseForm
+from courses.evaluation_admin import INSTRUCTOR_PART
 from courses.models import Assignment, Instructor
 from members.models import Organisation
 
@@ -60,6 +61,7 @@ def register_pages() -> None:
             related=("client",),
             limit=20,
         ),
+        INSTRUCTOR_PART,
     )
     timeline.register(
         Instructor,

@@ -12,9 +12,10 @@ class CoursesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register how assignments move when two organisations are merged, and the courses on My page."""
-        from courses import my_page
+        """Register how assignments move when organisations are merged, the courses on My page, and what is deleted."""
+        from courses import my_page, retention
         from members.merging import RULES, Rule, reassign
 
         RULES["courses.Assignment.client"] = Rule(reassign)
         my_page.register()
+        retention.register()

@@ -22,6 +22,7 @@ from balansekunst.figures import (
     Shown,
     When,
 )
+from courses.evaluation_figures import evaluation_figures
 from courses.models import Assignment, Topic
 from members.models import Municipality
 
@@ -109,6 +110,7 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
             traced=("date", "status"),
             shown=Shown.YEAR | Shown.PERIOD,
         ),
+        *evaluation_figures(held, topic="topics", topics=topics),
     )
 
 
@@ -142,6 +144,10 @@ def topic_notes(area: CountedArea) -> Iterator[str]:
     """Explain topics that add up to more than the courses."""
     if sum(area.counts("topics").values()) > area.count("held"):
         yield _("Et kurs med to temaer teller i begge.")
+
+
+def instructor_notes(_area: CountedArea) -> Iterator[str]:
+    yield _("Snittene for kursholdere er for dem som leser årets tall her, og blir ikke publisert.")
 
 
 def place_notes(area: CountedArea) -> Iterator[str]:
@@ -181,6 +187,21 @@ AREA = FigureArea(
             column=gettext_lazy("Kurs"),
             notes=topic_notes,
             needs="held",
+        ),
+        Bars(
+            key="evaluation-topics",
+            figure="evaluation_by_topic",
+            heading=gettext_lazy("Tema"),
+            column=gettext_lazy("Snitt, 1 til 5"),
+            needs="evaluation_answers",
+        ),
+        Bars(
+            key="evaluation-instructors",
+            figure="evaluation_by_instructor",
+            heading=gettext_lazy("Kursholder"),
+            column=gettext_lazy("Snitt, 1 til 5"),
+            notes=instructor_notes,
+            needs="evaluation_answers",
         ),
         Map(
             key="places",

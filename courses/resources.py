@@ -23,7 +23,7 @@ from balansekunst.imports.widgets import (
     WholeNumberWidget,
     YesNoWidget,
 )
-from courses.models import Assignment, Instructor, Topic
+from courses.models import Assignment, EvaluationQuestion, Instructor, Topic
 from members.resources import MunicipalityWidget, OrganisationWidget
 
 # The 71 courses of 2024 had 1 550 participants. One course with more than a third of a year's is probably a mistake.
@@ -114,6 +114,17 @@ class TopicResource(SheetResource):
 
     class Meta:
         model = Topic
+
+
+class EvaluationQuestionResource(SheetResource):
+    """The questions of evaluations, to export."""
+
+    text = Column("text", "Spørsmål", TextWidget(), required=True)
+
+    key = ("text",)
+
+    class Meta:
+        model = EvaluationQuestion
 
 
 class InstructorResource(TopicResource):

@@ -1,9 +1,12 @@
+import uuid
+
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
 import balansekunst.fields
+import courses.models.assignments
 from balansekunst.operations import CreateModels
 
 
@@ -245,6 +248,22 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "evaluation_key",
+                            models.CharField(
+                                default=courses.models.assignments.new_evaluation_key,
+                                editable=False,
+                                max_length=20,
+                                unique=True,
+                                verbose_name="adresse for evaluering",
+                            ),
+                        ),
+                        (
+                            "evaluation_closed_on",
+                            models.DateField(
+                                blank=True, editable=False, null=True, verbose_name="evaluering avsluttet"
+                            ),
+                        ),
+                        (
                             "topics",
                             models.ManyToManyField(
                                 related_name="assignments", to="courses.topic", verbose_name="temaer"
@@ -343,6 +362,12 @@ class Migration(migrations.Migration):
                                 default="booked",
                                 max_length=10,
                                 verbose_name="status",
+                            ),
+                        ),
+                        (
+                            "evaluation_closed_on",
+                            models.DateField(
+                                blank=True, editable=False, null=True, verbose_name="evaluering avsluttet"
                             ),
                         ),
                         (
@@ -452,6 +477,136 @@ class Migration(migrations.Migration):
                         "verbose_name": "HistoricalAssignment_topics",
                     },
                     bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalEvaluationQuestion",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        (
+                            "about",
+                            models.CharField(
+                                choices=[
+                                    ("usefulness", "nytte"),
+                                    ("teaching", "formidling"),
+                                    ("safety", "trygghet"),
+                                    ("practice", "i praksis"),
+                                ],
+                                db_index=True,
+                                editable=False,
+                                max_length=20,
+                                verbose_name="om",
+                            ),
+                        ),
+                        ("text", models.CharField(max_length=150, verbose_name="spørsmål")),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical evalueringsspørsmål",
+                        "verbose_name_plural": "historical evalueringsspørsmål",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="EvaluationQuestion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "about",
+                            models.CharField(
+                                choices=[
+                                    ("usefulness", "nytte"),
+                                    ("teaching", "formidling"),
+                                    ("safety", "trygghet"),
+                                    ("practice", "i praksis"),
+                                ],
+                                editable=False,
+                                max_length=20,
+                                unique=True,
+                                verbose_name="om",
+                            ),
+                        ),
+                        ("text", models.CharField(max_length=150, verbose_name="spørsmål")),
+                    ],
+                    options={
+                        "verbose_name": "evalueringsspørsmål",
+                        "verbose_name_plural": "evalueringsspørsmål",
+                        "ordering": ["id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="EvaluationAnswer",
+                    fields=[
+                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        (
+                            "assignment",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="evaluation_answers",
+                                to="courses.assignment",
+                                verbose_name="kursoppdrag",
+                            ),
+                        ),
+                        ("usefulness", models.PositiveSmallIntegerField(editable=False, verbose_name="nytte")),
+                        ("teaching", models.PositiveSmallIntegerField(editable=False, verbose_name="formidling")),
+                        ("safety", models.PositiveSmallIntegerField(editable=False, verbose_name="trygghet")),
+                        ("practice", models.PositiveSmallIntegerField(editable=False, verbose_name="i praksis")),
+                        (
+                            "comment",
+                            models.TextField(blank=True, editable=False, max_length=2000, verbose_name="kommentar"),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "evalueringssvar",
+                        "verbose_name_plural": "evalueringssvar",
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("usefulness__gte", 1), ("usefulness__lte", 5)),
+                                name="evaluationanswer_usefulness_is_score",
+                                violation_error_message="Svaret skal være fra 1 til 5.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("teaching__gte", 1), ("teaching__lte", 5)),
+                                name="evaluationanswer_teaching_is_score",
+                                violation_error_message="Svaret skal være fra 1 til 5.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("safety__gte", 1), ("safety__lte", 5)),
+                                name="evaluationanswer_safety_is_score",
+                                violation_error_message="Svaret skal være fra 1 til 5.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("practice__gte", 1), ("practice__lte", 5)),
+                                name="evaluationanswer_practice_is_score",
+                                violation_error_message="Svaret skal være fra 1 til 5.",
+                            ),
+                        ],
+                    },
                 ),
             ],
         ),

@@ -1,6 +1,7 @@
 """The models of courses."""
 
 from courses.models.assignments import Assignment
+from courses.models.evaluations import EvaluationAnswer, EvaluationQuestion
 from courses.models.topics import Instructor, Topic
 
-__all__ = ["Assignment", "Instructor", "Topic"]
+__all__ = ["Assignment", "EvaluationAnswer", "EvaluationQuestion", "Instructor", "Topic"]

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.fields import DayField, NameField
@@ -15,6 +16,14 @@ from courses.models.topics import Instructor, Topic
 from courses.querysets import AssignmentQuerySet
 from members.models import Municipality, Organisation
 from members.models.reforms import on_day
+
+# Without what is easily mistaken for something else, since some type it from a screen: 59 bits.
+KEY_LETTERS, KEY_LENGTH = "abcdefghjkmnpqrstuvwxyz23456789", 12
+
+
+def new_evaluation_key() -> str:
+    """Return the secret part of the address where participants evaluate a course."""
+    return get_random_string(KEY_LENGTH, KEY_LETTERS)
 
 
 class Assignment(ConstrainedModel):
@@ -72,10 +81,15 @@ class Assignment(ConstrainedModel):
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.BOOKED)
 
+    evaluation_key = models.CharField(
+        _("adresse for evaluering"), max_length=20, unique=True, default=new_evaluation_key, editable=False
+    )
+    evaluation_closed_on = models.DateField(_("evaluering avsluttet"), null=True, blank=True, editable=False)
+
     SEARCHED = ("title", "client_name")
 
     objects = AssignmentQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[topics])
+    history = HistoricalRecords(m2m_fields=[topics], excluded_fields=["evaluation_key"])
 
     class Meta:
         verbose_name = _("kursoppdrag")

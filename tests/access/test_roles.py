@@ -13,7 +13,7 @@ from balansekunst.figures import Period, figures_in
 from balansekunst.models import Bounce, BulkChange, ErasureRequest, LegalHold, Message, User
 from balansemerket.models import Certification, Event, Round
 from balansepotten.models import Application, Call, Decision, Grant, Payment, ProjectReport, Theme
-from courses.models import Assignment, Topic
+from courses.models import Assignment, EvaluationQuestion, Topic
 from members.models import (
     County,
     EarlierPlace,
@@ -91,7 +91,7 @@ def expected(model: type[Model], *, everything: bool) -> set[str]:
         return {"view", "delete"}
     if model in BEGUN_ELSEWHERE:
         return set(ALL - {"add"})
-    if model in ASKED_BY_CONTACTS:
+    if model in ASKED_BY_CONTACTS or model is EvaluationQuestion:
         return {"view", "change"}
     return set(ALL - {"delete"}) if model._meta.label_lower in IN_USE or model in NOT_DELETED else set(ALL)
 

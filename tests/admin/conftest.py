@@ -13,7 +13,7 @@ from balansekunst.models import Bounce, BulkChange, BulkChangeRow, ErasureReques
 from balansekunst.personal_data import holds
 from balansemerket.models import Certification, Event, Quote, RequirementsVersion, Round
 from balansepotten.models import Application, Call, ConflictOfInterest, Decision, Grant, Payment, ProjectReport, Theme
-from courses.models import Assignment, Instructor, Topic
+from courses.models import Assignment, EvaluationQuestion, Instructor, Topic
 from members.models import (
     Contact,
     County,
@@ -155,6 +155,7 @@ def _numbered(model: type[Model], make_one: Callable[[int], Model]) -> Callable[
 
 
 MAKERS: dict[type[Model], Callable[[], Model]] = {
+    EvaluationQuestion: lambda: EvaluationQuestion.objects.all()[0],
     Organisation: _organisation,
     Membership: _membership,
     Contact: _contact,

@@ -38,7 +38,7 @@ ABOUT_NOBODY = {
         "feerate",
         "registercheck",
     },
-    "courses": {"topic"},
+    "courses": {"topic", "evaluationquestion"},
     "balansemerket": {"requirementsversion", "requirement"},
     "balansepotten": {"theme", "call", "criterion", "question", "rejectionreason", "lettertemplate"},
     "radgivning": {"topic", "ground", "loghead", "release"},

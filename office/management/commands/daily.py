@@ -15,6 +15,7 @@ from balansekunst.mail import outbox
 from balansekunst.personal_data.retention import RULES
 from balansemerket import reminders as mark_reminders
 from balansepotten import reminders
+from courses import evaluations
 from members import duplicates
 from members.register import checking
 from members.register.client import Unreachable
@@ -36,6 +37,7 @@ PARTS: tuple[tuple[Any, Callable[[datetime], int]], ...] = (
     (gettext_lazy("år fra Rådgivningstelefonen offentliggjort"), for_day(releases.release)),
     (gettext_lazy("opplysninger som er annerledes i Enhetsregisteret"), checking.check_changes),
     (gettext_lazy("virksomheter som kan være registrert to ganger"), for_day(duplicates.refresh)),
+    (gettext_lazy("evalueringer av kurs avsluttet"), for_day(evaluations.close_due)),
     *((rule.what, rule.delete) for rule in RULES),
     (gettext_lazy("arbeidsnotater som slettes innen en uke"), for_day(retention.warn)),
 )
