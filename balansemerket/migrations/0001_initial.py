@@ -5,6 +5,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import balansekunst.encryption
 import balansemerket.models.answers
 from balansekunst.operations import CreateModels, ForbidWhen, ProtectRows
 
@@ -1989,6 +1990,26 @@ class Migration(migrations.Migration):
                                 violation_error_message="Et samtykke kan ikke trekkes før det er gitt.",
                             ),
                         ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SigningKey",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=64, unique=True, verbose_name="navn")),
+                        ("public", models.JSONField(verbose_name="offentlig nøkkel")),
+                        ("private", balansekunst.encryption.EncryptedTextField(verbose_name="privat nøkkel")),
+                        ("made_at", models.DateTimeField(verbose_name="laget")),
+                    ],
+                    options={
+                        "verbose_name": "signeringsnøkkel",
+                        "verbose_name_plural": "signeringsnøkler",
+                        "ordering": ["-made_at", "-id"],
                     },
                 ),
             ],

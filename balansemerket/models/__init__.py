@@ -2,6 +2,7 @@
 
 from balansemerket.models.answers import Area, AreaReview, Evidence, Ground, Participation, Risk
 from balansemerket.models.certifications import Cancellation, Certification, Event
+from balansemerket.models.credentials import SigningKey
 from balansemerket.models.quotes import Quote
 from balansemerket.models.requirements import Requirement, RequirementsVersion, Step
 from balansemerket.models.rounds import Comment, Round, RoundStep
@@ -22,5 +23,6 @@ __all__ = [
     "Risk",
     "Round",
     "RoundStep",
+    "SigningKey",
     "Step",
 ]

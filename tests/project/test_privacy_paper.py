@@ -39,7 +39,7 @@ ABOUT_NOBODY = {
         "registercheck",
     },
     "courses": {"topic", "evaluationquestion"},
-    "balansemerket": {"requirementsversion", "requirement"},
+    "balansemerket": {"signingkey", "requirementsversion", "requirement"},
     "balansepotten": {"theme", "call", "criterion", "question", "rejectionreason", "lettertemplate"},
     "radgivning": {"topic", "ground", "loghead", "release"},
     "account": {"emailconfirmation"},
