@@ -34,6 +34,7 @@ WRITTEN_BY_PROGRAM = {
     *("balansekunst.SavedView.listed", "balansekunst.SavedView.query"),
     *("balansepotten.Attachment.content_type", "balansemerket.Evidence.content_type"),
     *("radgivning.LogEntry.digest", "radgivning.LogHead.digest"),
+    *("reports.SealedQuote.seal", "reports.SealedQuote.salt", "balansemerket.SigningKey.name"),
     *("reports.Publication.rules", "reports.Publication.content", "reports.Publication.digest"),
     *("reports.FrozenFigure.key", "reports.FrozenFigure.group", "members.Organisation.formerly"),
     *("balansekunst.ColumnMapping.listed", "balansekunst.ColumnMapping.shape", "balansekunst.LegalHold.about"),

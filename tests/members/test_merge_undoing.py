@@ -27,6 +27,7 @@ from members.models import (
     RegisterDifference,
 )
 from tests import factories
+from tests.mark_factories import MarkQuoteFactory
 from tests.meeting_factories import RegistrationFactory
 from tests.saved_rows import Rows, read_rows
 
@@ -95,6 +96,7 @@ def add_all(organisation: Organisation, *, joined: int, paid_on: date | None) ->
     period = {"date": date(joined - 1, 5, 1), "valid_until": date(joined, 4, 30)}
     kind = "renewed" if Certification.objects.count() > 1 else "awarded"
     factories.EventFactory.create(certification=certification, version=version, kind=kind, **period)
+    MarkQuoteFactory.create(certification=certification)
     closed_on = DAY if Round.objects.exists() else None
     factories.RoundFactory.create(organisation=organisation, started_on=date(2023, 1, 9), closed_on=closed_on)
     application = factories.ApplicationFactory.create(organisation=organisation, status="rejected")

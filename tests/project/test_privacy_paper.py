@@ -163,6 +163,7 @@ def test_note_and_account_numbers_are_encrypted():
         "balansekunst.ImportFile.content",
         "balansekunst.CalendarFeed.token",
         "members.PublicApplication.answers",
+        "balansemerket.SigningKey.private",
     }
 
 
