@@ -69,6 +69,7 @@ STAFF_MODELS = {
         "contact",
         "membershipapplication",
         "registerdifference",
+        "placechange",
         "organisationmerge",
         "likelyduplicate",
         "feerate",

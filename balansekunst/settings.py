@@ -172,7 +172,7 @@ ADMIN_MENU = {
         "membershipapplication": "i",
         "fee": "f",
         **dict.fromkeys(("feepayment", "mailing", "identityproposal", "leaverequest", "registerdifference"), ""),
-        **dict.fromkeys(("likelyduplicate", "meeting", "registration", "term", "supportingmember"), ""),
+        **dict.fromkeys(("placechange", "likelyduplicate", "meeting", "registration", "term", "supportingmember"), ""),
     },
     "courses": {"assignment": "k"},
     "balansemerket": {"certification": "b", "round": "", "event": "", "quote": ""},
@@ -247,6 +247,8 @@ GRANTS_PREFIX = env("GRANTS_PREFIX", default="")
 # reach no network: the dotted path of a function that returns one of httpx2.
 REGISTER_URL = env("REGISTER_URL", default="https://data.brreg.no/enhetsregisteret/api")
 REGISTER_TRANSPORT = env("REGISTER_TRANSPORT", default="demo.register.transport" if DEMO else "")
+# Klass of Statistics Norway, which has the changes of municipalities and counties, by the same transport.
+KLASS_URL = env("KLASS_URL", default="https://data.ssb.no/api/klass/v1")
 # How long somebody waits for a page that looks a number up, and a command for a page of many.
 REGISTER_PAGE_SECONDS = env.float("REGISTER_PAGE_SECONDS", default=4)
 REGISTER_COMMAND_SECONDS = env.float("REGISTER_COMMAND_SECONDS", default=60)

@@ -12,10 +12,12 @@ class CoursesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register how assignments move when organisations are merged, the courses on My page, and what is deleted."""
-        from courses import my_page, retention
+        """Register how assignments follow others and are deleted, and the courses on My page."""
+        from courses import my_page, reforms, retention
         from members.merging import RULES, Rule, reassign
+        from members.register.place_taking_over import FOLLOWERS
 
         RULES["courses.Assignment.client"] = Rule(reassign)
+        FOLLOWERS.append(reforms.follow)
         my_page.register()
         retention.register()

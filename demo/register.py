@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 import httpx2
 
+from demo import klass
 from demo.made_up import FIRST_YEAR, organisations_of
 from members.models import Organisation, RegisterCheck
 from members.register import checking
@@ -40,7 +41,9 @@ def fill(day: date) -> None:
     numbers = list(Organisation.objects.members_on(day).values_list("number", flat=True))
     found = {entity["organisasjonsnummer"]: read_entity(entity) for entity in entities(numbers)}
     checking.store(numbers, found, day)
-    RegisterCheck.objects.create(pk=1, checked_at=datetime.combine(day, time(4), tzinfo=UTC))
+    checked_at = datetime.combine(day, time(4), tzinfo=UTC)
+    RegisterCheck.objects.create(pk=1, checked_at=checked_at, places_checked_on=day)
+    klass.fill(day)
 
 
 def transport() -> httpx2.BaseTransport:
@@ -50,6 +53,8 @@ def transport() -> httpx2.BaseTransport:
 def answer(request: httpx2.Request) -> httpx2.Response:
     """Return what the register says."""
     path = unquote(request.url.path)
+    if path.startswith("/api/klass/"):
+        return klass.answer(request)
     kind, _slash, number = path.partition("/enhetsregisteret/api/")[2].partition("/")
     if kind == "enheter" and number:
         found = entities([number])

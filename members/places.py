@@ -1,6 +1,6 @@
 """Where an organisation belonged on a day, and how that changes."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -59,6 +59,11 @@ def _with_earlier[Rows: QuerySet[Any]](rows: Rows, alias: str, path: str, day: D
     """Join the earlier place or landsdel that was in force on the day."""
     begun = Q(**{f"{path}__since__isnull": True}) | Q(**{f"{path}__since__lte": day})
     return rows.alias(**{alias: FilteredRelation(path, condition=begun & Q(**{f"{path}__until__gt": day}))})
+
+
+def day_before(day: date) -> date:
+    """Return the last day of what ends when something else begins on the day."""
+    return day - timedelta(days=1)
 
 
 @transaction.atomic

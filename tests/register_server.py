@@ -80,6 +80,8 @@ class RegisterServer:
         self.branches: dict[str, dict[str, Any]] = {}
         self.removed: dict[str, str] = {}
         self.changes: list[dict[str, Any]] = []
+        # What Klass has of each classification.
+        self.code_changes: dict[str, list[dict[str, Any]]] = {"131": [], "104": []}
         self.requests: list[httpx2.Request] = []
         # Answers to be given before the right ones, such as that it is down.
         self.faults: list[Handler] = []
@@ -88,7 +90,7 @@ class RegisterServer:
         self.requests.append(request)
         if self.faults:
             return self.faults.pop(0)(request)
-        path = request.url.path.removeprefix("/enhetsregisteret/api")
+        path = request.url.path.removeprefix("/enhetsregisteret/api").removeprefix("/api/klass/v1")
         match path.strip("/").split("/"):
             case ["enheter"]:
                 return self._search(request)
@@ -98,6 +100,8 @@ class RegisterServer:
                 return self._one(number, self.branches)
             case ["oppdateringer", "enheter"]:
                 return self._changes(request)
+            case ["classifications", number, "changes"] if number in self.code_changes:
+                return self._code_changes(number, request.url.params["from"], request.url.params["to"])
         return httpx2.Response(404)
 
     def add(self, number: str, name: str = "TONEVIKA KAMMERKOR", **changes: Any) -> None:
@@ -107,6 +111,19 @@ class RegisterServer:
         """Add a change to what the register says has changed, in the order of their identities."""
         row = {"oppdateringsid": identity, "dato": "2026-11-20T04:05:11.193Z", "organisasjonsnummer": number}
         self.changes.append(row | {"endringstype": kind})
+
+    def change_code(self, day: str, old: str | None, new: str | None) -> None:
+        """Add a change to Klass: «0220 Asker» became «3025 Asker»."""
+        level = "104" if len((old or new or "").split()[0]) == len("00") else "131"
+        row: dict[str, Any] = {}
+        for which, code in (("old", old), ("new", new)):
+            number, _space, name = code.partition(" ") if code else (None, "", None)
+            row |= {f"{which}Code": number, f"{which}Name": name, f"{which}ShortName": code and ""}
+        self.code_changes[level].append(row | {"changeOccurred": day})
+
+    def _code_changes(self, number: str, since: str, until: str) -> httpx2.Response:
+        rows = [row for row in self.code_changes[number] if since <= row["changeOccurred"] < until]
+        return httpx2.Response(200, json={"codeChanges": rows})
 
     def _search(self, request: httpx2.Request) -> httpx2.Response:
         numbers = request.url.params["organisasjonsnummer"].split(",")

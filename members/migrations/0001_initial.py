@@ -398,6 +398,15 @@ class Migration(migrations.Migration):
                         ),
                         ("name", balansekunst.fields.NameField(db_collation="nb", max_length=200, verbose_name="navn")),
                         (
+                            "legal_form",
+                            models.CharField(
+                                blank=True,
+                                help_text="Koden i Enhetsregisteret, for eksempel AS eller FLI.",
+                                max_length=10,
+                                verbose_name="organisasjonsform",
+                            ),
+                        ),
+                        (
                             "field",
                             models.CharField(
                                 choices=[
@@ -411,6 +420,16 @@ class Migration(migrations.Migration):
                                 ],
                                 max_length=20,
                                 verbose_name="kunstfelt",
+                            ),
+                        ),
+                        (
+                            "size",
+                            models.CharField(
+                                blank=True,
+                                choices=[("small", "liten"), ("medium", "mellomstor"), ("large", "stor")],
+                                help_text="Kontingenten følger størrelsen.",
+                                max_length=10,
+                                verbose_name="størrelse",
                             ),
                         ),
                         ("address", models.CharField(blank=True, max_length=200, verbose_name="adresse")),
@@ -443,6 +462,14 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-post")),
+                        (
+                            "hides_email",
+                            models.BooleanField(
+                                default=False,
+                                help_text="E-postadressen vises ikke i den åpne listen over medlemmer.",
+                                verbose_name="skjul e-postadressen",
+                            ),
+                        ),
                         ("website", models.URLField(blank=True, verbose_name="nettside")),
                         (
                             "declined_mailings_on",
@@ -457,33 +484,6 @@ class Migration(migrations.Migration):
                             "formerly",
                             models.TextField(
                                 blank=True, db_collation="nb", editable=False, verbose_name="tidligere nummer og navn"
-                            ),
-                        ),
-                        (
-                            "legal_form",
-                            models.CharField(
-                                blank=True,
-                                help_text="Koden i Enhetsregisteret, for eksempel AS eller FLI.",
-                                max_length=10,
-                                verbose_name="organisasjonsform",
-                            ),
-                        ),
-                        (
-                            "size",
-                            models.CharField(
-                                blank=True,
-                                choices=[("small", "liten"), ("medium", "mellomstor"), ("large", "stor")],
-                                help_text="Kontingenten følger størrelsen.",
-                                max_length=10,
-                                verbose_name="størrelse",
-                            ),
-                        ),
-                        (
-                            "hides_email",
-                            models.BooleanField(
-                                default=False,
-                                help_text="E-postadressen vises ikke i den åpne listen over medlemmer.",
-                                verbose_name="skjul e-postadressen",
                             ),
                         ),
                     ],
@@ -531,10 +531,6 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
-                            "leave_reason",
-                            models.CharField(blank=True, max_length=200, verbose_name="årsak med egne ord"),
-                        ),
-                        (
                             "leave_cause",
                             models.CharField(
                                 blank=True,
@@ -552,6 +548,10 @@ class Migration(migrations.Migration):
                                 max_length=12,
                                 verbose_name="utmeldingsårsak",
                             ),
+                        ),
+                        (
+                            "leave_reason",
+                            models.CharField(blank=True, max_length=200, verbose_name="årsak med egne ord"),
                         ),
                     ],
                     options={
@@ -571,6 +571,12 @@ class Migration(migrations.Migration):
                                 violation_error_code="left",
                                 violation_error_message="Utmeldt må være etter innmeldt.",
                             ),
+                            models.CheckConstraint(
+                                condition=models.Q(("leave_cause", ""), ("left__isnull", False), _connector="OR"),
+                                name="membership_leave_cause_needs_left",
+                                violation_error_code="leave_cause",
+                                violation_error_message="Bare et medlemskap som er avsluttet, har en utmeldingsårsak.",
+                            ),
                             models.UniqueConstraint(
                                 condition=models.Q(("left__isnull", True)),
                                 fields=("organisation",),
@@ -583,12 +589,6 @@ class Migration(migrations.Migration):
                                 name="membership_joined_once",
                                 violation_error_code="joined",
                                 violation_error_message="Virksomheten ble innmeldt samme dag i et annet medlemskap.",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(("leave_cause", ""), ("left__isnull", False), _connector="OR"),
-                                name="membership_leave_cause_needs_left",
-                                violation_error_code="leave_cause",
-                                violation_error_message="Bare et medlemskap som er avsluttet, har en utmeldingsårsak.",
                             ),
                         ],
                     },
@@ -631,15 +631,6 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
-                            "declined_mailings_on",
-                            models.DateField(
-                                blank=True,
-                                help_text="Dagen kontaktpersonen sa fra om det. Nødvendig e-post, som vedtak og innlogging, sendes likevel.",
-                                null=True,
-                                verbose_name="vil ikke ha utsendinger",
-                            ),
-                        ),
-                        (
                             "user",
                             models.ForeignKey(
                                 blank=True,
@@ -650,6 +641,15 @@ class Migration(migrations.Migration):
                                 related_name="contacts",
                                 to=settings.AUTH_USER_MODEL,
                                 verbose_name="konto",
+                            ),
+                        ),
+                        (
+                            "declined_mailings_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Dagen kontaktpersonen sa fra om det. Nødvendig e-post, som vedtak og innlogging, sendes likevel.",
+                                null=True,
+                                verbose_name="vil ikke ha utsendinger",
                             ),
                         ),
                     ],
@@ -879,17 +879,10 @@ class Migration(migrations.Migration):
                                 verbose_name="sats",
                             ),
                         ),
+                        ("amount", balansekunst.fields.KronerField(editable=False, verbose_name="beløp")),
                         ("due_on", models.DateField(verbose_name="forfall")),
                         ("paid_on", models.DateField(blank=True, null=True, verbose_name="betalt")),
-                        ("amount", balansekunst.fields.KronerField(editable=False, verbose_name="beløp")),
-                        (
-                            "invoice_number",
-                            models.PositiveIntegerField(
-                                editable=False, null=True, unique=True, verbose_name="fakturanummer"
-                            ),
-                        ),
-                        ("invoiced_on", models.DateField(editable=False, null=True, verbose_name="fakturadato")),
-                        ("kid", models.CharField(blank=True, editable=False, max_length=25, verbose_name="KID")),
+                        ("worked_on", models.DateField(blank=True, null=True, verbose_name="gitt som arbeid")),
                         (
                             "work_reason",
                             models.CharField(
@@ -899,12 +892,19 @@ class Migration(migrations.Migration):
                                 verbose_name="arbeidet",
                             ),
                         ),
-                        ("worked_on", models.DateField(blank=True, null=True, verbose_name="gitt som arbeid")),
+                        ("written_off_on", models.DateField(blank=True, null=True, verbose_name="avskrevet")),
                         (
                             "write_off_reason",
                             models.CharField(blank=True, max_length=200, verbose_name="hvorfor den er avskrevet"),
                         ),
-                        ("written_off_on", models.DateField(blank=True, null=True, verbose_name="avskrevet")),
+                        (
+                            "invoice_number",
+                            models.PositiveIntegerField(
+                                editable=False, null=True, unique=True, verbose_name="fakturanummer"
+                            ),
+                        ),
+                        ("invoiced_on", models.DateField(editable=False, null=True, verbose_name="fakturadato")),
+                        ("kid", models.CharField(blank=True, editable=False, max_length=25, verbose_name="KID")),
                     ],
                     options={
                         "verbose_name": "kontingent",
@@ -983,8 +983,32 @@ class Migration(migrations.Migration):
                     name="HistoricalFee",
                     fields=[
                         ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("amount", balansekunst.fields.KronerField(editable=False, verbose_name="beløp")),
                         ("due_on", models.DateField(verbose_name="forfall")),
                         ("paid_on", models.DateField(blank=True, null=True, verbose_name="betalt")),
+                        ("worked_on", models.DateField(blank=True, null=True, verbose_name="gitt som arbeid")),
+                        (
+                            "work_reason",
+                            models.CharField(
+                                blank=True,
+                                help_text="Hva medlemmet gjør i stedet.",
+                                max_length=200,
+                                verbose_name="arbeidet",
+                            ),
+                        ),
+                        ("written_off_on", models.DateField(blank=True, null=True, verbose_name="avskrevet")),
+                        (
+                            "write_off_reason",
+                            models.CharField(blank=True, max_length=200, verbose_name="hvorfor den er avskrevet"),
+                        ),
+                        (
+                            "invoice_number",
+                            models.PositiveIntegerField(
+                                db_index=True, editable=False, null=True, verbose_name="fakturanummer"
+                            ),
+                        ),
+                        ("invoiced_on", models.DateField(editable=False, null=True, verbose_name="fakturadato")),
+                        ("kid", models.CharField(blank=True, editable=False, max_length=25, verbose_name="KID")),
                         (
                             "membership",
                             models.ForeignKey(
@@ -1027,30 +1051,6 @@ class Migration(migrations.Migration):
                                 to=settings.AUTH_USER_MODEL,
                             ),
                         ),
-                        ("amount", balansekunst.fields.KronerField(editable=False, verbose_name="beløp")),
-                        (
-                            "invoice_number",
-                            models.PositiveIntegerField(
-                                db_index=True, editable=False, null=True, verbose_name="fakturanummer"
-                            ),
-                        ),
-                        ("invoiced_on", models.DateField(editable=False, null=True, verbose_name="fakturadato")),
-                        ("kid", models.CharField(blank=True, editable=False, max_length=25, verbose_name="KID")),
-                        (
-                            "work_reason",
-                            models.CharField(
-                                blank=True,
-                                help_text="Hva medlemmet gjør i stedet.",
-                                max_length=200,
-                                verbose_name="arbeidet",
-                            ),
-                        ),
-                        ("worked_on", models.DateField(blank=True, null=True, verbose_name="gitt som arbeid")),
-                        (
-                            "write_off_reason",
-                            models.CharField(blank=True, max_length=200, verbose_name="hvorfor den er avskrevet"),
-                        ),
-                        ("written_off_on", models.DateField(blank=True, null=True, verbose_name="avskrevet")),
                     ],
                     options={
                         "verbose_name": "historical kontingent",
@@ -1066,6 +1066,30 @@ class Migration(migrations.Migration):
                         ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
                         ("until", models.DateField(help_text="Første dag i neste kommune.", verbose_name="flyttet")),
                         ("since", models.DateField(editable=False, null=True)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
+                            ),
+                        ),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.municipality",
+                                verbose_name="kommune",
+                            ),
+                        ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
                         ("history_change_reason", models.TextField(null=True)),
@@ -1082,30 +1106,6 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.SET_NULL,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "municipality",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="members.municipality",
-                                verbose_name="kommune",
-                            ),
-                        ),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="members.organisation",
-                                verbose_name="virksomhet",
                             ),
                         ),
                     ],
@@ -1137,15 +1137,6 @@ class Migration(migrations.Migration):
                         ),
                         ("until", models.DateField(help_text="Første dag i neste landsdel.", verbose_name="til")),
                         ("since", models.DateField(editable=False, null=True)),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
                         (
                             "county",
                             models.ForeignKey(
@@ -1156,6 +1147,15 @@ class Migration(migrations.Migration):
                                 related_name="+",
                                 to="members.county",
                                 verbose_name="fylke",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
                             ),
                         ),
                         (
@@ -1185,17 +1185,6 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
-                        ("until", models.DateField(help_text="Første dag i neste kommune.", verbose_name="flyttet")),
-                        ("since", models.DateField(editable=False, null=True)),
-                        (
-                            "municipality",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="earlier_organisations",
-                                to="members.municipality",
-                                verbose_name="kommune",
-                            ),
-                        ),
                         (
                             "organisation",
                             models.ForeignKey(
@@ -1205,6 +1194,17 @@ class Migration(migrations.Migration):
                                 verbose_name="virksomhet",
                             ),
                         ),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="earlier_organisations",
+                                to="members.municipality",
+                                verbose_name="kommune",
+                            ),
+                        ),
+                        ("until", models.DateField(help_text="Første dag i neste kommune.", verbose_name="flyttet")),
+                        ("since", models.DateField(editable=False, null=True)),
                     ],
                     options={
                         "verbose_name": "tidligere sted",
@@ -1230,6 +1230,15 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "county",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="earlier_regions",
+                                to="members.county",
+                                verbose_name="fylke",
+                            ),
+                        ),
+                        (
                             "region",
                             models.CharField(
                                 choices=[
@@ -1245,15 +1254,6 @@ class Migration(migrations.Migration):
                         ),
                         ("until", models.DateField(help_text="Første dag i neste landsdel.", verbose_name="til")),
                         ("since", models.DateField(editable=False, null=True)),
-                        (
-                            "county",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="earlier_regions",
-                                to="members.county",
-                                verbose_name="fylke",
-                            ),
-                        ),
                     ],
                     options={
                         "verbose_name": "tidligere landsdel",
@@ -1294,6 +1294,18 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("until", models.DateField(help_text="Første dag med det nye.", verbose_name="byttet")),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
+                            ),
+                        ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
                         ("history_change_reason", models.TextField(null=True)),
@@ -1310,18 +1322,6 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.SET_NULL,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="members.organisation",
-                                verbose_name="virksomhet",
                             ),
                         ),
                     ],
@@ -1343,6 +1343,15 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="earlier_identities",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
+                            ),
+                        ),
+                        (
                             "number",
                             balansekunst.fields.OrganisationNumberField(
                                 blank=True, verbose_name="tidligere organisasjonsnummer"
@@ -1355,15 +1364,6 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("until", models.DateField(help_text="Første dag med det nye.", verbose_name="byttet")),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="earlier_identities",
-                                to="members.organisation",
-                                verbose_name="virksomhet",
-                            ),
-                        ),
                     ],
                     options={
                         "verbose_name": "tidligere nummer eller navn",
@@ -1397,8 +1397,6 @@ class Migration(migrations.Migration):
                         ("subject", models.CharField(blank=True, max_length=150, verbose_name="emne")),
                         ("body", models.TextField(blank=True, verbose_name="tekst")),
                         ("audience", models.TextField(editable=False, verbose_name="utvalg")),
-                        ("created_at", models.DateTimeField(editable=False, verbose_name="begynt")),
-                        ("sent_at", models.DateTimeField(editable=False, null=True, verbose_name="sendt")),
                         (
                             "author",
                             models.ForeignKey(
@@ -1408,6 +1406,11 @@ class Migration(migrations.Migration):
                                 to=settings.AUTH_USER_MODEL,
                                 verbose_name="skrevet av",
                             ),
+                        ),
+                        ("created_at", models.DateTimeField(editable=False, verbose_name="begynt")),
+                        (
+                            "is_necessary",
+                            models.BooleanField(default=False, editable=False, verbose_name="nødvendig e-post"),
                         ),
                         (
                             "sent_by",
@@ -1420,10 +1423,7 @@ class Migration(migrations.Migration):
                                 verbose_name="sendt av",
                             ),
                         ),
-                        (
-                            "is_necessary",
-                            models.BooleanField(default=False, editable=False, verbose_name="nødvendig e-post"),
-                        ),
+                        ("sent_at", models.DateTimeField(editable=False, null=True, verbose_name="sendt")),
                     ],
                     options={
                         "verbose_name": "utsending",
@@ -1457,18 +1457,21 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
-                            "left_out",
-                            models.CharField(
-                                blank=True,
-                                choices=[
-                                    ("left", "virksomheten er utmeldt"),
-                                    ("no_address", "har ingen e-postadresse"),
-                                    ("bounced", "adressen virker ikke"),
-                                    ("declined", "vil ikke ha utsendinger"),
-                                    ("duplicate", "adressen er med fra før"),
-                                ],
-                                max_length=10,
-                                verbose_name="utelatt",
+                            "mailing",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="recipients",
+                                to="members.mailing",
+                                verbose_name="utsending",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="mailings_received",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
                             ),
                         ),
                         (
@@ -1482,15 +1485,6 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
-                            "mailing",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="recipients",
-                                to="members.mailing",
-                                verbose_name="utsending",
-                            ),
-                        ),
-                        (
                             "message",
                             models.OneToOneField(
                                 null=True,
@@ -1501,12 +1495,18 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
-                            "organisation",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="mailings_received",
-                                to="members.organisation",
-                                verbose_name="virksomhet",
+                            "left_out",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("left", "virksomheten er utmeldt"),
+                                    ("no_address", "har ingen e-postadresse"),
+                                    ("bounced", "adressen virker ikke"),
+                                    ("declined", "vil ikke ha utsendinger"),
+                                    ("duplicate", "adressen er med fra før"),
+                                ],
+                                max_length=10,
+                                verbose_name="utelatt",
                             ),
                         ),
                     ],
@@ -1530,6 +1530,7 @@ class Migration(migrations.Migration):
                         ("received_on", models.DateField(verbose_name="mottatt")),
                         ("number", balansekunst.fields.OrganisationNumberField(verbose_name="organisasjonsnummer")),
                         ("name", balansekunst.fields.NameField(db_collation="nb", max_length=200, verbose_name="navn")),
+                        ("legal_form", models.CharField(blank=True, max_length=10, verbose_name="organisasjonsform")),
                         (
                             "field",
                             models.CharField(
@@ -1544,6 +1545,15 @@ class Migration(migrations.Migration):
                                 ],
                                 max_length=20,
                                 verbose_name="kunstfelt",
+                            ),
+                        ),
+                        (
+                            "size",
+                            models.CharField(
+                                blank=True,
+                                choices=[("small", "liten"), ("medium", "mellomstor"), ("large", "stor")],
+                                max_length=10,
+                                verbose_name="størrelse",
                             ),
                         ),
                         ("address", models.CharField(blank=True, max_length=200, verbose_name="adresse")),
@@ -1582,7 +1592,17 @@ class Migration(migrations.Migration):
                                 verbose_name="telefon",
                             ),
                         ),
+                        ("website", models.URLField(blank=True, verbose_name="nettside")),
                         ("reason", models.TextField(blank=True, verbose_name="hvorfor virksomheten vil bli medlem")),
+                        (
+                            "purpose_confirmed_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Dagen virksomheten bekreftet at den støtter formålet til foreningen.",
+                                null=True,
+                                verbose_name="sluttet seg til formålet",
+                            ),
+                        ),
                         (
                             "status",
                             models.CharField(
@@ -1597,6 +1617,7 @@ class Migration(migrations.Migration):
                             "decided_on",
                             models.DateField(blank=True, editable=False, null=True, verbose_name="styrets vedtak"),
                         ),
+                        ("answer", models.TextField(blank=True, editable=False, verbose_name="svar fra styret")),
                         (
                             "municipality",
                             models.ForeignKey(
@@ -1640,27 +1661,6 @@ class Migration(migrations.Migration):
                                 to=settings.AUTH_USER_MODEL,
                             ),
                         ),
-                        ("legal_form", models.CharField(blank=True, max_length=10, verbose_name="organisasjonsform")),
-                        (
-                            "size",
-                            models.CharField(
-                                blank=True,
-                                choices=[("small", "liten"), ("medium", "mellomstor"), ("large", "stor")],
-                                max_length=10,
-                                verbose_name="størrelse",
-                            ),
-                        ),
-                        ("answer", models.TextField(blank=True, editable=False, verbose_name="svar fra styret")),
-                        (
-                            "purpose_confirmed_on",
-                            models.DateField(
-                                blank=True,
-                                help_text="Dagen virksomheten bekreftet at den støtter formålet til foreningen.",
-                                null=True,
-                                verbose_name="sluttet seg til formålet",
-                            ),
-                        ),
-                        ("website", models.URLField(blank=True, verbose_name="nettside")),
                     ],
                     options={
                         "verbose_name": "historical innmelding",
@@ -1684,6 +1684,15 @@ class Migration(migrations.Migration):
                         ),
                         ("name", balansekunst.fields.NameField(db_collation="nb", max_length=200, verbose_name="navn")),
                         (
+                            "legal_form",
+                            models.CharField(
+                                blank=True,
+                                help_text="Koden i Enhetsregisteret, for eksempel AS eller FLI.",
+                                max_length=10,
+                                verbose_name="organisasjonsform",
+                            ),
+                        ),
+                        (
                             "field",
                             models.CharField(
                                 choices=[
@@ -1697,6 +1706,16 @@ class Migration(migrations.Migration):
                                 ],
                                 max_length=20,
                                 verbose_name="kunstfelt",
+                            ),
+                        ),
+                        (
+                            "size",
+                            models.CharField(
+                                blank=True,
+                                choices=[("small", "liten"), ("medium", "mellomstor"), ("large", "stor")],
+                                help_text="Kontingenten følger størrelsen.",
+                                max_length=10,
+                                verbose_name="størrelse",
                             ),
                         ),
                         ("address", models.CharField(blank=True, max_length=200, verbose_name="adresse")),
@@ -1720,6 +1739,14 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-post")),
+                        (
+                            "hides_email",
+                            models.BooleanField(
+                                default=False,
+                                help_text="E-postadressen vises ikke i den åpne listen over medlemmer.",
+                                verbose_name="skjul e-postadressen",
+                            ),
+                        ),
                         ("website", models.URLField(blank=True, verbose_name="nettside")),
                         (
                             "declined_mailings_on",
@@ -1764,33 +1791,6 @@ class Migration(migrations.Migration):
                                 to=settings.AUTH_USER_MODEL,
                             ),
                         ),
-                        (
-                            "legal_form",
-                            models.CharField(
-                                blank=True,
-                                help_text="Koden i Enhetsregisteret, for eksempel AS eller FLI.",
-                                max_length=10,
-                                verbose_name="organisasjonsform",
-                            ),
-                        ),
-                        (
-                            "size",
-                            models.CharField(
-                                blank=True,
-                                choices=[("small", "liten"), ("medium", "mellomstor"), ("large", "stor")],
-                                help_text="Kontingenten følger størrelsen.",
-                                max_length=10,
-                                verbose_name="størrelse",
-                            ),
-                        ),
-                        (
-                            "hides_email",
-                            models.BooleanField(
-                                default=False,
-                                help_text="E-postadressen vises ikke i den åpne listen over medlemmer.",
-                                verbose_name="skjul e-postadressen",
-                            ),
-                        ),
                     ],
                     options={
                         "verbose_name": "historical virksomhet",
@@ -1812,6 +1812,7 @@ class Migration(migrations.Migration):
                         ("received_on", models.DateField(verbose_name="mottatt")),
                         ("number", balansekunst.fields.OrganisationNumberField(verbose_name="organisasjonsnummer")),
                         ("name", balansekunst.fields.NameField(db_collation="nb", max_length=200, verbose_name="navn")),
+                        ("legal_form", models.CharField(blank=True, max_length=10, verbose_name="organisasjonsform")),
                         (
                             "field",
                             models.CharField(
@@ -1826,6 +1827,15 @@ class Migration(migrations.Migration):
                                 ],
                                 max_length=20,
                                 verbose_name="kunstfelt",
+                            ),
+                        ),
+                        (
+                            "size",
+                            models.CharField(
+                                blank=True,
+                                choices=[("small", "liten"), ("medium", "mellomstor"), ("large", "stor")],
+                                max_length=10,
+                                verbose_name="størrelse",
                             ),
                         ),
                         ("address", models.CharField(blank=True, max_length=200, verbose_name="adresse")),
@@ -1873,7 +1883,17 @@ class Migration(migrations.Migration):
                                 verbose_name="telefon",
                             ),
                         ),
+                        ("website", models.URLField(blank=True, verbose_name="nettside")),
                         ("reason", models.TextField(blank=True, verbose_name="hvorfor virksomheten vil bli medlem")),
+                        (
+                            "purpose_confirmed_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Dagen virksomheten bekreftet at den støtter formålet til foreningen.",
+                                null=True,
+                                verbose_name="sluttet seg til formålet",
+                            ),
+                        ),
                         (
                             "status",
                             models.CharField(
@@ -1888,6 +1908,7 @@ class Migration(migrations.Migration):
                             "decided_on",
                             models.DateField(blank=True, editable=False, null=True, verbose_name="styrets vedtak"),
                         ),
+                        ("answer", models.TextField(blank=True, editable=False, verbose_name="svar fra styret")),
                         (
                             "membership",
                             models.OneToOneField(
@@ -1900,27 +1921,6 @@ class Migration(migrations.Migration):
                                 verbose_name="medlemskap",
                             ),
                         ),
-                        ("legal_form", models.CharField(blank=True, max_length=10, verbose_name="organisasjonsform")),
-                        (
-                            "size",
-                            models.CharField(
-                                blank=True,
-                                choices=[("small", "liten"), ("medium", "mellomstor"), ("large", "stor")],
-                                max_length=10,
-                                verbose_name="størrelse",
-                            ),
-                        ),
-                        ("answer", models.TextField(blank=True, editable=False, verbose_name="svar fra styret")),
-                        (
-                            "purpose_confirmed_on",
-                            models.DateField(
-                                blank=True,
-                                help_text="Dagen virksomheten bekreftet at den støtter formålet til foreningen.",
-                                null=True,
-                                verbose_name="sluttet seg til formålet",
-                            ),
-                        ),
-                        ("website", models.URLField(blank=True, verbose_name="nettside")),
                     ],
                     options={
                         "verbose_name": "innmelding",
@@ -2032,6 +2032,25 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "leave_cause",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("closed", "lagt ned"),
+                                    ("merged", "slått sammen"),
+                                    ("cost", "økonomi"),
+                                    ("capacity", "tid og kapasitet"),
+                                    ("no_use", "bruker ikke medlemskapet"),
+                                    ("disagreement", "uenighet"),
+                                    ("unpaid", "betalte ikke kontingenten"),
+                                    ("other", "annet"),
+                                ],
+                                help_text="Tom betyr «ikke oppgitt».",
+                                max_length=12,
+                                verbose_name="utmeldingsårsak",
+                            ),
+                        ),
+                        (
                             "leave_reason",
                             models.CharField(blank=True, max_length=200, verbose_name="årsak med egne ord"),
                         ),
@@ -2063,25 +2082,6 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.SET_NULL,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "leave_cause",
-                            models.CharField(
-                                blank=True,
-                                choices=[
-                                    ("closed", "lagt ned"),
-                                    ("merged", "slått sammen"),
-                                    ("cost", "økonomi"),
-                                    ("capacity", "tid og kapasitet"),
-                                    ("no_use", "bruker ikke medlemskapet"),
-                                    ("disagreement", "uenighet"),
-                                    ("unpaid", "betalte ikke kontingenten"),
-                                    ("other", "annet"),
-                                ],
-                                help_text="Tom betyr «ikke oppgitt».",
-                                max_length=12,
-                                verbose_name="utmeldingsårsak",
                             ),
                         ),
                     ],
@@ -2197,6 +2197,17 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "fee",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="payments",
+                                to="members.fee",
+                                verbose_name="kontingent",
+                            ),
+                        ),
+                        (
                             "amount",
                             models.BigIntegerField(
                                 help_text="Det som ble betalt. Penger som er betalt tilbake, skrives med minus.",
@@ -2229,17 +2240,6 @@ class Migration(migrations.Migration):
                                 help_text="Hvorfor innbetalingen ikke gjelder en kontingent. Uten dette venter den på å bli koblet til en.",
                                 max_length=200,
                                 verbose_name="lagt til side",
-                            ),
-                        ),
-                        (
-                            "fee",
-                            models.ForeignKey(
-                                blank=True,
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="payments",
-                                to="members.fee",
-                                verbose_name="kontingent",
                             ),
                         ),
                     ],
@@ -2309,15 +2309,6 @@ class Migration(migrations.Migration):
                                 verbose_name="lagt til side",
                             ),
                         ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
                         (
                             "fee",
                             models.ForeignKey(
@@ -2328,6 +2319,15 @@ class Migration(migrations.Migration):
                                 related_name="+",
                                 to="members.fee",
                                 verbose_name="kontingent",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
                             ),
                         ),
                         (
@@ -2361,6 +2361,7 @@ class Migration(migrations.Migration):
                         ("after", models.CharField(blank=True, max_length=9, verbose_name="etter nummer")),
                         ("last_change", models.BigIntegerField(null=True, verbose_name="siste endring")),
                         ("checked_at", models.DateTimeField(null=True, verbose_name="sist sjekket")),
+                        ("places_checked_on", models.DateField(null=True, verbose_name="kommuner sist sjekket")),
                     ],
                     options={
                         "verbose_name": "kontroll mot Enhetsregisteret",
@@ -2377,6 +2378,41 @@ class Migration(migrations.Migration):
                             "id",
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("found_on", models.DateField(verbose_name="funnet")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "venter"),
+                                    ("taken_over", "tatt over"),
+                                    ("ignored", "sett bort fra"),
+                                ],
+                                default="waiting",
+                                max_length=20,
+                                verbose_name="status",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="avgjort av",
+                            ),
+                        ),
+                        ("decided_on", models.DateField(blank=True, null=True, verbose_name="avgjort")),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="register_differences",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
                             ),
                         ),
                         (
@@ -2409,41 +2445,6 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("value", models.JSONField(blank=True, default=dict, editable=False, verbose_name="verdi")),
-                        ("found_on", models.DateField(verbose_name="funnet")),
-                        (
-                            "state",
-                            models.CharField(
-                                choices=[
-                                    ("waiting", "venter"),
-                                    ("taken_over", "tatt over"),
-                                    ("ignored", "sett bort fra"),
-                                ],
-                                default="waiting",
-                                max_length=20,
-                                verbose_name="status",
-                            ),
-                        ),
-                        ("decided_on", models.DateField(blank=True, null=True, verbose_name="avgjort")),
-                        (
-                            "decided_by",
-                            models.ForeignKey(
-                                blank=True,
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="register_differences",
-                                to=settings.AUTH_USER_MODEL,
-                                verbose_name="avgjort av",
-                            ),
-                        ),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="register_differences",
-                                to="members.organisation",
-                                verbose_name="virksomhet",
-                            ),
-                        ),
                     ],
                     options={
                         "verbose_name": "forskjell fra Enhetsregisteret",
@@ -2496,13 +2497,6 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("from_day", models.DateField(verbose_name="gjelder fra")),
-                        ("made_on", models.DateField(verbose_name="dag")),
-                        ("undone_on", models.DateField(blank=True, null=True, verbose_name="angret")),
-                        ("steps", models.JSONField(default=list, editable=False, verbose_name="endringer")),
-                        (
-                            "dependents",
-                            models.JSONField(default=dict, editable=False, verbose_name="rader som hører til"),
-                        ),
                         (
                             "made_by",
                             models.ForeignKey(
@@ -2512,6 +2506,7 @@ class Migration(migrations.Migration):
                                 verbose_name="hvem",
                             ),
                         ),
+                        ("made_on", models.DateField(verbose_name="dag")),
                         (
                             "undone_by",
                             models.ForeignKey(
@@ -2522,6 +2517,12 @@ class Migration(migrations.Migration):
                                 to=settings.AUTH_USER_MODEL,
                                 verbose_name="angret av",
                             ),
+                        ),
+                        ("undone_on", models.DateField(blank=True, null=True, verbose_name="angret")),
+                        ("steps", models.JSONField(default=list, editable=False, verbose_name="endringer")),
+                        (
+                            "dependents",
+                            models.JSONField(default=dict, editable=False, verbose_name="rader som hører til"),
                         ),
                     ],
                     options={
@@ -2551,32 +2552,6 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
-                            "reason",
-                            balansekunst.fields.NameField(db_collation="nb", max_length=200, verbose_name="hvorfor"),
-                        ),
-                        ("found_on", models.DateField(verbose_name="funnet")),
-                        (
-                            "state",
-                            models.CharField(
-                                choices=[("waiting", "venter"), ("dismissed", "ikke samme virksomhet")],
-                                default="waiting",
-                                max_length=20,
-                                verbose_name="status",
-                            ),
-                        ),
-                        ("decided_on", models.DateField(blank=True, null=True, verbose_name="avgjort")),
-                        (
-                            "decided_by",
-                            models.ForeignKey(
-                                blank=True,
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="dismissed_duplicates",
-                                to=settings.AUTH_USER_MODEL,
-                                verbose_name="avgjort av",
-                            ),
-                        ),
-                        (
                             "first",
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.CASCADE,
@@ -2594,6 +2569,32 @@ class Migration(migrations.Migration):
                                 verbose_name="ligner på",
                             ),
                         ),
+                        (
+                            "reason",
+                            balansekunst.fields.NameField(db_collation="nb", max_length=200, verbose_name="hvorfor"),
+                        ),
+                        ("found_on", models.DateField(verbose_name="funnet")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("waiting", "venter"), ("dismissed", "ikke samme virksomhet")],
+                                default="waiting",
+                                max_length=20,
+                                verbose_name="status",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="dismissed_duplicates",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="avgjort av",
+                            ),
+                        ),
+                        ("decided_on", models.DateField(blank=True, null=True, verbose_name="avgjort")),
                     ],
                     options={
                         "verbose_name": "mulig dublett",
@@ -2659,6 +2660,19 @@ class Migration(migrations.Migration):
                                 verbose_name="full saksliste sendt",
                             ),
                         ),
+                        (
+                            "summons",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.mailing",
+                                verbose_name="innkalling",
+                            ),
+                        ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
                         ("history_change_reason", models.TextField(null=True)),
@@ -2675,19 +2689,6 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.SET_NULL,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "summons",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                editable=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="members.mailing",
-                                verbose_name="innkalling",
                             ),
                         ),
                     ],
@@ -2845,6 +2846,18 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("file", models.TextField(max_length=100, verbose_name="fil")),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.meeting",
+                                verbose_name="årsmøte",
+                            ),
+                        ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
                         ("history_change_reason", models.TextField(null=True)),
@@ -2861,18 +2874,6 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.SET_NULL,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "meeting",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="members.meeting",
-                                verbose_name="årsmøte",
                             ),
                         ),
                     ],
@@ -2900,6 +2901,18 @@ class Migration(migrations.Migration):
                                 verbose_name="lenke til",
                             ),
                         ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.meeting",
+                                verbose_name="årsmøte",
+                            ),
+                        ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
                         ("history_change_reason", models.TextField(null=True)),
@@ -2916,18 +2929,6 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.SET_NULL,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "meeting",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="members.meeting",
-                                verbose_name="årsmøte",
                             ),
                         ),
                     ],
@@ -2948,6 +2949,15 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="agenda",
+                                to="members.meeting",
+                                verbose_name="årsmøte",
+                            ),
+                        ),
                         ("number", models.PositiveSmallIntegerField(verbose_name="sak nr.")),
                         ("title", models.CharField(max_length=200, verbose_name="sak")),
                         ("text", models.TextField(blank=True, verbose_name="saksframlegg")),
@@ -2958,15 +2968,6 @@ class Migration(migrations.Migration):
                                 choices=[("report", "årsrapporten for året før"), ("figures", "tallene for året før")],
                                 max_length=10,
                                 verbose_name="lenke til",
-                            ),
-                        ),
-                        (
-                            "meeting",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="agenda",
-                                to="members.meeting",
-                                verbose_name="årsmøte",
                             ),
                         ),
                     ],
@@ -2994,6 +2995,15 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="papers",
+                                to="members.meeting",
+                                verbose_name="årsmøte",
+                            ),
+                        ),
                         ("title", models.CharField(max_length=200, verbose_name="tittel")),
                         (
                             "kind",
@@ -3005,15 +3015,6 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("file", models.FileField(upload_to=members.models.meetings.paper_path, verbose_name="fil")),
-                        (
-                            "meeting",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="papers",
-                                to="members.meeting",
-                                verbose_name="årsmøte",
-                            ),
-                        ),
                     ],
                     options={
                         "verbose_name": "møtepapir",
@@ -3030,13 +3031,6 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
-                        (
-                            "name",
-                            balansekunst.fields.NameField(
-                                blank=True, db_collation="nb", max_length=200, verbose_name="delegat"
-                            ),
-                        ),
-                        ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-post")),
                         (
                             "meeting",
                             models.ForeignKey(
@@ -3055,6 +3049,13 @@ class Migration(migrations.Migration):
                                 verbose_name="virksomhet",
                             ),
                         ),
+                        (
+                            "name",
+                            balansekunst.fields.NameField(
+                                blank=True, db_collation="nb", max_length=200, verbose_name="delegat"
+                            ),
+                        ),
+                        ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-post")),
                         (
                             "proxy",
                             models.ForeignKey(
@@ -3107,6 +3108,43 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-post")),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.meeting",
+                                verbose_name="årsmøte",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
+                            ),
+                        ),
+                        (
+                            "proxy",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                help_text="Delegaten til et annet medlem, hvis virksomheten ikke sender sin egen.",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.registration",
+                                verbose_name="fullmakt til",
+                            ),
+                        ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
                         ("history_change_reason", models.TextField(null=True)),
@@ -3123,43 +3161,6 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.SET_NULL,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="members.organisation",
-                                verbose_name="virksomhet",
-                            ),
-                        ),
-                        (
-                            "meeting",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="members.meeting",
-                                verbose_name="årsmøte",
-                            ),
-                        ),
-                        (
-                            "proxy",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                help_text="Delegaten til et annet medlem, hvis virksomheten ikke sender sin egen.",
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="members.registration",
-                                verbose_name="fullmakt til",
                             ),
                         ),
                     ],
@@ -3271,36 +3272,6 @@ class Migration(migrations.Migration):
                         ),
                         ("answer", models.TextField(blank=True, max_length=1000, verbose_name="svar")),
                         ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="besvart")),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "answered_by",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                                verbose_name="besvart av",
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
                         (
                             "organisation",
                             models.ForeignKey(
@@ -3323,6 +3294,36 @@ class Migration(migrations.Migration):
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                                 verbose_name="foreslått av",
+                            ),
+                        ),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="besvart av",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
                             ),
                         ),
                     ],
@@ -3361,13 +3362,16 @@ class Migration(migrations.Migration):
                                 verbose_name="trukket",
                             ),
                         ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
                         (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            "membership",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.membership",
+                                verbose_name="medlemskap",
                             ),
                         ),
                         (
@@ -3382,6 +3386,15 @@ class Migration(migrations.Migration):
                                 verbose_name="bedt om av",
                             ),
                         ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
                         (
                             "history_user",
                             models.ForeignKey(
@@ -3389,18 +3402,6 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.SET_NULL,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "membership",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="members.membership",
-                                verbose_name="medlemskap",
                             ),
                         ),
                     ],
@@ -3422,6 +3423,15 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="identity_proposals",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
+                            ),
+                        ),
+                        (
                             "name",
                             balansekunst.fields.NameField(
                                 blank=True, db_collation="nb", max_length=200, verbose_name="nytt navn"
@@ -3435,6 +3445,15 @@ class Migration(migrations.Migration):
                         ),
                         ("from_day", models.DateField(help_text="Første dag med det nye.", verbose_name="gjelder fra")),
                         ("note", models.TextField(blank=True, max_length=1000, verbose_name="melding til oss")),
+                        (
+                            "proposed_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="foreslått av",
+                            ),
+                        ),
                         ("proposed_at", models.DateTimeField(verbose_name="foreslått")),
                         (
                             "status",
@@ -3451,7 +3470,6 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("answer", models.TextField(blank=True, max_length=1000, verbose_name="svar")),
-                        ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="besvart")),
                         (
                             "answered_by",
                             models.ForeignKey(
@@ -3463,24 +3481,7 @@ class Migration(migrations.Migration):
                                 verbose_name="besvart av",
                             ),
                         ),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="identity_proposals",
-                                to="members.organisation",
-                                verbose_name="virksomhet",
-                            ),
-                        ),
-                        (
-                            "proposed_by",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                                verbose_name="foreslått av",
-                            ),
-                        ),
+                        ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="besvart")),
                     ],
                     options={
                         "verbose_name": "forslag om nytt navn eller nummer",
@@ -3535,6 +3536,15 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="leave_requests",
+                                to="members.membership",
+                                verbose_name="medlemskap",
+                            ),
+                        ),
+                        (
                             "wished_on",
                             models.DateField(
                                 help_text="Første dag dere ikke lenger er medlem.",
@@ -3547,16 +3557,6 @@ class Migration(migrations.Migration):
                                 blank=True, max_length=1000, verbose_name="hvorfor virksomheten melder seg ut"
                             ),
                         ),
-                        ("asked_at", models.DateTimeField(verbose_name="bedt om")),
-                        (
-                            "withdrawn_on",
-                            models.DateField(
-                                blank=True,
-                                help_text="Dagen virksomheten sa fra om at den likevel blir.",
-                                null=True,
-                                verbose_name="trukket",
-                            ),
-                        ),
                         (
                             "asked_by",
                             models.ForeignKey(
@@ -3566,13 +3566,14 @@ class Migration(migrations.Migration):
                                 verbose_name="bedt om av",
                             ),
                         ),
+                        ("asked_at", models.DateTimeField(verbose_name="bedt om")),
                         (
-                            "membership",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="leave_requests",
-                                to="members.membership",
-                                verbose_name="medlemskap",
+                            "withdrawn_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Dagen virksomheten sa fra om at den likevel blir.",
+                                null=True,
+                                verbose_name="trukket",
                             ),
                         ),
                     ],
@@ -3587,6 +3588,109 @@ class Migration(migrations.Migration):
                                 name="leaverequest_once",
                                 violation_error_message="Virksomheten har allerede bedt om å bli meldt ut.",
                             )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PlaceChange",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("found_on", models.DateField(verbose_name="funnet")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "venter"),
+                                    ("taken_over", "tatt over"),
+                                    ("ignored", "sett bort fra"),
+                                ],
+                                default="waiting",
+                                max_length=20,
+                                verbose_name="status",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="avgjort av",
+                            ),
+                        ),
+                        ("decided_on", models.DateField(blank=True, null=True, verbose_name="avgjort")),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[("county", "fylke"), ("municipality", "kommune")],
+                                max_length=12,
+                                verbose_name="hva",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("renumbered", "nytt nummer"),
+                                    ("renamed", "nytt navn"),
+                                    ("merged", "slått sammen"),
+                                    ("split", "delt"),
+                                    ("begun", "ny"),
+                                    ("ended", "opphørt"),
+                                ],
+                                max_length=12,
+                                verbose_name="endring",
+                            ),
+                        ),
+                        ("day", models.DateField(verbose_name="gjelder fra")),
+                        ("numbers", models.CharField(editable=False, max_length=400, verbose_name="numre")),
+                        (
+                            "before",
+                            balansekunst.fields.NameField(
+                                blank=True, db_collation="nb", max_length=2000, verbose_name="før"
+                            ),
+                        ),
+                        (
+                            "after",
+                            balansekunst.fields.NameField(
+                                blank=True, db_collation="nb", max_length=2000, verbose_name="etter"
+                            ),
+                        ),
+                        ("links", models.JSONField(blank=True, default=list, editable=False, verbose_name="koder")),
+                    ],
+                    options={
+                        "verbose_name": "endring i kommuner og fylker",
+                        "verbose_name_plural": "endringer i kommuner og fylker",
+                        "ordering": ["-state", "day", "level", "numbers", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "waiting")),
+                                fields=("level", "day", "numbers"),
+                                name="placechange_waiting_once",
+                                violation_error_message="Endringen venter allerede.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("decided_by__isnull", True), ("decided_on__isnull", True), ("state", "waiting")
+                                    ),
+                                    models.Q(
+                                        models.Q(("state", "waiting"), _negated=True),
+                                        ("decided_by__isnull", False),
+                                        ("decided_on__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="placechange_decided_by_somebody",
+                                violation_error_message="Det må stå hvem som avgjorde det, og når.",
+                            ),
                         ],
                     },
                 ),

@@ -1,6 +1,6 @@
 """Places, organisations and their memberships, contacts, requests to join, fees, mailings and supporting members."""
 
-from members.models.differences import RegisterCheck, RegisterDifference
+from members.models.differences import PlaceChange, RegisterCheck, RegisterDifference
 from members.models.duplicates import LikelyDuplicate
 from members.models.fees import Fee, FeeRate
 from members.models.identities import EarlierIdentity
@@ -37,6 +37,7 @@ __all__ = [
     "Municipality",
     "Organisation",
     "OrganisationMerge",
+    "PlaceChange",
     "PublicApplication",
     "Region",
     "RegisterCheck",

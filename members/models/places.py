@@ -25,6 +25,13 @@ def without_kommune(name: str) -> str:
     return KOMMUNE.sub("", name)
 
 
+class Level(models.TextChoices):
+    """The two levels of places that reforms change."""
+
+    COUNTY = "county", _("fylke")
+    MUNICIPALITY = "municipality", _("kommune")
+
+
 class Region(models.TextChoices):
     """The five landsdeler. The values are used in published figures, in any language."""
 

@@ -1,4 +1,4 @@
-"""Taking over what Enhetsregisteret says about an organisation, or ignoring it."""
+"""Taking over what Enhetsregisteret says about an organisation."""
 
 from datetime import date
 
@@ -10,6 +10,7 @@ from balansekunst.history import set_author
 from balansekunst.models import User
 from members import identities, places
 from members.models import Municipality, Organisation, RegisterDifference
+from members.register.deciding import decide, lock
 
 Kind, State = RegisterDifference.Kind, RegisterDifference.State
 
@@ -22,7 +23,7 @@ def take_over(
 
     A `name` is taken over instead of the register's, which is in capitals there. Raises ValidationError.
     """
-    difference = _lock(difference)
+    difference = lock(difference)
     if not difference.can_be_taken_over:
         raise ValidationError(_("Dette kan ikke tas over."))
     organisation = Organisation.objects.select_for_update().get(pk=difference.organisation_id)
@@ -38,25 +39,7 @@ def take_over(
             setattr(organisation, field, value)
         organisation.full_clean(exclude=_others(difference.value))
         set_author(organisation, by, reason=reason).save()
-    _decide(difference, State.TAKEN_OVER, by, today)
-
-
-@transaction.atomic
-def ignore(difference: RegisterDifference, *, by: User, today: date) -> None:
-    """Leave the organisation as it is. Raises ValidationError if somebody has decided already."""
-    _decide(_lock(difference), State.IGNORED, by, today)
-
-
-def _lock(difference: RegisterDifference) -> RegisterDifference:
-    locked = RegisterDifference.objects.select_for_update().filter(pk=difference.pk, state=State.WAITING).first()
-    if locked is None:
-        raise ValidationError(_("Noen har allerede tatt stilling til dette."))
-    return locked
-
-
-def _decide(difference: RegisterDifference, state: RegisterDifference.State, by: User, day: date) -> None:
-    difference.state, difference.decided_by, difference.decided_on = state, by, day
-    difference.save()
+    decide(difference, State.TAKEN_OVER, by=by, today=today)
 
 
 def _municipality(number: str, day: date) -> Municipality:

@@ -28,6 +28,7 @@ from members.models import (
     Municipality,
     Organisation,
     OrganisationMerge,
+    PlaceChange,
     RegisterDifference,
     SupportingMember,
 )
@@ -56,6 +57,7 @@ ONLY_READ = (
     MailingRecipient,
     LikelyDuplicate,
     OrganisationMerge,
+    PlaceChange,
     RegisterDifference,
     Message,
     Payment,

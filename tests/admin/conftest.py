@@ -31,6 +31,7 @@ from members.models import (
     Municipality,
     Organisation,
     OrganisationMerge,
+    PlaceChange,
     RegisterDifference,
     Registration,
     SupportingMember,
@@ -189,6 +190,19 @@ MAKERS: dict[type[Model], Callable[[], Model]] = {
     ),
     RegisterDifference: lambda: RegisterDifference.objects.create(
         organisation=factories.OrganisationFactory.create(), kind="legal_form", theirs="AS", found_on=NOON.date()
+    ),
+    PlaceChange: _numbered(
+        PlaceChange,
+        lambda n: PlaceChange.objects.create(
+            level="municipality",
+            kind="renumbered",
+            day=dt.date(2026, 1, 1),
+            numbers=f"{9000 + n}",
+            before=f"{9000 + n} Vika",
+            after=f"{9100 + n} Vika",
+            links=[[f"{9000 + n}", "Vika", f"{9100 + n}", "Vika"]],
+            found_on=NOON.date(),
+        ),
     ),
     IdentityProposal: IdentityProposalFactory.create,
     LeaveRequest: LeaveRequestFactory.create,

@@ -26,6 +26,7 @@ from members.models import (
     MembershipApplication,
     Organisation,
     OrganisationMerge,
+    PlaceChange,
     RegisterDifference,
     Registration,
 )
@@ -87,6 +88,7 @@ LACKING: dict[type[Model], set[str]] = {
     MailingRecipient: {"add", "import", "delete"},
     LikelyDuplicate: {"add", "import", "delete"},
     OrganisationMerge: {"add", "import", "delete"},
+    PlaceChange: {"add", "import", "delete"},
     RegisterDifference: {"add", "import", "delete"},
     IdentityProposal: {"add", "import", "delete"},
     LeaveRequest: {"add", "import", "delete"},

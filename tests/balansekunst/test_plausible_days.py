@@ -32,6 +32,7 @@ SET_BY_PROGRAM = {
     *("begun_at", "ended_at", "proposed_at", "answered_at", "merged_at", "undone_at", "checked_at", "read_at"),
     *("handed_in_at", "written_at", "shared_at", "added_at", "withdrawn_at"),
     *("found_on", "decided_on", "invoiced_on", "from_day", "made_on", "undone_on", "evaluation_closed_on"),
+    "places_checked_on",
     *("at", "bounced_at", "made_at", "verified_at", "last_login", "date_joined"),
 }
 

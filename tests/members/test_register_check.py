@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from balansekunst.models import User
 from members.models import Membership, Municipality, Organisation, RegisterCheck, RegisterDifference
-from members.register import checking, taking_over
+from members.register import checking, deciding, taking_over
 from members.register.client import Unreachable
 from tests.factories import MembershipFactory, OrganisationFactory, organisation_number
 from tests.register_server import RegisterServer, deleted
@@ -100,7 +100,7 @@ def test_check_again_follows_register(member, register_server: RegisterServer, s
     assert checking.check_all(AT) == 1
     assert checking.check_all(AT) == 0
 
-    taking_over.ignore(RegisterDifference.objects.get(), by=staff, today=TODAY)
+    deciding.ignore(RegisterDifference.objects.get(), by=staff, today=TODAY)
     assert checking.check_all(AT) == 0
     register_server.add(organisation.number, organisasjonsform={"kode": "SA"})
     assert checking.check_all(AT) == 1
@@ -239,7 +239,7 @@ def test_address_is_taken_over_with_author(member, staff: User) -> None:
     assert organisation.address == ADDRESS["address"]
     assert (version.history_user, version.history_change_reason) == (staff, "Tatt over fra Enhetsregisteret")
     with pytest.raises(ValidationError, match="allerede tatt stilling"):
-        taking_over.ignore(difference, by=staff, today=TODAY)
+        deciding.ignore(difference, by=staff, today=TODAY)
 
 
 def test_wrong_value_is_not_taken_over(member, register_server: RegisterServer, staff: User) -> None:

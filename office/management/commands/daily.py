@@ -17,7 +17,7 @@ from balansemerket import reminders as mark_reminders
 from balansepotten import reminders
 from courses import evaluations
 from members import duplicates
-from members.register import checking
+from members.register import checking, place_checking
 from members.register.client import Unreachable
 from radgivning import releases, retention
 
@@ -36,6 +36,7 @@ PARTS: tuple[tuple[Any, Callable[[datetime], int]], ...] = (
     (gettext_lazy("påminnelser til juryen"), reminders.remind_jurors),
     (gettext_lazy("år fra Rådgivningstelefonen offentliggjort"), for_day(releases.release)),
     (gettext_lazy("opplysninger som er annerledes i Enhetsregisteret"), checking.check_changes),
+    (gettext_lazy("endringer i kommuner og fylker"), place_checking.check_monthly),
     (gettext_lazy("virksomheter som kan være registrert to ganger"), for_day(duplicates.refresh)),
     (gettext_lazy("evalueringer av kurs avsluttet"), for_day(evaluations.close_due)),
     *((rule.what, rule.delete) for rule in RULES),
