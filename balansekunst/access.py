@@ -132,6 +132,8 @@ READ_PUBLICATIONS = frozenset(f"reports.view_{model}" for model in ("publication
 # A grant round: staff run it, propose and write; management decides and pays.
 RUN_ROUNDS = "balansepotten.run_rounds"
 DECIDE_ROUNDS = "balansepotten.decide_rounds"
+# The way to Balansemerket: staff approve the steps, and award the mark.
+HANDLE_MARK = "balansemerket.change_round"
 READ_ROUNDS = frozenset(
     f"balansepotten.view_{model}"
     for model in ("assessment", "score", "decision", "letter", "grant", "extension", "payment", "projectreport")

@@ -23,10 +23,16 @@ def midnight(day: date) -> datetime:
 
 def years_after(day: date, years: int) -> date:
     """Return the same day so many years later; 1 March for 29 February in a year that has none."""
+    return same_day_after(day, months=12 * years)
+
+
+def same_day_after(day: date, *, months: int) -> date:
+    """Return the same day so many months later; the first of the next month for a day that the month does not have."""
+    years, month = divmod(day.month - 1 + months, 12)
     try:
-        return day.replace(year=day.year + years)
+        return date(day.year + years, month + 1, day.day)
     except ValueError:
-        return date(day.year + years, 3, 1)
+        return date(day.year + years, month + 2, 1)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from balansekunst.front_page import TaskRows, Urgency
 from balansemerket import corrections, ledger
 from balansemerket.admin_pages import register_pages
 from balansemerket.admin_quotes import QuoteAdmin  # noqa: F401
+from balansemerket.admin_rounds import RoundAdmin
 from balansemerket.bulk import Renewal
 from balansemerket.models import Certification, Event, Requirement, RequirementsVersion, Round
 from balansemerket.resources import CertificationResource, EventResource, RequirementsVersionResource
@@ -251,20 +252,5 @@ class EventAdmin(ReadOnlyAdmin, EditedAdmin):
         return user.has_perms(["balansemerket.add_event", "balansemerket.change_event"])
 
 
-@admin.register(Round)
-class RoundAdmin(ReadOnlyAdmin):
-    """The rounds of all organisations. They are written by the organisations, and staff handle them on own pages."""
-
-    purpose = _(
-        "En årsrunde er arbeidet en virksomhet gjør i et år for likestilling, på vei til merket eller uten det."
-    )
-    first_rows = _("Her kommer virksomhetene som har begynt på arbeidet.")
-    chapter = "balansemerket"
-    list_display = ["organisation", "started_on", "version", "closed_on"]
-    list_filter = ["version"]
-    list_select_related = ["organisation", "version"]
-    search_fields = ["organisation__name", "organisation__number", "organisation__formerly"]
-    fields = ["organisation", "started_on", "version", "closed_on", "shared_at"]
-
-
+admin.site.register(Round, RoundAdmin)
 register_pages()

@@ -1,11 +1,16 @@
-"""The mark of an organisation on My page."""
+"""The mark of an organisation on My page, and its way to it."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from balansekunst import my_page
-from balansekunst.my_page import Part, Place, Visit
-from balansemerket import ledger
-from balansemerket.models import Event
+from balansekunst.my_page import Part, Place, Task, Visit
+from balansemerket import ledger, steps
+from balansemerket.models import Event, Round, RoundStep
 
 
 def mark(visit: Visit) -> dict[str, Any]:
@@ -17,9 +22,49 @@ def mark(visit: Visit) -> dict[str, Any]:
     events = list(rows.latest_first())
     found = ledger.mark_after(event for event in events if event.date <= visit.day)
     url = events[0].certification.get_absolute_url() if events else ""
-    return {"mark": found, "events": events, "has_mark": found.is_valid_on(visit.day), "mark_url": url}
+    work = next((each for each in visit.once(_rounds) if each.organisation_id == visit.organisation.pk), None)
+    return {
+        "mark": found,
+        "events": events,
+        "has_mark": found.is_valid_on(visit.day),
+        "mark_url": url,
+        "organisation": visit.organisation,
+        "round": work,
+        "all_steps": steps.progress(work, on=visit.day) if work else [],
+    }
+
+
+def tasks(visit: Visit) -> Iterator[Task]:
+    """Yield the steps that were sent back, and each round in which something remains to write or hand in."""
+    for work in visit.once(_rounds):
+        rows = list(work.steps.all())
+        returned = next((row for row in rows if row.status == RoundStep.Status.RETURNED), None)
+        if returned:
+            yield Task(
+                title=_("Rett opp og lever på nytt"),
+                about=_("Balansemerket: %(step)s") % {"step": returned.get_step_display()},
+                button=_("Se hva som må rettes"),
+                url=reverse("step_edit", args=[work.uuid, returned.step]),
+                organisation=str(work.organisation),
+                when=_("Sendt tilbake %(day)s") % {"day": date_format(returned.since, "j. F Y")},
+            )
+        elif any(row.is_writable for row in rows):
+            yield Task(
+                title=_("Fortsett på veien til merket"),
+                about=_("Balansemerket"),
+                button=_("Fortsett"),
+                url=work.get_absolute_url(),
+                organisation=str(work.organisation),
+                when=_("Påbegynt %(day)s") % {"day": date_format(work.started_on, "j. F Y")},
+            )
+
+
+def _rounds(visit: Visit) -> list[Round]:
+    found = Round.objects.open().for_mark().filter(organisation__in=[each.pk for each in visit.organisations])
+    return list(found.with_answers())
 
 
 def register() -> None:
     template = "balansemerket/_parts/my_mark.html"
     my_page.register(Part(order=40, place=Place.ORGANISATION, template=template, load=mark))
+    my_page.register_tasks(tasks)

@@ -7,10 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from balansekunst.dates import years_after
+from balansekunst.dates import same_day_after
 from balansekunst.imports.batches import Batch
 from balansemerket import ledger
 from balansemerket.models import Certification, Event, RequirementsVersion
+
+YEAR = 12  # the months of a mark without a version
 
 
 def proposal(
@@ -19,22 +21,25 @@ def proposal(
     on: date,
     kind: Event.Kind = Event.Kind.RENEWED,
     versions: Sequence[RequirementsVersion] | None = None,
+    version: RequirementsVersion | None = None,
 ) -> Event:
-    """Return an unsaved renewal or award on the day, by the requirements in force then.
+    """Return an unsaved renewal or award on the day, by the `version`, or the requirements in force then.
 
-    It lasts a year longer than the mark does, or a year from the day if the mark has expired. The certification's
-    events are read; they and the `versions` may be fetched before.
+    It lasts for as long as the version says, from the end of the mark, or from the day if the mark has expired. The
+    certification's events are read; they and the `versions` may be fetched before.
     """
     before = [event for event in certification.events.all() if event.date <= on]
     until = ledger.mark_after(before).valid_until
-    known = RequirementsVersion.objects.all() if versions is None else versions
-    in_force = [version for version in known if version.valid_from <= on]
+    if version is None:
+        known = RequirementsVersion.objects.all() if versions is None else versions
+        in_force = [each for each in known if each.valid_from <= on]
+        version = max(in_force, key=lambda each: each.valid_from, default=None)
     return Event(
         certification=certification,
         kind=kind,
         date=on,
-        valid_until=years_after(max(until or on, on), 1),
-        version=max(in_force, key=lambda version: version.valid_from, default=None),
+        valid_until=same_day_after(max(until or on, on), months=version.validity_months if version else YEAR),
+        version=version,
     )
 
 

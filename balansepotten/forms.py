@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balansekunst.fields import kroner
 from balansekunst.forms import DateTimeInput, TextField
+from balansekunst.uploads import FilesField
 from balansepotten import attachments, budget
 from balansepotten.application_content import ApplicationContent
 from balansepotten.budget import Budget
@@ -30,25 +31,6 @@ from members.models import Organisation
 FIELDS = {field.name: field for field in APPLICATION_FIELDS}
 
 
-class FilesInput(forms.FileInput):
-    """Accept several files at a time, of the types that can be attached."""
-
-    allow_multiple_selected = True
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"accept": ",".join(end for ends in attachments.SUFFIXES.values() for end in ends)})
-
-
-class FilesField(forms.Field):
-    """The place of uploads and their errors in a form. The view attaches the files one by one."""
-
-    widget = FilesInput
-
-    def __init__(self, *, label: Any) -> None:
-        help_text = _("PDF, Word, Excel, OpenDocument, PNG eller JPG. Høyst %(most)s filer på 10\xa0MB.")
-        super().__init__(label=label, help_text=help_text % {"most": attachments.MAX_FILES}, required=False)
-
-
 @dataclass(frozen=True)
 class DraftSection:
     """A section of the form with its fields."""
@@ -60,7 +42,7 @@ class DraftSection:
 class DraftForm(VersionedForm):
     """The whole application: its own fields, the answers to the call's questions, and the lines of the budget."""
 
-    uploads = FilesField(label=_("Legg ved filer"))
+    uploads = FilesField(label=_("Legg ved filer"), most=attachments.MAX_FILES)
 
     declared = FIELDS
     stale_message = _("Søknaden er lagret på nytt siden du åpnet den: av en kollega, eller av deg i et annet vindu.")

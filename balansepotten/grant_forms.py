@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from balansekunst.dates import PlausibleDay
 from balansekunst.fields import KronerFormField, kroner
 from balansekunst.forms import DateField, LineField, TextField
-from balansepotten import bank_accounts, settlement
+from balansekunst.uploads import FilesField
+from balansepotten import attachments, bank_accounts, settlement
 from balansepotten.budget import Kind, Line
 from balansepotten.form_fields import REPORT_FIELDS, actual_name, declared_formfield
-from balansepotten.forms import FilesField
 from balansepotten.models import AccountLine, Extension, ProjectReport
 from balansepotten.project_reports import ReportContent
 from balansepotten.settlement import Accounts
@@ -71,7 +71,7 @@ class RegisterDeclineForm(forms.Form):
 class ReportForm(VersionedForm):
     """The whole report: its own fields, what each line of the budget became, and lines beyond the budget."""
 
-    uploads = FilesField(label=_("Signert regnskap"))
+    uploads = FilesField(label=_("Signert regnskap"), most=attachments.MAX_FILES)
 
     declared = {field.name: field for field in REPORT_FIELDS}
     stale_message = _("Rapporten er lagret på nytt siden du åpnet den: av en kollega, eller av deg i et annet vindu.")

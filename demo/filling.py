@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from demo import (
     annual_reports,
     balansemerket,
+    balansemerket_rounds,
     balansepotten,
     courses,
     duplicates,
@@ -39,6 +40,7 @@ PARTS = (
     evaluations,
     balansemerket,
     user_accounts,
+    balansemerket_rounds,
     practice_rounds,
     last_round,
     balansepotten,

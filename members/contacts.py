@@ -4,7 +4,7 @@ Staff register them, and the contacts with an account invite others, remove them
 get an e-mail about it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -175,6 +175,23 @@ def remove(contact: Contact, *, by: User) -> None:
     words = _("%(name)s er ikke lenger kontaktperson.") if leaves else _("%(by)s har fjernet %(name)s (%(email)s).")
     _tell_others(organisation, words, row, by=by)
     _delete(row, by)
+
+
+@transaction.atomic
+def set_leaders(organisation: Organisation, leaders: Collection[Contact], *, by: User) -> None:
+    """Mark these contacts as leaders, and the others not, on behalf of one of them. The others get an e-mail."""
+    locked = _lock(organisation, by)
+    keys = {contact.pk for contact in leaders}
+    for contact in locked.contacts.all():
+        if contact.is_leader == (contact.pk in keys):
+            continue
+        contact.is_leader = contact.pk in keys
+        set_author(contact, by, reason=_("Endret på Min side"))
+        contact.save()
+        words = _("%(by)s har merket %(name)s (%(email)s) som ledelsen.")
+        if not contact.is_leader:
+            words = _("%(by)s har sagt at %(name)s (%(email)s) ikke lenger er ledelsen.")
+        _tell_others(locked, words, contact, by=by)
 
 
 @transaction.atomic

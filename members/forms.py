@@ -108,6 +108,23 @@ class InviteForm(MyForm, forms.ModelForm):
         return Person(*(self.cleaned_data[name] for name in Person._fields))
 
 
+class LeadersForm(MyForm, forms.Form):
+    """Which contacts are leaders, who hand in what the others write."""
+
+    leaders = forms.ModelMultipleChoiceField(
+        Contact.objects.none(),
+        label=gettext_lazy("Hvem er i ledelsen?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, organisation: Organisation, data: Any = None) -> None:
+        super().__init__(data)
+        field: Any = self.fields["leaders"]
+        field.queryset = organisation.contacts.all()
+        field.initial = organisation.contacts.filter(is_leader=True)
+
+
 class HandOverForm(InviteForm):
     """Who takes over: another contact, or a person who isn't one yet."""
 

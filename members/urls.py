@@ -18,6 +18,7 @@ urlpatterns = [
     path("arsmotet/papirer/<uuid:uuid>/", meetings.meeting_paper, name="meeting_paper"),
     path("min-side/<int:pk>/opplysninger/", details.details_edit, name="my_details"),
     path("min-side/<int:pk>/inviter/", details.contact_invite, name="contact_invite"),
+    path("min-side/<int:pk>/ledelsen/", details.contact_leaders, name="contact_leaders"),
     path("min-side/<int:pk>/fjern/<int:contact_pk>/", details.contact_remove, name="contact_remove"),
     path("min-side/<int:pk>/overlat/", details.hand_over, name="hand_over"),
     path("min-side/<int:pk>/navn/", requests.identity_propose, name="identity_propose"),

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from balansekunst.admin.forms import FormMixin
 from balansekunst.admin.lists import EditedAdmin
 from balansekunst.figures import Reader, ReportYear, reader_of
+from balansekunst.merging_forms import MergingFormSet
 from reports import pictures
 from reports.admin_autosave import AutosavedAdmin
 from reports.admin_forms import PictureForm, PictureFormSet, QuoteForm, ReportForm, SectionForm
@@ -28,7 +29,6 @@ from reports.counting.summary import Summary, summarise
 from reports.document import annual_report, insertables, markup
 from reports.document.placeholders import Material, fill, needs_year_before
 from reports.document.review import known_values, typed_by_line
-from reports.merging_forms import MergingFormSet
 from reports.models import AnnualReport, Picture, Publication, Quote, Section
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from balansekunst import autosave
-from reports.merging_forms import MergingForm
+from balansekunst.merging_forms import MergingForm
 from reports.models import Picture, Publication
 
 

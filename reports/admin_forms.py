@@ -9,8 +9,8 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.forms import TextField, WholeNumberField
+from balansekunst.merging_forms import MergingForm, MergingFormSet
 from reports import pictures
-from reports.merging_forms import MergingForm, MergingFormSet
 from reports.models import AnnualReport, Picture, Section
 
 MOST_LETTERS, MOST_LEAD = 50_000, 1_000

@@ -23,6 +23,12 @@ def control(field: BoundField | BoundWidget) -> SafeString:
     return field.as_widget(attrs=attrs)
 
 
+@register.simple_tag
+def began_with(field: BoundField) -> SafeString:
+    """Render the hidden field that has what the writer began with, of a form that merges (`merging_forms`)."""
+    return field.as_hidden(only_initial=True) if field.field.show_hidden_initial else SafeString("")
+
+
 @register.filter
 def is_checkbox(field: BoundField) -> bool:
     """Return whether the field is a single checkbox, whose label comes after it."""

@@ -297,7 +297,7 @@ class ContactAdmin(BulkAdmin, ObjectPage, MailedFromList, BounceAction, EditedAd
     autocomplete_fields = ["organisation"]
     is_searched_everywhere = True
     readonly_fields = ["user", "address_notes"]
-    fields = ["organisation", "name", "email", "address_notes", "declined_mailings_on", "phone", "user"]
+    fields = ["organisation", "name", "email", "address_notes", "declined_mailings_on", "phone", "is_leader", "user"]
     actions = ["write_mailing", "remove_access", "register_bounce"]
     bulk_work = [Invitation]
 

@@ -46,7 +46,7 @@ class ContactForm(PageForm, forms.ModelForm):
 
     class Meta:
         model = Contact
-        fields = ["name", "email", "phone", "declined_mailings_on"]
+        fields = ["name", "email", "phone", "is_leader", "declined_mailings_on"]
         widgets = {"declined_mailings_on": DateInput}
 
     def __init__(self, row: Contact, data: Any = None) -> None:

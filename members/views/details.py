@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from balansekunst.access import LoggedInRequest
 from members import contacts, details
-from members.forms import DetailsForm, HandOverForm, InviteForm
+from members.forms import DetailsForm, HandOverForm, InviteForm, LeadersForm
 from members.models import Organisation
 from members.views import organisation_of
 
@@ -66,6 +66,19 @@ def contact_remove(request: LoggedInRequest, pk: int, contact_pk: int) -> HttpRe
             return redirect("my_page") if is_self else redirect("my_organisation", pk)
     context = {"contact": contact, "is_self": is_self, "problem": problem}
     return _page(request, "members/contact_remove.html", organisation, **context)
+
+
+@require_http_methods(FORM_METHODS)
+def contact_leaders(request: LoggedInRequest, pk: int) -> HttpResponse:
+    """Show which contacts are leaders, and change that."""
+    organisation = organisation_of(request, pk)
+    form = LeadersForm(organisation, request.POST if request.method == "POST" else None)
+    if form.is_valid() and form.succeeds(
+        lambda: contacts.set_leaders(organisation, form.cleaned_data["leaders"], by=request.user)
+    ):
+        messages.success(request, _("Lagret hvem som er i ledelsen."))
+        return redirect("my_organisation", pk)
+    return _page(request, "members/contact_leaders.html", organisation, form=form)
 
 
 @require_http_methods(FORM_METHODS)
