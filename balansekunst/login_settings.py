@@ -27,6 +27,8 @@ ACCOUNT_RATE_LIMITS = {
     # The public form to join: look-ups in Enhetsregisteret, and e-mails to an address that nobody has verified.
     "joining_look_up": "20/m/ip,200/h/ip",
     "joining": "10/h/ip,3/d/key",
+    # E-mails that a contact sends by giving others access.
+    "inviting": "60/h/ip,20/d/key",
 }
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SIGNUP_FIELDS = ["email*"]

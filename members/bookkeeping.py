@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -16,7 +16,7 @@ from stdnum.no import kontonr
 from balansekunst.imports.exports import Export
 from balansekunst.spreadsheets import escape_formula
 from members import ehf, payments
-from members.invoices import ASSOCIATION
+from members.invoices import ASSOCIATION, Addressee
 from members.models import Fee
 from members.querysets import FeeQuerySet
 
@@ -79,11 +79,11 @@ def sheet(fees: Iterable[Any]) -> Export:
 
 
 def _row(fee: Any) -> Sequence[Any]:
-    organisation = fee.membership.organisation
+    buyer = Addressee.of(fee)
     return (
         *(fee.invoice_number, fee.invoiced_on, fee.due_on, fee.kid),
-        *(organisation.number, organisation.name, organisation.address, organisation.postcode),
-        *(organisation.postal_place, organisation.email, description(fee), fee.amount),
+        *(buyer.number, buyer.name, buyer.address, buyer.postcode),
+        *(buyer.postal_place, fee.membership.organisation.email, description(fee), fee.amount),
         *(OUTSIDE_VAT, fee.received / payments.ORE, fee.paid_on, fee.written_off_on),
     )
 
@@ -99,11 +99,11 @@ def tripletex(fees: Iterable[Fee]) -> bytes:
 
 
 def _order(fee: Fee) -> Sequence[Any]:
-    organisation = fee.membership.organisation
+    buyer = Addressee.of(fee)
     invoiced_on = fee.invoiced_on.isoformat() if fee.invoiced_on else ""
     return (
-        *(fee.invoice_number, invoiced_on, organisation.number, organisation.name, organisation.number),
-        *(organisation.email, organisation.address, organisation.postcode, organisation.postal_place, "Norge"),
+        *(fee.invoice_number, invoiced_on, buyer.number, buyer.name, buyer.number),
+        *(fee.membership.organisation.email, buyer.address, buyer.postcode, buyer.postal_place, "Norge"),
         *(fee.kid, _("KID %(kid)s") % {"kid": fee.kid}, "NOK", invoiced_on),
         *(description(fee), fee.amount, 1, OUTSIDE_VAT),
     )
@@ -111,7 +111,6 @@ def _order(fee: Fee) -> Sequence[Any]:
 
 def as_ehf(fee: Fee) -> bytes:
     """Return the invoice of the fee as an EHF file."""
-    organisation = fee.membership.organisation
     year = fee.rate.year
     return ehf.write(
         ehf.Invoice(
@@ -119,13 +118,7 @@ def as_ehf(fee: Fee) -> bytes:
             issued_on=fee.invoiced_on or fee.due_on,
             due_on=fee.due_on,
             seller=ehf.Party(ASSOCIATION, settings.ORGANISATION_NUMBER),
-            buyer=ehf.Party(
-                organisation.name,
-                organisation.number,
-                organisation.address,
-                organisation.postcode,
-                organisation.postal_place,
-            ),
+            buyer=ehf.Party(**asdict(Addressee.of(fee))),
             reference=description(fee),
             description=description(fee),
             amount=fee.amount,

@@ -5,11 +5,11 @@ refuses the same one twice, also to two who make invoices at the same time.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -30,9 +30,28 @@ from members import kid
 from members.contacts import addressees
 from members.fees import formatted_account, payment_words, settled_problem
 from members.models import Fee
+from members.models.organisations import spaced
 
 TYPST_SOURCE = Path(__file__).parent / "typst" / "invoice.typ"
 ASSOCIATION = "Balansekunst"
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Who gets an invoice, as the organisation is that day."""
+
+    name: str
+    number: str
+    address: str
+    postcode: str
+    postal_place: str
+
+    @classmethod
+    def of(cls, fee: Fee) -> Self:
+        """Return who got the fee's invoice, or who would get it now."""
+        organisation = fee.membership.organisation
+        now = {field.name: getattr(organisation, field.name) for field in fields(cls)}
+        return cls(**(fee.invoiced_to or now))
 
 
 @dataclass(frozen=True)
@@ -92,8 +111,8 @@ def make(invoices: Iterable[Invoice], *, reason: str) -> None:
     for invoice in invoices:
         fee = invoice.fee
         fee.invoice_number, fee.invoiced_on, fee.kid = invoice.number, invoice.invoiced_on, invoice.kid
-        fee.due_on = invoice.due_on
-        batch.update(fee, ["invoice_number", "invoiced_on", "kid", "due_on"])
+        fee.due_on, fee.invoiced_to = invoice.due_on, asdict(Addressee.of(fee))
+        batch.update(fee, ["invoice_number", "invoiced_on", "kid", "due_on", "invoiced_to"])
     batch.write()
 
 
@@ -140,14 +159,14 @@ def render_pdf(fee: Fee) -> bytes:
 
 
 def _content(fee: Fee, invoiced_on: date) -> Mapping[str, Any]:
-    organisation, rate = fee.membership.organisation, fee.rate
-    place = f"{organisation.postcode} {organisation.postal_place}".strip()
-    org_number = _("Org.nr. %(number)s") % {"number": organisation.spaced_number}
+    buyer, rate = Addressee.of(fee), fee.rate
+    place = f"{buyer.postcode} {buyer.postal_place}".strip()
+    org_number = _("Org.nr. %(number)s") % {"number": spaced(buyer.number)}
     size = {"year": rate.year, "size": rate.get_size_display()}
     amount, due_on = kroner(fee.amount), formats.date_format(fee.due_on)
     invoice = {
         "title": _("Faktura %(number)s") % {"number": fee.invoice_number},
-        "addressee": [line for line in (organisation.name, organisation.address, place, org_number) if line],
+        "addressee": [line for line in (buyer.name, buyer.address, place, org_number) if line],
         "facts": [
             (_("Fakturanummer"), str(fee.invoice_number)),
             (_("Fakturadato"), formats.date_format(invoiced_on)),

@@ -905,6 +905,10 @@ class Migration(migrations.Migration):
                         ),
                         ("invoiced_on", models.DateField(editable=False, null=True, verbose_name="fakturadato")),
                         ("kid", models.CharField(blank=True, editable=False, max_length=25, verbose_name="KID")),
+                        (
+                            "invoiced_to",
+                            models.JSONField(blank=True, default=dict, editable=False, verbose_name="fakturert til"),
+                        ),
                     ],
                     options={
                         "verbose_name": "kontingent",
@@ -1009,6 +1013,10 @@ class Migration(migrations.Migration):
                         ),
                         ("invoiced_on", models.DateField(editable=False, null=True, verbose_name="fakturadato")),
                         ("kid", models.CharField(blank=True, editable=False, max_length=25, verbose_name="KID")),
+                        (
+                            "invoiced_to",
+                            models.JSONField(blank=True, default=dict, editable=False, verbose_name="fakturert til"),
+                        ),
                         (
                             "membership",
                             models.ForeignKey(
@@ -3717,7 +3725,7 @@ class Migration(migrations.Migration):
             "(OLD.invoice_number IS NOT NULL AND (NEW.invoice_number IS NULL OR NEW.invoiced_on IS NULL OR "
             + " OR ".join(
                 f"NEW.{column} <> OLD.{column}"
-                for column in ("invoice_number", "invoiced_on", "kid", "amount", "rate_id")
+                for column in ("invoice_number", "invoiced_on", "kid", "invoiced_to", "amount", "rate_id")
             )
             + "))",
             name="fee_invoice_unchanged",

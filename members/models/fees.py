@@ -43,8 +43,8 @@ class Fee(ConstrainedModel):
 
     `amount` is the rate's when the fee was made: a rate that changes later changes no fee. `paid_on` is the day it was
     paid in full: by `payments` that cover the amount, or registered by hand, and then for what they don't cover.
-    An invoice has a running number without gaps, its day, and a KID; the database refuses to change these and the
-    amount, and to delete the fee. An invoice that was wrong is written off, and another fee made.
+    An invoice has a running number without gaps, its day, a KID, and who got it; the database refuses to change these
+    and the amount, and to delete the fee. An invoice that was wrong is written off, and another fee made.
     """
 
     class State(models.TextChoices):
@@ -65,6 +65,8 @@ class Fee(ConstrainedModel):
     invoice_number = models.PositiveIntegerField(_("fakturanummer"), null=True, unique=True, editable=False)
     invoiced_on = models.DateField(_("fakturadato"), null=True, editable=False)
     kid = models.CharField(_("KID"), max_length=25, blank=True, editable=False)
+    # Who got the invoice, as they were that day: `members.invoices.Addressee`.
+    invoiced_to = models.JSONField(_("fakturert til"), default=dict, blank=True, editable=False)
 
     objects = FeeQuerySet.as_manager()
     history = HistoricalRecords()

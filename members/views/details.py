@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from balansekunst.access import LoggedInRequest
+from balansekunst.login_limits import is_within_limit
+from balansekunst.models import User
 from members import contacts, details
 from members.forms import DetailsForm, HandOverForm, InviteForm, LeadersForm
 from members.models import Organisation
@@ -41,7 +43,7 @@ def contact_invite(request: LoggedInRequest, pk: int) -> HttpResponse:
     organisation = organisation_of(request, pk)
     form = InviteForm(request.POST or None)
     if form.is_valid() and form.succeeds(
-        lambda: contacts.invite(organisation, form.person, by=request.user, site=_site(request))
+        lambda: contacts.invite(organisation, form.person, by=_inviting(request), site=_site(request))
     ):
         words = _("%(name)s har fått tilgang, og en e-post om hvordan man logger inn.")
         messages.success(request, words % {"name": form.cleaned_data["name"]})
@@ -87,7 +89,7 @@ def hand_over(request: LoggedInRequest, pk: int) -> HttpResponse:
     organisation = organisation_of(request, pk)
     form = HandOverForm(list(organisation.contacts.exclude(user=request.user)), request.POST or None)
     if form.is_valid() and form.succeeds(
-        lambda: contacts.hand_over(organisation, form.successor, by=request.user, site=_site(request))
+        lambda: contacts.hand_over(organisation, form.successor, by=_inviting(request), site=_site(request))
     ):
         words = _("Du har overlatt %(organisation)s, og er ikke lenger kontaktperson der.")
         messages.success(request, words % {"organisation": organisation})
@@ -102,6 +104,13 @@ def _removed(name: str, organisation: Organisation, *, is_self: bool) -> str:
         "name": name,
         "organisation": organisation,
     }
+
+
+def _inviting(request: LoggedInRequest) -> User:
+    """Return the user, who gives others access. Raises ValidationError if they have done so too often today."""
+    if not is_within_limit(request, "inviting", key=str(request.user.pk)):
+        raise ValidationError(_("Du har gitt mange tilgang i dag. Prøv igjen i morgen, eller skriv til oss."))
+    return request.user
 
 
 def _site(request: LoggedInRequest) -> str:

@@ -7,16 +7,17 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 from peppol import check_rules, validate_xsd
 
 from balansekunst.models import User
-from members import kid, payments
-from members.models import Fee, FeePayment
+from members import bookkeeping, invoices, kid, payments
+from members.models import Fee, FeePayment, Organisation
 from tests.conftest import log_in
-from tests.factories import FeeFactory
+from tests.factories import FeeFactory, organisation_number
 
 PAGE = reverse("admin:members_fee_bookkeeping")
 ADDRESS = {"address": "Storgata 1", "postcode": "0155", "postal_place": "Oslo", "email": "post@a.example"}
@@ -97,6 +98,27 @@ def test_archive_has_a_valid_invoice_for_each(staff_client: Client) -> None:
         written = archive.read(name)
         assert validate_xsd(written) == (True, [])
         assert check_rules(written) == []
+
+
+def test_invoice_has_the_addressee_of_its_day(staff_client: Client) -> None:
+    fee = FeeFactory.create(**{f"membership__organisation__{name}": value for name, value in ADDRESS.items()})
+    organisation = fee.membership.organisation
+    was = (organisation.name, organisation.number, organisation.address)
+    invoice = invoices.Invoice(fee, 7, invoiced_on=date(2026, 2, 1), due_on=date(2026, 3, 1))
+    invoices.make([invoice], reason="Faktura")
+    Organisation.objects.update(name="Nytt navn", number=organisation_number(880_000), address="Ny vei 2")
+    fee = Fee.objects.select_related("membership__organisation", "rate").get()
+
+    written = bookkeeping.as_ehf(fee).decode()
+    (row,) = csv.DictReader(io.StringIO(downloaded(staff_client, "tripletex").decode("utf-8-sig")), delimiter=";")
+
+    buyer = invoices.Addressee.of(fee)
+    assert (buyer.name, buyer.number, buyer.address) == was
+    assert all(text in written for text in was)
+    assert row["CUSTOMER NO"] == was[1]
+    assert fee.history.latest().invoiced_to == fee.invoiced_to
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Fee.objects.update(invoiced_to={})
 
 
 def test_one_invoice_is_downloaded_as_ehf(staff_client: Client) -> None:

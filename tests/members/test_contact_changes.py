@@ -95,6 +95,19 @@ def test_refused_invitation_leaves_what_was_typed(contact_client: Client, contac
 
 
 @pytest.mark.django_db
+def test_invitations_a_day_are_limited(contact_client: Client, contact: Contact, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"inviting": "1/d/key"}
+
+    first = post(contact_client, "contact_invite", contact, **NEW)
+    second = post(contact_client, "contact_invite", contact, **{**NEW, "email": "nok@eksempel.example"})
+
+    assert (first.status_code, second.status_code) == (302, 200)
+    assert "Du har gitt mange tilgang i dag" in second.text
+    assert 'value="nok@eksempel.example"' in second.text
+    assert not Contact.objects.filter(email="nok@eksempel.example").exists()
+
+
+@pytest.mark.django_db
 def test_removed_contact_loses_access_at_once(contact_client: Client, contact: Contact, colleague: Contact) -> None:
     removed, other = log_in(user_of(colleague)), ContactFactory.create(organisation=contact.organisation)
     url = reverse("contact_remove", args=[contact.organisation_id, colleague.pk])
