@@ -63,15 +63,9 @@ STAFF_MODELS = {
         "earlierplace",
         "organisation",
         "earlieridentity",
-        "identityproposal",
         "membership",
-        "leaverequest",
         "contact",
         "membershipapplication",
-        "registerdifference",
-        "placechange",
-        "organisationmerge",
-        "likelyduplicate",
         "feerate",
         "fee",
         "supportingmember",
@@ -114,13 +108,18 @@ STAFF_MODELS = {
         "conflictofinterest",
     ),
     "reports": ("annualreport", "section", "quote", "picture"),
-    "balansekunst": ("message", "bounce", "erasurerequest", "legalhold"),
+    "balansekunst": ("message", "bounce"),
+}
+# Rows that others make, which staff decide: they are neither added nor deleted by them.
+DECIDED_MODELS = {
+    "members": ("identityproposal", "leaverequest", "registerdifference", "placechange", "likelyduplicate"),
+    "balansekunst": ("erasurerequest", "legalhold"),
 }
 
 
-def _all_actions(models: dict[str, tuple[str, ...]]) -> frozenset[str]:
+def _all_actions(models: dict[str, tuple[str, ...]], actions: tuple[str, ...] = ACTIONS) -> frozenset[str]:
     return frozenset(
-        f"{app}.{action}_{model}" for app, names in models.items() for model in names for action in ACTIONS
+        f"{app}.{action}_{model}" for app, names in models.items() for model in names for action in actions
     )
 
 
@@ -152,9 +151,10 @@ TRACE_FIGURES = frozenset(
 )
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.STAFF: _all_actions(STAFF_MODELS)
+    | _all_actions(DECIDED_MODELS, ("view", "change"))
     | READ_ROUNDS
     | READ_PUBLICATIONS
-    | {"balansekunst.view_bulkchange", READ_REPORTS, RUN_ROUNDS, PUBLISH_REPORTS},
+    | {"balansekunst.view_bulkchange", "members.view_organisationmerge", READ_REPORTS, RUN_ROUNDS, PUBLISH_REPORTS},
     Role.MANAGEMENT: TRACE_FIGURES | {READ_REPORTS, RUN_ROUNDS, DECIDE_ROUNDS, PUBLISH_REPORTS},
     Role.ADVISER: _all_actions({"radgivning": ("enquiry", "ground", "topic")}),
 }

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import IntegrityError, connection, transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -63,10 +63,26 @@ def undo(merge: OrganisationMerge, *, by: User, today: date) -> None:
     if found := problems(merge):
         raise ValidationError(found)
     reason = _("Angret: %(merge)s") % {"merge": merge}
-    for step in reversed(steps):
-        restore(step, by=by, reason=reason)
+    _restore(steps, by=by, reason=reason)
     merge.undone_by, merge.undone_on = by, today
     merge.save()
+
+
+def _restore(steps: list[Step], *, by: User, reason: str) -> None:
+    """Undo the steps. Raises ValidationError if the rows can't be as before, since others they need are gone.
+
+    That is a person who was erased, or what a rule of retention deleted, with the versions of it.
+    """
+    try:
+        with transaction.atomic():
+            for step in reversed(steps):
+                restore(step, by=by, reason=reason)
+            # References are checked here, and not when the request's transaction ends.
+            connection.check_constraints()
+    except (IntegrityError, ObjectDoesNotExist, KeyError) as error:
+        raise ValidationError(
+            _("Noe som må settes tilbake, er slettet siden. Sammenslåingen kan ikke angres.")
+        ) from error
 
 
 def _lock(steps: list[Step]) -> None:

@@ -88,7 +88,10 @@ def delete_requests(applications: QuerySet[MembershipApplication]) -> None:
 
 
 def old_registrations(day: date) -> QuerySet[Registration]:
-    return Registration.objects.filter(meeting__date__lte=years_after(day, -MEETING_YEARS))
+    """Return the registrations of old meetings, without delegates to whom one with a legal hold gave a proxy."""
+    old = Registration.objects.filter(meeting__date__lte=years_after(day, -MEETING_YEARS))
+    held = Registration.objects.filter(is_held(Registration), proxy=OuterRef("pk"))
+    return old.exclude(Exists(held))
 
 
 def delete_with_history(rows: QuerySet[Any]) -> None:

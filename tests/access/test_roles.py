@@ -65,6 +65,7 @@ ONLY_READ = (
     Publication,
     Round,
 )
+DECIDED = (LikelyDuplicate, RegisterDifference, PlaceChange, OrganisationMerge, ErasureRequest, LegalHold)
 TRACED = {
     *(Membership, Organisation, EarlierPlace, Municipality, County, EarlierRegion, Assignment, Topic),
     *(Fee, SupportingMember, Certification, Event, Call, Application, Theme),
@@ -102,6 +103,13 @@ def test_staff_permissions(staff: User) -> None:
     closed = (User, *ADVICE_LINE)
 
     assert allowed(staff) == {model: expected(model, everything=model not in closed) for model in MODELS}
+
+
+@pytest.mark.django_db
+def test_staff_have_only_permissions_that_can_be_used() -> None:
+    for model in (*DECIDED, *ASKED_BY_CONTACTS):
+        of_others = {f"{model._meta.app_label}.{action}_{model._meta.model_name}" for action in ("add", "delete")}
+        assert PERMISSIONS[Role.STAFF] & of_others == set(), model
 
 
 def test_adviser_permissions(adviser: User) -> None:

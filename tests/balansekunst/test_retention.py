@@ -16,7 +16,7 @@ from balansekunst.personal_data import holds
 from balansekunst.personal_data.retention import RULES, correspondence_limit, listed_ahead, voucher_limit
 from balansekunst.personal_data.rules import NOBODY
 from members import contacts
-from members.models import Contact, MembershipApplication, PublicApplication
+from members.models import Contact, MembershipApplication, PublicApplication, Registration
 from members.retention import ERASED_CONTACT
 from tests.conftest import log_in, user_in_role
 from tests.factories import (
@@ -254,3 +254,15 @@ def test_hold_of_a_hidden_application_does_not_name_it(staff_client: Client, sta
     pages = [staff_client.get(address).text for address in addresses]
 
     assert [("Skjult sak" in page, "Tvist" in page) for page in pages] == [(False, True)] * 2
+
+
+def test_delegate_of_a_held_proxy_is_not_deleted(time_machine: Any, staff: User, moment: datetime) -> None:
+    meeting = MeetingFactory.create(date=date(2026, 1, 1))
+    delegate, unrelated = RegistrationFactory.create(meeting=meeting), RegistrationFactory.create(meeting=meeting)
+    giver = RegistrationFactory.create(meeting=meeting, proxy=delegate, name="", email="")
+    holds.begin(giver, reason="Tvist", by=staff, at=moment)
+
+    run(time_machine, DAY)
+
+    assert set(Registration.objects.all()) == {delegate, giver}
+    assert not Registration.history.filter(id=unrelated.pk).exists()

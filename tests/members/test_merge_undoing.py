@@ -174,6 +174,21 @@ def test_merge_can_be_repeated_after_undoing(
     assert other.memberships.count() == 1
 
 
+def test_undoing_is_refused_when_a_version_was_erased(
+    merge: Callable[[], OrganisationMerge], target: Organisation, other: Organisation, staff: User
+) -> None:
+    factories.ContactFactory.create(organisation=target, email="ada@eksempel.example")
+    erased = factories.ContactFactory.create(organisation=other, email="ada@eksempel.example")
+    contacts.give_access(erased)
+    done = merge()
+    Contact.history.filter(id=erased.pk).update(email="")  # which a contact with an account must have
+
+    with pytest.raises(ValidationError, match="kan ikke angres"):
+        merge_undoing.undo(done, by=staff, today=LATER)
+
+    assert not Organisation.objects.filter(pk=other.pk).exists()
+
+
 def change_target(target: Organisation) -> None:
     target.refresh_from_db()
     target.address = "Sjøgata 2"
