@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
@@ -56,7 +57,9 @@ class RequirementsVersionAdmin(EditedAdmin):
 class EventForm(forms.ModelForm):
     """An event. A stored one is never changed: it is cancelled, and another is added."""
 
-    correction = LineField(label=_("grunn til rettelsen"), required=False, max_length=300)
+    correction = LineField(
+        label=_("grunn til rettelsen"), required=False, max_length=300, widget=AdminTextInputWidget()
+    )
 
     @property
     def correction_reason(self) -> str:

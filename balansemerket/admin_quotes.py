@@ -52,15 +52,8 @@ class QuoteAdmin(HistoryAdmin):
     first_rows = _("Her kommer sitatene som virksomhetene lar dere bruke.")
     chapter = "balansemerket"
     resource_classes = [QuoteResource]
-    list_display = [
-        "certification",
-        "person",
-        "consent_on",
-        "approved_on",
-        "on_public_page",
-        "in_report",
-        "withdrawn_on",
-    ]
+    list_display = ["certification", "person", "consent_on", "approved_on", "withdrawn_on"]
+    optional_columns = ["on_public_page", "in_report"]
     list_filter = [UseFilter]
     list_select_related = ["certification__organisation"]
     search_fields = ["certification__organisation__name", "person", "text"]

@@ -1,7 +1,8 @@
 """What blocks publishing a report, and what should be looked at first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Model
 from django.utils.formats import date_format
@@ -10,10 +11,11 @@ from django.utils.translation import gettext as _
 from balansekunst.fields import kroner
 from balansekunst.figures import figure_areas
 from balansekunst.models import User
+from balansemerket.models import Quote as MarkQuote
 from reports.counting.summary import Summary
 from reports.document import annual_report
 from reports.document.review import known_values, typed_by_line, writers
-from reports.models import AnnualReport
+from reports.models import AnnualReport, Quote
 
 AWARDS = ("granted", "awarded_nok", "declined", "declined_nok")
 
@@ -70,12 +72,25 @@ def _unfinished(report: AnnualReport, summary: Summary) -> Iterator[Finding]:
 
 
 def _quotes(report: AnnualReport, summary: Summary) -> Iterator[Finding]:
-    for quote in report.quotes.all():
+    quotes = list(report.quotes.all())
+    refused = _refused(quotes, summary.year.day)
+    for quote in quotes:
+        if quote.text in refused:
+            words = _("%(person)s har ikke samtykket til å bli sitert i årsrapporten, eller sitatet er ikke godkjent.")
+            yield Finding(words % {"person": quote.person}, quote)
+            continue
         if quote.consent_on is None:
             yield Finding(_("%(person)s har ikke samtykket til å bli sitert.") % {"person": quote.person}, quote)
         elif quote.consent_on > summary.year.day:
             words = _("Samtykket fra %(person)s har en dato som ikke er kommet.")
             yield Finding(words % {"person": quote.person}, quote)
+
+
+def _refused(quotes: Iterable[Quote], day: date) -> set[str]:
+    """Return the texts that are quotes about the mark, and may not be in a report on the day."""
+    known = MarkQuote.objects.filter(text__in=[quote.text for quote in quotes])
+    allowed = known.reportable_on(day).values_list("text", flat=True)
+    return set(known.values_list("text", flat=True)) - set(allowed)
 
 
 def _pictures(report: AnnualReport) -> Iterator[Finding]:

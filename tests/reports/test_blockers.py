@@ -14,6 +14,7 @@ from reports.models import AnnualReport, Picture, Quote, Section
 from reports.publication import blockers as module
 from reports.publication import publishing
 from tests.factories import ApplicationFactory, CallFactory, UserFactory
+from tests.mark_factories import MarkQuoteFactory
 from tests.reports.written import PUBLISHED_AT, write, written_report
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,23 @@ def test_quote_needs_consent(management, consent, expected):
     Quote.objects.update(consent_on=consent)
 
     assert blockers(report, management) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "is_blocked"),
+    [
+        pytest.param({"in_report": True}, False, id="may-be-used"),
+        pytest.param({"in_report": False}, True, id="not-in-report"),
+        pytest.param({"in_report": True, "approved_on": None}, True, id="not-approved"),
+        pytest.param({"in_report": True, "withdrawn_on": date(2024, 12, 31)}, True, id="withdrawn"),
+    ],
+)
+def test_quote_about_mark_needs_consent_to_report(management, values, is_blocked):
+    report = written_report()
+    days = {"consent_on": date(2024, 6, 1), "approved_on": date(2024, 6, 2)}
+    MarkQuoteFactory.create(text=report.quotes.get().text, **{**days, **values})
+
+    assert any("sitert i årsrapporten" in text for text in blockers(report, management)) is is_blocked
 
 
 @pytest.mark.parametrize("empty", ["", " "])
