@@ -78,7 +78,7 @@ STAFF_MODELS = {
         "mailing",
         "mailingrecipient",
     ),
-    "courses": ("topic", "instructor", "assignment", "evaluationquestion"),
+    "courses": ("topic", "instructor", "assignment", "evaluationquestion", "publicevent"),
     "balansemerket": (
         "requirementsversion",
         "requirement",
@@ -143,7 +143,7 @@ TRACE_FIGURES = frozenset(
         *("members.view_membership", "members.view_organisation", "members.view_municipality", "members.view_county"),
         *("members.view_earlierplace", "members.view_earlierregion", "members.view_fee"),
         "members.view_supportingmember",
-        *("courses.view_assignment", "courses.view_topic"),
+        *("courses.view_assignment", "courses.view_topic", "courses.view_publicevent"),
         *("balansemerket.view_certification", "balansemerket.view_event"),
         *("balansepotten.view_call", "balansepotten.view_application", "balansepotten.view_theme"),
         *("balansepotten.view_budgetline", "balansepotten.view_attachment"),

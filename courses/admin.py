@@ -21,6 +21,7 @@ from balansekunst.front_page import Shortcut, TaskRows, Urgency
 from courses.admin_pages import register_pages
 from courses.bulk import HeldCourses
 from courses.evaluation_admin import EvaluationPages
+from courses.event_admin import PublicEventAdmin  # noqa: F401 - registers itself
 from courses.models import Assignment, Instructor, Topic
 from courses.resources import AssignmentResource, InstructorResource, TopicResource
 from members.admin.columns import RegionFilter

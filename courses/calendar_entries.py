@@ -1,4 +1,4 @@
-"""The courses, in the calendar."""
+"""The courses and events, in the calendar."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from balansekunst.calendar_entries import Entry, EntryKind
 from balansekunst.models import User
-from courses.models import Assignment
+from courses.models import Assignment, PublicEvent
 
 
 def _courses(_user: User, first: date, last: date) -> Iterator[Entry]:
@@ -24,4 +24,19 @@ def _courses(_user: User, first: date, last: date) -> Iterator[Entry]:
         )
 
 
-KINDS = [EntryKind("kurs", gettext_lazy("Kurs"), "courses.view_assignment", _courses)]
+def _events(_user: User, first: date, last: date) -> Iterator[Entry]:
+    """Yield the events that are not cancelled."""
+    for event in PublicEvent.objects.between(first, last).select_related("municipality"):
+        yield Entry(
+            key=f"arrangement-{event.pk}",
+            title=event.title,
+            on=event.date,
+            url=reverse("admin:courses_publicevent_change", args=[event.pk]),
+            place=event.place,
+        )
+
+
+KINDS = [
+    EntryKind("kurs", gettext_lazy("Kurs"), "courses.view_assignment", _courses),
+    EntryKind("arrangementer", gettext_lazy("Arrangementer"), "courses.view_publicevent", _events),
+]

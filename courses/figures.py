@@ -23,7 +23,8 @@ from balansekunst.figures import (
     When,
 )
 from courses.evaluation_figures import evaluation_figures
-from courses.models import Assignment, Topic
+from courses.event_figures import event_figures
+from courses.models import Assignment, PublicEvent, Topic
 from members.models import Municipality
 
 ATTRIBUTION = "Kartgrunnlag: Natural Earth. Stedspunkter: GeoNames (CC BY 4.0)."
@@ -110,6 +111,7 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
             traced=("date", "status"),
             shown=Shown.YEAR | Shown.PERIOD,
         ),
+        *event_figures(period),
         *evaluation_figures(held, topic="topics", topics=topics),
     )
 
@@ -153,8 +155,10 @@ def instructor_notes(_area: CountedArea) -> Iterator[str]:
 def place_notes(area: CountedArea) -> Iterator[str]:
     """Explain the map, and mention the courses that aren't on it."""
     digital = area.number("digital")
-    text = ngettext("%s kurs var digitalt", "%s kurs var digitale", digital.shown) % digital
-    yield _("Sirkelens areal viser antall kurs. %(digital)s.") % {"digital": text}
+    if digital.shown:
+        text = ngettext("%s digitalt kurs er ikke på kartet.", "%s digitale kurs er ikke på kartet.", digital.shown)
+        yield text % digital
+    yield _("Sirkelens areal viser antall kurs.")
     yield _("Kursene står der de ble holdt; medlemmene telles der virksomheten hører hjemme.")
     if SVALBARD in area.counts("by_municipality"):
         yield _("Svalbard er tegnet i en egen rute øverst til venstre.")
@@ -168,8 +172,11 @@ def places(names: Iterable[str]) -> Places:
 
 
 def recorded(day: date) -> list[Recorded]:
-    """Return when courses were held."""
-    return [Recorded(Assignment.objects.filter(status=Assignment.Status.HELD, date__lte=day), "date")]
+    """Return when courses and events were held."""
+    return [
+        Recorded(Assignment.objects.filter(status=Assignment.Status.HELD, date__lte=day), "date"),
+        Recorded(PublicEvent.objects.filter(cancelled=False, date__lte=day), "date"),
+    ]
 
 
 AREA = FigureArea(
@@ -225,6 +232,9 @@ AREA = FigureArea(
 {diagram courses-topics}
 
 ### Hvor kursene ble holdt
-{diagram courses-places}"""),
+{diagram courses-places}
+
+### Arrangementer
+{arrangementer}"""),
     recorded=recorded,
 )

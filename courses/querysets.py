@@ -1,4 +1,4 @@
-"""Querysets of course assignments."""
+"""Querysets of course assignments and events."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
@@ -23,3 +23,11 @@ class AssignmentQuerySet(models.QuerySet[Any]):
     def digital(self) -> Self:
         """Filter to digital ones, which have no municipality."""
         return self.filter(form=self.model.Form.DIGITAL)
+
+
+class PublicEventQuerySet(models.QuerySet[Any]):
+    """Events that are not courses."""
+
+    def between(self, first: date, last: date) -> Self:
+        """Filter to those from the first day to the last that are not cancelled."""
+        return self.filter(cancelled=False, date__range=(first, last))

@@ -608,6 +608,171 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.CreateModel(
+                    name="HistoricalPublicEvent",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("date", models.DateField(verbose_name="dato")),
+                        (
+                            "title",
+                            balansekunst.fields.NameField(db_collation="nb", max_length=200, verbose_name="tittel"),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[("held", "Eget arrangement"), ("supported", "Støttet arrangement")],
+                                default="held",
+                                max_length=10,
+                                verbose_name="vår rolle",
+                            ),
+                        ),
+                        ("digital", models.BooleanField(default=False, verbose_name="digitalt")),
+                        ("partners", models.CharField(blank=True, max_length=300, verbose_name="samarbeidspartnere")),
+                        (
+                            "participants",
+                            models.PositiveIntegerField(
+                                blank=True,
+                                help_text="Tom til arrangementet er holdt, eller hvis tallet er ukjent.",
+                                null=True,
+                                verbose_name="deltakere",
+                            ),
+                        ),
+                        ("participants_at_least", models.BooleanField(default=False, verbose_name="minst så mange")),
+                        (
+                            "cancelled",
+                            models.BooleanField(
+                                default=False, help_text="Et avlyst arrangement telles ikke.", verbose_name="avlyst"
+                            ),
+                        ),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                help_text="Tom når arrangementet er digitalt.",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.municipality",
+                                verbose_name="kommune",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical arrangement",
+                        "verbose_name_plural": "historical arrangementer",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="PublicEvent",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("date", models.DateField(verbose_name="dato")),
+                        (
+                            "title",
+                            balansekunst.fields.NameField(db_collation="nb", max_length=200, verbose_name="tittel"),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[("held", "Eget arrangement"), ("supported", "Støttet arrangement")],
+                                default="held",
+                                max_length=10,
+                                verbose_name="vår rolle",
+                            ),
+                        ),
+                        ("digital", models.BooleanField(default=False, verbose_name="digitalt")),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Tom når arrangementet er digitalt.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="public_events",
+                                to="members.municipality",
+                                verbose_name="kommune",
+                            ),
+                        ),
+                        ("partners", models.CharField(blank=True, max_length=300, verbose_name="samarbeidspartnere")),
+                        (
+                            "participants",
+                            models.PositiveIntegerField(
+                                blank=True,
+                                help_text="Tom til arrangementet er holdt, eller hvis tallet er ukjent.",
+                                null=True,
+                                verbose_name="deltakere",
+                            ),
+                        ),
+                        ("participants_at_least", models.BooleanField(default=False, verbose_name="minst så mange")),
+                        (
+                            "cancelled",
+                            models.BooleanField(
+                                default=False, help_text="Et avlyst arrangement telles ikke.", verbose_name="avlyst"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "arrangement",
+                        "verbose_name_plural": "arrangementer",
+                        "ordering": ["-date", "-id"],
+                        "indexes": [models.Index(fields=["date", "id"], name="publicevent_by_date")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("digital", True), ("municipality__isnull", True)),
+                                    models.Q(("digital", False), ("municipality__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="publicevent_place_unless_digital",
+                                violation_error_code="municipality",
+                                violation_error_message="Et arrangement må ha en kommune, men et digitalt arrangement har ingen.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("participants_at_least", False), ("participants__isnull", False), _connector="OR"
+                                ),
+                                name="publicevent_floor_has_participants",
+                                violation_error_code="participants",
+                                violation_error_message="Skriv hvor mange det minst var.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("cancelled", False), ("participants__isnull", True), _connector="OR"
+                                ),
+                                name="publicevent_cancelled_has_no_participants",
+                                violation_error_code="participants",
+                                violation_error_message="Et avlyst arrangement har ingen deltakere.",
+                            ),
+                        ],
+                    },
+                ),
             ],
         ),
     ]

@@ -8,4 +8,5 @@ class Migration(migrations.Migration):
 
     operations = [
         TextIndex("courses_assignment", ["title", "client_name"]),
+        TextIndex("courses_publicevent", ["title", "partners"]),
     ]

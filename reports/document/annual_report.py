@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from balansekunst.figures import RULES, Number, Reader, ReportYear
 from balansekunst.text import slug
 from balansepotten import awards as pot
+from courses.models import PublicEvent
 from members.models import Term
 from reports import pictures
 from reports.counting import series
@@ -135,6 +136,7 @@ def gather(
         pictures={picture.slug: picture_node(picture) for picture in shown},
         recipients=find_recipients(report.year, day),
         people=find_people(report.year),
+        events=find_events(summary.year),
         before=before or {},
     )
 
@@ -195,6 +197,24 @@ def _part_of_year(term: Term, first: date, last: date) -> str:
     if begins:
         return _("fra %(day)s") % {"day": begins}
     return _("til %(day)s") % {"day": ends} if ends else _("hele året")
+
+
+def find_events(year: ReportYear) -> TableBlock:
+    """Return the year's events that are not courses, in the order of their days."""
+    events = PublicEvent.objects.between(*year.period.days).select_related("municipality").order_by("date", "pk")
+    rows = tuple(
+        (
+            event.title,
+            date_format(event.date, "j. F"),
+            event.place,
+            event.partners,
+            str(Number(event.participants, at_least=event.participants_at_least)) if event.participants else "",
+        )
+        for event in events
+    )
+    title = _("Arrangementer i %(year)s") % {"year": year.year}
+    headings = (_("Arrangement"), _("Dag"), _("Sted"), _("Samarbeidspartnere"), _("Deltakere"))
+    return TableBlock(title, Table(headings, rows))
 
 
 def find_recipients(year: int, day: date) -> Recipients:

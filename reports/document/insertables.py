@@ -50,7 +50,7 @@ def groups(
             [Insertable(f"{{bilde {picture.slug}}}", picture.slug, picture.alt, block=True) for picture in pictures],
             _("Et bilde kan settes inn når det er lagret nedenfor."),
         ),
-        InsertableGroup(_("Lister"), [_recipients(material), _people(material)]),
+        InsertableGroup(_("Lister"), [_recipients(material), _people(material), _events(material)]),
     ]
 
 
@@ -107,6 +107,11 @@ def _recipients(material: Material) -> Insertable:
 def _people(material: Material) -> Insertable:
     rows = _("%(count)s verv") % {"count": len(material.people.table.rows)}
     return Insertable("{styret}", _("Styret, varamedlemmer, revisor og ansatte"), rows, block=True)
+
+
+def _events(material: Material) -> Insertable:
+    rows = _("%(count)s arrangementer") % {"count": len(material.events.table.rows)}
+    return Insertable("{arrangementer}", _("Arrangementer som ikke er kurs"), rows, block=True)
 
 
 def _short(text: str) -> str:

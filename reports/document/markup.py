@@ -2,8 +2,8 @@
 
 In running text `{members.joined}` is a number. On a line of its own `{tall members.joined members.left}` is key
 figures, `{diagram members-regions}` a chart, `{sitat navn}` a quote, `{bilde navn}` a picture, `{mottakere}` the list
-of those who were granted support, and `{styret}` the people of the association. A literal brace is typed `\\{`. HTML is
-text like any other, and a link goes to a page or an e-mail address only.
+of those who were granted support, `{styret}` the people of the association and `{arrangementer}` its events. A literal
+brace is typed `\\{`. HTML is text like any other, and a link goes to a page or an e-mail address only.
 """
 
 import re
@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 LINKS = re.compile(r"(https?://|mailto:|/(?!/)|#)", re.IGNORECASE)
 
 # What can be placed on a line of its own, by the word that it is placed with.
-FIGURES, CHART, QUOTE, PICTURE, RECIPIENTS, PEOPLE = PLACED = (
+FIGURES, CHART, QUOTE, PICTURE, RECIPIENTS, PEOPLE, EVENTS = PLACED = (
     "tall",
     "diagram",
     "sitat",
     "bilde",
     "mottakere",
     "styret",
+    "arrangementer",
 )
 PLACEMENT = re.compile(rf"[ \t]*\{{({'|'.join(PLACED)})(?:[ \t]+([^{{}}\n]*))?\}}[ \t]*")
 PLACEHOLDER = re.compile(r"\{([^{}\n]{1,200})\}")

@@ -51,6 +51,7 @@ class Material:
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     recipients: Recipients = Recipients((), 0)  # noqa: RUF009 it is immutable
     people: TableBlock = TableBlock("", Table((), ()))  # noqa: RUF009 it is immutable
+    events: TableBlock = TableBlock("", Table((), ()))  # noqa: RUF009 it is immutable
     before: Mapping[str, Number] = field(default_factory=dict)
 
 
@@ -149,7 +150,8 @@ class _Filler:
                 return _find(name, material.pictures, _("bilde"))
         if name:
             raise UnknownError(_("skriv bare {%(what)s}, uten noe mer mellom klammene.") % {"what": block.what})
-        return material.people if block.what == markup.PEOPLE else material.recipients
+        lists: Mapping[str, Block] = {markup.PEOPLE: material.people, markup.EVENTS: material.events}
+        return lists.get(block.what, material.recipients)
 
     def _figures(self, keys: tuple[str, ...]) -> KeyFigures:
         if not keys:

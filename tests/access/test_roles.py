@@ -13,7 +13,7 @@ from balansekunst.figures import Period, figures_in
 from balansekunst.models import Bounce, BulkChange, ErasureRequest, LegalHold, Message, User
 from balansemerket.models import Certification, Event, Round
 from balansepotten.models import Application, Call, Decision, Grant, Payment, ProjectReport, Theme
-from courses.models import Assignment, EvaluationQuestion, Topic
+from courses.models import Assignment, EvaluationQuestion, PublicEvent, Topic
 from members.models import (
     County,
     EarlierPlace,
@@ -68,7 +68,7 @@ ONLY_READ = (
 DECIDED = (LikelyDuplicate, RegisterDifference, PlaceChange, OrganisationMerge, ErasureRequest, LegalHold)
 TRACED = {
     *(Membership, Organisation, EarlierPlace, Municipality, County, EarlierRegion, Assignment, Topic),
-    *(Fee, SupportingMember, Certification, Event, Call, Application, Theme),
+    *(PublicEvent, Fee, SupportingMember, Certification, Event, Call, Application, Theme),
 }
 
 

@@ -13,7 +13,7 @@ from balansekunst.models import Bounce, BulkChange, BulkChangeRow, ErasureReques
 from balansekunst.personal_data import holds
 from balansemerket.models import Certification, Event, Quote, RequirementsVersion, Round
 from balansepotten.models import Application, Call, ConflictOfInterest, Decision, Grant, Payment, ProjectReport, Theme
-from courses.models import Assignment, EvaluationQuestion, Instructor, Topic
+from courses.models import Assignment, EvaluationQuestion, Instructor, PublicEvent, Topic
 from members.models import (
     Contact,
     County,
@@ -43,6 +43,7 @@ from reports.admin import PartAdmin
 from reports.models import AnnualReport, Correction, FrozenFigure, Publication
 from tests import factories, meeting_factories
 from tests.conftest import give_role, log_in
+from tests.event_factories import PublicEventFactory
 from tests.mark_factories import MarkQuoteFactory
 from tests.member_requests import IdentityProposalFactory, LeaveRequestFactory
 
@@ -156,6 +157,7 @@ def _numbered(model: type[Model], make_one: Callable[[int], Model]) -> Callable[
 
 
 MAKERS: dict[type[Model], Callable[[], Model]] = {
+    PublicEvent: PublicEventFactory.create,
     EvaluationQuestion: lambda: EvaluationQuestion.objects.all()[0],
     Organisation: _organisation,
     Membership: _membership,

@@ -11,6 +11,7 @@ from balansekunst.resources import UserResource
 from balansemerket.resources import CertificationResource, EventResource, RequirementsVersionResource
 from balansepotten.resources import ApplicationResource, CallResource, ThemeResource
 from courses import resources as courses
+from courses.event_resource import PublicEventResource
 from members import fee_sheets
 from members import sheets as members
 from members.meeting_sheets import TermResource
@@ -150,6 +151,14 @@ EXAMPLES = [
         },
         {"Tema": "bias og privilegier; ytringsfrihet og ytringsrom", "Deltakere": 11, "Kursholder": "Ny Kursholder"},
         register,
+    ),
+    Example(
+        PublicEventResource,
+        lambda n: (
+            {"Dato": DAY + timedelta(days=n), "Tittel": f"Debatt {n}", "Rolle": "Eget arrangement", "Digitalt": "Nei"}
+            | {"Kommune": "Oslo", "Samarbeidspartnere": "Scenehuset", "Deltakere": 40, "Avlyst": "Nei"}
+        ),
+        {"Rolle": "Støttet arrangement", "Deltakere": 41},
     ),
     *(
         Example(resource, lambda n: {"Navn": f"Nr. {n}", "I bruk": "Ja"}, {"I bruk": "Nei"})

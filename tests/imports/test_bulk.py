@@ -35,7 +35,7 @@ SAVED_TOGETHER = [example for example in EXAMPLES if example.resource is not Use
 # Whether applicants rely on a call is asked about each call.
 CHANGED_TOGETHER = [e for e in SAVED_TOGETHER if e.change and e.resource is not CallResource]
 # What differs between two imports of the same rows.
-UNEQUAL = {"history_date", "uuid", "created_at", "changed_at", "password", "date_joined"}
+UNEQUAL = {"evaluation_key", "history_date", "uuid", "created_at", "changed_at", "password", "date_joined"}
 
 
 def each(examples: list[Example]) -> Any:

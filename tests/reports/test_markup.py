@@ -45,6 +45,7 @@ def _as_typed(node):
         pytest.param("- en\n{bilde a}\n- to", ["list", "bilde", "list"], id="within-a-list"),
         pytest.param("{mottakere}", ["mottakere"], id="recipients"),
         pytest.param("{styret}", ["styret"], id="people"),
+        pytest.param("{arrangementer}", ["arrangementer"], id="events"),
         pytest.param("se {diagram a} her", ["paragraph"], id="not-alone"),
         pytest.param("", [], id="nothing"),
     ],

@@ -1,0 +1,18 @@
+"""Made-up events for tests."""
+
+import datetime as dt
+
+import factory
+
+from courses.models import PublicEvent
+from tests.factories import municipality
+
+
+class PublicEventFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PublicEvent
+
+    date = dt.date(2024, 6, 3)
+    title = factory.Sequence(lambda n: f"Arrangement {n}")
+    municipality = factory.LazyFunction(lambda: municipality("Bergen"))
+    participants = 40
