@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from balansekunst.erasure import Person
@@ -13,6 +13,7 @@ from balansekunst.personal_data.download import COLLECTORS, WITHHELD, Section, s
 from balansekunst.personal_data.rules import NEEDED
 from balansepotten.conflicts import has_conflict, without_conflict
 from balansepotten.models import Application, Assessment, ConflictOfInterest, Grant, Juror, ProjectReport
+from members.retention import NEEDED_CONTACTS
 
 
 def jurors_of_open_rounds(_day: date) -> Q:
@@ -22,11 +23,20 @@ def jurors_of_open_rounds(_day: date) -> Q:
 
 def contacts_with_work_to_do(_day: date) -> Q:
     """Accounts of contacts whose organisation waits for a decision, or has a project that is not reported."""
+    return Q(Exists(_unfinished().filter(organisation__contacts__user=OuterRef("pk"))))
+
+
+def organisations_with_work_to_do(_day: date) -> Q:
+    """Rows whose organisation waits for a decision, or has a project that is not reported."""
+    return Q(Exists(_unfinished().filter(organisation=OuterRef("organisation"))))
+
+
+def _unfinished() -> QuerySet[Application]:
     unfinished = Grant.objects.exclude(report__status=ProjectReport.Status.APPROVED)
     waiting = Q(status__in=Application.COMPETING, call__locked_at=None) | Q(
         status=Application.Status.GRANTED, grant__in=unfinished.values("pk")
     )
-    return Q(Exists(Application.objects.filter(waiting, organisation__contacts__user=OuterRef("pk"))))
+    return Application.objects.filter(waiting)
 
 
 def about_hidden_application(account: User) -> Q:
@@ -54,5 +64,6 @@ def collect(person: Person) -> Iterator[Section]:
 
 def register() -> None:
     COLLECTORS.append(collect)
+    NEEDED_CONTACTS.append(organisations_with_work_to_do)
     NEEDED.extend([jurors_of_open_rounds, contacts_with_work_to_do])
     WITHHELD.append(about_hidden_application)

@@ -1,5 +1,6 @@
 """The rules of retention for contacts, requests to join and e-mails that came back."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
@@ -24,6 +25,8 @@ from members.models import (
     SupportingMember,
 )
 
+# What other apps need contacts for: functions of a day that return the condition on rows with an `organisation`.
+NEEDED_CONTACTS: list[Callable[[date], Q]] = []
 DECLINED_YEARS = 1
 MEETING_YEARS = 1
 # What a contact that has been erased is called.
@@ -52,12 +55,16 @@ def former_supporting_members(day: date) -> QuerySet[SupportingMember]:
 
 
 def former_contacts(day: date) -> QuerySet[Contact]:
-    """Return the contacts of organisations that left so long ago that the agreement is no longer needed."""
+    """Return the contacts of organisations that left so long ago that the agreement is no longer needed.
+
+    Without those of organisations that have something going on, such as a project that is not reported.
+    """
     left = Organisation.objects.annotate(last=Max("memberships__left")).filter(
         ~Exists(Membership.objects.filter(organisation=OuterRef("pk"), left=None)), last__lt=correspondence_limit(day)
     )
     remaining = Contact.objects.filter(organisation__in=left.values("pk")).exclude(name=ERASED_CONTACT)
-    return remaining.exclude(is_held(Organisation, "organisation"))
+    needed = reduce(or_, (condition(day) for condition in NEEDED_CONTACTS), is_held(Organisation, "organisation"))
+    return remaining.exclude(needed)
 
 
 def erase_contacts(contacts: QuerySet[Contact]) -> None:

@@ -21,6 +21,7 @@ from members.retention import ERASED_CONTACT
 from tests.conftest import log_in, user_in_role
 from tests.factories import (
     ApplicationFactory,
+    AssignmentFactory,
     CallFactory,
     ConflictFactory,
     ContactFactory,
@@ -266,3 +267,16 @@ def test_delegate_of_a_held_proxy_is_not_deleted(time_machine: Any, staff: User,
 
     assert set(Registration.objects.all()) == {delegate, giver}
     assert not Registration.history.filter(id=unrelated.pk).exists()
+
+
+def test_contacts_of_work_that_goes_on_are_not_erased(time_machine: Any) -> None:
+    left = {"joined": date(2015, 1, 1), "left": date(2020, 1, 1)}
+    done, reports, books = (MembershipFactory.create(**left).organisation for _ in range(3))
+    GrantFactory.create(application__organisation=reports)
+    AssignmentFactory.create(client=books, date=DAY)
+    found = {each: ContactFactory.create(organisation=each) for each in (done, reports, books)}
+
+    run(time_machine, DAY)
+
+    erased = set(Contact.objects.filter(name=ERASED_CONTACT).values_list("pk", flat=True))
+    assert erased == {found[done].pk}
