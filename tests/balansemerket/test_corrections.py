@@ -15,6 +15,7 @@ from balansekunst.models import Message
 from balansemerket import corrections, ledger, reminders, renewals
 from balansemerket.figures import AREA
 from balansemerket.models import Cancellation, Certification, Event
+from tests.admin.test_object_page import url
 from tests.balansemerket.test_ledger import change_page, form_data, sequences
 from tests.factories import CertificationFactory, ContactFactory, EventFactory
 
@@ -179,3 +180,18 @@ def test_lapses_are_days_without_the_mark_after_days_with(events):
 
     ended = Event.objects.lapsed_in(Period(days[0], days[-1])).filter(certification=certification)
     assert sorted({event.valid_until + ONE_DAY for event in ended}) == lapsed
+
+
+@pytest.mark.django_db
+def test_mark_is_withdrawn_with_a_reason(staff_client, time_machine):
+    time_machine.move_to(datetime(2026, 3, 16, 11, tzinfo=UTC), tick=False)
+    award = EventFactory.create(date=date(2025, 7, 1), valid_until=date(2026, 6, 30))
+    address = url(award.certification.organisation, "trekking")
+
+    refused = staff_client.post(address, {"date": "2026-03-01", "reason": ""})
+    staff_client.post(address, {"date": "2026-03-01", "reason": "Planen ble ikke fulgt."})
+
+    assert refused.status_code == 200
+    withdrawal = award.certification.events.get(kind=Kind.WITHDRAWN)
+    assert (withdrawal.date, withdrawal.reason) == (date(2026, 3, 1), "Planen ble ikke fulgt.")
+    assert not Certification.objects.held_on(TODAY).exists()
