@@ -78,7 +78,7 @@ STAFF_MODELS = {
         "mailing",
         "mailingrecipient",
     ),
-    "courses": ("topic", "instructor", "assignment", "evaluationquestion", "publicevent"),
+    "courses": ("topic", "instructor", "assignment", "booking", "evaluationquestion", "publicevent"),
     "balansemerket": (
         "requirementsversion",
         "requirement",

@@ -21,13 +21,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Entry:
-    """Something on a day, or at a moment of it. Its `key` stays the same when it is moved or renamed."""
+    """Something on a day, or at a moment of it. Its `key` stays the same when it is moved or renamed.
+
+    `until` is when it ends, if that is known; `people` are the names of who does it.
+    """
 
     key: str
     title: str
     on: date | datetime
     url: str
     place: str = ""
+    until: datetime | None = None
+    people: str = ""
 
     @property
     def day(self) -> date:

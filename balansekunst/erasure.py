@@ -19,12 +19,12 @@ from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Lower, Replace
 from django.utils.translation import gettext as _
 
 from balansekunst import calendar_feeds
-from balansekunst.mail.outbox import about_any_of, without_letters
+from balansekunst.mail.outbox import about_any_of, has_calendar_file, without_letters
 from balansekunst.models import AccountChange, Bounce, ErasureRequest, ListColumns, Message, SavedView, User
 from balansekunst.personal_data.holds import hold_of
 from balansekunst.search import forget_deleted
@@ -129,12 +129,16 @@ def erase_answers(at: datetime) -> int:
 
 
 def _erase_from_messages(person: Person, messages: QuerySet[Message]) -> None:
-    """Replace the person in the e-mails, by one statement: the database allows it together with the recipient alone."""
+    """Replace the person in the e-mails, by one statement: the database allows it together with the recipient alone.
+
+    Files of calendars, which have the address too, are deleted.
+    """
     messages.exclude(failure="").update(failure="")  # which may quote the address
     body: Any = F("body")
     for text in sorted(person.names | person.emails, key=len, reverse=True):
         body = Replace(body, Value(text), Value(person.new_name))
-    messages.update(recipient=person.new_email, body=body)
+    file = Case(When(has_calendar_file(), then=Value(None)), default=F("attachment"))
+    messages.update(recipient=person.new_email, body=body, attachment=file)
 
 
 def person_of(account: User) -> Person:

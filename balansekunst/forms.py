@@ -1,5 +1,6 @@
 """Form fields that several apps share: texts, numbers, dates and moments."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -7,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst.text import CleanLine, CleanText, clean_line, read_number, read_whole_number, validate_line
+
+CLOCK = re.compile(r"^kl(?:okken|okka|\.)? ?", re.IGNORECASE)
 
 
 class TextField(CleanText, forms.CharField):
@@ -85,6 +88,26 @@ class DateField(forms.DateField):
 
     widget = DateInput
     default_error_messages = {"invalid": _("Skriv datoen slik: 31.12.2026.")}
+
+
+class TimeInput(forms.TimeInput):
+    """A time of the day, picked in the browser."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class TimeField(forms.TimeField):
+    """A time of the day. Accepts what the browser sends (10:00) and what people type: 10.00, kl. 10."""
+
+    widget = TimeInput
+    input_formats = ["%H:%M", "%H.%M", "%H:%M:%S", "%H"]
+    default_error_messages = {"invalid": _("Skriv klokkeslettet slik: 10.00.")}
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(CLOCK.sub("", clean_line(value)) if isinstance(value, str) else value)
 
 
 class DateTimeInput(forms.DateTimeInput):

@@ -29,6 +29,8 @@ ACCOUNT_RATE_LIMITS = {
     "joining": "10/h/ip,3/d/key",
     # E-mails that a contact sends by giving others access.
     "inviting": "60/h/ip,20/d/key",
+    # The public form that books courses, by the e-mail address that is typed.
+    "booking": "20/h/ip,10/d/key",
 }
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SIGNUP_FIELDS = ["email*"]

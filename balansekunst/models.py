@@ -21,6 +21,7 @@ from balansekunst.personal_data.models import ErasureRequest as ErasureRequest
 from balansekunst.personal_data.models import LegalHold as LegalHold
 from balansekunst.saved_views import ListColumns as ListColumns
 from balansekunst.saved_views import SavedView as SavedView
+from balansekunst.secret_addresses import FeedAddress
 from balansekunst.text import clean_line
 
 
@@ -332,16 +333,10 @@ class ImportFile(models.Model):
         return str(self.uuid)
 
 
-class CalendarFeed(models.Model):
-    """The address of a user's calendar feed (`calendar_feeds`), which is found by the SHA-256 of its token."""
+class CalendarFeed(FeedAddress):
+    """The address of a user's calendar feed (`calendar_feeds`)."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="calendar_feed", verbose_name=_("bruker"))
-    token = EncryptedTextField(_("adresse"))
-    digest = models.CharField(max_length=64, unique=True, editable=False)
-
-    class Meta:
-        verbose_name = _("kalenderadresse")
-        verbose_name_plural = _("kalenderadresser")
 
     def __str__(self) -> str:
         return str(self.user)

@@ -174,7 +174,7 @@ ADMIN_MENU = {
         **dict.fromkeys(("feepayment", "mailing", "identityproposal", "leaverequest", "registerdifference"), ""),
         **dict.fromkeys(("placechange", "likelyduplicate", "meeting", "registration", "term", "supportingmember"), ""),
     },
-    "courses": {"assignment": "k", "publicevent": ""},
+    "courses": {"assignment": "k", "booking": "", "publicevent": ""},
     "balansemerket": {"certification": "b", "round": "", "event": "", "quote": ""},
     "balansepotten": {"call": "u", "application": "s", "decision": "d", "grant": "t", "projectreport": "r"},
     "radgivning": {"enquiry": "h"},

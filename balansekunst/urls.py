@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("members.urls")),
     path("", include("courses.urls")),
     path("", include("balansemerket.urls")),
+    path("", include("courses.urls")),
     path("", include("balansepotten.urls")),
     path("", include("radgivning.urls")),
     path("", include("reports.urls")),

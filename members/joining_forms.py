@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from balansekunst.fields import OrganisationNumberField, kroner
 from balansekunst.forms import LineField
+from balansekunst.public_forms import PublicForm
 from members.models import FeeRate, MembershipApplication, Municipality, Organisation
 from members.public_joining import OpenedForm
 from members.register.entities import Entity
@@ -34,18 +34,11 @@ class NumberForm(forms.Form):
         return OrganisationNumberField().clean(self.cleaned_data["nummer"], None)
 
 
-class JoiningForm(forms.ModelForm):
-    """What an organisation says when it asks to join. What the register has can't be changed: the name and legal form.
+class JoiningForm(PublicForm, forms.ModelForm):
+    """What an organisation says when it asks to join. It can't change the name and legal form that the register has."""
 
-    Programs that fill in forms are refused by the time it takes, and by a field that people don't see. A person who is
-    mistaken for one sends the form again.
-    """
+    opened: OpenedForm
 
-    message = LineField(
-        label=gettext_lazy("La dette feltet stå tomt"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
     confirms_purpose = forms.BooleanField(
         label=gettext_lazy("Vi slutter oss til formålet: et likestilt og mangfoldig kulturliv"),
         error_messages={"required": gettext_lazy("Medlemmer slutter seg til formålet. Kryss av hvis dere gjør det.")},
@@ -79,15 +72,12 @@ class JoiningForm(forms.ModelForm):
             "contact_phone": forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
         }
 
-    def __init__(
-        self, data: QueryDict | None, *, opened: OpenedForm, at: datetime, is_reopened: bool, initial: dict[str, Any]
-    ) -> None:
+    def __init__(self, data: QueryDict | None, *, opened: OpenedForm, at: datetime, **kwargs: Any) -> None:
         day = timezone.localdate(at)
         request = MembershipApplication(
             number=opened.number, name=opened.name, legal_form=opened.legal_form, received_on=day
         )
-        super().__init__(data, instance=request, initial=initial)
-        self.opened, self.at, self.is_reopened = opened, at, is_reopened
+        super().__init__(data, instance=request, opened=opened, at=at, **kwargs)
         fields: dict[str, Any] = self.fields
         if opened.name:
             del fields["name"]
@@ -100,17 +90,6 @@ class JoiningForm(forms.ModelForm):
         fields["reason"].validators.append(forms.CharField(max_length=LONGEST_REASON).validators[0])
         for name in ("size", "reason"):
             fields[name].required = fields[name].widget.is_required = True
-
-    def clean(self) -> dict[str, Any]:
-        answers = super().clean() or self.cleaned_data
-        if is_program := bool(answers.get("message")) or self.opened.is_too_fast(self.at):
-            sent: Any = self.data
-            self.data = {**sent.dict(), self.add_prefix("message"): ""}
-        if self.is_reopened:
-            raise ValidationError(_("Skjemaet har vært åpent for lenge. Se over svarene, og send det igjen."))
-        if is_program and not self.errors:
-            raise ValidationError(_("Vi ble usikre på om et menneske fylte ut skjemaet. Send det en gang til."))
-        return answers
 
 
 def sizes(day: date) -> list[tuple[str, str]]:

@@ -7,61 +7,36 @@ it there has the e-mail address.
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
-from secrets import token_hex, token_urlsafe
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urljoin
 
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from balansekunst import public_forms
+from balansekunst.secret_addresses import digest, new_token
 from members import joining, joining_letters
 from members.models import MembershipApplication, PublicApplication
 
-TOKEN_BYTES = 32
 UNVERIFIED_DAYS = 3
-FASTEST = timedelta(seconds=3)  # nobody fills in the form so quickly, but programs do
-LONGEST = timedelta(hours=24)
-SALT = "members.public_joining"
 ANSWERS = (
     *("number", "name", "legal_form", "field", "size", "address", "postcode", "postal_place", "municipality_id"),
     *("website", "reason", "contact_name", "contact_email", "contact_phone"),
 )
 
 
-@dataclass(frozen=True)
-class OpenedForm:
-    """What the form signs when it is opened: its key, when, and the name and legal form from the register, if any."""
+@dataclass(frozen=True, kw_only=True)
+class OpenedForm(public_forms.OpenedForm):
+    """The form of a number, with the name and legal form that the register has of it, if any."""
+
+    salt = "members.public_joining"
 
     number: str
-    key: str
-    opened_at: float
     name: str = ""
     legal_form: str = ""
-
-    @classmethod
-    def new(cls, number: str, *, at: datetime, name: str = "", legal_form: str = "") -> Self:
-        return cls(number, token_hex(16), at.timestamp(), name, legal_form)
-
-    @classmethod
-    def read(cls, signed: str, *, number: str, at: datetime) -> Self | None:
-        """Return the form that was opened for the number, or None if it is another's, changed, or too old."""
-        try:
-            opened = cls(**signing.loads(signed, salt=SALT))
-        except (signing.BadSignature, TypeError, ValueError):
-            return None
-        is_old = at.timestamp() - opened.opened_at > LONGEST.total_seconds()
-        return None if is_old or opened.number != number else opened
-
-    def sign(self) -> str:
-        return signing.dumps(self.__dict__, salt=SALT)
-
-    def is_too_fast(self, at: datetime) -> bool:
-        return at.timestamp() - self.opened_at < FASTEST.total_seconds()
 
 
 @transaction.atomic
@@ -71,8 +46,8 @@ def submit(request: MembershipApplication, *, form_key: str, at: datetime, site:
     Somebody who goes back in the browser and corrects something replaces what was sent, and its address. Raises
     ValidationError if the request is the board's already, or the e-mail can't be sent. Nothing is stored then.
     """
-    token = token_urlsafe(TOKEN_BYTES)
-    values = {"digest": _digest(token), "submitted_at": at}
+    token = new_token()
+    values = {"digest": digest(token), "submitted_at": at}
     values["answers"] = json.dumps({name: getattr(request, name) for name in ANSWERS})
     rows = PublicApplication.objects.select_for_update()
     public, is_new = rows.get_or_create(form_key=form_key, defaults=values)
@@ -96,7 +71,7 @@ def submit(request: MembershipApplication, *, form_key: str, at: datetime, site:
 def find(token: str, *, at: datetime) -> PublicApplication | None:
     """Return the request whose page has this address, unless it should have been verified earlier."""
     rows = PublicApplication.objects.select_related("application__membership", "application__municipality")
-    found = rows.filter(digest=_digest(token)).first()
+    found = rows.filter(digest=digest(token)).first()
     return None if found is None or (found.verified_at is None and found.submitted_at < _oldest(at)) else found
 
 
@@ -147,7 +122,3 @@ def delete_unverified(at: datetime) -> int:
 
 def _oldest(at: datetime) -> datetime:
     return at - timedelta(days=UNVERIFIED_DAYS)
-
-
-def _digest(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

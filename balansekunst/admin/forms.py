@@ -18,7 +18,16 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from balansekunst.fields import KronerField, KronerFormField, OreField, OreFormField
-from balansekunst.forms import DateField, DateInput, DateTimeInput, NumberField, NumberInput, WholeNumberField
+from balansekunst.forms import (
+    DateField,
+    DateInput,
+    DateTimeInput,
+    NumberField,
+    NumberInput,
+    TimeField,
+    TimeInput,
+    WholeNumberField,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +41,7 @@ OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
     models.FloatField: {"form_class": NumberField, "widget": NumberField.widget},
     models.DateField: {"form_class": DateField, "widget": DateInput},
     models.DateTimeField: {"form_class": forms.DateTimeField, "widget": DateTimeInput},
+    models.TimeField: {"form_class": TimeField, "widget": TimeInput},
     models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 5})},
 }

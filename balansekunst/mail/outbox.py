@@ -6,15 +6,18 @@ nobody knows whether the server got it; then it is «uncertain», and only staff
 by itself.
 """
 
+import re
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from email.message import MIMEPart
+from email.policy import SMTP
 from smtplib import SMTPServerDisconnected
 from typing import TYPE_CHECKING, Any
 
 from django.core.mail import EmailMessage, mailers
 from django.db import models, transaction
 from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, Concat, Left, Substr
+from django.db.models.functions import Cast, Concat, Left, Right, Substr
 from django.db.models.lookups import Exact
 from django.tasks import task
 from django.utils import timezone
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 Status = Message.Status
 # The dedupe keys of letters start with this. A letter is read and sent on its own pages, never from the outbox.
 LETTER = "letter/"
+CALENDAR_FILE = ".ics"
+METHOD = re.compile(r"^METHOD:([A-Z]+)", re.MULTILINE)
 # A message that has been «sending» for so long was interrupted: each answer of the server may take 20 s (settings).
 INTERRUPTED = timedelta(minutes=10)
 TASKS_ARE_STORED = timedelta(days=7)
@@ -123,6 +128,11 @@ def is_letter() -> Q:
     """Return the condition on messages that they are letters."""
     # Not with LIKE, which takes a call of Python for each row on SQLite.
     return Q(Exact(Left("dedupe_key", len(LETTER)), Value(LETTER)))
+
+
+def has_calendar_file() -> Q:
+    """Return the condition on messages that their file is of a calendar, and so neither an invoice nor a letter."""
+    return Q(Exact(Right("attachment_name", len(CALENDAR_FILE)), Value(CALENDAR_FILE)))
 
 
 def without_letters() -> QuerySet[Message]:
@@ -221,13 +231,26 @@ def _outcome(connection: "BaseEmailBackend", message: Message) -> dict[str, Any]
     try:
         email = EmailMessage(message.subject, message.body, None, [message.recipient], headers=_headers(message))
         if message.attachment:
-            email.attach(message.attachment_name, bytes(message.attachment), "application/pdf")
+            email.attach(_attached(message.attachment_name, bytes(message.attachment)))
         connection.send_messages([email])
     except CONNECTION_LOST as error:
         return {"status": Status.UNCERTAIN, "failure": str(error)[:300]}
     except (OSError, ValueError) as error:
         return {"status": Status.FAILED, "failure": str(error)[:300]}
     return {"status": Status.SENT, "sent_at": timezone.now(), "failure": ""}
+
+
+def _attached(name: str, content: bytes) -> MIMEPart:
+    """Return the file as a part of an e-mail. Of a calendar file, mail programs want the method in its type too."""
+    part = MIMEPart(policy=SMTP)
+    if name.endswith(CALENDAR_FILE):
+        text = content.decode()
+        method = METHOD.search(text)
+        params = {"method": method[1]} if method else {}
+        part.set_content(text, subtype="calendar", params=params, disposition="attachment", filename=name)
+    else:
+        part.set_content(content, maintype="application", subtype="pdf", disposition="attachment", filename=name)
+    return part
 
 
 def _headers(message: Message) -> dict[str, str]:

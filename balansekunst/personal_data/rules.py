@@ -60,8 +60,8 @@ def _sent_before(limit: date) -> QuerySet[Message]:
 
 
 def is_voucher() -> Q:
-    """Return the condition on e-mails that they are letters of decisions, or have a file: invoices are vouchers."""
-    return outbox.is_letter() | Q(attachment__isnull=False)
+    """Return the condition on e-mails that they are letters of decisions, or invoices, which are files."""
+    return outbox.is_letter() | (Q(attachment__isnull=False) & ~outbox.has_calendar_file())
 
 
 def old_correspondence(day: date) -> QuerySet[Message]:

@@ -44,7 +44,9 @@ def joining_form(request: HttpRequest, number: str) -> HttpResponse:
     now = timezone.now()
     if joining.is_member(number, timezone.localdate(now)):
         return render(request, "members/joining_member.html")
-    opened = OpenedForm.read(request.POST.get("opened", ""), number=number, at=now)
+    opened = OpenedForm.read(request.POST.get("opened", ""), at=now)
+    if opened and opened.number != number:
+        opened = None
     entity, is_reached, is_reopened = None, True, opened is None
     if opened is None:
         if not is_within_limit(request, "joining_look_up"):
@@ -53,8 +55,8 @@ def joining_form(request: HttpRequest, number: str) -> HttpResponse:
         if entity and entity.deleted_on:
             return render(request, "members/joining_deleted.html", {"entity": entity})
         opened = OpenedForm.new(
-            number,
             at=now,
+            number=number,
             name=entity.name[:200] if entity else "",
             legal_form=entity.legal_form[:10] if entity else "",
         )

@@ -6,8 +6,8 @@ import pytest
 from django.core import mail
 from playwright.sync_api import Page, expect
 
+from balansekunst.public_forms import FASTEST
 from members.models import Fee, Organisation
-from members.public_joining import FASTEST
 from tests.e2e.test_applying import log_in_by_code
 from tests.factories import FeeRateFactory, MembershipFactory, OrganisationFactory, municipality, organisation_number
 from tests.register_server import refuse

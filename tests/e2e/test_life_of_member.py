@@ -8,8 +8,8 @@ import pytest
 from django.core import mail
 from playwright.sync_api import Page, expect
 
+from balansekunst.public_forms import FASTEST
 from members.models import Fee, Membership, Organisation, Registration
-from members.public_joining import FASTEST
 from tests.conftest import DEMO_DAY
 from tests.demo import urls
 from tests.e2e.test_applying import log_in_by_code

@@ -21,7 +21,7 @@ URL = reverse("joining_form", args=[NUMBER])
 def answers(**changes: Any) -> dict[str, Any]:
     """Return what a person fills in, where the register has no such number."""
     place = Municipality.objects.valid_on(NOW.date()).get(number="5501")
-    opened = OpenedForm.new(NUMBER, at=NOW - timedelta(minutes=2))
+    opened = OpenedForm.new(number=NUMBER, at=NOW - timedelta(minutes=2))
     return {
         "opened": opened.sign(),
         "name": "Nordlys scene",

@@ -8,8 +8,9 @@ from django.core import mail, signing
 from django.test import Client
 from django.urls import reverse
 
+from balansekunst.public_forms import FASTEST, LONGEST
 from members.models import MembershipApplication, Municipality, PublicApplication
-from members.public_joining import FASTEST, LONGEST, SALT, OpenedForm
+from members.public_joining import OpenedForm
 from tests.factories import (
     MembershipFactory,
     OrganisationFactory,
@@ -149,12 +150,14 @@ def test_earlier_member_asks_again(client: Client) -> None:
         pytest.param({"name": "a" * 201}, "name", id="long-name"),
         pytest.param({"message": "Kjøp her"}, "__all__", id="field-of-programs"),
         pytest.param({"opened": ""}, "__all__", id="unsigned"),
-        pytest.param({"opened": signing.dumps({"number": NUMBER}, salt=SALT)}, "__all__", id="incomplete"),
-        pytest.param({"opened": signing.dumps([1], salt=SALT)}, "__all__", id="other-shape"),
-        pytest.param({"opened": OpenedForm.new(OTHER, at=NOW).sign()}, "__all__", id="of-another-number"),
-        pytest.param({"opened": OpenedForm.new(NUMBER, at=NOW - FASTEST / 2).sign()}, "__all__", id="too-fast"),
+        pytest.param({"opened": signing.dumps({"number": NUMBER}, salt=OpenedForm.salt)}, "__all__", id="incomplete"),
+        pytest.param({"opened": signing.dumps([1], salt=OpenedForm.salt)}, "__all__", id="other-shape"),
+        pytest.param({"opened": OpenedForm.new(number=OTHER, at=NOW).sign()}, "__all__", id="of-another-number"),
+        pytest.param({"opened": OpenedForm.new(number=NUMBER, at=NOW - FASTEST / 2).sign()}, "__all__", id="too-fast"),
         pytest.param(
-            {"opened": OpenedForm.new(NUMBER, at=NOW - LONGEST - timedelta(seconds=1)).sign()}, "__all__", id="too-old"
+            {"opened": OpenedForm.new(number=NUMBER, at=NOW - LONGEST - timedelta(seconds=1)).sign()},
+            "__all__",
+            id="too-old",
         ),
     ],
 )
