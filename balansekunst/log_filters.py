@@ -3,11 +3,14 @@
 import logging
 import re
 
-SECRET = re.compile(r"(/kalender/|/bli-medlem/innmelding/|/evaluering/)[^/\s]+?(?=\.ics|[/\s]|\Z)")
+SECRET = re.compile(
+    r"(/kalender/(?:kursholder/)?|/bli-medlem/innmelding/|/bestill-kurs/bestilling/|/evaluering/)"
+    r"[^/\s]+?(?=\.ics|[/\s]|\Z)"
+)
 
 
 class WithoutSecretAddresses(logging.Filter):
-    """Leaves the secret parts of addresses out of messages: of a calendar feed, a request to join, an evaluation."""
+    """Leaves secret addresses out of messages: of calendar feeds, requests to join, bookings and evaluations."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()

@@ -5,9 +5,12 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-# The static files are left out too: the advice line's page has some of its own. The address of a calendar feed, or of a
-# request to join, is all that its reader has to know; those who evaluate a course are anonymous.
-LEFT_OUT = ("/radgivning", "/static/", "/kalender/", "/bli-medlem/innmelding/", "/evaluering/")
+# The static files are left out too: the advice line's page has some of its own. The address of a calendar feed, of a
+# request to join, or of a booking, is all that its reader has to know; those who evaluate a course are anonymous.
+LEFT_OUT = (
+    *("/radgivning", "/static/", "/kalender/"),
+    *("/bli-medlem/innmelding/", "/bestill-kurs/bestilling/", "/evaluering/"),
+)
 
 
 class ServerLog(Logger):

@@ -16,13 +16,17 @@ from balansekunst.admin.bulk import BulkAdmin
 from balansekunst.admin.filters import YearFilter
 from balansekunst.admin.lists import EditedAdmin, InUseAdmin
 from balansekunst.admin.object_page import ObjectPage
-from balansekunst.fields import number
 from balansekunst.front_page import Shortcut, TaskRows, Urgency
+from courses import booking_admin
+from courses.admin_actions import RowAction, WithActions
+from courses.admin_forms import AssignmentForm, CancelForm, MoveForm
 from courses.admin_pages import register_pages
+from courses.booking_letters import booking_of
 from courses.bulk import HeldCourses
 from courses.evaluation_admin import EvaluationPages
 from courses.event_admin import PublicEventAdmin  # noqa: F401 - registers itself
 from courses.models import Assignment, Instructor, Topic
+from courses.participants import Participants
 from courses.resources import AssignmentResource, InstructorResource, TopicResource
 from members.admin.columns import RegionFilter
 from members.places import with_county_region_on
@@ -85,7 +89,7 @@ class MissingOutcomeFilter(admin.SimpleListFilter):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(EvaluationPages, BulkAdmin, EditedAdmin):
+class AssignmentAdmin(EvaluationPages, WithActions, BulkAdmin, EditedAdmin):
     """Courses and talks, booked, held or cancelled."""
 
     purpose = _("Et kursoppdrag er et kurs eller foredrag som er bestilt, gjennomført eller avlyst.")
@@ -93,6 +97,11 @@ class AssignmentAdmin(EvaluationPages, BulkAdmin, EditedAdmin):
     chapter = "kursene"
     resource_classes = [AssignmentResource]
     bulk_work = [HeldCourses]
+    form = AssignmentForm
+    row_actions = [
+        RowAction("flytt", _("Flytt kurset"), _("Flytt kurset"), MoveForm, Assignment.Status.BOOKED),
+        RowAction("avlys", _("Avlys kurset"), _("Avlys kurset"), CancelForm, Assignment.Status.BOOKED),
+    ]
     list_display = [
         "title",
         "date",
@@ -112,7 +121,7 @@ class AssignmentAdmin(EvaluationPages, BulkAdmin, EditedAdmin):
         PlaceRegionFilter,
         "instructor",
     ]
-    optional_columns = ["instructor"]
+    optional_columns = ["instructor", "starts", "price"]
     list_select_related = ["client", "municipality", "instructor"]
     search_fields = [
         "title",
@@ -124,13 +133,14 @@ class AssignmentAdmin(EvaluationPages, BulkAdmin, EditedAdmin):
         "municipality__other_names",
     ]
     is_searched_everywhere = True
-    autocomplete_fields = ["client", "municipality", "instructor"]
+    autocomplete_fields = ["client", "municipality", "instructor", "other_instructors"]
     figure_area = "courses"
     fieldsets = [
-        (None, {"fields": [("date", "status"), "title", "topics"]}),
+        (None, {"fields": [("date", "starts", "ends"), "status", "cancellation_reason", "title", "topics"]}),
         (_("Oppdragsgiver"), {"fields": ["client", "client_name"]}),
-        (_("Sted og form"), {"fields": ["form", "municipality", "instructor"]}),
-        (_("Deltakere"), {"fields": [("participants", "participants_at_least")]}),
+        (_("Sted og form"), {"fields": ["form", "municipality"]}),
+        (_("Kursholdere"), {"fields": ["instructor", "accepted_clashes", "other_instructors"]}),
+        (_("Deltakere og pris"), {"fields": [("participants", "price")]}),
         (_("Evaluering"), {"fields": ["evaluation_link"]}),
     ]
     readonly_fields = ["evaluation_link"]
@@ -158,6 +168,11 @@ class AssignmentAdmin(EvaluationPages, BulkAdmin, EditedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
         return super().get_queryset(request).prefetch_related("topics")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Assignment | None = None) -> list[str]:
+        """Leave the time of a course that was booked, and cancelling it, to the pages that send an e-mail too."""
+        fields = [*super().get_readonly_fields(request, obj)]
+        return [*fields, "date", "starts", "ends", "cancellation_reason"] if obj and booking_of(obj) else fields
+
     @admin.display(description=_("temaer"))
     def topic_names(self, assignment: Assignment) -> str:
         return ", ".join(topic.name for topic in assignment.topics.all())
@@ -172,8 +187,8 @@ class AssignmentAdmin(EvaluationPages, BulkAdmin, EditedAdmin):
         """Return the number of participants, with «over» if it is a minimum."""
         if assignment.participants is None:
             return ""
-        floor = _("over") + " " if assignment.participants_at_least else ""
-        return f"{floor}{number(assignment.participants)}"
+        return str(Participants(assignment.participants, assignment.participants_at_least))
 
 
+__all__ = ["booking_admin"]
 register_pages()

@@ -10,6 +10,7 @@ from balansekunst.admin.object_page import Rows
 from balansekunst.admin.timeline import Facts, History, Kind
 from courses.admin_forms import CourseForm
 from courses.evaluation_admin import INSTRUCTOR_PART
+from courses.feed_admin import FEED, RenewFeedForm, RevokeFeedForm
 from courses.models import Assignment, Instructor
 from members.models import Organisation
 
@@ -28,6 +29,11 @@ def outcome(assignment: Assignment) -> str:
 
 def course_name(version: Any) -> str:
     return f"{version.title} {version.date:%d.%m.%Y}"
+
+
+def is_given_by(instructor: Any) -> Q:
+    """Return the condition on courses that the instructor gives them, alone or with others."""
+    return Q(pk__in=Assignment.objects.of_instructors([instructor.pk]).values("pk"))
 
 
 def register_pages() -> None:
@@ -56,15 +62,18 @@ def register_pages() -> None:
             title=gettext_lazy("Kurs"),
             empty=gettext_lazy("Ingen kurs ennå."),
             model=Assignment,
-            path="instructor",
+            where=is_given_by,
+            all_query=lambda row: {"instructor__id__exact": str(row.pk)},
             columns=("title", "date", "client_display", "status"),
             related=("client",),
             limit=20,
         ),
         INSTRUCTOR_PART,
+        FEED,
+        forms=(RenewFeedForm, RevokeFeedForm),
     )
     timeline.register(
         Instructor,
-        Facts(COURSES, lambda row: Q(instructor=row), Assignment, "date", outcome),
+        Facts(COURSES, is_given_by, Assignment, "date", outcome),
         History(COURSES, lambda row: Q(id=row.pk), Instructor, name=lambda version: version.name),
     )

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balansekunst.bulk.work import BulkForm, BulkWork, Context, Effect, Planned, register
-from balansekunst.fields import number
-from balansekunst.forms import WholeNumberField
 from courses import outcomes
 from courses.models import Assignment
+from courses.participants import Participants, ParticipantsField
 
 Status = Assignment.Status
 
@@ -21,10 +20,7 @@ class ParticipantsForm(BulkForm):
 
     def add_fields_of(self, row: Assignment) -> None:
         if row.status == Status.BOOKED:
-            field = Assignment._meta.get_field("participants")
-            self.fields[self.name_of(row)] = WholeNumberField(
-                label=_("Deltakere"), required=False, min_value=0, validators=field.validators
-            )
+            self.fields[self.name_of(row)] = ParticipantsField(label=_("Deltakere"), required=False)
 
 
 @register
@@ -47,14 +43,14 @@ class HeldCourses(BulkWork):
     def plan(self, rows: Sequence[Assignment], answers: Mapping[str, Any], context: Context) -> list[Planned]:
         return [self._planned(row, answers.get(ParticipantsForm.name_of(row)), context) for row in rows]
 
-    def _planned(self, course: Assignment, participants: int | None, context: Context) -> Planned:
+    def _planned(self, course: Assignment, participants: Participants | None, context: Context) -> Planned:
         if problem := outcomes.held_problem(course, today=context.today):
             return Planned(course, skipped=problem)
         if participants is None:
             return Planned(course, skipped=_("Skriv antall deltakere."))
         effects = [
             Effect(_("Status"), str(Status.BOOKED.label), str(Status.HELD.label)),
-            Effect(_("Deltakere"), "", number(participants)),
+            Effect(_("Deltakere"), "", str(participants)),
         ]
         return Planned(course, effects=effects, changed=course)
 

@@ -14,13 +14,16 @@ from courses.models import Assignment, PublicEvent
 def _courses(_user: User, first: date, last: date) -> Iterator[Entry]:
     """Yield the courses that are not cancelled."""
     found = Assignment.objects.filter(date__range=(first, last)).exclude(status=Assignment.Status.CANCELLED)
-    for course in found.select_related("client", "municipality"):
+    related = found.select_related("client", "municipality", "instructor")
+    for course in related.prefetch_related("other_instructors"):
         yield Entry(
             key=f"kurs-{course.pk}",
             title=f"{course.title} ({course.client or course.client_name})",
-            on=course.date,
+            on=course.begins or course.date,
             url=reverse("admin:courses_assignment_change", args=[course.pk]),
             place=str(course.municipality or course.get_form_display()),
+            until=course.until,
+            people=", ".join(map(str, course.instructors)),
         )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from balansekunst.imports.batches import Batch
 from courses.models import Assignment
+from courses.participants import Participants
 
 Status = Assignment.Status
 HELD = gettext_lazy("Registrert som gjennomført")
@@ -25,7 +26,7 @@ def held_problem(assignment: Assignment, *, today: date) -> str:
 
 
 @transaction.atomic
-def register_held(participants: Mapping[int, int], *, today: date) -> None:
+def register_held(participants: Mapping[int, Participants], *, today: date) -> None:
     """Register that courses were held with so many participants each, by the courses' primary keys.
 
     Raises ValidationError if one isn't booked, or is after today. A constant number of queries, and one version of each
@@ -35,6 +36,8 @@ def register_held(participants: Mapping[int, int], *, today: date) -> None:
     for assignment in Assignment.objects.select_for_update().filter(pk__in=participants).order_by("pk"):
         if problem := held_problem(assignment, today=today):
             raise ValidationError(problem)
-        assignment.status, assignment.participants = Status.HELD, participants[assignment.pk]
-        batch.update(assignment, ["status", "participants"])
+        came = participants[assignment.pk]
+        assignment.status, assignment.participants = Status.HELD, came.count
+        assignment.participants_at_least = came.at_least
+        batch.update(assignment, ["status", "participants", "participants_at_least"])
     batch.write()

@@ -5,6 +5,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import balansekunst.encryption
 import balansekunst.fields
 import courses.models.assignments
 from balansekunst.operations import CreateModels
@@ -173,6 +174,8 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("date", models.DateField(verbose_name="dato")),
+                        ("starts", models.TimeField(blank=True, null=True, verbose_name="begynner")),
+                        ("ends", models.TimeField(blank=True, null=True, verbose_name="slutter")),
                         (
                             "title",
                             balansekunst.fields.NameField(db_collation="nb", max_length=200, verbose_name="tittel"),
@@ -239,6 +242,15 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "price",
+                            balansekunst.fields.KronerField(
+                                blank=True,
+                                help_text="Det som er avtalt. 0 er gratis, tomt er ikke avtalt.",
+                                null=True,
+                                verbose_name="pris",
+                            ),
+                        ),
+                        (
                             "status",
                             models.CharField(
                                 choices=[("booked", "Avtalt"), ("held", "Gjennomført"), ("cancelled", "Avlyst")],
@@ -246,6 +258,18 @@ class Migration(migrations.Migration):
                                 max_length=10,
                                 verbose_name="status",
                             ),
+                        ),
+                        (
+                            "cancellation_reason",
+                            models.TextField(
+                                blank=True,
+                                help_text="Fylles ut når kurset blir avlyst.",
+                                verbose_name="hvorfor det er avlyst",
+                            ),
+                        ),
+                        (
+                            "sequence",
+                            models.PositiveIntegerField(default=0, editable=False, verbose_name="ganger flyttet"),
                         ),
                         (
                             "evaluation_key",
@@ -267,6 +291,15 @@ class Migration(migrations.Migration):
                             "topics",
                             models.ManyToManyField(
                                 related_name="assignments", to="courses.topic", verbose_name="temaer"
+                            ),
+                        ),
+                        (
+                            "other_instructors",
+                            models.ManyToManyField(
+                                blank=True,
+                                related_name="other_assignments",
+                                to="courses.instructor",
+                                verbose_name="andre kursholdere",
                             ),
                         ),
                     ],
@@ -317,6 +350,24 @@ class Migration(migrations.Migration):
                                 violation_error_code="client",
                                 violation_error_message="Velg en oppdragsgiver i registeret, eller skriv navnet, ikke begge deler.",
                             ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends__isnull", True),
+                                    models.Q(("ends__gt", models.F("starts")), ("starts__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="assignment_ends_after_start",
+                                violation_error_code="ends",
+                                violation_error_message="Skriv når kurset begynner, og et senere klokkeslett for når det slutter.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("cancellation_reason", ""), ("status", "cancelled"), _connector="OR"
+                                ),
+                                name="assignment_only_cancelled_has_reason",
+                                violation_error_code="cancellation_reason",
+                                violation_error_message="Bare et avlyst kurs har en grunn til at det er avlyst.",
+                            ),
                         ],
                     },
                 ),
@@ -325,6 +376,8 @@ class Migration(migrations.Migration):
                     fields=[
                         ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
                         ("date", models.DateField(verbose_name="dato")),
+                        ("starts", models.TimeField(blank=True, null=True, verbose_name="begynner")),
+                        ("ends", models.TimeField(blank=True, null=True, verbose_name="slutter")),
                         (
                             "title",
                             balansekunst.fields.NameField(db_collation="nb", max_length=200, verbose_name="tittel"),
@@ -356,6 +409,15 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "price",
+                            balansekunst.fields.KronerField(
+                                blank=True,
+                                help_text="Det som er avtalt. 0 er gratis, tomt er ikke avtalt.",
+                                null=True,
+                                verbose_name="pris",
+                            ),
+                        ),
+                        (
                             "status",
                             models.CharField(
                                 choices=[("booked", "Avtalt"), ("held", "Gjennomført"), ("cancelled", "Avlyst")],
@@ -363,6 +425,18 @@ class Migration(migrations.Migration):
                                 max_length=10,
                                 verbose_name="status",
                             ),
+                        ),
+                        (
+                            "cancellation_reason",
+                            models.TextField(
+                                blank=True,
+                                help_text="Fylles ut når kurset blir avlyst.",
+                                verbose_name="hvorfor det er avlyst",
+                            ),
+                        ),
+                        (
+                            "sequence",
+                            models.PositiveIntegerField(default=0, editable=False, verbose_name="ganger flyttet"),
                         ),
                         (
                             "evaluation_closed_on",
@@ -771,6 +845,488 @@ class Migration(migrations.Migration):
                                 violation_error_message="Et avlyst arrangement har ingen deltakere.",
                             ),
                         ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalAssignment_other_instructors",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        (
+                            "assignment",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_tablespace="",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="courses.assignment",
+                            ),
+                        ),
+                        (
+                            "instructor",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_tablespace="",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="courses.instructor",
+                            ),
+                        ),
+                        (
+                            "history",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="courses.historicalassignment",
+                            ),
+                        ),
+                        ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                    ],
+                    options={
+                        "verbose_name": "HistoricalAssignment_other_instructors",
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalBooking",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("received_at", models.DateTimeField(editable=False, verbose_name="mottatt")),
+                        (
+                            "organisation_name",
+                            balansekunst.fields.NameField(
+                                blank=True,
+                                db_collation="nb",
+                                max_length=200,
+                                verbose_name="virksomhet utenfor registeret",
+                            ),
+                        ),
+                        ("is_member", models.BooleanField(help_text="Slik bestilleren svarte.", verbose_name="medlem")),
+                        (
+                            "form",
+                            models.CharField(
+                                choices=[("physical", "Fysisk"), ("digital", "Digitalt"), ("hybrid", "Hybrid")],
+                                max_length=10,
+                                verbose_name="form",
+                            ),
+                        ),
+                        ("people", models.PositiveIntegerField(verbose_name="antall deltakere")),
+                        ("people_at_least", models.BooleanField(default=False, verbose_name="minst så mange")),
+                        ("purpose", models.TextField(blank=True, verbose_name="hva kurset er til")),
+                        (
+                            "contact_name",
+                            balansekunst.fields.NameField(
+                                db_collation="nb", max_length=200, verbose_name="kontaktperson"
+                            ),
+                        ),
+                        ("contact_email", models.EmailField(blank=True, max_length=254, verbose_name="e-post")),
+                        (
+                            "contact_phone",
+                            models.CharField(
+                                blank=True,
+                                max_length=20,
+                                validators=[balansekunst.fields.validate_phone],
+                                verbose_name="telefon",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("received", "venter på svar"),
+                                    ("confirmed", "avtalt"),
+                                    ("declined", "avslått"),
+                                ],
+                                default="received",
+                                editable=False,
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("decided_on", models.DateField(blank=True, editable=False, null=True, verbose_name="besvart")),
+                        ("answer", models.TextField(blank=True, editable=False, verbose_name="svar til bestilleren")),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                help_text="En virksomhet i registeret. Står den ikke der, skriv navnet i feltet under.",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
+                            ),
+                        ),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.municipality",
+                                verbose_name="kommune",
+                            ),
+                        ),
+                        (
+                            "assignment",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="courses.assignment",
+                                verbose_name="kursoppdrag",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical bestilling",
+                        "verbose_name_plural": "historical bestillinger",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalBooking_topics",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        (
+                            "booking",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_tablespace="",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="courses.booking",
+                            ),
+                        ),
+                        (
+                            "topic",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_tablespace="",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="courses.topic",
+                            ),
+                        ),
+                        (
+                            "history",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="courses.historicalbooking",
+                            ),
+                        ),
+                        ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                    ],
+                    options={
+                        "verbose_name": "HistoricalBooking_topics",
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Booking",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("received_at", models.DateTimeField(editable=False, verbose_name="mottatt")),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="En virksomhet i registeret. Står den ikke der, skriv navnet i feltet under.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="bookings",
+                                to="members.organisation",
+                                verbose_name="virksomhet",
+                            ),
+                        ),
+                        (
+                            "organisation_name",
+                            balansekunst.fields.NameField(
+                                blank=True,
+                                db_collation="nb",
+                                max_length=200,
+                                verbose_name="virksomhet utenfor registeret",
+                            ),
+                        ),
+                        ("is_member", models.BooleanField(help_text="Slik bestilleren svarte.", verbose_name="medlem")),
+                        (
+                            "form",
+                            models.CharField(
+                                choices=[("physical", "Fysisk"), ("digital", "Digitalt"), ("hybrid", "Hybrid")],
+                                max_length=10,
+                                verbose_name="form",
+                            ),
+                        ),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="members.municipality",
+                                verbose_name="kommune",
+                            ),
+                        ),
+                        ("people", models.PositiveIntegerField(verbose_name="antall deltakere")),
+                        ("people_at_least", models.BooleanField(default=False, verbose_name="minst så mange")),
+                        ("purpose", models.TextField(blank=True, verbose_name="hva kurset er til")),
+                        (
+                            "contact_name",
+                            balansekunst.fields.NameField(
+                                db_collation="nb", max_length=200, verbose_name="kontaktperson"
+                            ),
+                        ),
+                        ("contact_email", models.EmailField(blank=True, max_length=254, verbose_name="e-post")),
+                        (
+                            "contact_phone",
+                            models.CharField(
+                                blank=True,
+                                max_length=20,
+                                validators=[balansekunst.fields.validate_phone],
+                                verbose_name="telefon",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("received", "venter på svar"),
+                                    ("confirmed", "avtalt"),
+                                    ("declined", "avslått"),
+                                ],
+                                default="received",
+                                editable=False,
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("decided_on", models.DateField(blank=True, editable=False, null=True, verbose_name="besvart")),
+                        ("answer", models.TextField(blank=True, editable=False, verbose_name="svar til bestilleren")),
+                        (
+                            "assignment",
+                            models.OneToOneField(
+                                blank=True,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="booking",
+                                to="courses.assignment",
+                                verbose_name="kursoppdrag",
+                            ),
+                        ),
+                        ("digest", models.CharField(editable=False, max_length=64, unique=True)),
+                        ("form_key", models.CharField(editable=False, max_length=32, unique=True)),
+                        (
+                            "topics",
+                            models.ManyToManyField(related_name="bookings", to="courses.topic", verbose_name="temaer"),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "bestilling",
+                        "verbose_name_plural": "bestillinger",
+                        "ordering": ["-received_at", "-id"],
+                        "indexes": [
+                            models.Index(fields=["received_at", "id"], name="booking_by_received_at"),
+                            models.Index(
+                                condition=models.Q(("status", "received")),
+                                fields=["received_at"],
+                                name="booking_waiting",
+                            ),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("form", "digital"), ("municipality__isnull", True)),
+                                    models.Q(
+                                        models.Q(("form", "digital"), _negated=True), ("municipality__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="booking_place_unless_digital",
+                                violation_error_code="municipality",
+                                violation_error_message="Velg kommunen der kurset skal holdes, men ikke for et digitalt kurs.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("organisation__isnull", False), ("organisation_name", "")),
+                                    models.Q(
+                                        ("organisation__isnull", True),
+                                        models.Q(("organisation_name", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="booking_one_organisation",
+                                violation_error_code="organisation",
+                                violation_error_message="Velg en virksomhet i registeret, eller skriv navnet, ikke begge deler.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decided_on__isnull", True), ("status", "received")),
+                                    models.Q(
+                                        models.Q(("status", "received"), _negated=True), ("decided_on__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="booking_decided_has_date",
+                                violation_error_message="Et svar har en dato, og bare et svar.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("assignment__isnull", False), ("status", "confirmed")),
+                                    models.Q(
+                                        models.Q(("status", "confirmed"), _negated=True), ("assignment__isnull", True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="booking_confirmed_has_assignment",
+                                violation_error_message="En avtalt bestilling har et kursoppdrag, og bare den.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("status", "declined"), _negated=True),
+                                    models.Q(("answer", ""), _negated=True),
+                                    ("contact_email", ""),
+                                    _connector="OR",
+                                ),
+                                name="booking_declined_has_answer",
+                                violation_error_code="answer",
+                                violation_error_message="Skriv hvorfor bestillingen er avslått.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("status", "received"), _negated=True),
+                                    models.Q(("contact_email", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="booking_waiting_has_email",
+                                violation_error_code="contact_email",
+                                violation_error_message="En bestilling som venter på svar, må ha en e-postadresse.",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="WishedDate",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "booking",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="wishes",
+                                to="courses.booking",
+                                verbose_name="bestilling",
+                            ),
+                        ),
+                        ("place", models.PositiveSmallIntegerField(verbose_name="ønske nummer")),
+                        ("day", models.DateField(verbose_name="dato")),
+                        (
+                            "part",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("morning", "formiddag"),
+                                    ("afternoon", "ettermiddag"),
+                                    ("evening", "kveld"),
+                                    ("any", "når som helst på dagen"),
+                                ],
+                                max_length=10,
+                                verbose_name="del av dagen",
+                            ),
+                        ),
+                        ("starts", models.TimeField(blank=True, null=True, verbose_name="klokkeslett")),
+                    ],
+                    options={
+                        "verbose_name": "ønsket dato",
+                        "verbose_name_plural": "ønskede datoer",
+                        "ordering": ["place"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("booking", "place"),
+                                name="wisheddate_place_once",
+                                violation_error_message="Bestillingen har allerede et ønske med dette nummeret.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("part", ""), _negated=True), ("starts__isnull", False), _connector="OR"
+                                ),
+                                name="wisheddate_has_time",
+                                violation_error_code="part",
+                                violation_error_message="Velg en del av dagen, eller skriv et klokkeslett.",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="InstructorFeed",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("token", balansekunst.encryption.EncryptedTextField(verbose_name="adresse")),
+                        ("digest", models.CharField(editable=False, max_length=64, unique=True)),
+                        (
+                            "instructor",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="feed",
+                                to="courses.instructor",
+                                verbose_name="kursholder",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "kalenderadresse til en kursholder",
+                        "verbose_name_plural": "kalenderadresser til kursholdere",
+                        "abstract": False,
                     },
                 ),
             ],

@@ -1,15 +1,17 @@
 """Course assignments: courses and talks that were booked, and held or cancelled."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst.fields import DayField, NameField
+from balansekunst.dates import at
+from balansekunst.fields import NO_BREAK_SPACE, DayField, KronerField, NameField, TextField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
 from courses.models.topics import Instructor, Topic
@@ -30,6 +32,7 @@ class Assignment(ConstrainedModel):
     """A course or talk for a client, in a municipality unless it is digital.
 
     `participants` is set once it has been held; with `participants_at_least` the number is a minimum («over 1 550»).
+    `sequence` counts how often it has been moved: calendar programs only take a file that is newer than theirs.
     """
 
     class Form(models.TextChoices):
@@ -43,6 +46,8 @@ class Assignment(ConstrainedModel):
         CANCELLED = "cancelled", _("Avlyst")
 
     date = DayField(_("dato"))
+    starts = models.TimeField(_("begynner"), null=True, blank=True)
+    ends = models.TimeField(_("slutter"), null=True, blank=True)
     title = NameField(_("tittel"))
     topics = models.ManyToManyField(Topic, verbose_name=_("temaer"), related_name="assignments")
     client = models.ForeignKey(
@@ -79,7 +84,20 @@ class Assignment(ConstrainedModel):
         null=True,
         blank=True,
     )
+    other_instructors = models.ManyToManyField(
+        Instructor,
+        verbose_name=_("andre kursholdere"),
+        related_name="other_assignments",
+        blank=True,
+    )
+    price = KronerField(
+        _("pris"), null=True, blank=True, help_text=_("Det som er avtalt. 0 er gratis, tomt er ikke avtalt.")
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.BOOKED)
+    cancellation_reason = TextField(
+        _("hvorfor det er avlyst"), blank=True, help_text=_("Fylles ut når kurset blir avlyst.")
+    )
+    sequence = models.PositiveIntegerField(_("ganger flyttet"), default=0, editable=False)
 
     evaluation_key = models.CharField(
         _("adresse for evaluering"), max_length=20, unique=True, default=new_evaluation_key, editable=False
@@ -89,7 +107,7 @@ class Assignment(ConstrainedModel):
     SEARCHED = ("title", "client_name")
 
     objects = AssignmentQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[topics], excluded_fields=["evaluation_key"])
+    history = HistoricalRecords(m2m_fields=[topics, other_instructors], excluded_fields=["evaluation_key"])
 
     class Meta:
         verbose_name = _("kursoppdrag")
@@ -120,10 +138,43 @@ class Assignment(ConstrainedModel):
                 violation_error_message=_("Velg en oppdragsgiver i registeret, eller skriv navnet, ikke begge deler."),
                 violation_error_code="client",
             ),
+            models.CheckConstraint(
+                name="assignment_ends_after_start",
+                condition=Q(ends__isnull=True) | Q(starts__isnull=False, ends__gt=F("starts")),
+                violation_error_message=_("Skriv når kurset begynner, og et senere klokkeslett for når det slutter."),
+                violation_error_code="ends",
+            ),
+            models.CheckConstraint(
+                name="assignment_only_cancelled_has_reason",
+                condition=Q(cancellation_reason="") | Q(status="cancelled"),
+                violation_error_message=_("Bare et avlyst kurs har en grunn til at det er avlyst."),
+                violation_error_code="cancellation_reason",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.date:%d.%m.%Y} {self.title}"
+
+    @property
+    def begins(self) -> datetime | None:
+        return at(self.date, self.starts.hour, self.starts.minute) if self.starts else None
+
+    @property
+    def until(self) -> datetime | None:
+        return at(self.date, self.ends.hour, self.ends.minute) if self.ends else None
+
+    @property
+    def when(self) -> str:
+        """The day and the time, as people read it: «16.03.2026 kl. 10.00–12.00»."""
+        if not self.starts:
+            return f"{self.date:%d.%m.%Y}"
+        until = f"–{self.ends:%H.%M}" if self.ends else ""
+        return f"{self.date:%d.%m.%Y} kl.{NO_BREAK_SPACE}{self.starts:%H.%M}{until}"
+
+    @property
+    def instructors(self) -> list[Instructor]:
+        """The main instructor, and then the others, which are prefetched in lists."""
+        return [*([self.instructor] if self.instructor else []), *self.other_instructors.all()]
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Check too that a course isn't registered as held before its day: the import only calls this method."""

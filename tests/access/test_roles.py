@@ -13,7 +13,7 @@ from balansekunst.figures import Period, figures_in
 from balansekunst.models import Bounce, BulkChange, ErasureRequest, LegalHold, Message, User
 from balansemerket.models import Certification, Event, Round
 from balansepotten.models import Application, Call, Decision, Grant, Payment, ProjectReport, Theme
-from courses.models import Assignment, EvaluationQuestion, PublicEvent, Topic
+from courses.models import Assignment, Booking, EvaluationQuestion, PublicEvent, Topic
 from members.models import (
     County,
     EarlierPlace,
@@ -44,7 +44,7 @@ ADVICE_LINE = (Enquiry, Ground, EnquiryTopic)
 IN_USE = ("courses.topic", "courses.instructor", "balansepotten.theme", "radgivning.ground", "radgivning.topic")
 NOT_DELETED = (User,)
 BEGUN_ELSEWHERE = (Mailing,)
-ASKED_BY_CONTACTS = (IdentityProposal, LeaveRequest)
+ASKED_BY_CONTACTS = (IdentityProposal, LeaveRequest, Booking)
 ONLY_READ = (
     BulkChange,
     Correction,

@@ -13,7 +13,7 @@ from balansekunst.models import Bounce, BulkChange, BulkChangeRow, ErasureReques
 from balansekunst.personal_data import holds
 from balansemerket.models import Certification, Event, Quote, RequirementsVersion, Round
 from balansepotten.models import Application, Call, ConflictOfInterest, Decision, Grant, Payment, ProjectReport, Theme
-from courses.models import Assignment, EvaluationQuestion, Instructor, PublicEvent, Topic
+from courses.models import Assignment, Booking, EvaluationQuestion, Instructor, PublicEvent, Topic
 from members.models import (
     Contact,
     County,
@@ -43,6 +43,7 @@ from reports.admin import PartAdmin
 from reports.models import AnnualReport, Correction, FrozenFigure, Publication
 from tests import factories, meeting_factories
 from tests.conftest import give_role, log_in
+from tests.courses.booked import booking_of
 from tests.event_factories import PublicEventFactory
 from tests.mark_factories import MarkQuoteFactory
 from tests.member_requests import IdentityProposalFactory, LeaveRequestFactory
@@ -228,6 +229,7 @@ MAKERS: dict[type[Model], Callable[[], Model]] = {
     Topic: _numbered(Topic, lambda n: Topic.objects.create(name=f"Emne {n}")),
     Instructor: factories.InstructorFactory.create,
     Assignment: _assignment,
+    Booking: booking_of,
     RequirementsVersion: _numbered(
         RequirementsVersion,
         lambda n: RequirementsVersion.objects.create(name=f"Krav {n}", valid_from=dt.date(2050 + n, 1, 1)),

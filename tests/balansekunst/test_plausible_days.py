@@ -33,7 +33,7 @@ SET_BY_PROGRAM = {
     *("handed_in_at", "written_at", "shared_at", "added_at", "withdrawn_at"),
     *("found_on", "decided_on", "invoiced_on", "from_day", "made_on", "undone_on", "evaluation_closed_on"),
     "places_checked_on",
-    *("at", "bounced_at", "made_at", "verified_at", "last_login", "date_joined"),
+    *("received_at", "at", "bounced_at", "made_at", "verified_at", "last_login", "date_joined"),
 }
 
 

@@ -40,6 +40,7 @@ WRITTEN_BY_PROGRAM = {
     *("balansekunst.ColumnMapping.listed", "balansekunst.ColumnMapping.shape", "balansekunst.LegalHold.about"),
     *("members.OrganisationMerge.other_number", "members.FeePayment.reference", "members.Fee.kid"),
     *("members.PublicApplication.digest", "members.PublicApplication.form_key", "courses.Assignment.evaluation_key"),
+    *("courses.Booking.digest", "courses.Booking.form_key", "courses.InstructorFeed.digest"),
 }
 # Slugs have an own pattern. Django has no field for several short lines: the form cleans those.
 OTHERS = {"reports.Quote.slug", "reports.Picture.slug", "balansepotten.ConflictOfInterest.words"}

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from courses import outcomes
 from courses.models import Assignment, Topic
+from courses.participants import Participants
 from tests.factories import AssignmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ def booked(on: date = date(2026, 3, 16), **values: Any) -> Assignment:
 def test_held_courses_get_participants(day: date) -> None:
     first, second = booked(topics=Topic.objects.all()[:2]), booked()
 
-    outcomes.register_held({first.pk: 0, second.pk: 30}, today=day)
+    outcomes.register_held({first.pk: Participants(0), second.pk: Participants(30)}, today=day)
 
     assert list(Assignment.objects.order_by("pk").values_list("status", "participants")) == [("held", 0), ("held", 30)]
     version = first.history.latest()
@@ -38,4 +39,4 @@ def test_other_courses_are_refused(on: date, values: dict, problem: str, day: da
     course = booked(on, **values)
 
     with pytest.raises(ValidationError, match=problem):
-        outcomes.register_held({course.pk: 12}, today=day)
+        outcomes.register_held({course.pk: Participants(12)}, today=day)

@@ -27,6 +27,7 @@ from members.models import (
     RegisterDifference,
 )
 from tests import factories
+from tests.courses.booked import booking_of
 from tests.mark_factories import MarkQuoteFactory
 from tests.meeting_factories import RegistrationFactory
 from tests.saved_rows import Rows, read_rows
@@ -91,6 +92,7 @@ def add_all(organisation: Organisation, *, joined: int, paid_on: date | None) ->
     )
     RegisterDifference.objects.create(organisation=organisation, kind="legal_form", theirs="AS", found_on=TODAY)
     factories.AssignmentFactory.create(client=organisation, client_name="")
+    booking_of(organisation)
     certification = factories.CertificationFactory.create(organisation=organisation)
     version = RequirementsVersion.objects.first()
     period = {"date": date(joined - 1, 5, 1), "valid_until": date(joined, 4, 30)}
