@@ -20,7 +20,6 @@ urlpatterns = [
     path("min-side/opplysninger.json", personal_data_download, name="personal_data_download"),
     path("min-side/opplysninger/slett/", erasure_ask, name="erasure_ask"),
     path("", include("members.urls")),
-    path("", include("courses.urls")),
     path("", include("balansemerket.urls")),
     path("", include("courses.urls")),
     path("", include("balansepotten.urls")),
