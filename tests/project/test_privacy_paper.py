@@ -162,6 +162,7 @@ def test_note_and_account_numbers_are_encrypted():
         "balansepotten.HistoricalGrant.account_number",
         "balansekunst.ImportFile.content",
         "balansekunst.CalendarFeed.token",
+        "courses.InstructorFeed.token",
         "members.PublicApplication.answers",
         "balansemerket.SigningKey.private",
     }
