@@ -190,6 +190,7 @@ def values(scene: Scene) -> dict[str, list[Any]]:
         "name": ["arsrapport.pdf"],
         "key": ["balansepotten-categories"],
         "number": [scene.other.organisation.number],
+        "step": ["courses"],  # of a way to Balansemerket
         "token": [calendar_feeds.renew(scene.person).token],
     }
 
