@@ -28,20 +28,23 @@ from courses.event_admin import PublicEventAdmin  # noqa: F401 - registers itsel
 from courses.models import Assignment, Instructor, Topic
 from courses.participants import Participants
 from courses.resources import AssignmentResource, InstructorResource, TopicResource
+from courses.topic_merging import MergedTopics
 from members.admin.columns import RegionFilter
 from members.places import with_county_region_on
 
 
 @admin.register(Topic)
-class TopicAdmin(InUseAdmin):
+class TopicAdmin(BulkAdmin, InUseAdmin):
     """Topics of courses."""
 
     purpose = _("Temaet er det et kurs handler om, og tallene om kurs er fordelt på temaene.")
     first_rows = _("Her kommer temaene dere holder kurs om.")
     chapter = "kursene"
     resource_classes = [TopicResource]
-    list_display = ["name", "active"]
+    bulk_work = [MergedTopics]
+    list_display = ["name", "active", "merged_into", "merged_from"]
     list_filter = ["active"]
+    list_select_related = ["merged_into"]
     search_fields = ["name"]
     used_by = "assignments"
 

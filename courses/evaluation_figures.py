@@ -3,7 +3,7 @@
 They count the answers of courses whose own averages are shown, and of no others (`courses.evaluations`).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import reduce
 from operator import add
 from typing import Any
@@ -15,14 +15,13 @@ from balansekunst.figures import Derived, Figure, Shown, Unit, Values, When
 from courses import evaluations
 from courses.evaluations import tenths
 from courses.querysets import AssignmentQuerySet
+from courses.topic_merging import COUNTED, topics, with_counted_topic
 
 TRACED = ("date", "status", "evaluation_closed_on")
 
 
-def evaluation_figures(
-    held: AssignmentQuerySet, *, topic: str, topics: Callable[[], Mapping[Any, str]]
-) -> Iterator[Figure | Derived]:
-    """Yield the figures of the evaluations of the courses that were held. `topic` is the field that says about what."""
+def evaluation_figures(held: AssignmentQuerySet) -> Iterator[Figure | Derived]:
+    """Yield the figures of the evaluations of the courses that were held."""
     shown = evaluations.with_shown_results(held)
     yield from _averages(
         shown,
@@ -32,12 +31,12 @@ def evaluation_figures(
         meaning=_("Snittet av alle svarene fra deltakerne på kursene, fra 1 til 5."),
     )
     yield from _averages(
-        shown,
+        with_counted_topic(shown),
         key="evaluation_by_topic",
         answers=_("Svar i evalueringer etter tema"),
         label=_("Evaluering etter tema"),
         meaning=_("Snittet av svarene fra deltakerne på kurs om temaet, fra 1 til 5."),
-        by=topic,
+        by=COUNTED,
         groups=topics,
     )
     yield from _averages(

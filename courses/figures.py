@@ -24,7 +24,8 @@ from balansekunst.figures import (
 )
 from courses.evaluation_figures import evaluation_figures
 from courses.event_figures import event_figures
-from courses.models import Assignment, PublicEvent, Topic
+from courses.models import Assignment, PublicEvent
+from courses.topic_merging import COUNTED, topics, with_counted_topic
 from members.models import Municipality
 
 ATTRIBUTION = "Kartgrunnlag: Natural Earth. Stedspunkter: GeoNames (CC BY 4.0)."
@@ -36,6 +37,7 @@ AT_LEAST = Q(participants_at_least=True)
 def figures(period: Period) -> Sequence[Figure | Derived]:
     """Return the assignments held in the period, who came, where and about what."""
     held = Assignment.objects.held_in(period)
+    by_topic = with_counted_topic(held)
     return (
         Figure(
             "held",
@@ -80,12 +82,13 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
         Figure(
             "topics",
             _("Kurs etter tema"),
-            held,
-            by="topics",
+            by_topic,
+            Count("pk", distinct=True),
+            by=COUNTED,
             groups=topics,
             meaning=_("Gjennomførte kurs etter tema; et kurs med to temaer teller i begge."),
             when=When.DURING,
-            traced=("date", "status"),
+            traced=("date", "status", "topics"),
         ),
         Figure(
             "participants_at_least",
@@ -112,13 +115,8 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
             shown=Shown.YEAR | Shown.PERIOD,
         ),
         *event_figures(period),
-        *evaluation_figures(held, topic="topics", topics=topics),
+        *evaluation_figures(held),
     )
-
-
-def topics() -> dict[int, str]:
-    """Return the topics' names."""
-    return dict(Topic.objects.values_list("pk", "name"))
 
 
 def sentences(area: CountedArea, year: ReportYear) -> Iterator[Sentence]:

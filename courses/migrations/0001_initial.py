@@ -43,11 +43,44 @@ class Migration(migrations.Migration):
                                 default=True, help_text="Kan velges for nye kurs.", verbose_name="i bruk"
                             ),
                         ),
+                        (
+                            "merged_into",
+                            models.ForeignKey(
+                                blank=True,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="merged_topics",
+                                to="courses.topic",
+                                verbose_name="slått sammen med",
+                            ),
+                        ),
+                        (
+                            "merged_from",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="slått sammen fra"),
+                        ),
                     ],
                     options={
                         "verbose_name": "tema",
                         "verbose_name_plural": "temaer",
                         "ordering": ["name"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("merged_from__isnull", True), ("merged_into__isnull", True)),
+                                    models.Q(("merged_from__isnull", False), ("merged_into__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="topic_merged_is_complete",
+                                violation_error_message="Et tema som er slått sammen med et annet, har en dag det gjelder fra.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("merged_into__isnull", True), ("active", False), _connector="OR"),
+                                name="topic_merged_is_not_active",
+                                violation_error_code="active",
+                                violation_error_message="Et tema som er slått sammen med et annet, kan ikke tas i bruk.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -64,6 +97,23 @@ class Migration(migrations.Migration):
                             "active",
                             models.BooleanField(
                                 default=True, help_text="Kan velges for nye kurs.", verbose_name="i bruk"
+                            ),
+                        ),
+                        (
+                            "merged_from",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="slått sammen fra"),
+                        ),
+                        (
+                            "merged_into",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="courses.topic",
+                                verbose_name="slått sammen med",
                             ),
                         ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),

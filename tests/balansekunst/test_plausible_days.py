@@ -31,7 +31,16 @@ SET_BY_PROGRAM = {
     *(f"{verb}_at" for verb in ("claimed", "sent", "published", "corrected", "declined", "granted", "increased")),
     *("begun_at", "ended_at", "proposed_at", "answered_at", "merged_at", "undone_at", "checked_at", "read_at"),
     *("handed_in_at", "written_at", "shared_at", "added_at", "withdrawn_at"),
-    *("found_on", "decided_on", "invoiced_on", "from_day", "made_on", "undone_on", "evaluation_closed_on"),
+    *(
+        "found_on",
+        "decided_on",
+        "invoiced_on",
+        "from_day",
+        "made_on",
+        "undone_on",
+        "evaluation_closed_on",
+        "merged_from",
+    ),
     "places_checked_on",
     *("received_at", "at", "bounced_at", "made_at", "verified_at", "last_login", "date_joined"),
 }
