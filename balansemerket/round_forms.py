@@ -77,6 +77,7 @@ class RiskForm(AnswerForm):
     class Meta:
         model = Risk
         fields = ["risk", "ground", "likelihood", "consequence", "cause"]
+        labels = {"ground": gettext_lazy("Grunnlag")}
         field_classes = {"risk": TextField, "cause": TextField}
         widgets = {"risk": forms.Textarea(attrs={"rows": 3}), "cause": forms.Textarea(attrs={"rows": 3})}
 
