@@ -9,6 +9,7 @@ from django.db.models import Case, F, QuerySet, When
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -166,7 +167,7 @@ class BookingAdmin(WithActions, CheckedTogether, HistoryAdmin):
 
     @admin.display(description=gettext_lazy("ønskede datoer"))
     def wishes(self, booking: Booking) -> str:
-        return format_html_join(format_html("<br>"), "{}", ((wish,) for wish in booking.wishes.all()))
+        return format_html_join(mark_safe("<br>"), "{}", ((wish,) for wish in booking.wishes.all()))
 
     @admin.display(description=gettext_lazy("kursoppdrag"))
     def assignment_link(self, booking: Booking) -> str:

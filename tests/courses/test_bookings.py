@@ -187,6 +187,7 @@ def test_staff_agree_on_a_course_despite_double_booking(staff_client: Client) ->
     booked(title="Etterpå", starts=time(12), instructor=ada)
     booked(title="Avlyst", status="cancelled", instructor=ada)
     url = reverse("admin:courses_booking_avtal", args=[booking.pk])
+    assert "04.05.2026" in staff_client.get(reverse("admin:courses_booking_change", args=[booking.pk])).text
     page = staff_client.get(url)
     data = {name: value for name, value in page.context["form"].initial.items() if value is not None}
     data |= {
