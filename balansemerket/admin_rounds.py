@@ -76,9 +76,10 @@ class RoundAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("svar"))
     def handling(self, work: Round) -> str:
-        """Return a link to where staff read and answer the steps of a way to the mark."""
+        """Return a link to where staff answer the steps of a way to the mark, or read what a member shared."""
         if not work.is_for_mark:
-            return ""
+            url = reverse("documentation_detail", args=[work.uuid])
+            return format_html('<a href="{}">{}</a>', url, _("Les dokumentet")) if work.shared_at else ""
         steps = {row.step: row for row in work.steps.all()}
         waiting = (step for step in Step if step in steps and steps[step].status == RoundStep.Status.HANDED_IN)
         url = reverse("step_handle", args=[work.uuid, next(waiting, Step.COURSES)])

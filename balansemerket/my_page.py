@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from balansekunst import my_page
 from balansekunst.my_page import Part, Place, Task, Visit
-from balansemerket import ledger, steps
+from balansemerket import ledger, steps, yearly
 from balansemerket.models import Event, Round, RoundStep
+
+MOST_YEARS = 5
 
 
 def mark(visit: Visit) -> dict[str, Any]:
@@ -32,6 +34,16 @@ def mark(visit: Visit) -> dict[str, Any]:
         "round": work,
         "all_steps": steps.progress(work, on=visit.day) if work else [],
     }
+
+
+def documentation(visit: Visit) -> dict[str, Any] | None:
+    """Return the yearly documentation of a member, and whether the next year's can be begun."""
+    organisation = visit.organisation
+    rounds = list(Round.objects.filter(organisation=organisation)[:MOST_YEARS])
+    if not (rounds or organisation.is_member):
+        return None
+    problem = yearly.begin_problem(organisation, on=visit.day)
+    return {"organisation": organisation, "rounds": rounds, "may_begin": not problem}
 
 
 def tasks(visit: Visit) -> Iterator[Task]:
@@ -67,4 +79,6 @@ def _rounds(visit: Visit) -> list[Round]:
 def register() -> None:
     template = "balansemerket/_parts/my_mark.html"
     my_page.register(Part(order=40, place=Place.ORGANISATION, template=template, load=mark))
+    template = "balansemerket/_parts/my_documentation.html"
+    my_page.register(Part(order=45, place=Place.ORGANISATION, template=template, load=documentation))
     my_page.register_tasks(tasks)

@@ -43,6 +43,17 @@ class AnswerForm(MergingForm):
                 each.choices = [("", _("Velg")), *(choice for choice in each.choices if choice[0])]
 
 
+class ResultForm(AnswerForm):
+    """What came of a measure."""
+
+    class Meta:
+        model = Risk
+        fields = ["outcome", "result"]
+        field_classes = {"result": TextField}
+
+    optional = Meta.fields
+
+
 class ParticipationForm(AnswerForm):
     """How many took an online course."""
 

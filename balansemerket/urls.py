@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from balansemerket.views import credentials, handling, holders, rounds
+from balansemerket.views import credentials, documentation, handling, holders, rounds
 
 urlpatterns = [
     path(".well-known/did.json", credentials.did_document, name="did_document"),
@@ -19,6 +19,19 @@ urlpatterns = [
     path("balansemerket/arbeid/<uuid:uuid>/<slug:step>/lever/", rounds.step_hand_in, name="step_hand_in"),
     path("balansemerket/arbeid/<uuid:uuid>/<slug:step>/kommentar/", rounds.step_comment, name="step_comment"),
     path("balansemerket/dokumentasjon/<uuid:uuid>/", rounds.evidence_download, name="evidence_download"),
+    path("balansemerket/lovkrav/begynn/<int:pk>/", documentation.documentation_begin, name="documentation_begin"),
+    path("balansemerket/lovkrav/<uuid:uuid>/", documentation.documentation_detail, name="documentation_detail"),
+    path(
+        "balansemerket/lovkrav/<uuid:uuid>/dokumentasjon.<str:ending>",
+        documentation.documentation_file,
+        name="documentation_file",
+    ),
+    path(
+        "balansemerket/lovkrav/<uuid:uuid>/resultater/",
+        documentation.documentation_results,
+        name="documentation_results",
+    ),
+    path("balansemerket/lovkrav/<uuid:uuid>/del/", documentation.documentation_share, name="documentation_share"),
     path("balansemerket/tavle/", handling.round_board, name="round_board"),
     path("balansemerket/tavle/<uuid:uuid>/tildel/", handling.round_award, name="round_award"),
     path("balansemerket/tavle/<uuid:uuid>/<slug:step>/", handling.step_handle, name="step_handle"),

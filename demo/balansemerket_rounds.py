@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from balansekunst.dates import midnight
 from balansekunst.models import User
-from balansemerket import rounds
+from balansemerket import rounds, yearly
 from balansemerket.models import (
     Area,
     Comment,
@@ -128,6 +128,20 @@ def fill(day: date) -> None:
     member = Organisation.objects.get(number=SAMI_CENTRE.number)
     member.contacts.filter(user=user_of("medlem")).update(is_leader=True)
     _go(Way(member.name, 1, (Status.APPROVED,), 40, 6), member, user_of("medlem"), staff, day)
+    _document(day)
+
+
+def _document(day: date) -> None:
+    """Let a member without the mark document its work, and share it."""
+    began = day - timedelta(days=120)
+    free = _free(Way("", 0, (), 120, 0), day).exclude(balansemerket_rounds__isnull=False)
+    organisation = free.order_by("-number").first()
+    if organisation:
+        leader = _leader(organisation)
+        work = yearly.begin(organisation, by=leader, on=began)
+        _mapping(work, began)
+        _measures(work, began)
+        yearly.share(work, by=leader, at=midnight(day - timedelta(days=30)))
 
 
 def _free(way: Way, day: date) -> OrganisationQuerySet:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from balansekunst.mail import outbox
 from balansekunst.personal_data.retention import RULES
 from balansemerket import reminders as mark_reminders
+from balansemerket import yearly
 from balansepotten import reminders
 from courses import evaluations
 from members import duplicates
@@ -33,6 +34,7 @@ PARTS: tuple[tuple[Any, Callable[[datetime], int]], ...] = (
     (gettext_lazy("påminnelser om rapport"), reminders.remind_of_reports),
     (gettext_lazy("påminnelser om utkast før fristen"), reminders.remind_of_drafts),
     (gettext_lazy("påminnelser om å fornye Balansemerket"), mark_reminders.remind_of_expiry),
+    (gettext_lazy("påminnelser om et nytt år med likestillingsarbeid"), yearly.remind_of_new_year),
     (gettext_lazy("påminnelser til juryen"), reminders.remind_jurors),
     (gettext_lazy("år fra Rådgivningstelefonen offentliggjort"), for_day(releases.release)),
     (gettext_lazy("opplysninger som er annerledes i Enhetsregisteret"), checking.check_changes),
