@@ -78,7 +78,7 @@ STAFF_MODELS = {
         "mailing",
         "mailingrecipient",
     ),
-    "courses": ("topic", "instructor", "assignment", "booking", "evaluationquestion", "publicevent"),
+    "courses": ("topic", "instructor", "assignment", "publicevent"),
     "balansemerket": (
         "requirementsversion",
         "requirement",
@@ -113,6 +113,7 @@ STAFF_MODELS = {
 # Rows that others make, which staff decide: they are neither added nor deleted by them.
 DECIDED_MODELS = {
     "members": ("identityproposal", "leaverequest", "registerdifference", "placechange", "likelyduplicate"),
+    "courses": ("booking", "evaluationquestion"),
     "balansekunst": ("erasurerequest", "legalhold"),
 }
 

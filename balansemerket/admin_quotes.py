@@ -56,7 +56,7 @@ class QuoteAdmin(HistoryAdmin):
     optional_columns = ["on_public_page", "in_report"]
     list_filter = [UseFilter]
     list_select_related = ["certification__organisation"]
-    search_fields = ["certification__organisation__name", "person", "text"]
+    search_fields = ["certification__organisation__name", "certification__organisation__formerly", "person", "text"]
     autocomplete_fields = ["certification"]
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:

@@ -45,6 +45,9 @@ class RoundAdmin(ReadOnlyAdmin):
     search_fields = ["organisation__name", "organisation__number", "organisation__formerly"]
     fields = ["organisation", "started_on", "version", "closed_on", "shared_at"]
 
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return False
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Round]:
         return super().get_queryset(request).select_related("organisation", "version").prefetch_related("steps")
 

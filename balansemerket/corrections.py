@@ -47,7 +47,8 @@ def replace(event: Event, *, on: date, reason: str) -> Event:
 
 
 def copy_of(event: Event) -> Event:
-    return Event(certification=event.certification, **{name: getattr(event, name) for name in Event.FACTS})
+    facts = (Event._meta.get_field(name).attname for name in Event.FACTS)
+    return Event(certification=event.certification, **{name: getattr(event, name) for name in facts})
 
 
 def add_replacement(event: Event, batch: Batch, *, on: date) -> None:

@@ -23,9 +23,15 @@ AHEAD = timedelta(days=30)
 
 def begin_problem(organisation: Organisation, *, on: date) -> str:
     """Return why the organisation can't begin on a year's work, or ""."""
-    if not Organisation.objects.members_on(on).filter(pk=organisation.pk).exists():
-        return _("Dette er for medlemmer.")
+    is_member = Organisation.objects.members_on(on).filter(pk=organisation.pk).exists()
     work = Round.objects.open().filter(organisation=organisation).first()
+    return problem_of(work, is_member=is_member, on=on)
+
+
+def problem_of(work: Round | None, *, is_member: bool, on: date) -> str:
+    """Return why a year's work can't be begun while this one is open, or ""."""
+    if not is_member:
+        return _("Dette er for medlemmer.")
     if work and work.is_for_mark:
         return _("Dere er på vei til Balansemerket, og dokumentasjonen lages av det dere skriver der.")
     if work and on < work.started_on + YEAR - AHEAD:

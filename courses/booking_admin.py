@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Case, F, QuerySet, When
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -28,12 +29,13 @@ from courses.participants import CountsPeople, Participants, ParticipantsField
 from courses.querysets import ANSWERED_WITHIN_DAYS
 
 Status = Booking.Status
+CLIENT_NAME = Coalesce("organisation__name", "organisation_name")
 
 
 class BookingResource(SheetResource):
     """Bookings, for export only."""
 
-    client = Column("client_name", "Virksomhet", TextWidget())
+    client = Column("client_name", "Virksomhet", TextWidget(), source=CLIENT_NAME)
     form = Column("form", "Form", ChoiceWidget(Assignment.Form))
     municipality = Column("municipality__display_name", "Kommune", TextWidget())
     people = Column("people", "Deltakere", WholeNumberWidget())
@@ -84,7 +86,7 @@ class BookingAdmin(WithActions, CheckedTogether, HistoryAdmin):
     form = BookingAdminForm
     list_display = ["client", "waited", "topic_names", "first_wish", "place", "people_display", "is_member", "status"]
     optional_columns = ["contact_name", "contact_email", "contact_phone", "decided_on", "assignment"]
-    list_filter = ["status", LateFilter, "topics", "is_member"]
+    list_filter = ["status", LateFilter, "is_member"]
     list_select_related = ["organisation", "municipality"]
     date_hierarchy = "received_at"
     search_fields = ["organisation__name", "organisation__formerly", "organisation_name", "contact_name"]

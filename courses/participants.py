@@ -93,6 +93,18 @@ class CountsPeople(forms.ModelForm):
         if count is not None and self.counted in self.fields:
             self.initial[self.counted] = Participants(count, getattr(self.instance, f"{self.counted}_at_least"))
 
+    @property
+    def also_set(self) -> tuple[str, ...]:
+        """The fields of the row that are set without a field of their own in the form."""
+        return (f"{self.counted}_at_least",)
+
+    def as_typed(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return the values of a row's fields as those of the form's fields."""
+        count = values.get(self.counted)
+        if count is None:
+            return values
+        return values | {self.counted: Participants(count, values[f"{self.counted}_at_least"])}
+
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or self.cleaned_data
         if self.counted in answers:

@@ -181,10 +181,12 @@ class RestoringAdmin(admin.ModelAdmin):
         instance = row or self.model(pk=version.id)
         excluded = self.unrestored_fields if row else ()
         values = {name: value for name, value in values_of(version).items() if name not in excluded}
-        data = _as_submitted(form_class(instance=instance), values)
+        empty = form_class(instance=instance)
+        # A field of a form can be of two fields of the row.
+        data = _as_submitted(empty, empty.as_typed(values) if hasattr(empty, "as_typed") else values)
         form = form_class(data, MultiValueDict(), instance=instance)
         data.update({each.html_name: request.POST.get(each.html_name, "") for each in _accepting(form, values)})
-        restored = [name for name in values if name in form.fields]
+        restored = [name for name in values if name in form.fields or name in getattr(form, "also_set", ())]
         changes = [*_changes(self.model, version, latest if row else None, restored)]
         before = values_of(latest) if row else {}
         fields_left_out = [

@@ -231,7 +231,7 @@ def _outcome(connection: "BaseEmailBackend", message: Message) -> dict[str, Any]
     try:
         email = EmailMessage(message.subject, message.body, None, [message.recipient], headers=_headers(message))
         if message.attachment:
-            email.attach(_attached(message.attachment_name, bytes(message.attachment)))
+            _attach(email, message.attachment_name, bytes(message.attachment))
         connection.send_messages([email])
     except CONNECTION_LOST as error:
         return {"status": Status.UNCERTAIN, "failure": str(error)[:300]}
@@ -240,17 +240,17 @@ def _outcome(connection: "BaseEmailBackend", message: Message) -> dict[str, Any]
     return {"status": Status.SENT, "sent_at": timezone.now(), "failure": ""}
 
 
-def _attached(name: str, content: bytes) -> MIMEPart:
-    """Return the file as a part of an e-mail. Of a calendar file, mail programs want the method in its type too."""
+def _attach(email: EmailMessage, name: str, content: bytes) -> None:
+    """Attach the file. Of a calendar file, mail programs want the method in its type too."""
+    if not name.endswith(CALENDAR_FILE):
+        email.attach(name, content, "application/pdf")
+        return
+    text = content.decode()
+    method = METHOD.search(text)
     part = MIMEPart(policy=SMTP)
-    if name.endswith(CALENDAR_FILE):
-        text = content.decode()
-        method = METHOD.search(text)
-        params = {"method": method[1]} if method else {}
-        part.set_content(text, subtype="calendar", params=params, disposition="attachment", filename=name)
-    else:
-        part.set_content(content, maintype="application", subtype="pdf", disposition="attachment", filename=name)
-    return part
+    params = {"method": method[1]} if method else {}
+    part.set_content(text, subtype="calendar", params=params, disposition="attachment", filename=name)
+    email.attach(part)
 
 
 def _headers(message: Message) -> dict[str, str]:

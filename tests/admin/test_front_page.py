@@ -184,6 +184,8 @@ def test_shortcuts_are_shown(staff_client: Client) -> None:
         "Kalender",
         "Ny virksomhet",
         "Registrer et kurs",
+        "Registrer et arrangement",
+        "Under veis til Balansemerket",
         "Årets utlysning",
         "Årets tall",
         "Årsrapporten for 2025",

@@ -14,7 +14,9 @@ from django.test import Client
 from django.urls import reverse
 
 from balansekunst.models import Bounce, BulkChange, ErasureRequest, LegalHold, Message
+from balansemerket.models import Quote, Round
 from balansepotten.models import ConflictOfInterest, Decision, Grant, Payment, ProjectReport
+from courses.models import Booking, EvaluationQuestion
 from members.models import (
     FeePayment,
     IdentityProposal,
@@ -93,6 +95,9 @@ LACKING: dict[type[Model], set[str]] = {
     IdentityProposal: {"add", "import", "delete"},
     LeaveRequest: {"add", "import", "delete"},
     AnnualReport: {"add", "import", "export"},
+    Booking: {"add", "import", "delete"},
+    EvaluationQuestion: {"add", "import", "delete"},
+    Quote: {"import"},
     ConflictOfInterest: {"import"},
     Meeting: {"import"},
     Registration: {"import"},
@@ -100,7 +105,7 @@ LACKING: dict[type[Model], set[str]] = {
     Decision: {"add", "import", "delete"},
     **{
         model: {"add", "import", "export", "delete"}
-        for model in (BulkChange, Correction, FrozenFigure, Grant, Payment, ProjectReport, Publication)
+        for model in (BulkChange, Correction, FrozenFigure, Grant, Payment, ProjectReport, Publication, Round)
     },
 }
 

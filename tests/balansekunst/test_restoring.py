@@ -87,7 +87,9 @@ def test_restored_version_has_author_and_reason(staff_client: Client, staff: Use
 
 def test_choices_and_related_rows_are_restored(staff_client: Client) -> None:
     topics = list(Topic.objects.order_by("name")[:3])
-    course = AssignmentFactory.create(topics=topics[:2], participants_at_least=True)
+    course = AssignmentFactory.create(
+        topics=topics[:2], date=date(2026, 3, 1), status="held", participants=30, participants_at_least=True
+    )
     with_two = course.history.latest("history_id")
     course.topics.set(topics[2:])
     course.participants_at_least, course.form, course.municipality = False, Assignment.Form.DIGITAL, None

@@ -16,8 +16,9 @@ from balansekunst.operations import TextIndex
 from balansekunst.search import forget_deleted, matching, rarity, search_words
 from balansemerket.models import Certification, Event
 from balansepotten.models import Application
-from courses.models import Assignment
+from courses.models import Assignment, PublicEvent
 from members.models import Contact, Fee, Membership, MembershipApplication, Municipality, Organisation
+from tests.event_factories import PublicEventFactory
 from tests.factories import (
     ApplicationFactory,
     AssignmentFactory,
@@ -34,6 +35,7 @@ FACTORIES: dict[Any, Any] = {
     Assignment: AssignmentFactory,
     Application: ApplicationFactory,
     MembershipApplication: MembershipApplicationFactory,
+    PublicEvent: PublicEventFactory,
 }
 SEARCHED = [model for model in apps.get_models() if hasattr(model, "SEARCHED")]
 NAMES = [

@@ -18,9 +18,12 @@ NAMES = [
     "e-poster lagt i kø på nytt",
     "påminnelser om rapport",
     "påminnelser om utkast før fristen",
+    "påminnelser om å fornye Balansemerket",
+    "påminnelser om et nytt år med likestillingsarbeid",
     "påminnelser til juryen",
     "år fra Rådgivningstelefonen offentliggjort",
     "virksomheter som kan være registrert to ganger",
+    "evalueringer av kurs avsluttet",
     *(str(rule.what) for rule in RULES),
     "arbeidsnotater som slettes innen en uke",
 ]

@@ -65,7 +65,7 @@ def test_my_page_links_by_role(request, login, who, there, not_there):
 def test_my_page_queries_do_not_grow(contact_client, contact, call, count, django_assert_num_queries):
     ApplicationFactory.create_batch(count, call=call, organisation=contact.organisation)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(24):
         response = contact_client.get(reverse("my_page"))
 
     assert len(response.context["projects"]) == count

@@ -239,7 +239,7 @@ def test_queries_do_not_grow_with_calls_and_grants(login, contact, moment, count
         agree_to_budget(grants.open_grant(own), by=contact.user, at=moment)
         grants.accept(own.grant, account_number="12345678903", by=contact.user, at=moment)
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(26):
         response = client.get(MY_PAGE)
 
     assert len(response.context["tasks"]) == 2 * count

@@ -112,7 +112,7 @@ def test_organisation_page_queries_do_not_grow(
         FeeFactory.create(membership=organisation.memberships.get(), rate__year=year)
     client = log_in(user_of(both[0]))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         client.get(page_of(both[0]))
 
 
@@ -124,7 +124,7 @@ def test_start_page_queries_do_not_grow(
         ContactFactory.create(organisation=organisation, email=contact.email, name=contact.name, user=contact.user)
     client = log_in(user_of(contact))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert len(client.get(MY_PAGE).context["organisations"]) == count
 
 
