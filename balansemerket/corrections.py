@@ -47,8 +47,8 @@ def replace(event: Event, *, on: date, reason: str) -> Event:
 
 
 def copy_of(event: Event) -> Event:
-    facts = (Event._meta.get_field(name).attname for name in Event.FACTS)
-    return Event(certification=event.certification, **{name: getattr(event, name) for name in facts})
+    facts = {field.attname: getattr(event, field.attname) for field in Event._meta.fields if field.name in Event.FACTS}
+    return Event(certification=event.certification, **facts)
 
 
 def add_replacement(event: Event, batch: Batch, *, on: date) -> None:
