@@ -136,7 +136,7 @@ class AssignmentAdmin(EvaluationPages, WithActions, BulkAdmin, EditedAdmin):
         "municipality__other_names",
     ]
     is_searched_everywhere = True
-    autocomplete_fields = ["client", "municipality", "instructor", "other_instructors"]
+    autocomplete_fields = ["client", "municipality", "instructor"]
     figure_area = "courses"
     fieldsets = [
         (None, {"fields": [("date", "starts", "ends"), "status", "cancellation_reason", "title", "topics"]}),

@@ -37,7 +37,7 @@ FILES = ("pdf", "csv", "json", "zip", "svg", "png", "jpg", "xlsx")
 # Admin has its own layout; the others are files, or end the session.
 SKIPPED = {"admin", "account_logout", "report_pdf", "report_workbook", "report_json", "report_draft_pdf"} | {
     "letter_pdf", "annual_report_file", "attachment_download", "annual_report_schema", "payment_export",
-    "my_invoice", "meeting_paper",
+    "my_invoice", "meeting_paper", "documentation_file", "evidence_download", "holder_credential", "holder_diploma",
 }  # fmt: skip
 
 
