@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balansekunst.fields import number
-from balansekunst.text import clean_line, read_whole_number
+from balansekunst.text import CleanLine, clean_line, read_whole_number
 
 # What PositiveIntegerField can store in both databases.
 MOST = 2_147_483_647
@@ -43,7 +43,7 @@ class Participants:
         return f"{_('over')} {number(self.count)}" if self.at_least else number(self.count)
 
 
-class ParticipantsField(forms.CharField):
+class ParticipantsField(CleanLine, forms.CharField):
     """The number of people, exact or a minimum. A guess is only taken where the number is expected (`takes_guess`)."""
 
     widget = forms.TextInput(attrs={"autocomplete": "off"})

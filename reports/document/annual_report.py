@@ -204,17 +204,24 @@ def find_events(year: ReportYear) -> TableBlock:
     events = PublicEvent.objects.between(*year.period.days).select_related("municipality").order_by("date", "pk")
     rows = tuple(
         (
-            event.title,
+            _described(event),
             date_format(event.date, "j. F"),
-            event.place,
-            event.partners,
             str(Number(event.participants, at_least=event.participants_at_least)) if event.participants else "",
         )
         for event in events
     )
     title = _("Arrangementer i %(year)s") % {"year": year.year}
-    headings = (_("Arrangement"), _("Dag"), _("Sted"), _("Samarbeidspartnere"), _("Deltakere"))
-    return TableBlock(title, Table(headings, rows))
+    return TableBlock(title, Table((_("Arrangement"), _("Dag"), _("Deltakere")), rows))
+
+
+def _described(event: PublicEvent) -> str:
+    """Return the event's title, place and partners in one cell, so that the table fits a phone."""
+    words = f"{event.title} ({event.place})"
+    return (
+        _("%(event)s, sammen med %(partners)s") % {"event": words, "partners": event.partners}
+        if event.partners
+        else words
+    )
 
 
 def find_recipients(year: int, day: date) -> Recipients:

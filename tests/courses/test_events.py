@@ -41,8 +41,8 @@ def test_events_of_the_year_count():
     assert set(area.figure("events").rows) == {first, supported}
     assert {(entry.title, entry.place) for entry in entries} == {("Debatt", "Bergen"), ("Kulturnatt", "digitalt")}
     assert block.table.rows == (
-        ("Debatt", "1. januar", "Bergen", "Scenehuset Ravn", "40"),
-        ("Kulturnatt", "31. desember", "digitalt", "", "minst 1\N{NO-BREAK SPACE}500"),
+        ("Debatt (Bergen), sammen med Scenehuset Ravn", "1. januar", "40"),
+        ("Kulturnatt (digitalt)", "31. desember", "minst 1\N{NO-BREAK SPACE}500"),
     )
 
 
