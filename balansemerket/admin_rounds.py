@@ -82,7 +82,7 @@ class RoundAdmin(ReadOnlyAdmin):
         """Return a link to where staff answer the steps of a way to the mark, or read what a member shared."""
         if not work.is_for_mark:
             url = reverse("documentation_detail", args=[work.uuid])
-            return format_html('<a href="{}">{}</a>', url, _("Les dokumentet")) if work.shared_at else ""
+            return format_html('<a href="{}">{}</a>', url, _("Les")) if work.shared_at else ""
         steps = {row.step: row for row in work.steps.all()}
         waiting = (step for step in Step if step in steps and steps[step].status == RoundStep.Status.HANDED_IN)
         url = reverse("step_handle", args=[work.uuid, next(waiting, Step.COURSES)])
@@ -106,4 +106,7 @@ class RoundAdmin(ReadOnlyAdmin):
 
 
 def _status(work: Round, step: Step) -> str:
+    """Return how far the step has come; without the mark a round has only the steps that the law asks for."""
+    if not work.is_for_mark and step in (Step.COURSES, Step.MARK):
+        return ""
     return next((str(row.get_status_display()) for row in work.steps.all() if row.step == step), "")
