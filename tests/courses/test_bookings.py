@@ -245,7 +245,7 @@ def test_calendar_file_follows_the_course(settings: Any) -> None:
         scheduling.move(assignment, day=DAY, starts=None, ends=None)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_calendar_file_is_sent_with_its_method() -> None:
     confirmed()
 

@@ -128,3 +128,10 @@ def test_every_template_is_used():
     unnamed = [name for name in names if not name.startswith(others) and name not in sources and name not in blocks]
 
     assert unnamed == []
+
+
+def test_emptied_tables_get_no_rows_of_migrations():
+    """Without `serialized_rollback` Django adds some of them after the test, and the next such test fails."""
+    marked = re.compile(r"django_db\(transaction=True(?!, serialized_rollback=True\))")
+
+    assert [path for path in tracked() if path.suffix == ".py" and marked.search(path.read_text())] == []
