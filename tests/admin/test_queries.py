@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from balansemerket.models import Certification, Event, Requirement, RequirementsVersion
 from balansepotten.models import Application, Attachment
+from courses.models import Assignment
 from members.models import Organisation
 from radgivning.models import Enquiry
 from reports.models import AnnualReport
@@ -23,8 +24,9 @@ from tests.factories import BudgetLineFactory, ContactFactory, EventFactory, Mem
 # the user has chosen and the saved views.
 MOST_OF_A_LIST = 14
 MOST_OF_A_PAGE = 12
-# What it takes to count the year beside its texts; and whether an application is decided on the pages of its call.
-COUNTED: dict[type[Model], int] = {AnnualReport: 45, Application: 1}
+# What it takes to count the year beside its texts; whether an application is decided on the pages of its call; and the
+# boxes of a course's other instructors.
+COUNTED: dict[type[Model], int] = {AnnualReport: 45, Application: 1, Assignment: 1}
 LOGGED: dict[type[Model], int] = {Enquiry: 3}  # what it takes to add to the access log
 EACH_MODEL = pytest.mark.parametrize("model", [pytest.param(model, id=model._meta.label_lower) for model in MODELS])
 
