@@ -98,7 +98,7 @@ class RegisterDifference(FoundElsewhere):
 class PlaceChange(FoundElsewhere):
     """A change of municipalities or counties, by a day's reform, that ours don't show.
 
-    What became of what is one change as long as it hangs together: «Asker, Hurum og Røyken → Asker». `links` has it as
+    What became of what is one change as long as it shares a number: «Asker, Hurum og Røyken → Asker». `links` has it as
     Klass does, as numbers and names: `[["0220", "Asker", "3025", "Asker"], …]`, with an empty number for none.
     """
 

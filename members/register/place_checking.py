@@ -76,7 +76,7 @@ def store(level: Level, changes: list[CodeChange], since: date, day: date) -> in
 
 
 def connected(changes: Iterable[CodeChange]) -> list[list[CodeChange]]:
-    """Return the changes of each day in groups that hang together by their old and new numbers.
+    """Return the changes of each day in groups that share an old or a new number.
 
     Without those that change nothing.
     """
