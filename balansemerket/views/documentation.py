@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from balansekunst.access import HANDLE_MARK, LoggedInRequest, has_second_factor
+from balansekunst.private_files import private_file
 from balansekunst.text import slug
 from balansemerket import documentation_files, yearly
 from balansemerket.documentation import Documentation, documentation
@@ -91,10 +92,7 @@ def documentation_file(request: LoggedInRequest, uuid: UUID, ending: str) -> Fil
     work = _readable_round(request, uuid)
     name = f"{_('likestilling')}-{slug(work.organisation.name)}-{work.year}.{ending}"
     content = BytesIO(write(_documentation(work)))
-    response = FileResponse(content, as_attachment=True, filename=name, content_type=content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return private_file(content, name=name, content_type=content_type)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

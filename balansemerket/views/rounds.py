@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from balansekunst import autosave
 from balansekunst.access import HANDLE_MARK, LoggedInRequest, has_second_factor
+from balansekunst.private_files import stored_file
 from balansemerket import displayed_answers, evidence, gatherings, rounds, steps
 from balansemerket.models import Area, Requirement, Round, Step
 from balansemerket.round_forms import CommentForm, StepForms
@@ -148,14 +149,7 @@ def evidence_download(request: LoggedInRequest, uuid: UUID) -> FileResponse:
     """Send a file to the organisation's contacts, and once its step is handed in to staff with a second factor."""
     as_staff = request.user.has_perm(HANDLE_MARK) and has_second_factor(request)
     found = get_object_or_404(evidence.readable_files(request.user, as_staff=as_staff), uuid=uuid)
-    try:
-        content = found.file.open()
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(content, as_attachment=True, filename=found.name, content_type=found.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return stored_file(found)
 
 
 def _requirements(progress: StepProgress) -> list[Requirement]:

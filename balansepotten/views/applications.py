@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from balansekunst.access import RUN_ROUNDS, has_second_factor
 from balansekunst.arrival import arrived_at
+from balansekunst.private_files import stored_file
 from balansepotten import (
     applications,
     assessments,
@@ -193,14 +194,7 @@ def attachment_download(request: LoggedInRequest, uuid: UUID) -> FileResponse:
     as_staff = request.user.has_perm(RUN_ROUNDS) and has_second_factor(request)
     found = assessments.readable_files(request.user, at=timezone.now(), as_staff=as_staff)
     attachment = get_object_or_404(found, uuid=uuid)
-    try:
-        content = attachment.file.open()
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(content, as_attachment=True, filename=attachment.name, content_type=attachment.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return stored_file(attachment)
 
 
 def _draft_context(application: Application) -> dict:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from balansekunst.access import RUN_ROUNDS, has_second_factor, staff_page
 from balansekunst.models import Message
+from balansekunst.private_files import private_file
 from balansepotten import conflicts, letters
 from balansepotten.letters import LEFT_ALONE, LetterRow, State
 from balansepotten.models import Application, Call, Decision, Letter
@@ -62,10 +63,7 @@ def letter_pdf(request: LoggedInRequest, pk: int) -> FileResponse:
         may_read |= conflicts.without_conflict(request.user, "decision__application")
     letter = get_object_or_404(Letter.objects.filter(may_read).select_related("message"), pk=pk)
     content = BytesIO(letter.message.attachment or b"")
-    response = FileResponse(content, as_attachment=True, filename=letter.message.attachment_name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return private_file(content, name=letter.message.attachment_name)
 
 
 @require_POST
