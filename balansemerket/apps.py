@@ -12,8 +12,9 @@ class BalansemerketConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register how certifications move when two organisations are merged, and the mark on My page."""
-        from balansemerket import merging, my_page
+        """Register how certifications are merged, the mark on My page, and what is stored about persons."""
+        from balansemerket import merging, my_page, personal_data
 
         merging.register()
         my_page.register()
+        personal_data.register()
