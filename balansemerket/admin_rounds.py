@@ -26,7 +26,7 @@ class UnderWayFilter(admin.SimpleListFilter):
     phrase = "%(value)s"
 
     def lookups(self, *_args: object) -> list[tuple[str, Any]]:
-        return [("apne", _("under veis")), ("avsluttet", _("avsluttet"))]
+        return [("apne", _("underveis")), ("avsluttet", _("avsluttet"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Round]) -> QuerySet[Round]:
         if self.value() in ("apne", "avsluttet"):
@@ -52,7 +52,7 @@ class RoundAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).select_related("organisation", "version").prefetch_related("steps")
 
     def shortcuts(self, moment: datetime, request: HttpRequest) -> Iterable[Shortcut]:
-        yield Shortcut(_("Under veis til Balansemerket"), reverse("round_board"))
+        yield Shortcut(_("Underveis til Balansemerket"), reverse("round_board"))
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         """Return the steps that are handed in, the rounds that are ready for the mark, and the unanswered comments."""

@@ -185,7 +185,7 @@ def test_shortcuts_are_shown(staff_client: Client) -> None:
         "Ny virksomhet",
         "Registrer et kurs",
         "Registrer et arrangement",
-        "Under veis til Balansemerket",
+        "Underveis til Balansemerket",
         "Årets utlysning",
         "Årets tall",
         "Årsrapporten for 2025",

@@ -145,7 +145,7 @@ def test_organisation_goes_the_way_to_the_mark(
 
     log_in(staff)
     page.goto(f"{url}/balansemerket/tavle/")
-    check_page("Under veis til Balansemerket")
+    check_page("Underveis til Balansemerket")
     for step in (Step.MAPPING, Step.MEASURES, Step.MARK):
         answer(page, url, work, step, "Godkjenn steget")
     check_page(str(work.organisation))
