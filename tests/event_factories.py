@@ -5,10 +5,10 @@ import datetime as dt
 import factory
 
 from courses.models import PublicEvent
-from tests.factories import municipality
+from tests.factories import ModelFactory, municipality
 
 
-class PublicEventFactory(factory.django.DjangoModelFactory):
+class PublicEventFactory(ModelFactory):
     class Meta:
         model = PublicEvent
 

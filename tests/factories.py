@@ -1,6 +1,7 @@
 """Made-up rows for tests: each is valid, on fixed days, and says nothing that its test doesn't ask for."""
 
 import datetime as dt
+import os
 
 import factory
 from django.contrib.auth.hashers import make_password
@@ -36,6 +37,20 @@ from members.models import (
 )
 from radgivning.models import Enquiry
 
+# Each process that runs tests counts from a number of its own: rows that one makes are inserted by others too.
+FIRST_NUMBER = 300_000 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+
+
+class ModelFactory(factory.django.DjangoModelFactory):
+    """A factory whose values that are counted up to are made by no other process."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _setup_next_sequence(cls) -> int:
+        return FIRST_NUMBER
+
 
 def organisation_number(n: int) -> str:
     """Return the n-th valid organisation number of the 3 series, which the register gives to no real one."""
@@ -54,7 +69,7 @@ def municipality(name: str) -> Municipality:
     return Municipality.objects.get(display_name=name, valid_until=None)
 
 
-class UserFactory(factory.django.DjangoModelFactory):
+class UserFactory(ModelFactory):
     class Meta:
         model = User
 
@@ -63,7 +78,7 @@ class UserFactory(factory.django.DjangoModelFactory):
     password = factory.LazyFunction(lambda: make_password(None))
 
 
-class OrganisationFactory(factory.django.DjangoModelFactory):
+class OrganisationFactory(ModelFactory):
     class Meta:
         model = Organisation
 
@@ -73,7 +88,7 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
     municipality = factory.LazyFunction(lambda: municipality("Oslo"))
 
 
-class MembershipFactory(factory.django.DjangoModelFactory):
+class MembershipFactory(ModelFactory):
     class Meta:
         model = Membership
 
@@ -81,7 +96,7 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     joined = dt.date(2023, 1, 1)
 
 
-class ContactFactory(factory.django.DjangoModelFactory):
+class ContactFactory(ModelFactory):
     class Meta:
         model = Contact
 
@@ -90,7 +105,7 @@ class ContactFactory(factory.django.DjangoModelFactory):
     email = factory.Sequence(lambda n: f"kontakt{n}@eksempel.example")
 
 
-class MembershipApplicationFactory(factory.django.DjangoModelFactory):
+class MembershipApplicationFactory(ModelFactory):
     class Meta:
         model = MembershipApplication
 
@@ -103,7 +118,7 @@ class MembershipApplicationFactory(factory.django.DjangoModelFactory):
     contact_email = factory.Sequence(lambda n: f"innmelding{n}@eksempel.example")
 
 
-class FeeRateFactory(factory.django.DjangoModelFactory):
+class FeeRateFactory(ModelFactory):
     class Meta:
         model = FeeRate
 
@@ -112,7 +127,7 @@ class FeeRateFactory(factory.django.DjangoModelFactory):
     amount = 5000
 
 
-class FeeFactory(factory.django.DjangoModelFactory):
+class FeeFactory(ModelFactory):
     class Meta:
         model = Fee
 
@@ -122,7 +137,7 @@ class FeeFactory(factory.django.DjangoModelFactory):
     due_on = dt.date(2026, 3, 1)
 
 
-class FeePaymentFactory(factory.django.DjangoModelFactory):
+class FeePaymentFactory(ModelFactory):
     class Meta:
         model = FeePayment
 
@@ -131,14 +146,14 @@ class FeePaymentFactory(factory.django.DjangoModelFactory):
     paid_on = dt.date(2026, 2, 20)
 
 
-class InstructorFactory(factory.django.DjangoModelFactory):
+class InstructorFactory(ModelFactory):
     class Meta:
         model = Instructor
 
     name = factory.Sequence(lambda n: f"Kursholder {n}")
 
 
-class AssignmentFactory(factory.django.DjangoModelFactory):
+class AssignmentFactory(ModelFactory):
     class Meta:
         model = Assignment
         skip_postgeneration_save = True
@@ -158,14 +173,14 @@ class AssignmentFactory(factory.django.DjangoModelFactory):
             self.topics.set(topics)
 
 
-class CertificationFactory(factory.django.DjangoModelFactory):
+class CertificationFactory(ModelFactory):
     class Meta:
         model = Certification
 
     organisation = factory.SubFactory(OrganisationFactory)
 
 
-class EventFactory(factory.django.DjangoModelFactory):
+class EventFactory(ModelFactory):
     class Meta:
         model = Event
 
@@ -176,7 +191,7 @@ class EventFactory(factory.django.DjangoModelFactory):
     reason = factory.LazyAttribute(lambda event: "Planen ble ikke fulgt." if event.kind == "withdrawn" else "")
 
 
-class RoundFactory(factory.django.DjangoModelFactory):
+class RoundFactory(ModelFactory):
     class Meta:
         model = Round
 
@@ -184,7 +199,7 @@ class RoundFactory(factory.django.DjangoModelFactory):
     started_on = dt.date(2026, 1, 12)
 
 
-class CallFactory(factory.django.DjangoModelFactory):
+class CallFactory(ModelFactory):
     class Meta:
         model = Call
         django_get_or_create = ("year",)
@@ -195,7 +210,7 @@ class CallFactory(factory.django.DjangoModelFactory):
     deadline = dt.datetime(2026, 4, 8, 21, 59, tzinfo=dt.UTC)
 
 
-class ApplicationFactory(factory.django.DjangoModelFactory):
+class ApplicationFactory(ModelFactory):
     """A submitted application; `status` and amounts are for the test to say."""
 
     class Meta:
@@ -222,7 +237,7 @@ class DraftFactory(ApplicationFactory):
     status = Application.Status.DRAFT
 
 
-class BudgetLineFactory(factory.django.DjangoModelFactory):
+class BudgetLineFactory(ModelFactory):
     class Meta:
         model = BudgetLine
 
@@ -232,7 +247,7 @@ class BudgetLineFactory(factory.django.DjangoModelFactory):
     amount = 100_000
 
 
-class CriterionFactory(factory.django.DjangoModelFactory):
+class CriterionFactory(ModelFactory):
     class Meta:
         model = Criterion
 
@@ -240,7 +255,7 @@ class CriterionFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Kriterium {n}")
 
 
-class RejectionReasonFactory(factory.django.DjangoModelFactory):
+class RejectionReasonFactory(ModelFactory):
     class Meta:
         model = RejectionReason
 
@@ -248,7 +263,7 @@ class RejectionReasonFactory(factory.django.DjangoModelFactory):
     text = factory.Sequence(lambda n: f"Potten var for liten for alle gode søknader ({n}).")
 
 
-class JurorFactory(factory.django.DjangoModelFactory):
+class JurorFactory(ModelFactory):
     class Meta:
         model = Juror
 
@@ -257,7 +272,7 @@ class JurorFactory(factory.django.DjangoModelFactory):
     invited_at = dt.datetime(2026, 2, 1, tzinfo=dt.UTC)
 
 
-class ConflictFactory(factory.django.DjangoModelFactory):
+class ConflictFactory(ModelFactory):
     """A conflict of interest with a whole round, or with `application`."""
 
     class Meta:
@@ -279,7 +294,7 @@ def assess(juror: Juror, application: Application, *points: int, done: bool = Tr
     return assessment
 
 
-class DecisionFactory(factory.django.DjangoModelFactory):
+class DecisionFactory(ModelFactory):
     """An award of all that was applied for; the application is granted beforehand, as balansepotten.decisions does."""
 
     class Meta:
@@ -297,7 +312,7 @@ class DecisionFactory(factory.django.DjangoModelFactory):
     decided_by = factory.SubFactory(UserFactory)
 
 
-class GrantFactory(factory.django.DjangoModelFactory):
+class GrantFactory(ModelFactory):
     """A grant of all that was applied for, which nobody has accepted yet."""
 
     class Meta:
@@ -320,7 +335,7 @@ def agree_to_budget(grant: Grant, *, by: User, at: dt.datetime) -> None:
     AdjustedBudget.objects.filter(pk=adjusted.pk).update(**agreed)
 
 
-class PaymentFactory(factory.django.DjangoModelFactory):
+class PaymentFactory(ModelFactory):
     class Meta:
         model = Payment
 
@@ -330,7 +345,7 @@ class PaymentFactory(factory.django.DjangoModelFactory):
     due_on = dt.date(2026, 7, 1)
 
 
-class ReportFactory(factory.django.DjangoModelFactory):
+class ReportFactory(ModelFactory):
     class Meta:
         model = ProjectReport
 
@@ -339,7 +354,7 @@ class ReportFactory(factory.django.DjangoModelFactory):
     submitted_at = dt.datetime(2027, 1, 15, tzinfo=dt.UTC)
 
 
-class EnquiryFactory(factory.django.DjangoModelFactory):
+class EnquiryFactory(ModelFactory):
     class Meta:
         model = Enquiry
 

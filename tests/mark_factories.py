@@ -5,10 +5,10 @@ import datetime as dt
 import factory
 
 from balansemerket.models import Quote
-from tests.factories import CertificationFactory
+from tests.factories import CertificationFactory, ModelFactory
 
 
-class MarkQuoteFactory(factory.django.DjangoModelFactory):
+class MarkQuoteFactory(ModelFactory):
     """A quote about the mark, with consent and approved."""
 
     class Meta:

@@ -5,10 +5,10 @@ import datetime as dt
 import factory
 
 from members.models import Meeting, Registration, SupportingMember
-from tests.factories import MembershipFactory
+from tests.factories import MembershipFactory, ModelFactory
 
 
-class MeetingFactory(factory.django.DjangoModelFactory):
+class MeetingFactory(ModelFactory):
     class Meta:
         model = Meeting
 
@@ -16,7 +16,7 @@ class MeetingFactory(factory.django.DjangoModelFactory):
     register_by = factory.SelfAttribute("date")
 
 
-class RegistrationFactory(factory.django.DjangoModelFactory):
+class RegistrationFactory(ModelFactory):
     class Meta:
         model = Registration
 
@@ -26,7 +26,7 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
     email = factory.Sequence(lambda n: f"delegat{n}@eksempel.example")
 
 
-class SupportingMemberFactory(factory.django.DjangoModelFactory):
+class SupportingMemberFactory(ModelFactory):
     class Meta:
         model = SupportingMember
 

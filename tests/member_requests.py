@@ -5,10 +5,10 @@ import datetime as dt
 import factory
 
 from members.models import IdentityProposal, LeaveRequest
-from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
+from tests.factories import MembershipFactory, ModelFactory, OrganisationFactory, UserFactory
 
 
-class IdentityProposalFactory(factory.django.DjangoModelFactory):
+class IdentityProposalFactory(ModelFactory):
     class Meta:
         model = IdentityProposal
 
@@ -19,7 +19,7 @@ class IdentityProposalFactory(factory.django.DjangoModelFactory):
     proposed_at = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
 
 
-class LeaveRequestFactory(factory.django.DjangoModelFactory):
+class LeaveRequestFactory(ModelFactory):
     class Meta:
         model = LeaveRequest
 
