@@ -111,9 +111,10 @@ def _fill_programmes() -> None:
         form="'physical'",
         participants="i % 40",
         status="'held'",
+        evaluation_key="CAST(i AS varchar(20))",
     )
     _insert(Assignment.topics.through, assignment="i", topic=_pick("topic"))
-    _insert(Certification, id="i", organisation="i")
+    _insert(Certification, id="i", uuid=_uuid(), organisation="i")
     _insert(
         Event,
         certification="i",
@@ -126,11 +127,10 @@ def _fill_programmes() -> None:
 
 
 def _fill_calls() -> None:
-    is_postgresql = connection.vendor == "postgresql"
     _insert(
         Application,
         id="i",
-        uuid="CAST(lpad(CAST(i AS text), 32, '0') AS uuid)" if is_postgresql else "printf('%032d', i)",
+        uuid=_uuid(),
         call=_pick("call"),
         organisation="i",
         number=f"{_pick('year')} || '-' || i",
@@ -218,6 +218,12 @@ def _pick(name: str, *, every: int = 1, later: int = 0) -> str:
     return f"(SELECT value FROM {name} WHERE n = {turn})"  # noqa: S608 (own names)
 
 
+def _uuid() -> str:
+    """Return SQL for a UUID that is the row's number."""
+    is_postgresql = connection.vendor == "postgresql"
+    return "CAST(lpad(CAST(i AS text), 32, '0') AS uuid)" if is_postgresql else "printf('%032d', i)"
+
+
 @cache
 def _length(name: str) -> int:
     """Return the length of a list. Counted in each row, it would take most of the time."""
@@ -246,7 +252,7 @@ def _insert(model: type[models.Model], *, where: str = "true", **expressions: st
     if expressions:
         raise ValueError(f"{model.__name__} has no {', '.join(expressions)}")
     into = f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)})'
-    chosen = f"SELECT {', '.join(values)} FROM row WHERE {where.replace('%', '%%')} ORDER BY i"  # noqa: S608 (own names)
+    chosen = f"SELECT {', '.join(values)} FROM row WHERE {where.replace('%', '%%')} ORDER BY row.i"  # noqa: S608 (own names)
     _execute(f"{into} {chosen}", params)
 
 

@@ -8,8 +8,9 @@ CREATE TEMP TABLE theme AS SELECT row_number() OVER (ORDER BY id) - 1 AS n, id F
 CREATE TEMP TABLE subject AS SELECT row_number() OVER (ORDER BY id) - 1 AS n, id FROM radgivning_topic;
 
 INSERT INTO members_organisation
-    (number, name, field, address, postcode, postal_place, email, website, municipality_id)
-SELECT 300000000 + i, 'Virksomhet ' || i, 'scenekunst', '', '', '', '', '', place.id
+    (number, name, legal_form, size, field, address, postcode, postal_place, email, hides_email, website, formerly,
+    municipality_id)
+SELECT 300000000 + i, 'Virksomhet ' || i, '', '', 'scenekunst', '', '', '', '', false, '', '', place.id
 FROM generate_series(1, 200000) AS i JOIN place ON place.n = i % (SELECT count(*) FROM place);
 
 CREATE TEMP TABLE organisation AS
@@ -25,12 +26,13 @@ SELECT
 FROM organisation CROSS JOIN generate_series(0, 4) AS k;
 
 INSERT INTO courses_assignment
-    (date, title, client_name, client_id, form, municipality_id, participants, participants_at_least, status)
+    (date, title, client_name, client_id, form, municipality_id, participants, participants_at_least, status,
+    cancellation_reason, evaluation_key, sequence)
 SELECT
     date '2015-01-01' + (i % 4000)::int, 'Kurs ' || i, '', organisation.id,
     CASE i % 6 WHEN 0 THEN 'digital' ELSE 'physical' END, CASE i % 6 WHEN 0 THEN NULL ELSE place.id END,
     CASE i % 10 WHEN 0 THEN NULL ELSE 10 + i % 30 END, i % 7 = 1 AND i % 10 > 0,
-    CASE i % 10 WHEN 0 THEN 'cancelled' ELSE 'held' END
+    CASE i % 10 WHEN 0 THEN 'cancelled' ELSE 'held' END, '', i, 0
 FROM organisation JOIN place ON place.n = i % (SELECT count(*) FROM place);
 
 INSERT INTO courses_assignment_topics (assignment_id, topic_id)
@@ -39,12 +41,14 @@ FROM courses_assignment AS assignment CROSS JOIN generate_series(0, 1) AS k
 JOIN topic ON topic.n = (assignment.id + k) % (SELECT count(*) FROM topic)
 WHERE k = 0 OR assignment.id % 3 = 0;
 
-INSERT INTO balansemerket_certification (organisation_id) SELECT id FROM organisation WHERE i <= 50000;
+INSERT INTO balansemerket_certification (uuid, organisation_id)
+SELECT gen_random_uuid(), id FROM organisation WHERE i <= 50000;
 
-INSERT INTO balansemerket_event (kind, date, valid_until, certification_id)
+INSERT INTO balansemerket_event (kind, date, valid_until, certification_id, reason, is_cancelled)
 SELECT
     kind.name, date '2015-01-01' + (c.id % 2900)::int + 365 * k,
-    CASE WHEN kind.name <> 'withdrawn' THEN date '2015-01-01' + (c.id % 2900)::int + 365 * (k + 1) - 1 END, c.id
+    CASE WHEN kind.name <> 'withdrawn' THEN date '2015-01-01' + (c.id % 2900)::int + 365 * (k + 1) - 1 END, c.id,
+    '', false
 FROM balansemerket_certification AS c CROSS JOIN generate_series(0, 3) AS k
 CROSS JOIN LATERAL (
     SELECT CASE WHEN k = 0 THEN 'awarded' WHEN k = 3 AND c.id % 10 = 0 THEN 'withdrawn' ELSE 'renewed' END AS name
