@@ -48,7 +48,7 @@ INSERT INTO balansemerket_event (kind, date, valid_until, certification_id, reas
 SELECT
     kind.name, date '2015-01-01' + (c.id % 2900)::int + 365 * k,
     CASE WHEN kind.name <> 'withdrawn' THEN date '2015-01-01' + (c.id % 2900)::int + 365 * (k + 1) - 1 END, c.id,
-    '', false
+    CASE kind.name WHEN 'withdrawn' THEN 'Frafalt.' ELSE '' END, false
 FROM balansemerket_certification AS c CROSS JOIN generate_series(0, 3) AS k
 CROSS JOIN LATERAL (
     SELECT CASE WHEN k = 0 THEN 'awarded' WHEN k = 3 AND c.id % 10 = 0 THEN 'withdrawn' ELSE 'renewed' END AS name

@@ -99,12 +99,6 @@ class FigureArea:
     year_to_date_note: "StrOrPromise" = ""
     part_of_year_note: "StrOrPromise" = ""
 
-    def __post_init__(self) -> None:
-        """Raise ValueError for two figures of one key, since the later one would replace the earlier one's number."""
-        for key, declared in Counter(figure.key for figure in self.figures(ANY_PERIOD)).items():
-            if declared > 1:
-                raise ValueError(f"{self.key} declares {key} twice")
-
     def for_reader(self, user: "Person", day: date) -> "FigureArea":
         """Return the area as it is counted for the user: without the rows that they may not know."""
         withholding = self.withholding
@@ -136,6 +130,12 @@ class AreaFigures:
     area: FigureArea
     period: Period
     figures: tuple[Figure | Derived, ...]
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for two figures of one key, since the later one would replace the earlier one's number."""
+        for key, declared in Counter(figure.key for figure in self.figures).items():
+            if declared > 1:
+                raise ValueError(f"{self.area.key} declares {key} twice")
 
     @property
     def key(self) -> str:
