@@ -119,3 +119,88 @@ JOIN radgivning_enquiry_topics ON enquiry_id = enquiry.id
 JOIN radgivning_topic AS topic ON topic.id = topic_id
 WHERE date BETWEEN '2024-01-01' AND '2024-12-31'
 GROUP BY topic.name;
+
+SELECT again, count(*)
+FROM (
+    SELECT EXISTS (
+        SELECT FROM members_membership AS earlier
+        WHERE earlier.organisation_id = membership.organisation_id AND earlier.joined < membership.joined
+    ) AS again
+    FROM members_membership AS membership
+    WHERE joined BETWEEN '2024-01-01' AND '2024-12-31'
+) AS joining
+GROUP BY again;
+
+SELECT leave_cause, count(*)
+FROM members_membership
+WHERE "left" BETWEEN '2024-01-01' AND '2024-12-31'
+GROUP BY leave_cause;
+
+SELECT
+    CASE
+        WHEN joined <= '2014-12-31' THEN 10 WHEN joined <= '2019-12-31' THEN 5 WHEN joined <= '2021-12-31' THEN 3
+        WHEN joined <= '2023-12-31' THEN 1 ELSE 0
+    END,
+    count(*)
+FROM members_membership
+WHERE joined <= '2024-12-31' AND ("left" IS NULL OR "left" > '2024-12-31')
+GROUP BY 1;
+
+SELECT count(*), count(*) FILTER (WHERE "left" IS NULL OR "left" > '2024-12-31')
+FROM members_membership
+WHERE joined <= '2023-12-31' AND ("left" IS NULL OR "left" > '2023-12-31');
+
+SELECT count(*), count(*) FILTER (WHERE "left" IS NULL OR "left" > '2024-12-31')
+FROM members_membership
+WHERE joined <= '2022-12-31' AND ("left" IS NULL OR "left" > '2022-12-31');
+
+SELECT count(*), count(*) FILTER (WHERE "left" IS NULL OR "left" > '2024-12-31')
+FROM members_membership
+WHERE joined <= '2019-12-31' AND ("left" IS NULL OR "left" > '2019-12-31');
+
+SELECT count(*)
+FROM members_supportingmember
+WHERE joined <= '2024-12-31' AND ("left" IS NULL OR "left" > '2024-12-31');
+
+SELECT
+    count(*) FILTER (WHERE paid_on BETWEEN '2024-01-01' AND '2024-12-31'),
+    sum(amount) FILTER (WHERE paid_on BETWEEN '2024-01-01' AND '2024-12-31'),
+    count(*) FILTER (WHERE worked_on BETWEEN '2024-01-01' AND '2024-12-31'),
+    sum(amount) FILTER (WHERE worked_on BETWEEN '2024-01-01' AND '2024-12-31'),
+    count(*) FILTER (WHERE written_off_on BETWEEN '2024-01-01' AND '2024-12-31'),
+    sum(amount) FILTER (WHERE written_off_on BETWEEN '2024-01-01' AND '2024-12-31'),
+    count(*) FILTER (WHERE due_on <= '2024-12-31' AND coalesce(paid_on, worked_on, written_off_on) IS NULL),
+    sum(amount) FILTER (WHERE due_on <= '2024-12-31' AND coalesce(paid_on, worked_on, written_off_on) IS NULL)
+FROM members_fee;
+
+SELECT count(*)
+FROM balansemerket_event AS period
+WHERE NOT is_cancelled AND kind IN ('awarded', 'renewed') AND valid_until BETWEEN '2023-12-31' AND '2024-12-30'
+    AND NOT EXISTS (
+        SELECT FROM balansemerket_event AS later
+        WHERE later.certification_id = period.certification_id AND NOT later.is_cancelled
+            AND later.kind IN ('awarded', 'renewed') AND later.date <= period.valid_until + 1
+            AND later.valid_until > period.valid_until
+    )
+    AND NOT EXISTS (
+        SELECT FROM balansemerket_event AS withdrawal
+        WHERE withdrawal.certification_id = period.certification_id AND NOT withdrawal.is_cancelled
+            AND withdrawal.kind = 'withdrawn' AND withdrawal.date > period.date
+            AND withdrawal.date <= period.valid_until
+    );
+
+SELECT count(*), sum(amount_awarded)
+FROM balansepotten_application AS application
+JOIN balansepotten_call AS call ON call.id = call_id
+WHERE year = 2024 AND status = 'declined';
+
+SELECT count(*), count(*) FILTER (WHERE participants_at_least), sum(participants)
+FROM courses_publicevent
+WHERE date BETWEEN '2024-01-01' AND '2024-12-31';
+
+SELECT topic_id, count(*), sum(usefulness + teaching + safety + practice)
+FROM courses_evaluationanswer AS answer
+JOIN courses_assignment AS assignment ON assignment.id = answer.assignment_id
+LEFT JOIN courses_assignment_topics AS topic ON topic.assignment_id = assignment.id
+WHERE date BETWEEN '2024-01-01' AND '2024-12-31' AND status = 'held' AND evaluation_closed_on IS NOT NULL
+GROUP BY topic_id;
