@@ -5,7 +5,8 @@ import datetime as dt
 import factory
 
 from courses.models import PublicEvent
-from tests.factories import ModelFactory, municipality
+from tests.factories import municipality
+from tests.model_factory import ModelFactory
 
 
 class PublicEventFactory(ModelFactory):

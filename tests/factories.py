@@ -1,7 +1,6 @@
 """Made-up rows for tests: each is valid, on fixed days, and says nothing that its test doesn't ask for."""
 
 import datetime as dt
-import os
 
 import factory
 from django.contrib.auth.hashers import make_password
@@ -36,20 +35,7 @@ from members.models import (
     Organisation,
 )
 from radgivning.models import Enquiry
-
-# Each process that runs tests counts from a number of its own: rows that one makes are inserted by others too.
-FIRST_NUMBER = 300_000 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-
-
-class ModelFactory(factory.django.DjangoModelFactory):
-    """A factory whose values that are counted up to are made by no other process."""
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def _setup_next_sequence(cls) -> int:
-        return FIRST_NUMBER
+from tests.model_factory import ModelFactory
 
 
 def organisation_number(n: int) -> str:

@@ -5,7 +5,8 @@ import datetime as dt
 import factory
 
 from balansemerket.models import Quote
-from tests.factories import CertificationFactory, ModelFactory
+from tests.factories import CertificationFactory
+from tests.model_factory import ModelFactory
 
 
 class MarkQuoteFactory(ModelFactory):

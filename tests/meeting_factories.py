@@ -5,7 +5,8 @@ import datetime as dt
 import factory
 
 from members.models import Meeting, Registration, SupportingMember
-from tests.factories import MembershipFactory, ModelFactory
+from tests.factories import MembershipFactory
+from tests.model_factory import ModelFactory
 
 
 class MeetingFactory(ModelFactory):

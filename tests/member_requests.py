@@ -5,7 +5,8 @@ import datetime as dt
 import factory
 
 from members.models import IdentityProposal, LeaveRequest
-from tests.factories import MembershipFactory, ModelFactory, OrganisationFactory, UserFactory
+from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
+from tests.model_factory import ModelFactory
 
 
 class IdentityProposalFactory(ModelFactory):
