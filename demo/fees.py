@@ -47,7 +47,8 @@ def _fees(year: int, day: date, rates: dict[Organisation.Size, FeeRate]) -> None
         fee.invoice_number, fee.invoiced_on, fee.kid = number, invoiced_on, kid.make(number)
         number += 1
         if place == WRITTEN_OFF:
-            fee.written_off_on, fee.write_off_reason = min(due_on + timedelta(days=60), day), "Virksomheten er lagt ned"
+            fee.written_off_on, fee.write_off_type = min(due_on + timedelta(days=60), day), Fee.WriteOff.LOST
+            fee.write_off_reason = "Virksomheten er lagt ned"
         elif is_paid and membership.organisation.number != SAMI_CENTRE.number:
             fee.paid_on = paid_on
             batch.insert(_from_bank(fee, fee.amount * ORE, paid_on))

@@ -32,7 +32,8 @@ HEADINGS = (
     *(gettext_lazy("Fakturanummer"), gettext_lazy("Fakturadato"), gettext_lazy("Forfall"), gettext_lazy("KID")),
     *(gettext_lazy("Organisasjonsnummer"), gettext_lazy("Kunde"), gettext_lazy("Adresse"), gettext_lazy("Postnummer")),
     *(gettext_lazy("Poststed"), gettext_lazy("E-post"), gettext_lazy("Tekst"), gettext_lazy("Beløp")),
-    *(gettext_lazy("Mva-kode"), gettext_lazy("Innbetalt"), gettext_lazy("Betalt"), gettext_lazy("Avskrevet")),
+    *(gettext_lazy("Mva-kode"), gettext_lazy("Innbetalt"), gettext_lazy("Betalt"), gettext_lazy("Kreditert")),
+    *(gettext_lazy("Tap på krav"), gettext_lazy("Hvorfor avskrevet")),
 )
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the same bytes for the same invoices
 
@@ -84,7 +85,9 @@ def _row(fee: Any) -> Sequence[Any]:
         *(fee.invoice_number, fee.invoiced_on, fee.due_on, fee.kid),
         *(buyer.number, buyer.name, buyer.address, buyer.postcode),
         *(buyer.postal_place, fee.membership.organisation.email, description(fee), fee.amount),
-        *(OUTSIDE_VAT, fee.received / payments.ORE, fee.paid_on, fee.written_off_on),
+        *(OUTSIDE_VAT, fee.received / payments.ORE, fee.paid_on),
+        *(fee.written_off_on if fee.state == state else None for state in (Fee.State.CREDITED, Fee.State.LOST)),
+        fee.write_off_reason,
     )
 
 
@@ -111,21 +114,33 @@ def _order(fee: Fee) -> Sequence[Any]:
 
 def as_ehf(fee: Fee) -> bytes:
     """Return the invoice of the fee as an EHF file."""
+    return ehf.write(_ehf_invoice(fee))
+
+
+def as_credit_note(fee: Fee) -> bytes:
+    """Return the credit note of the fee's invoice, which was wrong, as an EHF file: «K7» of invoice 7."""
+    return ehf.write_credit_note(
+        _ehf_invoice(fee),
+        number=f"K{fee.invoice_number}",
+        issued_on=fee.written_off_on or fee.due_on,
+        reason=fee.write_off_reason,
+    )
+
+
+def _ehf_invoice(fee: Fee) -> ehf.Invoice:
     year = fee.rate.year
-    return ehf.write(
-        ehf.Invoice(
-            number=str(fee.invoice_number),
-            issued_on=fee.invoiced_on or fee.due_on,
-            due_on=fee.due_on,
-            seller=ehf.Party(ASSOCIATION, settings.ORGANISATION_NUMBER),
-            buyer=ehf.Party(**asdict(Addressee.of(fee))),
-            reference=description(fee),
-            description=description(fee),
-            amount=fee.amount,
-            account=kontonr.compact(settings.BANK_ACCOUNT),
-            kid=fee.kid,
-            period=(date(year, 1, 1), date(year, 12, 31)),
-        )
+    return ehf.Invoice(
+        number=str(fee.invoice_number),
+        issued_on=fee.invoiced_on or fee.due_on,
+        due_on=fee.due_on,
+        seller=ehf.Party(ASSOCIATION, settings.ORGANISATION_NUMBER),
+        buyer=ehf.Party(**asdict(Addressee.of(fee))),
+        reference=description(fee),
+        description=description(fee),
+        amount=fee.amount,
+        account=kontonr.compact(settings.BANK_ACCOUNT),
+        kid=fee.kid,
+        period=(date(year, 1, 1), date(year, 12, 31)),
     )
 
 
@@ -134,9 +149,12 @@ def ehf_name(fee: Fee) -> str:
 
 
 def ehf_archive(fees: Iterable[Fee]) -> bytes:
-    """Return a zip archive with an EHF file for each invoice."""
+    """Return a zip archive with an EHF file for each invoice, and for the credit note of one that was wrong."""
     file = io.BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for fee in fees:
             archive.writestr(ZipInfo(ehf_name(fee), ZIP_DAY), as_ehf(fee), ZIP_DEFLATED)
+            if fee.state == Fee.State.CREDITED:
+                name = f"kreditnota-{fee.invoice_number}.xml"
+                archive.writestr(ZipInfo(name, ZIP_DAY), as_credit_note(fee), ZIP_DEFLATED)
     return file.getvalue()

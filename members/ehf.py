@@ -1,4 +1,4 @@
-"""Invoices of the fee as EHF, which is Peppol BIS Billing 3.0 (UBL 2.1).
+"""Invoices of the fee, and credit notes of them, as EHF, which is Peppol BIS Billing 3.0 (UBL 2.1).
 
 The fee is outside the scope of VAT (category O), so an invoice has no VAT and no VAT number. The elements are in the
 schema's order, and none is empty.
@@ -14,13 +14,12 @@ from balansekunst.spreadsheets import remove_illegal_characters
 
 SCHEMA = "urn:oasis:names:specification:ubl:schema:xsd"
 NAMESPACES = {
-    "xmlns": f"{SCHEMA}:Invoice-2",
     "xmlns:cac": f"{SCHEMA}:CommonAggregateComponents-2",
     "xmlns:cbc": f"{SCHEMA}:CommonBasicComponents-2",
 }
 CUSTOMIZATION = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
 PROFILE = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
-COMMERCIAL_INVOICE = "380"
+COMMERCIAL_INVOICE, CREDIT_NOTE = "380", "381"
 CREDIT_TRANSFER = "30"
 # The code list's entries for Norwegian organisation numbers, and for a thing that is counted.
 ORGANISATION_NUMBER, PIECE = "0192", "C62"
@@ -57,15 +56,55 @@ class Invoice:
 
 def write(invoice: Invoice) -> bytes:
     """Return the invoice as an XML file."""
-    first, last = invoice.period
-    root = _node(
-        "Invoice",
-        _text("cbc:CustomizationID", CUSTOMIZATION),
-        _text("cbc:ProfileID", PROFILE),
+    head = [
         _text("cbc:ID", invoice.number),
         _text("cbc:IssueDate", invoice.issued_on.isoformat()),
         _text("cbc:DueDate", invoice.due_on.isoformat()),
         _text("cbc:InvoiceTypeCode", COMMERCIAL_INVOICE),
+    ]
+    payment = _node(
+        "cac:PaymentMeans",
+        _text("cbc:PaymentMeansCode", CREDIT_TRANSFER),
+        _text("cbc:PaymentID", invoice.kid),
+        _node("cac:PayeeFinancialAccount", _text("cbc:ID", invoice.account)),
+    )
+    return _document("Invoice", invoice, head, payment=payment)
+
+
+def write_credit_note(invoice: Invoice, *, number: str, issued_on: date, reason: str) -> bytes:
+    """Return the credit note of the whole invoice as an XML file."""
+    head = [
+        _text("cbc:ID", number),
+        _text("cbc:IssueDate", issued_on.isoformat()),
+        _text("cbc:CreditNoteTypeCode", CREDIT_NOTE),
+        _text("cbc:Note", reason),
+    ]
+    credited = _node(
+        "cac:BillingReference",
+        _node(
+            "cac:InvoiceDocumentReference",
+            _text("cbc:ID", invoice.number),
+            _text("cbc:IssueDate", invoice.issued_on.isoformat()),
+        ),
+    )
+    return _document("CreditNote", invoice, head, refers_to=credited)
+
+
+def _document(
+    name: str,
+    invoice: Invoice,
+    head: list[Element | None],
+    *,
+    refers_to: Element | None = None,
+    payment: Element | None = None,
+) -> bytes:
+    """Return an invoice, or a credit note, which has the same amounts."""
+    first, last = invoice.period
+    root = _node(
+        name,
+        _text("cbc:CustomizationID", CUSTOMIZATION),
+        _text("cbc:ProfileID", PROFILE),
+        *head,
         _text("cbc:DocumentCurrencyCode", "NOK"),
         _text("cbc:BuyerReference", invoice.reference),
         _node(
@@ -73,14 +112,10 @@ def write(invoice: Invoice) -> bytes:
             _text("cbc:StartDate", first.isoformat()),
             _text("cbc:EndDate", last.isoformat()),
         ),
+        refers_to,
         _node("cac:AccountingSupplierParty", _party(invoice.seller)),
         _node("cac:AccountingCustomerParty", _party(invoice.buyer)),
-        _node(
-            "cac:PaymentMeans",
-            _text("cbc:PaymentMeansCode", CREDIT_TRANSFER),
-            _text("cbc:PaymentID", invoice.kid),
-            _node("cac:PayeeFinancialAccount", _text("cbc:ID", invoice.account)),
-        ),
+        payment,
         _tax(invoice.amount),
         _node(
             "cac:LegalMonetaryTotal",
@@ -89,9 +124,9 @@ def write(invoice: Invoice) -> bytes:
             _amount("cbc:TaxInclusiveAmount", invoice.amount),
             _amount("cbc:PayableAmount", invoice.amount),
         ),
-        _line(invoice),
+        _line(name, invoice),
     )
-    root.attrib.update(NAMESPACES)
+    root.attrib.update({"xmlns": f"{SCHEMA}:{name}-2", **NAMESPACES})
     return tostring(root, encoding="utf-8", xml_declaration=True)
 
 
@@ -133,11 +168,12 @@ def _tax(amount: int) -> Element:
     )
 
 
-def _line(invoice: Invoice) -> Element:
+def _line(document: str, invoice: Invoice) -> Element:
+    quantity = "cbc:InvoicedQuantity" if document == "Invoice" else "cbc:CreditedQuantity"
     return _node(
-        "cac:InvoiceLine",
+        f"cac:{document}Line",
         _text("cbc:ID", "1"),
-        _text("cbc:InvoicedQuantity", "1", unitCode=PIECE),
+        _text(quantity, "1", unitCode=PIECE),
         _amount("cbc:LineExtensionAmount", invoice.amount),
         _node(
             "cac:Item",

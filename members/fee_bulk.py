@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
@@ -128,6 +129,19 @@ class SettledForm(BulkForm):
     reason = LineField(label=gettext_lazy("Hvorfor"), max_length=REASON)
 
 
+class WriteOffForm(SettledForm):
+    """Whether the claims were wrong, or right but not going to be paid."""
+
+    write_off_type = forms.ChoiceField(
+        label=gettext_lazy("Avskriv som"),
+        choices=[
+            (Fee.WriteOff.CREDITED, gettext_lazy("Feil faktura: kravet var feil, og krediteres")),
+            (Fee.WriteOff.LOST, gettext_lazy("Tap: kravet var riktig, men blir ikke betalt")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+
 class WorkForm(SettledForm):
     """What the members do instead of paying."""
 
@@ -141,15 +155,21 @@ class SettledWork(BulkWork):
 
     model = changes = Fee
     permission = "members.change_fee"
-    state: Fee.State
     column: str
     reasons: str
+
+    def state(self, answers: Mapping[str, Any]) -> Fee.State:
+        raise NotImplementedError
+
+    def values(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the values of the fields of each fee."""
+        return {self.column: answers["day"], self.reasons: answers["reason"]}
 
     def fetch(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("membership__organisation", "rate")
 
     def plan(self, rows: Sequence[Fee], answers: Mapping[str, Any], context: Context) -> list[Planned]:
-        effect = Effect(str(self.state.label).capitalize(), "", f"{answers['day']:%d.%m.%Y}")
+        effect = Effect(str(self.state(answers).label).capitalize(), "", f"{answers['day']:%d.%m.%Y}")
         return [
             Planned(fee, skipped=problem)
             if (problem := fees.settled_problem(fee))
@@ -161,8 +181,7 @@ class SettledWork(BulkWork):
         return total(each.row.amount for each in planned)
 
     def apply(self, planned: Sequence[Planned], answers: Mapping[str, Any], context: Context) -> None:
-        values = {self.column: answers["day"], self.reasons: answers["reason"]}
-        fees.settle([each.changed for each in planned], values, reason=str(self.label))
+        fees.settle([each.changed for each in planned], self.values(answers), reason=str(self.label))
 
     def undo(self, changed: Sequence[tuple[Any, Any]], reason: str) -> None:
         """Take it back, and register what payments cover as paid."""
@@ -177,7 +196,10 @@ class FeeWork(SettledWork):
     key = "fee-work"
     label = gettext_lazy("Registrer som gitt som arbeid")
     form_class = WorkForm
-    state, column, reasons = Fee.State.WORKED, "worked_on", "work_reason"
+    column, reasons = "worked_on", "work_reason"
+
+    def state(self, answers: Mapping[str, Any]) -> Fee.State:
+        return Fee.State.WORKED
 
 
 @register
@@ -186,8 +208,14 @@ class FeeWriteOff(SettledWork):
 
     key = "fee-write-off"
     label = gettext_lazy("Avskriv")
-    form_class = SettledForm
-    state, column, reasons = Fee.State.WRITTEN_OFF, "written_off_on", "write_off_reason"
+    form_class = WriteOffForm
+    column, reasons = "written_off_on", "write_off_reason"
+
+    def state(self, answers: Mapping[str, Any]) -> Fee.State:
+        return Fee.State(answers["write_off_type"])
+
+    def values(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        return {**super().values(answers), "write_off_type": answers["write_off_type"]}
 
 
 class InvoiceForm(BulkForm):
@@ -230,7 +258,7 @@ class FeeInvoice(BulkWork):
     explanation = gettext_lazy(
         "Hver kontingent får et fakturanummer og en KID, og hver kontaktperson i virksomheten får fakturaen på e-post. "
         "Har ingen av dem en e-postadresse, går den til virksomheten. En faktura kan ikke angres: en feil faktura "
-        "avskriver du, og så lager du en ny kontingent."
+        "avskriver du som «feil faktura», og så lager du en ny kontingent."
     )
     form_class = InvoiceForm
     most = 500

@@ -32,7 +32,9 @@ def settled_problem(fee: Fee) -> str:
         return _("Allerede registrert som betalt %(day)s.") % {"day": f"{fee.paid_on:%d.%m.%Y}"}
     if fee.worked_on:
         return _("Gitt som arbeid %(day)s.") % {"day": f"{fee.worked_on:%d.%m.%Y}"}
-    return _("Avskrevet %(day)s.") % {"day": f"{fee.written_off_on:%d.%m.%Y}"} if fee.written_off_on else ""
+    if fee.state == Fee.State.CREDITED:
+        return _("Kreditert %(day)s.") % {"day": f"{fee.written_off_on:%d.%m.%Y}"}
+    return _("Avskrevet som tap %(day)s.") % {"day": f"{fee.written_off_on:%d.%m.%Y}"} if fee.written_off_on else ""
 
 
 def register_payments(fees: Iterable[Fee], *, paid_on: date) -> None:

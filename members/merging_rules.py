@@ -66,7 +66,7 @@ def move_fees(merge: Merge, rows: list[Fee], field: str, target: Membership) -> 
             merge.delete(same)
             reassign(merge, [fee], field, target)
         else:
-            message = _("Begge har betalt eller fått faktura: %(rate)s. Avskriv den ene kontingenten først.")
+            message = _("Begge har betalt eller fått faktura: %(rate)s. Avskriv den ene som «feil faktura» først.")
             if same.paid_on and fee.paid_on:
                 message = _("Begge har betalt kontingent: %(rate)s. Slett den ene betalingen først.")
             raise ValidationError(message, params={"rate": same.rate})

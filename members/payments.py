@@ -31,7 +31,7 @@ def balance(fee: Fee, received: int) -> Balance:
     Nothing is due of one that is given as work or written off. One that is registered as paid is paid in full.
     """
     amount = fee.amount * ORE
-    due = 0 if fee.state in (Fee.State.WORKED, Fee.State.WRITTEN_OFF) else amount
+    due = 0 if fee.worked_on or fee.written_off_on else amount
     return Balance(due, max(received, amount) if fee.paid_on else received)
 
 

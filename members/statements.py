@@ -75,4 +75,5 @@ def _lines_of(fee: Fee) -> Iterator[Line]:
     if fee.worked_on:
         yield Line(fee.worked_on, _("Gitt som arbeid, kontingent %(year)s") % params, -amount)
     if fee.written_off_on:
-        yield Line(fee.written_off_on, _("Avskrevet, kontingent %(year)s") % params, -amount)
+        words = _("Kreditert") if fee.state == Fee.State.CREDITED else _("Avskrevet som tap")
+        yield Line(fee.written_off_on, _("%(what)s, kontingent %(year)s") % {"what": words, **params}, -amount)

@@ -77,6 +77,8 @@ class BookkeepingPages(ListAdmin):
             "too_many": number(MOST_INVOICES) if count > MOST_INVOICES else "",
             "left_out": listed.queryset.count() - count,
             "unset": unset,
+            "credited": invoices.filter(write_off_type=Fee.WriteOff.CREDITED).count(),
+            "lost": invoices.filter(write_off_type=Fee.WriteOff.LOST).count(),
             "lacking": lacking[:MOST_SHOWN],
             "lacking_count": len(lacking),
         }

@@ -60,7 +60,11 @@ class FeeSettledForm(PageForm, forms.Form):
     fee = forms.ModelChoiceField(Fee.objects.none(), label=gettext_lazy("Kontingent"), empty_label=None)
     way = forms.ChoiceField(
         label=gettext_lazy("Hva har skjedd?"),
-        choices=[("work", gettext_lazy("Gitt som arbeid")), ("write_off", gettext_lazy("Avskrevet"))],
+        choices=[
+            ("work", gettext_lazy("Medlemmet gir arbeid i stedet")),
+            (Fee.WriteOff.CREDITED, gettext_lazy("Feil faktura: kravet var feil, og krediteres")),
+            (Fee.WriteOff.LOST, gettext_lazy("Tap: kravet var riktig, men blir ikke betalt")),
+        ],
         widget=forms.RadioSelect,
     )
     reason = LineField(label=gettext_lazy("Arbeidet, eller hvorfor den er avskrevet"), max_length=200)
@@ -80,8 +84,11 @@ class FeeSettledForm(PageForm, forms.Form):
         if self.cleaned_data["way"] == "work":
             fees.settle([fee], {"worked_on": day, "work_reason": reason}, reason=_("Gitt som arbeid"))
             return Saved(_("Kontingent %(rate)s er registrert som gitt som arbeid.") % {"rate": fee.rate}, row_url(fee))
-        fees.settle([fee], {"written_off_on": day, "write_off_reason": reason}, reason=_("Avskrevet"))
-        return Saved(_("Kontingent %(rate)s er avskrevet.") % {"rate": fee.rate}, row_url(fee))
+        way = Fee.WriteOff(self.cleaned_data["way"])
+        values = {"written_off_on": day, "write_off_type": way, "write_off_reason": reason}
+        fees.settle([fee], values, reason=_("Avskrevet som %(type)s") % {"type": way.label})
+        words = _("Kontingent %(rate)s er avskrevet som %(type)s.") % {"rate": fee.rate, "type": way.label}
+        return Saved(words, row_url(fee))
 
 
 def choose_outstanding(field: Any, organisation: Organisation) -> None:

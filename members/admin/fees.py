@@ -61,7 +61,7 @@ class PaymentFilter(admin.SimpleListFilter):
     title = _("betaling")
     parameter_name = "betaling"
     phrase = "%(value)s"
-    UNPAID, OVERDUE = "ubetalt", "forfalt"
+    UNPAID, OVERDUE, CREDITED, LOST = "ubetalt", "forfalt", "kreditert", "tap"
 
     def lookups(self, *_args: object) -> list[tuple[str, Any]]:
         return [
@@ -70,7 +70,8 @@ class PaymentFilter(admin.SimpleListFilter):
             (self.UNPAID, _("ikke betalt")),
             (self.OVERDUE, _("forfalt")),
             ("arbeid", _("gitt som arbeid")),
-            ("avskrevet", _("avskrevet")),
+            (self.CREDITED, _("kreditert: feil faktura")),
+            (self.LOST, _("tapt")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
@@ -85,8 +86,10 @@ class PaymentFilter(admin.SimpleListFilter):
                 return queryset.outstanding().filter(invoice_number__isnull=True)
             case "arbeid":
                 return queryset.filter(worked_on__isnull=False)
-            case "avskrevet":
-                return queryset.filter(written_off_on__isnull=False)
+            case self.CREDITED:
+                return queryset.filter(write_off_type=Fee.WriteOff.CREDITED)
+            case self.LOST:
+                return queryset.filter(write_off_type=Fee.WriteOff.LOST)
         return queryset
 
 
@@ -117,7 +120,12 @@ class FeeAdmin(BookkeepingPages, BulkAdmin, MailedFromList, EditedAdmin):
         (None, {"fields": ["membership", ("rate", "kroner"), "due_on"]}),
         (
             _("Oppgjør"),
-            {"fields": ["paid_on", "paid", ("worked_on", "work_reason"), ("written_off_on", "write_off_reason")]},
+            {
+                "fields": [
+                    *("paid_on", "paid", ("worked_on", "work_reason")),
+                    ("written_off_on", "write_off_type", "write_off_reason"),
+                ]
+            },
         ),
         (_("Faktura"), {"fields": [("invoice_number", "invoiced_on", "kid"), "invoice"]}),
     ]

@@ -894,6 +894,16 @@ class Migration(migrations.Migration):
                         ),
                         ("written_off_on", models.DateField(blank=True, null=True, verbose_name="avskrevet")),
                         (
+                            "write_off_type",
+                            models.CharField(
+                                blank=True,
+                                choices=[("credited", "feil faktura"), ("lost", "tap")],
+                                help_text="Feil faktura: kravet var feil, og krediteres. Tap: kravet var riktig, men blir ikke betalt.",
+                                max_length=10,
+                                verbose_name="avskrevet som",
+                            ),
+                        ),
+                        (
                             "write_off_reason",
                             models.CharField(blank=True, max_length=200, verbose_name="hvorfor den er avskrevet"),
                         ),
@@ -948,8 +958,13 @@ class Migration(migrations.Migration):
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
-                                    models.Q(("write_off_reason", ""), ("written_off_on__isnull", True)),
                                     models.Q(
+                                        ("write_off_reason", ""),
+                                        ("write_off_type", ""),
+                                        ("written_off_on__isnull", True),
+                                    ),
+                                    models.Q(
+                                        ("write_off_type__in", ["credited", "lost"]),
                                         ("written_off_on__isnull", False),
                                         models.Q(("write_off_reason", ""), _negated=True),
                                     ),
@@ -957,7 +972,7 @@ class Migration(migrations.Migration):
                                 ),
                                 name="fee_write_off_has_reason",
                                 violation_error_code="write_off_reason",
-                                violation_error_message="Skriv både hvorfor og når den er avskrevet, eller ingen av dem.",
+                                violation_error_message="Skriv når og hvorfor den er avskrevet, og om det er en feil faktura eller et tap, eller ingen av delene.",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
@@ -1001,6 +1016,16 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("written_off_on", models.DateField(blank=True, null=True, verbose_name="avskrevet")),
+                        (
+                            "write_off_type",
+                            models.CharField(
+                                blank=True,
+                                choices=[("credited", "feil faktura"), ("lost", "tap")],
+                                help_text="Feil faktura: kravet var feil, og krediteres. Tap: kravet var riktig, men blir ikke betalt.",
+                                max_length=10,
+                                verbose_name="avskrevet som",
+                            ),
+                        ),
                         (
                             "write_off_reason",
                             models.CharField(blank=True, max_length=200, verbose_name="hvorfor den er avskrevet"),

@@ -51,7 +51,14 @@ class Fee(ConstrainedModel):
         OUTSTANDING = "outstanding", _("ikke betalt")
         PAID = "paid", _("betalt")
         WORKED = "worked", _("gitt som arbeid")
-        WRITTEN_OFF = "written_off", _("avskrevet")
+        CREDITED = "credited", _("kreditert")
+        LOST = "lost", _("tapt")
+
+    class WriteOff(models.TextChoices):
+        """Why nobody is going to pay, with the values of the states: the claim was wrong, or right but not paid."""
+
+        CREDITED = "credited", _("feil faktura")
+        LOST = "lost", _("tap")
 
     membership = models.ForeignKey(Membership, models.PROTECT, verbose_name=_("medlemskap"), related_name="fees")
     rate = models.ForeignKey(FeeRate, models.PROTECT, verbose_name=_("sats"), related_name="fees")
@@ -61,6 +68,13 @@ class Fee(ConstrainedModel):
     worked_on = DayField(_("gitt som arbeid"), null=True, blank=True, years_ahead=0)
     work_reason = LineField(_("arbeidet"), max_length=200, blank=True, help_text=_("Hva medlemmet gjør i stedet."))
     written_off_on = DayField(_("avskrevet"), null=True, blank=True, years_ahead=0)
+    write_off_type = models.CharField(
+        _("avskrevet som"),
+        max_length=10,
+        choices=WriteOff,
+        blank=True,
+        help_text=_("Feil faktura: kravet var feil, og krediteres. Tap: kravet var riktig, men blir ikke betalt."),
+    )
     write_off_reason = LineField(_("hvorfor den er avskrevet"), max_length=200, blank=True)
     invoice_number = models.PositiveIntegerField(_("fakturanummer"), null=True, unique=True, editable=False)
     invoiced_on = models.DateField(_("fakturadato"), null=True, editable=False)
@@ -100,9 +114,12 @@ class Fee(ConstrainedModel):
             ),
             models.CheckConstraint(
                 name="fee_write_off_has_reason",
-                condition=Q(written_off_on__isnull=True, write_off_reason="")
-                | (Q(written_off_on__isnull=False) & ~Q(write_off_reason="")),
-                violation_error_message=_("Skriv både hvorfor og når den er avskrevet, eller ingen av dem."),
+                condition=Q(written_off_on__isnull=True, write_off_reason="", write_off_type="")
+                | (Q(written_off_on__isnull=False, write_off_type__in=["credited", "lost"]) & ~Q(write_off_reason="")),
+                violation_error_message=_(
+                    "Skriv når og hvorfor den er avskrevet, og om det er en feil faktura eller et tap, eller ingen av "
+                    "delene."
+                ),
                 violation_error_code="write_off_reason",
             ),
             models.CheckConstraint(
@@ -128,7 +145,7 @@ class Fee(ConstrainedModel):
             return self.State.PAID
         if self.worked_on:
             return self.State.WORKED
-        return self.State.WRITTEN_OFF if self.written_off_on else self.State.OUTSTANDING
+        return self.State(self.write_off_type) if self.written_off_on else self.State.OUTSTANDING
 
     def clean(self) -> None:
         """Take the amount from the rate, if the fee is new."""

@@ -285,7 +285,7 @@ def test_address_is_changed_by_post_with_second_factor(staff: User) -> None:
 def test_day_of_fees_opens_those_that_it_counts(staff_client: Client, staff: User) -> None:
     due = date(2026, 3, 30)
     counted = FeeFactory.create(due_on=due)
-    FeeFactory.create(due_on=due, written_off_on=date(2026, 3, 1), write_off_reason="Oppløst")
+    FeeFactory.create(due_on=due, written_off_on=date(2026, 3, 1), write_off_type="lost", write_off_reason="Oppløst")
 
     found = entries_between(staff, kinds_for(staff), due, due)
     (entry,) = (entry for _kind, entry in found if entry.key.startswith("kontingent"))

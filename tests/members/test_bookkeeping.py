@@ -100,6 +100,25 @@ def test_archive_has_a_valid_invoice_for_each(staff_client: Client) -> None:
         assert check_rules(written) == []
 
 
+def test_write_offs_are_told_apart(staff_client: Client) -> None:
+    for number, way in ((7, Fee.WriteOff.CREDITED), (8, Fee.WriteOff.LOST)):
+        fee = invoiced(number)
+        fee.written_off_on, fee.write_off_type, fee.write_off_reason = date(2026, 2, 5), way, "Feil størrelse"
+        fee.save()
+
+    book = load_workbook(io.BytesIO(downloaded(staff_client, "xlsx")))
+    headings, *rows = book.worksheets[0].iter_rows(values_only=True)
+    archive = ZipFile(io.BytesIO(downloaded(staff_client, "ehf")))
+    note = archive.read("kreditnota-7.xml")
+
+    found = [dict(zip(headings, cells, strict=True)) for cells in rows]
+    assert [(bool(row["Kreditert"]), bool(row["Tap på krav"])) for row in found] == [(True, False), (False, True)]
+    assert archive.namelist() == ["faktura-7.xml", "kreditnota-7.xml", "faktura-8.xml"]
+    assert (validate_xsd(note), check_rules(note)) == ((True, []), [])
+    assert b"<cbc:ID>K7</cbc:ID>" in note
+    assert "Kreditert fordi fakturaen var feil: 1. Tap på krav: 1." in staff_client.get(PAGE).text
+
+
 def test_invoice_has_the_addressee_of_its_day(staff_client: Client) -> None:
     fee = FeeFactory.create(**{f"membership__organisation__{name}": value for name, value in ADDRESS.items()})
     organisation = fee.membership.organisation

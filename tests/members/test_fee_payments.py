@@ -112,7 +112,10 @@ def test_fee_registered_by_hand_is_paid_in_full(day: date) -> None:
     "settled",
     [
         pytest.param({"worked_on": date(2026, 3, 1), "work_reason": "Vertskap"}, id="work"),
-        pytest.param({"written_off_on": date(2026, 3, 1), "write_off_reason": "Lagt ned"}, id="written-off"),
+        pytest.param(
+            {"written_off_on": date(2026, 3, 1), "write_off_type": "lost", "write_off_reason": "Lagt ned"},
+            id="written-off",
+        ),
     ],
 )
 def test_nothing_is_due_otherwise_settled(settled: dict) -> None:
@@ -150,8 +153,16 @@ def test_payment_of_file_is_stored_once() -> None:
         pytest.param({"work_reason": "Vertskap"}, "work_reason"),
         pytest.param({"written_off_on": date(2026, 3, 1)}, "write_off_reason"),
         pytest.param({"write_off_reason": "Lagt ned"}, "write_off_reason"),
+        pytest.param({"written_off_on": date(2026, 3, 1), "write_off_reason": "Lagt ned"}, "write_off_reason"),
     ],
-    ids=["twice", "work-without-reason", "reason-without-work", "write-off-without-reason", "reason-alone"],
+    ids=[
+        "twice",
+        "work-without-reason",
+        "reason-without-work",
+        "write-off-without-reason",
+        "reason-alone",
+        "write-off-without-type",
+    ],
 )
 def test_fee_is_settled_one_way_with_reason(values: dict, field: str) -> None:
     fee = FeeFactory.create()

@@ -19,7 +19,7 @@ from tests.factories import ContactFactory, FeeFactory, FeePaymentFactory, FeeRa
 
 pytestmark = pytest.mark.django_db
 Size = Organisation.Size
-NAMES = ("paid", "worked", "written_off", "outstanding")
+NAMES = ("paid", "worked", "credited", "lost", "outstanding")
 
 
 @pytest.fixture(autouse=True)
@@ -150,19 +150,20 @@ def test_making_is_undone_except_for_paid_fees(staff_client: Client, rates: dict
 
 
 @pytest.mark.parametrize(
-    ("work", "state"),
+    ("work", "type_of", "state"),
     [
-        pytest.param("fee-work", Fee.State.WORKED, id="work"),
-        pytest.param("fee-write-off", Fee.State.WRITTEN_OFF, id="written-off"),
+        pytest.param("fee-work", {}, Fee.State.WORKED, id="work"),
+        pytest.param("fee-write-off", {"write_off_type": "credited"}, Fee.State.CREDITED, id="wrong-invoice"),
+        pytest.param("fee-write-off", {"write_off_type": "lost"}, Fee.State.LOST, id="loss"),
     ],
 )
-def test_fee_is_settled_with_reason_and_undone(staff_client: Client, work: str, state: str) -> None:
+def test_fee_is_settled_with_reason_and_undone(staff_client: Client, work: str, type_of: dict, state: str) -> None:
     fee = FeeFactory.create()
     without = preview(staff_client, work, [fee], day="2026-03-16", reason="")
 
-    confirm(staff_client, work, [fee], day="2026-03-16", reason="Vertskap")
+    confirm(staff_client, work, [fee], day="2026-03-16", reason="Vertskap", **type_of)
 
-    assert "reason" in without.context["preview"].form.errors
+    assert set(without.context["preview"].form.errors) == {"reason", *type_of}
     assert (Fee.objects.get().state, Fee.objects.overdue_on(date(2027, 1, 1)).count()) == (state, 0)
     payment = FeePaymentFactory.create(fee=fee, amount=500_000)
     undo(staff_client)
@@ -261,10 +262,18 @@ def test_statement_adds_up() -> None:
     organisation = fee.membership.organisation
     FeePaymentFactory.create(fee=fee, amount=200_050, paid_on=date(2026, 2, 20))
     FeeFactory.create(membership=fee.membership, rate__year=2025, due_on=date(2025, 3, 1), paid_on=date(2025, 2, 1))
+    for year, way in ((2023, Fee.WriteOff.CREDITED), (2024, Fee.WriteOff.LOST)):
+        day = date(year, 3, 1)
+        write_off = {"written_off_on": day, "write_off_type": way, "write_off_reason": "Lagt ned"}
+        FeeFactory.create(membership=fee.membership, rate__year=year, due_on=day, **write_off)
 
     statement = statements.statement_of(organisation)
 
     assert [(line.text, line.shown_amount.replace("\xa0", " ")) for line in statement.lines] == [
+        ("Kontingent 2023", "5 000 kr"),
+        ("Kreditert, kontingent 2023", "\N{MINUS SIGN}5 000 kr"),
+        ("Kontingent 2024", "5 000 kr"),
+        ("Avskrevet som tap, kontingent 2024", "\N{MINUS SIGN}5 000 kr"),
         ("Registrert som betalt, kontingent 2025", "\N{MINUS SIGN}5 000 kr"),
         ("Kontingent 2025", "5 000 kr"),
         ("Kontingent 2026, faktura 7", "5 000 kr"),
@@ -302,7 +311,9 @@ def test_figures_are_of_the_period() -> None:
     for paid_on in (date(2026, 2, 28), date(2026, 3, 1), date(2026, 3, 31), date(2026, 4, 1)):
         FeeFactory.create(paid_on=paid_on, due_on=date(2026, 3, 31))
     FeeFactory.create(worked_on=date(2026, 3, 1), work_reason="Vertskap")
-    FeeFactory.create(written_off_on=date(2026, 3, 1), write_off_reason="Lagt ned")
+    write_off = {"written_off_on": date(2026, 3, 1), "write_off_reason": "Lagt ned"}
+    FeeFactory.create(**write_off, write_off_type=Fee.WriteOff.LOST)
+    FeeFactory.create_batch(2, **write_off, write_off_type=Fee.WriteOff.CREDITED)
     FeeFactory.create(due_on=date(2026, 4, 1))
 
     values = figure_area("members").in_period(period).values()
@@ -310,7 +321,8 @@ def test_figures_are_of_the_period() -> None:
     assert {name: (values[f"fees_{name}_count"], values[f"fees_{name}"]) for name in NAMES} == {
         "paid": (2, 10_000),
         "worked": (1, 5_000),
-        "written_off": (1, 5_000),
+        "credited": (2, 10_000),
+        "lost": (1, 5_000),
         "outstanding": (1, 5_000),
     }
 
