@@ -69,8 +69,8 @@ def _part_of_fee(day: date) -> None:
         sent_on = fee.invoiced_on or day
         invoice = invoices.Invoice(fee, fee.invoice_number or 0, sent_on, fee.due_on)
         messages = invoices.emails(invoice, note=NOTICE)
-        invoices.attach(fee, messages)
         for message in messages:
+            message.attachment = invoices.render_pdf(fee)
             message.status, message.drafted_at = Message.Status.SENT, midnight(sent_on)
             message.sent_at = message.drafted_at
             add(message)

@@ -15,11 +15,12 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         """Register what this app does when others erase a person, delete old rows, merge, report or log in."""
         from balansekunst.erasure import ERASERS, HELD
-        from members import merging_rules, my_page, personal_data, retention
+        from members import invoices, merging_rules, my_page, personal_data, retention
         from members.erasure import erase, has_held_row
 
         ERASERS.append(erase)
         HELD.append(has_held_row)
+        invoices.register()
         merging_rules.register()
         my_page.register()
         personal_data.register()

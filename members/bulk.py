@@ -95,10 +95,11 @@ class FeeReminder(BulkWork):
         ]
 
     def apply(self, planned: Sequence[Planned], answers: Mapping[str, Any], context: Context) -> None:
-        """Attach the invoices."""
+        """Let the e-mails have the invoices."""
         for each in planned:
             if each.row.invoice_number:
-                invoices.attach(each.row, each.messages)
+                for message in each.messages:
+                    message.attachment_name = invoices.file_name(each.row.invoice_number)
 
 
 @register

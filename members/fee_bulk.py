@@ -293,9 +293,6 @@ class FeeInvoice(BulkWork):
             invoices.make(made, reason=str(self.label))
         except ValidationError as error:
             raise ValidationError(error.messages) from error
-        for each in planned:
-            if each.messages:
-                invoices.attach(each.row, each.messages)
 
     def undo_problems(self, changed: Sequence[Fee]) -> dict[int, str]:
         return {fee.pk: _("Fakturaen er laget. Avskriv den i stedet.") for fee in changed}

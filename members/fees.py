@@ -22,6 +22,7 @@ from members.contacts import addressees
 from members.models import Fee
 from members.payments import balance
 
+REMINDER = "fee"  # what the dedupe keys of the e-mails begin with
 BETWEEN_REMINDERS = timedelta(days=7)
 PAYMENT = gettext_lazy("Registrert som betalt")
 
@@ -82,7 +83,7 @@ def reminder_problem(fee: Fee, *, today: date, reminded: date | None) -> str:
 def last_reminded(fees: Collection[Fee]) -> dict[int, date]:
     """Return the day of the latest reminder of each of the fees that had one, by its primary key."""
     keys = {outbox.reference(fee): fee.pk for fee in fees}
-    sent = Message.objects.filter(about__in=keys, dedupe_key__startswith="fee/")
+    sent = Message.objects.filter(about__in=keys, dedupe_key__startswith=f"{REMINDER}/")
     latest = sent.values_list("about").annotate(Max("drafted_at")).order_by()
     return {keys[about]: timezone.localdate(at) for about, at in latest}
 
@@ -113,6 +114,6 @@ def reminders(fee: Fee, *, received: int, note: str, at: datetime) -> list[Messa
         "about": outbox.reference(fee),
     }
     return [
-        Message(recipient=recipient, dedupe_key=f"fee/{fee.pk}/{today}/{key}", **email)
+        Message(recipient=recipient, dedupe_key=f"{REMINDER}/{fee.pk}/{today}/{key}", **email)
         for key, recipient in addressees(organisation)
     ]

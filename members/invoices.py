@@ -1,23 +1,24 @@
 """Invoices of fees: their numbers, their e-mails and their PDFs.
 
 An invoice is made once, when its fee gets a number. Numbers run without gaps: each follows the highest. The database
-refuses the same one twice, also to two who make invoices at the same time.
+refuses the same one twice, also to two who make invoices at the same time. The PDF of an e-mail is made when the e-mail
+is sent (`outbox.FILES`), so that nobody waits for it while the numbers are taken.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from email.utils import parseaddr
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Max
-from django.http import HttpResponse
+from django.http import FileResponse
 from django.template.loader import render_to_string
 from django.utils import formats
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from stdnum.no import kontonr, orgnr
 
@@ -26,14 +27,16 @@ from balansekunst.fields import kroner
 from balansekunst.imports.batches import Batch
 from balansekunst.mail import outbox
 from balansekunst.models import Message
+from balansekunst.private_files import private_file
 from members import kid
 from members.contacts import addressees
-from members.fees import formatted_account, payment_words, settled_problem
+from members.fees import REMINDER, formatted_account, payment_words, settled_problem
 from members.models import Fee
 from members.models.organisations import spaced
 
 TYPST_SOURCE = Path(__file__).parent / "typst" / "invoice.typ"
 ASSOCIATION = "Balansekunst"
+INVOICE = "invoice"  # what the dedupe keys of the e-mails begin with
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ def make(invoices: Iterable[Invoice], *, reason: str) -> None:
 
 
 def emails(invoice: Invoice, *, note: str) -> list[Message]:
-    """Return the unsaved e-mails of an invoice without its PDF: to each contact, or to the organisation, or none.
+    """Return the unsaved e-mails of an invoice, whose PDF is made later: to each contact, or to the organisation.
 
     The organisation's contacts should be prefetched.
     """
@@ -128,28 +131,31 @@ def emails(invoice: Invoice, *, note: str) -> list[Message]:
         "subject": _("Faktura for kontingenten for %(year)s") % {"year": fee.rate.year},
         "body": render_to_string("members/mail/invoice_fee.txt", context),
         "about": outbox.reference(fee),
+        "attachment_name": file_name(invoice.number),
     }
     return [
-        Message(recipient=recipient, dedupe_key=f"invoice/{fee.pk}/{key}", **email)
+        Message(recipient=recipient, dedupe_key=f"{INVOICE}/{fee.pk}/{key}", **email)
         for key, recipient in addressees(organisation)
     ]
 
 
-def attach(fee: Fee, messages: Sequence[Message]) -> None:
-    """Attach the PDF of the fee's invoice to its e-mails."""
-    content = render_pdf(fee)
-    for message in messages:
-        message.attachment, message.attachment_name = content, file_name(fee)
+def file_name(number: int | None) -> str:
+    return f"faktura-{number}.pdf"
 
 
-def file_name(fee: Fee) -> str:
-    return f"faktura-{fee.invoice_number}.pdf"
+def pdf_of_email(message: Message) -> bytes:
+    """Return the PDF of the invoice that the e-mail is about. Raises DoesNotExist if there is none."""
+    found = Fee.objects.filter(invoice_number__isnull=False).select_related("membership__organisation", "rate")
+    return render_pdf(found.get(pk=message.about.rpartition(":")[2]))
 
 
-def response(fee: Fee) -> HttpResponse:
+def register() -> None:
+    outbox.FILES.update({INVOICE: pdf_of_email, REMINDER: pdf_of_email})
+
+
+def response(fee: Fee) -> FileResponse:
     """Return the PDF of the fee's invoice for download."""
-    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=file_name(fee))}
-    return HttpResponse(render_pdf(fee), content_type="application/pdf", headers=headers)
+    return private_file(BytesIO(render_pdf(fee)), name=file_name(fee.invoice_number))
 
 
 def render_pdf(fee: Fee) -> bytes:

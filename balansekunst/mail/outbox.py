@@ -1,19 +1,20 @@
 """The outbox: an e-mail is stored as a row first, and then sent by a task, outside the request.
 
-A task knows only the row's number. It connects to the mail server, claims the row, and sends: one that is killed before
-it claims leaves the row queued, and it is sent later (`resume`). One that is killed afterwards leaves it «sending», and
-nobody knows whether the server got it; then it is «uncertain», and only staff send it again. So no e-mail is sent twice
-by itself.
+A task knows only the row's number. It makes the file, if the message has one that is not made yet, connects to the mail
+server, claims the row, and sends: one that is killed before it claims leaves the row queued, and it is sent later
+(`resume`). One that is killed afterwards leaves it «sending», and nobody knows whether the server got it; then it is
+«uncertain», and only staff send it again. So no e-mail is sent twice by itself.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from email.message import MIMEPart
 from email.policy import SMTP
 from smtplib import SMTPServerDisconnected
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.mail import EmailMessage, mailers
 from django.db import models, transaction
 from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, Value, When
@@ -25,6 +26,7 @@ from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
 from balansekunst.models import Bounce, Message
+from balansekunst.typesetting import TypesettingError
 
 if TYPE_CHECKING:
     from django.core.mail.backends.base import BaseEmailBackend
@@ -41,6 +43,9 @@ WITHDRAWABLE = (Status.DRAFTED, Status.QUEUED, Status.FAILED)
 WITHDRAWN = "withdrawn"
 # A mailing to many waits for all other e-mails, so that nobody waits for a code to log in.
 AFTER_OTHERS = -50
+# How files are made that an e-mail has the name of, but no content until it is sent: from the e-mail, by what its
+# dedupe key begins with, such as «invoice» of «invoice/7/3». Apps add to it.
+FILES: dict[str, Callable[[Message], bytes]] = {}
 CONNECTION_LOST = (SMTPServerDisconnected, TimeoutError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 
 
@@ -156,7 +161,7 @@ def send(message_id: int) -> str:
     Nothing about the message is raised, since tasks store their tracebacks, and those must not name the recipient.
     """
     queued = Message.objects.filter(pk=message_id, status=Status.QUEUED)
-    if queued.exists():
+    if queued.exists() and _make_file(queued):
         _connect_and_send(message_id, queued)
     return Message.objects.values_list("status", flat=True).filter(pk=message_id).first() or WITHDRAWN
 
@@ -207,6 +212,25 @@ def _bounced() -> QuerySet[Any, Any]:
 
 def _send_on_commit(message: Message) -> None:
     transaction.on_commit(lambda: send.enqueue(message.pk))
+
+
+def _make_file(queued: QuerySet[Message]) -> bool:
+    """Make the file of the message, if it has none yet, and return whether it can be sent.
+
+    It is stored before the message is claimed, in all e-mails that have the same one, so that it is made only once.
+    """
+    message = queued.filter(attachment=None).exclude(attachment_name="").first()
+    make = FILES.get(message.dedupe_key.partition("/")[0]) if message else None
+    if message is None or make is None:
+        return True
+    try:
+        content = make(message)
+    except (ObjectDoesNotExist, OSError, RuntimeError, TypesettingError, ValueError):
+        queued.update(status=Status.FAILED, failure=_("Vedlegget kunne ikke lages."))
+        return False
+    same = Message.objects.filter(about=message.about, attachment_name=message.attachment_name, attachment=None)
+    same.filter(status__in=Message.CAN_BE_SENT_AGAIN).update(attachment=content)
+    return True
 
 
 def _connect_and_send(message_id: int, queued: QuerySet[Message]) -> None:

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -169,7 +169,7 @@ class FeeAdmin(BookkeepingPages, BulkAdmin, MailedFromList, EditedAdmin):
         view = self.admin_site.admin_view(self.invoice_view)
         return [path("<int:pk>/pdf/", view, name="members_fee_invoice"), *super().get_urls()]
 
-    def invoice_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def invoice_view(self, request: HttpRequest, pk: int) -> FileResponse:
         """Return the invoice of the fee as a PDF."""
         if not self.has_view_permission(request):
             raise PermissionDenied

@@ -1,6 +1,6 @@
 """The fees of an organisation on My page: its statement, and its invoices."""
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -19,7 +19,7 @@ def my_fees(request: LoggedInRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def my_invoice(request: LoggedInRequest, pk: int) -> HttpResponse:
+def my_invoice(request: LoggedInRequest, pk: int) -> FileResponse:
     """Return the invoice of a fee of one of the user's organisations as a PDF."""
     mine = Organisation.objects.of_contact(request.user)
     found = Fee.objects.filter(membership__organisation__in=mine, invoice_number__isnull=False)

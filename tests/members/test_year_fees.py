@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
 from balansekunst.figures import Period, figure_area
+from balansekunst.mail import outbox
 from balansekunst.models import Bounce, BulkChange, Message
-from members import kid, statements
+from members import invoices, kid, statements
 from members.contacts import give_access
 from members.models import Fee, FeePayment, FeeRate, Membership, Organisation
 from tests.factories import ContactFactory, FeeFactory, FeePaymentFactory, FeeRateFactory, MembershipFactory
@@ -177,7 +179,9 @@ def invoiced(client: Client, *fees: Fee, **answers: str) -> Any:
     return confirm(client, "fee-invoice", list(fees), **{**INVOICE, **answers})
 
 
-def test_invoices_have_running_numbers_and_are_sent_once(staff_client: Client) -> None:
+def test_invoices_have_running_numbers_and_are_sent_once(
+    staff_client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
     fees = [
         FeeFactory.create(membership__organisation__name=name, rate__year=2026 + place)
         for place, name in enumerate("AB")
@@ -185,7 +189,8 @@ def test_invoices_have_running_numbers_and_are_sent_once(staff_client: Client) -
     for fee in fees:
         ContactFactory.create(organisation=fee.membership.organisation)
 
-    invoiced(staff_client, *fees)
+    with django_capture_on_commit_callbacks(execute=True):
+        invoiced(staff_client, *fees)
     again = preview(staff_client, "fee-invoice", fees, **INVOICE)
 
     found = Fee.objects.order_by("invoice_number")
@@ -201,6 +206,31 @@ def test_invoices_have_running_numbers_and_are_sent_once(staff_client: Client) -
     assert {"Faktura 1", "000000018", "15. april 2026"} <= {line.strip() for line in text.splitlines()} or (
         "000000018" in text and "15. april 2026" in text
     )
+
+
+def test_pdf_is_made_once_when_email_is_sent(staff_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    fee = FeeFactory.create()
+    ContactFactory.create_batch(2, organisation=fee.membership.organisation)
+    invoiced(staff_client, fee)  # and nothing is sent, as if the process was killed at the end of the transaction
+    first, second = Message.objects.order_by("pk")
+    assert (first.attachment, first.attachment_name) == (None, "faktura-1.pdf")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(invoices, "TYPST_SOURCE", invoices.TYPST_SOURCE.with_name("missing.typ"))
+        outbox.send.call(first.pk)
+    first.refresh_from_db()
+    assert (first.status, first.failure, mail.outbox) == ("failed", "Vedlegget kunne ikke lages.", [])
+
+    outbox.send_again(Message.objects.filter(pk=first.pk))
+    made = [bytes(message.attachment or b"") for message in Message.objects.all()]
+    outbox.resume(datetime(2026, 3, 16, 12).astimezone())
+    outbox.send.call(first.pk)
+
+    assert made[0] == made[1]
+    assert made[0].startswith(b"%PDF")
+    assert [len(sent.attachments) for sent in mail.outbox] == [1, 1]
+    assert {message.status for message in Message.objects.all()} == {"sent"}
+    assert bytes(Message.objects.get(pk=second.pk).attachment or b"") == made[0]
 
 
 def test_member_without_working_address_gets_invoice_on_paper(staff_client: Client) -> None:
