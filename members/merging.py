@@ -25,12 +25,13 @@ from members.models import EarlierIdentity, Organisation, OrganisationMerge
 
 @dataclass(frozen=True)
 class Merge:
-    """A merge under way: who does it, the reason in the histories of the rows, and the steps until now.
+    """A merge under way: who does it and when, the reason in the histories of the rows, and the steps until now.
 
     Rules change rows by it alone, so that what they did can be undone (`members.merge_undoing`).
     """
 
     by: User
+    today: date
     reason: str
     recorder: Recorder = dataclasses.field(default_factory=Recorder)
 
@@ -111,7 +112,7 @@ def merge(target: Organisation, *, other: Organisation, from_day: date, today: d
     target, other = locked[target.pk], locked[other.pk]
     identities.check_day(from_day, today=today)
     names = {"other": other.name, "number": other.number, "target": target.name}
-    under_way = Merge(by, _("%(other)s (%(number)s) ble slått sammen med %(target)s") % names)
+    under_way = Merge(by, today, _("%(other)s (%(number)s) ble slått sammen med %(target)s") % names)
     identity = EarlierIdentity(
         organisation=target, number=other.number, name=other.name if other.name != target.name else "", until=from_day
     )

@@ -1,12 +1,21 @@
 """How memberships, fees, requests to join and contacts move when two organisations are merged."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from members.merging import RULES, Merge, Rule, discard, move_related, reassign
-from members.models import Contact, Fee, IdentityProposal, Membership, MembershipApplication, Organisation, Registration
+from members.models import (
+    Contact,
+    Fee,
+    IdentityProposal,
+    LeaveRequest,
+    Membership,
+    MembershipApplication,
+    Organisation,
+    Registration,
+)
 
 
 def move_memberships(merge: Merge, rows: list[Membership], field: str, target: Organisation) -> None:
@@ -86,10 +95,31 @@ def move_request(merge: Merge, rows: list[MembershipApplication], field: str, ta
 
 
 def move_proposals(merge: Merge, rows: list[IdentityProposal], field: str, target: Organisation) -> None:
-    """Move answered proposals. Raises ValidationError if one waits: it is of a name or number that will be gone."""
-    if any(proposal.status == IdentityProposal.Status.WAITING for proposal in rows):
-        raise ValidationError(_("Den andre har foreslått nytt navn eller nummer. Svar på forslaget først."))
+    """Move the proposals, and close one that waits: it is of a name or number that will be gone."""
+    for proposal in rows:
+        if proposal.status == IdentityProposal.Status.WAITING:
+            proposal.status, proposal.answer = IdentityProposal.Status.WITHDRAWN, merge.reason
     reassign(merge, rows, field, target)
+
+
+def move_leave_requests(merge: Merge, rows: list[LeaveRequest], field: str, target: Membership) -> None:
+    """Move the requests to leave. Of two that are not withdrawn, that of the target remains."""
+    has_one = target.leave_requests.filter(withdrawn_on=None).exists()
+    for request in rows:
+        if has_one and request.withdrawn_on is None:
+            request.withdrawn_on = merge.today
+    reassign(merge, rows, field, target)
+
+
+def closed(target: Organisation, other: Organisation) -> Iterator[str]:
+    """Yield what a merge closes instead of moving it, as sentences."""
+    if other.identity_proposals.filter(status=IdentityProposal.Status.WAITING).exists():
+        yield _("Forslaget fra %(other)s om nytt navn eller nummer blir lukket.") % {"other": other}
+    asked = LeaveRequest.objects.waiting()
+    if all(asked.filter(membership__organisation=each).exists() for each in (target, other)):
+        yield _("Begge har bedt om utmelding. Ønsket fra %(target)s gjelder, og det andre blir trukket.") % {
+            "target": target
+        }
 
 
 def move_contacts(merge: Merge, rows: list[Contact], field: str, target: Organisation) -> None:
@@ -141,7 +171,7 @@ def register() -> None:
             "members.MailingRecipient.organisation": Rule(reassign),
             "members.MailingRecipient.contact": Rule(reassign),
             "members.IdentityProposal.organisation": Rule(move_proposals),
-            "members.LeaveRequest.membership": Rule(reassign),
+            "members.LeaveRequest.membership": Rule(move_leave_requests),
             "members.EarlierIdentity.organisation": Rule(reassign),
             "members.EarlierPlace.organisation": Rule(discard),
             "members.RegisterDifference.organisation": Rule(discard),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, OuterRef, When
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,13 +17,15 @@ from members.models import Fee, IdentityProposal, Meeting, Organisation
 from members.payments import balance
 
 MOST_FEES = 5
-SHOWN = (IdentityProposal.Status.WAITING, IdentityProposal.Status.REFUSED)
 
 
 def details(visit: Visit) -> dict[str, Any]:
-    """Return the proposal that waits, or else the newest, if it was refused."""
-    newest = visit.organisation.identity_proposals.first()
-    return {"proposal": newest if newest and newest.status in SHOWN else None}
+    """Return the proposal that waits, or else the newest, if the office refused or closed it with a word."""
+    status = IdentityProposal.Status
+    waits_first = Case(When(status=status.WAITING, then=0), default=1)
+    newest = visit.organisation.identity_proposals.order_by(waits_first, "-proposed_at", "-pk").first()
+    is_closed = newest and newest.status != status.ACCEPTED and newest.answer
+    return {"proposal": newest if newest and (newest.status == status.WAITING or is_closed) else None}
 
 
 def memberships(visit: Visit) -> dict[str, Any]:

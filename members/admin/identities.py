@@ -17,7 +17,7 @@ from balansekunst.admin.forms import RowsInline
 from balansekunst.admin.timeline import row_url
 from balansekunst.forms import DateField, LineField
 from balansekunst.models import User
-from members import identities, merging
+from members import identities, merging, merging_rules
 from members.models import EarlierIdentity, Organisation
 
 
@@ -130,6 +130,7 @@ class IdentityPages(admin.ModelAdmin):
                 form.data = {**request.POST.dict(), "confirmed": str(other.pk)}
                 moved = list(merging.count_rows(other, by=self._user(request)))
                 page |= {"button": _("Slå sammen"), "other": other, "moved": moved}
+                page["closed"] = list(merging_rules.closed(target, other))
         return self._form_page(request, target, form, page, template="members/organisation/merge.html")
 
     def _merge(self, request: HttpRequest, target: Organisation, *, other: Organisation, **given: Any) -> HttpResponse:

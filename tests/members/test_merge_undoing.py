@@ -112,12 +112,9 @@ def add_all(organisation: Organisation, *, joined: int, paid_on: date | None) ->
     )
     user = User.objects.latest("pk")
     IdentityProposal.objects.create(
-        organisation=organisation, name="Nytt", from_day=DAY, proposed_by=user, proposed_at=NOON, status="withdrawn"
+        organisation=organisation, name="Nytt", from_day=DAY, proposed_by=user, proposed_at=NOON
     )
-    withdrawn = DAY if LeaveRequest.objects.exists() else None
-    LeaveRequest.objects.create(
-        membership=membership, wished_on=DAY, asked_by=user, asked_at=NOON, withdrawn_on=withdrawn
-    )
+    LeaveRequest.objects.create(membership=membership, wished_on=DAY, asked_by=user, asked_at=NOON)
     RegistrationFactory.create(organisation=organisation)
 
 

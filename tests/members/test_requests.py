@@ -1,6 +1,6 @@
 """Contacts propose a new name or number, and ask to leave; staff answer."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from django.urls import reverse
 from balansekunst.models import Message
 from members import merging, proposals
 from members.models import Contact, EarlierIdentity, IdentityProposal, LeaveRequest
-from tests.factories import OrganisationFactory, organisation_number
+from tests.factories import MembershipFactory, OrganisationFactory, organisation_number
 from tests.member_requests import IdentityProposalFactory, LeaveRequestFactory
 
 pytestmark = pytest.mark.django_db
@@ -201,21 +201,34 @@ def test_second_request_to_leave_is_refused(contact_client: Client, contact: Con
     assert "allerede bedt om å bli meldt ut" in response.text
 
 
-def test_merge_moves_requests_but_no_waiting_proposal(contact: Contact, staff: Any) -> None:
-    target = OrganisationFactory.create()
-    given = {"other": contact.organisation, "from_day": date(2026, 3, 1), "today": date(2026, 3, 16), "by": staff}
-    waiting = IdentityProposalFactory.create(organisation=contact.organisation)
-    request = LeaveRequestFactory.create(membership=contact.organisation.memberships.get())
-    with pytest.raises(ValidationError, match="Svar på forslaget først"):
-        merging.merge(target, **given)
-    waiting.status = "withdrawn"
-    waiting.save()
+def test_merge_closes_waiting_proposal_and_second_request(
+    contact: Contact, contact_client: Client, staff_client: Client, staff: Any
+) -> None:
+    other, target = contact.organisation, OrganisationFactory.create(name="Morild")
+    given = {"other": other, "from_day": date(2026, 3, 1), "today": date(2026, 3, 16), "by": staff}
+    requests = [
+        LeaveRequestFactory.create(membership=membership)
+        for membership in (MembershipFactory.create(organisation=target), other.memberships.get())
+    ]
+    # The older one of the target waits on.
+    proposals = [
+        IdentityProposalFactory.create(organisation=each, proposed_at=datetime(2026, 3, day, tzinfo=UTC))
+        for each, day in ((target, 2), (other, 3))
+    ]
+    url = reverse("admin:members_organisation_merge", args=[target.pk])
+    preview = staff_client.post(url, {"number": other.number, "from_day": "2026-03-01"})
 
     merging.merge(target, **given)
 
-    waiting.refresh_from_db()
-    request.refresh_from_db()
-    assert (waiting.organisation, request.membership.organisation) == (target, target)
+    for row in (*requests, *proposals):
+        row.refresh_from_db()
+    assert f"Forslaget fra {other} om nytt navn eller nummer blir lukket." in preview.text
+    assert "Begge har bedt om utmelding. Ønsket fra Morild gjelder" in preview.text
+    assert [request.withdrawn_on for request in requests] == [None, date(2026, 3, 16)]
+    assert {request.membership.organisation for request in requests} == {target}
+    assert [proposal.status for proposal in proposals] == ["waiting", "withdrawn"]
+    assert proposals[1].answer == f"{other} ({other.number}) ble slått sammen med Morild"
+    assert reverse("proposal_withdraw", args=[target.pk]) in contact_client.get(MY_PAGE).text
 
 
 @pytest.mark.parametrize("page", ["identity_propose", "leave_request"])
