@@ -21,6 +21,7 @@ NAMES = [
     "påminnelser om å fornye Balansemerket",
     "påminnelser om et nytt år med likestillingsarbeid",
     "påminnelser til juryen",
+    "påminnelser om frister for årsmøtet",
     "år fra Rådgivningstelefonen offentliggjort",
     "virksomheter som kan være registrert to ganger",
     "evalueringer av kurs avsluttet",

@@ -14,12 +14,13 @@ from django.urls import reverse
 
 from balansekunst import erasure
 from balansekunst.models import Message, User
-from members import mailings, meeting_dates, meetings
-from members.models import FeeRate, Meeting, MeetingPaper, Organisation, Registration, Term
+from members import mailings, meeting_dates, meeting_reminders, meetings
+from members.models import FeeRate, Mailing, Meeting, MeetingPaper, Organisation, Registration, Term
 from members.voting import VotingList
 from tests.factories import ContactFactory, FeeFactory, FeeRateFactory, MembershipFactory, UserFactory
 
 DATE, TODAY = date(2026, 4, 20), date(2026, 3, 16)
+NOON = datetime(2026, 3, 16, 11, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db
 
@@ -306,3 +307,28 @@ def test_timeline_has_changes_of_meeting(meeting: Meeting, staff_client: Client)
 
     assert page.status_code == 200
     assert "Åpen scene" in page.text
+
+
+def test_staff_are_reminded_of_each_deadline_once(staff: User) -> None:
+    UserFactory.create(is_active=False).groups.set(staff.groups.all())
+    meeting = Meeting.objects.create(date=date(2026, 5, 20), register_by=date(2026, 5, 20))
+
+    def reminded(month: int, day: int) -> int:
+        return meeting_reminders.remind_staff(datetime(2026, month, day, 7, tzinfo=UTC))
+
+    days = [(4, 12), (4, 13), (4, 13), (4, 28), (4, 29), (5, 5), (5, 6), (5, 7), (5, 20), (5, 21)]
+    assert [reminded(*each) for each in days] == [0, 1, 0, 0, 1, 0, 1, 0, 0, 0]
+    texts = [message.body for message in Message.objects.filter(recipient=staff.email).order_by("pk")]
+    assert [text.partition("Siste dag for ")[2].partition(".")[0] for text in texts] == [
+        "innkallingen er 20",
+        "forslag fra medlemmene er 6",
+        "full saksliste med papirer er 13",
+    ]
+
+    Message.objects.all().delete()
+    meeting.summons = Mailing.objects.create(
+        subject="Emne", body="Tekst", audience="Alle", author=staff, created_at=NOON, sent_at=NOON, sent_by=staff
+    )
+    meeting.agenda_sent_on = date(2026, 5, 6)
+    meeting.save()
+    assert [reminded(5, 6), reminded(5, 7)] == [1, 0]

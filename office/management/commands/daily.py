@@ -17,7 +17,7 @@ from balansemerket import reminders as mark_reminders
 from balansemerket import yearly
 from balansepotten import reminders
 from courses import evaluations
-from members import duplicates
+from members import duplicates, meeting_reminders
 from members.register import checking, place_checking
 from members.register.client import Unreachable
 from radgivning import releases, retention
@@ -36,6 +36,7 @@ PARTS: tuple[tuple[Any, Callable[[datetime], int]], ...] = (
     (gettext_lazy("påminnelser om å fornye Balansemerket"), mark_reminders.remind_of_expiry),
     (gettext_lazy("påminnelser om et nytt år med likestillingsarbeid"), yearly.remind_of_new_year),
     (gettext_lazy("påminnelser til juryen"), reminders.remind_jurors),
+    (gettext_lazy("påminnelser om frister for årsmøtet"), meeting_reminders.remind_staff),
     (gettext_lazy("år fra Rådgivningstelefonen offentliggjort"), for_day(releases.release)),
     (gettext_lazy("opplysninger som er annerledes i Enhetsregisteret"), checking.check_changes),
     (gettext_lazy("endringer i kommuner og fylker"), place_checking.check_monthly),
