@@ -1,8 +1,9 @@
 """Erasing a person from a closed user account, and from what the account has left behind.
 
 The account itself remains, with its number in place of the person's name and address: histories, decisions and the
-access log point at it. E-mails to the person lose the name and address, but not letters about grants. Other words
-that somebody has written are not searched for names.
+access log point at it. E-mails to the person lose the name and address, but not letters about grants. E-mails of the
+program to others that name the person, such as who was invited, lose their text. Other words that somebody has written
+are not searched for names.
 """
 
 import json
@@ -58,6 +59,8 @@ class Person:
 
 # Called for each person that is erased. Apps add those that replace the person in their own rows and histories.
 ERASERS: list[Callable[[Person], None]] = []
+# Each returns the condition on e-mails that may name the person to others. Apps add them.
+NAMED: list[Callable[[Person], Q]] = []
 # Each returns whether a row that erasing the person would change has a legal hold.
 HELD: list[Callable[[Person], bool]] = []
 
@@ -72,6 +75,7 @@ def erase(user: User) -> None:
     check_closed(account)
     check_not_held(account)
     person = person_of(account)
+    _erase_from_messages_to_others(person)
     for eraser in ERASERS:
         eraser(person)
     end_sessions(account)
@@ -139,6 +143,19 @@ def _erase_from_messages(person: Person, messages: QuerySet[Message]) -> None:
         body = Replace(body, Value(text), Value(person.new_name))
     file = Case(When(has_calendar_file(), then=Value(None)), default=F("attachment"))
     messages.update(recipient=person.new_email, body=body, attachment=file)
+
+
+def _erase_from_messages_to_others(person: Person) -> None:
+    """Empty the texts that name the person to others. The database allows it of a sent e-mail, but no other change.
+
+    An unsent one says instead why it has no text, so that nobody gets an empty e-mail. Files are not searched.
+    """
+    words = reduce(or_, (Q(body__icontains=text) for text in person.names | person.emails))
+    may_name = reduce(or_, (condition(person) for condition in NAMED), Q(pk=None))
+    found = without_letters().filter(may_name, words, attachment_name="").exclude(person.at("recipient"))
+    found.filter(status=Message.Status.SENT).update(body="")
+    removed = _("Teksten er slettet, fordi den nevnte en person som har bedt om å bli slettet.")
+    found.exclude(status__in=[Message.Status.SENT, Message.Status.DRAFTED]).update(body=removed)
 
 
 def person_of(account: User) -> Person:

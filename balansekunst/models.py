@@ -215,8 +215,8 @@ class Message(models.Model):
     Letters and mailings are drafts first. `claimed_at` is when a task began to send it.
 
     The database refuses to change a sent one (see the migrations), except that its recipient is erased, and then its
-    text and file too. `about` refers to the row that the e-mail is about, as `outbox.reference` writes it; no e-mail is
-    written twice with the same `dedupe_key`.
+    text and file too, or its text is emptied, which named somebody else who is erased. `about` refers to the row that
+    the e-mail is about, as `outbox.reference` writes it; no e-mail is written twice with the same `dedupe_key`.
     """
 
     class Status(models.TextChoices):

@@ -14,12 +14,13 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this app does when others erase a person, delete old rows, merge, report or log in."""
-        from balansekunst.erasure import ERASERS, HELD
+        from balansekunst.erasure import ERASERS, HELD, NAMED
         from members import invoices, merging_rules, my_page, personal_data, retention
-        from members.erasure import erase, has_held_row
+        from members.erasure import erase, has_held_row, may_name
 
         ERASERS.append(erase)
         HELD.append(has_held_row)
+        NAMED.append(may_name)
         invoices.register()
         merging_rules.register()
         my_page.register()

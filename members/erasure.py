@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from balansekunst.erasure import Person
 from balansekunst.personal_data.holds import is_held
-from members.models import Contact, MembershipApplication, Organisation, Registration, SupportingMember
+from members.models import Contact, Mailing, MembershipApplication, Organisation, Registration, SupportingMember
 
 
 def has_held_row(person: Person) -> bool:
@@ -16,6 +16,21 @@ def has_held_row(person: Person) -> bool:
     organisations = Organisation.objects.filter(Q(contacts__in=contacts) | person.at("email"))
     found = (contacts, applications, delegates, supporting, organisations)
     return any(rows.filter(is_held(rows.model)).exists() for rows in found)
+
+
+def may_name(person: Person) -> Q:
+    """Return the condition on e-mails about the organisations of the person, or to those who act for them too.
+
+    What staff write to many is not meant: it is about a mailing.
+    """
+    of_person = Q(user=person.account.pk) | person.at("email")
+    keys = {*Contact.history.filter(of_person).values_list("organisation", flat=True)}
+    keys |= {*Contact.objects.filter(of_person).values_list("organisation", flat=True)}
+    addresses = set(Contact.history.filter(organisation__in=keys).values_list("email", flat=True))
+    addresses |= set(Organisation.objects.filter(pk__in=keys).values_list("email", flat=True))
+    about = {f"{Organisation._meta.label_lower}:{key}" for key in keys}
+    of_mailings = Q(about__startswith=f"{Mailing._meta.label_lower}:")
+    return (Q(about__in=about) | Q(recipient__in=addresses - {""})) & ~of_mailings
 
 
 def erase(person: Person) -> None:

@@ -13,7 +13,7 @@ import balansekunst.encryption
 from balansekunst.folding import fold_sql
 from balansekunst.operations import CreateModels, ForbidWhen, ProtectRows, RunSQLOn
 
-# What of a sent e-mail is never changed: all but the recipient, who can be erased.
+# What of a sent e-mail is never changed: all but the recipient, who can be erased, and the text, which can be emptied.
 MESSAGE = (
     "id",
     "subject",
@@ -842,7 +842,8 @@ class Migration(migrations.Migration):
         ForbidWhen(
             "balansekunst_message",
             "UPDATE",
-            "(OLD.status = 'sent' AND NOT (NEW.recipient LIKE '%@slettet.invalid' "
+            "(OLD.status = 'sent' AND NOT ((NEW.recipient LIKE '%@slettet.invalid' "
+            "OR (NEW.recipient = OLD.recipient AND NEW.body = '')) "
             "AND (NEW.attachment IS NULL OR NEW.attachment IS NOT DISTINCT FROM OLD.attachment) AND "
             + " AND ".join(f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}" for column in MESSAGE)
             + "))",

@@ -201,6 +201,30 @@ def test_letter_has_its_recipient(person: User) -> None:
     assert Message.objects.get(dedupe_key=f"{outbox.LETTER}1").recipient == EMAIL
 
 
+def test_emails_to_colleagues_lose_the_text_that_names_person(person: User, moment: Any) -> None:
+    organisation = Contact.objects.get(user=person).organisation
+    colleague = ContactFactory.create(organisation=organisation, email="kollega@eksempel.example")
+    words = f"{NAME} ({EMAIL}) er ikke lenger kontaktperson."
+    given = {"recipient": colleague.email, "subject": "Endret", "body": words}
+    mailing = "members.mailing:7"
+    about = [outbox.reference(organisation), "balansepotten.grant:7", mailing, outbox.reference(organisation)]
+    sent, other, of_mailing, unsent = (Message.objects.create(**given, about=each) for each in about)
+    namesake = Message.objects.create(**given | {"recipient": "en@annen.example"})
+    plain = Message.objects.create(**given | {"body": "Hei"}, about=about[0])
+    Message.objects.filter(subject="Endret").exclude(pk=unsent.pk).update(status="sent", sent_at=moment)
+    Message.objects.filter(pk=unsent.pk).update(status="failed")
+    person.is_active = False
+    person.save()
+
+    erasure.erase(person)
+
+    texts = dict(Message.objects.filter(subject="Endret").values_list("pk", "body"))
+    assert (texts[sent.pk], texts[other.pk], texts[plain.pk]) == ("", "", "Hei")
+    assert (texts[of_mailing.pk], texts[namesake.pk]) == (words, words)
+    assert texts[unsent.pk].startswith("Teksten er slettet")
+    assert Message.objects.get(pk=sent.pk).recipient == colleague.email
+
+
 @pytest.mark.parametrize("changes", [{"body": "Noe annet"}, {"recipient": "en@annen.example"}])
 def test_sent_message_is_otherwise_unchanged(person: User, changes: dict[str, str]) -> None:
     sent = Message.objects.filter(recipient=EMAIL, status=Message.Status.SENT)
