@@ -240,6 +240,7 @@ if MAIL_PROVIDER and not re.fullmatch(r"[^:]+:.{16,}", ANYMAIL["WEBHOOK_SECRET"]
 # The association as a funder in open data (balansepotten.threesixty) and on invoices of the fee, which are paid to its
 # bank account. The defaults are nobody's numbers.
 ORGANISATION_NUMBER = env("ORGANISATION_NUMBER", default="333333333" if DEBUG else "")
+OFFICE_ADDRESS = env("OFFICE_ADDRESS", default="Storgata 1, 0155 Oslo" if DEBUG else "")
 BANK_ACCOUNT = env("BANK_ACCOUNT", default="12345678903" if DEBUG else "")
 GRANTS_PREFIX = env("GRANTS_PREFIX", default="")
 

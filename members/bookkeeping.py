@@ -16,7 +16,7 @@ from stdnum.no import kontonr
 from balansekunst.imports.exports import Export
 from balansekunst.spreadsheets import escape_formula
 from members import ehf, payments
-from members.invoices import ASSOCIATION, Addressee
+from members.invoices import ASSOCIATION, Addressee, association_address
 from members.models import Fee
 from members.querysets import FeeQuerySet
 
@@ -133,7 +133,7 @@ def _ehf_invoice(fee: Fee) -> ehf.Invoice:
         number=str(fee.invoice_number),
         issued_on=fee.invoiced_on or fee.due_on,
         due_on=fee.due_on,
-        seller=ehf.Party(ASSOCIATION, settings.ORGANISATION_NUMBER),
+        seller=ehf.Party(ASSOCIATION, settings.ORGANISATION_NUMBER, **association_address()),
         buyer=ehf.Party(**asdict(Addressee.of(fee))),
         reference=description(fee),
         description=description(fee),

@@ -71,6 +71,13 @@ class Invoice:
         return kid.make(self.number)
 
 
+def association_address() -> dict[str, str]:
+    """Return the association's own address, which the setting has in one line: «Storgata 1, 0155 Oslo»."""
+    address, _comma, place = settings.OFFICE_ADDRESS.rpartition(",")
+    postcode, _space, postal_place = place.strip().partition(" ")
+    return {"address": address.strip(), "postcode": postcode, "postal_place": postal_place.strip()}
+
+
 def missing_settings() -> list[str]:
     """Return what whoever runs the program must set before invoices are made."""
     missing = []
@@ -187,6 +194,7 @@ def _content(fee: Fee, invoiced_on: date) -> Mapping[str, Any]:
         "tagline": _("For et likestilt og mangfoldig kulturliv"),
         "sender": [
             ASSOCIATION,
+            *([settings.OFFICE_ADDRESS] if settings.OFFICE_ADDRESS else []),
             _("Org.nr. %(number)s") % {"number": orgnr.format(settings.ORGANISATION_NUMBER)},
             parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         ],

@@ -1,11 +1,12 @@
 """Files of payments from the bank (OCR giro): shipments of assignments, with a transaction for each payment.
 
 Each line has 80 characters, and its first eight say which service and which type of record it is. The whole file is
-read before anything is made of it: a damaged file gives no payment at all.
+read before anything is made of it: a damaged file gives no payment at all. Assignments of other services, such as
+AvtaleGiro's list of who has an agreement, have no payments: they are `unsupported`, and the rest is read.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +20,7 @@ from balansekunst.imports.limits import check_size
 LENGTH = 80
 BEGINNING = "NY000010"
 # The services: that of whole shipments, and that of payments with a KID.
-ALL, OCR_GIRO = "00", "09"
+ALL, OCR_GIRO, AVTALEGIRO = "00", "09", "21"
 SHIPMENT_START, ASSIGNMENT_START, FIRST_PART, SECOND_PART, TEXT_PART = "10", "20", "30", "31", "32"
 ASSIGNMENT_END, SHIPMENT_END = "88", "89"
 # Purchases and reversals at terminals, which have a text instead of a KID.
@@ -57,12 +58,29 @@ class Assignment:
 
 
 @dataclass(frozen=True)
+class Unsupported:
+    """An assignment of another service, which is not read: its first and last line, and its number and sum."""
+
+    service: str
+    first: int
+    last: int
+    count: int
+    total: int
+
+    def __str__(self) -> str:
+        name = _("AvtaleGiro") if self.service == AVTALEGIRO else _("tjeneste %(code)s") % {"code": self.service}
+        params = {"first": self.first, "last": self.last, "name": name}
+        return _("Linje %(first)s til %(last)s er fra %(name)s, som programmet ikke leser.") % params
+
+
+@dataclass(frozen=True)
 class Shipment:
     """What the bank sends at once."""
 
     number: str
     sent_on: date
     assignments: tuple[Assignment, ...]
+    unsupported: tuple[Unsupported, ...] = ()
 
     @property
     def transactions(self) -> list[Transaction]:
@@ -153,21 +171,22 @@ def _shipment(start: Record, records: Iterator[Record]) -> Shipment:
     _check_kind(start, ALL, SHIPMENT_START)
     number = f"{start.number(17, 23, _('forsendelsesnummeret')):07}"
     assignments: list[Assignment] = []
+    unsupported: list[Unsupported] = []
     for record in records:
         if record.kind == SHIPMENT_END:
             _check_kind(record, ALL, SHIPMENT_END)
-            _check_sums(start, record, [each for assignment in assignments for each in assignment.transactions])
-            return Shipment(number, record.day(42), tuple(assignments))
+            paid = [each for assignment in assignments for each in assignment.transactions]
+            _check_sums(start, record, paid, unsupported)
+            return Shipment(number, record.day(42), tuple(assignments), tuple(unsupported))
+        if record.kind == ASSIGNMENT_START and record.service not in (ALL, OCR_GIRO):
+            unsupported.append(_unsupported(record, records))
+            continue
         assignments.append(_assignment(record, records, number))
     raise _truncated()
 
 
 def _assignment(start: Record, records: Iterator[Record], shipment: str) -> Assignment:
     """Return the assignment that begins with this record, and check it against its last record."""
-    if start.kind == ASSIGNMENT_START and start.service != OCR_GIRO:
-        raise start.error(
-            _("her begynner et oppdrag fra en annen tjeneste (%(service)s) enn OCR giro (09)."), service=start.service
-        )
     _check_kind(start, OCR_GIRO, ASSIGNMENT_START)
     number = f"{start.number(18, 24, _('oppdragsnummeret')):07}"
     account = f"{start.number(25, 35, _('kontonummeret')):011}"
@@ -179,6 +198,19 @@ def _assignment(start: Record, records: Iterator[Record], shipment: str) -> Assi
             return Assignment(number, account, tuple(transactions))
         _check_kind(record, OCR_GIRO, FIRST_PART)
         transactions.append(_transaction(record, records, f"{shipment}-{number}"))
+    raise _truncated()
+
+
+def _unsupported(start: Record, records: Iterator[Record]) -> Unsupported:
+    """Return the assignment of another service that begins with this record, and check that it is whole."""
+    _check_kind(start, start.service, ASSIGNMENT_START)
+    for record in records:
+        if record.kind in (SHIPMENT_START, ASSIGNMENT_START, ASSIGNMENT_END, SHIPMENT_END):
+            _check_kind(record, start.service, ASSIGNMENT_END)
+            _check_lines(start, record)
+            count, total = record.number(9, 16, _("antallet")), record.number(25, 41, _("summen"))
+            return Unsupported(start.service, start.line, record.line, count, total)
+        _check_kind(record, start.service, record.kind)
     raise _truncated()
 
 
@@ -214,25 +246,33 @@ def _following(first: Record, records: Iterator[Record], kind: str) -> Record:
     return record
 
 
-def _check_sums(start: Record, end: Record, transactions: list[Transaction]) -> None:
+def _check_sums(
+    start: Record, end: Record, transactions: list[Transaction], unsupported: Iterable[Unsupported] = ()
+) -> None:
     """Raise ValidationError unless the last record states the numbers and the sum of what is between.
 
     In the bank's sum, money that went back is added too.
     """
-    for first, last, name, found in (
-        (9, 16, _("antall innbetalinger"), len(transactions)),
-        (17, 24, _("antall linjer"), end.line - start.line + 1),
-    ):
-        if (stated := end.number(first, last, name)) != found:
-            raise end.error(
-                _("%(name)s er %(stated)s, men det er %(found)s i filen."), name=name, stated=stated, found=found
-            )
-    total = sum(abs(each.amount) for each in transactions)
+    count = len(transactions) + sum(each.count for each in unsupported)
+    _check_number(end, 9, _("antall innbetalinger"), count)
+    _check_lines(start, end)
+    total = sum(abs(each.amount) for each in transactions) + sum(each.total for each in unsupported)
     if (stated := end.number(25, 41, _("summen"))) != total:
         raise end.error(
             _("summen er %(stated)s, men innbetalingene er på %(found)s til sammen."),
             stated=kroner_and_ore(stated),
             found=kroner_and_ore(total),
+        )
+
+
+def _check_lines(start: Record, end: Record) -> None:
+    _check_number(end, 17, _("antall linjer"), end.line - start.line + 1)
+
+
+def _check_number(end: Record, first: int, name: str, found: int) -> None:
+    if (stated := end.number(first, first + 7, name)) != found:
+        raise end.error(
+            _("%(name)s er %(stated)s, men det er %(found)s i filen."), name=name, stated=stated, found=found
         )
 
 

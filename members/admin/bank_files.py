@@ -174,6 +174,8 @@ class BankFilePages(HistoryAdmin):
             return redirect("admin:members_feepayment_read")
         storage.remove()
         messages.success(request, _summary(rows))
+        for each in _unsupported(shipments):
+            messages.warning(request, str(each))
         waits = any(row.outcome in bank_files.WAITING for row in rows)
         return redirect(f"{self.list_url()}{f'?status={StateFilter.WAITING}' if waits else ''}")
 
@@ -187,6 +189,7 @@ class BankFilePages(HistoryAdmin):
             "row_count": len(rows),
             "new_count": len(new),
             "total": kroner_and_ore(sum(row.paid.amount for row in new)),
+            "unsupported": _unsupported(shipments),
             "stored": {**stored, "accepted": bank_files.fingerprint(rows)},
         }
         return self._read_page(request, context)
@@ -241,6 +244,10 @@ class BankFilePages(HistoryAdmin):
             return _("Lagt til side: %(reason)s") % {"reason": payment.set_aside}
         url = reverse("admin:members_feepayment_connect", args=[payment.pk])
         return format_html('<a href="{}">{}</a>', url, _("Venter: koble den"))
+
+
+def _unsupported(shipments: tuple[ocr_giro.Shipment, ...]) -> list[ocr_giro.Unsupported]:
+    return [each for shipment in shipments for each in shipment.unsupported]
 
 
 def _summary(rows: list[bank_files.FileRow]) -> str:

@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _association(settings: Any) -> None:
     settings.ORGANISATION_NUMBER, settings.BANK_ACCOUNT = "974760673", "86011117947"
+    settings.OFFICE_ADDRESS = "Brugata 2, oppgang B, 0186 Oslo"
 
 
 def invoiced(number: int, **organisation: str) -> Fee:
@@ -148,6 +149,8 @@ def test_one_invoice_is_downloaded_as_ehf(staff_client: Client) -> None:
 
     assert reverse("admin:members_fee_ehf", args=[fee.pk]) in page.text
     assert f"<cbc:PaymentID>{fee.kid}</cbc:PaymentID>" in response.text
+    address = (("StreetName", "Brugata 2, oppgang B"), ("CityName", "Oslo"), ("PostalZone", "0186"))
+    assert "".join(f"<cbc:{name}>{text}</cbc:{name}>" for name, text in address) in response.text
     assert 'filename="faktura-7.xml"' in response["Content-Disposition"]
 
 

@@ -94,9 +94,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     ("before", "after", "message"),
     [
         pytest.param(b"NY000010", b"NY210010", "Filen er ikke en OCR-fil fra banken", id="not OCR"),
-        pytest.param(
-            b"NY090020", b"NY210020", "Linje 2: her begynner et oppdrag fra en annen tjeneste (21)", id="service"
-        ),
+        pytest.param(b"NY090020", b"NY210020", "Linje 3: linjen begynner med «NY091030»", id="service"),
         pytest.param(b"00000000500000", b"0000000050000", "Linje 3: linjen har 79 tegn, men skal ha 80.", id="short"),
         pytest.param(b"00000000500000", b"0000000050000O", "Linje 3: beløpet er «0000000000050000O»", id="letter"),
         pytest.param(
@@ -125,6 +123,25 @@ def test_damaged_file_is_refused_by_line(before: bytes, after: bytes, message: s
         ocr_giro.read(FILE.replace(before, after, 1))
 
     assert refused.value.messages[0].startswith(message)
+
+
+def test_agreements_are_reported_and_the_rest_is_read() -> None:
+    lines = FILE.decode("latin-1").split("\r\n")
+    agreements = ["NY212420".ljust(80, "0"), "NY219470".ljust(80, "0"), "NY2124880000000100000003".ljust(80, "0")]
+    end = lines[12]
+    count, records = int(end[8:16]) + 1, int(end[16:24]) + 3
+    lines[12:13] = [*agreements, f"{end[:8]}{count:08}{records:08}{end[24:]}"]
+    file = "\r\n".join(lines).encode("latin-1")
+
+    (shipment,) = ocr_giro.read(file)
+
+    assert shipment.transactions == ocr_giro.read(FILE)[0].transactions
+    assert [str(each) for each in shipment.unsupported] == [
+        "Linje 13 til 15 er fra AvtaleGiro, som programmet ikke leser."
+    ]
+    for before, after in ((b"NY212488", b"NY092488"), (b"NY219470", b"NY099470"), (b"0000000100000003", b"0" * 16)):
+        with pytest.raises(ValidationError, match=r"Linje 1[45]: "):
+            ocr_giro.read(file.replace(before, after))
 
 
 def test_text_after_the_end_is_refused() -> None:
