@@ -101,7 +101,7 @@ def test_archive_has_a_valid_invoice_for_each(staff_client: Client) -> None:
         assert check_rules(written) == []
 
 
-def test_write_offs_are_told_apart(staff_client: Client) -> None:
+def test_wrong_invoice_is_credited_and_loss_is_not(staff_client: Client) -> None:
     for number, way in ((7, Fee.WriteOff.CREDITED), (8, Fee.WriteOff.LOST)):
         fee = invoiced(number)
         fee.written_off_on, fee.write_off_type, fee.write_off_reason = date(2026, 2, 5), way, "Feil størrelse"
