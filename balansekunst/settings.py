@@ -131,6 +131,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+    # Without it, the first request of each thread fails after the server has been restarted.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # A year's figures come from a few large queries, which PostgreSQL's JIT takes longer to compile than to run.
     DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "options": "-c jit=off"}
 

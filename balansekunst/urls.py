@@ -11,6 +11,7 @@ from balansekunst.mail.webhook import mail_provider_webhook
 from balansekunst.personal_data.views import erasure_ask, personal_data, personal_data_download
 
 handler400 = "balansekunst.views.bad_request"
+handler500 = "balansekunst.views.server_error"
 
 urlpatterns = [
     path("", views.home, name="home"),

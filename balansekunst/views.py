@@ -1,5 +1,7 @@
 """The front page, pages of the user's own account, and the page where changes of accounts are confirmed."""
 
+import errno
+import sys
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +13,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, ValidationError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template import loader
@@ -22,6 +25,10 @@ from django.views.decorators.http import require_POST, require_safe
 from balansekunst import account_changes
 from balansekunst.access import PROTECTED_ROLES, role_page
 from balansekunst.models import AccountChange
+
+# What passes by itself, or when somebody mends the server: no free space, a quota, a limit of files or their size.
+OUT_OF_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EMFILE, errno.ENFILE}
+RETRY_AFTER = 60
 
 
 @login_not_required
@@ -100,3 +107,18 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         page = loader.get_template("413.html").render({"most": settings.MAX_BODY_MB})
         return HttpResponse(page, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return defaults.bad_request(request, exception)
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 503 when the database is lost or the disk is full, and 500 to other errors.
+
+    Without context, as Django's own: nothing here may ask the database.
+    """
+    error = sys.exc_info()[1]
+    is_full = isinstance(error, OSError) and error.errno in OUT_OF_SPACE
+    if is_full or isinstance(error, (OperationalError, InterfaceError)):
+        page = loader.get_template("503.html").render()
+        headers = {"Retry-After": str(RETRY_AFTER)}
+        return HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
+    return defaults.server_error(request)

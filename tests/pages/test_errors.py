@@ -1,5 +1,8 @@
+import errno
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
@@ -56,3 +59,38 @@ def test_server_error_needs_no_context() -> None:
 
     assert "Noe gikk galt hos oss" in html
     assert "Til forsiden" in html
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(OperationalError("server closed the connection unexpectedly"), id="lost"),
+        pytest.param(InterfaceError("connection already closed"), id="closed"),
+        pytest.param(OSError(errno.ENOSPC, "No space left on device"), id="full-disk"),
+    ],
+)
+@pytest.mark.one_database
+def test_passing_fault_is_explained(client: Client, error: Exception) -> None:
+    def fail(*_args: object) -> None:
+        raise error
+
+    client.raise_request_exception = False
+    with connection.execute_wrapper(fail):
+        response = client.get(reverse("call_list"))
+
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert "se om det kom fram, før du sender" in response.text
+    assert str(error) not in response.text
+
+
+@pytest.mark.one_database
+def test_other_fault_is_ours(client: Client) -> None:
+    def fail(*_args: object) -> None:
+        raise ValueError("Kari")
+
+    client.raise_request_exception = False
+    with connection.execute_wrapper(fail):
+        response = client.get(reverse("call_list"))
+
+    assert response.status_code == 500
+    assert "Noe gikk galt hos oss" in response.text

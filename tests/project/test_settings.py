@@ -86,6 +86,19 @@ def test_tasks_are_run_by_workers_in_production(environment, backend):
     assert (result.stdout.strip(), result.stderr) == (backend, "")
 
 
+def test_lost_connections_are_found_before_use():
+    url = "postgres://user:password@host/name"
+
+    result = run(
+        "-c",
+        "from balansekunst.settings import DATABASES; print(DATABASES['default']['CONN_HEALTH_CHECKS'])",
+        **PRODUCTION,
+        DATABASE_URL=url,
+    )
+
+    assert (result.stdout.strip(), result.stderr) == ("True", "")
+
+
 def test_static_files_exist_in_production(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = settings.STORAGES | {
