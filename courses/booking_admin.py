@@ -83,6 +83,7 @@ class BookingAdmin(WithActions, CheckedTogether, HistoryAdmin):
     first_rows = gettext_lazy("Her kommer bestillingene fra nettsiden.")
     chapter = "kursene"
     resource_classes = [BookingResource]
+    figure_area = "courses"
     form = BookingAdminForm
     list_display = ["client", "waited", "topic_names", "first_wish", "place", "people_display", "is_member", "status"]
     optional_columns = ["contact_name", "contact_email", "contact_phone", "decided_on", "assignment"]

@@ -22,6 +22,7 @@ from balansekunst.figures import (
     Shown,
     When,
 )
+from courses.booking_figures import booking_figures
 from courses.evaluation_figures import evaluation_figures
 from courses.event_figures import event_figures
 from courses.models import Assignment, PublicEvent
@@ -114,6 +115,7 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
             traced=("date", "status"),
             shown=Shown.YEAR | Shown.PERIOD,
         ),
+        *booking_figures(period),
         *event_figures(period),
         *evaluation_figures(held),
     )

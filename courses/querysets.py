@@ -5,12 +5,32 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, FloatField, Func, IntegerField, OuterRef, Q, TextField
+from django.db.models.functions import Cast, TruncDate
+
+from balansekunst.dates import midnight
 
 if TYPE_CHECKING:
     from balansekunst.figures import Period
 
 ANSWERED_WITHIN_DAYS = 7
+
+
+class DaysBetween(Func):
+    """The number of days to a date from an earlier one, each an expression: PostgreSQL subtracts dates itself."""
+
+    arity = 2
+    arg_joiner = " - "
+    template = "(%(expressions)s)"
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
+        numbered = self.copy()
+        numbered.set_source_expressions(
+            [Func(day, function="julianday", output_field=FloatField()) for day in self.get_source_expressions()]
+        )
+        template = "CAST(%(expressions)s AS INTEGER)"
+        return super(DaysBetween, numbered).as_sql(compiler, connection, template=template, **extra)
 
 
 class AssignmentQuerySet(models.QuerySet[Any]):
@@ -19,6 +39,15 @@ class AssignmentQuerySet(models.QuerySet[Any]):
     def held_in(self, period: "Period") -> Self:
         """Filter to those held in the period; not booked or cancelled ones."""
         return self.filter(status=self.model.Status.HELD, date__range=period.days)
+
+    def cancelled_in(self, period: "Period") -> Self:
+        """Filter to cancelled ones that were to be held in the period."""
+        return self.filter(status=self.model.Status.CANCELLED, date__range=period.days)
+
+    def moved_in(self, period: "Period") -> Self:
+        """Filter to those in the period that have been moved. The sequence counts cancelling too."""
+        moved = self.filter(sequence__gt=0, date__range=period.days)
+        return moved.exclude(status=self.model.Status.CANCELLED)
 
     def without_outcome_on(self, day: date) -> Self:
         """Filter to those before `day` that are still only booked."""
@@ -46,6 +75,19 @@ class BookingQuerySet(models.QuerySet[Any]):
 
     def waiting(self) -> Self:
         return self.filter(status=self.model.Status.RECEIVED)
+
+    def received_in(self, period: "Period") -> Self:
+        first, last = period.days
+        return self.filter(received_at__gte=midnight(first), received_at__lt=midnight(last + timedelta(days=1)))
+
+    def answered_in(self, period: "Period") -> Self:
+        """Filter to those that were agreed on or declined in the period."""
+        return self.filter(decided_on__range=period.days)
+
+    def with_days_waited(self) -> Self:
+        """Annotate those that are answered with how many days that took, as text: figures name groups by text."""
+        days = DaysBetween(F("decided_on"), TruncDate("received_at"))
+        return self.annotate(days_waited=Cast(days, TextField()))
 
     def late_at(self, moment: datetime) -> Self:
         """Filter to those that have waited longer than we promise."""

@@ -44,6 +44,7 @@ def test_parts_are_figures_themselves():
             f"members.remaining_{n}_percent": (f"members.remaining_{n}", f"members.members_{n}_before")
             for n in (1, 2, 5)
         },
+        "courses.bookings_median": ("courses.bookings_days",),
         "courses.evaluation": ("courses.evaluation_answers", "courses.evaluation_sum"),
         "courses.evaluation_by_topic": ("courses.evaluation_by_topic_answers", "courses.evaluation_by_topic_sum"),
         "balansepotten.awarded_share_percent": ("balansepotten.awarded_nok", "balansepotten.applied_nok"),
