@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, F, Sum
 from django.utils.translation import gettext as _
 
-from balansekunst.figures import Derived, Figure, Shown, Unit, Values, When
+from balansekunst.figures import Derived, Figure, Period, Shown, Unit, Values, When
 from courses import evaluations
 from courses.evaluations import tenths
 from courses.querysets import AssignmentQuerySet
@@ -20,8 +20,8 @@ from courses.topic_merging import COUNTED, topics, with_counted_topic
 TRACED = ("date", "status", "evaluation_closed_on")
 
 
-def evaluation_figures(held: AssignmentQuerySet) -> Iterator[Figure | Derived]:
-    """Yield the figures of the evaluations of the courses that were held."""
+def evaluation_figures(held: AssignmentQuerySet, period: Period) -> Iterator[Figure | Derived]:
+    """Yield the figures of the evaluations of the courses that were held in the period."""
     shown = evaluations.with_shown_results(held)
     yield from _averages(
         shown,
@@ -38,6 +38,7 @@ def evaluation_figures(held: AssignmentQuerySet) -> Iterator[Figure | Derived]:
         meaning=_("Snittet av svarene fra deltakerne på kurs om temaet, fra 1 til 5."),
         by=COUNTED,
         groups=topics,
+        has_zero=lambda topic: topic.was_in_use(period),
     )
     yield from _averages(
         shown.filter(instructor__isnull=False),

@@ -87,6 +87,7 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
             Count("pk", distinct=True),
             by=COUNTED,
             groups=topics,
+            has_zero=lambda topic: topic.was_in_use(period),
             meaning=_("Gjennomførte kurs etter tema; et kurs med to temaer teller i begge."),
             when=When.DURING,
             traced=("date", "status", "topics"),
@@ -117,7 +118,7 @@ def figures(period: Period) -> Sequence[Figure | Derived]:
         ),
         *booking_figures(period),
         *event_figures(period),
-        *evaluation_figures(held),
+        *evaluation_figures(held, period),
     )
 
 

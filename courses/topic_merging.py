@@ -6,11 +6,12 @@ years, published or not, stay as they are, and imports of old workbooks find the
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,27 +20,64 @@ from balansekunst.bulk.work import BulkForm, BulkWork, Context, Effect, Planned,
 from balansekunst.fields import number
 from balansekunst.forms import DateField
 from balansekunst.imports.batches import Batch
-from courses.models import Topic
+from courses.models import Assignment, Topic
 from courses.querysets import AssignmentQuerySet
+
+if TYPE_CHECKING:
+    from balansekunst.figures import Period
 
 COUNTED = "counted_topic"
 
 
+@dataclass(frozen=True)
+class CountedTopic:
+    """A topic in the figures, with the first day on which it was no longer in use."""
+
+    name: str
+    ended: date | None
+
+    def __str__(self) -> str:
+        return self.name
+
+    def was_in_use(self, period: "Period") -> bool:
+        return self.ended is None or self.ended > period.first
+
+
 def with_counted_topic(assignments: AssignmentQuerySet) -> AssignmentQuerySet:
-    """Annotate each course, once for each of its topics, with the topic that it counts as on its day."""
-    merged = Q(topics__merged_from__lte=F("date"))
-    again = merged & Q(topics__merged_into__merged_from__lte=F("date"))
-    counted = Case(
-        When(again, then=F("topics__merged_into__merged_into")),
-        When(merged, then=F("topics__merged_into")),
-        default=F("topics"),
+    """Annotate each course with the topic that it counts as on its day, once for each such topic.
+
+    A course with two topics that count as one is one row of it, so that nothing of the course is added up twice.
+    """
+    others = Assignment.topics.through.objects.filter(assignment=OuterRef("pk"), topic__lt=OuterRef("own_topic"))
+    same = others.annotate(counted=_counted("topic", OuterRef("date"))).filter(counted=OuterRef(COUNTED))
+    rows = assignments.alias(own_topic=F("topics")).annotate(**{COUNTED: _counted("topics", F("date"))})
+    return rows.filter(~Exists(same))
+
+
+def _counted(path: str, day: F) -> Case:
+    """Return the topic that the one at the path counts as on the day."""
+    merged = Q(**{f"{path}__merged_from__lte": day})
+    again = merged & Q(**{f"{path}__merged_into__merged_from__lte": day})
+    return Case(
+        When(again, then=F(f"{path}__merged_into__merged_into")),
+        When(merged, then=F(f"{path}__merged_into")),
+        default=F(path),
     )
-    return assignments.annotate(**{COUNTED: counted})
 
 
-def topics() -> dict[int, str]:
-    """Return the topics' names."""
-    return dict(Topic.objects.values_list("pk", "name"))
+def topics() -> dict[int, CountedTopic]:
+    """Return all topics. One that was taken out of use ended on the day of that, by its history."""
+    versions = Topic.history.filter(active=False)
+    used_again = Topic.history.filter(id=OuterRef("id"), active=True, history_id__gt=OuterRef("history_id"))
+    retired = versions.filter(~Exists(used_again), id=OuterRef("pk")).order_by("history_id").values("history_date")
+    rows = Topic.objects.annotate(retired_at=Subquery(retired[:1]))
+    return {topic.pk: CountedTopic(topic.name, _ended(topic)) for topic in rows}
+
+
+def _ended(topic: Any) -> date | None:
+    if topic.active or topic.merged_from:
+        return topic.merged_from
+    return topic.retired_at and timezone.localdate(topic.retired_at)
 
 
 def problem_of(topic: Topic, target: Topic, from_day: date, *, today: date) -> str:
@@ -98,6 +136,16 @@ class MergedTopics(BulkWork):
             Effect(_("Kurs det gjelder"), "", number(moved)),
         ]
         return Planned(topic, effects=effects, changed=topic)
+
+    def undo_problems(self, changed: Sequence[Topic]) -> dict[int, str]:
+        """Return which merges earlier years were counted by: their tables would be others without them."""
+        this_year = timezone.localdate().year
+        words = _("Tallene for %(year)d er laget med sammenslåingen. Lag et nytt tema hvis dere trenger det igjen.")
+        return {
+            topic.pk: words % {"year": topic.merged_from.year}
+            for topic in changed
+            if topic.merged_from and topic.merged_from.year < this_year
+        }
 
     def apply(self, planned: Sequence[Planned], answers: Mapping[str, Any], context: Context) -> None:
         batch = Batch(str(self.label))

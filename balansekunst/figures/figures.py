@@ -96,7 +96,8 @@ class Figure(PublishedFigure):
     """A number that is counted: `measure` over `rows`, or a number for each group where `by` is given.
 
     `groups` maps each value of `by` to the group's name, so that a group without rows is 0; without it only groups
-    with rows are counted, named by their value. `at_least` names the figure that counts the rows whose own number is
+    with rows are counted, named by their value. `has_zero` says which of the groups are 0 without rows, if not all are;
+    the others are left out. `at_least` names the figure that counts the rows whose own number is
     a minimum. Where `rows` are those of `among` that follow the condition `where`, on fields of their own, they are
     counted together with the figures of `among`. A figure with `private` rows is only a number: no list is ever opened
     behind it. `traced` names the fields that decide which rows are counted, as lookups from a row; those that it is
@@ -106,7 +107,8 @@ class Figure(PublishedFigure):
     rows: QuerySet[Any]
     measure: Aggregate = field(default_factory=lambda: Count("pk"))
     by: str = ""
-    groups: Callable[[], Mapping[Any, str]] | None = None
+    groups: Callable[[], Mapping[Any, Any]] | None = None
+    has_zero: Callable[[Any], bool] | None = field(default=None, kw_only=True)
     at_least: str = field(default="", kw_only=True)
     among: QuerySet[Any] | None = field(default=None, kw_only=True)
     where: Q | None = field(default=None, kw_only=True)
@@ -133,13 +135,17 @@ class Figure(PublishedFigure):
         fields = [part for part in measure.get_source_expressions() if isinstance(part, F)]
         return type(measure)(*fields, distinct=measure.distinct, filter=self.where)
 
-    def value(self, counted: Mapping[str, int], groups: Mapping[Any, str] | None) -> int | dict[str, int]:
+    def value(self, counted: Mapping[str, int], groups: Mapping[Any, Any] | None) -> int | dict[str, int]:
         """Return the number, or each group's by the group's name, from the numbers by the groups' text."""
         if not self.by:
             return counted.get("", 0)
         if groups is None:
             return dict(counted)
-        return {str(name): counted.get(str(value), 0) for value, name in groups.items()}
+        return {
+            str(name): counted.get(str(value), 0)
+            for value, name in groups.items()
+            if str(value) in counted or self.has_zero is None or self.has_zero(name)
+        }
 
     def rows_of(self, group: str) -> QuerySet[Any]:
         """Return the rows counted in the group of that name. Raises KeyError for an unknown one."""
