@@ -24,7 +24,8 @@ def mark(visit: Visit) -> dict[str, Any]:
     events = list(rows.latest_first())
     found = ledger.mark_after(event for event in events if event.date <= visit.day)
     url = events[0].certification.get_absolute_url() if events else ""
-    work = next((each for each in visit.once(_rounds) if each.organisation_id == visit.organisation.pk), None)
+    own = (each for each in visit.once(_rounds) if each.organisation_id == visit.organisation.pk)
+    work = next((each for each in own if each.is_for_mark), None)
     return {
         "mark": found,
         "events": events,
@@ -48,9 +49,12 @@ def documentation(visit: Visit) -> dict[str, Any] | None:
 
 
 def tasks(visit: Visit) -> Iterator[Task]:
-    """Yield the steps that were sent back, and each round in which something remains to write or hand in."""
+    """Yield the steps that were sent back, each round in which something remains, and a new year's work."""
     for work in visit.once(_rounds):
         rows = list(work.steps.all())
+        if not work.is_for_mark:
+            yield from _new_year(work, visit)
+            continue
         returned = next((row for row in rows if row.status == RoundStep.Status.RETURNED), None)
         if returned:
             yield Task(
@@ -72,8 +76,22 @@ def tasks(visit: Visit) -> Iterator[Task]:
             )
 
 
+def _new_year(work: Round, visit: Visit) -> Iterator[Task]:
+    """Yield following up last year's measures and beginning on the next year, once it may be begun."""
+    is_member = any(each.pk == work.organisation_id and each.is_member for each in visit.organisations)
+    if not yearly.problem_of(work, is_member=is_member, on=visit.day):
+        yield Task(
+            title=_("Følg opp tiltakene, og begynn på et nytt år"),
+            about=_("Arbeidet for likestilling"),
+            button=_("Skriv hvordan tiltakene gikk"),
+            url=reverse("documentation_results", args=[work.uuid]),
+            organisation=str(work.organisation),
+            when=_("Påbegynt %(day)s") % {"day": date_format(work.started_on, "j. F Y")},
+        )
+
+
 def _rounds(visit: Visit) -> list[Round]:
-    found = Round.objects.open().for_mark().filter(organisation__in=[each.pk for each in visit.organisations])
+    found = Round.objects.open().filter(organisation__in=[each.pk for each in visit.organisations])
     return list(found.with_answers())
 
 

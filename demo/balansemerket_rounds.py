@@ -1,7 +1,9 @@
 """Made-up work on the way to Balansemerket: rounds at each step, of which some have waited long."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from balansekunst.dates import midnight
 from balansekunst.models import User
@@ -19,13 +21,15 @@ from balansemerket.models import (
     Step,
 )
 from demo.made_up import REMARKABLE, SAMI_CENTRE, add
-from demo.user_accounts import user_of
+from demo.user_accounts import BY_SLUG, user_of
 from members.contacts import give_access
 from members.models import Contact, Organisation
 from members.querysets import OrganisationQuerySet
 
 Status = RoundStep.Status
 Level = Risk.Level
+# So long ago that a new year can be begun.
+NEARLY_A_YEAR = 345
 # The area, who it is about, the risk, how likely and how serious, why, what is done about it, and by whom.
 RISKS = (
     (
@@ -118,7 +122,7 @@ WAYS = (
 
 
 def fill(day: date) -> None:
-    """Begin each way, and let the account of a member be half-way with the mapping."""
+    """Begin each way, with a member's account half-way with the mapping, and the yearly work of two others."""
     staff = user_of("ansatt")
     for way in WAYS:
         free = _free(way, day)
@@ -128,20 +132,36 @@ def fill(day: date) -> None:
     member = Organisation.objects.get(number=SAMI_CENTRE.number)
     member.contacts.filter(user=user_of("medlem")).update(is_leader=True)
     _go(Way(member.name, 1, (Status.APPROVED,), 40, 6), member, user_of("medlem"), staff, day)
+    for work in Round.objects.open().filter(organisation=member):
+        _assess(work, RISKS[:2])
     _document(day)
 
 
 def _document(day: date) -> None:
-    """Let a member without the mark document its work, and share it."""
-    began = day - timedelta(days=120)
-    free = _free(Way("", 0, (), 120, 0), day).exclude(balansemerket_rounds__isnull=False)
-    organisation = free.order_by("-number").first()
-    if organisation:
-        leader = _leader(organisation)
+    """Add the yearly work of two members without the mark: an account's, nearly a year old, and one that is shared."""
+    free = _free(Way("", 0, (), NEARLY_A_YEAR, 0), day).exclude(balansemerket_rounds__isnull=False)
+    for organisation, days in zip(free.order_by("-number"), (NEARLY_A_YEAR, 120), strict=False):
+        is_account = days == NEARLY_A_YEAR
+        leader = _account_contact(organisation) if is_account else _leader(organisation)
+        began = day - timedelta(days=days)
         work = yearly.begin(organisation, by=leader, on=began)
         _mapping(work, began)
         _measures(work, began)
-        yearly.share(work, by=leader, at=midnight(day - timedelta(days=30)))
+        if is_account:
+            first = work.risks.get(risk=RISKS[0][2])
+            first.outcome, first.result = (
+                Risk.Outcome.DONE,
+                "Alle stillinger er lyst ut, og to av tre søkere var nye for oss.",
+            )
+            first.save()
+        else:
+            yearly.share(work, by=leader, at=midnight(day - timedelta(days=30)))
+
+
+def _account_contact(organisation: Organisation) -> User:
+    """Give the account of a member without the mark access to the organisation."""
+    account = BY_SLUG["likestilling"]
+    return give_access(add(Contact(organisation=organisation, name=account.name, email=account.email)))
 
 
 def _free(way: Way, day: date) -> OrganisationQuerySet:
@@ -194,16 +214,20 @@ def _courses(work: Round, began: date) -> None:
 
 
 def _mapping(work: Round, _began: date) -> None:
-    for area, ground, risk, (likelihood, consequence), cause, _measure, _who in RISKS:
+    _assess(work, RISKS)
+    for review in work.area_reviews.all():
+        if review.area in NO_RISK:
+            review.no_risk = NO_RISK[Area(review.area)]
+            review.save()
+
+
+def _assess(work: Round, risks: Sequence[Any]) -> None:
+    for area, ground, risk, (likelihood, consequence), cause, _measure, _who in risks:
         row = work.risks.filter(area=area).first()
         if row:
             row.ground, row.risk, row.cause = ground, risk, cause
             row.likelihood, row.consequence = likelihood, consequence
             row.save()
-    for review in work.area_reviews.all():
-        if review.area in NO_RISK:
-            review.no_risk = NO_RISK[Area(review.area)]
-            review.save()
 
 
 def _measures(work: Round, began: date) -> None:

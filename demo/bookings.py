@@ -6,7 +6,7 @@ from hashlib import sha256
 from balansekunst.dates import at
 from courses import bookings
 from courses.models import Assignment, Booking, Instructor, Topic, WishedDate
-from demo.made_up import PLACES, add, municipality
+from demo.made_up import PLACES, SAMI_CENTRE, add, municipality
 from members.models import Organisation
 
 # How many days ago it was sent, what for, the number of people, the client outside the register, and the name.
@@ -28,16 +28,19 @@ CONFIRMED = (
 
 
 def fill(day: date) -> None:
-    """Add bookings sent in the weeks before `day`."""
-    members = iter(Organisation.objects.members_on(day).order_by("number")[10:30])
+    """Add bookings sent in the weeks before `day`. The first that waits and that is agreed on are an account's."""
+    others = iter(Organisation.objects.members_on(day).exclude(number=SAMI_CENTRE.number).order_by("number")[10:30])
+    own = Organisation.objects.get(number=SAMI_CENTRE.number)
     topics = list(Topic.objects.order_by("pk"))
     for number, (ago, purpose, people, name, person) in enumerate(WAITING):
-        _send(day, ago, purpose, people, name, person, next(members), topics[number % len(topics)])
+        client = next(others) if number else own
+        _send(day, ago, purpose, people, name, person, client, topics[number % len(topics)])
     ago, purpose, people, name, person, answer = DECLINED
-    declined = _send(day, ago, purpose, people, name, person, next(members), topics[0])
+    declined = _send(day, ago, purpose, people, name, person, next(others), topics[0])
     bookings.decline(declined, answer=answer, on=day - timedelta(days=ago - 4))
     for number, (ago, purpose, people, name, person, words) in enumerate(CONFIRMED):
-        booking = _send(day, ago, purpose, people, name, person, next(members), topics[-1 - number])
+        client = next(others) if number else own
+        booking = _send(day, ago, purpose, people, name, person, client, topics[-1 - number])
         _confirm(booking, words, day - timedelta(days=ago - 3))
 
 

@@ -86,6 +86,13 @@ ACCOUNTS = (
         is_staff=True,
     ),
     Account(
+        "likestilling",
+        _("kontaktperson for et medlem uten merket"),
+        "Lars Likestilling",
+        "my_page",
+        _("Skriv hvordan det gikk med tiltakene fra i fjor, og last ned dokumentet som loven krever."),
+    ),
+    Account(
         "ikke-medlem",
         _("kontaktperson for en virksomhet som ikke er medlem"),
         "Ove Utenfor",

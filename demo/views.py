@@ -20,7 +20,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the front page with the demo's accounts and steps."""
     if not settings.DEMO:
         raise Http404
-    context = {"accounts": ACCOUNTS, "steps": steps.round_steps(), "report_steps": steps.report_steps()}
+    context = {
+        "accounts": ACCOUNTS,
+        "steps": steps.shown(steps.STEPS),
+        "report_steps": steps.shown(steps.REPORT_STEPS),
+        "mark_steps": steps.shown(steps.MARK_STEPS),
+        "course_steps": steps.shown(steps.COURSE_STEPS),
+        "documentation_steps": steps.shown(steps.DOCUMENTATION_STEPS),
+    }
     return render(request, "demo/home.html", context)
 
 

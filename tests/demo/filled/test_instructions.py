@@ -5,12 +5,14 @@ from datetime import date, datetime, time
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from balansemerket.models import Certification, Round
 from balansepotten import allocation, follow_up, project_reports, requirements
 from balansepotten.models import Application, Assessment, Call, ConflictOfInterest, Grant, Payment, ProjectReport
-from demo.steps import BY_NUMBER, address
+from demo.steps import BY_NUMBER, COURSE_STEPS, address
 from demo.user_accounts import ACCOUNTS, BY_SLUG, user_of
 from members.models import MembershipApplication, Organisation
 from radgivning.models import Enquiry
@@ -105,6 +107,13 @@ def the_non_member_sees_why():
     assert "ikke medlem" in text
 
 
+def the_employer_follows_up_measures():
+    tasks = client_of("likestilling").get(reverse("my_page")).context["tasks"]
+    (task,) = (each for each in tasks if each.title.startswith("Følg opp tiltakene"))
+    forms = client_of("likestilling").get(task.url).context["forms"]
+    assert len([form for form in forms if not form.instance.outcome]) == 3
+
+
 def the_superuser_sees_users():
     listed = client_of("drift").get(reverse("admin:balansekunst_user_changelist")).context["cl"]
     assert {user_of(account.slug) for account in ACCOUNTS} <= set(listed.queryset)
@@ -117,6 +126,7 @@ SUGGESTIONS = {
     "jury": the_juror_has_two_left,
     "inhabil": the_juror_with_a_conflict_declares_another,
     "radgiver": the_adviser_writes_a_name,
+    "likestilling": the_employer_follows_up_measures,
     "ikke-medlem": the_non_member_sees_why,
     "drift": the_superuser_sees_users,
 }
@@ -208,6 +218,66 @@ def changes_are_shown():
     assert "Ada Ansatt" in page_of("15")
 
 
+def mapping_is_half_done():
+    work = Round.objects.get(pk=Round.objects.of_contact(user_of("medlem")).open().get().pk)
+    assert {risk.risk for risk in work.risks.all()} > {""}
+    assert "Lever «Kartlegging»" not in page_of("16")
+    assert "gjenstår" in page_of("16")
+
+
+def steps_wait_for_staff():
+    assert page_of("17").count("Levert") > 2
+
+
+def mark_is_awarded():
+    before = Certification.objects.held_on(DAY).count()
+    url = reverse("round_award", args=BY_NUMBER["18"].round()[:1])
+    client_of("ansatt").post(url, {"date": DAY.isoformat()})
+    assert Certification.objects.held_on(DAY).count() == before + 1
+
+
+def course_is_booked():
+    assert "Send bestillingen" in page_of("19")
+
+
+def bookings_wait():
+    page = client_of("ansatt").get(address(BY_NUMBER["20"]))
+    assert [booking.status for booking in page.context["cl"].result_list][:5] == ["received"] * 5
+
+
+def bookings_are_followed():
+    text = page_of("21")
+    assert text.count("Bestilling:") == 1
+    assert "Avtalt" in text
+
+
+def course_is_evaluated():
+    assert "QR" in page_of("22")
+    (step,) = (step for step in COURSE_STEPS if not step.slug)
+    assert Client().get(address(step)).context["form"].fields
+
+
+def measures_are_followed_up():
+    assert page_of("23").count("Hvordan det gikk") == 4
+
+
+def document_is_downloaded():
+    url = reverse("documentation_file", args=[*BY_NUMBER["24"].round(), "docx"])
+    assert b"".join(client_of("likestilling").get(url)).startswith(b"PK")
+
+
+def new_year_is_begun():
+    url = address(BY_NUMBER["25"])
+    client_of("likestilling").post(url)
+    assert address(BY_NUMBER["24"]) != url
+    work = Round.objects.get(pk=Round.objects.of_contact(user_of("likestilling")).open().get().pk)
+    assert (work.started_on, work.risks.exclude(previous=None).count()) == (DAY, 3)
+
+
+def shared_documents_are_listed():
+    assert page_of("26").count(">Les</a>") == 1
+
+
 STEPS = dict(
     zip(
         BY_NUMBER,
@@ -227,6 +297,17 @@ STEPS = dict(
             draft_is_a_pdf,
             consent_is_missing,
             changes_are_shown,
+            mapping_is_half_done,
+            steps_wait_for_staff,
+            mark_is_awarded,
+            course_is_booked,
+            bookings_wait,
+            bookings_are_followed,
+            course_is_evaluated,
+            measures_are_followed_up,
+            document_is_downloaded,
+            new_year_is_begun,
+            shared_documents_are_listed,
         ),
         strict=True,
     )
