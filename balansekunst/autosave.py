@@ -20,14 +20,17 @@ def saved(
     fields: Mapping[str, Any],
     saved: Sequence[str] = (),
     problems: Sequence[str] = (),
+    parts: Mapping[str, str] | None = None,
 ) -> JsonResponse:
     """Confirm that the form is saved, except for the `problems`.
 
     `fields` are the new values of the form's fields, by name: of hidden ones, or what others have saved. `saved` names
-    the fields whose hidden value, with what the writer began with, becomes what was sent.
+    the fields whose hidden value, with what the writer began with, becomes what was sent. `parts` are elements of the
+    page that show something else now, as HTML by their ids.
     """
     message = " ".join([_("Lagret kl.\xa0%(time)s.") % {"time": timezone.localtime(at).strftime("%H.%M")}, *problems])
-    return JsonResponse({"message": message, "fields": dict(fields), "saved": list(saved), "complete": not problems})
+    answer = {"message": message, "fields": dict(fields), "saved": list(saved), "complete": not problems}
+    return JsonResponse(answer | ({"parts": dict(parts)} if parts else {}))
 
 
 def refused(error: "ValidationError") -> JsonResponse:

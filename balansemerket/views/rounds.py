@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -114,7 +115,9 @@ def step_autosave(request: HttpRequest, uuid: UUID, step: str) -> JsonResponse:
         return autosave.refused(error)
     except IntegrityError:
         return autosave.refused(ValidationError(CHANGED))
-    return autosave.saved(timezone.now(), fields=replaced, saved=saved, problems=list(forms.problems()))
+    parts = _parts(request, *_own_step(request, uuid, step), forms)  # type: ignore[arg-type]
+    problems = list(forms.problems())
+    return autosave.saved(timezone.now(), fields=replaced, saved=saved, problems=problems, parts=parts)
 
 
 @require_POST
@@ -214,6 +217,25 @@ def _after_saving(request: LoggedInRequest, work: Round, progress: StepProgress)
     return redirect(address)
 
 
+def _parts(request: LoggedInRequest, work: Round, progress: StepProgress, forms: StepForms) -> dict[str, str]:
+    """Return the parts of the page that show what remains, by their ids."""
+    context = {**_remaining(request, work, progress), "forms": forms}
+    templates = {"stegene": "step_nav", "lever": "hand_in"}
+    return {
+        part: render_to_string(f"balansemerket/_parts/{name}.html", context, request)
+        for part, name in templates.items()
+    }
+
+
+def _remaining(request: LoggedInRequest, work: Round, progress: StepProgress) -> dict[str, Any]:
+    return {
+        "round": work,
+        "all_steps": steps.progress(work, on=timezone.localdate()),
+        "current": progress,
+        "hand_in_problem": rounds.hand_in_problem(work, progress, by=request.user),
+    }
+
+
 def _render_step(
     request: LoggedInRequest,
     work: Round,
@@ -224,13 +246,10 @@ def _render_step(
     problem: str = "",
 ) -> HttpResponse:
     context = {
-        "round": work,
-        "all_steps": steps.progress(work, on=timezone.localdate()),
-        "current": progress,
+        **_remaining(request, work, progress),
         "forms": forms,
         "problem": problem,
         "groups": [] if forms else displayed_answers.groups(work, progress.step),
-        "hand_in_problem": rounds.hand_in_problem(work, progress, by=request.user),
         "gatherings": gatherings.possible(work) if forms and forms.gathering else [],
         "comments": work.comments.filter(step=progress.step).select_related("author"),
         "comment_form": comment_form or CommentForm(),

@@ -225,6 +225,8 @@ def test_two_write_without_overwriting(work: Round, leader: User) -> None:
     risk.refresh_from_db()
     assert (risk.risk, risk.cause) == ("Ulik lønn", "Ingen oversikt")
     assert first["saved"] == [f"{prefix}-risk"]
+    assert "skriv sannsynlighet, konsekvens og årsak til «Ulik lønn»" in first["parts"]["lever"]
+    assert "7 gjenstår" in first["parts"]["stegene"]
     assert second["fields"] == {f"{prefix}-risk": "Ulik lønn"}
 
     contested = mine.post(url, both | {f"{prefix}-risk": "Skjev lønn", f"{prefix}-cause": "Ingen oversikt"}).json()

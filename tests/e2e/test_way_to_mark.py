@@ -60,6 +60,8 @@ def map_risks(page: Page, work: Round) -> None:
         part.get_by_label("Årsak").fill("Ingen sammenligner honorarene.")
     expect(page.locator("[data-saved]")).to_have_text(re.compile("Lagret kl"))
     assert work.risks.get(area="pay").cause == "Ingen sammenligner honorarene."
+    expect(page.get_by_role("button", name="Lever «Kartlegging»")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Stegene")).to_contain_text("klar")
 
 
 def plan(page: Page) -> None:

@@ -52,10 +52,19 @@
     }
   };
 
+  /* What remains to be written, as the server shows it; not while somebody is on a link or a button in it. */
+  const renew = (parts) => {
+    for (const [id, html] of Object.entries(parts)) {
+      const part = document.getElementById(id);
+      if (part && !part.contains(document.activeElement)) part.outerHTML = html;
+    }
+  };
+
   const handle = async (response, data) => {
     const answer = await response.json();
     if (response.ok) {
       fillIn(answer, data);
+      renew(answer.parts ?? {});
       show(answer.message);
       if (answer.complete) form.dispatchEvent(new CustomEvent("autosaved", { detail: data }));
     } else if (answer.login) {
