@@ -7,7 +7,7 @@ from django.db.models import DateField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from balansekunst import erasure, login_limits, sessions
+from balansekunst import erasure, login_limits, sessions, stored_files
 from balansekunst.dates import midnight, years_after
 from balansekunst.mail import outbox
 from balansekunst.models import AccountChange, ErasureRequest, LegalHold, Message, User
@@ -127,6 +127,12 @@ RULES += [
     Rule(_("Økter på nettstedet"), _("når de er utløpt, etter 14 dager"), NECESSITY, sessions.delete_expired),
     Rule(_("Tellinger av forsøk på å logge inn"), _("etter 1 døgn"), NECESSITY, login_limits.delete_expired),
     Rule(_("Importfiler som ikke er importert"), _("etter 60 minutter"), NECESSITY, delete_import_files),
+    Rule(
+        _("Opplastede filer som ikke ble lagret"),
+        _("etter 1 døgn"),
+        NECESSITY,
+        stored_files.delete_unnamed,
+    ),
     Rule(
         _("Oppgaver i køen, som viser til en e-post ved nummer"),
         _("7 dager etter at de begynte"),

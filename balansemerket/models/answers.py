@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from balansekunst.fields import DayField, LineField, TextField, URLField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
+from balansekunst.stored_files import stored_in
 from balansemerket.models.requirements import Requirement
 from balansemerket.models.rounds import Round
 from balansemerket.querysets import RiskQuerySet
@@ -172,9 +173,10 @@ class Risk(ConstrainedModel):
         return self.likelihood * self.consequence if self.likelihood and self.consequence else None
 
 
+@stored_in("balansemerket")
 def evidence_path(evidence: "Evidence", _filename: str) -> str:
     """Return a random path for a file, since the original name may contain personal data."""
-    return f"balansemerket/{evidence.round.uuid}/{uuid.uuid4()}"
+    return f"{evidence.round.uuid}/{uuid.uuid4()}"
 
 
 class Evidence(ConstrainedModel):

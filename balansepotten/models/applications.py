@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from balansekunst.fields import DayField, KronerField, LineField, NameField, TextField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
+from balansekunst.stored_files import stored_in
 from balansepotten.models.call_parts import Question, RejectionReason
 from balansepotten.models.calls import Call, Theme
 from balansepotten.querysets import ApplicationQuerySet
@@ -288,9 +289,10 @@ class Answer(ConstrainedModel):
         return self.text
 
 
+@stored_in("applications")
 def attachment_path(attachment: "Attachment", _filename: str) -> str:
     """Return a random path for an attachment, since the original name may contain personal data."""
-    return f"applications/{attachment.application.uuid}/{uuid.uuid4()}"
+    return f"{attachment.application.uuid}/{uuid.uuid4()}"
 
 
 class Attachment(ConstrainedModel):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from balansekunst.fields import DayField, EmailField, LineField, NameField, TextField
 from balansekunst.history import HistoricalRecords
 from balansekunst.models import ConstrainedModel
+from balansekunst.stored_files import stored_in
 from members.meeting_dates import agenda_due, is_late, proposals_due, summons_due
 from members.models.mailings import Mailing
 from members.models.organisations import Organisation
@@ -124,9 +125,10 @@ class AgendaItem(ConstrainedModel):
         return _("Sak %(number)s: %(title)s") % {"number": self.number, "title": self.title}
 
 
+@stored_in("meetings")
 def paper_path(_paper: "MeetingPaper", _filename: str) -> str:
     """Return a random path, since the original name may contain personal data."""
-    return f"meetings/{uuid.uuid4()}"
+    return str(uuid.uuid4())
 
 
 class MeetingPaper(ConstrainedModel):
