@@ -48,7 +48,9 @@ def with_counted_topic(assignments: AssignmentQuerySet) -> AssignmentQuerySet:
 
     A course with two topics that count as one is one row of it, so that nothing of the course is added up twice.
     """
-    others = Assignment.topics.through.objects.filter(assignment=OuterRef("pk"), topic__lt=OuterRef("own_topic"))
+    others: QuerySet[Any] = Assignment.topics.through.objects.filter(
+        assignment=OuterRef("pk"), topic__lt=OuterRef("own_topic")
+    )
     same = others.annotate(counted=_counted("topic", OuterRef("date"))).filter(counted=OuterRef(COUNTED))
     rows = assignments.alias(own_topic=F("topics")).annotate(**{COUNTED: _counted("topics", F("date"))})
     return rows.filter(~Exists(same))

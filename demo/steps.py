@@ -65,17 +65,17 @@ def _open_round(slug: str) -> Round | None:
 
 def _mapping() -> Sequence[Any] | None:
     work = _open_round("medlem")
-    return work and (work.uuid, MarkStep.MAPPING)
+    return (work.uuid, MarkStep.MAPPING) if work else None
 
 
 def _ready() -> Sequence[Any] | None:
     work = board.ready().first()
-    return work and (work.uuid, MarkStep.MARK)
+    return (work.uuid, MarkStep.MARK) if work else None
 
 
 def _documentation() -> Sequence[Any] | None:
     work = _open_round("likestilling")
-    return work and (work.uuid,)
+    return (work.uuid,) if work else None
 
 
 def _employer() -> Sequence[Any] | None:
