@@ -15,7 +15,7 @@ from members.models import MeetingPaper
 from tests.meeting_factories import MeetingFactory
 
 
-def paper(meeting: Any) -> MeetingPaper:
+def paper(meeting: Any) -> Any:
     """Return a stored paper. Its file is in the storage whatever becomes of the transaction."""
     content = ContentFile(b"%PDF-1.4", "sak.pdf")
     return MeetingPaper.objects.create(meeting=meeting, title="Sak 1", file=content)
@@ -25,9 +25,9 @@ def paper(meeting: Any) -> MeetingPaper:
 @pytest.mark.django_db
 def test_file_of_rolled_back_save_is_deleted(time_machine: Any, moment: datetime) -> None:
     time_machine.move_to(moment, tick=False)
-    kept = paper(MeetingFactory.create())
+    saved = paper(MeetingFactory.create())
     with transaction.atomic():
-        lost = paper(kept.meeting)
+        lost = paper(saved.meeting)
         transaction.set_rollback(True)
     picture = default_storage.save("report-pictures/unnamed.jpg", ContentFile(b"picture"))
 
@@ -37,7 +37,7 @@ def test_file_of_rolled_back_save_is_deleted(time_machine: Any, moment: datetime
     assert stored_files.delete_unnamed(moment + timedelta(days=1)) >= 1
 
     assert not default_storage.exists(lost.file.name)
-    for name in (kept.file.name, picture):
+    for name in (saved.file.name, picture):
         assert default_storage.exists(name)
         default_storage.delete(name)
 

@@ -139,6 +139,8 @@ def test_member_begins_on_own_page(contact: Contact, contact_client: Client) -> 
 
     work = Round.objects.get()
     assert response.headers["Location"] == page("documentation_detail", work)
+    assert "Dokumentet for 2026" in contact_client.get(reverse("my_page")).text
+    assert "Arbeidet for likestilling 2026" in contact_client.get(page("documentation_results", work)).text
     assert (work.organisation, work.started_on, work.version) == (contact.organisation, TODAY, None)
     assert begin not in contact_client.get(reverse("my_page")).text
     assert "Dere er i gang fra før." in contact_client.post(begin).text
