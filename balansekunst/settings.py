@@ -153,6 +153,7 @@ FIGURE_AREAS = [
     "members.figures.AREA",
     "courses.figures.AREA",
     "balansemerket.figures.AREA",
+    "balansemerket.equality_figures.AREA",
     "balansepotten.figures.AREA",
     "radgivning.figures.AREA",
 ]

@@ -110,6 +110,17 @@ class RoundQuerySet(models.QuerySet[Any]):
     def for_mark(self) -> Self:
         return self.filter(version__isnull=False)
 
+    def documented_in(self, period: "Period") -> Self:
+        """Filter to rounds that were begun in the period and have a risk that is described."""
+        risks = apps.get_model("balansemerket", "Risk").objects.described().filter(round=OuterRef("pk"))
+        return self.filter(Exists(risks), started_on__range=period.days)
+
+    def unread_by_staff(self) -> Self:
+        """Filter to rounds whose risks staff can't read: they aren't shared, and the mapping was never handed in."""
+        steps = apps.get_model("balansemerket", "RoundStep")
+        handed_in = steps.objects.filter(round=OuterRef("pk"), step="mapping").exclude(status=steps.Status.DRAFT)
+        return self.filter(~Exists(handed_in), shared_at__isnull=True)
+
     def with_answers(self) -> Self:
         """Fetch all that `balansemerket.steps` reads, in a constant number of queries."""
         return self.select_related("organisation", "version", "gathering").prefetch_related(

@@ -15,10 +15,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from balansekunst.figures import Hidden, Number
+from balansekunst.figures.suppression import suppress
 from balansekunst.models import AccountChange, User
 from radgivning.models import LogEntry, LogHead
 from radgivning.querysets import LogEntryQuerySet
-from radgivning.suppression import suppress
 
 
 @transaction.atomic(savepoint=False)

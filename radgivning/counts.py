@@ -1,4 +1,4 @@
-"""The year's true counts of the advice line. What leaves the server goes through `radgivning.suppression` first."""
+"""The year's true counts of the advice line. `balansekunst.figures.suppression` hides the small ones from others."""
 
 from collections.abc import Sequence
 

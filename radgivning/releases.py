@@ -15,9 +15,9 @@ released, so that neither a request nor a wrong clock can fix a year's figures t
 - A total of 0 or «færre enn 5» is shown, but not stored. A later table with a total of 5 or more leaves each number
 from 1 to 4 possible for what was few before.
 
-All tables of a year are of the same enquiries and only share their total, as `radgivning.suppression` requires: by
-caller, landsdel, month, topic, outcome, legal guidance. Tables across two of these are not released. The time spent is
-released if at least 5 enquiries have theirs logged.
+All tables of a year are of the same enquiries and only share their total, as `balansekunst.figures.suppression`
+requires: by caller, landsdel, month, topic, outcome, legal guidance. Tables across two of these are not released. The
+time spent is released if at least 5 enquiries have theirs logged.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,9 +26,17 @@ from datetime import date
 from typing import Any
 
 from balansekunst.figures import THRESHOLD, Hidden, Period, Values, count
+from balansekunst.figures.releases import deserialise_table, deserialised, serialised
+from balansekunst.figures.suppression import (
+    SafeTable,
+    SafeWithin,
+    Shown,
+    suppress,
+    suppress_overlapping,
+    suppress_within,
+)
 from radgivning import counts
 from radgivning.models import Enquiry, Release
-from radgivning.suppression import SafeTable, SafeWithin, Shown, suppress, suppress_overlapping, suppress_within
 
 YES, NO = "ja", "nei"
 QUARTERS = {str(quarter): [str(3 * quarter - back) for back in (2, 1, 0)] for quarter in (1, 2, 3, 4)}
@@ -122,8 +130,7 @@ def in_hours(minutes: int) -> int:
 
 
 def serialise(released: Released) -> dict[str, Any]:
-    """Return JSON data, with lists of pairs instead of objects: databases don't preserve the order of keys."""
-    return {name: _serialise(value) for name, value in asdict(released).items()}
+    return {name: serialised(value) for name, value in asdict(released).items()}
 
 
 def deserialise(tables: Mapping[str, Any]) -> Released:
@@ -131,25 +138,10 @@ def deserialise(tables: Mapping[str, Any]) -> Released:
     months = tables["by_month"]
     names = ("by_role", "by_topic", "by_region", "by_outcome", "guided")
     return Released(
-        **{name: _table(tables[name]) for name in names},
+        **{name: deserialise_table(tables[name]) for name in names},
         by_month=SafeWithin(
-            _table(dict(months)["totals"]),
-            {row: _table(cells) for row, cells in dict(months)["rows"]},
+            deserialise_table(dict(months)["totals"]),
+            {row: deserialise_table(cells) for row, cells in dict(months)["rows"]},
         ),
-        hours=_shown(tables["hours"]),
+        hours=deserialised(tables["hours"]),
     )
-
-
-def _serialise(value: Any) -> Any:
-    if isinstance(value, Hidden):
-        return value.value
-    return [[key, _serialise(inner)] for key, inner in value.items()] if isinstance(value, dict) else value
-
-
-def _table(pairs: list[list[Any]]) -> SafeTable:
-    parts = dict(pairs)
-    return SafeTable(_shown(parts["total"]), {group: _shown(count) for group, count in parts["counts"]})
-
-
-def _shown(stored: int | str) -> Shown:
-    return Hidden(stored) if isinstance(stored, str) else stored

@@ -2012,6 +2012,26 @@ class Migration(migrations.Migration):
                         "ordering": ["-made_at", "-id"],
                     },
                 ),
+                migrations.CreateModel(
+                    name="EqualityRelease",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("year", models.PositiveSmallIntegerField(unique=True, verbose_name="år")),
+                        ("released_on", models.DateField(verbose_name="først vist")),
+                        ("tables", models.JSONField(verbose_name="tabeller")),
+                    ],
+                    options={
+                        "verbose_name": "utgitt år med likestillingsarbeid",
+                        "verbose_name_plural": "utgitte år med likestillingsarbeid",
+                        "ordering": ["-year"],
+                        "abstract": False,
+                    },
+                ),
             ],
         ),
         ForbidWhen(
@@ -2040,4 +2060,5 @@ class Migration(migrations.Migration):
             reason="an event of the mark can not be deleted",
         ),
         ProtectRows("balansemerket_cancellation"),
+        ProtectRows("balansemerket_equalityrelease"),
     ]

@@ -4,6 +4,7 @@ from balansemerket.models.answers import Area, AreaReview, Evidence, Ground, Par
 from balansemerket.models.certifications import Cancellation, Certification, Event
 from balansemerket.models.credentials import SigningKey
 from balansemerket.models.quotes import Quote
+from balansemerket.models.releases import EqualityRelease
 from balansemerket.models.requirements import Requirement, RequirementsVersion, Step
 from balansemerket.models.rounds import Comment, Round, RoundStep
 
@@ -13,6 +14,7 @@ __all__ = [
     "Cancellation",
     "Certification",
     "Comment",
+    "EqualityRelease",
     "Event",
     "Evidence",
     "Ground",

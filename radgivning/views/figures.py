@@ -14,12 +14,12 @@ from django.views.decorators.http import require_safe
 
 from balansekunst.access import READ_REPORTS, Role, has_role
 from balansekunst.figures import THRESHOLD, Hidden, Period, Values, compared, count, share
+from balansekunst.figures.suppression import SafeTable, Shown
 from radgivning import counts
 from radgivning.access import adviser_page
 from radgivning.counts import GROUP_LABELS
 from radgivning.models import Enquiry
 from radgivning.releases import QUARTERS, Released, in_hours, released_figures
-from radgivning.suppression import SafeTable, Shown
 
 YEARS_BESIDE = 3
 FIRST_YEAR = 1900

@@ -166,6 +166,6 @@ def _hidden_notes(rows: Iterable[ChartRow]) -> Iterator[str]:
     """Explain why numbers are hidden, where any are."""
     hidden = {number.value for _name, numbers in rows for number in numbers if isinstance(number.value, Hidden)}
     if hidden:
-        yield _("Tall under 5 vises ikke, fordi de kan identifisere en person.")
+        yield _("Tall under 5 vises ikke, fordi de kan vise hvem det gjelder.")
     if Hidden.WITHHELD in hidden:
         yield _("«Skjult» er tall som holdes tilbake for at de små ikke skal kunne regnes ut.")

@@ -135,6 +135,6 @@ def _rounding(unit: Unit) -> str:
 
 def _hiding() -> str:
     return _(
-        "Tall fra 1 til %(most)s vises som «færre enn %(threshold)s», fordi de kan identifisere en person. Andre tall "
+        "Tall fra 1 til %(most)s vises som «færre enn %(threshold)s», fordi de kan vise hvem det gjelder. Andre tall "
         "blir skjult når de små ellers kunne regnes ut. De har aldri noen liste."
     ) % {"most": THRESHOLD - 1, "threshold": THRESHOLD}

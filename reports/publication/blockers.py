@@ -51,7 +51,7 @@ def _too_early(summary: Summary) -> Iterator[Finding]:
         return
     for area in figure_areas():
         if area.releases and year.day < (release := area.releases.release_date(year.year)):
-            text = _("%(area)ss tall for %(year)s offentliggjøres %(day)s.")
+            text = _("Tallene om «%(area)s» i %(year)s offentliggjøres %(day)s.")
             yield Finding(text % {"area": area.label, "year": year.year, "day": date_format(release, "j. F Y")})
 
 

@@ -23,6 +23,7 @@ NAMES = [
     "påminnelser til juryen",
     "påminnelser om frister for årsmøtet",
     "år fra Rådgivningstelefonen offentliggjort",
+    "år med medlemmenes likestillingsarbeid offentliggjort",
     "virksomheter som kan være registrert to ganger",
     "evalueringer av kurs avsluttet",
     *(str(rule.what) for rule in RULES),

@@ -39,7 +39,7 @@ ABOUT_NOBODY = {
         "registercheck",
     },
     "courses": {"topic", "evaluationquestion"},
-    "balansemerket": {"signingkey", "requirementsversion", "requirement"},
+    "balansemerket": {"signingkey", "requirementsversion", "requirement", "equalityrelease"},
     "balansepotten": {"theme", "call", "criterion", "question", "rejectionreason", "lettertemplate"},
     "radgivning": {"topic", "ground", "loghead", "release"},
     "account": {"emailconfirmation"},
@@ -104,7 +104,7 @@ def test_number_in_text_matches_setting(words):
 
 
 def test_threshold_in_text_matches_code():
-    threshold = value_of("radgivning.suppression.THRESHOLD")
+    threshold = value_of("balansekunst.figures.suppression.THRESHOLD")
 
     assert f"fra 1 til {threshold - 1} blir sagt som «færre enn {threshold}»" in PAPER
 

@@ -12,7 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 from balansekunst.models import AccountChange, BulkChange, BulkChangeRow, Message, User
 from balansekunst.operations import ProtectRows
 from balansemerket import corrections
-from balansemerket.models import Cancellation
+from balansemerket.models import Cancellation, EqualityRelease
 from balansepotten.models import AdjustedBudget, AdjustedLine, Decision, Letter, PotIncrease
 from radgivning import access_log
 from radgivning.models import LogEntry, LogHead, Release
@@ -116,6 +116,7 @@ MAKE: dict[type[models.Model], Callable[[], models.Model]] = {
     BulkChangeRow: lambda: BulkChangeRow.objects.create(change=bulk_change(), row=1),
     User: UserFactory.create,
     Release: lambda: Release.objects.create(year=2024, released_on=NOW.date(), tables={}),
+    EqualityRelease: lambda: EqualityRelease.objects.create(year=2024, released_on=NOW.date(), tables={}),
     Publication: publication,
     Correction: correction,
     Cancellation: lambda: corrections.cancel(EventFactory.create(), on=NOW.date(), reason="Feil dag."),

@@ -7,10 +7,10 @@ from itertools import product
 import pytest
 
 from balansekunst.figures import Hidden, Period, ReportYear
+from balansekunst.figures.suppression import suppress
 from radgivning import releases
 from radgivning.figures import AREA, released_values
 from radgivning.models import Enquiry, Release, Topic
-from radgivning.suppression import suppress
 from reports.counting.summary import count_area
 from tests.factories import EnquiryFactory
 

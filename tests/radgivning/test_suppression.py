@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from balansekunst.figures import Hidden
-from radgivning.suppression import SafeTable, is_small, suppress
+from balansekunst.figures.suppression import SafeTable, is_small, suppress
 
 SMALL, WITHHELD = Hidden.SMALL, Hidden.WITHHELD
 ANY_SMALL = {1, 2, 3, 4}

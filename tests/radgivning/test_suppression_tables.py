@@ -10,7 +10,7 @@ from itertools import islice, product
 import pytest
 
 from balansekunst.figures import Hidden
-from radgivning.suppression import SafeTable, SafeWithin, is_small, suppress_overlapping, suppress_within
+from balansekunst.figures.suppression import SafeTable, SafeWithin, is_small, suppress_overlapping, suppress_within
 
 SMALL, WITHHELD = Hidden.SMALL, Hidden.WITHHELD
 ANY_SMALL = {1, 2, 3, 4}

@@ -19,6 +19,7 @@ from tests.reports.written import PUBLISHED_AT, write, written_report
 
 pytestmark = pytest.mark.django_db
 DAY = date(2025, 2, 1)
+RELEASED = ("Likestillingsarbeid", "Rådgivningstelefonen")
 
 
 def blockers(report, by, day=DAY):
@@ -39,16 +40,18 @@ def test_ready_report_has_no_blockers(management):
         pytest.param(date(2024, 12, 31), ["2024 er ikke over."], id="last-day"),
         pytest.param(
             date(2025, 1, 1),
-            ["Rådgivningstelefonens tall for 2024 offentliggjøres 1. februar 2025."],
+            [f"Tallene om «{area}» i 2024 offentliggjøres 1. februar 2025." for area in RELEASED],
             id="first-day-after",
         ),
         pytest.param(
-            date(2025, 1, 31), ["Rådgivningstelefonens tall for 2024 offentliggjøres 1. februar 2025."], id="eve"
+            date(2025, 1, 31),
+            [f"Tallene om «{area}» i 2024 offentliggjøres 1. februar 2025." for area in RELEASED],
+            id="eve",
         ),
         pytest.param(date(2025, 2, 1), [], id="release-day"),
     ],
 )
-def test_report_waits_for_advice_line_release(management, day, expected):
+def test_report_waits_for_releases(management, day, expected):
     report = written_report()
     Quote.objects.all().delete()
 

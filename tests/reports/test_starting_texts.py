@@ -31,7 +31,7 @@ def kinds(report):
 
 def test_new_report_has_section_of_each_kind(begun):
     assert begun.title == "Årsrapport 2024"
-    assert kinds(begun) == ["members", "courses", "balansemerket", "balansepotten", "radgivning", "free"]
+    assert kinds(begun) == ["members", "courses", "balansemerket", "equality", "balansepotten", "radgivning", "free"]
 
 
 def test_sections_follow_the_registered_areas(settings, staff):

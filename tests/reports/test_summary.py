@@ -138,7 +138,7 @@ def test_data_has_the_published_shape_and_hides_small_counts(summary):
     data = json.loads(json.dumps(encode_values(year_values(summary))))
 
     assert list(data) == [
-        "year", "as_of", "is_over", "members", "courses", "balansemerket", "balansepotten", "radgivning"
+        "year", "as_of", "is_over", "members", "courses", "balansemerket", "equality", "balansepotten", "radgivning"
     ]  # fmt: skip
     assert data["members"]["closing"] == 214
     assert data["members"]["by_region_percent"] == percents(data["members"]["by_region"])

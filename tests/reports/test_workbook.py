@@ -307,6 +307,7 @@ def test_live_year_has_a_sheet_an_area(summaries):
         "Medlemmer",
         "Kurs",
         "Balansemerket",
+        "Likestillingsarbeid",
         "Balansepotten",
         "Rådgivningstelefonen",
         "Definisjoner",

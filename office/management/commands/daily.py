@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from balansekunst.mail import outbox
 from balansekunst.personal_data.retention import RULES
+from balansemerket import equality_releases, yearly
 from balansemerket import reminders as mark_reminders
-from balansemerket import yearly
 from balansepotten import reminders
 from courses import evaluations
 from members import duplicates, meeting_reminders
@@ -38,6 +38,7 @@ PARTS: tuple[tuple[Any, Callable[[datetime], int]], ...] = (
     (gettext_lazy("påminnelser til juryen"), reminders.remind_jurors),
     (gettext_lazy("påminnelser om frister for årsmøtet"), meeting_reminders.remind_staff),
     (gettext_lazy("år fra Rådgivningstelefonen offentliggjort"), for_day(releases.release)),
+    (gettext_lazy("år med medlemmenes likestillingsarbeid offentliggjort"), for_day(equality_releases.release)),
     (gettext_lazy("opplysninger som er annerledes i Enhetsregisteret"), checking.check_changes),
     (gettext_lazy("endringer i kommuner og fylker"), place_checking.check_monthly),
     (gettext_lazy("virksomheter som kan være registrert to ganger"), for_day(duplicates.refresh)),
