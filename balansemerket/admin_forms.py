@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +16,7 @@ from balansekunst.dates import PlausibleDay
 from balansekunst.forms import DateField, LineField
 from balansemerket import renewals
 from balansemerket.models import Certification, Event, RequirementsVersion
+from balansemerket.querysets import EventQuerySet
 from members.models import Organisation
 
 CERTIFICATION = Certification.objects.filter(organisation=OuterRef("pk"))
@@ -43,6 +44,12 @@ class StartForm(PageForm, forms.Form):
         certification.save()
         renewals.add(Event(certification=certification, kind=Event.Kind.STARTED, date=self.cleaned_data["date"]))
         return Saved(_("Virksomheten har begynt på merket."), row_url(certification))
+
+
+def _awards(day: dt.date) -> EventQuerySet:
+    """Return the awards of an organisation that aren't withdrawn, on which renewals can follow."""
+    awards = Event.objects.in_force().not_withdrawn_by(day).filter(kind=Event.Kind.AWARDED)
+    return awards.filter(certification__organisation=OuterRef("pk"))
 
 
 class PeriodForm(PageForm, forms.Form):
@@ -84,7 +91,7 @@ class PeriodForm(PageForm, forms.Form):
 
 
 class AwardForm(PeriodForm):
-    """The mark is awarded for the first time."""
+    """The mark is awarded for the first time, or anew after it was withdrawn."""
 
     slug, label, button = "tildeling", gettext_lazy("Tildel merket"), gettext_lazy("Registrer tildelingen")
     kind = Event.Kind.AWARDED
@@ -92,9 +99,8 @@ class AwardForm(PeriodForm):
     saved = gettext_lazy("Merket er tildelt til %(day)s.")
 
     @classmethod
-    def is_possible_on(cls, day: dt.date) -> Combinable:
-        awards = Event.objects.in_force().filter(certification=OuterRef("pk"), kind=Event.Kind.AWARDED)
-        return Exists(CERTIFICATION.filter(~Exists(awards)))
+    def is_possible_on(cls, day: dt.date) -> Q:
+        return Q(Exists(CERTIFICATION), ~Exists(_awards(day)))
 
 
 class RenewalForm(PeriodForm):
@@ -107,8 +113,7 @@ class RenewalForm(PeriodForm):
 
     @classmethod
     def is_possible_on(cls, day: dt.date) -> Combinable:
-        awards = Event.objects.in_force().filter(certification__organisation=OuterRef("pk"), kind=Event.Kind.AWARDED)
-        return Exists(awards)
+        return Exists(_awards(day))
 
 
 class WithdrawalForm(PageForm, forms.Form):

@@ -47,7 +47,12 @@ class EventQuerySet(models.QuerySet[Any]):
         return ended.filter(~Exists(longer), ~Exists(withdrawals))
 
     def giving_mark_on(self, day: date) -> Self:
-        """Filter to awards and renewals whose period covers `day` and hasn't been withdrawn by the end of it.
+        """Filter to awards and renewals whose period covers `day` and hasn't been withdrawn by the end of it."""
+        giving = self.in_force().filter(kind__in=self.model.GIVES_PERIOD, date__lte=day, valid_until__gte=day)
+        return giving.not_withdrawn_by(day)
+
+    def not_withdrawn_by(self, day: date) -> Self:
+        """Filter to events that no withdrawal until the end of `day` comes after.
 
         On the day of a withdrawal the mark can be awarded anew.
         """
@@ -57,8 +62,7 @@ class EventQuerySet(models.QuerySet[Any]):
             date__gt=OuterRef("date"),
             date__lte=day,
         )
-        giving = self.in_force().filter(kind__in=self.model.GIVES_PERIOD, date__lte=day, valid_until__gte=day)
-        return giving.filter(~Exists(withdrawals))
+        return self.filter(~Exists(withdrawals))
 
     def ending_between(self, first: date, last: date) -> Self:
         """Filter to awards and renewals that end from `first` to `last`, unless renewed, or withdrawn before."""

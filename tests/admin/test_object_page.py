@@ -234,7 +234,7 @@ def test_oldest_fee_is_paid_by_short_form(staff_client: Client, organisation: Or
     assert "er registrert som betalt 02.05.2024." in done.text
 
 
-def test_mark_is_begun_and_awarded_by_short_forms(staff_client: Client, organisation: Organisation) -> None:
+def test_mark_is_begun_and_awarded_by_short_forms_also_anew(staff_client: Client, organisation: Organisation) -> None:
     def offered() -> list[str]:
         page = staff_client.get(url(organisation))
         return [form.slug for form in page.context["forms"] if form.acts_on is Certification]
@@ -248,6 +248,20 @@ def test_mark_is_begun_and_awarded_by_short_forms(staff_client: Client, organisa
     assert found == [["pabegynt"], ["tildeling"], ["fornyelse"]]
     assert (started.kind, started.date) == (Event.Kind.STARTED, date(2024, 2, 1))
     assert (awarded.kind, awarded.valid_until) == (Event.Kind.AWARDED, date(2025, 5, 1))
+
+    withdrawal = {
+        "kind": Event.Kind.WITHDRAWN,
+        "date": date(2025, 1, 15),
+        "valid_until": None,
+        "reason": "Planen ble ikke fulgt opp.",
+    }
+    EventFactory.create(certification=awarded.certification, **withdrawal)
+    found = [offered()]
+    staff_client.post(url(organisation, "tildeling"), {"date": "2025-01-15"})
+
+    assert [*found, offered()] == [["tildeling"], ["fornyelse"]]
+    anew = Event.objects.get(kind=Event.Kind.AWARDED, date=date(2025, 1, 15))
+    assert anew.valid_until == date(2026, 1, 15)
 
 
 def test_mark_is_renewed_by_short_form(staff_client: Client, organisation: Organisation) -> None:
