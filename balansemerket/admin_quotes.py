@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from balansekunst.admin.lists import HistoryAdmin
 from balansekunst.front_page import TaskRows, Urgency
+from balansemerket import quotes
 from balansemerket.models import Quote
 from balansemerket.resources import QuoteResource
 
@@ -58,6 +60,15 @@ class QuoteAdmin(HistoryAdmin):
     list_select_related = ["certification__organisation"]
     search_fields = ["certification__organisation__name", "certification__organisation__formerly", "person", "text"]
     autocomplete_fields = ["certification"]
+
+    def save_model(self, request: Any, obj: Quote, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save it, and withdraw it from published reports too when its consent is withdrawn."""
+        super().save_model(request, obj, form, change)
+        if obj.withdrawn_on and "withdrawn_on" in form.changed_data:
+            places = quotes.withdraw_elsewhere(obj, by=request.user, at=timezone.now())
+            if places:
+                words = gettext("Sitatet er også trukket fra %(places)s. Ordene er slettet der.")
+                messages.warning(request, words % {"places": get_text_list(places, gettext("og"))})
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         """Return the quotes that wait for approval."""

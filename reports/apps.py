@@ -10,3 +10,10 @@ class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = _("Rapporter")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Withdraw quotes about the mark from published reports too."""
+        from balansemerket import quotes
+        from reports.publication import sealing
+
+        quotes.WITHDRAWALS.append(sealing.withdraw_mark_quote)

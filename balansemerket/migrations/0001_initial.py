@@ -1849,7 +1849,7 @@ class Migration(migrations.Migration):
                             "withdrawn_on",
                             models.DateField(
                                 blank=True,
-                                help_text="Sitatet forsvinner fra den offentlige siden. I publiserte rapporter trekkes det tilbake for seg.",
+                                help_text="Sitatet forsvinner fra den offentlige siden. Står det i publiserte årsrapporter, slettes ordene der.",
                                 null=True,
                                 verbose_name="samtykket trukket",
                             ),
@@ -1942,7 +1942,7 @@ class Migration(migrations.Migration):
                             "withdrawn_on",
                             models.DateField(
                                 blank=True,
-                                help_text="Sitatet forsvinner fra den offentlige siden. I publiserte rapporter trekkes det tilbake for seg.",
+                                help_text="Sitatet forsvinner fra den offentlige siden. Står det i publiserte årsrapporter, slettes ordene der.",
                                 null=True,
                                 verbose_name="samtykket trukket",
                             ),

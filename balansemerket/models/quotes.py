@@ -57,7 +57,9 @@ class Quote(ConstrainedModel):
         null=True,
         blank=True,
         years_ahead=0,
-        help_text=_("Sitatet forsvinner fra den offentlige siden. I publiserte rapporter trekkes det tilbake for seg."),
+        help_text=_(
+            "Sitatet forsvinner fra den offentlige siden. Står det i publiserte årsrapporter, slettes ordene der."
+        ),
     )
 
     objects = QuoteQuerySet.as_manager()

@@ -18,6 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from balansekunst.models import User
+from balansemerket.models import Quote as MarkQuote
 from reports.document.nodes import Document, Node, Note, PersonQuote
 from reports.document.traversal import transform
 from reports.models import Publication, Quote, SealedQuote
@@ -109,6 +110,14 @@ def withdraw(quote: SealedQuote, *, note: str, by: User, at: datetime) -> Sealed
     locked.full_clean()
     locked.save()
     return locked
+
+
+def withdraw_mark_quote(quote: MarkQuote, by: User, at: datetime) -> list[str]:
+    """Withdraw a quote about the mark from all published reports that print it, and return which they are."""
+    published = SealedQuote.objects.filter(text=quote.text, withdrawn_at=None).select_related("publication")
+    found = [withdraw(sealed, note="", by=by, at=at) for sealed in published.order_by("publication__year", "pk")]
+    years = dict.fromkeys(sealed.publication.year for sealed in found)
+    return [_("årsrapporten for %(year)s") % {"year": year} for year in years]
 
 
 def quotes_json(publication: Publication) -> bytes:

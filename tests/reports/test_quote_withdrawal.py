@@ -9,12 +9,15 @@ from zipfile import ZipFile
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.forms.models import model_to_dict
 from django.urls import reverse
 from pypdf import PdfReader
 
+from balansemerket import quotes
 from reports.models import Quote, SealedQuote
 from reports.publication import publishing, sealing
 from tests.conftest import log_in
+from tests.mark_factories import MarkQuoteFactory
 from tests.reports import published_reports as made
 from tests.reports.written import published
 
@@ -82,6 +85,33 @@ def test_draft_and_history_of_quote_are_emptied(management):
     assert {(version.text, version.person) for version in Quote.history.filter(id=draft.pk)} == {("", "")}
     with pytest.raises(ValidationError, match="allerede trukket"):
         sealing.withdraw(row, note="", by=management, at=LATER)
+
+
+@pytest.mark.usefixtures("with_pictures")
+def test_withdrawn_consent_withdraws_from_reports(staff, client, monkeypatch):
+    publication = made.publish()
+    quote = MarkQuoteFactory.create(text="Endelig!", person="Inga Eira", in_report=True)
+    page = reverse("admin:balansemerket_quote_change", args=[quote.pk])
+    values = model_to_dict(quote) | {"consent_on": "2025-06-01", "approved_on": "2025-06-02"}
+    values = {name: value for name, value in values.items() if value} | {"withdrawn_on": "2026-03-15"}
+    staff_client = log_in(staff)
+
+    def refuse(*_args):
+        raise ValidationError("Nei")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(quotes, "WITHDRAWALS", [*quotes.WITHDRAWALS, refuse])
+        with pytest.raises(ValidationError, match="Nei"):
+            staff_client.post(page, values)
+    quote.refresh_from_db()
+    assert (quote.withdrawn_on, publication.sealed_quotes.get().text) == (None, "Endelig!")
+
+    saved = staff_client.post(page, values, follow=True).text
+
+    sealed = publication.sealed_quotes.get()
+    assert (sealed.text, sealed.withdrawn_by) == ("", staff)
+    assert "Sitatet er også trukket fra årsrapporten for 2024." in saved
+    assert "Endelig!" not in client.get(reverse("annual_report", args=[2024])).text
 
 
 def test_sealed_quote_is_only_withdrawn():
