@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
@@ -86,6 +87,12 @@ class CertificationQuerySet(models.QuerySet[Any]):
         """Filter to those that hold the mark on `day`."""
         periods = apps.get_model("balansemerket", "Event").objects.giving_mark_on(day)
         return self.filter(pk__in=periods.order_by().values("certification"))
+
+    def with_events_of(self, uuid: UUID) -> Self:
+        """Filter to the one, if any, that has the events of another, which was merged into it."""
+        other = self.model.history.filter(uuid=uuid).values("id")
+        events = apps.get_model("balansemerket", "Event").history.filter(certification__in=other).values("id")
+        return self.exclude(uuid=uuid).filter(events__in=events).distinct()
 
     def lapsing_between(self, first: date, last: date) -> Self:
         """Filter to those that hold the mark on `first`, and by the events so far not on `last`."""

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 
 from balansekunst.models import User
 from balansemerket.models import Certification, Event
@@ -101,3 +103,23 @@ def test_events_that_do_not_fit_prevent_merge(
 
     assert message in " ".join(refused.value.messages)
     assert (kinds(target), kinds(other)) == (["awarded"], ["started", "awarded"])
+
+
+def test_public_page_of_merged_holder_leads_to_the_other(
+    client: Client, organisations: tuple[Organisation, Organisation], merge: Callable[[], Organisation]
+) -> None:
+    target, other = organisations
+    remaining, old = certify(target, STARTED), certify(other, AWARDED)
+    pages = [
+        [reverse(name, args=[each.uuid]) for each in (old, remaining)] for name in ("holder_detail", "holder_badge_svg")
+    ]
+    assert client.get(pages[0][1]).status_code == 404
+
+    merge()
+
+    for page, moved in pages:
+        response = client.get(page)
+        assert (response.status_code, response.headers["Location"]) == (301, moved)
+        assert client.get(moved).status_code == 200
+    certify(OrganisationFactory.create(), STARTED)
+    assert client.get(reverse("holder_detail", args=[Certification.objects.latest("pk").uuid])).status_code == 404
