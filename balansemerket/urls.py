@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from balansemerket.views import credentials, documentation, handling, holders, rounds
+from balansemerket.views import credentials, documentation, handling, holders, quotes, rounds
 
 urlpatterns = [
     path(".well-known/did.json", credentials.did_document, name="did_document"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("balansemerket/<uuid:uuid>/merke.svg", holders.holder_badge_svg, name="holder_badge_svg"),
     path("balansemerket/<uuid:uuid>/merke.png", holders.holder_badge_png, name="holder_badge_png"),
     path("balansemerket/<uuid:uuid>/diplom.pdf", holders.holder_diploma, name="holder_diploma"),
+    path("balansemerket/sitat/<int:pk>/", quotes.quote_propose, name="quote_propose"),
     path("balansemerket/begynn/<int:pk>/", rounds.round_begin, name="round_begin"),
     path("balansemerket/arbeid/<uuid:uuid>/", rounds.round_detail, name="round_detail"),
     path("balansemerket/arbeid/<uuid:uuid>/<slug:step>/", rounds.step_edit, name="step_edit"),

@@ -1846,6 +1846,15 @@ class Migration(migrations.Migration):
                         ),
                         ("approved_on", models.DateField(blank=True, null=True, verbose_name="godkjent av oss")),
                         (
+                            "declined_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Virksomheten ser på Min side at sitatet ikke blir brukt.",
+                                null=True,
+                                verbose_name="avslått av oss",
+                            ),
+                        ),
+                        (
                             "withdrawn_on",
                             models.DateField(
                                 blank=True,
@@ -1939,6 +1948,15 @@ class Migration(migrations.Migration):
                         ),
                         ("approved_on", models.DateField(blank=True, null=True, verbose_name="godkjent av oss")),
                         (
+                            "declined_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Virksomheten ser på Min side at sitatet ikke blir brukt.",
+                                null=True,
+                                verbose_name="avslått av oss",
+                            ),
+                        ),
+                        (
                             "withdrawn_on",
                             models.DateField(
                                 blank=True,
@@ -1976,6 +1994,14 @@ class Migration(migrations.Migration):
                                 name="markquote_approved_after_consent",
                                 violation_error_code="approved_on",
                                 violation_error_message="Et sitat kan ikke godkjennes før personen har samtykket.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("approved_on__isnull", True), ("declined_on__isnull", True), _connector="OR"
+                                ),
+                                name="markquote_approved_or_declined",
+                                violation_error_code="declined_on",
+                                violation_error_message="Et sitat er enten godkjent eller avslått.",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(

@@ -29,8 +29,8 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
         return self.usable_on(day).filter(in_report=True)
 
     def waiting(self) -> Self:
-        """Filter to those that staff haven't approved."""
-        return self.filter(approved_on__isnull=True, withdrawn_on__isnull=True)
+        """Filter to those that staff have neither approved nor declined."""
+        return self.filter(approved_on__isnull=True, declined_on__isnull=True, withdrawn_on__isnull=True)
 
 
 class Quote(ConstrainedModel):
@@ -52,6 +52,13 @@ class Quote(ConstrainedModel):
         help_text=_("Hvem som sa ja, og hvordan: på e-post, i et skjema."),
     )
     approved_on = DayField(_("godkjent av oss"), null=True, blank=True, years_ahead=0)
+    declined_on = DayField(
+        _("avslått av oss"),
+        null=True,
+        blank=True,
+        years_ahead=0,
+        help_text=_("Virksomheten ser på Min side at sitatet ikke blir brukt."),
+    )
     withdrawn_on = DayField(
         _("samtykket trukket"),
         null=True,
@@ -81,6 +88,12 @@ class Quote(ConstrainedModel):
                 condition=Q(approved_on__isnull=True) | Q(consent_on__isnull=False, approved_on__gte=F("consent_on")),
                 violation_error_message=_("Et sitat kan ikke godkjennes før personen har samtykket."),
                 violation_error_code="approved_on",
+            ),
+            models.CheckConstraint(
+                name="markquote_approved_or_declined",
+                condition=Q(approved_on__isnull=True) | Q(declined_on__isnull=True),
+                violation_error_message=_("Et sitat er enten godkjent eller avslått."),
+                violation_error_code="declined_on",
             ),
             models.CheckConstraint(
                 name="markquote_withdrawn_after_consent",
