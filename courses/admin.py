@@ -16,9 +16,9 @@ from balansekunst.admin.bulk import BulkAdmin
 from balansekunst.admin.filters import YearFilter
 from balansekunst.admin.lists import EditedAdmin, InUseAdmin
 from balansekunst.admin.object_page import ObjectPage
+from balansekunst.admin.row_pages import RowAction
 from balansekunst.front_page import Shortcut, TaskRows, Urgency
 from courses import booking_admin
-from courses.admin_actions import RowAction, WithActions
 from courses.admin_forms import AssignmentForm, CancelForm, MoveForm
 from courses.admin_pages import register_pages
 from courses.booking_letters import booking_of
@@ -92,7 +92,7 @@ class MissingOutcomeFilter(admin.SimpleListFilter):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(EvaluationPages, WithActions, BulkAdmin, EditedAdmin):
+class AssignmentAdmin(EvaluationPages, BulkAdmin, EditedAdmin):
     """Courses and talks, booked, held or cancelled."""
 
     purpose = _("Et kursoppdrag er et kurs eller foredrag som er bestilt, gjennomført eller avlyst.")

@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from balansekunst.admin.forms import CheckedTogether
 from balansekunst.admin.lists import HistoryAdmin
+from balansekunst.admin.row_pages import RowAction
 from balansekunst.admin.timeline import row_url
 from balansekunst.front_page import TaskRows, Urgency
 from balansekunst.imports.columns import Column
 from balansekunst.imports.resources import SheetResource
 from balansekunst.imports.widgets import ChoiceWidget, DateWidget, LongTextWidget, TextWidget, WholeNumberWidget
-from courses.admin_actions import RowAction, WithActions
 from courses.admin_forms import ConfirmForm, DeclineForm
 from courses.bookings import waited
 from courses.models import Assignment, Booking
@@ -76,7 +76,7 @@ class BookingAdminForm(CountsPeople):
 
 
 @admin.register(Booking)
-class BookingAdmin(WithActions, CheckedTogether, HistoryAdmin):
+class BookingAdmin(CheckedTogether, HistoryAdmin):
     """Bookings from the public form, those that have waited longest first."""
 
     purpose = gettext_lazy("En bestilling er et ønske om et kurs, sendt fra nettsiden. Dere avtaler det, eller avslår.")

@@ -31,6 +31,7 @@ from balansekunst.admin.forms import CheckedTogether, FormMixin, can_be_key
 from balansekunst.admin.imports import ImportedAdmin
 from balansekunst.admin.lookups import AllowedLookups
 from balansekunst.admin.restoring import RestoringAdmin
+from balansekunst.admin.row_pages import RowPages
 from balansekunst.admin.saved_views import SavedViews
 from balansekunst.admin.search import SearchedAdmin
 from balansekunst.admin.versions import ChangesForPeople
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
-class ListAdmin(SearchedAdmin, SavedViews, Downloads, AllowedLookups, ExportMixin, FormMixin, admin.ModelAdmin):
+class ListAdmin(SearchedAdmin, SavedViews, Downloads, AllowedLookups, ExportMixin, FormMixin, RowPages):
     """A list with export.
 
     `purpose` says what a row is, under the title of the list and of the form. `first_rows` says what an empty list will

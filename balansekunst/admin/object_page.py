@@ -274,8 +274,8 @@ class ObjectPage(ListAdmin):
             link = format_html(' <a href="{}">{}</a>', saved.url, _("Vis")) if saved.url else ""
             self.message_user(request, format_html("{}{}", saved.words, link), messages.SUCCESS)
             return redirect(row_url(page))
-        context = {**self._context(request, row), "title": form.label, "form": form, "button": form.button}
-        return TemplateResponse(request, "admin/row_form.html", context)
+        context: dict[str, Any] = {"title": form.label, "button": form.button, "page_url": self.row_url(row.pk)}
+        return self.row_page(request, row, form, **context)
 
     def _readable(self, request: HttpRequest, object_id: str) -> Any:
         """Return the row, or None if there is none that the user may see."""

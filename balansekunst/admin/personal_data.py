@@ -106,19 +106,11 @@ class ErasureRequestAdmin(ReadOnlyAdmin):
                 form.add_error("answer" if "answer" in getattr(error, "error_dict", {}) else None, error.messages)
             else:
                 return redirect("admin:balansekunst_erasurerequest_change", pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Svar på ønsket"),
-            "opts": self.opts,
-            "original": asked,
-            "form": form,
-            "button": _("Svar"),
-            "explanation": _(
-                "Kontoen blir lukket, og navnet og adressene blir fjernet fra den, fra kontaktpersoner, innmeldinger, "
-                "e-poster og historikken. Se først etter at ingen virksomhet mister den siste kontaktpersonen sin."
-            ),
-        }
-        return TemplateResponse(request, "admin/row_form.html", context)
+        explanation = _(
+            "Kontoen blir lukket, og navnet og adressene blir fjernet fra den, fra kontaktpersoner, innmeldinger, "
+            "e-poster og historikken. Se først etter at ingen virksomhet mister den siste kontaktpersonen sin."
+        )
+        return self.row_page(request, asked, form, title=_("Svar på ønsket"), button=_("Svar"), explanation=explanation)
 
 
 class HoldForm(forms.Form):
@@ -278,15 +270,7 @@ class LegalHoldAdmin(ReadOnlyAdmin):
             else:
                 self.message_user(request, _("%(row)s blir ikke slettet.") % {"row": row}, messages.SUCCESS)
                 return redirect("admin:balansekunst_legalhold_changelist")
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Behold opplysningene"),
-            "opts": row._meta,
-            "original": row,
-            "form": form,
-            "button": _("Behold"),
-        }
-        return TemplateResponse(request, "admin/row_form.html", context)
+        return self.row_page(request, row, form, title=_("Behold opplysningene"), button=_("Behold"), opts=row._meta)
 
     def _row_for(self, request: HttpRequest, about: str) -> Any:
         row = holds.row_of(about)

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -116,18 +115,6 @@ class DecidingAdmin(ReadOnlyAdmin):
             return row
         self.message_user(request, _("Noen har allerede tatt stilling til dette."), messages.WARNING)
         return None
-
-    def form_page(self, request: HttpRequest, row: Any, form: Any, **context: Any) -> HttpResponse:
-        """Return the page that asks before the row is taken over."""
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "original": row,
-            "form": form,
-            "button": _("Ta over"),
-            **context,
-        }
-        return TemplateResponse(request, "admin/row_form.html", context)
 
     def to_list(self) -> HttpResponse:
         return redirect(f"{self.list_url()}?state__exact={State.WAITING}")

@@ -120,11 +120,12 @@ class RegisterDifferenceAdmin(DecidingAdmin):
                 self.message_user(request, f"{row.organisation}: {done}", messages.SUCCESS)
                 return self.to_list()
         explanation = _("Hos oss: %(ours)s. I Enhetsregisteret: %(theirs)s.")
-        return self.form_page(
+        return self.row_page(
             request,
             row,
             form,
             title=_("Ta over fra Enhetsregisteret"),
+            button=_("Ta over"),
             subtitle=str(row.organisation),
             explanation=explanation % {"ours": row.ours or EMPTY, "theirs": row.theirs},
         )

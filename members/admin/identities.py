@@ -3,17 +3,17 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balansekunst.admin.forms import RowsInline
+from balansekunst.admin.row_pages import RowPages
 from balansekunst.admin.timeline import row_url
 from balansekunst.forms import DateField, LineField
 from balansekunst.models import User
@@ -73,7 +73,7 @@ class MergeForm(forms.Form):
         return self.cleaned_data["confirmed"] == str(self.cleaned_data["number"].pk)
 
 
-class IdentityPages(admin.ModelAdmin):
+class IdentityPages(RowPages):
     """The pages of an organisation where it gets a new number or name, or is merged with another."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -108,7 +108,7 @@ class IdentityPages(admin.ModelAdmin):
             "Er nummeret eller navnet bare skrevet feil, retter du det på siden til virksomheten."
         )
         page = {"title": _("Nytt nummer eller navn"), "button": _("Registrer"), "explanation": explanation}
-        return self._form_page(request, organisation, form, page)
+        return self.row_page(request, organisation, form, page_url=row_url(organisation), **page)
 
     def merge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for another organisation, show what would move, and merge the two when that is confirmed."""
@@ -131,7 +131,8 @@ class IdentityPages(admin.ModelAdmin):
                 moved = list(merging.count_rows(other, by=self._user(request)))
                 page |= {"button": _("Slå sammen"), "other": other, "moved": moved}
                 page["closed"] = list(merging_rules.closed(target, other))
-        return self._form_page(request, target, form, page, template="members/organisation/merge.html")
+        template = "admin/members/organisation/merge.html"
+        return self.row_page(request, target, form, template=template, page_url=row_url(target), **page)
 
     def _merge(self, request: HttpRequest, target: Organisation, *, other: Organisation, **given: Any) -> HttpResponse:
         merging.merge(target, other=other, **given, by=self._user(request))
@@ -145,13 +146,6 @@ class IdentityPages(admin.ModelAdmin):
     def _user(self, request: HttpRequest) -> User:
         user: Any = request.user
         return user
-
-    def _form_page(
-        self, request: HttpRequest, row: Organisation, form: Any, page: dict[str, Any], template: str = "row_form.html"
-    ) -> HttpResponse:
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "form": form, **page}
-        context |= {"original": row, "subtitle": str(row), "page_url": row_url(row)}
-        return TemplateResponse(request, f"admin/{template}", context)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
         """Let the search find corrected earlier numbers and names."""

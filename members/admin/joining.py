@@ -11,7 +11,6 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -212,14 +211,5 @@ class MembershipApplicationAdmin(EditedAdmin):
                 words = _("Vedtaket er registrert, og svaret er sendt til %(email)s.")
                 self.message_user(request, words % {"email": application.contact_email}, messages.SUCCESS)
                 return redirect(change_url)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Styrets vedtak"),
-            "subtitle": str(application),
-            "opts": self.opts,
-            "original": application,
-            "form": form,
-            "button": _("Registrer vedtaket"),
-            "explanation": explanation(application),
-        }
-        return TemplateResponse(request, "admin/row_form.html", context)
+        page = {"title": _("Styrets vedtak"), "button": _("Registrer vedtaket")}
+        return self.row_page(request, application, form, explanation=explanation(application), **page)

@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -211,21 +210,13 @@ class MeetingAdmin(ObjectPage, CheckedTogether, HistoryAdmin):
                 self.log_change(request, meeting, _("Innkallingen er skrevet."))
                 self.message_user(request, _("Les over innkallingen før du sender den."), messages.INFO)
                 return redirect("admin:members_mailing_change", mailing.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Skriv innkallingen"),
-            "opts": self.opts,
-            "original": meeting,
-            "form": form,
-            "button": _("Skriv innkallingen"),
-            "page_url": self.row_url(pk),
-            "explanation": _(
-                "Det blir laget et utkast til e-post til kontaktpersonene hos alle medlemmene i dag, med tid, sted, "
-                "frister og saksliste. Du leser det over før det sendes. Innkallingen går også til dem som ikke vil ha "
-                "utsendinger. Støttemedlemmene skriver du til selv."
-            ),
-        }
-        return TemplateResponse(request, "admin/row_form.html", context)
+        explanation = _(
+            "Det blir laget et utkast til e-post til kontaktpersonene hos alle medlemmene i dag, med tid, sted, "
+            "frister og saksliste. Du leser det over før det sendes. Innkallingen går også til dem som ikke vil ha "
+            "utsendinger. Støttemedlemmene skriver du til selv."
+        )
+        page = {"title": _("Skriv innkallingen"), "button": _("Skriv innkallingen"), "page_url": self.row_url(pk)}
+        return self.row_page(request, meeting, form, explanation=explanation, **page)
 
 
 def _download(listed: VotingList, suffix: str, content_type: str, content: bytes) -> HttpResponse:

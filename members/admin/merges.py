@@ -8,7 +8,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -76,18 +75,14 @@ class OrganisationMergeAdmin(ReadOnlyAdmin):
                 self.message_user(request, _("Sammenslåingen er angret."), messages.SUCCESS)
                 return redirect(self.list_url())
         context = {
-            **self.admin_site.each_context(request),
             "title": _("Angre sammenslåingen"),
-            "subtitle": str(merge),
-            "opts": self.opts,
-            "original": merge,
             "page_url": self.list_url(),
-            "form": form,
             "problems": problems,
             "moved": [] if problems else _moved(merge),
             "button": _("Angre sammenslåingen"),
         }
-        return TemplateResponse(request, "admin/members/organisation/merge_undo.html", context)
+        template = "admin/members/organisation/merge_undo.html"
+        return self.row_page(request, merge, form, template=template, **context)
 
 
 def _moved(merge: OrganisationMerge) -> list[tuple[str, int]]:

@@ -167,11 +167,12 @@ class PlaceChangeAdmin(DecidingAdmin):
             else:
                 self.message_user(request, _("%(change)s er tatt over.") % {"change": row}, messages.SUCCESS)
                 return self.to_list()
-        return self.form_page(
+        return self.row_page(
             request,
             row,
             form,
             title=_("Ta over fra Klass"),
+            button=_("Ta over"),
             subtitle=f"{row.day:%d.%m.%Y}: {row.before or EMPTY} \N{RIGHTWARDS ARROW} {row.after or EMPTY}",
             explanation=_explanation(plan),
         )

@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -134,17 +133,14 @@ class IdentityProposalAdmin(RequestAdmin):
                 return redirect(row_url(proposal.organisation))
         name, number = proposal.name, proposal.organisation.number
         context = {
-            **self.admin_site.each_context(request),
             "title": _("Svar på forslaget"),
             "subtitle": str(proposal.organisation),
-            "opts": self.opts,
-            "original": proposal,
             "proposal": proposal,
             "similar": warning(name, number, Names.of_register()) if name else "",
-            "form": form,
             "button": _("Send svaret"),
         }
-        return TemplateResponse(request, "admin/members/identityproposal/answer.html", context)
+        template = "admin/members/identityproposal/answer.html"
+        return self.row_page(request, proposal, form, template=template, **context)
 
 
 class WaitingFilter(admin.SimpleListFilter):

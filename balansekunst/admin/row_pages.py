@@ -1,10 +1,10 @@
-"""Pages of the admin with one form about a row, for what changes it and sends e-mails."""
+"""Pages of the admin with one short form about a row, for what changes it by a rule, or sends e-mails."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,10 +12,10 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from balansekunst.admin.lists import ListAdmin
-
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+TEMPLATE = "admin/row_form.html"
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,11 @@ class RowAction:
     button: "StrOrPromise"
     form: Callable[..., Any]
     status: str
-    template: str = "admin/row_form.html"
+    template: str = TEMPLATE
 
 
-class WithActions(ListAdmin):
-    """An admin whose rows have actions, each a page of its own."""
+class RowPages(admin.ModelAdmin):
+    """An admin whose rows have pages of one form: `row_actions`, and those that views show by `row_page`."""
 
     row_actions: Sequence[RowAction] = ()
 
@@ -45,6 +45,13 @@ class WithActions(ListAdmin):
             for each in self.row_actions
         ]
         return [*own, *super().get_urls()]
+
+    def row_page(
+        self, request: HttpRequest, row: Any, form: Any, *, template: str = TEMPLATE, **context: Any
+    ) -> HttpResponse:
+        """Return the page of a form about the row. The context has its `title`, and the words of its `button`."""
+        common = {"opts": self.opts, "original": row, "subtitle": str(row), "form": form}
+        return TemplateResponse(request, template, {**self.admin_site.each_context(request), **common, **context})
 
     def action_view(self, request: HttpRequest, pk: int, action: RowAction) -> HttpResponse:
         """Show the form of the action, and do it."""
@@ -67,13 +74,4 @@ class WithActions(ListAdmin):
                 self.log_change(request, row, words)
                 self.message_user(request, words, messages.SUCCESS)
                 return redirect(change, pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": action.title,
-            "subtitle": str(row),
-            "opts": self.opts,
-            "original": row,
-            "form": form,
-            "button": action.button,
-        }
-        return TemplateResponse(request, action.template, context)
+        return self.row_page(request, row, form, template=action.template, title=action.title, button=action.button)
