@@ -7,6 +7,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from balansekunst import calendar_feeds
+from balansekunst.file_responses import named
 
 
 @login_not_required
@@ -19,5 +20,5 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     site = request.build_absolute_uri("/").removesuffix("/")
     content = calendar_feeds.render(user, at=timezone.now(), site=site)
-    headers = {"Content-Disposition": 'inline; filename="balansekunst.ics"', "X-Robots-Tag": "noindex"}
+    headers = {**named("balansekunst.ics", is_inline=True), "X-Robots-Tag": "noindex"}
     return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)

@@ -13,6 +13,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from balansekunst.access import LoggedInRequest
+from balansekunst.file_responses import named
 from balansekunst.login_limits import is_within_limit
 from courses import booking_letters, bookings, instructor_feeds
 from courses.booking_forms import BookingForm
@@ -119,5 +120,5 @@ def instructor_feed(_request: HttpRequest, token: str) -> HttpResponse:
     if instructor is None:
         raise Http404
     content = instructor_feeds.render(instructor, at=timezone.now())
-    headers = {"Content-Disposition": 'inline; filename="kurs.ics"', "X-Robots-Tag": "noindex"}
+    headers = {**named("kurs.ics", is_inline=True), "X-Robots-Tag": "noindex"}
     return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)

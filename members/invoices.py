@@ -24,10 +24,10 @@ from stdnum.no import kontonr, orgnr
 
 from balansekunst import typesetting
 from balansekunst.fields import kroner
+from balansekunst.file_responses import private_file
 from balansekunst.imports.batches import Batch
 from balansekunst.mail import outbox
 from balansekunst.models import Message
-from balansekunst.private_files import private_file
 from members import kid
 from members.contacts import addressees
 from members.fees import REMINDER, formatted_account, payment_words, settled_problem

@@ -18,6 +18,7 @@ from import_export.results import Result
 
 from balansekunst.admin.column_form import ColumnsForm
 from balansekunst.admin.files import FileForm, faults_of, format_of
+from balansekunst.file_responses import file_response
 from balansekunst.imports import mappings, previews
 from balansekunst.imports.formats import FORMATS, Xlsx
 from balansekunst.imports.resources import SheetResource
@@ -66,11 +67,7 @@ class ImportedAdmin(ImportExportMixin, admin.ModelAdmin):
         resource = self.resource_classes[0]()
         name = _("mal-%(list)s.xlsx") % {"list": slug(resource.get_display_name())}
         content = write_template(resource.sheet_name(), resource.fields.values())
-        return HttpResponse(
-            content,
-            content_type=Xlsx().get_content_type(),
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        return file_response(content, name=name, content_type=Xlsx().get_content_type())
 
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Preview what the file would change, or show its errors. Without errors the file is stored for an hour.

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.http import content_disposition_header
+
+from balansekunst.file_responses import named
 
 if TYPE_CHECKING:
     from balansekunst.imports.columns import Column
@@ -57,7 +58,7 @@ def download(export: Export, file_format: "Xlsx", name: str) -> HttpResponseBase
         file.seek(0)
         options: dict[str, Any] = {
             "content_type": file_format.get_content_type(),
-            "headers": {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)},
+            "headers": named(name),
         }
         if size <= MOST_IN_MEMORY:
             return HttpResponse(file.read(), **options)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from balansekunst.file_responses import named
 from balansekunst.personal_data import requests
 from balansekunst.personal_data.download import collect
 
@@ -29,9 +30,8 @@ def personal_data_download(request: HttpRequest) -> JsonResponse:
     """Return the same as a file."""
     user: Any = request.user
     found = collect(user, at=timezone.now())
-    response = JsonResponse(found.as_json(), json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response["Content-Disposition"] = f'attachment; filename="mine-opplysninger-{timezone.localdate()}.json"'
-    return response
+    headers = named(f"mine-opplysninger-{timezone.localdate()}.json")
+    return JsonResponse(found.as_json(), json_dumps_params={"ensure_ascii": False, "indent": 2}, headers=headers)
 
 
 @require_POST

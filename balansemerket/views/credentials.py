@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from balansekunst.file_responses import file_response
 from balansemerket import baking, credentials, diplomas
 from balansemerket.credentials import Site
 from balansemerket.register import PublicMark
@@ -42,8 +43,7 @@ def holder_credential(request: HttpRequest, uuid: UUID, ending: str) -> HttpResp
         raise Http404
     token = credentials.credential(mark, site_of(request), at=timezone.now())
     content, content_type = _file(mark, token, ending)
-    headers = {"Content-Disposition": f'attachment; filename="balansemerket.{ending}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)
+    return file_response(content, name=f"balansemerket.{ending}", content_type=content_type)
 
 
 def _file(mark: PublicMark, token: str, ending: str) -> tuple[bytes, str]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from balansekunst.access import HANDLE_MARK, LoggedInRequest, has_second_factor
-from balansekunst.private_files import private_file
+from balansekunst.file_responses import private_file
 from balansekunst.text import slug
 from balansemerket import documentation_files, yearly
 from balansemerket.documentation import Documentation, documentation

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from balansekunst.file_responses import file_response
 from balansemerket import diplomas
 from balansemerket.models import Certification
 from balansemerket.register import PublicMark, mark_of
@@ -75,8 +76,8 @@ def holder_diploma(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if not mark.is_valid:
         raise Http404
     content = diplomas.diploma(mark, url=request.build_absolute_uri(reverse("holder_detail", args=[uuid])))
-    headers = {"Content-Disposition": 'inline; filename="balansemerket-diplom.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    name = "balansemerket-diplom.pdf"
+    return file_response(content, name=name, content_type="application/pdf", is_inline=True)
 
 
 def public_mark(uuid: UUID) -> PublicMark:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from balansekunst import autosave
 from balansekunst.access import HANDLE_MARK, LoggedInRequest, has_second_factor
-from balansekunst.private_files import stored_file
+from balansekunst.file_responses import stored_file
 from balansemerket import displayed_answers, evidence, gatherings, rounds, steps
 from balansemerket.models import Area, Requirement, Round, Step
 from balansemerket.round_forms import CommentForm, StepForms

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from balansekunst.access import RUN_ROUNDS, has_second_factor
 from balansekunst.arrival import arrived_at
-from balansekunst.private_files import stored_file
+from balansekunst.file_responses import stored_file
 from balansepotten import (
     applications,
     assessments,

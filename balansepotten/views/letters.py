@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from balansekunst.access import RUN_ROUNDS, has_second_factor, staff_page
+from balansekunst.file_responses import private_file
 from balansekunst.models import Message
-from balansekunst.private_files import private_file
 from balansepotten import conflicts, letters
 from balansepotten.letters import LEFT_ALONE, LetterRow, State
 from balansepotten.models import Application, Call, Decision, Letter

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from balansekunst.file_responses import file_response
 from balansekunst.spreadsheets import escape_formula
 from balansepotten import awards, threesixty
 from balansepotten.awards import Award
@@ -118,5 +119,4 @@ def _csv(rows: Iterable[Iterable[object]], *, delimiter: str) -> str:
 
 
 def _attachment(name: str, content: bytes) -> HttpResponse:
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=disposition)
+    return file_response(content, name=name, content_type="text/csv; charset=utf-8")

@@ -13,12 +13,12 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balansekunst.admin.lists import ListAdmin
 from balansekunst.fields import number
+from balansekunst.file_responses import file_response
 from balansekunst.forms import WholeNumberField
 from balansekunst.text import slug
 from members.addresses import LABELS_A_SHEET, Labels, emails_of
@@ -92,11 +92,8 @@ class AddressPages(ListAdmin):
         if form.is_valid() and labels.lines:
             today = timezone.localdate()
             name = f"{slug(_('Etiketter'))}-{today.isoformat()}.pdf"
-            disposition = content_disposition_header(as_attachment=True, filename=name)
             content = labels.pdf(start=form.cleaned_data[START], day=today)
-            return HttpResponse(
-                content, content_type="application/pdf", headers={"Content-Disposition": disposition or ""}
-            )
+            return file_response(content, name=name, content_type="application/pdf")
         context = {"title": _("Adresseetiketter"), "form": form, "labels": labels, "sheets": labels.sheets(1)}
         context["row_opts"] = rows.model._meta
         return self._page(request, "admin/members/labels.html", context)

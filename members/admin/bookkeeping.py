@@ -13,12 +13,12 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from balansekunst.admin.forms import can_be_key
 from balansekunst.admin.lists import ListAdmin
 from balansekunst.fields import number
+from balansekunst.file_responses import file_response
 from balansekunst.imports.exports import download
 from balansekunst.imports.formats import FORMATS
 from members import bookkeeping
@@ -96,7 +96,8 @@ class BookkeepingPages(ListAdmin):
             words = _("Dette må settes opp av den som drifter programmet, før dere kan sende EHF: %(missing)s.")
             messages.error(request, words % {"missing": ", ".join(unset)})
             return redirect("admin:members_fee_change", fee.pk)
-        return _attachment(bookkeeping.as_ehf(fee), bookkeeping.ehf_name(fee), "application/xml")
+        name = bookkeeping.ehf_name(fee)
+        return file_response(bookkeeping.as_ehf(fee), name=name, content_type="application/xml")
 
 
 def _file(asked: str, invoices: Any) -> HttpResponseBase | None:
@@ -109,9 +110,4 @@ def _file(asked: str, invoices: Any) -> HttpResponseBase | None:
     if asked not in MADE:
         return None
     make, extension, content_type = MADE[asked]
-    return _attachment(make(invoices), f"{asked}-{day}.{extension}", content_type)
-
-
-def _attachment(content: bytes, name: str, content_type: str) -> HttpResponse:
-    disposition = content_disposition_header(as_attachment=True, filename=name) or ""
-    return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})
+    return file_response(make(invoices), name=f"{asked}-{day}.{extension}", content_type=content_type)

@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -21,6 +20,7 @@ from balansekunst.admin.filters import DayFilter
 from balansekunst.admin.forms import CheckedTogether, RowsInline
 from balansekunst.admin.lists import EditedAdmin, HistoryAdmin
 from balansekunst.admin.object_page import Link, ObjectPage
+from balansekunst.file_responses import file_response
 from balansekunst.forms import WholeNumberField
 from balansekunst.front_page import TaskRows, Urgency
 from members import meeting_papers, meetings
@@ -221,8 +221,7 @@ class MeetingAdmin(ObjectPage, CheckedTogether, HistoryAdmin):
 
 def _download(listed: VotingList, suffix: str, content_type: str, content: bytes) -> HttpResponse:
     name = f"stemmeliste-{listed.meeting.date.isoformat()}.{suffix}"
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition or ""})
+    return file_response(content, name=name, content_type=content_type)
 
 
 @admin.register(Registration)

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from balansekunst.access import LoggedInRequest, has_second_factor
+from balansekunst.file_responses import private_file
 from members import meeting_papers, meetings
 from members.models import Meeting, Organisation, Registration
 from members.views import organisation_of
@@ -148,4 +149,4 @@ def meeting_paper(request: LoggedInRequest, uuid: UUID) -> FileResponse:
         content = paper.file.open()
     except FileNotFoundError as error:
         raise Http404 from error
-    return FileResponse(content, as_attachment=True, filename=f"{paper.title}.pdf", content_type="application/pdf")
+    return private_file(content, name=f"{paper.title}.pdf", content_type="application/pdf")

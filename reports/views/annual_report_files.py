@@ -10,6 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
+from balansekunst.file_responses import file_response
 from reports import pictures
 from reports.document import nodes, traversal
 from reports.output import images
@@ -114,5 +115,4 @@ def schema(_request: HttpRequest) -> HttpResponse:
 
 
 def _attachment(content: bytes, name: str) -> HttpResponse:
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=TYPES[name.rpartition(".")[2]], headers=disposition)
+    return file_response(content, name=name, content_type=TYPES[name.rpartition(".")[2]])

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from balansekunst.access import BEGIN_REPORTS, PUBLISH_REPORTS, WRITE_REPORTS, staff_page
 from balansekunst.figures import ReportYear, reader_of
+from balansekunst.file_responses import file_response
 from reports import pictures
 from reports.counting.summary import summarise
 from reports.document import annual_report, starting_texts, traversal
@@ -77,8 +78,7 @@ def report_draft_pdf(request: Any, year: int) -> HttpResponse:
         messages.error(request, _("Et av bildene er borte. Last det opp på nytt."))
         return redirect("report_draft", year)
     content = pdf.render(document, Imprint(printed=day), files)
-    name = f"arsrapport-{year}-utkast.pdf"
-    return HttpResponse(content, "application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return file_response(content, name=f"arsrapport-{year}-utkast.pdf", content_type="application/pdf")
 
 
 @require_safe

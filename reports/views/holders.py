@@ -14,6 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
+from balansekunst.file_responses import file_response
 from balansemerket import register
 from balansemerket.register import PublicHolder
 from reports.views.members import EMBEDDED_CSP, MemberSearchForm, draw_map
@@ -53,8 +54,7 @@ def holder_list_embedded(request: HttpRequest) -> HttpResponse:
 @require_safe
 def holder_csv(request: HttpRequest) -> HttpResponse:
     content = register.to_csv(_found(request)[1], site=_site(request))
-    headers = {"Content-Disposition": 'attachment; filename="balansemerket.csv"'}
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+    return file_response(content, name="balansemerket.csv", content_type="text/csv; charset=utf-8")
 
 
 @login_not_required

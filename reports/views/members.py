@@ -17,6 +17,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from balansekunst.figures import Number
+from balansekunst.file_responses import file_response
 from balansekunst.forms import LineField
 from members import public_list
 from members.models import Organisation, Region
@@ -84,8 +85,7 @@ def member_list_embedded(request: HttpRequest) -> HttpResponse:
 @require_safe
 def member_csv(request: HttpRequest) -> HttpResponse:
     content = public_list.to_csv(_found(request)[1])
-    headers = {"Content-Disposition": 'attachment; filename="medlemmer.csv"'}
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+    return file_response(content, name="medlemmer.csv", content_type="text/csv; charset=utf-8")
 
 
 @login_not_required

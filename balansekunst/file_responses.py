@@ -1,8 +1,19 @@
-"""Files that only some may read, as answers to requests: downloaded, never guessed at and never cached."""
+"""Files as answers to requests. Those that only some may read are never guessed at and never cached."""
 
 from typing import IO, Any
 
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
+from django.utils.http import content_disposition_header
+
+
+def named(name: str, *, is_inline: bool = False) -> dict[str, str]:
+    """Return the header by which a browser saves the file under the name, or shows it if it is inline."""
+    return {"Content-Disposition": content_disposition_header(as_attachment=not is_inline, filename=name) or ""}
+
+
+def file_response(content: bytes | str, *, name: str, content_type: str, is_inline: bool = False) -> HttpResponse:
+    """Return a file that was made for the request."""
+    return HttpResponse(content, content_type=content_type, headers=named(name, is_inline=is_inline))
 
 
 def private_file(content: IO[bytes], *, name: str, content_type: str = "") -> FileResponse:
