@@ -1,48 +1,58 @@
 """All settings, each read from the environment, with defaults that run on a laptop (see README, «Configuration»)."""
 
+import logging
 import os
 import re
 from datetime import timedelta
 from pathlib import Path
 
-import environ
 from cryptography.fernet import Fernet
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from balansekunst.environment import Environment
 from balansekunst.login_settings import *  # noqa: F403 - each is a setting
+from balansekunst.request_log import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LAPTOP_SECRET_KEY = "only-for-a-laptop-anyone-can-read-it-here-so-never-in-production"  # noqa: S105
 LAPTOP_ENCRYPTION_KEY = "b25seS1mb3ItYS1sYXB0b3AtYW55b25lLWNhbi1yZWE="
+LAPTOP_BACKUP_KEY = "b25seS1mb3ItYmFja3Vwcy1vZi1hLWxhcHRvcC10b28="
 
-env = environ.Env()
+env = Environment()
 env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 SECRET_KEY = env("SECRET_KEY", default=LAPTOP_SECRET_KEY)
-if not DEBUG and SECRET_KEY == LAPTOP_SECRET_KEY:
-    raise ImproperlyConfigured("Set SECRET_KEY to a long random text, or DEBUG=true on a laptop.")
+env.check(DEBUG or SECRET_KEY != LAPTOP_SECRET_KEY, "Set SECRET_KEY to a long random text, or DEBUG=true on a laptop.")
+MAKE_KEY = "DEBUG=true uv run manage.py make_key prints one."
 # Fernet keys, never derived from SECRET_KEY. The first encrypts; all are tried for decryption.
 ENCRYPTION_KEYS = [key.strip() for key in env.list("ENCRYPTION_KEYS", default=[]) if key.strip()]
-if DEBUG and not ENCRYPTION_KEYS:
-    ENCRYPTION_KEYS = [LAPTOP_ENCRYPTION_KEY]
-if not DEBUG and (not ENCRYPTION_KEYS or LAPTOP_ENCRYPTION_KEY in ENCRYPTION_KEYS):
-    raise ImproperlyConfigured(
-        "Set ENCRYPTION_KEYS to keys of your own: DEBUG=true uv run manage.py make_key prints one."
-    )
-for _place, _key in enumerate(ENCRYPTION_KEYS, start=1):
-    try:
-        Fernet(_key)
-    except ValueError:
-        raise ImproperlyConfigured(
-            f"Key {_place} of ENCRYPTION_KEYS is not a key: DEBUG=true uv run manage.py make_key prints one."
-        ) from None
-if DEMO and not DEBUG:
-    raise ImproperlyConfigured("DEMO logs anyone in by a click: it is refused wherever DEBUG is off.")
+# Those of backups (balansekunst.backup) are others, so that who reads a backup can't read what is encrypted in it.
+BACKUP_KEYS = [key.strip() for key in env.list("BACKUP_KEYS", default=[]) if key.strip()]
+if DEBUG:
+    ENCRYPTION_KEYS = ENCRYPTION_KEYS or [LAPTOP_ENCRYPTION_KEY]
+    BACKUP_KEYS = BACKUP_KEYS or [LAPTOP_BACKUP_KEY]
+env.check(
+    DEBUG or (ENCRYPTION_KEYS and LAPTOP_ENCRYPTION_KEY not in ENCRYPTION_KEYS),
+    f"Set ENCRYPTION_KEYS to keys of your own: {MAKE_KEY}",
+)
+env.check(not set(BACKUP_KEYS) & {*ENCRYPTION_KEYS, LAPTOP_ENCRYPTION_KEY}, "Set BACKUP_KEYS to other keys.")
+env.check(DEBUG or LAPTOP_BACKUP_KEY not in BACKUP_KEYS, f"Set BACKUP_KEYS to keys of your own: {MAKE_KEY}")
+for _name, _keys in (("ENCRYPTION_KEYS", ENCRYPTION_KEYS), ("BACKUP_KEYS", BACKUP_KEYS)):
+    for _place, _key in enumerate(_keys, start=1):
+        try:
+            Fernet(_key)
+        except ValueError:
+            env.check(condition=False, problem=f"Key {_place} of {_name} is not a key: {MAKE_KEY}")
+env.check(DEBUG or not DEMO, "DEMO logs anyone in by a click: it is refused wherever DEBUG is off.")
+# Where `manage.py backup` writes, and for how many days its files are there.
+BACKUP_DIR = env("BACKUP_DIR", default="")
+BACKUP_DAYS = env.int("BACKUP_DAYS", default=30)
+env.check(BACKUP_KEYS or not BACKUP_DIR, f"Set BACKUP_KEYS, which encrypt what is in BACKUP_DIR: {MAKE_KEY}")
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"] if DEBUG else [])
+env.check(ALLOWED_HOSTS, "Set ALLOWED_HOSTS to the host names that the program answers to.")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -77,15 +87,18 @@ if DEMO:
 
 MIDDLEWARE = [
     "balansekunst.arrival.note_arrival",
+    "balansekunst.request_log.log_requests",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before the static files, so that they have it too: a browser shows an SVG as a page.
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "balansekunst.refusals.refuse_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "balansekunst.private_pages.forbid_storing",
     "balansekunst.refusals.limit_body",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -116,6 +129,10 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # The database: SQLite on a laptop, PostgreSQL by DATABASE_URL=postgres://user:password@host/name.
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+env.check(
+    DATABASES["default"]["ENGINE"] in {"django.db.backends.sqlite3", "django.db.backends.postgresql"},
+    "DATABASE_URL is not of SQLite or PostgreSQL.",
+)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"] |= {
         "ENGINE": "balansekunst.sqlite",
@@ -143,8 +160,10 @@ CACHES = {
 }
 if CACHES["default"]["BACKEND"].rsplit(".", 1)[1] != "RedisCache":
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 1_000_000}
-if not DEBUG and CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyCache")):
-    raise ImproperlyConfigured("Set CACHE_URL to a cache that all workers share, or leave it out.")
+env.check(
+    DEBUG or not CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyCache")),
+    "Set CACHE_URL to a cache that all workers share, or leave it out.",
+)
 
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 
@@ -235,10 +254,10 @@ ANYMAIL = {
     **{name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")},
     "WEBHOOK_SECRET": env("MAIL_WEBHOOK_SECRET", default=""),
 }
-if MAIL_PROVIDER and not re.fullmatch(r"[^:]+:.{16,}", ANYMAIL["WEBHOOK_SECRET"]):
-    raise ImproperlyConfigured(
-        "Set MAIL_WEBHOOK_SECRET to «user:password», where the password has 16 characters or more."
-    )
+env.check(
+    not MAIL_PROVIDER or re.fullmatch(r"[^:]+:.{16,}", ANYMAIL["WEBHOOK_SECRET"]),
+    "Set MAIL_WEBHOOK_SECRET to «user:password», where the password has 16 characters or more.",
+)
 
 # The association as a funder in open data (balansepotten.threesixty) and on invoices of the fee, which are paid to its
 # bank account. The defaults are nobody's numbers.
@@ -302,10 +321,11 @@ SECURE_CSP = {
 # The web sites that may show the list of members in a frame (reports.views.members), and no other page.
 EMBEDDING_SITES = env.list("EMBEDDING_SITES", default=["https://balansekunst.no", "https://*.balansekunst.no"])
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)
-SECURE_REDIRECT_EXEMPT = [r"^helse/$"]  # monitoring asks from inside, without https
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # monitoring asks from inside, without https
 SECURE_HSTS_SECONDS = 0 if DEBUG else env.int("SECURE_HSTS_SECONDS", default=60 * 60 * 24 * 365)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-SECURE_HSTS_PRELOAD = True
+# Whether the domain may be put on the list that browsers have built in, from which it takes months to be removed.
+SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=True)
 SECURE_REFERRER_POLICY = "same-origin"
 # How many proxies add the address they were called from to X-Forwarded-For: without it, all visitors share the limits
 # of the proxy's address.
@@ -326,17 +346,8 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_SKIP_ADMIN_LOG = False
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"secrets": {"()": "balansekunst.log_filters.WithoutSecretAddresses"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["secrets"]}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        # Each task sends an e-mail, and the outbox shows the result.
-        "django.tasks": {"level": "WARNING"},
-        "django_tasks": {"level": "WARNING"},
-        # It logs each address, with numbers that may be those of one person's business.
-        "httpx2": {"level": "WARNING"},
-    },
-}
+LOG_LEVEL = env("LOG_LEVEL", default="INFO").upper()
+env.check(LOG_LEVEL in logging.getLevelNamesMapping(), "LOG_LEVEL is none of DEBUG, INFO, WARNING, ERROR and CRITICAL.")
+LOGGING = logging_settings(LOG_LEVEL, as_json=not DEBUG)
+
+env.raise_problems()

@@ -3,7 +3,7 @@
 **Anonymous.** An answer is stored without anything about who gave it, and without a time. Its primary key is random and
 can't be computed from the page that it was sent from. A browser remembers that it has answered by a signed cookie,
 which is the same in every browser that has answered about the course. The addresses are in no log
-(`balansekunst.server_log`, `balansekunst.log_filters`).
+(`balansekunst.request_log`, `balansekunst.log_filters`).
 
 **From five on.** Averages and comments are shown of courses with at least five answers (THRESHOLD), and only once the
 evaluation is closed, which can't be undone. If they were shown while answers come in, the difference between two

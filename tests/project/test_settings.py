@@ -1,6 +1,7 @@
 """What the settings refuse, and that production's static files exist."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -40,6 +41,11 @@ def test_production_passes_the_deployment_check():
     assert check(**PRODUCTION).returncode == 0
 
 
+def test_preloading_of_hsts_is_a_setting():
+    """Django's check warns of it, since it is off."""
+    assert "security.W021" in check(**PRODUCTION, SECURE_HSTS_PRELOAD="false").stderr
+
+
 @pytest.mark.parametrize(
     ("environment", "reason"),
     [
@@ -59,6 +65,13 @@ def test_production_passes_the_deployment_check():
         pytest.param(
             {**PRODUCTION, "MAIL_PROVIDER": "mailgun"}, "Set MAIL_WEBHOOK_SECRET", id="webhook-without-secret"
         ),
+        pytest.param({**PRODUCTION, "ALLOWED_HOSTS": ""}, "Set ALLOWED_HOSTS", id="no-host"),
+        pytest.param({**PRODUCTION, "BACKUP_DIR": "backups"}, "Set BACKUP_KEYS", id="backups-without-key"),
+        pytest.param(
+            {**PRODUCTION, "BACKUP_KEYS": PRODUCTION["ENCRYPTION_KEYS"]},
+            "Set BACKUP_KEYS to other keys",
+            id="one-key-for-both",
+        ),
         pytest.param({**PRODUCTION, "CACHE_URL": "locmemcache://"}, "Set CACHE_URL", id="cache-of-one-process"),
         pytest.param({**PRODUCTION, "CACHE_URL": "dummycache://"}, "Set CACHE_URL", id="no-cache"),
     ],
@@ -67,6 +80,26 @@ def test_settings_refuse(environment, reason):
     result = check(**environment)
 
     assert (result.returncode, reason in result.stderr) == (1, True)
+
+
+def test_all_wrong_settings_are_named_at_once():
+    wrong = {
+        "BEHIND_PROXY": "maybe",
+        "NOTE_DAYS": "ninety",
+        "COARSE_MONTHS": "-1",
+        "REGISTER_PAGE_SECONDS": "four",
+        "DATABASE_URL": "hemmelig://hemmelig",
+        "CACHE_URL": "hemmelig://hemmelig",
+        "EMAIL_URL": "hemmelig://hemmelig",
+        "LOG_LEVEL": "loud",
+    }
+    result = run("-c", "import balansekunst.settings", **{**wrong, "DEBUG": "false"})
+
+    named = result.stderr.split("Wrong settings:\n", 1)[1]
+    missing = ("SECRET_KEY", "ENCRYPTION_KEYS", "ALLOWED_HOSTS")
+    assert sorted(re.findall(r"^- (?:Set )?([A-Z_]+) ", named, re.MULTILINE)) == sorted([*wrong, *missing])
+    assert "hemmelig" not in named
+    assert result.returncode == 1
 
 
 @pytest.mark.parametrize(

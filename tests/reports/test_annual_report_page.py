@@ -38,7 +38,7 @@ def test_page_is_open_to_anyone_and_sets_no_cookie(client):
 def test_page_is_private_when_logged_in(contact_client):
     made.publish()
 
-    assert contact_client.get(PAGE)["Cache-Control"] == "private, no-cache"
+    assert contact_client.get(PAGE)["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
