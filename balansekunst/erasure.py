@@ -22,9 +22,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Lower, Replace
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from balansekunst import calendar_feeds
+from balansekunst.backup import erasures
 from balansekunst.mail.outbox import about_any_of, has_calendar_file, without_letters
 from balansekunst.models import AccountChange, Bounce, ErasureRequest, ListColumns, Message, SavedView, User
 from balansekunst.personal_data.holds import hold_of
@@ -94,6 +96,8 @@ def erase(user: User) -> None:
     SavedView.objects.filter(owner=account, shared=False).delete()
     ListColumns.objects.filter(user=account).delete()
     forget_deleted()
+    # A backup from before this has the person: who is restored from it is erased again.
+    transaction.on_commit(lambda: erasures.remember(account.pk, person.emails, at=timezone.now()))
 
 
 def check_closed(account: User) -> None:

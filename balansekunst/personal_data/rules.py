@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from balansekunst import erasure, login_limits, sessions, stored_files
+from balansekunst.backup import folder
 from balansekunst.dates import midnight, years_after
 from balansekunst.mail import outbox
 from balansekunst.models import AccountChange, ErasureRequest, LegalHold, Message, User
@@ -138,5 +139,11 @@ RULES += [
         _("7 dager etter at de begynte"),
         NECESSITY,
         outbox.delete_old_tasks,
+    ),
+    Rule(
+        _("Sikkerhetskopier, bortsett fra den nyeste"),
+        _("30 dager etter at de ble laget"),
+        NECESSITY,
+        folder.delete_old,
     ),
 ]
