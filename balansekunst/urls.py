@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 
 from balansekunst import views
 from balansekunst.calendar_views import calendar_feed
-from balansekunst.health import health
+from balansekunst.health import health, readiness
 from balansekunst.mail.webhook import mail_provider_webhook
 from balansekunst.personal_data.views import erasure_ask, personal_data, personal_data_download
 
@@ -35,7 +35,8 @@ urlpatterns = [
     path("konto/2fa/webauthn/keys/<int:pk>/remove/", views.RemovePasskeyView.as_view(), name="mfa_remove_webauthn"),
     path("konto/sessions/<int:pk>/end/", views.session_end, name="session_end"),
     path("konto/", include("allauth.urls")),
-    path("helse/", health, name="health"),
+    path("healthz", health, name="health"),
+    path("readyz", readiness, name="readiness"),
 ]
 if settings.MAIL_PROVIDER:
     urlpatterns.append(path("epost/retur/", mail_provider_webhook(settings.MAIL_PROVIDER), name="mail_provider"))

@@ -104,7 +104,7 @@ def demo() -> Iterator[None]:
 def wait_until_served(server: subprocess.Popen[bytes]) -> None:
     while server.poll() is None:
         try:
-            urlopen(f"{HOST}/helse/").close()  # noqa: S310 a fixed address
+            urlopen(f"{HOST}/healthz").close()  # noqa: S310 a fixed address
         except URLError:
             time.sleep(1)
         else:

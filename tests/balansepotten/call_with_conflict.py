@@ -196,7 +196,7 @@ def values(scene: Scene) -> dict[str, list[Any]]:
 
 
 WALKED_APPS = ("balansepotten", "balansekunst", "reports")
-ELSEWHERE = ("konto/", "demo/", "helse/", "admin/logout/", "admin/jsi18n/")
+ELSEWHERE = ("konto/", "demo/", "healthz", "readyz", "admin/logout/", "admin/jsi18n/")
 FILES = "balansepotten/vedlegg/"
 # Reports leave out the same applications for all who may read them: managers read them in these tests.
 REPORTS, WITHOUT_REPORTS = "/rapporter/", ("staff", "superuser")

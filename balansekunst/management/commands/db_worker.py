@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Command as WorkerCommand
 
+from balansekunst.health import WorkerPulse
 from balansekunst.mail import outbox
 
 
@@ -17,4 +18,5 @@ class Command(WorkerCommand):
         now = timezone.now()
         outbox.resume(now)
         outbox.resume_later.using(run_after=now + outbox.INTERRUPTED).enqueue()
-        super().handle(**options)
+        with WorkerPulse():
+            super().handle(**options)
