@@ -3,8 +3,10 @@
 from typing import Any
 
 import environ
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
+MAKE_KEY = "DEBUG=true uv run manage.py make_key prints one."
 NO = {"false", "off", "no", "n", "f", "0", ""}
 
 
@@ -41,6 +43,16 @@ class Environment(environ.Env):
             self.problems.append(f"{var} is less than 0.")
             return default
         return value
+
+    def keys(self, var: str) -> list[str]:
+        """Return Fernet keys, separated by commas."""
+        keys = [key.strip() for key in self.list(var, default=[]) if key.strip()]
+        for place, key in enumerate(keys, start=1):
+            try:
+                Fernet(key)
+            except ValueError:
+                self.problems.append(f"Key {place} of {var} is not a key: {MAKE_KEY}")
+        return keys
 
     def db_url(self, var: str, default: str) -> dict[str, Any]:
         return self._address(var, default, self.db_url_config, "ENGINE")
