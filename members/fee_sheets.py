@@ -16,6 +16,7 @@ from balansekunst.imports.widgets import (
     DateWidget,
     KronerWidget,
     NameWidget,
+    OptionalChoiceWidget,
     OrganisationNumberWidget,
     RelatedWidget,
     TextWidget,
@@ -108,7 +109,7 @@ class FeeResource(SheetResource):
     worked_on = Column("worked_on", "Gitt som arbeid", DateWidget(), optional=True)
     work_reason = Column("work_reason", "Arbeidet", TextWidget(), optional=True)
     written_off_on = Column("written_off_on", "Avskrevet", DateWidget(), optional=True)
-    write_off_type = Column("write_off_type", "Avskrevet som", ChoiceWidget(Fee.WriteOff), optional=True)
+    write_off_type = Column("write_off_type", "Avskrevet som", OptionalChoiceWidget(Fee.WriteOff), optional=True)
     write_off_reason = Column("write_off_reason", "Hvorfor avskrevet", TextWidget(), optional=True)
     invoice_number = Column("invoice_number", "Fakturanummer", WholeNumberWidget(), optional=True, readonly=True)
     invoiced_on = Column("invoiced_on", "Fakturadato", DateWidget(), optional=True, readonly=True)
