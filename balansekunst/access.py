@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class LoggedInRequest(HttpRequest):
-    """A request of a logged-in user, as LoginRequiredMiddleware ensures."""
+    """A request of a logged-in user, as LoginMiddleware ensures."""
 
     user: "User"
 

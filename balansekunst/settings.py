@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "balansekunst.private_pages.forbid_storing",
     "balansekunst.refusals.limit_body",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "balansekunst.unsent_forms.LoginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from balansekunst.access import HANDLE_MARK, LoggedInRequest, has_second_factor
 from balansekunst.file_responses import private_file
 from balansekunst.text import slug
+from balansekunst.unsent_forms import shown_again
 from balansemerket import documentation_files, yearly
 from balansemerket.documentation import Documentation, documentation
 from balansemerket.models import Risk, Round
@@ -95,6 +96,7 @@ def documentation_file(request: LoggedInRequest, uuid: UUID, ending: str) -> Fil
     return private_file(content, name=name, content_type=content_type)
 
 
+@shown_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def documentation_results(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     """Write how the measures went."""

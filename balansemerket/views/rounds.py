@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from balansekunst import autosave
 from balansekunst.access import HANDLE_MARK, LoggedInRequest, has_second_factor
 from balansekunst.file_responses import stored_file
+from balansekunst.unsent_forms import shown_again
 from balansemerket import displayed_answers, evidence, gatherings, rounds, steps
 from balansemerket.models import Area, Requirement, Round, Step
 from balansemerket.round_forms import CommentForm, StepForms
@@ -77,6 +78,7 @@ def round_detail(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     return render(request, "balansemerket/round_detail.html", context)
 
 
+@shown_again
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def step_edit(request: LoggedInRequest, uuid: UUID, step: str) -> HttpResponse:
@@ -134,10 +136,13 @@ def step_hand_in(request: LoggedInRequest, uuid: UUID, step: str) -> HttpRespons
     return redirect(work)
 
 
-@require_POST
+@shown_again
+@require_http_methods(["GET", "HEAD", "POST"])
 def step_comment(request: LoggedInRequest, uuid: UUID, step: str) -> HttpResponse:
     """Say something about a step to staff."""
     work, progress = _own_step(request, uuid, step)
+    if request.method != "POST":  # after a login
+        return redirect(f"{reverse('step_edit', args=[uuid, step])}#kommentarer")
     form = CommentForm(request.POST)
     if form.is_valid():
         rounds.comment(work, step, text=form.cleaned_data["text"], by=request.user, at=timezone.now(), as_staff=False)

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from balansekunst.arrival import arrived_at
+from balansekunst.unsent_forms import shown_again
 from balansepotten import (
     adjusted_budgets,
     attachments,
@@ -74,6 +75,7 @@ def grant_detail(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     return render(request, "balansepotten/grant_detail.html", context)
 
 
+@shown_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def grant_decline(request: LoggedInRequest, uuid: UUID) -> HttpResponse:
     """Confirm and decline the grant."""

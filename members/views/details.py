@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from balansekunst.access import LoggedInRequest
 from balansekunst.login_limits import is_within_limit
 from balansekunst.models import User
+from balansekunst.unsent_forms import shown_again
 from members import contacts, details
 from members.forms import DetailsForm, HandOverForm, InviteForm, LeadersForm
 from members.models import Organisation
@@ -21,6 +22,7 @@ from members.views import organisation_of
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
+@shown_again
 @require_http_methods(FORM_METHODS)
 def details_edit(request: LoggedInRequest, pk: int) -> HttpResponse:
     """Show the form of the details, and save it."""
@@ -37,6 +39,7 @@ def details_edit(request: LoggedInRequest, pk: int) -> HttpResponse:
     return _page(request, "members/details_edit.html", organisation, form=form)
 
 
+@shown_again
 @require_http_methods(FORM_METHODS)
 def contact_invite(request: LoggedInRequest, pk: int) -> HttpResponse:
     """Show the form of a new contact, and invite it."""
@@ -83,6 +86,7 @@ def contact_leaders(request: LoggedInRequest, pk: int) -> HttpResponse:
     return _page(request, "members/contact_leaders.html", organisation, form=form)
 
 
+@shown_again
 @require_http_methods(FORM_METHODS)
 def hand_over(request: LoggedInRequest, pk: int) -> HttpResponse:
     """Show the form of who takes over from the user, and let them."""

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from balansekunst.access import LoggedInRequest, has_second_factor
 from balansekunst.file_responses import private_file
+from balansekunst.unsent_forms import shown_again
 from members import meeting_papers, meetings
 from members.models import Meeting, Organisation, Registration
 from members.views import organisation_of
@@ -60,6 +61,7 @@ class ProxyForm(forms.Form):
         choice.empty_label = _("Velg")
 
 
+@shown_again
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def meeting_registration(request: LoggedInRequest, pk: int) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from balansekunst.access import LoggedInRequest
+from balansekunst.unsent_forms import shown_again
 from members import leave_requests, proposals
 from members.forms import LeaveRequestForm, ProposalForm
 from members.models import IdentityProposal
@@ -18,6 +19,7 @@ from members.views import organisation_of
 from members.views.details import FORM_METHODS
 
 
+@shown_again
 @require_http_methods(FORM_METHODS)
 def identity_propose(request: LoggedInRequest, pk: int) -> HttpResponse:
     """Show the form of a new name or number, and propose it."""
@@ -42,6 +44,7 @@ def proposal_withdraw(request: LoggedInRequest, pk: int) -> HttpResponse:
     return redirect("my_organisation", pk)
 
 
+@shown_again
 @require_http_methods(FORM_METHODS)
 def leave_request(request: LoggedInRequest, pk: int) -> HttpResponse:
     """Show the form of a request to leave, and make it."""
