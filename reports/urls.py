@@ -13,6 +13,7 @@ from reports.views import (
     publishing,
     quotes,
     summary,
+    versions,
 )
 
 urlpatterns = [
@@ -41,6 +42,7 @@ urlpatterns = [
     path("rapporter/<year:year>/sitater/", quotes.report_quotes, name="report_quotes"),
     path("arsrapport/", annual_report.annual_report_list, name="annual_report_list"),
     path("arsrapport/skjema/arsrapport-1.json", annual_report_files.schema, name="annual_report_schema"),
+    path("arsrapport/kontroll/", versions.report_check, name="report_check"),
     path("arsrapport/<year:year>/", annual_report.annual_report, name="annual_report"),
     path("arsrapport/<year:year>/deling.png", annual_report_files.share_picture, name="annual_report_share"),
     path("arsrapport/<year:year>/forside.jpg", annual_report_files.cover_picture, name="annual_report_cover"),

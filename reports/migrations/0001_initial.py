@@ -626,10 +626,44 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.CreateModel(
+                    name="FileDigest",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "publication",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="file_digests",
+                                to="reports.publication",
+                                verbose_name="publisert",
+                            ),
+                        ),
+                        ("version", models.PositiveSmallIntegerField(verbose_name="versjon")),
+                        ("ending", models.CharField(max_length=20, verbose_name="filtype")),
+                        ("digest", models.CharField(max_length=64, verbose_name="SHA-256")),
+                    ],
+                    options={
+                        "verbose_name": "fingeravtrykk av fil",
+                        "verbose_name_plural": "fingeravtrykk av filer",
+                        "ordering": ["pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("publication", "version", "ending", "digest"), name="filedigest_once"
+                            )
+                        ],
+                    },
+                ),
             ],
         ),
         ProtectRows("reports_publication"),
         ProtectRows("reports_correction"),
+        ProtectRows("reports_filedigest"),
         ForbidChangesOncePublished("reports_frozenfigure", "publication_id"),
         ForbidChangesOncePublished("reports_annualreport", "id"),
         ForbidChangesOncePublished("reports_section", "report_id"),

@@ -87,6 +87,32 @@ class Correction(models.Model):
         return f"{self.figure}: {self.old} → {self.new}"
 
 
+class FileDigest(models.Model):
+    """The SHA-256 of a file of a published report, stored when the file is made: anyone can check a copy against it.
+
+    `version` is 1 as the report was published, and one more after each correction and each withdrawn quote. The JSON
+    is the same in all versions, and is not here: its digest is the publication's.
+    """
+
+    publication = models.ForeignKey(
+        Publication, models.PROTECT, related_name="file_digests", verbose_name=_("publisert")
+    )
+    version = models.PositiveSmallIntegerField(_("versjon"))
+    ending = models.CharField(_("filtype"), max_length=20)
+    digest = models.CharField("SHA-256", max_length=64)
+
+    class Meta:
+        verbose_name = _("fingeravtrykk av fil")
+        verbose_name_plural = _("fingeravtrykk av filer")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(name="filedigest_once", fields=["publication", "version", "ending", "digest"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id}.{self.ending}: {self.digest[:8]}"
+
+
 class SealedQuote(models.Model):
     """The words of a published quote. The report's content has only its `seal`, the SHA-256 of the words and a salt.
 

@@ -15,6 +15,7 @@ from reports.output import images, pdf
 from reports.output.data import csv_tables, file_names
 from reports.publication import sealing
 from reports.publication.publishing import Published, find_published
+from reports.publication.versions import store_digest
 
 SCHEMA_NAME = f"{nodes.FORMAT}.json"
 ENDINGS = ("json", "sitater.json", "pdf", "xlsx", "zip")
@@ -25,9 +26,10 @@ CACHE_SECONDS = 60 * 60
 def whole(report: Published, ending: str, address: str) -> bytes:
     """Return the report as a file with one of the ENDINGS; `address` is where it is on the web.
 
-    Raises TypesettingError, and FileNotFoundError for a missing picture.
+    The digest of each file that is made is stored, so that a copy of it can be checked. Raises TypesettingError, and
+    FileNotFoundError for a missing picture.
     """
-    return cached(report, f"{ending}:{address}", lambda: _make(report, ending, address))
+    return cached(report, f"{ending}:{address}", lambda: _make_known(report, ending, address))
 
 
 @task
@@ -82,6 +84,13 @@ def _key(report: Published, name: str) -> str:
     return f"{report.name}:{report.day}:{state}:{name}"
 
 
+def _make_known(report: Published, ending: str, address: str) -> bytes:
+    content = _make(report, ending, address)
+    if ending != "json":
+        store_digest(report.publication, version=report.version, ending=ending, content=content)
+    return content
+
+
 def _make(report: Published, ending: str, address: str) -> bytes:
     imprint = nodes.Imprint(published=report.day, digest=report.publication.digest, address=address)
     match ending:
@@ -118,7 +127,7 @@ def _zip(report: Published, address: str) -> bytes:
 
 def _all(report: Published, address: str) -> Iterator[tuple[str, bytes]]:
     for ending in ("json", "sitater.json", "pdf", "xlsx"):
-        yield f"{report.name}.{ending}", _make(report, ending, address)
+        yield f"{report.name}.{ending}", whole(report, ending, address)
     yield f"{report.name}.json.sha256", f"{report.publication.digest}  {report.name}.json\n".encode()
     yield SCHEMA_NAME, schema_json()
     names = file_names(report.document)

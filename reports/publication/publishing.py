@@ -49,6 +49,11 @@ class Published:
         return f"arsrapport-{self.publication.year}"
 
     @property
+    def version(self) -> int:
+        """1 as it was published, and one more after each correction and each withdrawn quote."""
+        return 1 + len(self.document.corrections) + self.withdrawn
+
+    @property
     def day(self) -> date:
         """The day that it was published."""
         return timezone.localdate(self.publication.published_at)

@@ -35,7 +35,12 @@ def canonical(data: Any) -> str:
 
 def digest(text: str) -> str:
     """Return the SHA-256 of the text in UTF-8, as 64 hexadecimal digits."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest_of_bytes(text.encode())
+
+
+def digest_of_bytes(content: bytes) -> str:
+    """Return the SHA-256 of a file, as 64 hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def seal(document: Document) -> tuple[Document, list[SealedQuote]]:

@@ -19,6 +19,7 @@ def report(transactional_db):
     publication = made.publish(without_pictures)
     made.correct(publication, "members.joined", 39, 38)
     return publication
+    return publication
 
 
 def requested_urls(page: Page) -> list[str]:
@@ -66,3 +67,36 @@ def test_reader_without_scripts_sees_charts(scriptless, live_server, report):
     expect(drawings).to_have_count(CHARTS)
     for drawing in drawings.all():
         expect(drawing).to_be_visible()
+
+
+DROP = """(zone, [name, bytes]) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([new Uint8Array(bytes)], name));
+    zone.dispatchEvent(new DragEvent("drop", {dataTransfer, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_anyone_checks_a_file(page, live_server, report, check_page):
+    page.goto(f"{live_server.url}/arsrapport/")
+    page.get_by_role("link", name="Kontroller en årsrapport").click()
+    choose = page.get_by_label("Årsrapporten som PDF")
+    expect(choose).to_be_visible()
+    content = report.content.encode()
+    requests = requested_urls(page)
+
+    page.locator("main").evaluate(DROP, ["rapport.json", list(content)])
+    expect(page.get_by_role("status")).to_contain_text("Dette er arsrapport-2024.json slik vi publiserte den")
+    check_page("Kontroller en årsrapport")
+    choose.set_input_files({"name": "endret.json", "mimeType": "application/json", "buffer": content + b" "})
+    expect(page.get_by_role("status")).to_contain_text("Vi har ikke publisert en slik fil")
+    expect(page.get_by_role("status")).not_to_contain_text("Dette er")
+
+    assert requests == []
+
+
+def test_check_without_scripts_lists_digests(scriptless, live_server, report):
+    scriptless.goto(f"{live_server.url}/arsrapport/kontroll/")
+
+    expect(scriptless.get_by_text(report.digest)).to_be_visible()
+    expect(scriptless.get_by_text("sha256sum")).to_be_visible()
+    expect(scriptless.get_by_label("Årsrapporten som PDF")).to_be_hidden()

@@ -40,6 +40,7 @@ ABOUT_NOBODY = {
     },
     "courses": {"topic", "evaluationquestion"},
     "balansemerket": {"signingkey", "requirementsversion", "requirement", "equalityrelease"},
+    "reports": {"filedigest"},
     "balansepotten": {"theme", "call", "criterion", "question", "rejectionreason", "lettertemplate"},
     "radgivning": {"topic", "ground", "loghead", "release"},
     "account": {"emailconfirmation"},

@@ -16,7 +16,7 @@ from balansemerket.models import Cancellation, EqualityRelease
 from balansepotten.models import AdjustedBudget, AdjustedLine, Decision, Letter, PotIncrease
 from radgivning import access_log
 from radgivning.models import LogEntry, LogHead, Release
-from reports.models import AnnualReport, Correction, FrozenFigure, Picture, Publication, Quote, Section
+from reports.models import AnnualReport, Correction, FileDigest, FrozenFigure, Picture, Publication, Quote, Section
 from reports.operations import ForbidChangesOncePublished
 from tests.factories import (
     BudgetLineFactory,
@@ -119,6 +119,7 @@ MAKE: dict[type[models.Model], Callable[[], models.Model]] = {
     EqualityRelease: lambda: EqualityRelease.objects.create(year=2024, released_on=NOW.date(), tables={}),
     Publication: publication,
     Correction: correction,
+    FileDigest: lambda: FileDigest.objects.create(publication=publication(), version=1, ending="pdf", digest="0" * 64),
     Cancellation: lambda: corrections.cancel(EventFactory.create(), on=NOW.date(), reason="Feil dag."),
     **{model: part(model) for model in (AnnualReport, Section, Quote, Picture, FrozenFigure)},
 }
