@@ -17,6 +17,7 @@ from balansekunst.encryption import EncryptedTextField
 from balansekunst.fields import EmailField, LineField, TextField
 from balansekunst.history import HistoricalRecords
 from balansekunst.imports.mappings import ColumnMapping as ColumnMapping
+from balansekunst.jobs.models import Job as Job
 from balansekunst.personal_data.models import ErasureRequest as ErasureRequest
 from balansekunst.personal_data.models import LegalHold as LegalHold
 from balansekunst.saved_views import ListColumns as ListColumns

@@ -12,9 +12,10 @@ class BalansepottenConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register how applications move in a merge, what My page shows, and what is stored about jurors."""
-        from balansepotten import merging, my_page, personal_data
+        """Register how applications move in a merge, what My page shows, what is stored about jurors, and jobs."""
+        from balansepotten import letter_jobs, merging, my_page, personal_data
 
+        letter_jobs.register()
         merging.register()
         my_page.register()
         personal_data.register()

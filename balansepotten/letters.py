@@ -171,15 +171,24 @@ def confirm_decline(application: Application, *, by: User) -> Letter | None:
     return letter
 
 
-def draft_all(call: Call, *, by: User | None = None) -> Drafted:
-    """Draft the call's missing letters; with `by`, only where they have no conflict of interest."""
+def missing(call: Call, *, by: User | None = None) -> list[LetterRow]:
+    """Return the rows of the call's letters that are not drafted; with `by`, without conflicts of interest."""
+    return [row for row in overview(call, by=by) if row.letter is None]
+
+
+def redraftable(call: Call, *, by: User | None = None) -> list[LetterRow]:
+    """Return the rows of all unsent letters of the call but those that are LEFT_ALONE; `by` as in `missing`."""
+    return [row for row in overview(call, by=by) if row.letter and row.state not in LEFT_ALONE]
+
+
+def draft_rows(rows: Iterable[LetterRow]) -> Drafted:
+    """Draft the letters of the rows, those that exist anew."""
     drafted = Drafted()
-    for row in overview(call, by=by):
-        if row.letter is None:
-            try:
-                drafted.made.append(draft(row.decision, row.kind))
-            except ValidationError as error:
-                drafted.refused.append((row.decision, " ".join(error.messages)))
+    for row in rows:
+        try:
+            drafted.made.append(redraft(row.letter) if row.letter else draft(row.decision, row.kind))
+        except ValidationError as error:
+            drafted.refused.append((row.decision, " ".join(error.messages)))
     return drafted
 
 
@@ -198,16 +207,12 @@ def redraft(letter: Letter) -> Letter:
     return letter
 
 
+def draft_all(call: Call, *, by: User | None = None) -> Drafted:
+    return draft_rows(missing(call, by=by))
+
+
 def redraft_all(call: Call, *, by: User | None = None) -> Drafted:
-    """Redraft all unsent letters of the call but those that are LEFT_ALONE; `by` as in `draft_all`."""
-    drafted = Drafted()
-    for row in overview(call, by=by):
-        if row.letter and row.state not in LEFT_ALONE:
-            try:
-                drafted.made.append(redraft(row.letter))
-            except ValidationError as error:
-                drafted.refused.append((row.decision, " ".join(error.messages)))
-    return drafted
+    return draft_rows(redraftable(call, by=by))
 
 
 def send(letter: Letter, *, by: User) -> str:
@@ -250,16 +255,16 @@ def _set_queued(letter: Letter, *, by: User) -> None:
     letter.message.status = Message.Status.QUEUED
     letter.message.save(update_fields=["status"])
     # Only the history gets a row, since nothing of the letter itself changes.
-    Letter.history.bulk_history_create(
-        [letter], update=True, default_user=by, default_change_reason=Message.Status.QUEUED
-    )
+    reason = Message.Status.QUEUED
+    Letter.history.bulk_history_create([letter], update=True, default_user=by, default_change_reason=reason)
 
 
-def send_these(letters: Iterable[Letter], *, by: User) -> Sending:
-    """Send letters one by one. After MAX_SECONDS the rest are returned as waiting."""
+def send_these(letters: Iterable[Letter], *, by: User, max_seconds: float | None = None) -> Sending:
+    """Send letters one by one. After `max_seconds`, or MAX_SECONDS, the rest are returned as waiting."""
+    most = MAX_SECONDS if max_seconds is None else max_seconds
     sending, started = Sending(), monotonic()
     for letter in letters:
-        if monotonic() - started > MAX_SECONDS:
+        if monotonic() - started > most:
             sending.waiting.append(letter)
             continue
         try:
@@ -340,8 +345,6 @@ def _check_in_force(decision: Decision) -> None:
 
 def _check_up_to_date(letter: Letter) -> None:
     message, now = letter.message, email_for(letter.decision, letter.kind)
-    same = now.is_equal_to(message) and bytes(message.attachment or b"") == letter_content.render_pdf(now.content)
-    if not same:
-        raise ValidationError(
-            _("Vedtaket, malen, mottakeren eller brevarket er endret. Lag brevet på nytt."), code="stale"
-        )
+    if not now.is_equal_to(message) or bytes(message.attachment or b"") != letter_content.render_pdf(now.content):
+        words = _("Vedtaket, malen, mottakeren eller brevarket er endret. Lag brevet på nytt.")
+        raise ValidationError(words, code="stale")

@@ -51,6 +51,7 @@ urlpatterns = [
     path("balansepotten/<year:year>/brev/", letters.letter_list, name="letter_list"),
     path("balansepotten/<year:year>/brev/les/", letters.letters_read, name="letters_read"),
     path("balansepotten/<year:year>/brev/lag/", letters.letters_draft, name="letters_draft"),
+    path("balansepotten/<year:year>/brev/fil/", letters.letters_archive, name="letters_archive"),
     path("balansepotten/<year:year>/brev/send/", letters.letters_send, name="letters_send"),
     path("balansepotten/brev/<int:pk>/", letters.letter_detail, name="letter_detail"),
     path("balansepotten/brev/<int:pk>/pdf/", letters.letter_pdf, name="letter_pdf"),

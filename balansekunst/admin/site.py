@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from balansekunst.access import ask_second_factor, has_second_factor, may_enter_admin, second_factor_step
-from balansekunst.admin import calendar_page, menu
+from balansekunst.admin import calendar_page, jobs, menu
 from balansekunst.admin.lists import ListAdmin
 from balansekunst.admin.search import OTHER_KINDS, find_everywhere, is_too_short
 from balansekunst.front_page import by_urgency, count_tasks, management_tasks
@@ -53,13 +53,17 @@ class AdminSite(admin.AdminSite):
         return may_enter_admin(request.user) and has_second_factor(request)
 
     def get_urls(self) -> list[Any]:
-        """Leave out NOT_OFFERED, and add the search in all lists, the handbook and the calendar."""
+        """Leave out NOT_OFFERED, and add the search in all lists, the handbook, the calendar and jobs."""
         urls = [url for url in super().get_urls() if getattr(url, "name", "") not in NOT_OFFERED]
         own = [
             path("sok/", self.admin_view(self.search), name="search"),
             path("handbok/", self.admin_view(self.handbook_view), name="handbook"),
             path("kalender/", self.admin_view(self.calendar_view), name="calendar"),
             path("kalender/adresse/", self.admin_view(calendar_page.feed_view), name="calendar_feed"),
+            path("bakgrunn/", self.admin_view(self.job_list_view), name="job_list"),
+            path("bakgrunn/<int:pk>/", self.admin_view(self.job_view), name="job"),
+            path("bakgrunn/<int:pk>/fil/", self.admin_view(jobs.file_view), name="job_file"),
+            path("bakgrunn/<int:pk>/igjen/", self.admin_view(jobs.retry_view), name="job_retry"),
         ]
         return [*own, *urls]
 
@@ -87,7 +91,7 @@ class AdminSite(admin.AdminSite):
         """Show the user's tasks and shortcuts above the list of apps."""
         now, lists = timezone.now(), list(self.visible_lists(request))
         own = (rows for each in lists if each.has_tasks_for(request) for rows in each.tasks(now, request))
-        tasks = count_tasks([*own, *management_tasks(request.user, now)])
+        tasks = count_tasks([*own, *jobs.tasks(request, now), *management_tasks(request.user, now)])
         shortcuts = (shortcut for each in lists for shortcut in each.shortcuts(now, request))
         context = {
             "tasks": tasks,
@@ -107,6 +111,14 @@ class AdminSite(admin.AdminSite):
     def calendar_view(self, request: HttpRequest) -> HttpResponse:
         """Show the calendar."""
         return calendar_page.calendar_view(request, self.each_context(request))
+
+    def job_list_view(self, request: HttpRequest) -> HttpResponse:
+        """Show the user's jobs."""
+        return jobs.list_view(request, self.each_context(request))
+
+    def job_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show one of the user's jobs."""
+        return jobs.job_view(request, pk, self.each_context(request))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Return the user's lists in the order of the work; of one app, all its lists."""

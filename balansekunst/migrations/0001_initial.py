@@ -200,6 +200,15 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="changes",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="konto",
+                            ),
+                        ),
+                        (
                             "kind",
                             models.CharField(
                                 choices=[
@@ -213,7 +222,27 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("value", models.CharField(blank=True, max_length=254, verbose_name="ny verdi")),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="bedt om av",
+                            ),
+                        ),
                         ("asked_at", models.DateTimeField(verbose_name="bedt om")),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="avgjort av",
+                            ),
+                        ),
                         ("decided_at", models.DateTimeField(null=True, verbose_name="avgjort")),
                         (
                             "status",
@@ -227,35 +256,6 @@ class Migration(migrations.Migration):
                                 default="asked",
                                 max_length=10,
                                 verbose_name="status",
-                            ),
-                        ),
-                        (
-                            "account",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="changes",
-                                to=settings.AUTH_USER_MODEL,
-                                verbose_name="konto",
-                            ),
-                        ),
-                        (
-                            "asked_by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                                verbose_name="bedt om av",
-                            ),
-                        ),
-                        (
-                            "decided_by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                                verbose_name="avgjort av",
                             ),
                         ),
                     ],
@@ -326,8 +326,6 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("kind", models.CharField(max_length=40, verbose_name="hva")),
-                        ("made_at", models.DateTimeField(db_index=True, verbose_name="tidspunkt")),
-                        ("answers", models.JSONField(default=list, verbose_name="svar")),
                         (
                             "made_by",
                             models.ForeignKey(
@@ -337,6 +335,8 @@ class Migration(migrations.Migration):
                                 verbose_name="hvem",
                             ),
                         ),
+                        ("made_at", models.DateTimeField(db_index=True, verbose_name="tidspunkt")),
+                        ("answers", models.JSONField(default=list, verbose_name="svar")),
                         (
                             "undoes",
                             models.OneToOneField(
@@ -363,13 +363,6 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
-                        ("row", models.BigIntegerField(verbose_name="rad")),
-                        ("changed", models.BigIntegerField(null=True, verbose_name="endret rad")),
-                        ("version_before", models.BigIntegerField(null=True, verbose_name="versjon før")),
-                        ("version_after", models.BigIntegerField(null=True, verbose_name="versjon etter")),
-                        ("effects", models.JSONField(default=list, verbose_name="endringer")),
-                        ("messages", models.JSONField(default=list, verbose_name="e-poster")),
-                        ("skipped", models.CharField(blank=True, max_length=300, verbose_name="hoppet over")),
                         (
                             "change",
                             models.ForeignKey(
@@ -379,6 +372,13 @@ class Migration(migrations.Migration):
                                 verbose_name="samlet endring",
                             ),
                         ),
+                        ("row", models.BigIntegerField(verbose_name="rad")),
+                        ("changed", models.BigIntegerField(null=True, verbose_name="endret rad")),
+                        ("version_before", models.BigIntegerField(null=True, verbose_name="versjon før")),
+                        ("version_after", models.BigIntegerField(null=True, verbose_name="versjon etter")),
+                        ("effects", models.JSONField(default=list, verbose_name="endringer")),
+                        ("messages", models.JSONField(default=list, verbose_name="e-poster")),
+                        ("skipped", models.CharField(blank=True, max_length=300, verbose_name="hoppet over")),
                     ],
                     options={
                         "verbose_name": "rad i samlede endringer",
@@ -417,6 +417,7 @@ class Migration(migrations.Migration):
                     options={
                         "verbose_name": "kalenderadresse",
                         "verbose_name_plural": "kalenderadresser",
+                        "abstract": False,
                     },
                 ),
                 migrations.CreateModel(
@@ -426,8 +427,6 @@ class Migration(migrations.Migration):
                             "uuid",
                             models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                         ),
-                        ("content", balansekunst.encryption.EncryptedTextField(verbose_name="innhold")),
-                        ("uploaded_at", models.DateTimeField(db_index=True, verbose_name="lastet opp")),
                         (
                             "owner",
                             models.ForeignKey(
@@ -437,6 +436,8 @@ class Migration(migrations.Migration):
                                 verbose_name="eier",
                             ),
                         ),
+                        ("content", balansekunst.encryption.EncryptedTextField(verbose_name="innhold")),
+                        ("uploaded_at", models.DateTimeField(db_index=True, verbose_name="lastet opp")),
                     ],
                     options={
                         "verbose_name": "importfil",
@@ -543,7 +544,6 @@ class Migration(migrations.Migration):
                         ),
                         ("reason", models.CharField(blank=True, max_length=300, verbose_name="årsak")),
                         ("bounced_at", models.DateTimeField(verbose_name="kom i retur")),
-                        ("event_key", models.CharField(blank=True, editable=False, max_length=100)),
                         (
                             "message",
                             models.ForeignKey(
@@ -555,6 +555,7 @@ class Migration(migrations.Migration):
                                 verbose_name="e-posten",
                             ),
                         ),
+                        ("event_key", models.CharField(blank=True, editable=False, max_length=100)),
                     ],
                     options={
                         "verbose_name": "e-post i retur",
@@ -585,8 +586,6 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
-                        ("listed", models.CharField(max_length=100, verbose_name="liste")),
-                        ("columns", models.JSONField(default=list, verbose_name="kolonner")),
                         (
                             "user",
                             models.ForeignKey(
@@ -595,6 +594,8 @@ class Migration(migrations.Migration):
                                 to=settings.AUTH_USER_MODEL,
                             ),
                         ),
+                        ("listed", models.CharField(max_length=100, verbose_name="liste")),
+                        ("columns", models.JSONField(default=list, verbose_name="kolonner")),
                     ],
                     options={
                         "verbose_name": "kolonner i en liste",
@@ -618,7 +619,6 @@ class Migration(migrations.Migration):
                             models.TextField(blank=True, max_length=2000, verbose_name="filtre, søk og rekkefølge"),
                         ),
                         ("columns", models.JSONField(default=list, verbose_name="kolonner")),
-                        ("shared", models.BooleanField(default=False, verbose_name="delt med alle som ser listen")),
                         (
                             "owner",
                             models.ForeignKey(
@@ -628,6 +628,7 @@ class Migration(migrations.Migration):
                                 verbose_name="laget av",
                             ),
                         ),
+                        ("shared", models.BooleanField(default=False, verbose_name="delt med alle som ser listen")),
                     ],
                     options={
                         "verbose_name": "lagret visning",
@@ -663,7 +664,6 @@ class Migration(migrations.Migration):
                             models.CharField(editable=False, max_length=64, verbose_name="overskriftenes avtrykk"),
                         ),
                         ("columns", models.JSONField(default=list, verbose_name="kolonner")),
-                        ("changed_at", models.DateTimeField(verbose_name="koblet")),
                         (
                             "changed_by",
                             models.ForeignKey(
@@ -673,6 +673,7 @@ class Migration(migrations.Migration):
                                 verbose_name="koblet av",
                             ),
                         ),
+                        ("changed_at", models.DateTimeField(verbose_name="koblet")),
                     ],
                     options={
                         "verbose_name": "kobling av kolonner",
@@ -691,6 +692,15 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="erasure_requests",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="konto",
+                            ),
+                        ),
                         ("asked_at", models.DateTimeField(editable=False, verbose_name="bedt om")),
                         (
                             "status",
@@ -700,17 +710,6 @@ class Migration(migrations.Migration):
                                 editable=False,
                                 max_length=10,
                                 verbose_name="status",
-                            ),
-                        ),
-                        ("decided_at", models.DateTimeField(editable=False, null=True, verbose_name="avgjort")),
-                        ("answer", models.TextField(blank=True, editable=False, verbose_name="svar")),
-                        (
-                            "account",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="erasure_requests",
-                                to=settings.AUTH_USER_MODEL,
-                                verbose_name="konto",
                             ),
                         ),
                         (
@@ -724,6 +723,8 @@ class Migration(migrations.Migration):
                                 verbose_name="avgjort av",
                             ),
                         ),
+                        ("decided_at", models.DateTimeField(editable=False, null=True, verbose_name="avgjort")),
+                        ("answer", models.TextField(blank=True, editable=False, verbose_name="svar")),
                     ],
                     options={
                         "verbose_name": "ønske om sletting",
@@ -776,8 +777,6 @@ class Migration(migrations.Migration):
                         ),
                         ("about", models.CharField(editable=False, max_length=100, verbose_name="rad")),
                         ("reason", models.TextField(verbose_name="hvorfor opplysningene beholdes")),
-                        ("begun_at", models.DateTimeField(editable=False, verbose_name="bestemt")),
-                        ("ended_at", models.DateTimeField(editable=False, null=True, verbose_name="avsluttet")),
                         (
                             "begun_by",
                             models.ForeignKey(
@@ -788,6 +787,7 @@ class Migration(migrations.Migration):
                                 verbose_name="bestemt av",
                             ),
                         ),
+                        ("begun_at", models.DateTimeField(editable=False, verbose_name="bestemt")),
                         (
                             "ended_by",
                             models.ForeignKey(
@@ -799,6 +799,7 @@ class Migration(migrations.Migration):
                                 verbose_name="avsluttet av",
                             ),
                         ),
+                        ("ended_at", models.DateTimeField(editable=False, null=True, verbose_name="avsluttet")),
                     ],
                     options={
                         "verbose_name": "stans av sletting",
@@ -824,6 +825,72 @@ class Migration(migrations.Migration):
                                 ),
                                 name="legalhold_ended_is_complete",
                                 violation_error_message="Det som er avsluttet, har et tidspunkt og en som avsluttet det.",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Job",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=40, verbose_name="hva")),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="jobs",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="bedt om av",
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField(db_index=True, verbose_name="bedt om")),
+                        ("input", balansekunst.encryption.EncryptedTextField(verbose_name="hva det gjelder")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("queued", "i kø"),
+                                    ("running", "i gang"),
+                                    ("done", "ferdig"),
+                                    ("failed", "stoppet"),
+                                ],
+                                default="queued",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("attempt", models.PositiveIntegerField(default=0, verbose_name="forsøk")),
+                        ("active_at", models.DateTimeField(null=True, verbose_name="sist i gang")),
+                        ("done", models.PositiveIntegerField(default=0, verbose_name="gjort")),
+                        ("total", models.PositiveIntegerField(default=0, verbose_name="i alt")),
+                        ("message", models.TextField(blank=True, verbose_name="resultat")),
+                        ("link", models.CharField(blank=True, max_length=300, verbose_name="side")),
+                        ("file_name", models.CharField(blank=True, max_length=150, verbose_name="filnavn")),
+                        ("file", balansekunst.encryption.EncryptedTextField(blank=True, verbose_name="fil")),
+                    ],
+                    options={
+                        "verbose_name": "arbeid i bakgrunnen",
+                        "verbose_name_plural": "arbeid i bakgrunnen",
+                        "ordering": ["-asked_at", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("file_name", ""), ("status", "done"), _connector="OR"),
+                                name="job_file_only_when_done",
+                                violation_error_message="Bare arbeid som er ferdig, har en fil.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("status", "running"), _negated=True),
+                                    ("active_at__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="job_running_has_time",
+                                violation_error_message="Arbeid som er i gang, har et tidspunkt.",
                             ),
                         ],
                     },

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from balansekunst import erasure, login_limits, sessions, stored_files
 from balansekunst.backup import folder
 from balansekunst.dates import midnight, years_after
+from balansekunst.jobs import work
 from balansekunst.mail import outbox
 from balansekunst.models import AccountChange, ErasureRequest, LegalHold, Message, User
 from balansekunst.personal_data.holds import is_held
@@ -135,7 +136,13 @@ RULES += [
         stored_files.delete_unnamed,
     ),
     Rule(
-        _("Oppgaver i køen, som viser til en e-post ved nummer"),
+        _("Arbeid i bakgrunnen, med filene som ble laget"),
+        _("7 dager etter at noen ba om det"),
+        NECESSITY,
+        work.delete_old,
+    ),
+    Rule(
+        _("Oppgaver i køen, som viser til en e-post eller et arbeid ved nummer"),
         _("7 dager etter at de begynte"),
         NECESSITY,
         outbox.delete_old_tasks,

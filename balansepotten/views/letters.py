@@ -2,20 +2,24 @@
 
 from collections.abc import Iterable
 from io import BytesIO
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from balansekunst.access import RUN_ROUNDS, has_second_factor, staff_page
 from balansekunst.file_responses import private_file
+from balansekunst.jobs import work
+from balansekunst.jobs.work import JobKind
 from balansekunst.models import Message
-from balansepotten import conflicts, letters
+from balansepotten import conflicts, letter_jobs, letters
 from balansepotten.letters import LEFT_ALONE, LetterRow, State
 from balansepotten.models import Application, Call, Decision, Letter
 from balansepotten.views import LoggedInRequest
@@ -74,7 +78,10 @@ def letters_draft(request: LoggedInRequest, year: int) -> HttpResponse:
     if "brev" in request.POST:
         return _redraft(request, _row(request, _number(request.POST["brev"]), call))
     anew = request.POST.get("action") == "redraft"
-    drafted = letters.redraft_all(call, by=request.user) if anew else letters.draft_all(call, by=request.user)
+    rows = letters.redraftable(call, by=request.user) if anew else letters.missing(call, by=request.user)
+    if len(rows) > letter_jobs.MOST_IN_REQUEST:
+        return _job(request, letter_jobs.DRAFT, {"call": call.pk, "anew": anew})
+    drafted = letters.draft_rows(rows)
     number = len(drafted.made)
     words = ngettext(
         "%(number)s brev er laget. Ingenting er sendt.", "%(number)s brev er laget. Ingenting er sendt.", number
@@ -83,6 +90,18 @@ def letters_draft(request: LoggedInRequest, year: int) -> HttpResponse:
     for decision, why in drafted.refused:
         messages.warning(request, _about(decision, why))
     return redirect("letter_list", year)
+
+
+@require_POST
+@staff_page(RUN_ROUNDS)
+def letters_archive(request: LoggedInRequest, year: int) -> HttpResponse:
+    """Make an archive of all letters of the call, for whoever asked."""
+    call = get_object_or_404(Call, year=year)
+    keys = [row.letter.pk for row in letters.overview(call, by=request.user) if row.letter]
+    if not keys:
+        messages.error(request, _("Ingen brev er laget ennå."))
+        return redirect("letter_list", year)
+    return _job(request, letter_jobs.ARCHIVE, {"call": call.pk, "letters": keys})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,11 +118,19 @@ def letters_send(request: LoggedInRequest, year: int) -> HttpResponse:
     if not ready:
         messages.error(request, _("Velg minst ett brev som er klart til å sendes. Ingenting er sendt."))
         return redirect("letter_list", year)
+    if request.method == "POST" and len(ready) > letter_jobs.MOST_IN_REQUEST:
+        keys = [row.letter.pk for row in ready if row.letter]
+        return _job(request, letter_jobs.SEND, {"call": call.pk, "letters": keys})
     if request.method == "POST":
         return _send(request, call, ready)
     recipients = {row.letter.message.recipient.lower() for row in ready if row.letter}
     context = {"call": call, "rows": ready, "recipients": len(recipients), "left_out": len(chosen) - len(ready)}
     return render(request, "balansepotten/letter_send.html", context)
+
+
+def _job(request: LoggedInRequest, kind: JobKind, arguments: dict[str, Any]) -> HttpResponse:
+    """Start a job, and show its page."""
+    return redirect("admin:job", work.start(kind, arguments, by=request.user, at=timezone.now()).pk)
 
 
 def _row(request: LoggedInRequest, pk: int, call: Call | None = None) -> LetterRow:

@@ -73,6 +73,7 @@ PAGES: dict[str, tuple[frozenset[str], str]] = {
     "letter_list": (RUNS, "decided_year"),
     "letters_read": (RUNS, "decided_year"),
     "letters_draft": (RUNS, "decided_year"),
+    "letters_archive": (RUNS, "decided_year"),
     "letters_send": (RUNS, "decided_year"),
     "letter_detail": (RUNS, "letter"),
     "letter_pdf": (RUNS | OWN, "letter"),

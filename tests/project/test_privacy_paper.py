@@ -162,6 +162,8 @@ def test_note_and_account_numbers_are_encrypted():
         "balansepotten.Grant.account_number",
         "balansepotten.HistoricalGrant.account_number",
         "balansekunst.ImportFile.content",
+        "balansekunst.Job.input",
+        "balansekunst.Job.file",
         "balansekunst.CalendarFeed.token",
         "courses.InstructorFeed.token",
         "members.PublicApplication.answers",

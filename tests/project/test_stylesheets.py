@@ -64,7 +64,16 @@ def test_font_faces_are_defined_once():
         pytest.param("account", set(), id="account"),
         pytest.param(
             "admin",
-            {"admin.css", "bulk.css", "calendar.css", "lists.css", "object_page.css", "print.css", "shared.css"}
+            {
+                "admin.css",
+                "bulk.css",
+                "calendar.css",
+                "jobs.css",
+                "lists.css",
+                "object_page.css",
+                "print.css",
+                "shared.css",
+            }
             | {"evaluation_admin.css"},
             id="admin",
         ),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from balansekunst.jobs import work
 from balansekunst.mail import outbox
 from balansekunst.personal_data.retention import RULES
 from balansemerket import equality_releases, yearly
@@ -31,6 +32,7 @@ def for_day(part: Callable[[date], int]) -> Callable[[datetime], int]:
 PARTS: tuple[tuple[Any, Callable[[datetime], int]], ...] = (
     # First, so that what the other parts write isn't taken for lost.
     (gettext_lazy("e-poster lagt i kø på nytt"), outbox.resume),
+    (gettext_lazy("arbeid i bakgrunnen lagt i kø på nytt"), work.resume),
     (gettext_lazy("påminnelser om rapport"), reminders.remind_of_reports),
     (gettext_lazy("påminnelser om utkast før fristen"), reminders.remind_of_drafts),
     (gettext_lazy("påminnelser om å fornye Balansemerket"), mark_reminders.remind_of_expiry),
