@@ -13,15 +13,16 @@ class MembersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what this app does when others erase a person, delete old rows, merge, report or log in."""
+        """Register what this app does when others erase a person, delete, merge, report or log in, and its jobs."""
         from balansekunst.erasure import ERASERS, HELD, NAMED
-        from members import invoices, merging_rules, my_page, personal_data, retention
+        from members import invoices, mailing_jobs, merging_rules, my_page, personal_data, retention
         from members.erasure import erase, has_held_row, may_name
 
         ERASERS.append(erase)
         HELD.append(has_held_row)
         NAMED.append(may_name)
         invoices.register()
+        mailing_jobs.register()
         merging_rules.register()
         my_page.register()
         personal_data.register()

@@ -29,9 +29,11 @@ from balansekunst.admin.lists import ListAdmin, ReadOnlyAdmin
 from balansekunst.admin.sentence import in_words
 from balansekunst.fields import number
 from balansekunst.front_page import TaskRows, Urgency
+from balansekunst.jobs import work
+from balansekunst.jobs.work import JobKind
 from balansekunst.mail import bounces
 from balansekunst.models import Message, User
-from members import mailings
+from members import mailing_jobs, mailings
 from members.admin.addresses import AddressPages
 from members.models import Mailing, MailingRecipient, Organisation
 from members.sheets import MailingRecipientResource, MailingResource
@@ -205,6 +207,8 @@ class MailingAdmin(ListAdmin):
 
     def response_change(self, request: HttpRequest, obj: Mailing) -> HttpResponse:
         """Draft the e-mails of the text that was saved, and show them."""
+        if mailing_jobs.is_large(obj):
+            return _job(request, mailing_jobs.DRAFT, obj)
         mailings.draft(obj, at=timezone.now(), today=timezone.localdate(), site=_site(request))
         return redirect("admin:members_mailing_preview", obj.pk)
 
@@ -237,6 +241,8 @@ class MailingAdmin(ListAdmin):
         mailing = get_object_or_404(Mailing, pk=pk)
         if request.method != "POST" or not self.has_change_permission(request, mailing):
             raise PermissionDenied
+        if mailing_jobs.is_large(mailing):
+            return _job(request, mailing_jobs.SEND, mailing)
         now: dict[str, Any] = {"at": timezone.now(), "today": timezone.localdate(), "site": _site(request)}
         try:
             count = mailings.send(mailing, by=_user(request), **now)
@@ -244,12 +250,11 @@ class MailingAdmin(ListAdmin):
             words = " ".join(error.messages)
             if error.code == "stale":
                 mailings.draft(mailing, **now)
-                words += " " + _("De er laget på nytt. Se gjennom dem, og send.")
+                words += f" {mailing_jobs.DRAWN_UP_ANEW}"
             self.message_user(request, words, messages.ERROR)
         else:
             self.log_change(request, mailing, _("Sendt."))
-            words = ngettext("%(count)s e-post blir sendt nå.", "%(count)s e-poster blir sendt nå.", count)
-            self.message_user(request, words % {"count": number(count)}, messages.SUCCESS)
+            self.message_user(request, mailing_jobs.queued_in_words(count), messages.SUCCESS)
         return redirect("admin:members_mailing_preview", pk)
 
 
@@ -308,6 +313,12 @@ def _statuses(mailing: Mailing) -> list[tuple[str, int]]:
     statuses = [(str(Message.Status(status).label), count) for status, count in counts]
     returned = found.filter(bounces.is_returned("message")).count()
     return [*statuses, (_("av dem i retur"), returned)] if returned else statuses
+
+
+def _job(request: HttpRequest, kind: JobKind, mailing: Mailing) -> HttpResponse:
+    """Start a job, and show its page."""
+    arguments = {"mailing": mailing.pk, "site": _site(request)}
+    return redirect("admin:job", work.start(kind, arguments, by=_user(request), at=timezone.now()).pk)
 
 
 def _site(request: HttpRequest) -> str:

@@ -11,8 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from balansekunst.models import Bounce, Message, User
-from members import mailings
+from balansekunst.jobs import work
+from balansekunst.mail import outbox
+from balansekunst.models import Bounce, Job, Message, User
+from members import mailing_jobs, mailings
 from members.models import Contact, Mailing, Membership, Organisation
 from tests.admin.test_actions import act
 from tests.factories import ContactFactory, MembershipFactory, OrganisationFactory, municipality
@@ -213,3 +215,39 @@ def test_text_saved_after_the_draft_is_looked_at_before_it_is_sent(
 
     assert "er endret siden utkastene ble laget" in shown(refused)[0]
     assert Message.objects.get().body.startswith("Ny tekst")
+
+
+@pytest.mark.one_database
+def test_large_mailing_is_drafted_and_sent_once_by_jobs(
+    staff_client: Client,
+    northern: Organisation,
+    django_capture_on_commit_callbacks: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mailing_jobs, "MOST_IN_REQUEST", 0)
+    mailing = begin(staff_client, Contact, _selected_action=[each.pk for each in northern.contacts.all()])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        save(staff_client, mailing)
+    drafting = Job.objects.latest("pk")
+    with monkeypatch.context() as patched, django_capture_on_commit_callbacks(execute=True):
+        patched.setattr(outbox, "queue_drafts", lambda *_args: 1 / 0)  # in the middle: the mailing is marked as sent
+        send(staff_client, mailing)
+    sending = Job.objects.latest("pk")
+    mailing.refresh_from_db()
+    failed = (sending.status, mailing.sent_at, len(mail.outbox))
+    with django_capture_on_commit_callbacks(execute=True):
+        staff_client.post(reverse("admin:job_retry", args=[sending.pk]))
+    sending.refresh_from_db()
+
+    assert drafting.message == "1 e-post er laget. Se gjennom, og send."
+    assert failed == ("failed", None, 0)
+    assert (sending.message, sending.link) == (
+        "1 e-post blir sendt nå.",
+        reverse("admin:members_mailing_preview", args=[mailing.pk]),
+    )
+    Job.objects.filter(pk=sending.pk).update(status="queued")
+    with django_capture_on_commit_callbacks(execute=True):
+        work.run.call(sending.pk)
+    sending.refresh_from_db()
+    assert (sending.message, len(mail.outbox)) == ("Utsendingen er sendt, og kan ikke endres.", 1)
