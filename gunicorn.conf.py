@@ -13,6 +13,8 @@ logconfig_dict = {
     },
     "root": {"level": "INFO", "handlers": ["json"]},
 }
+# Nobody asks for it, and the program's user may write nowhere that its socket could be.
+control_socket_disable = True
 # Each worker accepts connections at once and answers four at a time, so that a slow one doesn't stop the others. More
 # threads wait for one another's turn with the interpreter while they hold a lock of the database. Each has a database
 # connection of its own.
