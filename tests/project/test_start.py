@@ -37,7 +37,12 @@ def test_commands_take_debug_from_the_settings_file(tmp_path: Path) -> None:
     """A server's commands run with the settings of its pages, and not with those of a laptop."""
     (tmp_path / ".env").write_text("DEBUG=false\n")
     (tmp_path / "manage.py").write_text((ROOT / "manage.py").read_text())
-    environment = {"PYTHONPATH": str(ROOT), "SECRET_KEY": "only-for-this-test" * 4, "ENCRYPTION_KEYS": f"{'a' * 43}="}
+    environment = {
+        "PYTHONPATH": str(ROOT),
+        "SECRET_KEY": "only-for-this-test" * 4,
+        "ENCRYPTION_KEYS": f"{'a' * 43}=",
+        "ALLOWED_HOSTS": "balansekunst.example",
+    }
     command = [sys.executable, str(tmp_path / "manage.py"), "diffsettings"]
 
     found = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)  # noqa: S603
