@@ -20,8 +20,9 @@ from import_export.forms import ExportForm
 
 from balansekunst.admin.change_list import NamedList
 from balansekunst.admin.columns import ChosenColumns
+from balansekunst.admin.export_jobs import answer
 from balansekunst.imports.columns import Column
-from balansekunst.imports.exports import CHUNK, Export, cells_by_key, download
+from balansekunst.imports.exports import CHUNK, Export, cells_by_key
 from balansekunst.imports.formats import Xlsx
 from balansekunst.imports.widgets import RelatedWidget
 from balansekunst.text import slug
@@ -48,7 +49,7 @@ class Downloads(ChosenColumns):
         return super().changelist_view(request, context | (extra_context or {}))
 
     def download_view(self, request: HttpRequest) -> HttpResponseBase:
-        """Return the rows of the list as a workbook, in the list's order."""
+        """Return the rows of the list as a workbook, in the list's order; many rows as a job."""
         if not self.has_download_permission(request):
             raise PermissionDenied
         try:
@@ -56,7 +57,9 @@ class Downloads(ChosenColumns):
         except IncorrectLookupParameters:
             return redirect(f"{self.list_url()}?{ERROR_FLAG}=1")
         name = f"{slug(listed.name_of_file)}-{timezone.localdate().isoformat()}.xlsx"
-        return download(self._export(listed, request), Xlsx(), name)
+        model_admin: Any = self
+        export = self._export(listed, request)
+        return answer(model_admin, request, export, Xlsx(), name=name, total=listed.result_count)
 
     def _export(self, listed: NamedList, request: HttpRequest) -> Export:
         resource = self.resource_classes[0]()

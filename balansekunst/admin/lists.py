@@ -24,6 +24,7 @@ from import_export.admin import ExportMixin
 from import_export.forms import ExportForm
 from simple_history.admin import SimpleHistoryAdmin
 
+from balansekunst.admin import export_jobs
 from balansekunst.admin.change_list import BoundedPages, NamedList
 from balansekunst.admin.downloads import Downloads
 from balansekunst.admin.filters import FigureFilter
@@ -36,7 +37,6 @@ from balansekunst.admin.saved_views import SavedViews
 from balansekunst.admin.search import SearchedAdmin
 from balansekunst.admin.versions import ChangesForPeople
 from balansekunst.front_page import Shortcut, Task, TaskRows, Urgency
-from balansekunst.imports.exports import download
 from balansekunst.imports.formats import FORMATS, Xlsx
 from balansekunst.imports.resources import SheetResource
 from balansekunst.text import slug
@@ -181,9 +181,10 @@ class ListAdmin(SearchedAdmin, SavedViews, Downloads, AllowedLookups, ExportMixi
     def _do_file_export(
         self, file_format: Xlsx, request: HttpRequest, queryset: QuerySet[Any], export_form: Any = None
     ) -> HttpResponseBase:
-        """Return the file. import-export would make it in memory."""
+        """Return the file, or start a job. import-export would make it in memory."""
         export = self.get_data_for_export(request, queryset, export_form=export_form)
-        return download(export, file_format, self.get_export_filename(request, queryset, file_format))
+        name = self.get_export_filename(request, queryset, file_format)
+        return export_jobs.answer(self, request, export, file_format, name=name, total=queryset.count())
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Name what prevents deletion by its model only: the user may not be allowed to see the rows themselves.

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.http import urlencode
 from openpyxl import load_workbook
 
-from balansekunst.admin import downloads
+from balansekunst.admin import downloads, export_jobs
+from balansekunst.models import Job
 from tests.admin.conftest import LISTED
 from tests.factories import ApplicationFactory, AssignmentFactory, MembershipFactory, OrganisationFactory, municipality
 
@@ -100,3 +102,27 @@ def test_headings_are_unique_in_each_download(everyone: Client) -> None:
             twice = {heading for heading in headings if headings.count(heading) > 1}
             repeated |= {model.__name__: twice} if twice else {}
     assert repeated == {}
+
+
+@pytest.mark.one_database
+def test_many_rows_are_exported_by_jobs(
+    staff_client: Client, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    OrganisationFactory.create_batch(2)
+    OrganisationFactory.create(name="Utenfor")
+    query, form = {"q": "Virksomhet"}, {"format": "1", "resource": "0"}
+    export = f"{reverse('admin:members_organisation_export')}?{urlencode(query)}"
+    small = [download(staff_client, "members_organisation", **query)[1], staff_client.post(export, form).content]
+    monkeypatch.setattr(export_jobs, "MOST_IN_REQUEST", 1)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        staff_client.get(reverse("admin:members_organisation_download"), query)
+        staff_client.post(export, form)
+    files: list[Any] = [
+        staff_client.get(reverse("admin:job_file", args=[job.pk])) for job in Job.objects.order_by("pk")
+    ]
+
+    contents = [b"".join(file.streaming_content) for file in files]
+    assert [rows_of(contents[0]), contents[1]] == small
+    assert [(job.message, job.done) for job in Job.objects.all()] == [("2 rader i én fil.", 2)] * 2
+    assert [b"Utenfor" in content for content in small[1:]] == [False]
