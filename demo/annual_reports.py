@@ -107,7 +107,9 @@ def _correct(publication: Publication) -> None:
     for hour, (place, change) in enumerate(((WRONG_PLACE, -1), (RIGHT_PLACE, 1)), start=10):
         figure = places.get(group=place)
         when = at(date(2025, 5, 7), hour)
-        corrections.correct(figure, new=figure.value + change, note=NOTE, by=user_of("ledelse"), at=when)
+        corrections.correct(
+            figure, new=figure.value + change, severity="minor", note=NOTE, by=user_of("ledelse"), at=when
+        )
 
 
 def _draft(day: date) -> None:

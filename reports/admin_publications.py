@@ -76,10 +76,10 @@ class CorrectionAdmin(PublishedAdmin):
     purpose = _("En rettelse viser hva et publisert tall skulle ha vært, og hvorfor.")
     first_rows = _("Her kommer rettelsene av tall som er publisert.")
     chapter = "årsrapporten"
-    list_display = ["figure", "old", "new", "corrected_at", "corrected_by"]
+    list_display = ["figure", "old", "new", "severity", "corrected_at", "corrected_by"]
     list_filter = ["figure__publication__year"]
     list_select_related = ["figure", "corrected_by"]
-    fields = ["figure", "old", "new", "note", "corrected_at", "corrected_by"]
+    fields = ["figure", "old", "new", "severity", "note", "corrected_at", "corrected_by"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Correction]:
         """Return the corrections without the rows behind their numbers, which may be many."""

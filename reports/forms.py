@@ -77,6 +77,12 @@ class CorrectionForm(forms.Form):
         min_value=-HIGHEST,
         max_value=HIGHEST,
     )
+    severity = forms.ChoiceField(
+        label=gettext_lazy("Hvor alvorlig var feilen?"),
+        choices=[("", gettext_lazy("Velg")), *Correction.Severity.choices],
+        help_text=gettext_lazy("Hva de betyr, står på siden «Slik retter vi feil»."),
+        error_messages={"required": gettext_lazy("Velg hvor alvorlig feilen var.")},
+    )
     note = TextField(
         label=gettext_lazy("Hva var feil?"),
         max_length=Correction._meta.get_field("note").max_length,

@@ -1,8 +1,7 @@
 """The document that every output prints: the types of its nodes.
 
-A live year, a period, a draft and a published report are all a `Document`. A node never changes; a changed document is
-made with `traversal.transform`. Fields marked LOCAL are for one reader or one output: they are never serialised
-(`reports.document.serialise`) and do not count when nodes are compared.
+A live year, a period, a draft and a published report are all a `Document`; `traversal.transform` makes a changed one.
+Fields marked LOCAL are for one reader or one output: never serialised, and not counted when nodes are compared.
 """
 
 from dataclasses import dataclass, field
@@ -308,6 +307,7 @@ class CorrectedNumber:
     new: Number
     note: str
     date: date
+    severity: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -539,6 +539,18 @@ class Migration(migrations.Migration):
                         ),
                         ("old", models.BigIntegerField(verbose_name="før")),
                         ("new", models.BigIntegerField(verbose_name="etter")),
+                        (
+                            "severity",
+                            models.CharField(
+                                choices=[
+                                    ("very_serious", "svært alvorlig feil"),
+                                    ("serious", "alvorlig feil"),
+                                    ("minor", "mindre alvorlig feil"),
+                                ],
+                                max_length=12,
+                                verbose_name="hvor alvorlig",
+                            ),
+                        ),
                         ("note", models.TextField(max_length=600, verbose_name="hva som var feil")),
                         ("corrected_at", models.DateTimeField(verbose_name="rettet")),
                         (
@@ -560,7 +572,12 @@ class Migration(migrations.Migration):
                                 condition=models.Q(("old", models.F("new")), _negated=True),
                                 name="correction_changes_something",
                                 violation_error_message="Det nye tallet er det samme som det gamle.",
-                            )
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("severity", ""), _negated=True),
+                                name="correction_has_severity",
+                                violation_error_message="Velg hvor alvorlig feilen var.",
+                            ),
                         ],
                     },
                 ),

@@ -64,9 +64,17 @@ class FrozenFigure(models.Model):
 class Correction(models.Model):
     """A note that a published number was wrong, with the right number. The published one stays readable."""
 
+    class Severity(models.TextChoices):
+        """How serious the error was, in the grades of Statistics Norway for errors in content."""
+
+        VERY_SERIOUS = "very_serious", _("svært alvorlig feil")
+        SERIOUS = "serious", _("alvorlig feil")
+        MINOR = "minor", _("mindre alvorlig feil")
+
     figure = models.ForeignKey(FrozenFigure, models.PROTECT, related_name="corrections", verbose_name=_("tall"))
     old = models.BigIntegerField(_("før"))
     new = models.BigIntegerField(_("etter"))
+    severity = models.CharField(_("hvor alvorlig"), max_length=12, choices=Severity)
     note = TextField(_("hva som var feil"), max_length=600)
     corrected_at = models.DateTimeField(_("rettet"))
     corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("av"))
@@ -80,7 +88,12 @@ class Correction(models.Model):
                 name="correction_changes_something",
                 condition=~models.Q(old=models.F("new")),
                 violation_error_message=_("Det nye tallet er det samme som det gamle."),
-            )
+            ),
+            models.CheckConstraint(
+                name="correction_has_severity",
+                condition=~models.Q(severity=""),
+                violation_error_message=_("Velg hvor alvorlig feilen var."),
+            ),
         ]
 
     def __str__(self) -> str:

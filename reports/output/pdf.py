@@ -290,7 +290,7 @@ def _correction(corrected: CorrectedNumber, place: int) -> Printed:
         "old": corrected.old.shown,
         "new": corrected.new.shown,
         "note": corrected.note,
-        "date": date_format(corrected.date, "j. F Y"),
+        "date": ", ".join(filter(None, (date_format(corrected.date, "j. F Y"), corrected.severity))),
         "mark": place,
     }
 

@@ -21,7 +21,7 @@ from reports.output.sheets import BOLD, PLAIN, TITLE
 
 FRONT_WIDTHS: dict[str, float] = {"A": 44, "B": 24, "C": 72}
 AREA_WIDTHS: dict[str, float] = {"A": 44, "B": 18, "C": 18, "D": 74}
-CORRECTIONS_WIDTHS: dict[str, float] = {"A": 44, "B": 18, "C": 18, "D": 14, "E": 74}
+CORRECTIONS_WIDTHS: dict[str, float] = {"A": 44, "B": 18, "C": 18, "D": 14, "E": 74, "F": 22}
 RECIPIENTS_WIDTHS: dict[str, float] = {"A": 40, "B": 24, "C": 60, "D": 24, "E": 18}
 ROW_HEIGHT = 0.53  # of a row, in centimetres
 # In points, and in letters to the line, of a note below a table.
@@ -242,7 +242,7 @@ def _recipients(sheet: Worksheet, rows: Sequence[Recipient]) -> None:
 
 def _corrections(sheet: Worksheet, corrections: Sequence[CorrectedNumber]) -> None:
     sheets.prepare(sheet, CORRECTIONS_WIDTHS)
-    names = (_("Tall"), _("Publisert"), _("Rettet til"), _("Dato"), _("Hva som var feil"))
+    names = (_("Tall"), _("Publisert"), _("Rettet til"), _("Dato"), _("Hva som var feil"), _("Hvor alvorlig"))
     sheets.headings(sheet, 1, names)
     for row, corrected in enumerate(corrections, start=2):
         sheets.text(sheet.cell(row, 1), corrected.label)
@@ -250,6 +250,7 @@ def _corrections(sheet: Worksheet, corrections: Sequence[CorrectedNumber]) -> No
             sheets.document_cell(sheet.cell(row, column), number)
         sheets.day(sheet.cell(row, 4), corrected.date)
         sheets.text(sheet.cell(row, 5), corrected.note, wrap=True)
+        sheets.text(sheet.cell(row, 6), corrected.severity)
     sheet.freeze_panes = "B2"
 
 

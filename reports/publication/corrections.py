@@ -30,14 +30,21 @@ class FigureName:
 
 
 @transaction.atomic
-def correct(figure: FrozenFigure, *, new: int, note: str, by: User, at: datetime) -> Correction:
-    """Publish that the number should have been `new`, and why.
+def correct(figure: FrozenFigure, *, new: int, severity: str, note: str, by: User, at: datetime) -> Correction:
+    """Publish that the number should have been `new`, how serious the error was, and why.
 
-    The old number is the latest one published. Raises ValidationError when it is the same, or without a note.
+    The old number is the latest one published. Raises ValidationError when it is the same, or without a severity or
+    a note.
     """
     locked = FrozenFigure.objects.select_for_update().get(pk=figure.pk)
     correction = Correction(
-        figure=locked, old=latest_value(locked), new=new, note=note, corrected_at=at, corrected_by=by
+        figure=locked,
+        old=latest_value(locked),
+        new=new,
+        severity=severity,
+        note=note,
+        corrected_at=at,
+        corrected_by=by,
     )
     correction.full_clean()
     correction.save()
@@ -55,7 +62,7 @@ def corrections_of(publication: Publication) -> list[CorrectedNumber]:
     rows = Correction.objects.filter(figure__publication=publication).select_related("figure").defer("figure__rows")
     found = list(rows.order_by("pk"))
     names = figure_names(publication.year) if found else {}
-    return [_corrected(correction, names) for correction in found]
+    return [corrected(correction, names) for correction in found]
 
 
 def figures_of(publication: Publication) -> list[FrozenFigure]:
@@ -78,7 +85,8 @@ def name_of(figure: FrozenFigure, names: Mapping[str, FigureName]) -> str:
     return f"{name.label}: {name.group_label(figure.group)}" if figure.group else name.label
 
 
-def _corrected(correction: Correction, names: Mapping[str, FigureName]) -> CorrectedNumber:
+def corrected(correction: Correction, names: Mapping[str, FigureName]) -> CorrectedNumber:
+    """Return the correction as documents print it."""
     figure = correction.figure
     name = names.get(figure.key, FigureName(figure.key))
     return CorrectedNumber(
@@ -89,4 +97,5 @@ def _corrected(correction: Correction, names: Mapping[str, FigureName]) -> Corre
         new=name.number(correction.new),
         note=correction.note,
         date=timezone.localdate(correction.corrected_at),
+        severity=correction.get_severity_display(),
     )

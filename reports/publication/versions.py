@@ -5,22 +5,30 @@ A report is version 1 as it was published. Each correction of a number and each 
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import chain
+from operator import attrgetter
 
 from django.utils import timezone
 
+from reports.document.nodes import CorrectedNumber
 from reports.models import Correction, FileDigest, Publication, SealedQuote
-from reports.publication.sealing import digest_of_bytes
+from reports.publication.corrections import FigureName, corrected, figure_names
+from reports.publication.sealing import digest_of_bytes, withdrawal_note
 
 
 @dataclass(frozen=True)
 class Version:
-    """A version of a report, and when it was made."""
+    """A version of a report, when it was made, and what made it: a correction, or a withdrawn quote with its note.
+
+    `place` is the number of the correction among those of the report, as on its page.
+    """
 
     number: int
     at: datetime
+    correction: CorrectedNumber | None = None
+    place: int = 0
+    withdrawal: str = ""
 
     @property
     def day(self) -> date:
@@ -65,20 +73,30 @@ def known_files() -> list[ReportFiles]:
 
 def versions_of(publications: Iterable[Publication]) -> dict[int, list[Version]]:
     """Return the versions of each report by its key, oldest first; two queries."""
-    published = {one.pk: one.published_at for one in publications}
-    corrected = Correction.objects.filter(figure__publication__in=published)
-    withdrawn = SealedQuote.objects.filter(publication__in=published)
-    changes: dict[int, list[datetime]] = defaultdict(list)
-    for pk, at in chain(
-        corrected.values_list("figure__publication", "corrected_at"),
-        withdrawn.values_list("publication", "withdrawn_at"),
-    ):
-        if at:
-            changes[pk].append(at)
-    return {
-        pk: [Version(number, at) for number, at in enumerate([first, *sorted(changes[pk])], start=1)]
-        for pk, first in published.items()
-    }
+    by_key = {one.pk: one for one in publications}
+    changes: dict[int, list[Version]] = defaultdict(list)
+    names: dict[int, dict[str, FigureName]] = {}
+    rows = Correction.objects.filter(figure__publication__in=by_key).select_related("figure").defer("figure__rows")
+    for row in rows.order_by("pk"):
+        made, year = changes[row.figure.publication_id], by_key[row.figure.publication_id].year
+        correction = corrected(row, names.get(year) or names.setdefault(year, figure_names(year)))
+        made.append(Version(0, row.corrected_at, correction, place=len(made) + 1))
+    for quote in SealedQuote.objects.filter(publication__in=by_key):
+        if quote.withdrawn_at:
+            changes[quote.publication_id].append(Version(0, quote.withdrawn_at, withdrawal=withdrawal_note(quote)))
+    return {pk: _numbered([Version(1, one.published_at), *changes[pk]]) for pk, one in by_key.items()}
+
+
+def _numbered(versions: list[Version]) -> list[Version]:
+    in_order = sorted(versions, key=attrgetter("at"))
+    return [replace(version, number=number) for number, version in enumerate(in_order, start=1)]
+
+
+def report_histories() -> list[tuple[int, list[Version]]]:
+    """Return the year and the versions of each published report, newest first; three queries."""
+    publications = list(Publication.objects.defer("content"))
+    versions = versions_of(publications)
+    return [(one.year, versions[one.pk][::-1]) for one in publications]
 
 
 def _report(publication: Publication, versions: list[Version], made: list[FileDigest]) -> ReportFiles:

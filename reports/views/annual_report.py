@@ -40,7 +40,7 @@ def annual_report_list(request: HttpRequest) -> HttpResponse:
         "reports": publishing.published_titles(),
         "canonical_url": request.build_absolute_uri(reverse("annual_report_list")),
     }
-    return _cached_briefly(request, render(request, "reports/annual_report_list.html", context))
+    return cached_briefly(request, render(request, "reports/annual_report_list.html", context))
 
 
 def of_published(view: View) -> View:
@@ -98,7 +98,7 @@ def annual_report(request: HttpRequest, report: Published) -> HttpResponse:
         "share_alt": _share_alt(report.document),
         "share_url": request.build_absolute_uri(reverse("annual_report_share", args=[year])),
     }
-    return _cached_briefly(request, render(request, "reports/document_published.html", context))
+    return cached_briefly(request, render(request, "reports/document_published.html", context))
 
 
 def _files(report: Published, request: HttpRequest) -> dict[str, Any]:
@@ -158,7 +158,7 @@ def _neighbours(year: int) -> dict[str, int | None]:
     }
 
 
-def _cached_briefly(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def cached_briefly(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Allow shared caches of the page; a page with a user's own menu is private."""
     if request.user.is_authenticated:
         patch_cache_control(response, private=True, no_cache=True)

@@ -70,9 +70,9 @@ def report_correct(request: Any, year: int) -> HttpResponse:
         return _broken(request, publication)
     form = CorrectionForm(request.POST or None, found=found, chosen=_requested(request))
     if form.is_valid():
-        new, note = form.cleaned_data["new"], form.cleaned_data["note"]
+        chosen = {name: form.cleaned_data[name] for name in ("new", "severity", "note")}
         try:
-            corrections.correct(form.chosen(), new=new, note=note, by=request.user, at=timezone.now())
+            corrections.correct(form.chosen(), **chosen, by=request.user, at=timezone.now())
         except ValidationError as error:
             form.add_error("new", error.messages)
         else:

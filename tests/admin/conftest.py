@@ -128,7 +128,7 @@ def _frozen_figure() -> FrozenFigure:
 def _correction() -> Correction:
     figure = _frozen_figure()
     publication = {"corrected_at": figure.publication.published_at, "corrected_by": figure.publication.published_by}
-    return Correction.objects.create(figure=figure, old=1, new=2, note="Feil", **publication)
+    return Correction.objects.create(figure=figure, old=1, new=2, severity="minor", note="Feil", **publication)
 
 
 def _mailing() -> Mailing:

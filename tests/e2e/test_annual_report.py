@@ -92,6 +92,11 @@ def test_anyone_checks_a_file(page, live_server, report, check_page):
     expect(page.get_by_role("status")).not_to_contain_text("Dette er")
 
     assert requests == []
+    page.goto(f"{live_server.url}/arsrapport/rettelser/")
+    expect(page.get_by_text("alvorlig feil")).to_be_visible()
+    check_page("Versjoner og rettelser")
+    page.get_by_role("link", name="Slik retter vi feil").click()
+    check_page("Slik retter vi feil")
 
 
 def test_check_without_scripts_lists_digests(scriptless, live_server, report):

@@ -33,7 +33,7 @@ LINK = re.compile(r'<a\b[^>]*\bhref="([^"]+)"')
 # How many views each gets to, at least; those who see most come first.
 PEOPLE = {"ledelse": 40, "ansatt": 25, "jury": 15, "medlem": 20, "radgiver": 15, "": 12}
 STARTS = ("/", "/min-side/", "/balansepotten/", "/arsrapport/", "/radgivningstelefonen/", "/konto/2fa/")
-FILES = ("pdf", "docx", "csv", "json", "jwt", "zip", "svg", "png", "jpg", "xlsx")
+FILES = ("atom", "pdf", "docx", "csv", "json", "jwt", "zip", "svg", "png", "jpg", "xlsx")
 # Admin has its own layout; the others are files, or end the session.
 SKIPPED = {"admin", "account_logout", "report_pdf", "report_workbook", "report_json", "report_draft_pdf"} | {
     "letter_pdf", "annual_report_file", "attachment_download", "annual_report_schema", "payment_export",

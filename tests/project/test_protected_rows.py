@@ -89,7 +89,9 @@ def publication() -> Publication:
 def correction() -> Correction:
     published = publication()
     figure, by = published.figures.get(), published.published_by
-    return Correction.objects.create(figure=figure, old=1, new=2, note="Feil", corrected_at=NOW, corrected_by=by)
+    return Correction.objects.create(
+        figure=figure, old=1, new=2, severity="minor", note="Feil", corrected_at=NOW, corrected_by=by
+    )
 
 
 def part(model: type[models.Model]) -> Callable[[], models.Model]:

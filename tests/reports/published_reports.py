@@ -210,6 +210,7 @@ def correct(publication: Publication, key: str, old: int, new: int, *, group: st
         figure=publication.figures.get(key=key, group=group),
         old=old,
         new=new,
+        severity="serious",
         note="Ett medlemskap var ført to ganger.",
         corrected_at=CORRECTED_AT,
         corrected_by=publication.published_by,

@@ -242,6 +242,7 @@ def test_number_corrected_twice_shows_last(client):
         figure=figure,
         old=38,
         new=37,
+        severity="minor",
         note="Ett til.",
         corrected_at=made.CORRECTED_AT,
         corrected_by=publication.published_by,

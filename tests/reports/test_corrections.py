@@ -20,8 +20,19 @@ def publication(management):
     return published(management)
 
 
-def correct(publication, by, new, *, key="members.closing", group="", at=LATER, note="En var talt to ganger."):
-    return corrections.correct(publication.figures.get(key=key, group=group), new=new, note=note, by=by, at=at)
+def correct(
+    publication,
+    by,
+    new,
+    *,
+    key="members.closing",
+    group="",
+    at=LATER,
+    severity="serious",
+    note="En var talt to ganger.",
+):
+    figure = publication.figures.get(key=key, group=group)
+    return corrections.correct(figure, new=new, severity=severity, note=note, by=by, at=at)
 
 
 def test_correction_leaves_publication_unchanged(publication, management):
@@ -49,9 +60,10 @@ def test_correction_to_same_number_is_refused(publication, management, before):
         correct(publication, management, 1)
 
 
-def test_correction_needs_a_note(publication, management):
+@pytest.mark.parametrize("missing", ["note", "severity"])
+def test_correction_needs_note_and_severity(publication, management, missing):
     with pytest.raises(ValidationError):
-        correct(publication, management, 2, note="")
+        correct(publication, management, 2, **{missing: ""})
 
     assert not Correction.objects.exists()
 
@@ -75,14 +87,14 @@ def test_corrections_have_numbers_with_units(publication, management):
         ),
     ]
     assert [one.date for one in found] == [date(2025, 4, 3), date(2025, 4, 4), date(2025, 4, 3)]
-    assert {one.note for one in found} == {"En var talt to ganger."}
+    assert {(one.note, one.severity) for one in found} == {("En var talt to ganger.", "alvorlig feil")}
 
 
 def test_removed_figure_is_named_by_its_key(management):
     report = written_report()
     figure = FrozenFigure.objects.create(publication_id=report.pk, key="members.gone", value=3)
     publication = publishing.publish(report, by=management, at=PUBLISHED_AT)
-    corrections.correct(figure, new=4, note="Feil", by=management, at=LATER)
+    corrections.correct(figure, new=4, severity="minor", note="Feil", by=management, at=LATER)
 
     assert [(one.label, one.old.shown) for one in corrections.corrections_of(publication)] == [("members.gone", "3")]
 

@@ -216,13 +216,15 @@ def test_number_is_corrected_from_the_list_of_what_differs(publisher, publicatio
     assert (form["figure"].value(), form["new"].value()) == (figure.pk, 2)
 
     response = publisher.post(
-        link, {"figure": figure.pk, "new": "2", "note": "Ett medlem ble ført for sent."}, follow=True
+        link,
+        {"figure": figure.pk, "new": "2", "severity": "serious", "note": "Ett medlem ble ført for sent."},
+        follow=True,
     )
 
     correction = Correction.objects.get()
     assert (correction.figure, correction.old, correction.new) == (figure, 1, 2)
     assert (correction.corrected_by, correction.corrected_at) == (management, NOW)
-    assert "16. mars 2026 ble 1 rettet til 2" in response.text
+    assert "16. mars 2026 ble 1 rettet til 2. Alvorlig feil." in response.text
     assert "Rettet til 2 i årsrapporten" in response.text
 
 
@@ -230,7 +232,7 @@ def test_number_is_corrected_from_the_list_of_what_differs(publisher, publicatio
 def test_number_is_read_as_people_write_it(publisher, publication, written):
     figure = publication.figures.get(key="members.closing")
 
-    publisher.post(CORRECT, {"figure": figure.pk, "new": written, "note": "Feil"})
+    publisher.post(CORRECT, {"figure": figure.pk, "new": written, "severity": "minor", "note": "Feil"})
 
     assert Correction.objects.get().new == 1550
 
@@ -238,7 +240,7 @@ def test_number_is_read_as_people_write_it(publisher, publication, written):
 def test_number_below_zero_is_read(publisher, publication):
     figure = publication.figures.get(key="members.net")
 
-    publisher.post(CORRECT, {"figure": figure.pk, "new": "\N{MINUS SIGN}2", "note": "Feil"})
+    publisher.post(CORRECT, {"figure": figure.pk, "new": "\N{MINUS SIGN}2", "severity": "minor", "note": "Feil"})
 
     assert Correction.objects.get().new == -2
 
@@ -251,6 +253,7 @@ def test_number_below_zero_is_read(publisher, publication):
         pytest.param({"new": "9" * 30}, id="too-much"),
         pytest.param({"new": ""}, id="empty"),
         pytest.param({"note": ""}, id="no-note"),
+        pytest.param({"severity": ""}, id="no-severity"),
         pytest.param({"figure": "0"}, id="unknown"),
         pytest.param({"figure": "x"}, id="unreadable"),
     ],
@@ -258,7 +261,7 @@ def test_number_below_zero_is_read(publisher, publication):
 def test_invalid_correction_has_field_error(publisher, publication, bad):
     figure = publication.figures.get(key="members.closing")
 
-    response = publisher.post(CORRECT, {"figure": figure.pk, "new": "2", "note": "Feil", **bad})
+    response = publisher.post(CORRECT, {"figure": figure.pk, "new": "2", "severity": "minor", "note": "Feil", **bad})
 
     assert response.status_code == 200
     assert list(response.context["form"].errors) == [next(iter(bad))]
@@ -274,7 +277,7 @@ def test_figure_of_another_report_is_not_corrected_here(publisher, publication, 
     with time_machine.travel(PUBLISHED_AT, tick=False):
         other = published(management, year=2023).figures.get(key="members.closing")
 
-    response = publisher.post(CORRECT, {"figure": other.pk, "new": "7", "note": "Feil"})
+    response = publisher.post(CORRECT, {"figure": other.pk, "new": "7", "severity": "minor", "note": "Feil"})
 
     assert list(response.context["form"].errors) == ["figure"]
 
@@ -317,7 +320,7 @@ def test_what_is_not_as_it_was_published_is_held_against_nothing(publisher, publ
 def test_admin_only_reads_what_is_published(staff_client, publication, management, model):
     figure = publication.figures.get(key="members.closing")
     correction = figure.corrections.create(
-        old=1, new=2, note="Feil", corrected_at=PUBLISHED_AT, corrected_by=management
+        old=1, new=2, severity="minor", note="Feil", corrected_at=PUBLISHED_AT, corrected_by=management
     )
     row = {"publication": publication, "frozenfigure": figure, "correction": correction}[model]
     base = f"/admin/reports/{model}/"

@@ -236,7 +236,9 @@ CHANGES = [
 @pytest.mark.parametrize("change", CHANGES)
 def test_database_refuses_to_change_publication(management, rows, change):
     figure = published(management).figures.get(key="members.closing")
-    figure.corrections.create(old=3, new=4, note="Feil", corrected_at=PUBLISHED_AT, corrected_by=management)
+    figure.corrections.create(
+        old=3, new=4, severity="minor", note="Feil", corrected_at=PUBLISHED_AT, corrected_by=management
+    )
 
     with pytest.raises(IntegrityError, match="can not be changed"), transaction.atomic():
         change()
