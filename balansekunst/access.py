@@ -139,6 +139,7 @@ READ_ROUNDS = frozenset(
     for model in ("assessment", "score", "decision", "letter", "grant", "extension", "payment", "projectreport")
 )
 # The rows that the year's figures are counted from, and what those depend on: who reads the figures may trace them.
+# Bookings are left out, since their list has the names and addresses of persons.
 TRACE_FIGURES = frozenset(
     {
         *("members.view_membership", "members.view_organisation", "members.view_municipality", "members.view_county"),

@@ -31,7 +31,7 @@ PROGRESS = {
     "done": gettext_lazy("minst ett tiltak er gjennomført"),
     "ongoing": gettext_lazy("minst ett tiltak er i gang"),
     "planned": gettext_lazy("tiltak er planlagt"),
-    "none": gettext_lazy("ingen tiltak ennå"),
+    "unplanned": gettext_lazy("ingen tiltak ennå"),
 }
 
 
@@ -185,4 +185,4 @@ def _progress(risks: RiskQuerySet) -> Case:
     """Return the furthest that a measure of the organisation has come."""
     measures = risks.filter(round__organisation=OuterRef("pk")).exclude(measure="")
     of_outcome = [If(Exists(measures.filter(outcome=outcome)), Text(outcome)) for outcome in ("done", "ongoing")]
-    return Case(*of_outcome, If(Exists(measures), Text("planned")), default=Text("none"), output_field=CharField())
+    return Case(*of_outcome, If(Exists(measures), Text("planned")), default=Text("unplanned"), output_field=CharField())

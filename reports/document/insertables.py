@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from balansekunst.figures import FigureArea, Number, figure_areas
+from balansekunst.figures import Derived, Figure, FigureArea, Number, figure_areas
 from reports.counting.summary import Summary
 from reports.document.placeholders import Material
 from reports.models import Picture, Quote
@@ -57,9 +57,9 @@ def groups(
 def _numbers(summary: Summary) -> Iterator[InsertableGroup]:
     """Return the numbers of each area, under the figures' names."""
     for place, area in enumerate(figure_areas()):
-        labels = {figure.key: figure.label for figure in area.in_year(summary.year).figures}
+        figures = {figure.key: figure for figure in area.in_year(summary.year).figures}
         ours = {key: number for key, number in summary.numbers.items() if key.split(".")[0] == area.key}
-        entries = [_number(key, number, labels) for key, number in sorted(ours.items(), key=_by_group)]
+        entries = [_number(key, number, figures) for key, number in sorted(ours.items(), key=_by_group)]
         note = "" if entries else _release_note(area, summary)
         yield InsertableGroup(str(area.label), entries, note, first=place == 0)
 
@@ -68,10 +68,13 @@ def _by_group(named: tuple[str, Number]) -> bool:
     return named[0].count(".") > 1
 
 
-def _number(key: str, number: Number, labels: dict[str, str]) -> Insertable:
-    _area, figure, *group = key.split(".", 2)
-    label = labels.get(figure, number.label)
-    return Insertable(f"{{{key}}}", f"{label}: {group[0]}" if group else label, str(number))
+def _number(key: str, number: Number, figures: dict[str, Figure | Derived]) -> Insertable:
+    _area, name, *group = key.split(".", 2)
+    figure = figures.get(name)
+    label = figure.label if figure else number.label
+    if figure and group:
+        label = f"{label}: {figure.group_label(group[0])}"
+    return Insertable(f"{{{key}}}", label, str(number))
 
 
 def _release_note(area: FigureArea, summary: Summary) -> str:

@@ -54,7 +54,7 @@ def test_each_member_counts_once_in_area_and_progress() -> None:
 
     assert (found["organisations"], found["risks"], found["measures"]) == (12, 25, 13)
     assert {area: count for area, count in found["by_area"].items() if count} == {"pay": 12, "harassment": 6}
-    assert found["by_progress"] == {"done": 6, "ongoing": 0, "planned": 0, "none": 6}
+    assert found["by_progress"] == {"done": 6, "ongoing": 0, "planned": 0, "unplanned": 6}
 
 
 def test_few_members_are_hidden() -> None:
@@ -73,7 +73,7 @@ def test_five_members_are_shown() -> None:
     found = figures()
 
     assert (found["organisations"], found["risks"], found["measures"]) == (5, 5, 5)
-    assert found["by_progress"] == {"done": 0, "ongoing": 0, "planned": 5, "none": 0}
+    assert found["by_progress"] == {"done": 0, "ongoing": 0, "planned": 5, "unplanned": 0}
 
 
 def test_hidden_count_does_not_follow_from_others() -> None:
@@ -84,7 +84,7 @@ def test_hidden_count_does_not_follow_from_others() -> None:
     found = figures()
 
     assert (found["organisations"], found["risks"], found["measures"]) == (30, 51, WITHHELD)
-    assert found["by_progress"] == {"done": SMALL, "ongoing": 9, "planned": WITHHELD, "none": WITHHELD}
+    assert found["by_progress"] == {"done": SMALL, "ongoing": 9, "planned": WITHHELD, "unplanned": WITHHELD}
     assert (found["by_area"]["recruitment"], found["by_area"]["pay"]) == (SMALL, 30)
     assert WITHHELD in found["by_area"].values()
 
