@@ -17,11 +17,13 @@ class MembersConfig(AppConfig):
         from balansekunst.erasure import ERASERS, HELD, NAMED
         from members import invoices, mailing_jobs, merging_rules, my_page, personal_data, retention
         from members.erasure import erase, has_held_row, may_name
+        from members.register import jobs
 
         ERASERS.append(erase)
         HELD.append(has_held_row)
         NAMED.append(may_name)
         invoices.register()
+        jobs.register()
         mailing_jobs.register()
         merging_rules.register()
         my_page.register()

@@ -6,24 +6,27 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
 
 from balansekunst.admin.timeline import row_url
 from balansekunst.dates import PlausibleDay
 from balansekunst.forms import DateField, LineField
 from balansekunst.front_page import TaskRows, Urgency
+from balansekunst.jobs import work
 from members.admin.deciding import Click, DecidingAdmin, user_of
 from members.models import Organisation, RegisterDifference
 from members.models.differences import EMPTY
-from members.register import taking_over
+from members.register import jobs, taking_over
 from members.register.resources import RegisterDifferenceResource
 
 Kind, State = RegisterDifference.Kind, RegisterDifference.State
@@ -102,6 +105,16 @@ class RegisterDifferenceAdmin(DecidingAdmin):
         elif row.kind in LEAVING:
             links = [(_("Meld ut"), about, reverse("admin:members_organisation_utmelding", args=[row.organisation_id]))]
         return links, buttons
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.check_view))
+        return [path("sjekk/", view, name="members_registerdifference_check"), *super().get_urls()]
+
+    def check_view(self, request: HttpRequest) -> HttpResponse:
+        """Start a check of all members, and show its page."""
+        if not self.has_decide_permission(request):
+            raise PermissionDenied
+        return redirect("admin:job", work.start(jobs.CHECK, {}, by=user_of(request), at=timezone.now()).pk)
 
     def take_over_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take a difference over, from the day that is asked for if it changes from a day."""
