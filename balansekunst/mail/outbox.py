@@ -3,7 +3,8 @@
 A task knows only the row's number. It makes the file, if the message has one that is not made yet, connects to the mail
 server, claims the row, and sends: one that is killed before it claims leaves the row queued, and it is sent later
 (`resume`). One that is killed afterwards leaves it «sending», and nobody knows whether the server got it; then it is
-«uncertain», and only staff send it again. So no e-mail is sent twice by itself.
+«uncertain», and only staff send it again. So no e-mail is sent twice by itself. One that failed since the server could
+not be reached was surely not sent, and is tried again by itself (`try_again`).
 """
 
 import re
@@ -38,6 +39,9 @@ CALENDAR_FILE = ".ics"
 METHOD = re.compile(r"^METHOD:([A-Z]+)", re.MULTILINE)
 # A message that has been «sending» for so long was interrupted: each answer of the server may take 20 s (settings).
 INTERRUPTED = timedelta(minutes=10)
+# How often, and for how long, an e-mail is tried again by itself while the mail server can't be reached.
+TRY_AGAIN = timedelta(minutes=10)
+TRIED_FOR = timedelta(days=2)
 TASKS_ARE_STORED = timedelta(days=7)
 WITHDRAWABLE = (Status.DRAFTED, Status.QUEUED, Status.FAILED)
 WITHDRAWN = "withdrawn"
@@ -167,6 +171,13 @@ def send(message_id: int) -> str:
 
 
 @task
+def try_again(message_id: int) -> str:
+    """Send a message that failed because the mail server could not be reached, unless somebody has sent it since."""
+    Message.objects.filter(pk=message_id, status=Status.FAILED).update(status=Status.QUEUED)
+    return send.call(message_id)
+
+
+@task
 def send_queued(about: str) -> int:
     """Enqueue the queued messages about a row, each as a task of its own, and return how many."""
     keys = list(Message.objects.filter(about=about, status=Status.QUEUED).order_by("pk").values_list("pk", flat=True))
@@ -240,6 +251,7 @@ def _connect_and_send(message_id: int, queued: QuerySet[Message]) -> None:
         connection.open()
     except OSError as error:
         queued.update(status=Status.FAILED, failure=str(error)[:300])
+        _try_again_later(message_id, timezone.now())
         return
     try:
         if queued.update(status=Status.SENDING, claimed_at=timezone.now()):
@@ -248,6 +260,13 @@ def _connect_and_send(message_id: int, queued: QuerySet[Message]) -> None:
             Message.objects.filter(pk=message_id).update(**_outcome(connection, message))
     finally:
         connection.close()
+
+
+def _try_again_later(message_id: int, at: datetime) -> None:
+    """Enqueue another try, for TRIED_FOR after the message was written; without a worker, staff send it again."""
+    is_new = Message.objects.filter(pk=message_id, drafted_at__gt=at - TRIED_FOR).exists()
+    if is_new and try_again.get_backend().supports_defer:
+        try_again.using(run_after=at + TRY_AGAIN).enqueue(message_id)
 
 
 def _outcome(connection: "BaseEmailBackend", message: Message) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from smtplib import SMTPDataError, SMTPServerDisconnected
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import IntegrityError, transaction
@@ -169,6 +170,34 @@ def test_mail_server_that_does_not_answer_fails_the_message(post, monkeypatch):
 
     message = Message.objects.get()
     assert (message.status, message.failure) == (Status.FAILED, "[Errno 111] Connection refused")
+
+
+@pytest.mark.parametrize(
+    ("waited", "sent_by_staff", "expected"),
+    [
+        pytest.param(outbox.TRY_AGAIN - SECOND, False, Status.FAILED, id="too-early"),
+        pytest.param(outbox.TRY_AGAIN, False, Status.SENT, id="by-itself"),
+        pytest.param(outbox.TRY_AGAIN, True, Status.SENT, id="sent-by-staff-since"),
+        pytest.param(None, False, Status.FAILED, id="too-old"),
+    ],
+)
+def test_unreachable_mail_server_is_tried_again(post, waited, sent_by_staff, expected):
+    def refuse(*_args: object) -> None:
+        raise ConnectionRefusedError(111, "Connection refused")
+
+    now = timezone.now()
+    message = post()
+    if waited is None:
+        Message.objects.update(drafted_at=now - outbox.TRIED_FOR - SECOND)
+    with time_machine.travel(now, tick=False), pytest.MonkeyPatch.context() as patched:
+        patched.setattr(EmailBackend, "open", refuse)
+        run_worker()
+    if sent_by_staff:
+        outbox.send_again(Message.objects.filter(pk=message.pk))
+    with time_machine.travel(now + (waited or outbox.TRY_AGAIN), tick=False):
+        run_worker()
+
+    assert (statuses(), len(mail.outbox)) == ([expected], int(expected == Status.SENT))
 
 
 @pytest.mark.parametrize(
