@@ -287,7 +287,7 @@ STATICFILES_DIRS = [("handbok", BASE_DIR / "docs" / "handbok")]
 STORAGES = {
     # Attachments are personal data: only views that check access serve them.
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "balansekunst.storage.WholeFileStorage",
         "OPTIONS": {"location": env.path("ATTACHMENTS_DIR", default=str(BASE_DIR / "media"))()},
     },
     "staticfiles": {
