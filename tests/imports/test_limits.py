@@ -101,10 +101,24 @@ def test_repeated_long_text_is_refused() -> None:
     assert refusal(read_workbook, data) == TEXT
 
 
-def test_document_type_is_refused() -> None:
-    entity = f'<!DOCTYPE x [<!ENTITY a "b">]><worksheet {NAMESPACE}><sheetData>{ROW}</sheetData></worksheet>'
+def test_giant_cell_is_refused() -> None:
+    data = with_rows(ROW.replace("Navn", "a" * 10_000_001))
 
-    assert "ikke en arbeidsbok" in refusal(read_workbook, workbook(sheet1=entity))
+    assert len(data) < 50_000
+    assert refusal(read_workbook, data) == TEXT
+
+
+@pytest.mark.parametrize(
+    ("part", "root"),
+    [
+        pytest.param("sheet1", f"<worksheet {NAMESPACE}><sheetData>{ROW}</sheetData></worksheet>", id="sheet"),
+        pytest.param("sharedStrings", f"<sst {NAMESPACE}><si><t>&a;</t></si></sst>", id="shared-texts"),
+    ],
+)
+def test_document_type_is_refused(part: str, root: str) -> None:
+    entities = '<!ENTITY b "bbbbbbbbbb"><!ENTITY a "&b;&b;&b;&b;&b;&b;&b;&b;">'
+
+    assert "ikke en arbeidsbok" in refusal(read_workbook, workbook(**{part: f"<!DOCTYPE x [{entities}]>{root}"}))
 
 
 @pytest.mark.parametrize("read", [read_csv, read_workbook])
