@@ -1,18 +1,22 @@
-"""The rush before a deadline: `DATABASE_URL=postgres://… python -m bench.deadline [REQUESTS]`.
+"""The rush before a deadline: `DATABASE_URL=postgres://… python -m bench.deadline [REQUESTS] [--readers N] [--kill]`.
 
 Makes a scratch database with REQUESTS (by default 500) complete drafts, each of an organisation of its own, and starts
 gunicorn with two workers, a proxy that notes when requests arrive, a mail server that takes MAIL_SECONDS for each
 message, and workers for the mail. Then it submits all drafts in SECONDS, evenly, each tenth with a double click, with
-the deadline in the middle. The machine's clock is that of the clients, the proxy and the program.
+the deadline in the middle. The machine's clock is that of the clients, the proxy and the program. Meanwhile N readers
+ask for public pages, one after the other. With --kill, a web worker is killed (`kill -9`) halfway to the deadline: who
+gets no answer sends the application again.
 
 Prints what became of those sent before the deadline, in the grace period and after it; how many were lost or received
 twice; by how much an application's stored time differs from when it was sent; how long the answers took; and then what
 became of the receipts by e-mail. TASK_WORKER=false sends these in the request.
 """
 
+import argparse
 import asyncio
 import os
-import sys
+import signal
+import subprocess
 import tempfile
 import time
 from collections import Counter
@@ -40,8 +44,15 @@ from members.models import Contact, Membership, Municipality, Organisation  # no
 from tests.conftest import log_in  # noqa: E402
 from tests.factories import organisation_number  # noqa: E402
 
-REQUESTS = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+_parser = argparse.ArgumentParser()
+_parser.add_argument("requests", nargs="?", type=int, default=500)
+_parser.add_argument("--readers", type=int, default=0)
+_parser.add_argument("--kill", action="store_true")
+ASKED = _parser.parse_args()
+REQUESTS = ASKED.requests
 SECONDS = 10
+AGAIN = 0.5
+READ = ("call_list", "member_list", "grant_list", "annual_report_list")
 DOUBLE_CLICK = 10
 MAIL_SECONDS = 0.5
 MAIL_WORKERS = 4
@@ -51,13 +62,14 @@ SECRET = "s" * 32  # of the form's token, which is the cookie's as well
 
 @dataclass(frozen=True)
 class Answer:
-    """When an application was sent, whether a receipt was shown, and how many seconds that took."""
+    """When an application was first sent, whether a receipt was shown, the seconds that took, and the tries."""
 
     pk: int
     sent: datetime
     has_receipt: bool
     status: str
     seconds: float
+    tries: int
 
 
 def fill() -> list[Application]:
@@ -127,18 +139,59 @@ def _request(draft: Application, user: User) -> bytes:
 
 
 async def submit(pk: int, request: bytes, at: float, port: int) -> Answer:
-    """Send the request at a time of the clock, and return what came of it."""
+    """Send the request at a time of the clock, again as long as it gets no answer, and return what came of it."""
     await asyncio.sleep(at - time.time())
-    sent = time.time()
+    sent, tries, answer = time.time(), 0, ""
+    while not answer:
+        if tries:
+            await asyncio.sleep(AGAIN)
+        answer, tries = await ask(request, port), tries + 1
+    has_receipt = "\r\nLocation: " in answer and "/kvittering/" in answer
+    return Answer(pk, datetime.fromtimestamp(sent, UTC), has_receipt, answer[9:12], time.time() - sent, tries)
+
+
+async def ask(request: bytes, port: int) -> str:
+    """Send the request, and return the answer; "" without one."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(request)
-    answer = (await reader.read()).decode()
-    writer.close()
-    has_receipt = "\r\nLocation: " in answer and "/kvittering/" in answer
-    return Answer(pk, datetime.fromtimestamp(sent, UTC), has_receipt, answer[9:12], time.time() - sent)
+    try:
+        return (await reader.read()).decode(errors="replace")
+    except ConnectionError:
+        return ""
+    finally:
+        writer.close()
 
 
-async def rush(drafts: list[Application], prepared: list[bytes], start: float, port: int) -> list[Answer]:
+async def read(port: int, until: float) -> list[str]:
+    """Ask for public pages until a time of the clock, and return the status of each answer."""
+    found: list[str] = []
+    while time.time() < until:
+        path = reverse(READ[len(found) % len(READ)])
+        request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()
+        found.append((await ask(request, port))[9:12])
+    return found
+
+
+async def kill_at(web: subprocess.Popen[bytes], at: float) -> int:
+    """Kill a web worker at a time of the clock, and return its number."""
+    await asyncio.sleep(at - time.time())
+    worker = int(Path(f"/proc/{web.pid}/task/{web.pid}/children").read_text().split()[0])
+    os.kill(worker, signal.SIGKILL)
+    return worker
+
+
+async def rush(
+    drafts: list[Application], prepared: list[bytes], start: float, port: int, web: subprocess.Popen[bytes]
+) -> tuple[list[Answer], list[str]]:
+    """Submit all drafts while others read, and return what came of both."""
+    reading = [asyncio.create_task(read(port, start + SECONDS)) for _reader in range(ASKED.readers)]
+    killing = [asyncio.create_task(kill_at(web, start + SECONDS / 4))] if ASKED.kill else []
+    answers = await submit_all(drafts, prepared, start, port)
+    await asyncio.gather(*killing)
+    return answers, [status for found in await asyncio.gather(*reading) for status in found]
+
+
+async def submit_all(drafts: list[Application], prepared: list[bytes], start: float, port: int) -> list[Answer]:
     clicks = [2 if place % DOUBLE_CLICK == 0 else 1 for place in range(len(drafts))]
     return await asyncio.gather(
         *(
@@ -186,6 +239,7 @@ def report(answers: list[Answer], deadline: datetime) -> Iterator[str]:
     p50, p95 = seconds[len(seconds) // 2], seconds[len(seconds) * 95 // 100]
     yield f"{'answers':28} {dict(Counter(answer.status for answer in answers))}"
     yield f"{'':28} p50 {p50:.2f} s, p95 {p95:.2f} s, slowest {seconds[-1]:.2f} s"
+    yield f"{'sent again':28} {sum(answer.tries > 1 for answer in answers):4}, having got no answer"
     took = max(answer.sent.timestamp() + answer.seconds for answer in answers) - min(
         answer.sent.timestamp() for answer in answers
     )
@@ -215,17 +269,18 @@ def main() -> None:
         drafts = fill()
         prepared = requests(drafts)
         stack.enter_context(servers.running(servers.mail_server(received, MAIL_SECONDS), MAIL))
-        stack.enter_context(scratch.processes(*commands))
+        web, *_workers = stack.enter_context(scratch.processes(*commands))
         servers.wait_for(GUNICORN)
         stack.enter_context(servers.running(servers.proxy(GUNICORN), PROXY))
         warm_up()
         start = time.time() + 2
         deadline = datetime.fromtimestamp(start + SECONDS / 2, UTC)
         Call.objects.update(deadline=deadline)
-        answers = asyncio.run(rush(drafts, prepared, start, PROXY))
+        answers, pages = asyncio.run(rush(drafts, prepared, start, PROXY, web))
         print(f"{connection.vendor}, {REQUESTS} applications in {SECONDS} s, load {os.getloadavg()[0]:.1f}")  # noqa: T201
         for line in chain(report(answers, deadline), report_mail(received)):
             print(line)  # noqa: T201
+        print(f"{'pages read meanwhile':28} {len(pages):4}: {dict(Counter(pages))}")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -74,10 +74,11 @@ async def _forward(upstream: int, reader: asyncio.StreamReader, writer: asyncio.
     body = await reader.readexactly(length)
     answer, request = await asyncio.open_connection("127.0.0.1", upstream)
     request.write(head.removesuffix(END_OF_HEADERS) + b"\r\n" + arrived + END_OF_HEADERS + body)
-    while chunk := await answer.read(65536):
-        writer.write(chunk)
+    with suppress(ConnectionError):  # a worker that is killed
+        while chunk := await answer.read(65536):
+            writer.write(chunk)
+        await writer.drain()
     request.close()
-    await writer.drain()
     writer.close()
 
 
