@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import django
 from django.db import connection
@@ -40,8 +41,8 @@ def database(folder: Path) -> Iterator[None]:
         connection.creation.destroy_test_db(own, verbosity=0)
 
 
-def start(command: list[str]) -> subprocess.Popen[bytes]:
-    """Start a Python module or file with the scratch database."""
+def start(command: list[str], log: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
+    """Start a Python module or file with the scratch database; its errors are written to the log, if any."""
     of = connection.settings_dict
     url = (
         f"sqlite:///{of['NAME']}"
@@ -49,7 +50,8 @@ def start(command: list[str]) -> subprocess.Popen[bytes]:
         else f"postgres://{of['USER']}:{of['PASSWORD']}@{of['HOST']}:{of['PORT']}/{of['NAME']}"
     )
     environment = os.environ | {"DATABASE_URL": url}
-    return subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
+    arguments = [sys.executable, *command]
+    return subprocess.Popen(arguments, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=log)  # noqa: S603
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""What the program does when what it depends on fails."""
