@@ -14,6 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from balansekunst.backup import folder
 from balansekunst.models import Message
@@ -29,6 +30,7 @@ OLDEST_BACKUP = timedelta(hours=36)
 
 @never_cache
 @login_not_required
+@require_safe
 def health(_request: HttpRequest) -> HttpResponse:
     """Answer 200: the program lives, whatever else does not."""
     return HttpResponse(OK, content_type="text/plain; charset=utf-8")
@@ -36,6 +38,7 @@ def health(_request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_not_required
+@require_safe
 def readiness(_request: HttpRequest) -> JsonResponse:
     """Answer 200 if all checks are «ok», otherwise 503. Says nothing about what the program contains."""
     now = timezone.now()

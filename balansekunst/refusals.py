@@ -5,9 +5,10 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+METHODS = ("GET", "HEAD", "POST")
 NUL = "\0"
 MEGABYTE = 1_000_000
 
@@ -23,6 +24,15 @@ def refuse_nul(get_response: GetResponse) -> GetResponse:
         if any(NUL in text for text in texts):
             raise BadRequest("A NUL character in the address or a cookie")
         return get_response(request)
+
+    return respond
+
+
+def refuse_methods(get_response: GetResponse) -> GetResponse:
+    """Answer 405 to methods that no form or link has. The admin's own pages would take them for GET."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        return get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
     return respond
 

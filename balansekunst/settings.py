@@ -84,6 +84,7 @@ MIDDLEWARE = [
     # Before the static files, so that they have it too: a browser shows an SVG as a page.
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "balansekunst.refusals.refuse_methods",
     "balansekunst.refusals.refuse_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

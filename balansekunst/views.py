@@ -32,6 +32,7 @@ RETRY_AFTER = 60
 
 
 @login_not_required
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html")
 

@@ -75,12 +75,13 @@ class Scene:
     person: User
 
 
-def build(person: User) -> Scene:
+def build(person: User, year: int = 2026) -> Scene:
     """Return a call with assessments, also by the person, from before the conflict was known."""
-    call = CallFactory.create(pot=500_000, quorum=1)
+    opens_at, deadline = (datetime(year, month, 8, 8, 0, tzinfo=UTC) for month in (3, 4))
+    call = CallFactory.create(year=year, pot=500_000, quorum=1, opens_at=opens_at, deadline=deadline)
     CriterionFactory.create(call=call, name="Nytte")
-    hidden = apply(call, "Skjult sak", "Skjulestedet", "2026-901", APPLIED)
-    other = apply(call, "Åpen sak", "Åpent hus", "2026-902", OTHER_APPLIED)
+    hidden = apply(call, "Skjult sak", "Skjulestedet", f"{year}-901", APPLIED)
+    other = apply(call, "Åpen sak", "Åpent hus", f"{year}-902", OTHER_APPLIED)
     for juror in (JurorFactory.create(call=call, user=person), JurorFactory.create(call=call)):
         for application, points in ((hidden, 5), (other, 2)):
             assessment = assess(juror, application, points)
@@ -102,7 +103,7 @@ def build(person: User) -> Scene:
         about=hidden,
     )
     Message.objects.update(status=Message.Status.FAILED, sent_at=None)
-    report = AnnualReport.objects.create(year=call.year, title="Årsrapport 2026", lead="{balansepotten.applied_nok}")
+    report = AnnualReport.objects.create(year=call.year, title=f"Årsrapport {year}", lead="{balansepotten.applied_nok}")
     Section.objects.create(report=report, kind="balansepotten", title="Balansepotten", text=REPORT_TEXT)
     return Scene(Call.objects.get(pk=call.pk), hidden, other, person)
 
@@ -271,8 +272,12 @@ def _keys(app: str, model: str) -> list[int]:
 
 
 def body(client: Client, address: str, method: str = "get", **data: Any) -> str:
+    """Return what `shown` does of the response."""
+    return shown(getattr(client, method)(address, data))
+
+
+def shown(response: Any) -> str:
     """Return the status, relevant headers and content of the response, unpacked if it is a workbook."""
-    response = getattr(client, method)(address, data)
     content = b"".join(response.streaming_content) if response.streaming else response.content
     if content.startswith(b"PK"):  # a workbook, which is a packed folder
         with ZipFile(BytesIO(content)) as packed:

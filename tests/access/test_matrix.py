@@ -1,0 +1,101 @@
+"""Each role reaches exactly the routes that `pages` and `lists` declare, by each method."""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.access import lists, scene
+from tests.access.pages import ADVISER, OWN, PAGES
+from tests.access.people import OUTSIDE, READERS, client_of
+from tests.access.routes import LOGIN, Reader, Route, every_route, is_let_in
+from tests.saved_rows import Rows, insert_rows
+
+ROUTES = every_route()
+EACH_READER = pytest.mark.parametrize(
+    "reader", [pytest.param(reader, marks=pytest.mark.one_database) for reader in READERS]
+)
+
+
+@pytest.fixture(scope="session")
+def scene_rows(build_rows: Any) -> Rows:
+    """The rows of the scene, made once."""
+    return build_rows("scene", scene.build)
+
+
+@pytest.fixture
+def _scene(db: None, settings: Any, time_machine: Any, scene_rows: Rows) -> Iterator[None]:
+    settings.TASK_WORKER = False  # none runs, and /readyz would say so
+    time_machine.move_to(scene.NOW, tick=False)
+    insert_rows(scene_rows)
+    scene.store_files()
+    logging.disable(logging.WARNING)  # each refusal
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def test_every_route_is_declared() -> None:
+    assert {route.name for route in ROUTES if not route.model} == set(PAGES)
+    assert {route.model for route in ROUTES if route.model} == set(lists.RIGHTS)
+    assert {route.rest for route in ROUTES if route.model} == set(lists.PAGES)
+
+
+def declared(route: Route, reader: str) -> dict[str, bool]:
+    """Return whether the reader may reach the route, by method."""
+    if route.model:
+        return lists.declared(route, reader)
+    reads, sends, _about = PAGES[route.name]
+    return {"GET": reader in reads, "POST": reader in sends}
+
+
+def addresses() -> Iterator[tuple[Route, str]]:
+    """Return each route with its URL."""
+    examples = scene.examples()
+    for route in ROUTES:
+        yield route, route.address(*(lists.example(route) if route.model else examples[PAGES[route.name][2]]))
+
+
+@EACH_READER
+@pytest.mark.usefixtures("_scene")
+def test_role_reaches_what_is_declared(reader: str) -> None:
+    asking = Reader(client_of(reader))
+    wrong = []
+    for route, address in addresses():
+        for method, is_allowed in declared(route, reader).items():
+            if method == "POST" and route.model and reader in OUTSIDE[1:]:
+                continue  # the same gate, which a contact has tried by both methods
+            with transaction.atomic():
+                status, location = asking.status(method, address)
+                transaction.set_rollback(True)
+            is_right = is_let_in(route, status, location) if is_allowed else is_refused(route, reader, status, location)
+            if not is_right or status >= 500:
+                wrong.append(f"{method} {address} ({route.name}): {status} {location}, declared: {is_allowed}")
+
+    assert not wrong, "\n".join(wrong)
+
+
+def is_refused(route: Route, reader: str, status: int, location: str) -> bool:
+    """Return whether the refusal is the right one, which is 404 where nobody else may know what there is."""
+    if reader == "anonymous":
+        return status in (401, 404, 405) or location.startswith(LOGIN)
+    if is_private(route) and reader not in ("contact", "adviser"):
+        return status in (404, 405)
+    return not is_let_in(route, status, location)
+
+
+def is_private(route: Route) -> bool:
+    """Return whether the route is for the contacts of one organisation, or for advisers, alone."""
+    if route.model:
+        return route.model in lists.ADVICE_LINE
+    reads, sends, _about = PAGES[route.name]
+    return reads | sends in (OWN, ADVISER) and not route.pattern.startswith("konto/")
+
+
+@pytest.mark.one_database
+@pytest.mark.usefixtures("_scene")
+def test_other_methods_are_refused() -> None:
+    asking, methods = Reader(client_of("superuser")), ("PUT", "DELETE")
+
+    assert {asking.status(method, address)[0] for _route, address in addresses() for method in methods} == {405}
