@@ -60,7 +60,9 @@ def calendar_view(request: Any, context: dict[str, Any]) -> TemplateResponse:
 
 @require_POST
 def feed_view(request: Any) -> HttpResponse:
-    """Give the user a new address for the feed, or none."""
+    """Give the user a new address for the feed, or none. Who sees nothing in the calendar has none."""
+    if not kinds_of(request):
+        raise PermissionDenied
     if "fjern" in request.POST:
         calendar_feeds.revoke(request.user)
         messages.success(request, _("Adressen virker ikke lenger."))

@@ -12,9 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
 
 from balansekunst.admin.filters import DayFilter
 from balansekunst.admin.forms import CheckedTogether, RowsInline
@@ -175,11 +177,13 @@ class MeetingAdmin(ObjectPage, CheckedTogether, HistoryAdmin):
         ]
         return [*own, *super().get_urls()]
 
+    @method_decorator(require_safe)
     def voting_pdf(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Download the voting list as PDF."""
         listed = self._voting_list(request, pk)
         return _download(listed, "pdf", "application/pdf", listed.pdf(day=timezone.localdate()))
 
+    @method_decorator(require_safe)
     def voting_xlsx(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Download the voting list as a workbook."""
         listed = self._voting_list(request, pk)

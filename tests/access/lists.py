@@ -129,8 +129,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "<int:pk>/send/": ("", "c"),
     # of annual meetings
     "<int:pk>/skriv-innkalling/": ("c", "c"),
-    "<int:pk>/stemmeliste.pdf": ("v", "v"),
-    "<int:pk>/stemmeliste.xlsx": ("v", "v"),
+    "<int:pk>/stemmeliste.pdf": ("v", ""),
+    "<int:pk>/stemmeliste.xlsx": ("v", ""),
     "<path:object_id>/saksliste/": ("c", "c"),
     "<path:object_id>/satser/": ("c", "c"),
     "<path:object_id>/valg/": ("c", "c"),

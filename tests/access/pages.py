@@ -232,7 +232,7 @@ PAGES: dict[str, tuple[frozenset[str], frozenset[str], str]] = {
     "admin:search": (ENTERS, NOBODY, ""),
     "admin:handbook": (ENTERS, ENTERS, ""),
     "admin:calendar": (RUNS, NOBODY, ""),
-    "admin:calendar_feed": (NOBODY, ENTERS, ""),
+    "admin:calendar_feed": (NOBODY, RUNS, ""),
     "admin:job_list": (ENTERS, NOBODY, ""),
     "admin:job": (ASKED, NOBODY, "job"),
     "admin:job_file": (ASKED, NOBODY, "job"),

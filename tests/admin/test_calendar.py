@@ -282,6 +282,12 @@ def test_address_is_changed_by_post_with_second_factor(staff: User) -> None:
     assert not CalendarFeed.objects.exists()
 
 
+def test_adviser_without_calendar_gets_no_feed(adviser_client: Client) -> None:
+    assert adviser_client.get(PAGE).status_code == 403
+    assert adviser_client.post(reverse("admin:calendar_feed")).status_code == 403
+    assert not CalendarFeed.objects.exists()
+
+
 def test_day_of_fees_opens_those_that_it_counts(staff_client: Client, staff: User) -> None:
     due = date(2026, 3, 30)
     counted = FeeFactory.create(due_on=due)
