@@ -52,6 +52,14 @@ def _awards(day: dt.date) -> EventQuerySet:
     return awards.filter(certification__organisation=OuterRef("pk"))
 
 
+def _certification(organisation: Organisation) -> Certification:
+    """Return the organisation's certification. Raises ValidationError if it has not begun."""
+    found = Certification.objects.filter(organisation=organisation).first()
+    if found is None:
+        raise ValidationError(_("Virksomheten er ikke i merkeordningen."))
+    return found
+
+
 class PeriodForm(PageForm, forms.Form):
     """The mark is awarded or renewed. What is left empty follows from the date, by `balansemerket.renewals`."""
 
@@ -75,15 +83,12 @@ class PeriodForm(PageForm, forms.Form):
         self.fields["date"].label = self.kind.label
         self.fields["date"].initial = self.today
         certification = Certification.objects.filter(organisation=row).first()
-        self.certification = certification
         if certification:
             until = renewals.proposal(certification, on=self.today, kind=self.kind).valid_until
             self.fields["valid_until"].help_text = self.proposed % {"day": f"{until:%d.%m.%Y}"}
 
     def apply(self) -> Saved:
-        if self.certification is None:
-            raise ValidationError(_("Virksomheten er ikke i merkeordningen."))
-        event = renewals.proposal(self.certification, on=self.cleaned_data["date"], kind=self.kind)
+        event = renewals.proposal(_certification(self.row), on=self.cleaned_data["date"], kind=self.kind)
         event.valid_until = self.cleaned_data["valid_until"] or event.valid_until
         event.version = self.cleaned_data["version"] or event.version
         renewals.add(event)
@@ -138,7 +143,6 @@ class WithdrawalForm(PageForm, forms.Form):
         return Exists(Certification.objects.held_on(day).filter(organisation=OuterRef("pk")))
 
     def apply(self) -> Saved:
-        certification = Certification.objects.get(organisation=self.row)
-        event = Event(certification=certification, kind=Event.Kind.WITHDRAWN, **self.cleaned_data)
+        event = Event(certification=_certification(self.row), kind=Event.Kind.WITHDRAWN, **self.cleaned_data)
         renewals.add(event)
         return Saved(_("Merket er trukket."), row_url(event))

@@ -264,6 +264,14 @@ def test_mark_is_begun_and_awarded_by_short_forms_also_anew(staff_client: Client
     assert anew.valid_until == date(2026, 1, 15)
 
 
+@pytest.mark.parametrize("slug", ["tildeling", "fornyelse", "trekking"])
+def test_mark_of_who_has_not_begun_is_left_alone(staff_client: Client, organisation: Organisation, slug: str) -> None:
+    response = staff_client.post(url(organisation, slug), {"date": "2024-05-01", "reason": "Planen ble ikke fulgt."})
+
+    assert "Virksomheten er ikke i merkeordningen." in response.text
+    assert not Certification.objects.exists()
+
+
 def test_mark_is_renewed_by_short_form(staff_client: Client, organisation: Organisation) -> None:
     certification = CertificationFactory.create(organisation=organisation)
     awarded = {"kind": Event.Kind.AWARDED, "date": date(2024, 2, 1), "valid_until": date(2025, 1, 31)}

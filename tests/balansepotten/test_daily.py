@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 DAY = at(date(2027, 1, 18))
 NAMES = [
     "e-poster lagt i kø på nytt",
+    "arbeid i bakgrunnen lagt i kø på nytt",
     "påminnelser om rapport",
     "påminnelser om utkast før fristen",
     "påminnelser om å fornye Balansemerket",
