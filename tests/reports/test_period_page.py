@@ -266,5 +266,5 @@ def test_single_year_is_no_series():
 def test_empty_database_gives_zeros():
     members, *_others = series.compare(ReportPeriod(Period.year(2025), DAY))
 
-    assert [number.value for row in members.table.rows for number in row[1:]] == [0] * 69
+    assert [number.value for row in members.table.rows for number in row[1:]] == [0] * 75
     assert (members.charts, members.groups[0][1].rows) == ((), ())

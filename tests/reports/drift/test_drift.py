@@ -179,7 +179,7 @@ def test_advice_line_does_not_change(publish, staff):
 
     found = differences.drift(publication, DAY)
 
-    assert found.released == {"Rådgivningstelefonen": True}
+    assert found.released == {"Likestillingsarbeid": True, "Rådgivningstelefonen": True}
     assert [one for one in found.differences if one.key.startswith("radgivning")] == []
 
 
