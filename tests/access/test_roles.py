@@ -69,7 +69,7 @@ def test_management_sees_what_figures_depend_on(management: User) -> None:
 def test_figures_depend_on_what_management_sees() -> None:
     figures = [figure for area in figures_in(Period.year(2026)) for figure in area.with_rows if not figure.private]
 
-    assert {step.model for figure in figures for step in steps(figure)} == TRACED
+    assert {step.model for figure in figures for step in steps(figure)} - {Booking} == TRACED
 
 
 @pytest.mark.parametrize("role", Role)

@@ -30,7 +30,7 @@ SET_BY_PROGRAM = {
     *(f"{verb}_at" for verb in ("approved", "decided", "locked", "invited", "declared", "done", "asked", "drafted")),
     *(f"{verb}_at" for verb in ("claimed", "sent", "published", "corrected", "declined", "granted", "increased")),
     *("begun_at", "ended_at", "proposed_at", "answered_at", "merged_at", "undone_at", "checked_at", "read_at"),
-    *("handed_in_at", "written_at", "shared_at", "added_at", "withdrawn_at"),
+    *("handed_in_at", "written_at", "shared_at", "added_at", "withdrawn_at", "active_at"),
     *(
         "found_on",
         "decided_on",

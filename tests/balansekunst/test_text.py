@@ -32,6 +32,8 @@ WRITTEN_BY_PROGRAM = {
     *("balansekunst.Bounce.event_key", "balansekunst.Message.unsubscribe_url", "balansekunst.CalendarFeed.digest"),
     *("balansekunst.BulkChange.kind", "balansekunst.BulkChangeRow.skipped", "balansekunst.ListColumns.listed"),
     *("balansekunst.SavedView.listed", "balansekunst.SavedView.query"),
+    *("balansekunst.Job.kind", "balansekunst.Job.message", "balansekunst.Job.link", "balansekunst.Job.file_name"),
+    *("reports.FileDigest.digest", "reports.FileDigest.ending"),
     *("balansepotten.Attachment.content_type", "balansemerket.Evidence.content_type"),
     *("radgivning.LogEntry.digest", "radgivning.LogHead.digest"),
     *("reports.SealedQuote.seal", "reports.SealedQuote.salt", "balansemerket.SigningKey.name"),
