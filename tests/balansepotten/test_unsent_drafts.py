@@ -16,6 +16,7 @@ from balansepotten import applications, drafts, reminders
 from balansepotten.models import Application, Attachment, Call, ProjectReport
 from members.models import Contact
 from reports.drift import row_history
+from tests.access.routes import Reader
 from tests.balansepotten import call_with_conflict as scenario
 from tests.balansepotten.call_with_conflict import Scene
 from tests.factories import (
@@ -88,7 +89,8 @@ def make_report(call: Call, contact: Contact, status: str) -> ProjectReport:
 
 
 def found_at(client: Client, addresses: Iterable[str], secrets: tuple[str, ...] = SECRETS) -> dict[str, list[str]]:
-    return scenario.leaks_in({address: scenario.body(client, address) for address in addresses}, secrets)
+    reader = Reader(client)
+    return scenario.leaks_in({address: reader.page(address) for address in addresses}, secrets)
 
 
 @pytest.mark.parametrize(
