@@ -22,6 +22,11 @@ class Table:
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
 
+    @property
+    def labelled_rows(self) -> list[list[tuple[str, str]]]:
+        """The rows with each cell's heading, which a phone shows beside it."""
+        return [list(zip(self.head, row, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True)
 class Chapter:
