@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.files.storage import InMemoryStorage, default_storage
 from django.core.management import call_command
 from django.test import TestCase
 
@@ -33,6 +34,12 @@ NAMES = [
 # Without members, the register isn't asked. In the other tests it can't be reached, which goes to the errors.
 REGISTER = "opplysninger som er annerledes i Enhetsregisteret: 0"
 FIRST = [f"{name}: {int(name == 'påminnelser om rapport')}" for name in NAMES]
+
+
+@pytest.fixture(autouse=True)
+def _no_files(monkeypatch):
+    """Without the files that other tests stored, some of them long before the day of these."""
+    monkeypatch.setattr(default_storage, "_wrapped", InMemoryStorage())
 
 
 def run(capsys):
