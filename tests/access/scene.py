@@ -1,5 +1,7 @@
 """Rows of every kind for the people in `people`, and which of them each URL is asked about."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -91,17 +93,23 @@ def build() -> None:
     )
 
 
-def store_files() -> None:
-    """Store the files of the rows, which are only in the memory of the process that made them."""
+@contextmanager
+def stored_files() -> Iterator[None]:
+    """Store the files of the rows in this context: they are only in the memory of the process that made them."""
     picture = BytesIO()
     Image.new("RGB", (1600, 900)).save(picture, "JPEG")
     files: dict[str, bytes] = {f"report-pictures/{name}": picture.getvalue() for name in (PICTURE, "kurs-800.jpg")}
     for model in (Attachment, Evidence, MeetingPaper):
         rows: Any = model._default_manager
         files |= dict.fromkeys(rows.exclude(file="").values_list("file", flat=True), b"%PDF-1.7")
-    for name, content in files.items():
-        if not default_storage.exists(name):
-            default_storage.save(name, ContentFile(content))
+    stored = [
+        default_storage.save(name, ContentFile(content))
+        for name, content in files.items()
+        if not default_storage.exists(name)
+    ]
+    yield
+    for name in stored:
+        default_storage.delete(name)
 
 
 def _balansepotten() -> None:
@@ -203,10 +211,10 @@ def _account() -> None:
 
 
 def _reports() -> None:
-    store_files()
     report = written_report(year=PUBLISHED, text=REPORT_TEXT)
     Picture.objects.filter(report=report).update(is_cover=True)
-    publication = publishing.publish(report, by=person("superuser"), at=PUBLISHED_AT)
+    with stored_files():
+        publication = publishing.publish(report, by=person("superuser"), at=PUBLISHED_AT)
     figure = publication.figures.filter(key="members.closing")[0]
     moved = {"old": figure.value, "new": figure.value + 1, "severity": "minor", "note": "Ett var glemt."}
     Correction.objects.create(figure=figure, corrected_at=NOW, corrected_by=person("superuser"), **moved)

@@ -31,9 +31,9 @@ def _scene(db: None, settings: Any, time_machine: Any, scene_rows: Rows) -> Iter
     settings.TASK_WORKER = False  # none runs, and /readyz would say so
     time_machine.move_to(scene.NOW, tick=False)
     insert_rows(scene_rows)
-    scene.store_files()
     logging.disable(logging.WARNING)  # each refusal
-    yield
+    with scene.stored_files():
+        yield
     logging.disable(logging.NOTSET)
 
 
