@@ -22,10 +22,10 @@ from django.db.models import F, Q, QuerySet
 from django.tasks import task
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
-from django_tasks_db.models import DBTaskResult
 
 from balansekunst.jobs.models import INTERRUPTED, Job
 from balansekunst.models import User
+from balansekunst.task_queue import enqueue_lost
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -147,13 +147,8 @@ def interrupted(at: datetime) -> Q:
 def resume(at: datetime) -> int:
     """Mark jobs that were interrupted as failed, and enqueue those whose task is gone; return how many."""
     Job.objects.filter(interrupted(at)).update(status=Status.FAILED, message=str(WAS_INTERRUPTED))
-    waiting = DBTaskResult.objects.ready().filter(task_path=run.module_path)
-    enqueued = {task["args"][0] for task in waiting.values_list("args_kwargs", flat=True)}
     queued = Job.objects.filter(status=Status.QUEUED).order_by("pk").values_list("pk", flat=True)
-    lost = [key for key in queued if key not in enqueued]
-    for key in lost:
-        run.enqueue(key)
-    return len(lost)
+    return enqueue_lost(run, queued)
 
 
 @task

@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
 from balansekunst.models import Bounce, Message
+from balansekunst.task_queue import enqueue_lost
 from balansekunst.typesetting import TypesettingError
 
 if TYPE_CHECKING:
@@ -196,13 +197,8 @@ def resume(at: datetime) -> int:
     Message.objects.filter(interrupted(at)).update(
         status=Status.UNCERTAIN, failure=_("Sendingen ble avbrutt, så det er usikkert om e-posten kom fram.")
     )
-    waiting = DBTaskResult.objects.ready().filter(task_path=send.module_path)
-    enqueued = {task["args"][0] for task in waiting.values_list("args_kwargs", flat=True)}
     queued = Message.objects.filter(status=Status.QUEUED).order_by("pk").values_list("pk", flat=True)
-    lost = [key for key in queued if key not in enqueued]
-    for key in lost:
-        send.enqueue(key)
-    return len(lost)
+    return enqueue_lost(send, queued)
 
 
 @task
