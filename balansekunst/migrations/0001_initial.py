@@ -43,6 +43,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
+        # Before the users, to whom nearly all models are related, and are rendered again with them.
+        ("django_tasks_database", "0021_conditional_partial_index_ordering"),
     ]
 
     operations = [

@@ -34,6 +34,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("balansekunst", "0003_protected_accounts"),
+        ("usersessions", "0001_initial"),
     ]
 
     operations = [
