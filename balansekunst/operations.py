@@ -273,11 +273,14 @@ class TextIndex(SQLOperation):
     """The columns' texts as one, folded (`balansekunst.folding`), with an index of its parts of three letters.
 
     `balansekunst.search` uses it. On PostgreSQL it is a generated column of the table, which the model does not have,
-    with an index of the extension pg_trgm. On SQLite it is a table of FTS5 that triggers maintain: it drops them when a
+    with an index of the extension pg_trgm, and one of the beginnings, since a common word in the middle of many texts
+    would have all of them read. On SQLite it is a table of FTS5 that triggers maintain: it drops them when a
     later migration remakes the table, and that migration has to repeat this operation.
     """
 
     column = "search_text"
+    letters_of_beginning = 60  # an index has no texts of any length
+    beginning = f'left("{column}", {letters_of_beginning})'
 
     def __init__(self, table: str, columns: Sequence[str]) -> None:
         self.table, self.columns = table, tuple(columns)
@@ -292,6 +295,7 @@ class TextIndex(SQLOperation):
             return [
                 f'ALTER TABLE "{self.table}" ADD COLUMN "{self.column}" {generated}',
                 f'CREATE INDEX "{self.name}" ON "{self.table}" USING gin ("{self.column}" gin_trgm_ops)',
+                f'CREATE INDEX "{self.name}_beginning" ON "{self.table}" ({self.beginning})',
             ]
         changed = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in self.columns)
         names = ", ".join(f'"{column}"' for column in self.columns)

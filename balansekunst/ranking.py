@@ -1,5 +1,6 @@
 """The best of the rows that a search finds, in several lists at once: all indexes are asked by one statement."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -8,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, F, Func, QuerySet, Value
 
 from balansekunst.search import SQL, Fields, fields_of, rarity, words_in
 
@@ -88,10 +89,11 @@ class Search:
     def _keys_sql(self, ranking: Ranking, place: int, found: Candidates) -> SQL | None:
         """Return SQL for the primary keys of the rows, and of the texts by which they are found."""
         fields = ranking.fields[place]
-        condition = Q(**{f"{fields.path}__in": list(found.complete)})
-        if found.partial and len(ranking.fields) > 1:
-            condition |= Q(**{f"{fields.path}__in": list(found.partial)}) & words_in(ranking.fields, self.others)
-        keys = ranking.rows.filter(condition).values_list("pk", fields.path)
+        texts = self._texts(found, ranking)
+        rows = ranking.rows.filter(IsOneOf(F(fields.path), list(texts)))
+        if len(texts) > len(found.complete):
+            rows = rows.filter(words_in(ranking.fields, self.others))
+        keys = rows.values_list("pk", fields.path)
         try:
             return keys[: self._most_keys(found, ranking) + 1].query.sql_with_params()
         except EmptyResultSet:
@@ -110,14 +112,18 @@ class Search:
     def _look_up(self, fields: Iterable[Fields]) -> dict[Any, Candidates]:
         """Return the candidates of each source of texts."""
         sources = {each.source: each for each in fields}
-        searches = [self.words, [f"^ {self._whole}"], [f"| {self._whole} |"]]
-        if self.others:
-            searches.append([self.rarest])
-        asked = [each.texts_sql(words, most=MOST_RANKED + 1) for each in sources.values() for words in searches]
+        searches = [self.words, [f"^ {self._whole}"]]
+        searches.append([f"| {self._whole} |"] if self._is_number else [])
+        searches.append([self.rarest] if self.others else [])
+        asked = [
+            each.texts_sql(words, most=MOST_RANKED + 1) if words else None
+            for each in sources.values()
+            for words in searches
+        ]
         answers = batched(fetch_together(asked), len(searches), strict=True)
         return {source: self._candidates(*found) for source, found in zip(sources, answers, strict=True)}
 
-    def _candidates(self, complete: Texts, beginning: Texts, whole: Texts, with_rarest: Texts = ()) -> Candidates:
+    def _candidates(self, complete: Texts, beginning: Texts, whole: Texts, with_rarest: Texts) -> Candidates:
         texts = dict([*complete[:MOST_RANKED], *beginning[:MOST_RANKED], *whole[:MOST_RANKED]])
         partial = {key: text for key, text in with_rarest[:MOST_RANKED] if key not in texts}
         return Candidates(texts, partial, max(len(complete), len(with_rarest)) > MOST_RANKED)
@@ -126,13 +132,38 @@ class Search:
     def _whole(self) -> str:
         return " ".join(self.words)
 
+    @cached_property
+    def _is_number(self) -> bool:
+        return any(map(str.isdigit, self._whole))
+
     def _rank(self, text: str) -> int:
-        is_number = any(map(str.isdigit, self._whole))
-        if text.startswith(f"^ {self._whole} |") or (is_number and f"| {self._whole} |" in text):
+        if text.startswith(f"^ {self._whole} |") or (self._is_number and f"| {self._whole} |" in text):
             return 0
         if text.startswith(f"^ {self._whole}"):
             return 1
         return 2 if all(f" {word}" in text for word in self.words) else 3
+
+
+class IsOneOf(Func):
+    """Whether a primary key is one of these, which are one parameter: hundreds take the most time of a search."""
+
+    output_field = BooleanField()
+
+    def __init__(self, key: Any, keys: Sequence[int]) -> None:
+        super().__init__(key, Value(json.dumps(keys)))
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
+        """Use an array: its text is the list in JSON with other brackets."""
+        key, keys = self.get_source_expressions()
+        is_any = self.copy()
+        is_any.set_source_expressions([key, Value(f"{{{keys.value[1:-1]}}}")])
+        return super(IsOneOf, is_any).as_sql(
+            compiler, connection, template="%(expressions)s::bigint[])", arg_joiner=" = ANY (", **extra
+        )
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
+        joiner = " IN (SELECT value FROM json_each("
+        return super().as_sql(compiler, connection, template="%(expressions)s))", arg_joiner=joiner, **extra)
 
 
 def fetch_together(queries: Sequence[SQL | None]) -> list[list[tuple[Any, Any]]]:

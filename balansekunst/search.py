@@ -13,7 +13,6 @@ from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import (
     BooleanField,
-    Exists,
     Expression,
     F,
     Func,
@@ -21,6 +20,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     TextField,
     Value,
 )
@@ -146,10 +146,11 @@ class Fields:
 
     def contains(self, word: str) -> Any:
         """Return the condition that the word is in the fields."""
-        condition = Contains(self.text, Value(_pattern(word)))
         if not self.relation:
-            return condition
-        return Exists(QuerySet(self.model).filter(condition, pk=OuterRef(self.relation)))
+            return Contains(self.text, Value(_pattern(word)))
+        # With EXISTS, PostgreSQL may find all rows with the word first, which may be most of the table.
+        row = QuerySet(self.model).filter(pk=OuterRef(self.relation)).order_by().annotate(related_text=self.text)
+        return Contains(Subquery(row.values("related_text")), Value(_pattern(word)))
 
     def looked_up(self, words: Sequence[str], database: str) -> Q:
         """Return the condition that all the words are in the fields, as the index answers it."""
@@ -168,7 +169,7 @@ class Fields:
 
     def texts_sql(self, words: Sequence[str], *, most: int) -> SQL:
         """Return SQL for the primary keys and folded texts of up to so many rows that have all the words."""
-        if self.index and connection.vendor == "sqlite":
+        if self.index:
             return _texts_in_index(self.index, list(map(_pattern, words)), most)
         rows = self.rows_with(words, DEFAULT_DB_ALIAS).order_by().annotate(found_text=self.text)
         return rows.values_list("pk", "found_text")[:most].query.sql_with_params()
@@ -192,9 +193,24 @@ def _in_index(index: TextIndex, patterns: Sequence[str]) -> RawSQL:
 
 def _texts_in_index(index: TextIndex, patterns: Sequence[str], most: int) -> SQL:
     """Return SQL for the first rows with all the patterns. In a condition of another query, it would find all first."""
-    has_patterns, params = _has_patterns(index, patterns)
-    found = f'SELECT rowid, "{index.column}" FROM "{index.name}" WHERE {has_patterns} LIMIT %s'  # noqa: S608 (own names)
+    if connection.vendor == "sqlite":
+        key, table = "rowid", index.name
+        conditions, params = _has_patterns(index, patterns)
+    else:
+        key, table = "id", index.table
+        conditions, params = _has_patterns_by_like(index, patterns)
+    found = f'SELECT {key}, "{index.column}" FROM "{table}" WHERE {conditions} LIMIT %s'  # noqa: S608 (own names)
     return found, (*params, most)
+
+
+def _has_patterns_by_like(index: TextIndex, patterns: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the condition of PostgreSQL's indexes that a row has all the patterns: «^» begins the text."""
+    likes = []
+    for pattern in patterns:
+        if pattern.startswith("^"):
+            likes.append((index.beginning, f"{pattern[: index.letters_of_beginning]}%"))
+        likes.append((f'"{index.column}"', f"%{pattern}%"))
+    return " AND ".join(f"{text} LIKE %s" for text, _like in likes), [like for _text, like in likes]
 
 
 def _has_patterns(index: TextIndex, patterns: Sequence[str]) -> tuple[str, list[str]]:

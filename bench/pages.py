@@ -146,7 +146,10 @@ def pages_of(staff: Client, adviser: Client, conflicted: Client) -> list[Page]:
         *of_list(Application, conflicted, of_application, {"status": "status__exact=rejected"}, ", with a conflict"),
         *of_list(Grant, staff, of_application, {"call": f"application__call__id__exact={call.pk}"}),
         *of_list(Grant, conflicted, {}, {}, ", with a conflict"),
-        *everywhere(staff, searches | {"two letters": "ås", "title": application.title, "nothing": "ukjent"}),
+        *everywhere(
+            staff,
+            searches | {"two letters": "ås", "words": "teater ås", "title": application.title, "nothing": "ukjent"},
+        ),
         *everywhere(conflicted, searches, ", with a conflict"),
         Page("letters of a call", staff, reverse("letter_list", args=[call.year]), floor_of_letters),
         *of_list(Enquiry, adviser, {}, {"channel": "channel__exact=telefon"}),

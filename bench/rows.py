@@ -38,7 +38,7 @@ def fill(rows: int, conflicted: User) -> None:
     with _without_indexes():
         _fill_members()
         _fill_programmes()
-        _fill_calls()
+        _fill_calls(rows)
         _fill_histories()
     _add_conflicts(conflicted)
 
@@ -126,7 +126,7 @@ def _fill_programmes() -> None:
     _insert(Enquiry, date=_pick("day"), channel="'telefon'", caller=_pick("caller"), region=_pick("region"))
 
 
-def _fill_calls() -> None:
+def _fill_calls(rows: int) -> None:
     _insert(
         Application,
         id="i",
@@ -143,7 +143,8 @@ def _fill_calls() -> None:
     )
     _insert(Grant, id="i", application="i", report_due=_pick("day"), where="i % 3 = 0")
     _insert(Payment, grant="i", part="'first'", amount="30000", due_on=_pick("day"), where="i % 3 = 0")
-    of_letter = f"i % {len(YEARS)} = 0 AND i <= {LETTERS * len(YEARS)}"
+    step = len(YEARS) * max(rows // (LETTERS * len(YEARS)), 1)  # they are of one call, among its first and last rows
+    of_letter = f"i % {step} = 0 AND i <= {LETTERS * step}"
     user = str(User.objects.values_list("pk", flat=True)[0])
     _insert(
         Decision,

@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from balansekunst.access import Role
+from balansekunst.search import fields_of
 from members import identities
+from members.models import Organisation
 from tests.conftest import log_in, user_in_role
 from tests.factories import (
     AssignmentFactory,
@@ -25,6 +27,7 @@ from tests.factories import (
     OrganisationFactory,
     ReportFactory,
 )
+from tests.plans import plan_of
 
 pytestmark = pytest.mark.django_db
 SEARCH = reverse("admin:search")
@@ -188,3 +191,32 @@ def test_earlier_name_is_found_after_a_change(staff_client: Client, staff: Any, 
     identities.change(organisation, number=organisation.number, name="Kunsthuset", from_day=day, today=day, by=staff)
 
     assert search(staff_client, "kunstlaget") == {"Virksomheter": ["Kunsthuset"]}
+
+
+@pytest.mark.parametrize("text", [pytest.param("teater", id="word"), pytest.param("teater kari", id="words")])
+def test_search_has_as_many_parameters_for_one_row_as_for_many(staff_client: Client, text: str) -> None:
+    """Databases and their drivers take long to read hundreds of parameters."""
+    counts: list[int] = []
+
+    def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+        counts[-1] += len(params or ()) if "UNION ALL" in sql else 0
+        return execute(sql, params, many, context)
+
+    for number in range(8):
+        ContactFactory.create(name=f"Kari {number}", organisation__name=f"Teater {number}")
+        if number in (0, 7):
+            counts.append(0)
+            with connection.execute_wrapper(count):
+                assert search(staff_client, text)
+
+    assert counts[0] == counts[1] > 0
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the index of SQLite has all signs")
+def test_common_word_is_found_at_the_beginning_by_an_index() -> None:
+    [fields] = fields_of(Organisation, ["name"])
+    sql, params = fields.texts_sql(["^ teater"], most=5)
+    with connection.cursor() as cursor:
+        plan = plan_of(cursor.mogrify(sql, params), "seqscan")
+
+    assert "members_organisation_search_beginning" in "\n".join(plan)
