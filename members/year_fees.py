@@ -36,7 +36,8 @@ class YearFees:
     def __post_init__(self) -> None:
         day = day_of(self.year, today=self.today)
         self.rates = {rate.size: rate for rate in FeeRate.objects.filter(year=self.year)}
-        fees = Fee.objects.filter(rate__year=self.year).order_by()
+        # A wrong invoice was never owed: its member still gets the year's fee.
+        fees = Fee.objects.filter(rate__year=self.year).exclude(write_off_type=Fee.WriteOff.CREDITED).order_by()
         self.with_fee = set(fees.values_list("membership__organisation", flat=True))
         self.active = set(Membership.objects.filter(active_on(day)).order_by().values_list("pk", flat=True))
         self.day = day

@@ -67,6 +67,18 @@ def test_missing_fees_alone_are_added_later(staff_client: Client, rates: dict) -
     assert Fee.objects.count() == 2
 
 
+def test_wrong_invoice_is_replaced_by_new_fee(staff_client: Client, rates: dict) -> None:
+    """A fee that is lost is still the year's: the claim was right."""
+    wrong, lost = member(), member()
+    values = {"rate": rates[Size.SMALL], "written_off_on": date(2026, 3, 1), "write_off_reason": "Feil beløp."}
+    FeeFactory.create(membership=wrong, write_off_type=Fee.WriteOff.CREDITED, **values)
+    FeeFactory.create(membership=lost, write_off_type=Fee.WriteOff.LOST, **values)
+
+    confirm(staff_client, "fee-making", [wrong, lost], **MAKING)
+
+    assert [fee.membership for fee in Fee.objects.outstanding()] == [wrong]
+
+
 def test_who_gets_no_fee(staff_client: Client, rates: dict) -> None:
     organisation = member(left=date(2026, 1, 15)).organisation
     rows = [
