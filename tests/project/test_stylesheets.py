@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from balansekunst.settings import BASE_DIR
 
 STYLESHEETS = [*BASE_DIR.glob("*/static/balansekunst/*.css"), *BASE_DIR.glob("demo/static/demo/*.css")]
+CALENDAR_KINDS = [kind.key for path in settings.CALENDARS for kind in import_string(path)]
 LINKED = re.compile(r"""<link rel="stylesheet"[^>]*\{% static ["'](?!vendor/|admin/)([\w/.-]+)""")
 
 
@@ -88,3 +91,10 @@ def test_templates_link_own_stylesheet(folder, own):
     linked = {Path(name).name for path in templates for name in LINKED.findall(path.read_text())}
 
     assert linked == own
+
+
+@pytest.mark.parametrize("key", [pytest.param(key, id=key) for key in CALENDAR_KINDS])
+def test_kind_of_calendar_has_colour(key):
+    css = (BASE_DIR / "balansekunst/static/balansekunst/calendar.css").read_text()
+
+    assert f".kind-{key} {{ --kind:" in css
