@@ -1,6 +1,6 @@
 """The annual meeting: its usual agenda, the summons to all members, who votes for each, and what it decides."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -25,6 +25,10 @@ USUAL_AGENDA = (
     (gettext_lazy("Budsjettet"), ""),
     (gettext_lazy("Valg av styreleder, styre, varamedlemmer og valgkomité"), ""),
 )
+
+
+# Says whether the yearly report of a year can be read: set by the app that publishes reports.
+REPORT_CHECKS: list[Callable[[int], bool]] = []
 
 
 @transaction.atomic

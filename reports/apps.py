@@ -12,8 +12,10 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Withdraw quotes about the mark from published reports too."""
+        """Withdraw quotes about the mark from published reports too, and say which years have a report."""
         from balansemerket import quotes
-        from reports.publication import sealing
+        from members import meetings
+        from reports.publication import publishing, sealing
 
         quotes.WITHDRAWALS.append(sealing.withdraw_mark_quote)
+        meetings.REPORT_CHECKS.append(publishing.is_published)

@@ -93,12 +93,14 @@ def meeting_registration(request: LoggedInRequest, pk: int) -> HttpResponse:
             messages.success(request, done)
             return redirect("meeting_registration", pk)
         registration = found.first()
+    last_year = meeting.date.year - 1
     context = {
         "organisation": organisation,
         "meeting": meeting,
         "agenda": meeting.agenda.all(),
         "papers": meeting.papers.all() if meeting.agenda_sent_on and meeting.agenda_sent_on <= today else (),
-        "last_year": meeting.date.year - 1,
+        "last_year": last_year,
+        "is_report_published": any(is_published(last_year) for is_published in meetings.REPORT_CHECKS),
         "registration": registration,
         "proxies": registration.proxies.select_related("organisation") if registration else (),
         "version": meetings.version_of(registration),

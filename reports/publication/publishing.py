@@ -83,6 +83,10 @@ def find_published(year: int) -> Published:
     return Published(publication, with_corrections(document, corrections_of(publication)), withdrawn)
 
 
+def is_published(year: int) -> bool:
+    return Publication.objects.filter(year=year).exists()
+
+
 def published_years() -> list[int]:
     """Return the years with a published report, newest first."""
     return list(Publication.objects.values_list("year", flat=True))

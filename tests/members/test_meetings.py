@@ -239,6 +239,22 @@ def test_contact_registers_on_my_page(meeting: Meeting, contact_client: Client, 
     assert Registration.objects.filter(pk=row.pk).exists()
 
 
+def test_agenda_leads_to_published_report_alone(
+    meeting: Meeting, contact_client: Client, contact: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meetings.add_usual_agenda(meeting)
+    page, report = (
+        reverse("meeting_registration", args=[contact.organisation_id]),
+        reverse("annual_report", args=[2025]),
+    )
+    with time_machine.travel(datetime(2026, 3, 16, 11, tzinfo=UTC), tick=False):
+        assert report not in contact_client.get(page).text
+
+        monkeypatch.setattr(meetings, "REPORT_CHECKS", [lambda year: year == 2025])
+
+        assert report in contact_client.get(page).text
+
+
 def test_meeting_is_hidden_from_others(meeting: Meeting, contact_client: Client, contact: Any) -> None:
     stranger = member("Fremmed")
     contact.organisation.memberships.update(left=DATE)
