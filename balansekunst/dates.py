@@ -21,6 +21,16 @@ def midnight(day: date) -> datetime:
     return at(day, 0)
 
 
+def days_left(due: date, day: date) -> str:
+    """Return when `due` is, as seen from `day`, in words; "" when it is past."""
+    days = (due - day).days
+    if days < 0:
+        return ""
+    if days > 1:
+        return _("om %(days)s dager") % {"days": days}
+    return _("i morgen") if days else _("i dag")
+
+
 def years_after(day: date, years: int) -> date:
     """Return the same day so many years later; 1 March for 29 February in a year that has none."""
     return same_day_after(day, months=12 * years)

@@ -57,7 +57,7 @@ def documentation(work: Round, before: Round | None, *, on: date) -> Documentati
     organisation = work.organisation
     facts = [
         (_("Virksomhet"), organisation.name),
-        (_("Organisasjonsnummer"), organisation.number),
+        (_("Organisasjonsnummer"), organisation.spaced_number),
         (_("Arbeidet begynte"), _day(work.started_on)),
         (_("Dokumentet er datert"), _day(on)),
     ]
@@ -89,11 +89,11 @@ def _way_of_working(work: Round) -> Iterator[str]:
     if work.gathering_on:
         yield _("Vi hadde en samling om temaet %(day)s.") % {"day": _day(work.gathering_on)}
     if work.meeting_on:
-        words = _("Planen for tiltakene ble behandlet i et møte %(day)s. Med var: %(roles)s.")
+        words = _("Planen for tiltakene ble behandlet i et møte %(day)s. Til stede: %(roles)s.")
         roles = work.meeting_roles.strip().rstrip(".") or _("ikke oppgitt")
         yield words % {"day": _day(work.meeting_on), "roles": roles}
     if work.talks_plan:
-        yield work.talks_plan
+        yield _("Slik fortsetter samtalene: %(plan)s") % {"plan": work.talks_plan}
     if work.next_talk_on:
         yield _("Neste samtale er %(day)s.") % {"day": _day(work.next_talk_on)}
 

@@ -122,7 +122,7 @@ def mark_of(certification: Certification, day: date) -> PublicMark | None:
     return PublicMark(
         uuid=certification.uuid,
         name=organisation.name,
-        number=organisation.number,
+        number=organisation.spaced_number,
         website=organisation.website,
         state=state,
         awarded_on=(awards or giving)[-1].date,

@@ -141,6 +141,11 @@ class EvidenceForm(forms.Form):
     uploads = FilesField(label=gettext_lazy("Legg ved filer"), most=evidence.MAX_FILES)
     link = URLField(label=gettext_lazy("Eller en lenke"), required=False, max_length=500)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.is_required = True  # one of them is needed: that «(valgfritt)» would mislead
+
 
 class CommentForm(forms.Form):
     """Something to say about a step."""

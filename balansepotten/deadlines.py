@@ -1,11 +1,12 @@
 """The phase of a call at a given time, and the formatting of times."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from balansekunst.dates import days_left
 from balansepotten.models import Call
 
 
@@ -37,16 +38,6 @@ def format_datetime(moment: datetime) -> str:
         "day": formats.date_format(local),
         "time": local.strftime("%H.%M"),
     }
-
-
-def days_left(due: date, day: date) -> str:
-    """Return when `due` is, as seen from `day`, in words; "" when it is past."""
-    days = (due - day).days
-    if days < 0:
-        return ""
-    if days > 1:
-        return _("om %(days)s dager") % {"days": days}
-    return _("i morgen") if days else _("i dag")
 
 
 def _wait(call: Call, phase: Call.Phase, deadline: datetime, at: datetime) -> str:

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from balansekunst.dates import days_left
 from balansekunst.fields import kroner
 from balansekunst.my_page import Task
 from balansepotten.assessments import JurorProgress
-from balansepotten.deadlines import days_left, format_datetime
+from balansepotten.deadlines import format_datetime
 from balansepotten.models import AdjustedBudget, Application, Call, Grant, Payment, ProjectReport
 
 Status = ProjectReport.Status

@@ -7,9 +7,9 @@ from django.db.models import Case, Exists, OuterRef, When
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from balansekunst import my_page
+from balansekunst.dates import days_left
 from balansekunst.fields import kroner_and_ore
 from balansekunst.my_page import Part, Place, Task, Visit
 from members import leave_requests, mailings, meetings, statements
@@ -67,7 +67,6 @@ def meeting_tasks(visit: Visit) -> Iterator[Task]:
     registered = Exists(found.registrations.filter(organisation=OuterRef("pk")))
     of_user = Organisation.objects.members_on(found.date).filter(~registered, pk__in=members)
     waiting = set(of_user.values_list("pk", flat=True))
-    days = (found.register_by - visit.day).days
     for organisation in visit.organisations:
         if organisation.pk in waiting:
             yield Task(
@@ -78,7 +77,7 @@ def meeting_tasks(visit: Visit) -> Iterator[Task]:
                 organisation=organisation.name,
                 due=found.register_by,
                 when=_("Frist %(day)s") % {"day": date_format(found.register_by, "j. F Y")},
-                left=ngettext("%(days)s dag igjen", "%(days)s dager igjen", days) % {"days": days},
+                left=days_left(found.register_by, visit.day),
             )
 
 

@@ -39,6 +39,11 @@ class Statement:
     lines: list[Line]
 
     @property
+    def without_invoice(self) -> list[Fee]:
+        """The fees to be paid whose invoice has not been made."""
+        return [fee for fee in self.fees if fee.state == Fee.State.OUTSTANDING and not fee.invoice_number]
+
+    @property
     def outstanding(self) -> int:
         """The sum in øre: more than 0 if the organisation owes, less if it has paid too much."""
         return self.lines[-1].balance if self.lines else 0

@@ -39,7 +39,7 @@ class KindFilter(admin.SimpleListFilter):
 class BulkChangeAdmin(ReadOnlyAdmin):
     """What was done to many rows at once, for those who may see the rows."""
 
-    purpose = gettext_lazy("En samlet endring er det samme gjort med mange rader på én gang. Den kan angres.")
+    purpose = gettext_lazy("En samlet endring er det samme gjort med mange rader på én gang. Det meste kan angres.")
     first_rows = gettext_lazy("Her kommer det du gjør med mange rader på én gang. Velg rader i en liste for å begynne.")
     chapter = "mange-på-én-gang"
     list_display = ["what", "made_by", "made_at", "status"]

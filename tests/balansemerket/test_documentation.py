@@ -80,7 +80,7 @@ def test_document_follows_the_steps_of_the_act(work: Round) -> None:
     ]
     working, examined, causes, measures, results = found.chapters
     assert working.paragraphs[1] == (
-        "Planen for tiltakene ble behandlet i et møte 16. mars 2026. Med var: ledelsen og tillitsvalgte."
+        "Planen for tiltakene ble behandlet i et møte 16. mars 2026. Til stede: ledelsen og tillitsvalgte."
     )
     assert examined.paragraphs[0] == "Rekruttering: Vi gikk gjennom de siste fem utlysningene."
     assert "Tilrettelegging: ikke undersøkt ennå." in examined.paragraphs

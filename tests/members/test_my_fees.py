@@ -24,3 +24,12 @@ def test_invoice_is_something_to_do_on_my_page(client: Client, moment: datetime)
 
     assert (task.title, task.is_late) == ("Betal kontingenten", True)
     assert "3\N{NO-BREAK SPACE}000" in task.about
+
+
+def test_fee_without_invoice_says_that_it_comes(client: Client) -> None:
+    organisation = FeeFactory.create().membership.organisation
+    client.force_login(give_access(ContactFactory.create(organisation=organisation)))
+
+    page = client.get(reverse("my_fees", args=[organisation.pk]))
+
+    assert "er ikke laget ennå. Den kommer på e-post" in page.text

@@ -90,6 +90,19 @@ def test_norwegian_text_has_no_unusual_words():
     assert {name: words for name, words in found.items() if words} == {}
 
 
+def test_years_in_sentences_have_no_separator():
+    """A year is a number, and numbers in sentences have a space before each three digits: «2 025»."""
+    written = re.compile(r"\w+=[\w.]*year(?=[ %])")
+
+    found = [
+        f"{path.name}: {match[0]}"
+        for path in (BASE_DIR / "templates").rglob("*.*")
+        for match in written.finditer(path.read_text())
+    ]
+
+    assert found == []
+
+
 def test_times_and_units_have_no_break_spaces():
     """A number is not split from its unit at the end of a line, nor «kl.» from the time."""
     texts = [path for path in tracked() if path.suffix in {".py", ".html", ".txt"} and "tests" not in path.parts]
