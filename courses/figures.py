@@ -29,7 +29,7 @@ from courses.models import Assignment, PublicEvent
 from courses.topic_merging import COUNTED, topics, with_counted_topic
 from members.models import Municipality
 
-ATTRIBUTION = "Kartgrunnlag: Natural Earth. Stedspunkter: GeoNames (CC\u00a0BY\u00a04.0)."
+ATTRIBUTION = "Kartgrunnlag: Natural Earth. Stedspunkter: GeoNames (CC\xa0BY\xa04.0)."
 
 SVALBARD = "Svalbard"
 AT_LEAST = Q(participants_at_least=True)

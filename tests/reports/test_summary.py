@@ -82,7 +82,7 @@ def test_courses_have_topics_and_places(summary):
         "12 digitale kurs er ikke på kartet.",
         "Sirkelens areal viser antall kurs.",
         "Kursene står der de ble holdt; medlemmene telles der virksomheten hører hjemme.",
-        "Kartgrunnlag: Natural Earth. Stedspunkter: GeoNames (CC BY 4.0).",
+        "Kartgrunnlag: Natural Earth. Stedspunkter: GeoNames (CC\xa0BY\xa04.0).",
     )
 
 
