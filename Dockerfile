@@ -3,7 +3,7 @@ FROM python:3.13-slim AS packages
 RUN pip install --no-cache-dir uv==0.13.9
 WORKDIR /app
 COPY pyproject.toml .python-version ./
-RUN uv export --no-dev --format requirements.txt --output-file requirements.txt \
+RUN uv export --no-dev --group s3 --format requirements.txt --output-file requirements.txt \
     && python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --require-hashes --requirement requirements.txt
 

@@ -1,5 +1,6 @@
 """Settings read from environment variables. What is wrong or missing is collected, and named in one list."""
 
+from importlib.util import find_spec
 from typing import Any
 
 import environ
@@ -62,6 +63,13 @@ class Environment(environ.Env):
 
     def email_url(self, var: str, default: str) -> dict[str, Any]:
         return self._address(var, default, self.email_url_config, "EMAIL_BACKEND")
+
+    def file_storage(self, *, bucket: str, folder: str) -> dict[str, Any]:
+        """Return the storage of uploaded files: the bucket of that name, or without a name the folder."""
+        if not bucket:
+            return {"BACKEND": "balansekunst.storage.WholeFileStorage", "OPTIONS": {"location": folder}}
+        self.check(find_spec("storages"), "ATTACHMENTS_BUCKET needs more packages: uv sync --group s3 installs them.")
+        return {"BACKEND": "balansekunst.bucket_storage.BucketStorage", "OPTIONS": {"bucket_name": bucket}}
 
     def _address(self, var: str, default: str, parse: Any, expected: str) -> dict[str, Any]:
         """Return the settings in an address, or in the default if they lack `expected`."""

@@ -287,10 +287,10 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [("handbok", BASE_DIR / "docs" / "handbok")]
 STORAGES = {
     # Attachments are personal data: only views that check access serve them.
-    "default": {
-        "BACKEND": "balansekunst.storage.WholeFileStorage",
-        "OPTIONS": {"location": env.path("ATTACHMENTS_DIR", default=str(BASE_DIR / "media"))()},
-    },
+    "default": env.file_storage(
+        bucket=env("ATTACHMENTS_BUCKET", default=""),
+        folder=env.path("ATTACHMENTS_DIR", default=str(BASE_DIR / "media"))(),
+    ),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

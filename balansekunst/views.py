@@ -26,8 +26,9 @@ from balansekunst import account_changes
 from balansekunst.access import PROTECTED_ROLES, role_page
 from balansekunst.models import AccountChange
 
-# What passes by itself, or when somebody mends the server: no free space, a quota, a limit of files or their size.
-OUT_OF_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EMFILE, errno.ENFILE}
+# What passes by itself, or when somebody mends the server: no free space, a quota, a limit of files or their size, a
+# disk or a store of files that fails.
+FILES_FAIL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.EIO}
 RETRY_AFTER = 60
 
 
@@ -112,13 +113,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 503 when the database is lost or the disk is full, and 500 to other errors.
+    """Answer 503 when the database is lost or files can't be stored or read, and 500 to other errors.
 
     Without context, as Django's own: nothing here may ask the database.
     """
     error = sys.exc_info()[1]
-    is_full = isinstance(error, OSError) and error.errno in OUT_OF_SPACE
-    if is_full or isinstance(error, (OperationalError, InterfaceError)):
+    has_no_files = isinstance(error, OSError) and error.errno in FILES_FAIL
+    if has_no_files or isinstance(error, (OperationalError, InterfaceError)):
         page = loader.get_template("503.html").render()
         headers = {"Retry-After": str(RETRY_AFTER)}
         return HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)

@@ -1,8 +1,7 @@
 """Filling an empty database, and the folder of attachments, from a backup."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from tempfile import SpooledTemporaryFile
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import File
@@ -29,6 +28,8 @@ from balansekunst.backup.tables import (
 )
 
 Migrations = list[tuple[str, str]]
+# Attachments of up to so many bytes are in memory while they are stored; larger ones in a temporary file.
+SMALL = 1024 * 1024
 
 
 def restore(path: Path) -> Contents:
@@ -116,17 +117,9 @@ def _compare(digests: dict[str, str]) -> None:
 def _store(attachment: StoredAttachment, stored: list[str]) -> None:
     if default_storage.exists(attachment.name):
         raise BackupError(_("Vedlegget %(name)s finnes fra før. Bruk en tom mappe.") % {"name": attachment.name})
-    stored.append(default_storage.save(attachment.name, _Upload(attachment)))
+    with SpooledTemporaryFile(SMALL) as file:
+        for chunk in attachment.chunks:
+            file.write(chunk)
+        stored.append(default_storage.save(attachment.name, File(file, attachment.name)))
     if stored[-1] != attachment.name:
         raise BackupError(_("Vedlegget %(name)s fikk et annet navn.") % {"name": attachment.name})
-
-
-class _Upload(File):
-    """An attachment as a storage reads it: in chunks."""
-
-    def __init__(self, attachment: StoredAttachment) -> None:
-        super().__init__(None, attachment.name)
-        self._chunks = attachment.chunks
-
-    def chunks(self, chunk_size: int | None = None) -> Iterator[Any]:
-        return self._chunks

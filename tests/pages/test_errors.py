@@ -67,6 +67,7 @@ def test_server_error_needs_no_context() -> None:
         pytest.param(OperationalError("server closed the connection unexpectedly"), id="lost"),
         pytest.param(InterfaceError("connection already closed"), id="closed"),
         pytest.param(OSError(errno.ENOSPC, "No space left on device"), id="full-disk"),
+        pytest.param(OSError(errno.EIO, "ClientError"), id="store-of-files-down"),
     ],
 )
 @pytest.mark.one_database

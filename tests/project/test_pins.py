@@ -9,7 +9,8 @@ import pytest
 from balansekunst.settings import BASE_DIR
 
 PROJECT = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())
-DIRECT = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"]]
+IN_GROUPS = [each for group in PROJECT["dependency-groups"].values() for each in group if isinstance(each, str)]
+DIRECT = [*PROJECT["project"]["dependencies"], *IN_GROUPS]
 ALSO = PROJECT["tool"]["uv"]["constraint-dependencies"]
 INSTALLERS = {"pip", "setuptools", "uv", "wheel"}
 

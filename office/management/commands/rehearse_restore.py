@@ -29,6 +29,7 @@ class Command(BaseCommand):
         with tempfile.TemporaryDirectory() as scratch:
             environment = os.environ | {
                 "DATABASE_URL": database_url or f"sqlite:///{scratch}/db.sqlite3",
+                "ATTACHMENTS_BUCKET": "",
                 "ATTACHMENTS_DIR": f"{scratch}/attachments",
                 "BACKUP_DIR": "",
             }
