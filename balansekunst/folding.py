@@ -23,7 +23,9 @@ def fold(text: str | None) -> str | None:
 
 def fold_text(text: str) -> str:
     """Return `fold` of a text."""
-    letters = _marks.sub("", unicodedata.normalize("NFKD", text).lower()).translate(_letters)
+    letters = text.lower()
+    if not text.isascii():
+        letters = _marks.sub("", unicodedata.normalize("NFKD", text).lower()).translate(_letters)
     for pair, replacement in _PAIRS.items():
         letters = letters.replace(pair, replacement)
     return _between_words.sub(" ", letters).strip(" ")

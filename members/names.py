@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple, Self
 
@@ -54,6 +55,12 @@ def variants(folded: str) -> Iterator[str]:
                 yield folded[:place] + folded[place + 1 :]
 
 
+@lru_cache(maxsize=1)
+def _variants_of(name: str) -> tuple[str, ...]:
+    """Return the variants of a name, which a sheet first compares and then adds."""
+    return tuple(variants(fold_name(name)))
+
+
 class Named(NamedTuple):
     """A name of an organisation."""
 
@@ -77,12 +84,13 @@ class Names:
         return names
 
     def add(self, name: str, number: str) -> None:
-        for variant in variants(fold_name(name)):
-            self._by_variant.setdefault(variant, []).append(Named(name, number))
+        named = Named(name, number)
+        for variant in _variants_of(name):
+            self._by_variant.setdefault(variant, []).append(named)
 
     def similar(self, name: str, number: str) -> Named | None:
         """Return the name of another organisation that is most like this one, if any is."""
-        for variant in variants(fold_name(name)):
+        for variant in _variants_of(name):
             for other in self._by_variant.get(variant, ()):
                 if other.number != number:
                     return other

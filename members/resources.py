@@ -56,6 +56,7 @@ class MunicipalityWidget(RelatedWidget):
     def __init__(self, on: str = "") -> None:
         super().__init__()
         self.on = on
+        self.found: dict[tuple[Any, Any], Municipality] = {}
 
     @cached_property
     def municipalities(self) -> Municipalities:
@@ -74,6 +75,13 @@ class MunicipalityWidget(RelatedWidget):
         return found | exact
 
     def read(self, value: Any, row: Any = None, **_kwargs: Any) -> Municipality:
+        """Return the municipality. A sheet has the same ones again and again."""
+        cells = value, (row or {}).get(self.on)
+        if cells not in self.found:
+            self.found[cells] = self._find(value, row)
+        return self.found[cells]
+
+    def _find(self, value: Any, row: Any) -> Municipality:
         named = self._named(without_kommune(PostcodeWidget().read(value)).casefold())
         if not named:
             raise cell_error(

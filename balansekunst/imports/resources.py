@@ -19,6 +19,8 @@ from balansekunst.imports.faults import Check, Refused, broken_rules, invalid_fi
 from balansekunst.imports.rows import CellChange, ImportRow, SheetResult, errors_of
 from balansekunst.imports.sheets import Sheet
 
+# So many rows are written together: of those before a faulty one, only these are written again.
+TOGETHER = 1000
 # Of rows that the database refuses together, all but the faulty ones are written once more, in so many pieces.
 PIECES = 8
 
@@ -165,6 +167,8 @@ class SheetResource(Resource):
                 self.advance()
             elif self.is_clear(row):
                 self.waiting.append(row)
+                if len(self.waiting) == TOGETHER:
+                    self.save_waiting()
             else:
                 self.save_waiting()
                 self.save_carefully(row)

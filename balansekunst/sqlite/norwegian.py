@@ -12,6 +12,8 @@ _SAMI_LETTERS = str.maketrans({"đ": "d", "ð": "d", "ŋ": "n", "ŧ": "t", "ß":
 @lru_cache(maxsize=8192)
 def sort_key(text: str) -> tuple[str, str]:
     """Return the sort key of `text`: «aa» sorts as å, and accents and case only break ties."""
+    if text.isascii():
+        return text.lower().replace("aa", "}"), text.swapcase()
     folded = unicodedata.normalize("NFC", text).casefold().replace("aa", "å")
     letters = unicodedata.normalize("NFD", folded.translate(_LAST_LETTERS).translate(_SAMI_LETTERS))
     return "".join(letter for letter in letters if not unicodedata.combining(letter)), text.swapcase()

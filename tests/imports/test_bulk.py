@@ -225,6 +225,27 @@ def test_one_fault_takes_few_statements() -> None:
     assert len(queries) < 100
 
 
+def test_one_fault_has_only_its_neighbours_written_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resources, "TOGETHER", 16)
+    written: list[int] = []
+
+    class Counting(ContactResource):
+        def add_to_batch(self, row: Any, batch: Batch) -> None:
+            written.append(row.number)
+            super().add_to_batch(row, batch)
+
+    register()
+    cells = next(example for example in EXAMPLES if example.resource is ContactResource).cells(0)
+    rows = [cells | {"Navn": f"Kari {n}", "E-post": f"kari{n}@eksempel.example"} for n in range(64)]
+    rows[63] |= {"E-post": "kari0@eksempel.example"}
+
+    result = Counting().import_data(sheet_of(rows))
+
+    assert [row.number for row in result.invalid_rows] == [65]
+    assert written.count(2) == 1
+    assert len(written) < 64 + 2 * 16
+
+
 def test_changed_contact_loses_account() -> None:
     register()
     organisation = Organisation.objects.get(number=KNOWN[0])
