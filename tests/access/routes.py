@@ -10,6 +10,8 @@ from django.apps import apps
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import PermissionDenied
 from django.core.handlers.base import BaseHandler
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -119,7 +121,9 @@ class Reader:
     def status(self, method: str, address: str) -> tuple[int, str]:
         """Return the status, and where the response redirects to."""
         response = self.ask(method, address, draws=False)
+        request_finished.disconnect(close_old_connections)  # which would end the transaction of the test
         response.close()
+        request_finished.connect(close_old_connections)
         return response.status_code, response.headers.get("Location", "")
 
 

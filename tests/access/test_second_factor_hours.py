@@ -13,7 +13,7 @@ from balansekunst.models import User
 from courses.models import Topic
 from tests.factories import CallFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 TYPED = {"name": "Å lede <mangfold>"}
 

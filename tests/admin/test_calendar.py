@@ -172,6 +172,7 @@ def test_page_links_to_rows_and_kinds(staff_client: Client, work: Any) -> None:
     assert PAGE in staff_client.get(reverse("admin:index")).text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("text", ["", "2026", "2026-13", "2026-3", "1999-12", "2101-01", "2026-03-01", "x"])
 def test_other_months_are_not_found(staff_client: Client, text: str) -> None:
     assert staff_client.get(PAGE, {"maaned": text}).status_code == 404

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 from typing import Any
 
+import pytest
 from django.contrib import admin
 from django.db.models import Model
 from django.test import Client
@@ -17,6 +18,8 @@ from members.models import Membership
 from tests.admin.conftest import make
 from tests.admin.test_files import CSV, EACH_EXPORTED, export
 from tests.factories import AssignmentFactory, ContactFactory, MembershipFactory
+
+pytestmark = pytest.mark.one_database
 
 
 def columns_of(model: type[Model]) -> tuple[Any, list[Any]]:

@@ -67,6 +67,7 @@ def test_figure_combines_with_filters(everyone: Client) -> None:
     assert list(response.context["cl"].queryset) == [still]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "text",
     [

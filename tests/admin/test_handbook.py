@@ -15,6 +15,8 @@ from balansekunst.handbook import DOCS, FILE, handbook
 from balansekunst.settings import BASE_DIR
 from tests.project.test_directions import APPS
 
+pytestmark = pytest.mark.one_database
+
 TEXT = FILE.read_text()
 CHAPTERS = {chapter.anchor for chapter in handbook().chapters}
 TEMPLATES = {path: path.read_text() for path in (BASE_DIR / "templates").rglob("*.html")}

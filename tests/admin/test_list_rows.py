@@ -16,6 +16,8 @@ from members.models import Contact
 from tests.admin.conftest import MODELS, make
 from tests.factories import ContactFactory
 
+pytestmark = pytest.mark.one_database
+
 CONTACTS = reverse("admin:members_contact_changelist")
 EACH_MODEL = pytest.mark.parametrize("model", [pytest.param(model, id=model._meta.label_lower) for model in MODELS])
 # What our cells have besides, and what an empty cell of days has, too.

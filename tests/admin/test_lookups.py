@@ -15,7 +15,7 @@ from tests.factories import ApplicationFactory, EventFactory, MembershipFactory
 
 EACH_MODEL = pytest.mark.parametrize("model", [pytest.param(model, id=model._meta.label_lower) for model in MODELS])
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def changelist(model: type[Model]) -> str:

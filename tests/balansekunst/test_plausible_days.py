@@ -22,6 +22,8 @@ from tests.balansekunst.test_text import PROJECT
 from tests.factories import OrganisationFactory
 from tests.imports.folders import CALLS, COURSES, ENQUIRIES, MARK, MEMBERS, Files, with_cell, write
 
+pytestmark = pytest.mark.one_database
+
 TODAY = date(2026, 3, 16)
 # Set by the program, or by those who run it.
 SET_BY_PROGRAM = {

@@ -12,7 +12,7 @@ from balansepotten.budget import Kind
 from balansepotten.models import AdjustedBudget, Grant, Payment, ProjectReport
 from tests.factories import BudgetLineFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 ACCOUNT = "1234 56 78903"
 

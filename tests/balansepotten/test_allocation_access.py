@@ -11,7 +11,7 @@ from balansepotten import allocation, decisions
 from balansepotten.models import Decision
 from tests.factories import ApplicationFactory, CallFactory, CriterionFactory, JurorFactory, assess
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 NOW = datetime(2026, 5, 28, 10, 0, tzinfo=UTC)
 PAGES = ("2026/fordeling/", "2026/fordeling/forslag/", "2026/vedtak/", "vedtak/{pk}/", "vedtak/{pk}/endre/")

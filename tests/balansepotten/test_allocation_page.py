@@ -22,7 +22,7 @@ from tests.factories import (
     assess,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_in_may")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_in_may"), pytest.mark.one_database]
 
 ADDRESS = "/balansepotten/2026/fordeling/"
 N = "\N{NO-BREAK SPACE}"

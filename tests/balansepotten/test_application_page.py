@@ -24,6 +24,8 @@ from tests.factories import (
     assess,
 )
 
+pytestmark = pytest.mark.one_database
+
 MOST_QUERIES = 45
 HELP = datetime(2026, 3, 1, tzinfo=UTC)
 

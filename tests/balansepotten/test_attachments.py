@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from balansepotten import applications, attachments
 from balansepotten.models import Attachment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 PDF = b"%PDF-1.7\n..."
 

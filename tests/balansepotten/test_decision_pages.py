@@ -14,7 +14,7 @@ from balansepotten.allocation import Proposal
 from balansepotten.models import Application, Call, ConflictOfInterest, Decision
 from tests.factories import ApplicationFactory, CallFactory, CriterionFactory, JurorFactory, UserFactory, assess
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_in_may")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_in_may"), pytest.mark.one_database]
 
 NOW = datetime(2026, 5, 28, 10, 0, tzinfo=UTC)
 ADDRESS = "/balansepotten/2026/vedtak/"

@@ -7,7 +7,7 @@ from django.urls import reverse
 from balansepotten import applications
 from balansepotten.models import Application, Question
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from django.utils.html import escape
 
 from tests.balansepotten.test_draft_page import errors_of, lines_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from balansepotten.models import Application, Theme
 from tests.balansepotten.test_attachments import PDF, upload
 from tests.factories import BudgetLineFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from balansepotten.form_fields import FormSection
 from balansepotten.models import Answer, Question
 from balansepotten.requirements import missing_requirements
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)

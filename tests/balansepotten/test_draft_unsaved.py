@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from balansepotten import applications, unsaved
 from tests.factories import ContactFactory, MembershipFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from balansepotten.requirements import missing_requirements
 from balansepotten.resources import ApplicationResource, column_of
 from tests.factories import DraftFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 # The fields of the models that applicants and recipients don't fill in.
 NOT_IN_APPLICATION_FORM = {

@@ -21,7 +21,7 @@ from tests.factories import (
     agree_to_budget,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 PAGES = ("grant_detail", "grant_accept", "grant_account", "report_edit", "report_submit")
 ACCOUNT = "1234 56 78903"

@@ -22,6 +22,8 @@ from tests.factories import (
     assess,
 )
 
+pytestmark = pytest.mark.one_database
+
 AFTER = datetime(2026, 4, 9, 8, 0, tzinfo=UTC)
 BEFORE = datetime(2026, 4, 8, 21, 59, tzinfo=UTC)
 OVERVIEW = reverse("jury_overview", args=[2026])

@@ -14,6 +14,8 @@ from balansepotten import assessments
 from balansepotten.models import Application, Assessment, Call, Juror
 from tests.factories import ApplicationFactory, CriterionFactory, JurorFactory, assess
 
+pytestmark = pytest.mark.one_database
+
 AFTER = datetime(2026, 4, 9, 8, 0, tzinfo=UTC)
 PROGRESS = reverse("jury_progress", args=[2026])
 

@@ -13,6 +13,8 @@ from balansepotten import conflicts, letters
 from balansepotten.models import Call, Decision, Letter, LetterTemplate
 from tests.factories import ApplicationFactory, ContactFactory, DecisionFactory, OrganisationFactory
 
+pytestmark = pytest.mark.one_database
+
 
 def url(name: str, *args: int) -> str:
     return reverse(name, args=args or [2026])

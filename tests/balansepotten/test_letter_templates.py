@@ -7,6 +7,8 @@ from balansepotten import letter_templates
 from balansepotten.letter_templates import Block, Kind
 from balansepotten.models import LetterTemplate
 
+pytestmark = pytest.mark.one_database
+
 VALUES = {name: f"<{name}>" for name in letter_templates.FIELDS}
 
 

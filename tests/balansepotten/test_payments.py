@@ -332,6 +332,7 @@ STAFF_PAGES = [
 ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("name", "method", "need"), STAFF_PAGES)
 def test_staff_pages_require_permission(reported, login, user, staff, management, adviser, name, method, need):
     application = reported.grant.application

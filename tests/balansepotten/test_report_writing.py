@@ -12,7 +12,7 @@ from balansepotten.models import ProjectReport
 from balansepotten.project_reports import ReportContent
 from tests.balansepotten.test_grant_pages import sent_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)

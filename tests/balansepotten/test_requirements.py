@@ -9,7 +9,7 @@ from balansepotten.models import Application, BudgetLine
 from balansepotten.requirements import missing_requirements
 from tests.factories import BudgetLineFactory, DraftFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 N = "\N{NO-BREAK SPACE}"
 

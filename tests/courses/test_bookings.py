@@ -61,6 +61,7 @@ def calendar_of(message: Message) -> tuple[icalendar.Calendar, Any]:
     return file, file.walk("VEVENT")[0]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("text", "count", "at_least", "is_about"),
     [
@@ -85,6 +86,7 @@ def test_number_of_people_is_read(text: str, count: int, at_least: bool, is_abou
             ParticipantsField().clean(text)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("text", ["mange", "-3", "over", "+", "20-30", "3,5", "9" * 12])
 def test_other_numbers_of_people_are_refused(text: str) -> None:
     with pytest.raises(ValidationError):
@@ -124,6 +126,7 @@ def test_form_sent_again_replaces_the_booking(client: Client) -> None:
     assert "er besvart" in send(client, **opened).context["form"].errors["__all__"][0]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

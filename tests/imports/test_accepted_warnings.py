@@ -15,7 +15,7 @@ from balansepotten.models import Call
 from members.models import Organisation
 from tests.imports.folders import COURSES, FIRST, rows, with_cell, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def import_office(folder: Path, *options: str) -> tuple[int, str, str]:

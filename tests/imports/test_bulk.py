@@ -136,6 +136,7 @@ def test_every_sheet_has_an_example() -> None:
     assert {example.resource for example in EXAMPLES} == imported
 
 
+@pytest.mark.one_database
 @each(SAVED_TOGETHER)
 def test_statements_of_new_rows_do_not_grow(example: Example) -> None:
     example.prepare()
@@ -159,6 +160,7 @@ def test_statements_of_changed_rows_do_not_grow(example: Example) -> None:
     assert statements(example, example.sheet(6, example.change)) == few
 
 
+@pytest.mark.one_database
 @each(EXAMPLES)
 def test_unchanged_rows_take_no_statements(example: Example) -> None:
     example.prepare()

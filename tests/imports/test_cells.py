@@ -29,6 +29,8 @@ from members.resources import MunicipalityWidget
 from radgivning.models import Enquiry
 from radgivning.resources import EARLIER_NAMES
 
+pytestmark = pytest.mark.one_database
+
 CALLER = ChoiceWidget(Enquiry.Caller, other_names=EARLIER_NAMES)
 NBSP = "\N{NO-BREAK SPACE}"
 NOON = datetime(2024, 4, 8, 12, 0)  # noqa: DTZ001

@@ -20,7 +20,7 @@ from radgivning.resources import EnquiryResource
 from tests.imports.conftest import ImportFiles, written
 from tests.imports.folders import FIRST, SMALL
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 RESOURCES = [
     pytest.param(resource, SMALL[file][resource.sheet_title if file.endswith("xlsx") else ""], id=resource.__name__)

@@ -23,7 +23,7 @@ from tests.imports.folders import (
     write,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.mark.parametrize("missing", list(SMALL))

@@ -18,6 +18,8 @@ from office.folder import Place, import_folder, read_folder
 from tests.admin.test_files import confirm, review
 from tests.imports.folders import FIRST, small, write
 
+pytestmark = pytest.mark.one_database
+
 NAME = "Øyfest Blåsekor"
 CSV = f"Organisasjonsnummer;Navn;Kunstfelt;Kommune\r\n{FIRST};{NAME};Musikk;Oslo\r\n"
 STRICT = {

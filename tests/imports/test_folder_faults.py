@@ -27,7 +27,7 @@ from tests.imports.folders import (
     with_cell,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 UNKNOWN = "999999999"
 

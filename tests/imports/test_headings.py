@@ -24,6 +24,8 @@ from members.resources import MembershipResource
 from tests.conftest import log_in, user_in_role
 from tests.factories import municipality, organisation_number
 
+pytestmark = pytest.mark.one_database
+
 IMPORT, COLUMNS, PROCESS, TEMPLATE = (
     reverse(f"admin:members_membership_{name}")
     for name in ("import", "import_columns", "process_import", "import_template")

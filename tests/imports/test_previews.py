@@ -18,6 +18,8 @@ from balansekunst.models import ImportFile, User
 from members.models import County
 from tests.conftest import log_in, user_in_role
 
+pytestmark = pytest.mark.one_database
+
 IMPORT, PROCESS = reverse("admin:members_county_import"), reverse("admin:members_county_process_import")
 ROWS = b"Fylkesnummer;Navn;Landsdel\n77;Bl\xc3\xa5b\xc3\xa6rfylket;S\xc3\xb8rlandet\n"
 NOON = datetime(2026, 3, 16, 12, 0, tzinfo=UTC)

@@ -68,6 +68,7 @@ def test_outcome_of_payment(payment: Paid, outcome: Outcome) -> None:
     assert outcomes(payment) == [outcome]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("digit", range(9))
 def test_wrong_digit_pays_no_fee(digit: int) -> None:
     """A KID with any wrong digit is no other fee's either."""

@@ -10,7 +10,7 @@ from django.urls import reverse
 from members.models import Contact, Organisation
 from tests.factories import municipality
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)

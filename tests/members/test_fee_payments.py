@@ -209,6 +209,7 @@ def test_changed_rate_changes_no_fee() -> None:
     assert Fee.objects.get().amount == 5_000
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("text", "is_kid"),
     [

@@ -19,7 +19,7 @@ from tests.factories import (
 from tests.members.public_form import NOW, NUMBER, URL, page_address, send
 from tests.register_server import RegisterServer, deleted, refuse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 OTHER = organisation_number(900_002)
 

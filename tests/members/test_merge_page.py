@@ -11,7 +11,7 @@ from django.urls import reverse
 from members.models import Organisation
 from tests.factories import ContactFactory, FeeFactory, MembershipFactory, OrganisationFactory, organisation_number
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 DAY = "2024-07-01"
 

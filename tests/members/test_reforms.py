@@ -33,6 +33,7 @@ def by_number(number: str) -> Municipality:
     return Municipality.objects.get(number=number)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("day", "municipalities", "counties"),
     [
@@ -50,6 +51,7 @@ def test_number_of_municipalities_and_counties(day: date, municipalities: int, c
     assert County.objects.valid_on(day).exclude(number="21").count() == counties
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_names_and_counties_of_a_day(day: date) -> None:
     found = list(Municipality.objects.valid_on(day).select_related("county"))
@@ -108,6 +110,7 @@ def test_municipality_of_another_name_is_named(number: str, day: date, message: 
     assert raised.value.messages == [message]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("cell", "day", "number"),
     [

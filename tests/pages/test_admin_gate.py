@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from balansekunst.models import User
 from balansekunst.user_accounts import verify_email
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 ADMIN = "/admin/"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105

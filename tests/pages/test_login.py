@@ -12,7 +12,7 @@ from balansekunst.models import User
 from balansekunst.user_accounts import verify_email
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 CONFIRM = "/konto/login/code/confirm/"
 

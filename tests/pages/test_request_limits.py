@@ -10,6 +10,8 @@ from django.test import Client, RequestFactory
 
 from balansekunst.refusals import MEGABYTE, limit_body
 
+pytestmark = pytest.mark.one_database
+
 LIMIT = project.MAX_BODY_MB * MEGABYTE
 OPEN_LIMIT = project.DATA_UPLOAD_MAX_MEMORY_SIZE
 TITLE = "Det du sendte, er for stort"

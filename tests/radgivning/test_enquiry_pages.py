@@ -59,6 +59,7 @@ def of_one(enquiry: Enquiry) -> list[str]:
     return [reverse(name, args=[enquiry.pk]) for name in ("enquiry_edit", "enquiry_close", "enquiry_why")]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["superuser_client", "staff_client", "management_client", "contact_client"])
 def test_others_get_404_for_pages(request, own, name):
     client = request.getfixturevalue(name)
@@ -91,6 +92,7 @@ def test_enquiry_is_logged(adviser_client, adviser):
     assert logged() == [("add", saved.pk, ""), ("list", None, "")]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("field", ["date", "channel", "caller", "topics", "region", "legal_guidance"])
 def test_missing_value_gives_error_at_field(adviser_client, field):
     response = adviser_client.post(CREATE, facts(**{field: ""}))

@@ -20,6 +20,8 @@ from radgivning.models import Enquiry, LogEntry, Topic
 from tests.conftest import log_in, user_in_role
 from tests.factories import EnquiryFactory
 
+pytestmark = pytest.mark.one_database
+
 CREATE = "/radgivning/ny/"
 NOTE = 'Sa «nei» & "kanskje".\r\nVil <ikke> varsle.'
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105

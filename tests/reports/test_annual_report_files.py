@@ -26,7 +26,7 @@ from reports.output.data import csv_tables
 from tests.reports import published_reports as made
 from tests.reports.documents import figure
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 REPORT = "/arsrapport/2024"
 VALIDATOR = jsonschema.Draft202012Validator(schema())

@@ -19,7 +19,7 @@ from tests.factories import CallFactory, UserFactory
 from tests.reports import published_reports as made
 from tests.reports.documents import heading, paragraph
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 PAGE = "/arsrapport/2024/"
 MOST_BYTES = 20_000  # of the page itself; its styles and fonts are some 85 000 more, its cover at most 28 000

@@ -4,7 +4,7 @@ import pytest
 
 from tests.reports import published_reports as made
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 PAGE = "/arsrapport/2024/"
 OTHER_DIGEST = "0" * 64

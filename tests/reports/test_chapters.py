@@ -19,6 +19,8 @@ from tests.factories import (
     municipality,
 )
 
+pytestmark = pytest.mark.one_database
+
 YEAR = ReportYear(2024, date(2026, 3, 16))
 LASTING = ReportYear(2024, date(2024, 5, 1))
 

@@ -12,7 +12,7 @@ from tests.factories import MembershipFactory
 from tests.reports.test_report_admin import page_of, sent
 from tests.reports.written import written_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 WARNING = "Cato Kollega lagret noe annet her 16. mars kl.\xa012.00, etter at du åpnet siden."
 
 

@@ -12,6 +12,8 @@ import members.figures
 from balansekunst.figures import RULES, Derived, Figure, Period, figure_area, figures_in
 from reports.counting.definitions import definitions
 
+pytestmark = pytest.mark.one_database
+
 QUARTER = Period(date(2024, 4, 1), date(2024, 6, 30))
 DEFINITIONS = {each.key: each for each in definitions(Period.year(2024))}
 

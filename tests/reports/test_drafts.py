@@ -15,7 +15,7 @@ from reports.models import AnnualReport, Picture, Section
 from tests.factories import MembershipFactory
 from tests.reports.written import published, write, written_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 NOW = datetime(2026, 3, 16, 11, 0, tzinfo=UTC)
 
 

@@ -10,6 +10,8 @@ from reports.charts.layout import TEXT
 from reports.charts.maps import Box, bounds, circles, km_a_pixel, outlines, project
 from reports.charts.svg import draw
 
+pytestmark = pytest.mark.one_database
+
 
 def inside(point, ring) -> bool:
     """Tell if a ray from the point eastwards crosses the ring an odd number of times."""

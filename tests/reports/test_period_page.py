@@ -173,6 +173,7 @@ def test_advice_line_is_shown_from_february(management_client, day, years):
     assert ("offentliggjøres 1. februar året etter" in response.text) is (years == ("2024",))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("days", "field", "words"),
     [

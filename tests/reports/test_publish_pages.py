@@ -21,7 +21,7 @@ from tests.factories import (
 from tests.reports.written import PUBLISHED_AT, published, write, written_report
 from tests.saved_rows import insert_rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 NOW = datetime(2026, 3, 16, 11, 0, tzinfo=UTC)
 FIRST_PUBLISHED_ROW = FIRST_ROW + 100_000  # after the rows that tests make before they insert these
 PUBLISH, DRIFT, CORRECT = "/rapporter/2024/publiser/", "/rapporter/2024/avvik/", "/rapporter/2024/rettelse/"

@@ -16,7 +16,7 @@ from tests.reports.test_concurrent_report import texts
 from tests.reports.test_report_admin import added, page_of, sent
 from tests.reports.written import written_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SAVED = "Lagret kl.\xa012.00."
 
 

@@ -43,6 +43,7 @@ def test_sections_follow_the_registered_areas(settings, staff):
     assert list(Section._meta.get_field("kind").choices) == [("courses", "kurs"), ("free", "fritt")]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("area", figure_areas(), ids=lambda area: area.key)
 def test_each_area_has_starting_text(area):
     assert f"{{{area.key}." in str(area.starting_text)
@@ -65,6 +66,7 @@ def test_history_has_who_created_report(begun, staff):
     assert {section.history.get().history_user for section in begun.sections.all()} == {staff}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "day",
     [

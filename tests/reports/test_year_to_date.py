@@ -87,6 +87,7 @@ def test_same_day_of_the_year_before(day: date, before: date) -> None:
     assert a_year_before(day) == before
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("number", "text"),
     [
