@@ -40,7 +40,7 @@ SHARED = {
     "tests/imports/test_good_folder.py": "good folder",
 }
 # They start before others that empty the tables, so that no worker waits for them at the end.
-LONGEST = tuple(f"tests/e2e/test_{name}" for name in ("applying", "demo", "narrow", "reading", "round"))
+LONGEST = tuple(f"tests/e2e/test_{name}" for name in ("demo", "life", "narrow", "office", "reading", "round"))
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 DEMO_DAY = date(2026, 11, 23)
 
