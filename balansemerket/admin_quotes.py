@@ -62,13 +62,10 @@ class QuoteAdmin(HistoryAdmin):
     autocomplete_fields = ["certification"]
 
     def save_model(self, request: Any, obj: Quote, form: Any, change: bool) -> None:  # noqa: FBT001
-        """Save it, and withdraw it from published reports too when its consent is withdrawn."""
-        super().save_model(request, obj, form, change)
-        if obj.withdrawn_on and "withdrawn_on" in form.changed_data:
-            places = quotes.withdraw_elsewhere(obj, by=request.user, at=timezone.now())
-            if places:
-                words = gettext("Sitatet er også trukket fra %(places)s. Ordene er slettet der.")
-                messages.warning(request, words % {"places": get_text_list(places, gettext("og"))})
+        """Save it, and say where else it is withdrawn when its consent is."""
+        if places := quotes.save(obj, by=request.user, at=timezone.now()):
+            words = gettext("Sitatet er også trukket fra %(places)s. Ordene er slettet der.")
+            messages.warning(request, words % {"places": get_text_list(places, gettext("og"))})
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
         """Return the quotes that wait for approval."""

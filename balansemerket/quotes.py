@@ -5,8 +5,10 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from balansekunst.mail import outbox
 from balansekunst.models import User
 from balansemerket.models import Certification, Quote
 from members.contacts import check_acts_for
@@ -31,6 +33,29 @@ def propose(certification: Certification, quote: Quote, *, by: User, on: date) -
 
 
 @transaction.atomic
-def withdraw_elsewhere(quote: Quote, *, by: User, at: datetime) -> list[str]:
-    """Withdraw the quote from all other places, and return their names."""
-    return [place for withdraw in WITHDRAWALS for place in withdraw(quote, by, at)]
+def save(quote: Quote, *, by: User, at: datetime) -> list[str]:
+    """Save the quote, by form, import or restoring, and do what follows from it.
+
+    The contact who proposed it gets the answer by e-mail. If its consent is withdrawn, it is withdrawn from all other
+    places too, whose names are returned.
+    """
+    waited = Quote.objects.waiting().select_for_update().filter(pk=quote.pk).exists()
+    quote.save()
+    if waited and (quote.approved_on or quote.declined_on):
+        _notify(quote)
+    return [place for withdraw in WITHDRAWALS for place in withdraw(quote, by, at)] if quote.withdrawn_on else []
+
+
+def _notify(quote: Quote) -> None:
+    """Send the answer to the author of the quote's first version, if that is a contact of the organisation."""
+    organisation = quote.certification.organisation
+    proposed = quote.history.order_by("history_date", "history_id").first()
+    proposer = User.objects.filter(pk=proposed.history_user_id, contacts__organisation=organisation).first()
+    if proposer is None:
+        return
+    outbox.post(
+        recipient=proposer.email,
+        subject=_("Svar om sitatet dere foreslo"),
+        body=render_to_string("balansemerket/mail/quote_answered.txt", {"quote": quote, "organisation": organisation}),
+        about=quote.certification,
+    )

@@ -9,13 +9,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from balansekunst.history import set_reason
 from balansekunst.imports.batches import Batch
 from balansekunst.imports.columns import Column
 from balansekunst.imports.faults import Check
 from balansekunst.imports.resources import SheetResource
 from balansekunst.imports.rows import ImportRow
 from balansekunst.imports.widgets import ChoiceWidget, DateWidget, TextWidget
-from balansemerket import corrections, ledger
+from balansemerket import corrections, ledger, quotes
 from balansemerket.models import Certification, Event, Quote, RequirementsVersion
 from members.resources import OrganisationWidget
 
@@ -164,6 +165,17 @@ class QuoteResource(SheetResource):
 
     class Meta:
         model = Quote
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        super().before_import(dataset, **kwargs)
+        self.user: Any = kwargs.get("user")
+
+    def is_saved_alone(self, row: ImportRow) -> bool:
+        """Return whether something may follow: an answer by e-mail, or a withdrawal from reports."""
+        return bool(row.cells.get("approved_on") or row.cells.get("withdrawn_on"))
+
+    def save_alone(self, row: ImportRow) -> None:
+        quotes.save(set_reason(row.instance, self.reason), by=self.user, at=timezone.now())
 
     def get_queryset(self) -> QuerySet[Quote]:
         return Quote.objects.select_related("certification__organisation").order_by("pk")

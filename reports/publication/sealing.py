@@ -118,8 +118,9 @@ def withdraw(quote: SealedQuote, *, note: str, by: User, at: datetime) -> Sealed
 
 
 def withdraw_mark_quote(quote: MarkQuote, by: User, at: datetime) -> list[str]:
-    """Withdraw a quote about the mark from all published reports that print it, and return which they are."""
-    published = SealedQuote.objects.filter(text=quote.text, withdrawn_at=None).select_related("publication")
+    """Withdraw a quote about the mark, as it is or was, from all published reports, and return which they are."""
+    texts = [quote.text, *quote.history.values_list("text", flat=True)]
+    published = SealedQuote.objects.filter(text__in=texts, withdrawn_at=None).select_related("publication")
     found = [withdraw(sealed, note="", by=by, at=at) for sealed in published.order_by("publication__year", "pk")]
     years = dict.fromkeys(sealed.publication.year for sealed in found)
     return [_("årsrapporten for %(year)s") % {"year": year} for year in years]

@@ -7,7 +7,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from balansekunst.models import Message, User
+from balansemerket import quotes
 from balansemerket.models import Event, Quote
 from members.models import Contact
 from tests.factories import CertificationFactory, EventFactory
@@ -16,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_contact_proposes_quote_and_staff_answer(
-    time_machine: Any, contact: Contact, contact_client: Client, outsider_client: Client, client: Client
+    time_machine: Any, contact: Contact, contact_client: Client, outsider_client: Client, client: Client, staff: User
 ) -> None:
     time_machine.move_to(datetime(2026, 3, 16, 11, tzinfo=UTC), tick=False)
     page = reverse("quote_propose", args=[contact.organisation_id])
@@ -39,7 +42,11 @@ def test_contact_proposes_quote_and_staff_answer(
     assert "Endelig!" not in client.get(certification.get_absolute_url()).text
     quote.declined_on = date(2026, 3, 16)
     quote.full_clean()
-    quote.save()
+    quotes.save(quote, by=staff, at=timezone.now())
+    quotes.save(quote, by=staff, at=timezone.now())
+    assert [(answer.recipient, "bruker det ikke" in answer.body) for answer in Message.objects.all()] == [
+        (contact.user.email, True)
+    ]
     assert "Ikke brukt" in contact_client.get(page).text
     assert not Quote.objects.waiting().exists()
     quote.approved_on = date(2026, 3, 16)

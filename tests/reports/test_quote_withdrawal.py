@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -12,8 +12,10 @@ from django.db import IntegrityError, transaction
 from django.forms.models import model_to_dict
 from django.urls import reverse
 from pypdf import PdfReader
+from tablib import Dataset
 
 from balansemerket import quotes
+from balansemerket.resources import QuoteResource
 from reports.models import Quote, SealedQuote
 from reports.publication import publishing, sealing
 from tests.conftest import log_in
@@ -112,6 +114,44 @@ def test_withdrawn_consent_withdraws_from_reports(staff, client, monkeypatch):
     assert (sealed.text, sealed.withdrawn_by) == ("", staff)
     assert "Sitatet er også trukket fra årsrapporten for 2024." in saved
     assert "Endelig!" not in client.get(reverse("annual_report", args=[2024])).text
+
+
+@pytest.fixture
+def printed_quote():
+    """A quote whose consent was withdrawn and given again before a report with its words was published."""
+    quote = MarkQuoteFactory.create(text="Endelig!", person="Inga Eira", in_report=True, withdrawn_on=date(2025, 7, 1))
+    quote.withdrawn_on = None
+    quote.save()
+    return quote
+
+
+def test_restored_withdrawal_withdraws_from_reports(staff, printed_quote):
+    publication = made.publish()
+    withdrawn = printed_quote.history.order_by("history_id").first()
+    printed_quote.text = "Endelig er vi her!"
+    printed_quote.save()
+    page = reverse("admin:balansemerket_quote_simple_history", args=[printed_quote.pk, withdrawn.pk])
+
+    log_in(staff).post(page, {"latest": printed_quote.history.order_by("history_id").last().pk})
+
+    printed_quote.refresh_from_db()
+    assert printed_quote.withdrawn_on == date(2025, 7, 1)
+    assert publication.sealed_quotes.get().text == ""
+
+
+def test_imported_withdrawal_withdraws_from_reports(staff, printed_quote):
+    publication = made.publish()
+    headings = ["Organisasjonsnummer", "Sitat", "Hvem", "Samtykket", "Samtykke fra", "Samtykket trukket"]
+    number = printed_quote.certification.organisation.number
+    cells = [number, "Endelig!", "Inga Eira", "01.06.2025", printed_quote.consent_by, "15.03.2026"]
+
+    result = QuoteResource().import_data(Dataset(cells, headers=headings), user=staff, raise_errors=True)
+
+    assert not result.has_errors()
+    printed_quote.refresh_from_db()
+    assert printed_quote.withdrawn_on == date(2026, 3, 15)
+    assert publication.sealed_quotes.get().withdrawn_by == staff
+    assert printed_quote.history.order_by("history_id").last().history_change_reason == "Importer"
 
 
 def test_sealed_quote_is_only_withdrawn():
