@@ -6,7 +6,9 @@ number of risks is released if there are five organisations or more; that of mea
 hidden. A year is released once, a month after its end, since two tables of different days would reveal who was added.
 
 Staff know what is shared with them, and could subtract it: what they can't read is only counted if it is of five
-organisations or more.
+organisations or more. What is shared after the release is not counted anew, since released tables never change. If so
+many of these organisations share their work after it that fewer than five are left, staff can subtract what they have
+read, and what remains is about those few: their sum, and with one left, that one.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

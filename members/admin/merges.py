@@ -26,7 +26,9 @@ from members.models import OrganisationMerge
 class OrganisationMergeAdmin(ReadOnlyAdmin):
     """The organisations that were merged."""
 
-    purpose = gettext_lazy("Virksomheter som er slått sammen. Det kan angres så lenge ingen har bygd videre på det.")
+    purpose = gettext_lazy(
+        "Virksomheter som er slått sammen. Det kan angres så lenge det som ble flyttet, ikke er endret."
+    )
     first_rows = gettext_lazy("Her kommer sammenslåingene. Du slår sammen to virksomheter fra siden til den ene.")
     chapter = "medlemmene"
     is_register = True
