@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from balansekunst.backup.tables import LEFT_OUT, read_tables
 from balansekunst.models import User
 from balansekunst.settings import BASE_DIR
 from balansepotten.models import Attachment
+from courses.models import Topic
 from members.models import Organisation
 
 SCRATCH = "restored"
@@ -34,11 +36,38 @@ import sys
 from pathlib import Path
 import django
 django.setup()
+{newer}
+from django.core.management import call_command
 from balansekunst.backup import BackupError, restoring
 try:
     print(restoring.restore(Path(sys.argv[1])))
 except BackupError as error:
     sys.exit(str(error))
+if sys.argv[2:]:
+    call_command("backup", sys.argv[2])
+"""
+# A version of the program in which a topic has a note, which is its name until somebody writes another.
+NEWER_MODEL = """
+from django.db import models
+from courses.models import Topic
+Topic.add_to_class("note", models.TextField(default=""))
+"""
+NEWER_MIGRATION = """
+from django.db import migrations, models
+
+def write_notes(apps, _editor):
+    apps.get_model("courses", "Topic").objects.update(note=models.F("name"))
+
+class Migration(migrations.Migration):
+    dependencies = [("courses", "0004_evaluation_questions")]
+    operations = [
+        migrations.AddField("topic", "note", models.TextField(default="")),
+        migrations.RunPython(write_notes, migrations.RunPython.noop),
+    ]
+"""
+NEWER_SETTINGS = """
+from balansekunst.settings import *
+MIGRATION_MODULES = {"courses": "newer_migrations"}
 """
 
 
@@ -80,16 +109,20 @@ def on_server(statement: str) -> None:
         server.execute(statement)
 
 
-def restore(path: Path, url: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Restore in a process of its own, with the settings of the program and not of its tests."""
+def restore(*paths: Path, url: str, folder: Path, newer: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+    """Restore a backup in a process of its own, with the settings of the program and not of its tests.
+
+    With a second path, make a backup of what was restored.
+    """
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "balansekunst.settings",
         "DEBUG": "true",
         "DATABASE_URL": url,
         "ATTACHMENTS_DIR": str(folder / "attachments"),
+        **settings,
     }
-    command = [sys.executable, "-c", RESTORE, str(path)]
+    command = [sys.executable, "-c", RESTORE.format(newer=newer), *map(str, paths)]
     return subprocess.run(command, cwd=BASE_DIR, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
 
 
@@ -98,11 +131,17 @@ def rows_of(model: Any, using: str) -> list[str]:
     return sorted(json.dumps(row, default=repr, sort_keys=True) for row in rows)
 
 
+def different_models() -> list[str]:
+    """Return the models whose rows in the scratch database are others than ours."""
+    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.label not in LEFT_OUT]
+    assert len(models) > 100
+    return [model._meta.label for model in models if rows_of(model, "default") != rows_of(model, SCRATCH)]
+
+
 def test_restored_database_is_the_same(backup, tmp_path, django_db_blocker):
     with django_db_blocker.unblock(), scratch_database(tmp_path) as url:
-        result = restore(backup, url, tmp_path)
-        models = [model for model in apps.get_models(include_auto_created=True) if model._meta.label not in LEFT_OUT]
-        different = [model._meta.label for model in models if rows_of(model, "default") != rows_of(model, SCRATCH)]
+        result = restore(backup, url=url, folder=tmp_path)
+        different = different_models()
         name = str(Attachment.objects.order_by("pk")[0].file.name)
         # The triggers work again, new rows have new numbers, and the indexes of texts are filled.
         with pytest.raises(IntegrityError), transaction.atomic(using=SCRATCH):
@@ -115,7 +154,6 @@ def test_restored_database_is_the_same(backup, tmp_path, django_db_blocker):
         last, organisations = User.objects.latest("pk").pk, Organisation.objects.count()
 
     assert (result.stderr, result.returncode) == ("", 0)
-    assert len(models) > 100
     assert different == []
     with default_storage.open(name) as file:
         assert (tmp_path / "attachments" / name).read_bytes() == file.read()
@@ -123,9 +161,37 @@ def test_restored_database_is_the_same(backup, tmp_path, django_db_blocker):
     assert searched == organisations > 200
 
 
+def make_newer_version(folder: Path) -> dict[str, str]:
+    """Make the newer version of the program beside it, and return its settings."""
+    migrations = folder / "newer_migrations"
+    shutil.copytree(BASE_DIR / "courses" / "migrations", migrations, ignore=shutil.ignore_patterns("__pycache__"))
+    (migrations / "0005_notes.py").write_text(NEWER_MIGRATION)
+    (folder / "newer_settings.py").write_text(NEWER_SETTINGS)
+    return {"DJANGO_SETTINGS_MODULE": "newer_settings", "PYTHONPATH": str(folder)}
+
+
+def test_backup_of_older_version_is_migrated(backup, tmp_path, django_db_blocker):
+    """There and back: this version refuses a backup of the newer one."""
+    settings, back = make_newer_version(tmp_path), tmp_path / "newer.backup"
+    with django_db_blocker.unblock(), scratch_database(tmp_path) as url:
+        result = restore(backup, back, url=url, folder=tmp_path, newer=NEWER_MODEL, **settings)
+        different = different_models()
+        with connections[SCRATCH].cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM courses_topic WHERE note = name")
+            notes = cursor.fetchone()[0]
+        topics = Topic.objects.count()
+        with pytest.raises(BackupError, match=r"nyere utgave av programmet, som har courses\.0005_notes"):
+            restoring.restore(back)
+
+    assert (result.stderr, result.returncode) == ("", 0)
+    assert different == []
+    assert notes == topics > 5
+
+
 @pytest.mark.django_db
-def test_rehearsal_compares_the_figures(backup):
-    """Into SQLite, of either database."""
+def test_rehearsal_compares_the_figures(backup, monkeypatch):
+    """Into SQLite, of either database, and not into the bucket of the real attachments."""
+    monkeypatch.setenv("ATTACHMENTS_BUCKET", "real")
     output = StringIO()
     call_command("rehearse_restore", str(backup), stdout=output)
 
