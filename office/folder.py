@@ -103,7 +103,7 @@ class Report:
 
 def read_folder(folder: Path) -> Folder:
     found = Folder()
-    if not folder.is_dir():
+    if not _is_folder(folder):
         words = _("Mappen finnes ikke. Det skal være en mappe med %(files)s.") % {"files": ", ".join(FILES)}
         found.faults.append(Fault(Place(str(folder)), words))
         return found
@@ -119,6 +119,13 @@ def read_folder(folder: Path) -> Folder:
                 Fault(Place(file, sheet), _("Fant ikke arket «%(sheet)s».") % {"sheet": sheet}) for sheet in missing
             ]
     return found
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # its name is too long
+        return False
 
 
 def import_folder(

@@ -71,22 +71,23 @@ def write(path: Path, *, taken_at: datetime, figures: dict[str, Any]) -> Content
 
     `figures` are those of the same moment, which a rehearsal compares: call it within `tables.snapshot`.
     """
-    if path.exists():
-        raise BackupError(_("%(file)s finnes fra før.") % {"file": path})
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123 (of a descriptor)
-            encrypted = EncryptedWriter(file)
-            with gzip.GzipFile(fileobj=encrypted, mode="wb", compresslevel=5, mtime=0) as compressed:
-                contents = _write_all(cast("IO[bytes]", compressed), taken_at=taken_at, figures=figures)
-            encrypted.finish()
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.rename(path)
+        if path.exists():
+            raise BackupError(_("%(file)s finnes fra før.") % {"file": path})
+        try:
+            with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123 (of a descriptor)
+                encrypted = EncryptedWriter(file)
+                with gzip.GzipFile(fileobj=encrypted, mode="wb", compresslevel=5, mtime=0) as compressed:
+                    contents = _write_all(cast("IO[bytes]", compressed), taken_at=taken_at, figures=figures)
+                encrypted.finish()
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.rename(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise BackupError(_("%(file)s kan ikke skrives: %(reason)s") % {"file": path, "reason": error}) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
     return contents
 
 

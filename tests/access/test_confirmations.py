@@ -215,6 +215,8 @@ def test_command_changes_email_and_resets_factor(account: User, management: User
         pytest.param(["ukjent@eksempel.example", "--reset-second-factor"], id="unknown-account"),
         pytest.param(["{account}", "--email", "ikke en adresse"], id="not-an-address"),
         pytest.param(["{account}", "--email", "{staff}"], id="address-of-another"),
+        pytest.param(["{account}", "--email", ""], id="empty-address"),
+        pytest.param(["\udcff", "--erase"], id="no-text"),
     ],
 )
 def test_command_refuses(account: User, staff: User, arguments: list[str]) -> None:
@@ -223,4 +225,4 @@ def test_command_refuses(account: User, staff: User, arguments: list[str]) -> No
     with pytest.raises(CommandError):
         call_command("change_account", *filled, stdout=StringIO())
 
-    assert email_of(account) == account.email
+    assert (email_of(account), Authenticator.objects.exists()) == (account.email, True)

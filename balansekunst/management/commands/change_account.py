@@ -30,13 +30,14 @@ class Command(BaseCommand):
         what.add_argument("--erase", action="store_true", help="slett navn og e-postadresse fra en lukket konto")
 
     def handle(self, *, account: str, role: str | None, email: str | None, erase: bool, **_options: Any) -> None:
-        user = User.objects.filter(email__iexact=account).first()
-        if user is None:
-            raise CommandError(_("Ingen konto har denne e-postadressen."))
         try:
-            if role:
+            validate_email(account)
+            user = User.objects.filter(email__iexact=account).first()
+            if user is None:
+                raise CommandError(_("Ingen konto har denne e-postadressen."))
+            if role is not None:
                 account_changes.change_on_server(user, Kind.ROLE, role, at=timezone.now())
-            elif email:
+            elif email is not None:
                 validate_email(email)
                 account_changes.change_on_server(user, Kind.EMAIL, email.lower(), at=timezone.now())
             elif erase:
