@@ -157,6 +157,9 @@ env.check(
     DEBUG or not CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyCache")),
     "Set CACHE_URL to a cache that all workers share, or leave it out.",
 )
+# The public pages (balansekunst.page_cache), by each worker for itself; on a laptop, templates are soon read again.
+CACHES["pages"] = env.cache_url_config("locmemcache://pages") | {"TIMEOUT": 1 if DEBUG else 300}
+CACHES["pages"]["OPTIONS"] = {"MAX_ENTRIES": 200}
 
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 

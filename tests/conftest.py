@@ -13,7 +13,7 @@ import time_machine
 from allauth.account.internal.flows.login import record_authentication
 from django.apps import apps
 from django.contrib.auth.models import Group
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.http import HttpRequest
@@ -215,10 +215,12 @@ def _postgresql_if_marked(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
-    """Clear the limits of logging in before and after each test: all tests log in from one address."""
-    cache.clear()
+    """Clear the limits of logging in, since all tests log in from one address, and the pages of other rows."""
+    for cache in caches.all():
+        cache.clear()
     yield
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
 
 
 @pytest.fixture

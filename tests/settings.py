@@ -6,7 +6,7 @@ from datetime import timedelta
 os.environ.setdefault("DEBUG", "true")
 
 from balansekunst.settings import *  # noqa: F403
-from balansekunst.settings import DATABASES, INSTALLED_APPS, STORAGES
+from balansekunst.settings import CACHES, DATABASES, INSTALLED_APPS, STORAGES
 
 DEBUG = False
 # Its commands are tested; demo mode itself is off.
@@ -14,6 +14,7 @@ INSTALLED_APPS = [*INSTALLED_APPS, "demo.apps.DemoConfig"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
 LOGGING = {}
+CACHES["pages"]["TIMEOUT"] = None
 # Enhetsregisteret, from the fixture `register_server`; without it, no network is reached.
 REGISTER_TRANSPORT = "tests.register_server.transport"
 # A moment after the deadline is too late, except in the tests of the grace period.

@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
+from balansekunst import table_versions
 from balansekunst.backup import BackupError
 from balansekunst.backup.archives import Backup, Contents, StoredAttachment, StoredTable, opened, verify
 from balansekunst.backup.tables import (
@@ -47,6 +48,7 @@ def restore(path: Path) -> Contents:
         _fill(backup)
     call_command("migrate", verbosity=0, interactive=False)
     fill_text_indexes()
+    table_versions.renew()
     ContentType.objects.clear_cache()
     return backup.contents
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from balansekunst.file_responses import file_response
+from balansekunst.page_cache import cached_page
 from balansemerket import diplomas
 from balansemerket.models import Certification
 from balansemerket.register import PublicMark, mark_of
@@ -41,6 +42,7 @@ def follow_merges(view: "Callable[[HttpRequest, UUID], HttpResponse]") -> "Calla
 
 @login_not_required
 @require_safe
+@cached_page()
 @follow_merges
 def holder_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     mark = public_mark(uuid)
@@ -55,6 +57,7 @@ def holder_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@cached_page()
 @follow_merges
 def holder_badge_svg(_request: HttpRequest, uuid: UUID) -> HttpResponse:
     return HttpResponse(diplomas.badge_svg(public_mark(uuid)), content_type="image/svg+xml", headers=SHARED)
@@ -62,6 +65,7 @@ def holder_badge_svg(_request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@cached_page()
 @follow_merges
 def holder_badge_png(_request: HttpRequest, uuid: UUID) -> HttpResponse:
     return HttpResponse(diplomas.badge_png(public_mark(uuid)), content_type="image/png", headers=SHARED)
@@ -69,6 +73,7 @@ def holder_badge_png(_request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@cached_page()
 @follow_merges
 def holder_diploma(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Send the diploma of a valid mark."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from balansekunst.file_responses import file_response
+from balansekunst.page_cache import cached_page
 from balansekunst.spreadsheets import escape_formula
 from balansepotten import awards, threesixty
 from balansepotten.awards import Award
@@ -21,6 +22,7 @@ from balansepotten.awards import Award
 
 @login_not_required
 @require_safe
+@cached_page()
 def grant_list(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """Show the recipients of a year, or of the latest year with any."""
     published = awards.published_on(timezone.localdate())
@@ -43,6 +45,7 @@ def grant_list(request: HttpRequest, year: int | None = None) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@cached_page()
 def grant_csv(_request: HttpRequest, year: int) -> HttpResponse:
     """Send the recipients of a year as a csv that Norwegian Excel opens."""
     found = awards.by_year(awards.published_on(timezone.localdate())).get(year)
@@ -71,6 +74,7 @@ def _csv_of_year(found: Iterable[Award]) -> bytes:
 
 @login_not_required
 @require_safe
+@cached_page()
 def threesixty_json(request: HttpRequest) -> HttpResponse:
     content = _threesixty_json(_awards_or_404(), request)
     return HttpResponse(content, content_type="application/json")
@@ -78,6 +82,7 @@ def threesixty_json(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@cached_page()
 def threesixty_csv(request: HttpRequest) -> HttpResponse:
     return _attachment("balansepotten-360giving.csv", _threesixty_csv(_awards_or_404(), request))
 

@@ -9,13 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from balansekunst.access import PUBLISH_REPORTS, WRITE_REPORTS
 from balansekunst.fields import file_size
+from balansekunst.page_cache import cached_page
 from balansepotten.models import Call
 from reports.document.nodes import Document
 from reports.document.traversal import charts, plain_text
@@ -27,20 +26,18 @@ from reports.publication.publishing import Published
 from reports.publication.sealing import BrokenError
 
 View = Callable[..., HttpResponse]
-CACHE_MINUTES = 5
 
 
-@gzip_page
-@conditional_page
 @login_not_required
 @require_safe
+@cached_page()
 def annual_report_list(request: HttpRequest) -> HttpResponse:
     """List the years with a published report."""
     context = {
         "reports": publishing.published_titles(),
         "canonical_url": request.build_absolute_uri(reverse("annual_report_list")),
     }
-    return cached_briefly(request, render(request, "reports/annual_report_list.html", context))
+    return render(request, "reports/annual_report_list.html", context)
 
 
 def of_published(view: View) -> View:
@@ -73,10 +70,13 @@ def _missing(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "reports/annual_report_missing.html", context, status=404)
 
 
-@gzip_page
-@conditional_page
+def _open_call() -> Call | None:
+    return Call.objects.open_at(timezone.now()).first()
+
+
 @login_not_required
 @require_safe
+@cached_page(varies_on=_open_call)
 @of_published
 def annual_report(request: HttpRequest, report: Published) -> HttpResponse:
     """Show the report, with links to its files and to other years."""
@@ -92,13 +92,13 @@ def annual_report(request: HttpRequest, report: Published) -> HttpResponse:
         **_neighbours(year),
         **_files(report, request),
         "about": report.publication,
-        "open_call": Call.objects.open_at(timezone.now()).first(),
+        "open_call": _open_call(),
         "canonical_url": request.build_absolute_uri(reverse("annual_report", args=[year])),
         "summary": _summary(report.document),
         "share_alt": _share_alt(report.document),
         "share_url": request.build_absolute_uri(reverse("annual_report_share", args=[year])),
     }
-    return cached_briefly(request, render(request, "reports/document_published.html", context))
+    return render(request, "reports/document_published.html", context)
 
 
 def _files(report: Published, request: HttpRequest) -> dict[str, Any]:
@@ -156,12 +156,3 @@ def _neighbours(year: int) -> dict[str, int | None]:
         "before": max((other for other in years if other < year), default=None),
         "after": min((other for other in years if other > year), default=None),
     }
-
-
-def cached_briefly(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Allow shared caches of the page; a page with a user's own menu is private."""
-    if request.user.is_authenticated:
-        patch_cache_control(response, private=True, no_cache=True)
-    else:
-        patch_cache_control(response, public=True, max_age=60 * CACHE_MINUTES)
-    return response

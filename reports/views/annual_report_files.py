@@ -7,10 +7,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
 from balansekunst.file_responses import file_response
+from balansekunst.page_cache import cached_page
 from reports import pictures
 from reports.document import nodes, traversal
 from reports.output import images
@@ -37,8 +37,7 @@ def _etag(_request: HttpRequest, year: int, **_kwargs: Any) -> str | None:
 
 def file_of(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Make a public view of a file of a published report, with an entity tag made of its digest."""
-    view = require_safe(condition(etag_func=_etag)(cache_control(public=True, max_age=HOUR)(of_published(view))))
-    return login_not_required(gzip_page(view))
+    return login_not_required(require_safe(cached_page()(condition(etag_func=_etag)(of_published(view)))))
 
 
 @file_of

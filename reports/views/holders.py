@@ -15,6 +15,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from balansekunst.file_responses import file_response
+from balansekunst.page_cache import cached_page
 from balansemerket import register
 from balansemerket.register import PublicHolder
 from reports.views.members import EMBEDDED_CSP, MemberSearchForm, draw_map
@@ -36,6 +37,7 @@ class HolderSearchForm(MemberSearchForm):
 
 @login_not_required
 @require_safe
+@cached_page()
 def holder_list(request: HttpRequest) -> HttpResponse:
     """Show the holders of today, on a page for anyone."""
     return render(request, "reports/holder_list.html", _context(request))
@@ -45,6 +47,7 @@ def holder_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @xframe_options_exempt
 @csp_override(EMBEDDED_CSP)
+@cached_page()
 def holder_list_embedded(request: HttpRequest) -> HttpResponse:
     """Show the same without the navigation, in a frame of the association's own web site."""
     return render(request, "reports/holder_list_embedded.html", _context(request))
@@ -52,6 +55,7 @@ def holder_list_embedded(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@cached_page()
 def holder_csv(request: HttpRequest) -> HttpResponse:
     content = register.to_csv(_found(request)[1], site=_site(request))
     return file_response(content, name="balansemerket.csv", content_type="text/csv; charset=utf-8")
@@ -59,6 +63,7 @@ def holder_csv(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@cached_page()
 def holder_json(request: HttpRequest) -> HttpResponse:
     """Send the holders as JSON, which pages of other sites may read too."""
     content = register.to_json(_found(request)[1], day=timezone.localdate(), site=_site(request))

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from balansekunst.figures import Number
 from balansekunst.file_responses import file_response
 from balansekunst.forms import LineField
+from balansekunst.page_cache import cached_page
 from members import public_list
 from members.models import Organisation, Region
 from members.public_list import PublicMember
@@ -67,6 +68,7 @@ class MemberSearchForm(forms.Form):
 
 @login_not_required
 @require_safe
+@cached_page()
 def member_list(request: HttpRequest) -> HttpResponse:
     """Show the members of today, on a page for anyone."""
     return render(request, "reports/member_list.html", _context(request))
@@ -76,6 +78,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @xframe_options_exempt
 @csp_override(EMBEDDED_CSP)
+@cached_page()
 def member_list_embedded(request: HttpRequest) -> HttpResponse:
     """Show the same without the navigation, in a frame of the association's own web site."""
     return render(request, "reports/member_list_embedded.html", _context(request))
@@ -83,6 +86,7 @@ def member_list_embedded(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@cached_page()
 def member_csv(request: HttpRequest) -> HttpResponse:
     content = public_list.to_csv(_found(request)[1])
     return file_response(content, name="medlemmer.csv", content_type="text/csv; charset=utf-8")
@@ -90,6 +94,7 @@ def member_csv(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@cached_page()
 def member_json(request: HttpRequest) -> HttpResponse:
     """Send the members as JSON, which pages of other sites may read too."""
     content = public_list.to_json(_found(request)[1], day=timezone.localdate())

@@ -185,7 +185,7 @@ def test_list_queries_do_not_grow(client, earlier, count, django_assert_num_quer
     for _ in range(count):
         grant(earlier)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         response = client.get(reverse("grant_list"))
 
     assert len(response.context["awards"]) == count

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from balansekunst import table_versions
 from balansekunst.jobs import work
 from balansekunst.mail import outbox
 from balansekunst.personal_data.retention import RULES
@@ -47,6 +48,7 @@ PARTS: tuple[tuple[Any, Callable[[datetime], int]], ...] = (
     (gettext_lazy("evalueringer av kurs avsluttet"), for_day(evaluations.close_due)),
     *((rule.what, rule.delete) for rule in RULES),
     (gettext_lazy("arbeidsnotater som slettes innen en uke"), for_day(retention.warn)),
+    (gettext_lazy("tabeller med endringer talt sammen"), lambda _at: table_versions.fold()),
 )
 
 logger = logging.getLogger(__name__)
