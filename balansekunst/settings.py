@@ -126,6 +126,8 @@ env.check(
     DATABASES["default"]["ENGINE"] in {"django.db.backends.sqlite3", "django.db.backends.postgresql"},
     "DATABASE_URL is not of SQLite or PostgreSQL.",
 )
+# On SQLite, a new connection first reads the schema, which takes longer than most pages.
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"] |= {
         "ENGINE": "balansekunst.sqlite",
@@ -140,7 +142,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         },
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     # Without it, the first request of each thread fails after the server has been restarted.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # A year's figures come from a few large queries, which PostgreSQL's JIT takes longer to compile than to run.
