@@ -664,6 +664,7 @@ class Migration(migrations.Migration):
                         ("version", models.PositiveSmallIntegerField(verbose_name="versjon")),
                         ("ending", models.CharField(max_length=20, verbose_name="filtype")),
                         ("digest", models.CharField(max_length=64, verbose_name="SHA-256")),
+                        ("size", models.PositiveIntegerField(verbose_name="størrelse i byte")),
                     ],
                     options={
                         "verbose_name": "fingeravtrykk av fil",

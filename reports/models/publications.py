@@ -101,7 +101,7 @@ class Correction(models.Model):
 
 
 class FileDigest(models.Model):
-    """The SHA-256 of a file of a published report, stored when the file is made: anyone can check a copy against it.
+    """The SHA-256 and size of a file of a published report, stored when the file is made: anyone can check a copy against it.
 
     `version` is 1 as the report was published, and one more after each correction and each withdrawn quote. The JSON
     is the same in all versions, and is not here: its digest is the publication's.
@@ -113,6 +113,7 @@ class FileDigest(models.Model):
     version = models.PositiveSmallIntegerField(_("versjon"))
     ending = models.CharField(_("filtype"), max_length=20)
     digest = models.CharField("SHA-256", max_length=64)
+    size = models.PositiveIntegerField(_("størrelse i byte"))
 
     class Meta:
         verbose_name = _("fingeravtrykk av fil")

@@ -40,14 +40,6 @@ def make_whole(year: int, address: str) -> None:
         whole(report, ending, address)
 
 
-def known_size(report: Published, ending: str, address: str) -> int | None:
-    """Return the size of the file in bytes, if it is stored or has been made before: making it only to know is slow."""
-    if ending == "json":
-        return len(report.publication.content.encode())
-    size: int | None = cache.get(f"{_key(report, f'{ending}:{address}')}:size")
-    return size
-
-
 def chart_png(report: Published, chart: nodes.Chart) -> bytes:
     """Return a chart as PNG."""
     return cached(report, f"{chart.key}.png", lambda: images.chart_png(images.chart_svg(chart, report.document.title)))
@@ -75,7 +67,6 @@ def cached(report: Published, name: str, make: Callable[[], bytes]) -> bytes:
     if found is None:
         found = make()
         cache.set(key, found, CACHE_SECONDS)
-        cache.set(f"{key}:size", len(found), None)
     return found
 
 

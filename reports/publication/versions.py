@@ -55,10 +55,20 @@ class ReportFiles:
 
 
 def store_digest(publication: Publication, *, version: int, ending: str, content: bytes) -> None:
-    """Store the digest of a file of the report, if it is not known."""
+    """Store the digest and size of a file of the report, if they are not known."""
     FileDigest.objects.get_or_create(
-        publication=publication, version=version, ending=ending, digest=digest_of_bytes(content)
+        publication=publication,
+        version=version,
+        ending=ending,
+        digest=digest_of_bytes(content),
+        defaults={"size": len(content)},
     )
+
+
+def known_sizes(publication: Publication, *, version: int) -> dict[str, int]:
+    """Return the size in bytes of each file of the version that has been made, by its ending. One query."""
+    made = FileDigest.objects.filter(publication=publication, version=version).order_by("pk")
+    return {"json": len(publication.content.encode()), **dict(made.values_list("ending", "size"))}
 
 
 def known_files() -> list[ReportFiles]:

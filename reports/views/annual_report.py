@@ -21,7 +21,7 @@ from reports.document.traversal import charts, plain_text
 from reports.models import AnnualReport, Publication
 from reports.output import html
 from reports.output.data import csv_tables
-from reports.publication import downloads, publishing
+from reports.publication import publishing, versions
 from reports.publication.publishing import Published
 from reports.publication.sealing import BrokenError
 
@@ -90,7 +90,7 @@ def annual_report(request: HttpRequest, report: Published) -> HttpResponse:
     context = {
         **printed,
         **_neighbours(year),
-        **_files(report, request),
+        **_files(report),
         "about": report.publication,
         "open_call": _open_call(),
         "canonical_url": request.build_absolute_uri(reverse("annual_report", args=[year])),
@@ -101,14 +101,13 @@ def annual_report(request: HttpRequest, report: Published) -> HttpResponse:
     return render(request, "reports/document_published.html", context)
 
 
-def _files(report: Published, request: HttpRequest) -> dict[str, Any]:
+def _files(report: Published) -> dict[str, Any]:
     """Return the downloads: the whole report in each format, and each table and chart by itself."""
     year, name = report.publication.year, report.name
-
-    address = request.build_absolute_uri(reverse("annual_report", args=[year]))
+    sizes = versions.known_sizes(report.publication, version=report.version)
 
     def file(ending: str, title: str, kind: str, what: str) -> dict[str, str]:
-        size = downloads.known_size(report, ending, address)
+        size = sizes.get(ending)
         about = ", ".join(filter(None, (kind, file_size(size) if size else "")))
         url = reverse("annual_report_file", args=[year, f"{name}.{ending}"])
         return {"url": url, "name": f"{title} ({about})" if about else title, "what": what}

@@ -121,7 +121,9 @@ MAKE: dict[type[models.Model], Callable[[], models.Model]] = {
     EqualityRelease: lambda: EqualityRelease.objects.create(year=2024, released_on=NOW.date(), tables={}),
     Publication: publication,
     Correction: correction,
-    FileDigest: lambda: FileDigest.objects.create(publication=publication(), version=1, ending="pdf", digest="0" * 64),
+    FileDigest: lambda: FileDigest.objects.create(
+        publication=publication(), version=1, ending="pdf", digest="0" * 64, size=1
+    ),
     Cancellation: lambda: corrections.cancel(EventFactory.create(), on=NOW.date(), reason="Feil dag."),
     **{model: part(model) for model in (AnnualReport, Section, Quote, Picture, FrozenFigure)},
 }

@@ -312,7 +312,7 @@ def test_page_queries_do_not_grow(client, others, django_assert_num_queries):
         made.publish(made.made(year=2025 + place))
         made.correct(publication, "members.by_region", 34, 33 - place, group=f"Landsdel {place}")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(PAGE)
 
 
