@@ -101,7 +101,7 @@ class Correction(models.Model):
 
 
 class FileDigest(models.Model):
-    """The SHA-256 and size of a file of a published report, stored when the file is made: anyone can check a copy against it.
+    """The SHA-256 and size of a file of a published report, stored when it is made: anyone can check a copy against it.
 
     `version` is 1 as the report was published, and one more after each correction and each withdrawn quote. The JSON
     is the same in all versions, and is not here: its digest is the publication's.
