@@ -42,7 +42,9 @@ def draw(chart: Chart) -> dict[str, Any]:
 
 def bars(rows: Sequence[tuple[str, Number, str]]) -> dict[str, Any]:
     """Draw a bar a row: its name, its number, and the text that follows the number."""
-    middles = [ROW * place + ROW * 0.68 for place in range(len(rows))]
+    lines = [wrap(name, NAME_LENGTH) or [""] for name, _number, _text in rows]
+    # The number is beside the last line of the name, and the bar below.
+    middles = [end - ROW * 0.32 for end in accumulate(ROW + LINE * (len(of_row) - 1) for of_row in lines)]
     most = max([1, *(number.shown for _name, number, _text in rows)])
     texts = [f"{number} {text}".strip() for _name, number, text in rows]
     names = [name for name, _number, _text in rows]
@@ -60,11 +62,14 @@ def bars(rows: Sequence[tuple[str, Number, str]]) -> dict[str, Any]:
         ],
         [
             annotation
-            for name, text, middle in zip(names, texts, middles, strict=True)
-            for annotation in (label(name, 0, middle - 20), label(text, 1, middle - 20, bold=True))
+            for of_row, text, middle in zip(lines, texts, middles, strict=True)
+            for annotation in (
+                *(label(line, 0, middle - 20 - LINE * above) for above, line in enumerate(reversed(of_row))),
+                label(text, 1, middle - 20, bold=True),
+            )
         ],
         most=most,
-        height=ROW * max(1, len(rows)),
+        height=ROW * max(1, len(rows)) + LINE * sum(len(of_row) - 1 for of_row in lines),
     )
 
 

@@ -104,9 +104,15 @@ def count_moved(publication: Publication, summary: Summary) -> int:
         if key.partition(".")[0] not in summary.reader.withheld
     }
     areas = {name.partition(".")[0] for name in frozen}
+    # Internal figures are never published, so they are not new.
+    publishable = {f"{area.area.key}.{figure.key}" for area in with_rows(summary.year) for figure in area.figures}
     live = year_values(summary).by_name()
     moved = sum(value != live.get(name, 0) for name, value in frozen.items())
-    new = (value for name, value in live.items() if name not in frozen and name.partition(".")[0] in areas)
+    new = (
+        value
+        for name, value in live.items()
+        if name not in frozen and name.partition(".")[0] in areas and ".".join(name.split(".", 2)[:2]) in publishable
+    )
     return moved + sum(map(bool, new))
 
 

@@ -89,6 +89,11 @@ def test_name_that_is_too_long_for_a_phone_goes_on_below(name, lines):
     assert [note["text"] for note in written if note["x"] == 0] == [*lines, "Annet"]
     assert figure["layout"]["height"] == 2 * 70 + 20 * (len(lines) - 1)
 
+    single = drawing.bars([(name, Number(8), ""), ("Annet", Number(4), "")])
+    written = sorted(single["layout"]["annotations"], key=lambda note: note["y"])
+    assert [note["text"] for note in written if note["x"] == 0] == [*lines, "Annet"]
+    assert single["layout"]["height"] == 2 * 52 + 20 * (len(lines) - 1)
+
 
 def test_bars_are_as_long_as_their_numbers():
     root = drawn(drawing.bars(BARS))

@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from balansekunst.figures import ReportYear
+from balansekunst.figures.readers import reader_of
 from balansemerket.models import Event
 from balansepotten.models import Application, Theme
-from courses.models import Assignment, Topic
+from courses.models import Assignment, EvaluationAnswer, Topic
 from members.models import Membership
 from radgivning.models import Enquiry
 from reports.counting.summary import summarise
@@ -21,8 +22,10 @@ from tests.factories import (
     CallFactory,
     EnquiryFactory,
     EventFactory,
+    InstructorFactory,
     MembershipFactory,
     OrganisationFactory,
+    UserFactory,
     municipality,
 )
 from tests.reports.drift.differences import DAY, LATER, describe, everyone, numbers, traced
@@ -181,6 +184,20 @@ def test_advice_line_does_not_change(publish, staff):
 
     assert found.released == {"Likestillingsarbeid": True, "Rådgivningstelefonen": True}
     assert [one for one in found.differences if one.key.startswith("radgivning")] == []
+
+
+def test_internal_figures_have_not_moved(publish):
+    """They are counted for readers of the year's page, and never published."""
+    course = AssignmentFactory.create(evaluation_closed_on=date(2024, 12, 1), instructor=InstructorFactory.create())
+    scores = dict.fromkeys(("usefulness", "teaching", "safety", "practice"), 4)
+    EvaluationAnswer.objects.bulk_create(EvaluationAnswer(assignment=course, **scores) for _each in range(5))
+    publication = publish()
+    reader = reader_of(UserFactory.create(is_superuser=True), DAY, with_internal=True)
+
+    summary = summarise(ReportYear(2024, DAY), reader)
+
+    assert course.instructor.name in summary.areas["courses"].values["evaluation_by_instructor"]
+    assert differences.count_moved(publication, summary) == 0
 
 
 def test_count_moved_equals_differences(publish, edit):
