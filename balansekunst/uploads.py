@@ -1,4 +1,7 @@
-"""Files that people upload. Their type is detected from their content, never from their name."""
+"""Files that people upload. Their type is detected from their content, never from their name.
+
+Small files that are enormous when they are opened are refused by what their headers say, without opening them.
+"""
 
 import unicodedata
 from io import BytesIO
@@ -14,6 +17,9 @@ from django.utils.translation import gettext_lazy
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_NAME_LENGTH = 120
+# Of an archive, and of a picture: 60 million pixels take some 250 MB of memory.
+MAX_UNPACKED = 200 * 1024 * 1024
+MAX_PIXELS, MAX_LENGTH = 60_000_000, 20_000
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
@@ -60,17 +66,22 @@ class FilesField(forms.Field):
 def check(upload: UploadedFile) -> tuple[str, str]:
     """Return the name and the type under which to store the file.
 
-    Raises ValidationError if it is too large or empty, or its type is not accepted.
+    Raises ValidationError if it is too large, now or when it is opened, or empty, or its type is not accepted.
     """
     if not upload.size or upload.size > MAX_BYTES:
         reason = _("«%(name)s» er for stor: høyst 10\xa0MB.") if upload.size else _("«%(name)s» er tom.")
         raise ValidationError(reason, params={"name": upload.name})
-    content_type = content_type_of(upload.read())
+    content = upload.read()
+    content_type = content_type_of(content)
     if content_type is None:
         raise ValidationError(
             _("Filtypen til «%(name)s» støttes ikke. Bruk PDF, Word, Excel, OpenDocument, PNG eller JPG."),
             params={"name": upload.name},
         )
+    if content_type.startswith("image/"):
+        _check_picture(content, upload.name)
+    elif content_type != "application/pdf":
+        _check_archive(content, upload.name)
     upload.seek(0)
     return _named(upload.name or "", content_type), content_type
 
@@ -83,6 +94,42 @@ def content_type_of(content: bytes) -> str | None:
     if content.startswith(b"PK\x03\x04"):
         return _packed_type_of(content)
     return "application/pdf" if PDF_SIGNATURE in content[:PDF_SIGNATURE_WITHIN] else None
+
+
+def check_pixels(size: tuple[int, int], name: str | None) -> None:
+    """Raise ValidationError if a picture of this size is very long, or has very many pixels."""
+    if max(size) > MAX_LENGTH:
+        words = _("«%(name)s» er for langt: høyst 20\xa0000 piksler på den lengste siden.")
+        raise ValidationError(words, params={"name": name})
+    if size[0] * size[1] > MAX_PIXELS:
+        raise too_many_pixels(name)
+
+
+def too_many_pixels(name: str | None) -> ValidationError:
+    words = _("«%(name)s» har for mange piksler: høyst 60 millioner, som 10\xa0000 ganger 6\xa0000.")
+    return ValidationError(words, params={"name": name})
+
+
+def _check_picture(content: bytes, name: str | None) -> None:
+    """Check the size in the header. A picture without a readable one is a file like others, and shows nothing."""
+    from PIL import Image  # large, and not needed when the program starts
+
+    try:
+        with Image.open(BytesIO(content), formats=("PNG", "JPEG")) as picture:
+            size = picture.size
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise too_many_pixels(name) from error
+    except (OSError, SyntaxError, ValueError):
+        return
+    check_pixels(size, name)
+
+
+def _check_archive(content: bytes, name: str | None) -> None:
+    with ZipFile(BytesIO(content)) as packed:
+        size = sum(member.file_size for member in packed.infolist())
+    if size > MAX_UNPACKED:
+        words = _("«%(name)s» er for stor når den pakkes ut: høyst %(most)s\xa0MB.")
+        raise ValidationError(words, params={"name": name, "most": MAX_UNPACKED // 1024**2})
 
 
 def _packed_type_of(content: bytes) -> str | None:

@@ -9,18 +9,17 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from balansekunst.models import User
+from balansekunst.uploads import PDF_SIGNATURE_WITHIN, content_type_of
 from members.models import MeetingPaper, Membership
 
 MAX_BYTES = 20 * 1024 * 1024
-# Some programs write other bytes first, and readers look for the signature this far.
-SIGNATURE, SIGNATURE_WITHIN = b"%PDF-", 1024
 
 
 def check(file: File) -> None:
     """Raise ValidationError unless the file is a PDF of at most 20 MB."""
     if not file.size or file.size > MAX_BYTES:
         raise ValidationError(_("Filen er tom.") if not file.size else _("Filen er for stor: høyst 20\xa0MB."))
-    is_pdf = SIGNATURE in file.read(SIGNATURE_WITHIN)
+    is_pdf = content_type_of(file.read(PDF_SIGNATURE_WITHIN)) == "application/pdf"
     file.seek(0)
     if not is_pdf:
         raise ValidationError(_("Filen er ikke en PDF. Lagre den som PDF, og last den opp på nytt."))

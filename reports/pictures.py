@@ -17,11 +17,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps
 
+from balansekunst.uploads import check_pixels, too_many_pixels
+
 FOLDER = "report-pictures"
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 20 * 1024 * 1024
-MOST_PIXELS = 60_000_000
-MOST_LONG = 20_000
 LONGEST, SMALL_WIDTH = 2000, 800
 QUALITY = 82
 FILE_NAME = re.compile(r"[\w-]+\.jpg", re.ASCII)
@@ -77,28 +77,14 @@ def _read(upload: UploadedFile) -> Image.Image:
         raise ValidationError(words, params={"name": upload.name})
     try:
         with Image.open(BytesIO(upload.read()), formats=FORMATS) as picture:
-            _check_size(picture, upload.name)
+            check_pixels(picture.size, upload.name)
             return _plain(picture)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_many_pixels(upload.name) from error
+        raise too_many_pixels(upload.name) from error
     except (OSError, SyntaxError, ValueError) as error:
         raise ValidationError(
             _("«%(name)s» kan ikke leses som et bilde: JPEG, PNG eller WebP."), params={"name": upload.name}
         ) from error
-
-
-def _check_size(picture: Image.Image, name: str | None) -> None:
-    """Refuse a very long picture, or one of very many pixels, by its header, before it is decoded."""
-    if max(picture.size) > MOST_LONG:
-        words = _("«%(name)s» er for langt: høyst 20\xa0000 piksler på den lengste siden.")
-        raise ValidationError(words, params={"name": name})
-    if picture.width * picture.height > MOST_PIXELS:
-        raise _too_many_pixels(name)
-
-
-def _too_many_pixels(name: str | None) -> ValidationError:
-    words = _("«%(name)s» har for mange piksler: høyst 60 millioner, som 10\xa0000 ganger 6\xa0000.")
-    return ValidationError(words, params={"name": name})
 
 
 def _plain(picture: Image.Image) -> Image.Image:
