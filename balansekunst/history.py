@@ -1,8 +1,10 @@
 """The history of rows, stored by django-simple-history, and the author of a change in it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -80,6 +82,18 @@ def set_author[Row: Model](row: Row, author: "User", *, reason: str | None = Non
     """
     row.__dict__ |= {"_history_user": author, "_change_reason": reason}
     return row
+
+
+@contextmanager
+def changes_by(author: "User") -> Iterator[None]:
+    """Make this user the author of what is changed within the block, as the middleware does within a request."""
+    context = simple_history.HistoricalRecords.context
+    outside = getattr(context, "request", None)
+    context.request = SimpleNamespace(user=author)
+    try:
+        yield
+    finally:
+        context.request = outside
 
 
 def save_while_writing(row: Any) -> None:

@@ -319,12 +319,12 @@ class Bounce(models.Model):
 
 
 class ImportFile(models.Model):
-    """The file of an import between preview and confirmation (`imports.previews`), as Base64."""
+    """The file of an import until it is confirmed, or its job has ended (`imports.previews`), as Base64."""
 
     uuid = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", verbose_name=_("eier"))
     content = EncryptedTextField(_("innhold"))
-    uploaded_at = models.DateTimeField(_("lastet opp"), db_index=True)
+    expires_at = models.DateTimeField(_("utløper"), db_index=True)
 
     class Meta:
         verbose_name = _("importfil")

@@ -137,7 +137,7 @@ def import_folder(
 ) -> Report:
     """Import the folder, unless it has errors, or warnings that aren't accepted, or this is a dry run.
 
-    `advance` is called for each row.
+    `advance` is called STEPS times for each row.
     """
     report = Report(faults=list(folder.faults))
     refused = Refused()

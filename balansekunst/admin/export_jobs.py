@@ -4,15 +4,14 @@ from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from balansekunst.admin.job_requests import JobRequest, list_of
 from balansekunst.fields import number
 from balansekunst.imports.exports import Export, download
 from balansekunst.jobs import work
@@ -36,16 +35,6 @@ class Exported(Exception):  # noqa: N818 - the file is made, which is no error
         self.export, self.file_format, self.name, self.total = export, file_format, name, total
 
 
-class JobRequest(HttpRequest):
-    """A request of a list's page that is asked for again in a job, by the one who asked first."""
-
-    def __init__(self, user: User, arguments: dict[str, Any]) -> None:
-        super().__init__()
-        self.user = user
-        self.method = "POST" if arguments["form"] else "GET"
-        self.GET, self.POST = QueryDict(arguments["query"]), QueryDict(arguments["form"])
-
-
 def answer(
     model_admin: "ListAdmin", request: HttpRequest, export: Export, file_format: "Xlsx", *, name: str, total: int
 ) -> "HttpResponseBase":
@@ -67,7 +56,7 @@ def answer(
 
 
 def _export(run: Run) -> Result:
-    model_admin, request = _list_of(run.arguments), JobRequest(run.user, run.arguments)
+    model_admin, request = list_of(run.arguments), JobRequest(run.user, run.arguments)
     view = model_admin.export_action if run.arguments["form"] else model_admin.download_view
     try:
         view(request)
@@ -88,13 +77,8 @@ def _counted(run: Run, made: Exported) -> Any:
     run.record(made.total, made.total)
 
 
-def _list_of(arguments: dict[str, Any]) -> "ListAdmin":
-    found: Any = admin.site.get_model_admin(apps.get_model(arguments["list"]))
-    return found
-
-
 def _may_export(user: User, arguments: dict[str, Any]) -> bool:
-    return _list_of(arguments).has_export_permission(JobRequest(user, {"query": "", "form": ""}))
+    return list_of(arguments).has_export_permission(JobRequest(user))
 
 
 EXPORT = work.register(JobKind("export", gettext_lazy("Eksport av en liste"), _export, _may_export))

@@ -1,17 +1,15 @@
-"""The upload form of the admin's import, and the errors found in a file."""
+"""The upload form of the admin's import."""
 
 from pathlib import PurePath
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from import_export.forms import ImportForm
-from import_export.results import Result
 
 from balansekunst.imports.formats import FORMATS
 from balansekunst.imports.limits import check_size
-from balansekunst.imports.rows import CellMessage
 
 PLACES = {f".{file_format().get_extension()}": str(place) for place, file_format in enumerate(FORMATS)}
 
@@ -50,14 +48,3 @@ class FileForm(ImportForm):
 def format_of(file_name: str) -> str:
     """Return the place of the format among FORMATS by the file's extension, or ""."""
     return PLACES.get(PurePath(file_name).suffix.lower(), "")
-
-
-def faults_of(result: Result) -> list[CellMessage]:
-    """Return all errors of an import, in the order of the rows."""
-    faults = [CellMessage(None, "", words) for error in result.base_errors for words in error.error.messages]
-    for row in result.invalid_rows:
-        for column, messages in row.error_dict.items():
-            faults += [
-                CellMessage(row.number, "" if column == NON_FIELD_ERRORS else column, words) for words in messages
-            ]
-    return sorted(faults, key=lambda fault: fault.row or 0)

@@ -1,4 +1,7 @@
-"""Import of a list's rows: the file, which column is which if its headings are others, a preview, and the import."""
+"""Import of a list's rows: the file, which column is which if its headings are others, a preview, and the import.
+
+A file with many rows is previewed and imported by jobs (`import_jobs`).
+"""
 
 from collections.abc import Callable
 from functools import partial
@@ -13,20 +16,24 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from import_export.admin import ImportExportMixin
 from import_export.results import Result
 
+from balansekunst.admin import import_jobs
 from balansekunst.admin.column_form import ColumnsForm
-from balansekunst.admin.files import FileForm, faults_of, format_of
+from balansekunst.admin.files import FileForm, format_of
+from balansekunst.admin.import_jobs import GONE, ImportRequest, ManyRowsError
 from balansekunst.file_responses import file_response
 from balansekunst.imports import mappings, previews
 from balansekunst.imports.formats import FORMATS, Xlsx
+from balansekunst.imports.outcomes import Outcome
 from balansekunst.imports.resources import SheetResource
 from balansekunst.imports.sheets import Sheet
 from balansekunst.imports.templates import write_template
 from balansekunst.text import slug
 
-MOST_SHOWN = 200
+CHANGED = gettext_lazy("Noe er endret siden du så over filen, og ingenting er importert. Last opp filen på nytt.")
 
 
 class ImportedAdmin(ImportExportMixin, admin.ModelAdmin):
@@ -36,18 +43,16 @@ class ImportedAdmin(ImportExportMixin, admin.ModelAdmin):
     import_form_class = FileForm
     confirm_form_class = previews.ConfirmForm
     resource_classes: list[type[SheetResource]]
+    hides_rows: bool
+    list_name: Any
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
-            path("import/kolonner/", view(self.import_columns_view), name=f"{self._listed}_import_columns"),
-            path("import/mal/", view(self.template_view), name=f"{self._listed}_import_template"),
+            path("import/kolonner/", view(self.import_columns_view), name=f"{self.list_name}_import_columns"),
+            path("import/mal/", view(self.template_view), name=f"{self.list_name}_import_template"),
             *super().get_urls(),
         ]
-
-    @property
-    def _listed(self) -> str:
-        return f"{self.opts.app_label}_{self.opts.model_name}"
 
     def get_import_formats(self) -> list[Any]:
         """Return the formats, which look for the sheet that an export of the list has."""
@@ -72,9 +77,12 @@ class ImportedAdmin(ImportExportMixin, admin.ModelAdmin):
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Preview what the file would change, or show its errors. Without errors the file is stored for an hour.
 
-        If its headings are others, ask first which column is which, unless that is remembered.
+        If its headings are others, ask first which column is which, unless that is remembered. With `?jobb=` show the
+        preview that a job has made.
         """
         user: Any = request.user
+        if request.method != "POST" and "jobb" in request.GET:
+            return self._stored_preview(request, super().import_action(request, **kwargs))
         with previews.files_of(user) as files:
             try:
                 response = super().import_action(request, **kwargs)
@@ -83,60 +91,91 @@ class ImportedAdmin(ImportExportMixin, admin.ModelAdmin):
                 return self._import_anew(request, error.messages[0])
             except mappings.OtherHeadingsError as error:
                 return self._columns_page(request, self._columns_form(error.sheet), _stored(request, files))
+            except ManyRowsError:
+                return import_jobs.start(import_jobs.PREVIEW, self, user, _stored(request, files))
             context: Any = response.context_data
             result = context.get("result")
             if result:
-                self._add_preview(context, result)
+                self._add_preview(context, Outcome.of(result))
             if result and result.renamed:  # its columns can be used otherwise
                 context["stored"] = _stored(request, files)
             elif "confirm_form" not in context:
                 files.discard()
         return response
 
-    def _add_preview(self, context: dict[str, Any], result: Any) -> None:
-        faults = faults_of(result)
-        changes = [row for row in result.rows if row.is_new() or row.is_update()]
-        context |= {
-            "faults": faults[:MOST_SHOWN],
-            "fault_count": len(faults),
-            "warnings": result.warnings[:MOST_SHOWN],
-            "warning_count": len(result.warnings),
-            "to_accept_count": len(result.to_accept),
-            "changes": changes[:MOST_SHOWN],
-        }
+    def _stored_preview(self, request: HttpRequest, response: Any) -> HttpResponse:
+        """Show the preview that a job has made, unless its file is gone."""
+        user: Any = request.user
+        outcome, stored = import_jobs.stored_preview(self, request)
+        with previews.files_of(user):
+            if previews.ConfirmForm(stored).is_valid():
+                if not outcome.fault_count:
+                    response.context_data["confirm_form"] = previews.ConfirmForm(initial=stored)
+                if outcome.renamed:
+                    response.context_data["stored"] = stored
+            elif not outcome.fault_count:
+                return self._import_anew(request, str(GONE))
+        self._add_preview(response.context_data, outcome)
+        return response
+
+    def _add_preview(self, context: dict[str, Any], outcome: Outcome) -> None:
+        context |= vars(outcome)
         if confirm_form := context.get("confirm_form"):
-            confirm_form.initial |= {
-                "accepted": result.fingerprint,
-                "columns": mappings.fingerprint(result.renamed),
-            }
+            confirm_form.initial |= {"accepted": outcome.accepted, "columns": outcome.mapped}
+
+    def outcome_of(self, request: ImportRequest, form: previews.ConfirmForm) -> Outcome:
+        """Return what the stored file would do, in a job: with any warnings, and any known use of the columns."""
+        data = previews.ImportFileStorage(name=form.cleaned_data["import_file_name"]).read()
+        sheet = self.get_import_formats()[int(form.cleaned_data["format"])]().create_dataset(data)
+        try:
+            result = self.resource_classes[0]().import_data(
+                sheet,
+                dry_run=True,
+                file_name=form.cleaned_data["original_file_name"],
+                user=request.user,
+                **self.get_import_data_kwargs(request=request, form=form)
+                | {"accepted": None, "mapped": self._mapped(request, None)},
+            )
+        except mappings.OtherHeadingsError as error:
+            raise ValidationError(CHANGED) from error
+        return Outcome.of(result)
 
     def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """Import all rows or none, also if one became invalid or got a warning between preview and confirmation."""
         answers = kwargs["form"].cleaned_data  # the form of the upload has neither of these
         accepted, columns = answers.get("accepted"), answers.get("columns")
+        request = kwargs["request"]
         given = super().get_import_data_kwargs(**kwargs)
         return {
             **given,
             "rollback_on_validation_errors": True,
-            "advance": previews.time_limit(),
+            "advance": request.advance if isinstance(request, ImportRequest) else previews.time_limit(),
             "accepted": accepted,
-            "mapped": self._mapped(columns),
+            "mapped": self._mapped(request, columns),
         }
 
-    def _mapped(self, expected: str | None) -> Callable[[Sheet], Sheet]:
-        """Return what gives a sheet our headings. If the preview `expected` another use of the columns, it raises."""
+    def _mapped(self, request: HttpRequest, expected: str | None) -> Callable[[Sheet], Sheet]:
+        """Return what gives a sheet our headings.
+
+        It raises OtherHeadingsError if the preview `expected` another use of the columns, and ManyRowsError if the
+        sheet needs a job. Rows that may be hidden from a user later are never previewed by a job, which stores them.
+        """
 
         def mapped(sheet: Sheet) -> Sheet:
             resource = self.resource_classes[0]()
             found = sheet
             if any(resource.heading_problems(sheet.headers)):
                 known = [column.column_name for column in resource.fields.values()]
-                names = mappings.find(self._listed, sheet.headers, known)
+                names = mappings.find(self.list_name, sheet.headers, known)
                 if names is None or any(resource.heading_problems([name for name in names if name])):
                     raise mappings.OtherHeadingsError(sheet)
                 found = mappings.renamed(sheet, names)
             if expected not in (None, mappings.fingerprint(found.renamed)):
                 raise mappings.OtherHeadingsError(sheet)
+            if isinstance(request, ImportRequest):
+                request.total = len(found)
+            elif len(found) > import_jobs.MOST_IN_REQUEST and not self.hides_rows:
+                raise ManyRowsError
             return found
 
         return mapped
@@ -149,7 +188,7 @@ class ImportedAdmin(ImportExportMixin, admin.ModelAdmin):
         with previews.files_of(user):
             chosen = previews.ConfirmForm(request.POST)
             if request.method != "POST" or not chosen.is_valid():
-                return self._import_anew(request, _("Filen finnes ikke lenger. Last den opp på nytt."))
+                return self._import_anew(request, str(GONE))
             stored, file_name = chosen.cleaned_data["import_file_name"], chosen.cleaned_data["original_file_name"]
             storage = previews.ImportFileStorage(name=stored)
             data = storage.read()
@@ -161,7 +200,7 @@ class ImportedAdmin(ImportExportMixin, admin.ModelAdmin):
             form = self._columns_form(sheet, request.POST if "use" in request.POST else None)
             if not form.is_valid():
                 return self._columns_page(request, form, chosen.cleaned_data)
-            mappings.remember(self._listed, form.sheet.headers, form.names, by=user, at=timezone.now())
+            mappings.remember(self.list_name, form.sheet.headers, form.names, by=user, at=timezone.now())
             storage.remove()
         request.FILES["import_file"] = SimpleUploadedFile(file_name, data)
         return self.import_action(request)
@@ -169,7 +208,7 @@ class ImportedAdmin(ImportExportMixin, admin.ModelAdmin):
     def _columns_form(self, sheet: Sheet, data: Any = None) -> ColumnsForm:
         resource = self.resource_classes[0]()
         known = [column.column_name for column in resource.fields.values()]
-        return ColumnsForm(sheet, resource, mappings.find(self._listed, sheet.headers, known), data)
+        return ColumnsForm(sheet, resource, mappings.find(self.list_name, sheet.headers, known), data)
 
     def _columns_page(self, request: HttpRequest, form: ColumnsForm, stored: dict[str, Any]) -> HttpResponse:
         context = {
@@ -186,14 +225,17 @@ class ImportedAdmin(ImportExportMixin, admin.ModelAdmin):
         user: Any = request.user
         with previews.files_of(user):
             is_allowed = request.method == "POST" and self.has_import_permission(request)
-            if is_allowed and not self.create_confirm_form(request).is_valid():
-                return self._import_anew(request, _("Filen finnes ikke lenger. Last den opp på nytt."))
+            form = self.create_confirm_form(request)
+            if is_allowed and not form.is_valid():
+                return self._import_anew(request, str(GONE))
             try:
                 return super().process_import(request, **kwargs)
             except previews.TooSlowError as error:
                 return self._import_anew(request, error.messages[0])
             except mappings.OtherHeadingsError:
                 return self._changed_since(request)
+            except ManyRowsError:
+                return import_jobs.start(import_jobs.IMPORT, self, user, form.cleaned_data)
 
     def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:
         """Show the result, or that nothing was imported because data has changed since the preview."""
@@ -202,12 +244,14 @@ class ImportedAdmin(ImportExportMixin, admin.ModelAdmin):
         return self._changed_since(request)
 
     def _changed_since(self, request: HttpRequest) -> HttpResponse:
-        words = _("Noe er endret siden du så over filen, og ingenting er importert. Last opp filen på nytt.")
-        return self._import_anew(request, words)
+        return self._import_anew(request, str(CHANGED))
 
     def _import_anew(self, request: HttpRequest, words: str) -> HttpResponse:
+        """Lead back to the upload with an error; in a job, raise it."""
+        if isinstance(request, ImportRequest):
+            raise ValidationError(words)
         messages.error(request, words)
-        return redirect(f"admin:{self._listed}_import")
+        return redirect(f"admin:{self.list_name}_import")
 
 
 def _stored(request: HttpRequest, files: previews.Files) -> dict[str, str]:

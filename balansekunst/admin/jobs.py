@@ -87,6 +87,7 @@ def _shown(job: Job, at: datetime) -> dict[str, Any]:
     return {
         "job": job,
         "label": str(work.KINDS[job.kind].label),
+        "link_label": work.KINDS[job.kind].link_label,
         "state": Job.Status.FAILED.label if is_failed else job.get_status_display(),
         "message": work.WAS_INTERRUPTED if job.is_interrupted(at) else job.message,
         "is_failed": is_failed,

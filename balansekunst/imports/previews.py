@@ -1,4 +1,7 @@
-"""Files of imports between preview and confirmation: encrypted in the database, for their owner, and for an hour."""
+"""Files of imports between preview and confirmation: encrypted in the database, and only for their owner.
+
+They expire after an hour; those of a job when it is done.
+"""
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
@@ -36,8 +39,7 @@ class Files:
 
     def readable(self, at: datetime) -> QuerySet[ImportFile]:
         """Return the files that the user may still read."""
-        limit = at - timedelta(minutes=PREVIEW_MINUTES)
-        return ImportFile.objects.filter(owner=self.owner, uploaded_at__gt=limit)
+        return ImportFile.objects.filter(owner=self.owner, expires_at__gt=at)
 
     def discard(self) -> None:
         """Delete what was stored within the block."""
@@ -68,7 +70,7 @@ class ImportFileStorage(BaseStorage):
         delete_expired(now)
         files = _files.get()
         content = b64encode(data).decode()
-        self.name = str(ImportFile.objects.create(owner=files.owner, content=content, uploaded_at=now).pk)
+        self.name = str(ImportFile.objects.create(owner=files.owner, content=content, expires_at=hour_after(now)).pk)
         files.stored.append(self.name)
 
     def read(self) -> bytes:
@@ -79,8 +81,18 @@ class ImportFileStorage(BaseStorage):
         _files.get().readable(timezone.now()).filter(pk=self.name).delete()
 
 
+def extend(name: str, until: datetime) -> None:
+    """Store a file of the user until then."""
+    _files.get().readable(timezone.now()).filter(pk=name).update(expires_at=until)
+
+
+def lock(name: str) -> None:
+    """Lock a file of the user until the transaction ends."""
+    _files.get().readable(timezone.now()).select_for_update().values_list("pk").filter(pk=name).first()
+
+
 class ConfirmForm(ConfirmImportForm):
-    """The confirmation of an import, of a file that the user has uploaded in the last hour.
+    """The confirmation of an import, of a file that the user has uploaded and that has not expired.
 
     `accepted` is the fingerprint of the warnings that the preview showed, `columns` that of how it used the columns.
     """
@@ -102,18 +114,23 @@ class ConfirmForm(ConfirmImportForm):
         return "0"
 
 
+def hour_after(at: datetime) -> datetime:
+    """Return when a file that somebody has to look at expires."""
+    return at + timedelta(minutes=PREVIEW_MINUTES)
+
+
 def delete_expired(at: datetime) -> int:
     """Delete the files that nobody can read any more, and return how many."""
-    return ImportFile.objects.filter(uploaded_at__lte=at - timedelta(minutes=PREVIEW_MINUTES)).delete()[0]
+    return ImportFile.objects.filter(expires_at__lte=at).delete()[0]
 
 
 class TooSlowError(ValidationError):
-    """An import has taken longer than settings.IMPORT_SECONDS."""
+    """An import has taken too long."""
 
 
-def time_limit() -> "Callable[[], None]":
-    """Return a function that raises TooSlowError when it is called later than settings.IMPORT_SECONDS from now."""
-    start, seconds = monotonic(), settings.IMPORT_SECONDS
+def time_limit(seconds: int | None = None) -> "Callable[[], None]":
+    """Return a function that raises TooSlowError when it is called so long from now, or settings.IMPORT_SECONDS."""
+    start, seconds = monotonic(), settings.IMPORT_SECONDS if seconds is None else seconds
 
     def check() -> None:
         if monotonic() - start > seconds:

@@ -21,6 +21,8 @@ from balansekunst.imports.sheets import Sheet
 
 # So many rows are written together: of those before a faulty one, only these are written again.
 TOGETHER = 1000
+# A row is read, checked and saved, and `advance` is called after each.
+STEPS = 3
 # Of rows that the database refuses together, all but the faulty ones are written once more, in so many pieces.
 PIECES = 8
 
@@ -153,6 +155,7 @@ class SheetResource(Resource):
         for row in rows:
             with errors_of(row):
                 self.read(row)
+            self.advance()
         self.after_read(rows)
         for row in rows:
             if not row.is_refused:
@@ -160,10 +163,10 @@ class SheetResource(Resource):
                 with errors_of(row):
                     self.prepare(row)
                     row.add_warnings(self.warnings(row))
+            self.advance()
             if row.is_refused:
                 self.refuse(row)
-                self.advance()
-            elif row.is_unchanged:
+            if row.is_refused or row.is_unchanged:
                 self.advance()
             elif self.is_clear(row):
                 self.waiting.append(row)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DatabaseError
 from django.utils.functional import SimpleLazyObject
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from import_export.results import Result, RowResult
 
@@ -36,6 +35,13 @@ class CellChange(NamedTuple):
     row: int
     column: str
     before: str
+    after: str
+
+
+class DiffCell(NamedTuple):
+    """A cell as it will be stored; where a stored row changes, with what it was before."""
+
+    before: str | None
     after: str
 
 
@@ -117,15 +123,11 @@ class ImportRow:
             if column.attribute and not column.readonly
         }
 
-    def diff(self) -> list[str]:
-        """Return each cell; where it changes, with its old value."""
+    def diff(self) -> list[DiffCell]:
         texts = self._after()
         before = texts | self.before | {name: "" for name in self.changed if name not in self.before}
         cells = ((before[name], after) for name, after in texts.items())
-        return [
-            after if self.is_new or before == after else format_html("<del>{}</del> <ins>{}</ins>", before, after)
-            for before, after in cells
-        ]
+        return [DiffCell(None if self.is_new or before == after else before, after) for before, after in cells]
 
     def _after(self) -> dict[str, str]:
         """Return all cells as they will be stored, without asking the database."""

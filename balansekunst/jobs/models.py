@@ -20,7 +20,7 @@ class Job(models.Model):
     `kind` is the key of a `JobKind`, and `input` its arguments as JSON, which may name a search for a person. `attempt`
     counts how often it was begun: only the latest attempt may record progress or a result. `message` is the result or
     the error in words, without personal data, and `link` the page with what was done. `file`, as Base64, is only for
-    the one who asked.
+    the one who asked: a file to download, or without `file_name` the preview of an import.
     """
 
     class Status(models.TextChoices):

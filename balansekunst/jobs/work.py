@@ -9,7 +9,8 @@ import json
 import logging
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
@@ -17,12 +18,13 @@ from traceback import format_tb
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.tasks import task
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from balansekunst.history import changes_by
 from balansekunst.jobs.models import INTERRUPTED, Job
 from balansekunst.models import User
 from balansekunst.task_queue import enqueue_lost
@@ -38,6 +40,7 @@ DELETED = "deleted"
 WAS_INTERRUPTED = gettext_lazy("Arbeidet ble avbrutt før det var ferdig. Prøv igjen.")
 UNEXPECTED = gettext_lazy("Noe gikk galt, og arbeidet stoppet. Prøv igjen, eller si fra til den som drifter.")
 NO_ACCESS = gettext_lazy("Du har ikke lenger tilgang til det arbeidet gjelder.")
+SEE_WORK = gettext_lazy("Se hva som er gjort")
 KINDS: dict[str, "JobKind"] = {}
 
 
@@ -60,7 +63,7 @@ class JobKind:
     """A kind of work. `work` does it, and raises ValidationError, without personal data, when it cannot be done.
 
     `is_allowed` returns whether a user may still do it, and see its result. With `is_atomic` all of it is one
-    transaction, which shows no progress.
+    transaction, which shows its progress on PostgreSQL. `link_label` says what the link of a result leads to.
     """
 
     key: str
@@ -68,6 +71,7 @@ class JobKind:
     work: Callable[["Run"], Result]
     is_allowed: Callable[[User, dict[str, Any]], bool]
     is_atomic: bool = False
+    link_label: "StrOrPromise" = SEE_WORK
 
 
 class Run:
@@ -87,12 +91,11 @@ class Run:
         self.record(len(rows), len(rows))
 
     def record(self, done: int, total: int) -> None:
-        """Record the progress, at most once a second. Raises SupersededError."""
-        if KINDS[self.job.kind].is_atomic:
-            return
+        """Record the progress, at most once a second. Raises SupersededError, in one transaction only at its end."""
         if done == total or monotonic() - self._recorded_at > SECONDS_BETWEEN_PROGRESS:
             self._recorded_at = monotonic()
-            _update(self.job, done=done, total=total, active_at=timezone.now())
+            update = _update_apart if KINDS[self.job.kind].is_atomic else _update
+            update(self.job, done=done, total=total, active_at=timezone.now())
 
 
 def register(kind: JobKind) -> JobKind:
@@ -197,7 +200,8 @@ def _work(job: Job) -> None:
 def _result(kind: JobKind, job: Job) -> Result:
     if not (job.asked_by.is_active and kind.is_allowed(job.asked_by, job.arguments)):
         raise ValidationError(NO_ACCESS)
-    return kind.work(Run(job))
+    with changes_by(job.asked_by):
+        return kind.work(Run(job))
 
 
 def _finish(job: Job, result: Result) -> None:
@@ -219,6 +223,20 @@ def _update(job: Job, **values: Any) -> None:
     """Change the job. Raises SupersededError if another attempt has begun, or somebody deleted it."""
     if not _of_attempt(job).update(**values):
         raise SupersededError
+
+
+def _update_apart(job: Job, **values: Any) -> None:
+    """Change the job outside the transaction, by another connection. SQLite has only one that may write."""
+
+    def update() -> None:
+        try:
+            _of_attempt(job).update(**values)
+        finally:
+            connection.close()
+
+    if connection.vendor != "sqlite":
+        with suppress(DatabaseError), ThreadPoolExecutor(1) as thread:  # the work is worth more than its progress
+            thread.submit(update).result()
 
 
 def _of_attempt(job: Job) -> QuerySet[Job]:

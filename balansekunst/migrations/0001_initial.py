@@ -439,7 +439,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("content", balansekunst.encryption.EncryptedTextField(verbose_name="innhold")),
-                        ("uploaded_at", models.DateTimeField(db_index=True, verbose_name="lastet opp")),
+                        ("expires_at", models.DateTimeField(db_index=True, verbose_name="utløper")),
                     ],
                     options={
                         "verbose_name": "importfil",

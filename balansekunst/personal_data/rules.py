@@ -128,7 +128,12 @@ RULES += [
     ),
     Rule(_("Økter på nettstedet"), _("når de er utløpt, etter 14 dager"), NECESSITY, sessions.delete_expired),
     Rule(_("Tellinger av forsøk på å logge inn"), _("etter 1 døgn"), NECESSITY, login_limits.delete_expired),
-    Rule(_("Importfiler som ikke er importert"), _("etter 60 minutter"), NECESSITY, delete_import_files),
+    Rule(
+        _("Importfiler som ikke er importert"),
+        _("etter 60 minutter; de som venter på arbeid i bakgrunnen, etter 7 dager"),
+        NECESSITY,
+        delete_import_files,
+    ),
     Rule(
         _("Opplastede filer som ikke ble lagret"),
         _("etter 1 døgn"),

@@ -22,11 +22,11 @@ from balansekunst.admin.object_page import Link, ObjectPage
 from balansekunst.front_page import Shortcut, TaskRows, Urgency
 from balansekunst.mail import outbox
 from balansekunst.mail.bounces import has_bounced
-from balansekunst.models import User
 from members import contacts, places
 from members.admin.columns import CountyFilter, HomeColumns, RegionFilter, organisation_column
 from members.admin.dated import DatedAdmin
 from members.admin.identities import EarlierIdentityInline, IdentityPages
+from members.admin.lost_access import report_lost_access, report_of_import
 from members.admin.mailings import AddressFilter, MailedFromList
 from members.admin.organisation_form import EarlierPlaceForm, OrganisationForm
 from members.bulk import Invitation
@@ -86,12 +86,6 @@ class MembershipInline(RowsInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         """Return the memberships with their organisation, which `__str__` needs."""
         return super().get_queryset(request).select_related("organisation")
-
-
-def report_lost_access(model_admin: Any, request: HttpRequest, contact: Contact, user: User | None) -> None:
-    """Show that the contact lost its user account, if it did."""
-    if user:
-        model_admin.message_user(request, contacts.lost_access(contact), messages.WARNING)
 
 
 class ContactInline(RowsInline):
@@ -331,8 +325,7 @@ class ContactAdmin(BulkAdmin, ObjectPage, MailedFromList, BounceAction, EditedAd
         """Import, and show who lost access."""
         users = {contact.pk: contact.user for contact in Contact.objects.exclude(user=None).select_related("user")}
         response = super().process_import(request, **kwargs)
-        for contact in Contact.objects.filter(pk__in=users, user=None):
-            report_lost_access(self, request, contact, users[contact.pk])
+        report_of_import(self, request, users)
         return response
 
     @admin.display(description=_("kan logge inn"), ordering="user")

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from balansekunst.admin.files import faults_of
 from balansekunst.fields import kroner
+from balansekunst.imports.outcomes import faults_of
 from balansekunst.imports.sheets import Row, Sheet
 from balansepotten.models import Application, Call, Criterion
 from balansepotten.resources import ApplicationResource, CallResource

@@ -97,19 +97,17 @@ def test_file_expires(staff: User, time_machine: Any, minutes: int, is_open: boo
     assert is_imported() is is_open
 
 
-@pytest.mark.parametrize(
-    ("minutes", "left"), [pytest.param(59, 1, id="last-minute"), pytest.param(60, 0, id="expired")]
-)
-def test_expired_files_are_deleted(staff: User, minutes: int, left: int) -> None:
-    ImportFile.objects.create(owner=staff, content="abc", uploaded_at=NOON)
+@pytest.mark.parametrize(("seconds", "left"), [pytest.param(-1, 1, id="before"), pytest.param(0, 0, id="expired")])
+def test_expired_files_are_deleted(staff: User, seconds: int, left: int) -> None:
+    ImportFile.objects.create(owner=staff, content="abc", expires_at=NOON)
 
-    previews.delete_expired(NOON + timedelta(minutes=minutes))
+    previews.delete_expired(NOON + timedelta(seconds=seconds))
 
     assert ImportFile.objects.count() == left
 
 
 def test_upload_deletes_expired_files(staff: User, staff_client: Client) -> None:
-    old = ImportFile.objects.create(owner=staff, content="abc", uploaded_at=NOON - timedelta(days=9999))
+    old = ImportFile.objects.create(owner=staff, content="abc", expires_at=NOON - timedelta(days=9999))
 
     upload(staff_client)
 

@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from tqdm import tqdm
 
+from balansekunst.imports.resources import STEPS
 from office.folder import import_folder, read_folder
 from radgivning import releases
 
@@ -28,8 +30,14 @@ class Command(BaseCommand):
 
     def handle(self, *, folder: Path, dry_run: bool, accept_warnings: bool, **_options: Any) -> None:
         found = read_folder(folder)
+        steps = count(1)
         with tqdm(total=len(found), unit=_(" rader"), disable=not sys.stderr.isatty(), leave=False) as bar:
-            report = import_folder(found, dry_run=dry_run, accept_warnings=accept_warnings, advance=bar.update)
+            report = import_folder(
+                found,
+                dry_run=dry_run,
+                accept_warnings=accept_warnings,
+                advance=lambda: bar.update(int(next(steps) % STEPS == 0)),
+            )
         for fault in report.faults:
             self.stderr.write(str(fault))
         for warning in report.warnings:
