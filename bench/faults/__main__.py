@@ -1,8 +1,8 @@
 """Faults: `python -m bench.faults [--only WORD] [--write]`.
 
 Starts a PostgreSQL server of its own, the program with the settings of production, and a mail server, and then kills,
-stops and fills them in the middle of a submission, an import, a decision and a publication. Prints what was held of
-each. `--only` does those whose name has the word; `--write` writes the table of docs/reliability.md. Full disks are
+stops and fills them in the middle of a submission, an import, a decision, a publication and jobs. Prints what was held
+of each. `--only` does those whose name has the word; `--write` writes the table of docs/reliability.md. Full disks are
 tried by root only, who may mount a small one. Needs Linux, and PostgreSQL's programs as Debian installs them.
 """
 
@@ -29,7 +29,7 @@ scratch.set_up(
 from django.test.utils import setup_test_environment  # noqa: E402
 
 from bench.faults import trials  # noqa: E402
-from bench.faults.acts import ACTS  # noqa: E402
+from bench.faults.acts import ACTS, JOBS  # noqa: E402
 from bench.faults.program import Program  # noqa: E402
 from bench.faults.trials import Trial  # noqa: E402
 
@@ -46,6 +46,8 @@ def all_trials() -> Iterator[tuple[str, Callable[[Program], Trial]]]:
         yield trial.__name__, trial
     for is_sending in (False, True):
         yield f"task_worker_killed-{is_sending}", partial(trials.task_worker_killed, is_sending=is_sending)
+    for name, make_job in JOBS.items():
+        yield f"job_worker_killed-{name}", partial(trials.job_worker_killed, make=make_job)
     yield "waits_over_deadline", trials.waits_over_deadline
     for hours in (-1, 1):
         yield f"wrong_clock{hours:+}", partial(trials.wrong_clock, hours=hours)

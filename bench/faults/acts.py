@@ -1,10 +1,11 @@
-"""What is interrupted: a submission, an import, a decision and a publication, each by one request."""
+"""What is interrupted: a submission, an import, a decision and a publication by one request each, and jobs."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx2
 from django.conf import settings
@@ -13,11 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from balansekunst.access import Role
+from balansekunst.admin import export_jobs, import_jobs
+from balansekunst.jobs import work
+from balansekunst.jobs.models import Job
 from balansekunst.models import Message, User
-from balansepotten import decisions
+from balansepotten import decisions, letter_jobs
 from balansepotten.allocation import Proposal, save_proposals
-from balansepotten.models import Application, BudgetLine, Call, Decision, Grant, Theme
-from members.models import County
+from balansepotten.models import Application, BudgetLine, Call, Decision, Grant, Letter, Theme
+from members.models import County, Organisation
 from reports.models import Publication, SealedQuote
 from tests.conftest import log_in, user_in_role
 from tests.factories import (
@@ -25,6 +29,7 @@ from tests.factories import (
     BudgetLineFactory,
     CallFactory,
     ContactFactory,
+    DecisionFactory,
     DraftFactory,
     MembershipFactory,
     UserFactory,
@@ -89,8 +94,34 @@ class Act:
 
     def state(self) -> str:
         """Return «nothing», «all», or what is stored otherwise."""
-        found = self.count()
-        return {self.before: "nothing", self.done: "all"}.get(found, f"in part: {found}")
+        return _state(self.count(), self.before, self.done)
+
+
+@dataclass(frozen=True)
+class JobAct:
+    """A job that a worker does, the table in which it waits when that is locked, and what is stored as in an act.
+
+    Without a table it stores one thing after the other.
+    """
+
+    name: str
+    kind: work.JobKind
+    arguments: Mapping[str, object]
+    asked_by: User
+    table: str
+    count: Callable[[Job], tuple[object, ...]]
+    before: tuple[object, ...]
+    done: tuple[object, ...]
+
+    def start(self) -> Job:
+        return work.start(self.kind, dict(self.arguments), by=self.asked_by, at=timezone.now())
+
+    def state(self, job: Job) -> str:
+        return _state(self.count(Job.objects.get(pk=job.pk)), self.before, self.done)
+
+
+def _state(found: tuple[object, ...], before: tuple[object, ...], done: tuple[object, ...]) -> str:
+    return {before: "nothing", done: "all"}.get(found, f"in part: {found}")
 
 
 def _cookies(user: User) -> str:
@@ -226,3 +257,71 @@ ACTS: dict[str, Callable[[], Act]] = {
     "decide": decision,
     "publish": publication,
 }
+
+
+def import_job() -> JobAct:
+    """The same sheet of counties, confirmed, as a job."""
+    act = county_import()
+    return JobAct(
+        "import",
+        import_jobs.IMPORT,
+        {"list": "members.county", "form": urlencode(act.data)},
+        User.objects.get(email=act.email),
+        act.late_table,
+        lambda _job: act.count(),
+        act.before,
+        act.done,
+    )
+
+
+def export_job() -> JobAct:
+    """A list of organisations as a csv file, which has a line for each and one of headings."""
+    staff = user_in_role(Role.STAFF, "Ansatt", is_staff=True)
+    MembershipFactory.create_batch(20)
+    return JobAct(
+        "export",
+        export_jobs.EXPORT,
+        {"list": "members.organisation", "query": "", "form": urlencode({"format": "1", "resource": "0"})},
+        staff,
+        Organisation._meta.db_table,
+        lambda job: (len(work.content_of(job).splitlines()),),
+        (0,),
+        (Organisation.objects.count() + 1,),
+    )
+
+
+def letters_job() -> JobAct:
+    """The letters of a call, each drafted by itself with its e-mail."""
+    staff = user_in_role(Role.STAFF, "Ansatt", is_staff=True)
+    now = timezone.now()
+    call: Call = CallFactory.create(
+        year=2100 + next(numbers), opens_at=now - timedelta(30), deadline=now - timedelta(1), quorum=0
+    )
+    decided = [
+        DecisionFactory.create(
+            application=ApplicationFactory.create(
+                call=call,
+                number=f"{call.year}-{place:03}",
+                organisation=ContactFactory.create().organisation,
+                status=Application.Status.GRANTED,
+                amount_awarded=85_000,
+            )
+        )
+        for place in range(30)
+    ]
+    return JobAct(
+        "letters",
+        letter_jobs.DRAFT,
+        {"call": call.pk, "anew": False},
+        staff,
+        "",
+        lambda _job: (
+            Letter.objects.filter(decision__in=decided).count(),
+            Message.objects.filter(letter__decision__in=decided).count(),
+        ),
+        (0, 0),
+        (30, 30),
+    )
+
+
+JOBS: dict[str, Callable[[], JobAct]] = {"import": import_job, "export": export_job, "letters": letters_job}

@@ -79,7 +79,7 @@ class Cluster:
         """Wait until so many statements in the database wait for a lock."""
         asked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = %s"
         with self.connect() as connection:
-            for _attempt in range(400):
+            for _attempt in range(2400):
                 (found,) = connection.execute(asked, [database]).fetchall()
                 if found[0] >= count:
                     return

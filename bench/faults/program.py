@@ -48,8 +48,8 @@ class Program:
         return Answer(given.status_code, given.text, time.monotonic() - started)
 
     def wait_until_ready(self) -> None:
-        for _attempt in range(300):
-            if self.get("/helse/").status == 200:
+        for _attempt in range(600):
+            if self.get("/healthz").status == 200:
                 return
             time.sleep(0.2)
         raise TimeoutError("the program does not answer")

@@ -14,12 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from balansekunst.jobs import work
+from balansekunst.jobs.models import INTERRUPTED, Job
 from balansekunst.mail import outbox
 from balansekunst.models import Message
 from balansepotten.models import Application, Attachment
 from bench import scratch
 from bench.faults import acts, cluster
-from bench.faults.acts import Act, Answer
+from bench.faults.acts import Act, Answer, JobAct
 from bench.faults.program import Program
 
 GRACE = 1
@@ -35,10 +37,10 @@ class Trial:
 
 
 @contextmanager
-def locked(program: Program, table: str) -> Iterator[psycopg.Connection]:
+def locked(program: Program, table: str, *, mode: str = "EXCLUSIVE") -> Iterator[psycopg.Connection]:
     """Lock a table within this context, so that who writes it waits in the middle of the transaction."""
     with program.cluster.connect(scratch.NAME) as holder, holder.transaction():
-        holder.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE".encode())
+        holder.execute(f"LOCK TABLE {table} IN {mode} MODE".encode())
         yield holder
 
 
@@ -212,9 +214,46 @@ def task_worker_killed(program: Program, *, is_sending: bool) -> Trial:
     return Trial(f"task worker killed (`kill -9`) {when} a receipt", found, held)
 
 
+def job_worker_killed(program: Program, make: Callable[[], JobAct]) -> Trial:
+    """Kill the worker in the middle of a job, which is then tried again, twice."""
+    act = make()
+    with program.mail_worker() as worker:
+        if act.table:
+            with locked(program, act.table, mode="ACCESS EXCLUSIVE"):
+                job = act.start()
+                program.cluster.wait_for_blocked(scratch.NAME)
+                worker.kill()
+        else:
+            job = act.start()
+            _wait_for(lambda: act.state(job) != "nothing")
+            worker.kill()
+        worker.wait()
+    after = act.state(job)
+    later = timezone.now() + INTERRUPTED + timedelta(seconds=1)
+    work.resume(later)
+    job.refresh_from_db()
+    stopped = job.status
+    tried = [work.retry(job, at=later) for _each in range(2)]
+    with program.mail_worker():
+        _wait_for(lambda: Job.objects.get(pk=job.pk).is_finished)
+    job.refresh_from_db()
+    held = (stopped, tried, job.status, job.attempt) == ("failed", [True, False], "done", 2) and act.state(job) == "all"
+    held &= not act.kind.is_atomic or after == "nothing"
+    found = f"the job is «{stopped}», stored: {after}; tried again it is «{job.status}», stored: {act.state(job)}"
+    return Trial(f"task worker killed (`kill -9`) in the middle of a job: {act.name}", found, held)
+
+
+def _wait_for(is_so: Callable[[], bool]) -> None:
+    for _attempt in range(1200):
+        if is_so():
+            return
+        time.sleep(0.05)
+    raise TimeoutError("it does not come so far")
+
+
 def _wait_for_status(act: Act, status: str) -> str:
     found: str | None = None
-    for _attempt in range(300):
+    for _attempt in range(1200):
         found = Message.objects.filter(recipient=act.email).values_list("status", flat=True).first()
         if found == status:
             break
