@@ -44,7 +44,7 @@ def apps_of(request: HttpRequest, admins: Mapping[type[Model], ModelAdmin[Any]])
         app["models"].append(
             {
                 "model": model,
-                "name": capfirst(model._meta.verbose_name_plural),
+                "name": capfirst(str(model._meta.verbose_name_plural)),  # translated once: it is sorted by, and shown
                 "object_name": model._meta.object_name,
                 "perms": permissions,
                 "admin_url": _address(model, "changelist", get_script_prefix()) if may_read else None,
@@ -65,8 +65,6 @@ def in_order_of_work(apps: Iterable[dict[str, Any]], registers: set[type[Model]]
     apps = sorted(apps, key=lambda app: (_place_in(settings.ADMIN_MENU, app["app_label"]), str(app["name"])))
     last: dict[str, Any] = {"name": _("Registre"), "app_label": "registers", "models": []}
     for app in apps:
-        for model in app["models"]:
-            model["name"] = str(model["name"])  # translated once, though it is sorted by and shown
         models = sorted(app["models"], key=lambda model: (place(model["model"]), model["name"]))
         app["models"] = [model for model in models if model["model"] not in registers]
         last["models"] += [model for model in models if model["model"] in registers]
@@ -75,8 +73,12 @@ def in_order_of_work(apps: Iterable[dict[str, Any]], registers: set[type[Model]]
 
 def place(model: type[Model]) -> tuple[int, int]:
     """Return the key by which models are sorted in the order of `ADMIN_MENU`."""
-    app = model._meta.app_label
-    return _place_in(settings.ADMIN_MENU, app), _place_in(_keys(app), str(model._meta.model_name))
+    return _place(model._meta.app_label, str(model._meta.model_name))
+
+
+@cache
+def _place(app: str, name: str) -> tuple[int, int]:
+    return _place_in(settings.ADMIN_MENU, app), _place_in(_keys(app), name)
 
 
 def shortcuts(apps: list[dict[str, Any]]) -> list[Shortcut]:
