@@ -4,8 +4,6 @@ import importlib.metadata
 import re
 import tomllib
 
-import pytest
-
 from balansekunst.settings import BASE_DIR
 
 PROJECT = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())
@@ -19,9 +17,10 @@ def name_of(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", re.split(r"[\[=]", requirement)[0]).lower()
 
 
-@pytest.mark.parametrize("requirement", DIRECT + ALSO)
-def test_requirement_has_one_version(requirement):
-    assert re.fullmatch(r"[A-Za-z0-9._-]+(\[[a-z,-]+\])?==[0-9][0-9a-z.]*", requirement)
+def test_each_requirement_has_one_version():
+    one_version = re.compile(r"[A-Za-z0-9._-]+(\[[a-z,-]+\])?==[0-9][0-9a-z.]*")
+
+    assert [requirement for requirement in DIRECT + ALSO if not one_version.fullmatch(requirement)] == []
 
 
 def test_installed_packages_are_pinned():

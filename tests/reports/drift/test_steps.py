@@ -1,12 +1,10 @@
 """What a figure declares that it depends on."""
 
-import pytest
-
 from balansekunst.figures import Period, figure_area, figures_in
 from reports.drift.change_trace import steps
 
 FIGURES = [
-    pytest.param(figure, id=f"{area.key}.{figure.key}")
+    (f"{area.key}.{figure.key}", figure)
     for area in figures_in(Period.year(2024))
     for figure in area.with_rows
     if not figure.private
@@ -21,10 +19,10 @@ def described(area: str, key: str) -> list[tuple[str, str, str, int, str, list[s
     ]
 
 
-@pytest.mark.parametrize("figure", FIGURES)
-def test_figure_with_a_list_declares_its_fields(figure):
-    assert figure.traced
-    assert steps(figure)[0].fields >= {*figure.measured_fields}
+def test_figures_with_a_list_declare_their_fields():
+    assert [name for name, figure in FIGURES if not figure.traced] == []
+    assert [name for name, figure in FIGURES if not steps(figure)[0].fields >= {*figure.measured_fields}] == []
+    assert len(FIGURES) > 50
 
 
 def test_steps_follow_foreign_keys_of_the_group():
