@@ -7,6 +7,7 @@ numbers. Hidden counts give no words, so that no ratio reveals them.
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from balansekunst.figures.figures import Hidden, percent
 
@@ -26,7 +27,7 @@ def compared(now: int | Hidden, before: int | Hidden) -> str:
             if abs(ratio - named) <= NEAR_RATIO * named:
                 return words if ratio == named else _("om lag %(words)s") % {"words": words}
     if now > before:
-        return _("%(more)s flere enn") % {"more": now - before}
+        return ngettext("%(more)s mer enn", "%(more)s flere enn", now - before) % {"more": now - before}
     return _("%(fewer)s færre enn") % {"fewer": before - now}
 
 

@@ -48,7 +48,7 @@ class NumberToDate:
         params = {"number": replace(self.now, value=abs(difference))}
         if self.now.unit is Unit.KRONER:
             return (_("%(number)s mer") if difference > 0 else _("%(number)s mindre")) % params
-        more = ngettext("%(number)s flere", "%(number)s flere", abs(difference))
+        more = ngettext("%(number)s mer", "%(number)s flere", abs(difference))
         fewer = ngettext("%(number)s færre", "%(number)s færre", abs(difference))
         return (more if difference > 0 else fewer) % params
 

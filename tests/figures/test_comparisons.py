@@ -28,7 +28,7 @@ from balansekunst.figures import Hidden, compared, share
         pytest.param(0, 0, "like mange som", id="none-either-year"),
         pytest.param(9, 0, "9 flere enn", id="none-before"),
         pytest.param(0, 9, "9 færre enn", id="none-now"),
-        pytest.param(101, 100, "1 flere enn", id="hardly-more"),
+        pytest.param(101, 100, "1 mer enn", id="one-more"),
         pytest.param(Hidden.SMALL, 9, "", id="small-now"),
         pytest.param(9, Hidden.SMALL, "", id="small-before"),
         pytest.param(9, Hidden.WITHHELD, "", id="withheld-before"),

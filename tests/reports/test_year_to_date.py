@@ -92,6 +92,7 @@ def test_same_day_of_the_year_before(day: date, before: date) -> None:
     ("number", "text"),
     [
         pytest.param(NumberToDate(Number(12), Number(7)), "5 flere enn i fjor (7)", id="more"),
+        pytest.param(NumberToDate(Number(8), Number(7)), "1 mer enn i fjor (7)", id="one-more"),
         pytest.param(NumberToDate(Number(6), Number(7)), "1 færre enn i fjor (7)", id="fewer"),
         pytest.param(NumberToDate(Number(7), Number(7)), "som i fjor (7)", id="same"),
         pytest.param(NumberToDate(Number(7), Number(0)), "ingen i fjor", id="none-before"),
