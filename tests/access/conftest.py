@@ -1,18 +1,20 @@
-"""Accounts of advisers, and what users do with them."""
+"""Accounts of advisers, what users do with them, and the scene."""
 
+import logging
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
-from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
 
 from balansekunst.access import Role
 from balansekunst.models import AccountChange, User
 from balansekunst.user_accounts import verify_email
-from tests.conftest import log_in, user_in_role
+from tests.access import scene
+from tests.conftest import user_in_role
+from tests.saved_rows import Rows, insert_rows
 
 NEW = "min-egen@eksempel.example"
 
@@ -31,18 +33,25 @@ def account(adviser: User) -> User:
     return adviser
 
 
+@pytest.fixture(scope="session")
+def scene_rows(build_rows: Any) -> Rows:
+    """The rows of the scene, made once."""
+    return build_rows("scene", scene.build)
+
+
+@pytest.fixture
+def _scene(db: None, settings: Any, time_machine: Any, scene_rows: Rows) -> Iterator[None]:
+    settings.TASK_WORKER = False  # none runs, and /readyz would say so
+    time_machine.move_to(scene.NOW, tick=False)
+    insert_rows(scene_rows)
+    logging.disable(logging.WARNING)  # each refusal
+    with scene.stored_files():
+        yield
+    logging.disable(logging.NOTSET)
+
+
 def add_factor(user: User, kind: str = Authenticator.Type.WEBAUTHN) -> Authenticator:
     return Authenticator.objects.create(user=user, type=kind, data={"name": "Nøkkel"})
-
-
-def log_in_again(user: User) -> Client:
-    """Return a client whose user has just shown the second factor once more, as changing it requires."""
-    client = log_in(user)
-    request = HttpRequest()
-    request.session = client.session
-    record_authentication(request, user, method="mfa", reauthenticated=True)
-    request.session.save()
-    return client
 
 
 def change_in_admin(client: Client, user: User, **answers: Any) -> Any:

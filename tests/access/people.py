@@ -2,13 +2,14 @@
 
 from datetime import date
 
+from allauth.account.internal.flows.login import record_authentication
+from django.http import HttpRequest
 from django.test import Client
 
 from balansekunst.access import Role
 from balansekunst.models import User
 from members.models import Contact, Organisation
-from tests.access.conftest import log_in_again
-from tests.conftest import give_role
+from tests.conftest import give_role, log_in
 from tests.factories import ContactFactory, MembershipFactory, OrganisationFactory, UserFactory
 
 # A contact of a member, of another member, of an organisation that is no member; jurors of this round and of another.
@@ -52,3 +53,13 @@ def organisation_of(reader: str) -> Organisation:
 def client_of(reader: str) -> Client:
     """Return a client logged in as the person, who has just shown a second factor."""
     return Client() if reader == "anonymous" else log_in_again(person(reader))
+
+
+def log_in_again(user: User) -> Client:
+    """Return a client whose user has just shown the second factor once more, as changing it requires."""
+    client = log_in(user)
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, user, method="mfa", reauthenticated=True)
+    request.session.save()
+    return client

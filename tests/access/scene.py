@@ -18,7 +18,7 @@ from PIL import Image
 from balansekunst.jobs.models import Job
 from balansekunst.models import AccountChange, CalendarFeed, Message, SavedView
 from balansekunst.secret_addresses import digest
-from balansemerket import rounds, yearly
+from balansemerket import credentials, rounds, yearly
 from balansemerket.models import Certification, Evidence, Round
 from balansepotten import letter_jobs
 from balansepotten.models import Application, Attachment, Decision, Grant, Letter, Payment, ProjectReport
@@ -180,6 +180,7 @@ def _courses() -> None:
 
 
 def _balansemerket() -> None:
+    credentials.make_key(at=NOW)
     contact, organisation = person("contact"), organisation_of("contact")
     holding = OrganisationFactory.create(name="Virksomhet med merket")
     ContactFactory.create(organisation=holding, user=contact)

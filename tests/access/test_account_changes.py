@@ -20,10 +20,10 @@ from tests.access.conftest import (
     add_factor,
     change_in_admin,
     email_of,
-    log_in_again,
     reset_in_admin,
     roles_of,
 )
+from tests.access.people import log_in_again
 from tests.admin.test_files import confirm as confirm_import
 from tests.admin.test_files import review
 from tests.conftest import log_in

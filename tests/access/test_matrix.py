@@ -1,61 +1,24 @@
 """Each role reaches exactly the routes that `pages` and `lists` declare, by each method."""
 
-import logging
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from django.db import transaction
 
-from tests.access import lists, scene
+from tests.access import lists
+from tests.access.declared import ROUTES, addresses, declared
 from tests.access.pages import ADVISER, OWN, PAGES
 from tests.access.people import OUTSIDE, READERS, client_of
-from tests.access.routes import LOGIN, Reader, Route, every_route, is_let_in
-from tests.saved_rows import Rows, insert_rows
+from tests.access.routes import LOGIN, Reader, Route, is_let_in
 
-ROUTES = every_route()
 COUNTED = ("rapporter/", "min-side/opplysninger")
 EACH_READER = pytest.mark.parametrize(
     "reader", [pytest.param(reader, marks=pytest.mark.one_database) for reader in READERS]
 )
 
 
-@pytest.fixture(scope="session")
-def scene_rows(build_rows: Any) -> Rows:
-    """The rows of the scene, made once."""
-    return build_rows("scene", scene.build)
-
-
-@pytest.fixture
-def _scene(db: None, settings: Any, time_machine: Any, scene_rows: Rows) -> Iterator[None]:
-    settings.TASK_WORKER = False  # none runs, and /readyz would say so
-    time_machine.move_to(scene.NOW, tick=False)
-    insert_rows(scene_rows)
-    logging.disable(logging.WARNING)  # each refusal
-    with scene.stored_files():
-        yield
-    logging.disable(logging.NOTSET)
-
-
 def test_every_route_is_declared() -> None:
     assert {route.name for route in ROUTES if not route.model} == set(PAGES)
     assert {route.model for route in ROUTES if route.model} == set(lists.RIGHTS)
     assert {route.rest for route in ROUTES if route.model} == set(lists.PAGES)
-
-
-def declared(route: Route, reader: str) -> dict[str, bool]:
-    """Return whether the reader may reach the route, by method."""
-    if route.model:
-        return lists.declared(route, reader)
-    reads, sends, _about = PAGES[route.name]
-    return {"GET": reader in reads, "POST": reader in sends}
-
-
-def addresses() -> Iterator[tuple[Route, str]]:
-    """Return each route with its URL."""
-    examples = scene.examples()
-    for route in ROUTES:
-        yield route, route.address(*(lists.example(route) if route.model else examples[PAGES[route.name][2]]))
 
 
 @EACH_READER
