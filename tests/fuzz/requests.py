@@ -22,6 +22,8 @@ from django.urls import get_resolver
 from balansekunst.settings import BASE_DIR
 from tests.balansepotten.call_with_conflict import PARAMETER, routes
 
+# A tag that no page has, unless it shows what was sent to it unescaped.
+MARKUP = "<i fuzz>"
 BAD_TEXTS = (
     *("", " ", "a\0b", "\0", "[", "(", "a{2,1}", "(?P<", "\\", "%", "%ZZ", "'", '"', "<b>", "abc", "é", "ǅ", "\u202e"),
     *(
@@ -48,6 +50,7 @@ BAD_TEXTS = (
     *("9999-12-31T23:59", "0001-01-01T00:00", "2026-01-01,2026-12-31", "00000000-0000-0000-0000-000000000000"),
     *("0001-01-01/9999-12-31/members.closing", "2026-01-01/2025-01-01/members.joined", "2026-01-01/2026-12-31/x/y"),
     *("//eksempel.example", "http://[", "javascript:x", "../../etc/passwd", "import.xlsx", ":", "a@b", "@"),
+    *(f"'\">{MARKUP}", f"</script>{MARKUP}"),
 )
 LOOKUPS = (
     *("exact", "iexact", "in", "range", "regex", "iregex", "isnull", "contains", "startswith", "gt", "lte", "year"),
@@ -62,6 +65,14 @@ READ_IN_SOURCE = re.compile(r'\b(?:GET|POST|given)(?:\.get|\.getlist)?[\[(]"(\w+
 REGEX_PARAMETER = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)|\([^()]*\)")
 # What takes long, and has few parameters: a PDF, a workbook and pictures.
 SLOW = re.compile(r"(pdf|regneark|deling\.png|forside\.jpg|diagram/.*|nedlasting/.*)/?$")
+
+
+def fault_in(response: Any) -> str:
+    """Return what is wrong with the response, or an empty text."""
+    if response.status_code >= 500:
+        return str(response.status_code)
+    is_page = response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming
+    return "shows markup that was sent" if is_page and MARKUP.encode() in response.content else ""
 
 
 @dataclass(frozen=True)
