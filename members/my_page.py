@@ -38,11 +38,12 @@ def contacts(visit: Visit) -> dict[str, Any]:
 
 
 def fees(visit: Visit) -> dict[str, Any] | None:
-    """Return the latest fees, and the statement, which has the balance."""
+    """Return the latest fees, each with what remains of it if paid in part, and the statement with the balance."""
     statement = statements.statement_of(visit.organisation)
     if not statement.fees:
         return None
-    return {"fees": statement.fees[:MOST_FEES], "statement": statement, "day": visit.day}
+    latest = [(fee, statements.remaining_of(fee)) for fee in statement.fees[:MOST_FEES]]
+    return {"fees": latest, "statement": statement, "day": visit.day}
 
 
 def meeting(visit: Visit) -> dict[str, Any] | None:

@@ -62,6 +62,13 @@ def statement_of(organisation: Organisation) -> Statement:
     return Statement(fees, [replace(line, balance=so_far) for line, so_far in zip(found, sums, strict=True)])
 
 
+def remaining_of(fee: Fee) -> str:
+    """Return what remains of a fee that is paid in part, or "". Its payments should be prefetched."""
+    received = sum(payment.amount for payment in fee.payments.all())
+    left = balance(fee, received).outstanding
+    return kroner_and_ore(left) if received > 0 and left > 0 else ""
+
+
 def _lines_of(fee: Fee) -> Iterator[Line]:
     params = {"year": fee.rate.year, "number": fee.invoice_number}
     text = _("Kontingent %(year)s, faktura %(number)s") if fee.invoice_number else _("Kontingent %(year)s")

@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from members import kid
+from members import kid, payments
 from members.contacts import give_access
 from tests.factories import ContactFactory, FeeFactory, FeePaymentFactory
 
@@ -33,3 +33,25 @@ def test_fee_without_invoice_says_that_it_comes(client: Client) -> None:
     page = client.get(reverse("my_fees", args=[organisation.pk]))
 
     assert "er ikke laget ennå. Den kommer på e-post" in page.text
+
+
+@pytest.mark.parametrize(
+    ("received", "text"),
+    [
+        pytest.param(0, "", id="nothing-paid"),
+        pytest.param(350_000, "gjenstår 1\N{NO-BREAK SPACE}500\N{NO-BREAK SPACE}kr", id="part"),
+        pytest.param(500_000, "", id="all"),
+    ],
+)
+def test_row_of_fee_says_what_remains_of_a_part_payment(client: Client, received: int, text: str) -> None:
+    fee = FeeFactory.create()
+    organisation = fee.membership.organisation
+    if received:
+        payments.add([FeePaymentFactory.build(fee=fee, amount=received)])
+    client.force_login(give_access(ContactFactory.create(organisation=organisation)))
+
+    page = client.get(reverse("my_organisation", args=[organisation.pk]), follow=True).text
+    section = page.partition('id="fees-heading"')[2].partition("</section>")[0]
+
+    assert section
+    assert text in section if text else "gjenstår" not in section
