@@ -102,6 +102,10 @@ class FeeQuerySet(models.QuerySet[Any]):
         """Filter to those that are neither paid, given as work, nor written off."""
         return self.filter(paid_on__isnull=True, worked_on__isnull=True, written_off_on__isnull=True)
 
+    def without_invoice(self) -> Self:
+        """Filter to those to be paid whose invoice has not been made."""
+        return self.outstanding().filter(invoice_number__isnull=True)
+
     def settled_on(self, day: date) -> Self:
         """Filter to those paid, or given as work, by the day."""
         return self.filter(Q(paid_on__lte=day) | Q(worked_on__lte=day))

@@ -61,12 +61,12 @@ class PaymentFilter(admin.SimpleListFilter):
     title = _("betaling")
     parameter_name = "betaling"
     phrase = "%(value)s"
-    UNPAID, OVERDUE, CREDITED, LOST = "ubetalt", "forfalt", "kreditert", "tap"
+    UNPAID, OVERDUE, NO_INVOICE, CREDITED, LOST = "ubetalt", "forfalt", "faktura", "kreditert", "tap"
 
     def lookups(self, *_args: object) -> list[tuple[str, Any]]:
         return [
             ("betalt", _("betalt")),
-            ("faktura", _("skal ha faktura")),
+            (self.NO_INVOICE, _("skal ha faktura")),
             (self.UNPAID, _("ikke betalt")),
             (self.OVERDUE, _("forfalt")),
             ("arbeid", _("gitt som arbeid")),
@@ -82,8 +82,8 @@ class PaymentFilter(admin.SimpleListFilter):
                 return queryset.outstanding()
             case self.OVERDUE:
                 return queryset.overdue_on(timezone.localdate())
-            case "faktura":
-                return queryset.outstanding().filter(invoice_number__isnull=True)
+            case self.NO_INVOICE:
+                return queryset.without_invoice()
             case "arbeid":
                 return queryset.filter(worked_on__isnull=False)
             case self.CREDITED:
@@ -145,7 +145,7 @@ class FeeAdmin(BookkeepingPages, BulkAdmin, MailedFromList, EditedAdmin):
     sums = {"amount": _("sum")}
 
     def tasks(self, moment: datetime, request: HttpRequest) -> Iterable[TaskRows]:
-        """Return overdue fees, and unpaid fees of the year, overdue or not."""
+        """Return overdue fees, those without an invoice, and unpaid fees of the year, overdue or not."""
         today = timezone.localdate(moment)
         overdue = self.task(
             Urgency.LATE,
@@ -154,6 +154,13 @@ class FeeAdmin(BookkeepingPages, BulkAdmin, MailedFromList, EditedAdmin):
             betaling=PaymentFilter.OVERDUE,
         )
         yield self.with_work(request, FeeReminder, overdue)
+        without_invoice = self.task(
+            Urgency.WAITING,
+            lambda count: ngettext("kontingent har ikke fått faktura", "kontingenter har ikke fått faktura", count),
+            Fee.objects.without_invoice(),
+            betaling=PaymentFilter.NO_INVOICE,
+        )
+        yield self.with_work(request, FeeInvoice, without_invoice)
         yield self.task(
             Urgency.WAITING,
             lambda count: (

@@ -7,6 +7,7 @@ from balansekunst.models import Message
 from balansemerket.models import Event
 from balansepotten.models import Call, Payment, ProjectReport
 from courses.models import Assignment
+from members import kid
 from members.models import FeeRate
 from reports.models import AnnualReport
 from tests.factories import (
@@ -57,7 +58,9 @@ def membership_work(number: int) -> None:
     MembershipApplicationFactory.create_batch(number)
     MembershipApplicationFactory.create(status="declined", decided_on=date(2026, 3, 1))
     older, this = FeeRateFactory.create(year=2025), FeeRateFactory.create(year=2026)
-    FeeFactory.create_batch(number, rate=older, due_on=date(2026, 3, 25))
+    for each in range(1, number + 1):
+        invoice = {"invoice_number": each, "invoiced_on": date(2026, 1, 5), "kid": kid.make(each)}
+        FeeFactory.create(rate=older, due_on=date(2026, 3, 25), **invoice)
     FeeFactory.create(rate=older, due_on=date(2026, 3, 1), paid_on=date(2026, 3, 2))
     FeeFactory.create_batch(number, rate=this, due_on=date(2026, 3, 26))
     FeeFactory.create(rate=this, due_on=date(2026, 3, 1), paid_on=date(2026, 3, 2))
