@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from balansekunst import my_page
 from balansekunst.my_page import Part, Place, Task, Visit
-from balansemerket import ledger, steps, yearly
+from balansemerket import ledger, reminders, steps, yearly
 from balansemerket.models import Event, Round, RoundStep
 
 MOST_YEARS = 5
@@ -30,6 +30,7 @@ def mark(visit: Visit) -> dict[str, Any]:
         "mark": found,
         "events": events,
         "has_mark": found.is_valid_on(visit.day),
+        "time_to_begin": found.valid_until is None or reminders.is_time_to_renew(found.valid_until, visit.day),
         "mark_url": url,
         "organisation": visit.organisation,
         "round": work,

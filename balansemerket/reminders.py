@@ -29,6 +29,11 @@ def step_on(valid_until: date, day: date) -> int | None:
     return next((days for days in DAYS_BEFORE if (valid_until - day).days <= days), None)
 
 
+def is_time_to_renew(valid_until: date, day: date) -> bool:
+    """Return whether the first reminder is sent by the day, or the mark has expired."""
+    return step_on(valid_until, day) is not None
+
+
 def _remind(event: Event, today: date) -> int:
     if event.valid_until is None or (step := step_on(event.valid_until, today)) is None:
         return 0
