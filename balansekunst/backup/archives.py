@@ -10,7 +10,7 @@ import io
 import json
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +20,7 @@ from typing import IO, Any, cast
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection, models
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
@@ -66,10 +67,30 @@ class StoredAttachment:
     chunks: Iterator[bytes]
 
 
+def check_migrations() -> None:
+    """Raise BackupError unless the database is of this version: a backup of another's tables can't be restored."""
+    applied = MigrationRecorder(connection).applied_migrations().keys()
+    of_program = MigrationLoader(None).disk_migrations.keys()
+    if newer := applied - of_program:
+        message = _("Databasen er av en nyere utgave av programmet, som har %(migrations)s. Lag kopien med den.")
+        raise BackupError(message % {"migrations": _named(newer)})
+    if missing := of_program - applied:
+        message = _(
+            "Databasen er ikke migrert til denne utgaven av programmet: %(migrations)s mangler. "
+            "Lag kopien med forrige utgave, eller kjør «migrate» først."
+        )
+        raise BackupError(message % {"migrations": _named(missing)})
+
+
+def _named(migrations: Iterable[tuple[str, str]]) -> str:
+    return ", ".join(f"{app}.{name}" for app, name in sorted(migrations))
+
+
 def write(path: Path, *, taken_at: datetime, figures: dict[str, Any]) -> Contents:
     """Write a backup to the file, which appears whole. Raises BackupError if it exists.
 
-    `figures` are those of the same moment, which a rehearsal compares: call it within `tables.snapshot`.
+    `figures` are those of the same moment, which a rehearsal compares: call it within `tables.snapshot`, after
+    `check_migrations`.
     """
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
@@ -240,4 +261,4 @@ def read_figures(path: Path) -> dict[str, Any]:
         return backup.header["figures"]
 
 
-__all__ = ["Backup", "Contents", "opened", "read_figures", "snapshot", "verify", "write"]
+__all__ = ["Backup", "Contents", "check_migrations", "opened", "read_figures", "snapshot", "verify", "write"]

@@ -25,6 +25,7 @@ class Command(BaseCommand):
         try:
             path = file or folder.new_path(now)
             with archives.snapshot():
+                archives.check_migrations()
                 # A rehearsal counts them again in the restored database (`rehearse_restore`).
                 figures = {str(each): key_numbers(Period.year(each))[0] for each in (year - 1, year)}
                 contents = archives.write(path, taken_at=now, figures=figures)
