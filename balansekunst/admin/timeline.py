@@ -160,10 +160,12 @@ class History(Source):
             id=OuterRef("id"),
         )
         before = before.order_by("-history_date", "-history_id").values("pk")[:1]
-        previous = versions.filter(pk__in=keys).annotate(previous=Subquery(before)).values("previous")
+        chosen = versions.filter(pk__in=keys).order_by()
+        previous = chosen.annotate(previous=Subquery(before)).values("previous")
         shown = [each for each in rows.model.tracked_fields if each.name not in self.without]
         related = [each.name for each in shown if each.many_to_one]
-        found = rows.filter(Q(pk__in=keys) | Q(pk__in=previous)).order_by("history_date", "history_id")
+        # With OR, PostgreSQL reads all versions of all rows.
+        found = rows.filter(pk__in=chosen.values("pk").union(previous)).order_by("history_date", "history_id")
         latest: dict[Any, Any] = {}
         entries = {}
         for version in found.select_related("history_user", *related).fetch_mode(FETCH_PEERS):

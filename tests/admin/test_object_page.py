@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,9 +14,9 @@ from django.utils.http import urlencode
 from balansekunst.mail import outbox
 from balansekunst.models import Message, User
 from balansemerket.models import Certification, Event
-from balansepotten.models import Application
+from balansepotten.models import Application, Grant
 from courses.models import Assignment, Topic
-from members.models import Contact, Organisation
+from members.models import Contact, Fee, Membership, Organisation
 from tests.factories import (
     ApplicationFactory,
     AssignmentFactory,
@@ -32,6 +33,7 @@ from tests.factories import (
     MembershipFactory,
     OrganisationFactory,
 )
+from tests.plans import full_scans
 
 MOST_QUERIES = 30
 PARTS = ("opplysninger", "kontaktpersoner", "medlemskap", "kontingent", "kurs", "balansemerket", "soknader", "tilsagn")
@@ -82,6 +84,19 @@ def test_page_queries_do_not_grow(staff_client: Client, organisation: Organisati
 
     assert many == few
     assert max(many) <= MOST_QUERIES
+
+
+def test_timeline_reads_no_whole_history(staff_client: Client, organisation: Organisation) -> None:
+    add_everything(organisation, 1)
+    models: list[Any] = [Organisation, Contact, Membership, Fee, Assignment, Event, Application, Grant]
+    tables = [model.history.model._meta.db_table for model in models]
+
+    with CaptureQueriesContext(connection) as captured:
+        assert staff_client.get(url(organisation, "timeline")).status_code == 200
+
+    fetched = [query["sql"] for query in captured if '."history_change_reason"' in query["sql"]]
+    assert len(fetched) == len(models)
+    assert [step for sql in fetched for step in full_scans(sql, *tables)] == []
 
 
 def test_page_shows_parts_of_all_apps(staff_client: Client, organisation: Organisation) -> None:
