@@ -44,7 +44,7 @@ SET_BY_PROGRAM = {
         "merged_from",
     ),
     "places_checked_on",
-    *("received_at", "at", "bounced_at", "made_at", "verified_at", "last_login", "date_joined"),
+    *("received_at", "at", "bounced_at", "made_at", "verified_at", "last_login", "date_joined", "expires_at"),
 }
 
 

@@ -30,6 +30,7 @@ NAMES = [
     "evalueringer av kurs avsluttet",
     *(str(rule.what) for rule in RULES),
     "arbeidsnotater som slettes innen en uke",
+    "tabeller med endringer talt sammen",
 ]
 # Without members, the register isn't asked. In the other tests it can't be reached, which goes to the errors.
 REGISTER = "opplysninger som er annerledes i Enhetsregisteret: 0"

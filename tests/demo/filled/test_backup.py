@@ -30,6 +30,9 @@ from courses.models import Topic
 from members.models import Organisation
 from office.management.commands import backup as backup_command
 
+# Without a test so marked, no test database is made, and the fixtures would use the one of the settings.
+pytestmark = pytest.mark.django_db
+
 SCRATCH = "restored"
 NAME = "backup_restored"
 RESTORE = """
@@ -189,7 +192,6 @@ def test_backup_of_older_version_is_migrated(backup, tmp_path, django_db_blocker
     assert notes == topics > 5
 
 
-@pytest.mark.django_db
 def test_rehearsal_compares_the_figures(backup, monkeypatch):
     """Into SQLite, of either database, and not into the bucket of the real attachments."""
     monkeypatch.setenv("ATTACHMENTS_BUCKET", "real")
@@ -200,7 +202,6 @@ def test_rehearsal_compares_the_figures(backup, monkeypatch):
     assert "Gjenopprettet: " in output.getvalue()
 
 
-@pytest.mark.django_db
 def test_verification_counts_rows(backup):
     output = StringIO()
     call_command("verify", str(backup), stdout=output)
@@ -212,7 +213,6 @@ def test_verification_counts_rows(backup):
     assert re.search(r"og [1-9]\d* vedlegg", output.getvalue())
 
 
-@pytest.mark.django_db
 def test_backup_is_encrypted_and_private(backup):
     content = backup.read_bytes()
 
@@ -220,7 +220,6 @@ def test_backup_is_encrypted_and_private(backup):
     assert backup.stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.django_db
 def test_backup_replaces_no_file(backup):
     before = backup.read_bytes()
 
@@ -230,7 +229,6 @@ def test_backup_replaces_no_file(backup):
     assert backup.read_bytes() == before
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("command", ["verify", "restore"])
 def test_damaged_backup_is_refused(backup, tmp_path, command):
     content = backup.read_bytes()
@@ -245,7 +243,6 @@ def test_damaged_backup_is_refused(backup, tmp_path, command):
             call_command(command, str(tmp_path / name))
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("change", "name", "words"),
     [
@@ -264,7 +261,6 @@ def test_database_of_another_version_is_not_backed_up(tmp_path, monkeypatch, cha
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.django_db
 def test_backup_of_newer_format_is_refused(backup, monkeypatch):
     monkeypatch.setattr(archives, "FORMAT", 0)
 
