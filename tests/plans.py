@@ -1,6 +1,7 @@
 """Plans of queries: what the database reads, without a clock."""
 
 import re
+from itertools import pairwise
 
 from django.db import connection
 
@@ -22,9 +23,14 @@ def full_scans(sql: str, *tables: str) -> list[str]:
     if connection.vendor == "sqlite":
         names = {name for table in tables for name in (table, *re.findall(rf'"{table}" (U\d+)', sql))}
         return [step for step in plan_of(sql) if step.startswith("SCAN ") and step.split()[1] in names]
-    # An index that only gives an order is not used for a bitmap.
+    # An index that only gives an order is not used for a bitmap, but may replace the scan of a table without one.
     steps = plan_of(sql, "seqscan", "indexscan", "indexonlyscan")
-    return [step for step in steps for table in tables if f"Seq Scan on {table} " in step]
+    return [
+        step
+        for step, detail in pairwise([*steps, ""])
+        for table in tables
+        if re.search(rf"(Seq Scan|Index (Only )?Scan using \S+) on {table} ", step) and "Index Cond" not in detail
+    ]
 
 
 def sorts(sql: str) -> list[str]:
