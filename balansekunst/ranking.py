@@ -1,6 +1,5 @@
 """The best of the rows that a search finds, in several lists at once: all indexes are asked by one statement."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -93,7 +92,7 @@ class Search:
         rows = ranking.rows.filter(
             Q(**{f"{fields.path}__in": list(texts)})
             if connection.vendor == "sqlite"  # which reads a whole table for any other condition
-            else IsOneOf(F(fields.path), list(texts))
+            else IsOneOf(F(fields.path), texts)
         )
         if len(texts) > len(found.complete):
             rows = rows.filter(words_in(ranking.fields, self.others))
@@ -152,18 +151,11 @@ class IsOneOf(Func):
     """Whether a primary key is one of these, as one parameter of PostgreSQL: hundreds take most of a search's time."""
 
     output_field = BooleanField()
+    template = "%(expressions)s::bigint[])"
+    arg_joiner = " = ANY ("
 
-    def __init__(self, key: Any, keys: Sequence[int]) -> None:
-        super().__init__(key, Value(json.dumps(keys)))
-
-    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
-        """Use an array: its text is the list in JSON with other brackets."""
-        key, keys = self.get_source_expressions()
-        is_any = self.copy()
-        is_any.set_source_expressions([key, Value(f"{{{keys.value[1:-1]}}}")])
-        return super(IsOneOf, is_any).as_sql(
-            compiler, connection, template="%(expressions)s::bigint[])", arg_joiner=" = ANY (", **extra
-        )
+    def __init__(self, key: Any, keys: Iterable[int]) -> None:
+        super().__init__(key, Value(f"{{{','.join(map(str, keys))}}}"))
 
 
 def fetch_together(queries: Sequence[SQL | None]) -> list[list[tuple[Any, Any]]]:
