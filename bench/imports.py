@@ -9,8 +9,6 @@ validates nothing. Prints the seconds, the number of statements, and how many ti
 
 import argparse
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -78,9 +76,7 @@ def main() -> None:
     arguments.add_argument("rows", nargs="?", type=int, default=10_000)
     arguments.add_argument("database", nargs="*")
     options = arguments.parse_args()
-    for url in options.database:
-        command = [sys.executable, "-m", "bench.imports", str(options.rows)]
-        subprocess.run(command, check=True, env=os.environ | {"DATABASE_URL": url})  # noqa: S603
+    scratch.run_on_each(options.database, "bench.imports", str(options.rows))
     if not options.database:
         setup_test_environment()
         with TemporaryDirectory() as folder, scratch.database(Path(folder)):

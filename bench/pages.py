@@ -87,9 +87,7 @@ def main() -> None:
     arguments.add_argument("--only", default="")
     arguments.add_argument("database", nargs="*")
     options = arguments.parse_intermixed_args()
-    for url in options.database:
-        command = [sys.executable, "-m", "bench.pages", str(options.rows), "--only", options.only]
-        subprocess.run(command, check=True, env=os.environ | {"DATABASE_URL": url})  # noqa: S603
+    scratch.run_on_each(options.database, "bench.pages", str(options.rows), "--only", options.only)
     if not options.database:
         setup_test_environment()
         settings = override_settings(ROOT_URLCONF="bench.stock")

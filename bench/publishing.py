@@ -10,8 +10,6 @@ import argparse
 import multiprocessing
 import os
 import resource
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -80,9 +78,7 @@ def main() -> None:
     arguments.add_argument("rows", nargs="?", type=int, default=10_000)
     arguments.add_argument("database", nargs="*")
     options = arguments.parse_args()
-    for url in options.database:
-        command = [sys.executable, "-m", "bench.publishing", str(options.rows)]
-        subprocess.run(command, check=True, env=os.environ | {"DATABASE_URL": url})  # noqa: S603
+    scratch.run_on_each(options.database, "bench.publishing", str(options.rows))
     if not options.database:
         setup_test_environment()
         settings = override_settings(ORGANISATION_NUMBER="333333333")

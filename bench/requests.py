@@ -12,7 +12,6 @@ too, that time says more than the rate: two cores give at most 2000 ms in a seco
 import argparse
 import asyncio
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -88,9 +87,7 @@ def main() -> None:
     arguments.add_argument("--only", default="")
     arguments.add_argument("database", nargs="*")
     options = arguments.parse_intermixed_args()
-    for url in options.database:
-        command = [sys.executable, "-m", "bench.requests", str(options.seconds), "--only", options.only]
-        subprocess.run(command, check=True, env=os.environ | {"DATABASE_URL": url})  # noqa: S603
+    scratch.run_on_each(options.database, "bench.requests", str(options.seconds), "--only", options.only)
     if not options.database:
         with tempfile.TemporaryDirectory() as folder, scratch.database(Path(folder)):
             filling.fill(timezone.localdate())

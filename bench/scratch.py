@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -39,6 +39,13 @@ def database(folder: Path) -> Iterator[None]:
         yield
     finally:
         connection.creation.destroy_test_db(own, verbosity=0)
+
+
+def run_on_each(urls: Iterable[str], module: str, *arguments: str) -> None:
+    """Run a module on each of the databases, each time in a process of its own."""
+    for url in urls:
+        command = [sys.executable, "-m", module, *arguments]
+        subprocess.run(command, check=True, env=os.environ | {"DATABASE_URL": url})  # noqa: S603
 
 
 def start(command: list[str], log: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
