@@ -85,6 +85,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: (empties_tables(item), not item.nodeid.startswith(LONGEST)))
 
 
+def pytest_sessionstart() -> None:
+    """Repeat requests to registers without pauses."""
+    stamina.set_testing(True, attempts=3, cap=True)
+
+
 def pytest_collection_finish() -> None:
     """Collect garbage seldom, and never look at what has been imported: that took a sixth of the time of the tests."""
     gc.collect()
@@ -178,12 +183,11 @@ def run_demo() -> None:
 
 
 @pytest.fixture
-def register_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[register_server_module.RegisterServer]:
-    """Enhetsregisteret with the organisations that the test adds. Requests are repeated without pauses."""
+def register_server(monkeypatch: pytest.MonkeyPatch) -> register_server_module.RegisterServer:
+    """Enhetsregisteret with the organisations that the test adds."""
     server = register_server_module.RegisterServer()
     monkeypatch.setattr(register_server_module, "handler", server)
-    with stamina.set_testing(True, attempts=3, cap=True):
-        yield server
+    return server
 
 
 def number_rows_from(first: int) -> None:

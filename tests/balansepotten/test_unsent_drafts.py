@@ -18,14 +18,12 @@ from members.models import Contact
 from reports.drift import row_history
 from tests.access.routes import Reader
 from tests.balansepotten import call_with_conflict as scenario
-from tests.balansepotten.call_with_conflict import Scene
 from tests.factories import (
     ApplicationFactory,
     BudgetLineFactory,
     ConflictFactory,
     DraftFactory,
     ReportFactory,
-    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -91,25 +89,6 @@ def make_report(call: Call, contact: Contact, status: str) -> ProjectReport:
 def found_at(client: Client, addresses: Iterable[str], secrets: tuple[str, ...] = SECRETS) -> dict[str, list[str]]:
     reader = Reader(client)
     return scenario.leaks_in({address: reader.page(address) for address in addresses}, secrets)
-
-
-@pytest.mark.parametrize(
-    # Superusers may open all pages of staff.
-    "who",
-    ["superuser_client", pytest.param("management_client", marks=pytest.mark.one_database)],
-)
-def test_no_address_shows_drafts(
-    request: pytest.FixtureRequest, draft: Application, contact: Contact, who: str
-) -> None:
-    begun, returned = (make_report(draft.call, contact, status).grant.application for status in ("draft", "returned"))
-    ConflictFactory.create(call=draft.call, application=draft)
-    reminders.remind_of_drafts(datetime(2026, 4, 7, 11, 0, tzinfo=UTC))
-    anyone = UserFactory.create()
-    scenes = [Scene(draft.call, draft, begun, anyone), Scene(draft.call, returned, returned, anyone)]
-    role = who.removesuffix("_client")
-    addresses = dict.fromkeys(address for scene in scenes for address in scenario.addresses(scene, role))
-
-    assert found_at(request.getfixturevalue(who), scenario.readable(addresses), SECRETS + OF_REPORT) == {}
 
 
 def test_draft_is_in_no_search_filter_or_export(staff_client: Client, draft: Application) -> None:
