@@ -1,9 +1,7 @@
 """The awards that anyone may read. An award is not published before its applicant has been notified."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
@@ -32,8 +30,8 @@ class Award:
     changed_at: datetime
 
 
-def published_on(day: date) -> list[Award]:
-    """Return the awards published on `day`, by descending year and then by organisation.
+def published_on(day: date, *, year: int | None = None) -> list[Award]:
+    """Return the awards published on `day`, all or those of a year, by descending year and then by organisation.
 
     It takes two queries, and two more where a county was another one on the day of a decision.
 
@@ -41,7 +39,13 @@ def published_on(day: date) -> list[Award]:
     Those of an imported call are published from the day of the decision. A declined grant has no recipient.
     """
     municipalities = Municipalities()
-    return [_award(row, municipalities) for row in _public(day)]
+    of_calls = Q() if year is None else Q(call__year=year)
+    return [_award(row, municipalities) for row in _public(day).filter(of_calls)]
+
+
+def published_years(day: date) -> list[int]:
+    """Return the years with awards published on `day`, newest first."""
+    return list(_public(day).order_by("-call__year").values_list("call__year", flat=True).distinct())
 
 
 def public_calls(day: date) -> "QuerySet[Call]":
@@ -62,11 +66,6 @@ def public_calls(day: date) -> "QuerySet[Call]":
         (decided_here & ~Exists(in_force.filter(~Exists(sent))))
         | (~decided_here & Q(decided_on__lte=day) & ~Exists(undecided))
     )
-
-
-def by_year(found: Iterable[Award]) -> dict[int, list[Award]]:
-    """Return the awards of each year, in the order given."""
-    return {year: list(group) for year, group in groupby(found, key=lambda award: award.year)}
 
 
 def _public(day: date) -> "QuerySet[Application]":

@@ -101,7 +101,7 @@ def main() -> None:
 def pages_of_all() -> list[Page]:
     """Return the pages, in the order in which they are printed."""
     year = publishing.published_years()[0]
-    granted = awards.published_on(timezone.localdate())[0].year
+    granted = awards.published_years(timezone.localdate())[0]
     pdf = reverse("annual_report_file", args=[year, f"arsrapport-{year}.pdf"])
     anonymous = {
         "report": reverse("annual_report", args=[year]),

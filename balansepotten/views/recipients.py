@@ -25,20 +25,20 @@ from balansepotten.awards import Award
 @cached_page()
 def grant_list(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """Show the recipients of a year, or of the latest year with any."""
-    published = awards.published_on(timezone.localdate())
-    years = awards.by_year(published)
+    today = timezone.localdate()
+    years = awards.published_years(today)
     if year is not None and year not in years:
         raise Http404
     shown = year if year is not None else next(iter(years), None)
-    found = years[shown] if shown else []
+    found = awards.published_on(today, year=shown) if shown else []
     context = {
         "year": shown,
-        "years": list(years),
+        "years": years,
         "awards": found,
         "total": sum(award.amount for award in found),
         "licence": threesixty.LICENCE,
         "csv_size": len(_csv_of_year(found)),
-        "sizes_360giving": _threesixty_sizes(published, request) if published and settings.ORGANISATION_NUMBER else {},
+        "has_360giving": bool(years and settings.ORGANISATION_NUMBER),
     }
     return render(request, "balansepotten/recipient_list.html", context)
 
@@ -48,8 +48,8 @@ def grant_list(request: HttpRequest, year: int | None = None) -> HttpResponse:
 @cached_page()
 def grant_csv(_request: HttpRequest, year: int) -> HttpResponse:
     """Send the recipients of a year as a csv that Norwegian Excel opens."""
-    found = awards.by_year(awards.published_on(timezone.localdate())).get(year)
-    if found is None:
+    found = awards.published_on(timezone.localdate(), year=year)
+    if not found:
         raise Http404
     return _attachment(f"balansepotten-{year}.csv", _csv_of_year(found))
 
@@ -76,28 +76,16 @@ def _csv_of_year(found: Iterable[Award]) -> bytes:
 @require_safe
 @cached_page()
 def threesixty_json(request: HttpRequest) -> HttpResponse:
-    content = _threesixty_json(_awards_or_404(), request)
-    return HttpResponse(content, content_type="application/json")
+    package = threesixty.package(_awards_or_404(), publisher=_publisher(request), at=timezone.now())
+    return HttpResponse(json.dumps(package, ensure_ascii=False, indent=2), content_type="application/json")
 
 
 @login_not_required
 @require_safe
 @cached_page()
 def threesixty_csv(request: HttpRequest) -> HttpResponse:
-    return _attachment("balansepotten-360giving.csv", _threesixty_csv(_awards_or_404(), request))
-
-
-def _threesixty_json(found: list[Award], request: HttpRequest) -> bytes:
-    package = threesixty.package(found, publisher=_publisher(request), at=timezone.now())
-    return json.dumps(package, ensure_ascii=False, indent=2).encode()
-
-
-def _threesixty_csv(found: list[Award], request: HttpRequest) -> bytes:
-    return _csv(threesixty.flat(found, publisher=_publisher(request)), delimiter=",").encode()
-
-
-def _threesixty_sizes(found: list[Award], request: HttpRequest) -> dict[str, int]:
-    return {"json": len(_threesixty_json(found, request)), "csv": len(_threesixty_csv(found, request))}
+    rows = threesixty.flat(_awards_or_404(), publisher=_publisher(request))
+    return _attachment("balansepotten-360giving.csv", _csv(rows, delimiter=",").encode())
 
 
 def _awards_or_404() -> list[Award]:

@@ -10,7 +10,6 @@ from datetime import date
 from itertools import count
 from typing import cast
 
-from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -64,14 +63,6 @@ class Draft:
 
     document: Document
     problems: list[PlacedProblem]
-
-
-def build(report: AnnualReport, summary: Summary, *, day: date) -> Document:
-    """Return the report's document on `day`. Raises ValidationError with each placeholder that cannot be filled."""
-    draft = compose(report, summary, day=day)
-    if draft.problems:
-        raise ValidationError([ValidationError(str(problem), code="unfilled") for problem in draft.problems])
-    return draft.document
 
 
 def compose(report: AnnualReport, summary: Summary, *, day: date) -> Draft:
@@ -228,7 +219,6 @@ def find_recipients(year: int, day: date) -> Recipients:
     """Return the projects that were granted support in the year's call, as far as it is public on `day`."""
     rows = tuple(
         Recipient(award.organisation, award.county, award.title, award.category, award.amount)
-        for award in pot.published_on(day)
-        if award.year == year
+        for award in pot.published_on(day, year=year)
     )
     return Recipients(rows, sum(row.amount for row in rows))

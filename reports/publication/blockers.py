@@ -13,7 +13,7 @@ from balansekunst.figures import figure_areas
 from balansekunst.models import User
 from balansemerket.models import Quote as MarkQuote
 from reports.counting.summary import Summary
-from reports.document import annual_report
+from reports.document.annual_report import Draft, find_recipients
 from reports.document.review import known_values, typed_by_line, writers
 from reports.models import AnnualReport, Quote
 
@@ -28,12 +28,12 @@ class Finding:
     row: Model | None = None
 
 
-def blockers(report: AnnualReport, summary: Summary, *, by: User) -> list[Finding]:
-    """Return what blocks `by` from publishing the report on the summary's day; nothing if they may."""
+def blockers(report: AnnualReport, draft: Draft, summary: Summary, *, by: User) -> list[Finding]:
+    """Return what blocks `by` from publishing the draft of the report on the summary's day; nothing if they may."""
     return [
         *_too_early(summary),
         *_own_report(report, by),
-        *_unfinished(report, summary),
+        *_unfinished(report, draft),
         *_quotes(report, summary),
         *_pictures(report),
     ]
@@ -63,8 +63,7 @@ def _own_report(report: AnnualReport, by: User) -> Iterator[Finding]:
         yield Finding(_("Historikken viser ikke hvem som har skrevet rapporten."))
 
 
-def _unfinished(report: AnnualReport, summary: Summary) -> Iterator[Finding]:
-    draft = annual_report.compose(report, summary, day=summary.year.day)
+def _unfinished(report: AnnualReport, draft: Draft) -> Iterator[Finding]:
     if not draft.document.sections:
         yield Finding(_("Rapporten har ingen deler."), report)
     for problem in draft.problems:
@@ -126,7 +125,7 @@ def _recipients(report: AnnualReport, summary: Summary) -> Iterator[Finding]:
     """
     if "balansepotten" in summary.reader.withheld:
         return
-    listed = annual_report.find_recipients(report.year, summary.year.day)
+    listed = find_recipients(report.year, summary.year.day)
     counted = {key: summary.numbers[f"balansepotten.{key}"].shown for key in AWARDS}
     number = counted["granted"] - counted["declined"]
     amount = counted["awarded_nok"] - counted["declined_nok"]

@@ -126,9 +126,10 @@ def publish(report: AnnualReport, *, by: User, at: datetime) -> Publication:
             message = _("Årsrapporten for %(year)s er allerede publisert.")
             raise ValidationError(message, code="published", params={"year": locked.year})
         summary = summarise(ReportYear(locked.year, day))
-        if found := blockers(locked, summary, by=by):
+        draft = annual_report.compose(locked, summary, day=day)
+        if found := blockers(locked, draft, summary, by=by):
             raise ValidationError([finding.text for finding in found], code="not_ready")
-        return _store(locked, annual_report.build(locked, summary, day=day), by=by, at=at)
+        return _store(locked, draft.document, by=by, at=at)
 
 
 @contextmanager

@@ -50,13 +50,13 @@ def report_draft(request: Any, year: int) -> HttpResponse:
         return redirect("annual_report", year)
     day = timezone.localdate()
     summary = summarise(ReportYear(year, day), reader_of(request.user, day, with_lists=True))
-    document = annual_report.compose(report, summary, day=day).document
+    draft = annual_report.compose(report, summary, day=day)
     context = {
-        **html.context(for_review(document, summary.numbers), picture_route="report_draft_picture"),
+        **html.context(for_review(draft.document, summary.numbers), picture_route="report_draft_picture"),
         "draft": report,
         "withheld": summary.reader.withheld.values(),
         "last_edit": last_edit(report),
-        "blockers": with_edit_urls(blockers(report, summary, by=request.user), request.user),
+        "blockers": with_edit_urls(blockers(report, draft, summary, by=request.user), request.user),
         "warnings": with_edit_urls(warnings(report, summary), request.user),
         "may_write": request.user.is_staff and request.user.has_perm(WRITE_REPORTS),
         "may_publish": request.user.has_perm(PUBLISH_REPORTS),

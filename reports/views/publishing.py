@@ -16,6 +16,7 @@ from balansekunst.access import PUBLISH_REPORTS, WRITE_REPORTS, staff_page
 from balansekunst.figures import ReportYear, reader_of
 from balansekunst.models import User
 from reports.counting.summary import summarise
+from reports.document import annual_report
 from reports.models import AnnualReport, Publication
 from reports.publication import downloads, publishing
 from reports.publication.blockers import Finding, blockers, warnings
@@ -55,7 +56,8 @@ def _page(request: Any, report: AnnualReport, *, refused: bool = False) -> HttpR
     if publication is None:
         day = timezone.localdate()
         summary = summarise(ReportYear(report.year, day), reader_of(request.user, day))
-        context["blockers"] = with_edit_urls(blockers(report, summary, by=request.user), request.user)
+        draft = annual_report.compose(report, summary, day=day)
+        context["blockers"] = with_edit_urls(blockers(report, draft, summary, by=request.user), request.user)
         context["warnings"] = with_edit_urls(warnings(report, summary), request.user)
     status = 409 if refused else 200
     return render(request, "reports/publish_detail.html", context, status=status)

@@ -66,7 +66,7 @@ def test_report_of_the_office_is_valid(summary: Summary):
     )
     WrittenSection.objects.create(report=report, kind="members", title="Medlemmer", text=f"{words}\n\n{places}")
 
-    built = to_json(annual_report.build(report, summary, day=summary.year.day))
+    built = to_json(annual_report.compose(report, summary, day=summary.year.day).document)
 
     assert [f"{error.json_path}: {error.message}" for error in VALIDATOR.iter_errors(built)] == []
     assert len(built["sections"][0]["blocks"]) > len(summary.charts)

@@ -8,6 +8,7 @@ import pytest
 from balansekunst.figures import Check, ReportYear
 from members import figures as members_figures
 from reports.counting.summary import summarise
+from reports.document import annual_report
 from reports.document.nodes import FigureWarning
 from reports.document.review import writers
 from reports.models import AnnualReport, Picture, Quote, Section
@@ -23,7 +24,12 @@ RELEASED = ("Likestillingsarbeid", "Rådgivningstelefonen")
 
 
 def blockers(report, by, day=DAY):
-    return [finding.text for finding in module.blockers(report, summarise(ReportYear(report.year, day)), by=by)]
+    return [finding.text for finding in found_in(report, by, day)]
+
+
+def found_in(report, by, day=DAY):
+    summary = summarise(ReportYear(report.year, day))
+    return module.blockers(report, annual_report.compose(report, summary, day=day), summary, by=by)
 
 
 def warnings(report, day=DAY):
@@ -105,7 +111,7 @@ def test_unfilled_placeholder_blocks_with_its_row(management):
     report = written_report(text="{members.closing} og\n\n{bilde borte}")
     AnnualReport.objects.update(lead="{members.ingenting}")
 
-    found = module.blockers(AnnualReport.objects.get(), summarise(ReportYear(2024, DAY)), by=management)
+    found = found_in(AnnualReport.objects.get(), management)
 
     assert [(finding.text.split(":")[0], finding.row) for finding in found] == [
         ("«Ingressen», linje 1", report),

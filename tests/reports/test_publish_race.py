@@ -39,15 +39,15 @@ def in_threads(*acts):
 @pytest.fixture
 def slow(monkeypatch):
     """Pause a publication after building the document: `begun` is set then, and it waits for `go`."""
-    begun, go, build = Event(), Event(), annual_report.build
+    begun, go, compose = Event(), Event(), annual_report.compose
 
     def waiting(*args, **kwargs):
-        made = build(*args, **kwargs)
+        made = compose(*args, **kwargs)
         begun.set()
         go.wait(timeout=10)
         return made
 
-    monkeypatch.setattr(annual_report, "build", waiting)
+    monkeypatch.setattr(annual_report, "compose", waiting)
     return begun, go
 
 

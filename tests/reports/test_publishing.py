@@ -63,7 +63,8 @@ def test_publication_has_publisher_and_digest(management, rows):
 def test_content_is_document_of_draft(management, rows):
     report = written_report(text=TEXT)
     releases.release(date(2025, 3, 3))
-    document = annual_report.build(report, summarise(ReportYear(2024, date(2025, 3, 3))), day=date(2025, 3, 3))
+    summary = summarise(ReportYear(2024, date(2025, 3, 3)))
+    document = annual_report.compose(report, summary, day=summary.year.day).document
 
     publication = publishing.publish(report, by=management, at=PUBLISHED_AT)
 
@@ -123,7 +124,7 @@ def test_stored_figures_equal_document(management, rows):
 @pytest.mark.parametrize("place", ["figures", "text", "frozen"])
 def test_document_with_other_number_is_refused(rows, place):
     year = ReportYear(2024, date(2025, 3, 3))
-    document = annual_report.build(written_report(), summarise(year), day=year.day)
+    document = annual_report.compose(written_report(), summarise(year), day=year.day).document
     frozen = list(freeze_all(year))
     check_same(document, frozen)
 

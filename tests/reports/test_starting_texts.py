@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def document_of(report, day=DAY):
-    return annual_report.build(report, summarise(ReportYear(report.year, day)), day=day)
+    return annual_report.compose(report, summarise(ReportYear(report.year, day)), day=day).document
 
 
 @pytest.fixture

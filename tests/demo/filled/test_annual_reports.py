@@ -7,6 +7,7 @@ import pytest
 from balansekunst.figures import ReportYear
 from demo.user_accounts import user_of
 from reports.counting.summary import summarise
+from reports.document import annual_report
 from reports.document.nodes import (
     Chart,
     Emphasis,
@@ -117,7 +118,8 @@ def test_course_place_is_corrected(publication):
 def test_draft_has_blocker_and_typed_number(draft, day):
     summary = summarise(ReportYear(2025, day))
 
-    found = [finding.text for finding in blockers(draft, summary, by=user_of("ledelse"))]
+    composed = annual_report.compose(draft, summary, day=day)
+    found = [finding.text for finding in blockers(draft, composed, summary, by=user_of("ledelse"))]
 
     assert found == ["Máret Eventyr har ikke samtykket til å bli sitert."]
     assert typed(draft, summary) == ["2 500"]
