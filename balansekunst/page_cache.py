@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, wraps
 from hashlib import sha256
 from http import HTTPStatus
@@ -37,13 +38,16 @@ LARGEST = 1_000_000
 
 @dataclass(frozen=True)
 class Page:
-    """A stored response, its entity tag, and the versions of the tables that it was made from."""
+    """A stored response, its entity tag, the versions of the tables that it was made from, and when it is outdated."""
 
     content: bytes
     headers: dict[str, str]
     versions: dict[str, int]
+    until: datetime | None
 
     def is_current(self, versions: dict[str, int]) -> bool:
+        if self.until and timezone.now() >= self.until:
+            return False
         return all(versions.get(table) == version for table, version in self.versions.items())
 
     def response(self, request: HttpRequest) -> HttpResponse:
@@ -53,8 +57,8 @@ class Page:
         return get_conditional_response(request, etag=self.headers["ETag"], response=response)  # type: ignore[return-value]
 
 
-def cached_page(varies_on: Callable[[], Any] = lambda: None) -> Callable[[View], View]:
-    """Store the responses of a public view. What else it shows than rows, and than the day, is what it `varies_on`.
+def cached_page(until: Callable[[], datetime | None] = lambda: None) -> Callable[[View], View]:
+    """Store the responses of a public view. `until` returns when the same rows are shown otherwise, within the day.
 
     They are compressed. Browsers and proxies may store them too, and ask each time whether they are still the same.
     """
@@ -64,11 +68,12 @@ def cached_page(varies_on: Callable[[], Any] = lambda: None) -> Callable[[View],
         def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not is_like_all(request):
                 return _compress(request, view(request, *args, **kwargs))
-            key, versions = _key(request, varies_on()), table_versions.versions()
+            key, versions = _key(request), table_versions.versions()
             stored: Page | None = caches[PAGES].get(key)
             if stored and stored.is_current(versions):
                 return stored.response(request)
             with _tables_read() as tables:
+                outdated = until()
                 response = view(request, *args, **kwargs)
             if not _is_for_all(request, response):
                 return _compress(request, response)
@@ -77,7 +82,8 @@ def cached_page(varies_on: Callable[[], Any] = lambda: None) -> Callable[[View],
                 patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
             patch_vary_headers(response, ["Cookie"])
             response = _compress(request, response)
-            page = Page(response.content, dict(response.items()), {table: versions.get(table, -1) for table in tables})
+            read = {table: versions.get(table, -1) for table in tables}
+            page = Page(response.content, dict(response.items()), read, outdated)
             if page.is_current(versions) and len(page.content) <= LARGEST:
                 caches[PAGES].set(key, page)
             return page.response(request)
@@ -92,9 +98,9 @@ def is_like_all(request: HttpRequest) -> bool:
     return not {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name} & request.COOKIES.keys()
 
 
-def _key(request: HttpRequest, varies_on: Any) -> str:
+def _key(request: HttpRequest) -> str:
     accepts_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
-    parts = (request.build_absolute_uri(), get_language(), timezone.localdate(), accepts_gzip, varies_on)
+    parts = (request.build_absolute_uri(), get_language(), timezone.localdate(), accepts_gzip)
     return sha256(repr(parts).encode()).hexdigest()
 
 

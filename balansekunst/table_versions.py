@@ -50,7 +50,9 @@ FROM summed WHERE version.session = 0 AND version.table_name = summed.table_name
 
 def versions() -> dict[str, int]:
     """Return the version of each table whose changes are counted."""
-    count_again = f", set_config('{TABLE}.' || table_name, '', true)" if connection.vendor == "postgresql" else ""
+    count_again = ""
+    if connection.vendor == "postgresql" and connection.in_atomic_block:
+        count_again = f", set_config('{TABLE}.' || table_name, '', true)"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT table_name, sum(changes){count_again} FROM {TABLE} GROUP BY table_name")  # noqa: S608
         return {name: int(changes) for name, changes, *_setting in cursor.fetchall()}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Length, NullIf, TruncDate
 
 from balansekunst.models import Message
@@ -91,6 +91,14 @@ class CallQuerySet(models.QuerySet[Any]):
     def open_at(self, moment: datetime) -> Self:
         """Filter to the calls that accept applications at `moment`."""
         return self.filter(~closed_at(moment), opens_at__lte=moment)
+
+    def next_change_after(self, moment: datetime) -> datetime | None:
+        """Return when the next call opens or closes after `moment`."""
+        found = self.aggregate(
+            opens=Min("opens_at", filter=Q(opens_at__gt=moment)), closes=Min("deadline", filter=~closed_at(moment))
+        )
+        closes = found["closes"] and found["closes"] + settings.DEADLINE_GRACE
+        return min(filter(None, (found["opens"], closes)), default=None)
 
     def open_for(self, organisations: Collection[int], moment: datetime) -> Self:
         """Filter to the calls that accept applications of any of the organisations at `moment`."""

@@ -11,7 +11,6 @@ import pytest
 import stamina
 import time_machine
 from allauth.account.internal.flows.login import record_authentication
-from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.core.management import call_command
@@ -27,10 +26,19 @@ from members.models import Contact
 from office.folder import import_folder, read_folder
 from tests import register_server as register_server_module
 from tests.factories import ContactFactory, MembershipFactory, UserFactory
-from tests.saved_rows import Rows, flush_without_triggers, insert_rows, load_rows, read_rows, rows_made_by, save_rows
+from tests.saved_rows import (
+    FIRST_ROW,
+    Rows,
+    flush_without_triggers,
+    insert_rows,
+    load_rows,
+    number_rows_from,
+    read_rows,
+    rows_made_by,
+    save_rows,
+)
 
 BACKEND = "balansekunst.access.RoleBackend"
-FIRST_ROW = 4_700_000  # the number of the first row that a test makes in a table
 POSTGRESQL_NEEDED = "needs PostgreSQL: DATABASE_URL=postgres://user:password@host/name uv run pytest"
 # Folders and files whose tests need the same many rows, which take seconds to make, by the name of these rows. They run
 # first, so that none of their tests may empty the tables.
@@ -188,26 +196,6 @@ def register_server(monkeypatch: pytest.MonkeyPatch) -> register_server_module.R
     server = register_server_module.RegisterServer()
     monkeypatch.setattr(register_server_module, "handler", server)
     return server
-
-
-def number_rows_from(first: int) -> None:
-    """Number rows from `first` on, so that no primary key is also a number that a test looks for.
-
-    A primary key that a template formats as an amount, with a space between its digits, breaks the link it is in.
-    """
-    for model in apps.get_models(include_auto_created=True):
-        key = model._meta.pk
-        if key.get_internal_type() in {"AutoField", "BigAutoField"}:
-            with connection.cursor() as cursor:
-                _number_from(cursor, model._meta.db_table, str(key.column), first)
-
-
-def _number_from(cursor: Any, table: str, column: str, first: int) -> None:
-    if connection.vendor == "postgresql":
-        cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s, false)", [f'"{table}"', column, first])
-        return
-    cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
-    cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, first - 1])
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from django.db import connection, models, transaction
 
 from balansekunst.operations import TextIndex
 
+FIRST_ROW = 4_700_000  # the number of the first row that a test makes in a table
 Rows = dict[type[models.Model], set[tuple[Any, ...]]]
 # Django reads a time as one, and writes it as text itself.
 sqlite3.register_adapter(time, str)
@@ -147,3 +148,23 @@ def _number_after(cursor: Any, model: type[models.Model]) -> None:
             f"SELECT setval(pg_get_serial_sequence(%s, %s), (SELECT max({_quoted([key])}) FROM {table}))",  # noqa: S608
             [table, key],
         )
+
+
+def number_rows_from(first: int) -> None:
+    """Number rows from `first` on, so that no primary key is also a number that a test looks for.
+
+    A primary key that a template formats as an amount, with a space between its digits, breaks the link it is in.
+    """
+    for model in apps.get_models(include_auto_created=True):
+        key = model._meta.pk
+        if key.get_internal_type() in {"AutoField", "BigAutoField"}:
+            with connection.cursor() as cursor:
+                _number_from(cursor, model._meta.db_table, str(key.column), first)
+
+
+def _number_from(cursor: Any, table: str, column: str, first: int) -> None:
+    if connection.vendor == "postgresql":
+        cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s, false)", [f'"{table}"', column, first])
+        return
+    cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+    cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, first - 1])

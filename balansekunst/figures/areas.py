@@ -1,19 +1,21 @@
 """The areas of the year's figures: each app declares one, and settings list them."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from functools import lru_cache
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 
 from balansekunst.figures.charts import GroupChart
-from balansekunst.figures.figures import Check, Derived, Figure, Hidden, Shown, Values, counting
+from balansekunst.figures.figures import Check, Derived, Figure, Hidden, Shown, Values, count
 from balansekunst.figures.numbers import Number, Sentence
 from balansekunst.figures.periods import Period, ReportYear
 from balansekunst.figures.recorded import Recorded
@@ -109,8 +111,10 @@ class FigureArea:
 
     def in_period(self, period: Period) -> "AreaFigures":
         """Return the figures of the period, not yet counted."""
-        figures = (figure for figure in self.figures(period) if self.with_internal or not figure.internal)
-        return AreaFigures(self, period, tuple(figures))
+        declared = self.figures(period) if self.withheld else _declared(self.figures, period, get_language())
+        return AreaFigures(
+            self, period, tuple(figure for figure in declared if self.with_internal or not figure.internal)
+        )
 
     def in_year(self, year: ReportYear) -> "AreaFigures":
         """Return the figures of a year that may still last."""
@@ -121,6 +125,17 @@ class FigureArea:
         if self.releases:
             return self.releases.values([each.period for each in figures], day)
         return list(count([each.figures for each in figures]))
+
+
+@lru_cache(maxsize=128)  # six areas in some twenty years
+def _declared(
+    figures: Callable[[Period], Sequence[Figure | Derived]], period: Period, _language: str
+) -> Sequence[Figure | Derived]:
+    """Return an area's figures of a period, which takes longer to declare than to count.
+
+    Their querysets are not evaluated themselves: whoever counts or lists makes others of them.
+    """
+    return figures(period)
 
 
 @dataclass(frozen=True)
@@ -300,35 +315,6 @@ def figures_in(period: Period) -> list[AreaFigures]:
 def figure_area(key: str) -> FigureArea:
     """Return the area of that key. Raises KeyError when there is none."""
     return {area.key: area for area in figure_areas()}[key]
-
-
-def count(periods: Sequence[Sequence[Figure | Derived]]) -> list[Values]:
-    """Count the figures of several periods at once, with as many queries as for one of them."""
-    together: dict[tuple[int, Hashable], list[Figure]] = {}
-    for place, figures in enumerate(periods):
-        for figure in figures:
-            if isinstance(figure, Figure):
-                together.setdefault((place, figure.counted_with), []).append(figure)
-    width = max(map(len, together.values()), default=0)
-    queries = [counting(of_rows, place, width=width) for (place, _rows), of_rows in together.items()]
-    measured = {(place, of_rows[0].key): of_rows for (place, _rows), of_rows in together.items()}
-    counted: dict[tuple[int, str], dict[str, int]] = {}
-    for place, key, group, *numbers in queries[0].union(*queries[1:], all=True).order_by() if queries else ():
-        for figure, number in zip(measured[place, key], numbers, strict=False):
-            if group is not None:
-                counted.setdefault((place, figure.key), {})[group] = number or 0
-    with_rows = [figure for of_rows in together.values() for figure in of_rows]
-    listed = dict.fromkeys(figure.groups for figure in with_rows if figure.groups)
-    names: Mapping[Any, Mapping[Any, str]] = {groups: groups() for groups in listed}
-    values: list[Values] = [{} for _period in periods]
-    for place, figures in enumerate(periods):
-        for figure in figures:
-            values[place][figure.key] = (
-                figure.compute(values[place])
-                if isinstance(figure, Derived)
-                else figure.value(counted.get((place, figure.key), {}), figure.groups and names[figure.groups])
-            )
-    return values
 
 
 def definition_url(name: str, period: Period) -> str:

@@ -197,6 +197,35 @@ class Derived(PublishedFigure):
     parts: tuple[str, ...] = field(default=(), kw_only=True)
 
 
+def count(periods: Sequence[Sequence[Figure | Derived]]) -> list[Values]:
+    """Count the figures of several periods at once, with as many queries as for one of them."""
+    together: dict[tuple[int, Hashable], list[Figure]] = {}
+    for place, figures in enumerate(periods):
+        for figure in figures:
+            if isinstance(figure, Figure):
+                together.setdefault((place, figure.counted_with), []).append(figure)
+    width = max(map(len, together.values()), default=0)
+    queries = [counting(of_rows, place, width=width) for (place, _rows), of_rows in together.items()]
+    measured = {(place, of_rows[0].key): of_rows for (place, _rows), of_rows in together.items()}
+    counted: dict[tuple[int, str], dict[str, int]] = {}
+    for place, key, group, *numbers in queries[0].union(*queries[1:], all=True).order_by() if queries else ():
+        for figure, number in zip(measured[place, key], numbers, strict=False):
+            if group is not None:
+                counted.setdefault((place, figure.key), {})[group] = number or 0
+    with_rows = [figure for of_rows in together.values() for figure in of_rows]
+    listed = dict.fromkeys(figure.groups for figure in with_rows if figure.groups)
+    names: Mapping[Any, Mapping[Any, str]] = {groups: groups() for groups in listed}
+    values: list[Values] = [{} for _period in periods]
+    for place, figures in enumerate(periods):
+        for figure in figures:
+            values[place][figure.key] = (
+                figure.compute(values[place])
+                if isinstance(figure, Derived)
+                else figure.value(counted.get((place, figure.key), {}), figure.groups and names[figure.groups])
+            )
+    return values
+
+
 @dataclass(frozen=True)
 class Check:
     """A rule that the figures of an area must follow. `text` states it with their numbers, true or not."""

@@ -1,6 +1,7 @@
 """The published reports, for anyone to read. They show what was published, never what the rows are now."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -74,9 +75,13 @@ def _open_call() -> Call | None:
     return Call.objects.open_at(timezone.now()).first()
 
 
+def _next_change_of_call() -> datetime | None:
+    return Call.objects.next_change_after(timezone.now())
+
+
 @login_not_required
 @require_safe
-@cached_page(varies_on=_open_call)
+@cached_page(until=_next_change_of_call)
 @of_published
 def annual_report(request: HttpRequest, report: Published) -> HttpResponse:
     """Show the report, with links to its files and to other years."""

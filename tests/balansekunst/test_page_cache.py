@@ -1,7 +1,7 @@
 """Public pages from memory: at once what the rows are, and for readers without a session alone."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -90,11 +90,25 @@ def test_stored_pages_take_one_query(client: Client, django_assert_num_queries: 
             assert client.get(page, headers={"If-None-Match": first["ETag"]}).status_code == 304
 
 
-def test_stored_report_asks_for_open_call(client: Client, django_assert_num_queries: Any) -> None:
+def test_stored_report_changes_when_call_opens_and_closes(
+    client: Client, time_machine: Any, django_assert_num_queries: Any
+) -> None:
     published_reports.publish()
-    client.get(REPORT)
+    opens, deadline = (datetime(2026, 3, 16, hour, tzinfo=UTC) for hour in (8, 12))
+    CallFactory.create(year=2026, opens_at=opens, deadline=deadline)
+    moment, second = timedelta(microseconds=1), timedelta(seconds=1)
 
-    with django_assert_num_queries(2):
+    for at, is_open in [
+        (opens - second, False),
+        (opens - moment, False),
+        (opens, True),
+        (deadline, True),
+        (deadline + moment, False),
+        (deadline + second, False),
+    ]:
+        time_machine.move_to(at, tick=False)
+        assert ("Balansepotten 2026 er åpen" in client.get(REPORT).text) is is_open, at
+    with django_assert_num_queries(1):
         client.get(REPORT)
 
 

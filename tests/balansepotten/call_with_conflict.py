@@ -34,7 +34,6 @@ from balansepotten.models import (
     Payment,
 )
 from reports.models import AnnualReport, Section
-from tests.conftest import FIRST_ROW
 from tests.factories import (
     ApplicationFactory,
     BudgetLineFactory,
@@ -48,6 +47,7 @@ from tests.factories import (
     agree_to_budget,
     assess,
 )
+from tests.saved_rows import FIRST_ROW
 
 AFTER = datetime(2026, 4, 9, 8, 0, tzinfo=UTC)
 LATER = datetime(2026, 5, 20, 8, 0, tzinfo=UTC)

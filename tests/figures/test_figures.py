@@ -17,6 +17,7 @@ from balansekunst.figures import (
     Period,
     Unit,
     encode,
+    figures_in,
     percent,
     percents,
 )
@@ -252,3 +253,13 @@ def test_check_has_a_text_whether_it_holds_or_not():
 )
 def test_values_are_encoded(value, encoded):
     assert encode(value) == encoded
+
+
+def test_declared_querysets_are_not_evaluated(management_client, office):
+    for page in ("2024/", "2024/json/", "periode/?fra=2024-01-01&til=2024-06-30", "definisjoner/"):
+        assert management_client.get(f"/rapporter/{page}").status_code == 200, page
+
+    figures = [figure for area in figures_in(YEAR) for figure in area.with_rows]
+    used = [rows for figure in figures for rows in (figure.rows, figure.among) if rows is not None]
+    assert len(used) > 50
+    assert [rows for rows in used if rows._result_cache is not None] == []

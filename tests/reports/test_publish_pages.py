@@ -9,7 +9,6 @@ from django.db import connection
 
 from balansepotten.models import Application
 from reports.models import Correction, Publication, Quote
-from tests.conftest import FIRST_ROW, number_rows_from
 from tests.factories import (
     ApplicationFactory,
     CallFactory,
@@ -19,7 +18,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.reports.written import PUBLISHED_AT, published, write, written_report
-from tests.saved_rows import insert_rows
+from tests.saved_rows import FIRST_ROW, insert_rows, number_rows_from
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 NOW = datetime(2026, 3, 16, 11, 0, tzinfo=UTC)
