@@ -44,8 +44,8 @@ def documentation(visit: Visit) -> dict[str, Any] | None:
     rounds = list(Round.objects.filter(organisation=organisation)[:MOST_YEARS])
     if not (rounds or organisation.is_member):
         return None
-    work = next((each for each in rounds if each.is_open), None)
-    problem = yearly.problem_of(work, is_member=organisation.is_member, on=visit.day)
+    newest = rounds[0] if rounds else None
+    problem = yearly.problem_of(newest, is_member=organisation.is_member, on=visit.day)
     return {"organisation": organisation, "rounds": rounds, "may_begin": not problem}
 
 

@@ -21,10 +21,18 @@ BY_LAW = (
 
 @dataclass(frozen=True)
 class Missing:
-    """Something that is not answered yet, and the id of its place on the step's page."""
+    """Something that is not answered yet, and the id of its place on the step's page.
+
+    The text is shown below the requirement; alone, it has to name one that it doesn't describe.
+    """
 
     text: str
     anchor: str
+    requirement: Requirement | None = None
+
+    @property
+    def full_text(self) -> str:
+        return f"{self.text.rstrip('.')}: {self.requirement}" if self.requirement else self.text
 
 
 @dataclass(frozen=True)
@@ -158,8 +166,7 @@ def _talks(work: Round, _requirement: Requirement, _on: date) -> Iterator[Missin
 
 def _evidence(work: Round, requirement: Requirement, _on: date) -> Iterator[Missing]:
     if not any(each.requirement_id == requirement.pk for each in work.evidence.all()):
-        text = _("Legg ved en fil eller en lenke: %(requirement)s") % {"requirement": requirement}
-        yield Missing(text, f"krav-{requirement.pk}")
+        yield Missing(_("Legg ved en fil eller en lenke."), f"krav-{requirement.pk}", requirement)
 
 
 def _short(text: str) -> str:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from balansekunst.mail import outbox
@@ -24,19 +25,25 @@ AHEAD = timedelta(days=30)
 def begin_problem(organisation: Organisation, *, on: date) -> str:
     """Return why the organisation can't begin on a year's work, or ""."""
     is_member = Organisation.objects.members_on(on).filter(pk=organisation.pk).exists()
-    work = Round.objects.open().filter(organisation=organisation).first()
-    return problem_of(work, is_member=is_member, on=on)
+    return problem_of(Round.objects.filter(organisation=organisation).first(), is_member=is_member, on=on)
 
 
-def problem_of(work: Round | None, *, is_member: bool, on: date) -> str:
-    """Return why a year's work can't be begun while this one is open, or ""."""
+def problem_of(newest: Round | None, *, is_member: bool, on: date) -> str:
+    """Return why a year's work can't be begun after the newest, which may be closed, or ""."""
     if not is_member:
         return _("Dette er for medlemmer.")
-    if work and work.is_for_mark:
+    if newest is None:
+        return ""
+    if newest.is_open and newest.is_for_mark:
         return _("Dere er på vei til Balansemerket, og dokumentasjonen lages av det dere skriver der.")
-    if work and on < work.started_on + YEAR - AHEAD:
+    first_day = (newest.closed_on or newest.started_on) + YEAR - AHEAD
+    if on >= first_day:
+        return ""
+    if newest.is_open:
         return _("Dere er i gang fra før.")
-    return ""
+    return _("Dere har nettopp gjort ferdig et år. Dere kan begynne på det neste fra %(day)s.") % {
+        "day": date_format(first_day, "j. F Y")
+    }
 
 
 @transaction.atomic

@@ -164,6 +164,22 @@ def test_way_to_the_mark_gives_the_document_too(contact: Contact, contact_client
         yearly.begin(contact.organisation, by=user, on=TODAY)
 
 
+def test_next_year_begins_a_year_after_the_mark_was_awarded(
+    contact: Contact, login: Any, user: User, time_machine: Any
+) -> None:
+    begin = reverse("documentation_begin", args=[contact.organisation_id])
+    work = rounds.begin(contact.organisation, by=user, on=TODAY - timedelta(days=360))
+    Round.objects.filter(pk=work.pk).update(closed_on=TODAY)
+    first_day = TODAY + timedelta(days=335)
+
+    for day, may_begin in ((TODAY, False), (first_day - timedelta(days=1), False), (first_day, True)):
+        time_machine.move_to(datetime(day.year, day.month, day.day, 11, tzinfo=UTC), tick=False)
+        client = login(user)
+        assert (begin in client.get(reverse("my_page")).text) is may_begin, day
+        assert ("neste fra 14. februar 2027" in client.post(begin).text) is not may_begin, day
+    assert Round.objects.open().get().started_on == first_day
+
+
 def results(work: Round, **changed: str) -> dict[str, str]:
     risk = work.risks.get(area="pay")
     began = {"form-0-outcome": "", "form-0-result": ""}

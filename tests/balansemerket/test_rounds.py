@@ -303,3 +303,16 @@ def test_leaders_are_set_by_contacts(contact: Contact, contact_client: Client) -
     assert response.status_code == 302
     assert list(Contact.objects.filter(is_leader=True)) == [contact]
     assert Message.objects.get().recipient == other.email
+
+
+def test_missing_evidence_names_its_requirement_once(work: Round, leader: User) -> None:
+    client = log_in(leader)
+    needed = [each.text for each in steps.requirements_of(work) if each.proof == "evidence"]
+    way = client.get(work.get_absolute_url()).text
+    step = client.get(reverse("step_edit", args=[work.uuid, Step.MARK])).text
+    remaining = step[step.index('id="lever-heading"') :]
+
+    assert len(needed) > 1
+    assert [text for text in needed if f"Legg ved en fil eller en lenke: {text}" not in way] == []
+    assert [remaining.count(text) for text in needed] == [1] * len(needed)
+    assert remaining.count("Legg ved en fil eller en lenke.") == len(needed)
