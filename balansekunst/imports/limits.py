@@ -18,9 +18,9 @@ from balansekunst.fields import number
 MEBIBYTE = 1024 * 1024
 MOST_BYTES = 5 * MEBIBYTE
 MOST_UNPACKED = 50 * MEBIBYTE
-MOST_ROWS = 10_000
+MOST_ROWS = 20_000
 MOST_COLUMNS = 100
-MOST_CELLS = 100_000
+MOST_CELLS = 200_000
 MOST_CHARACTERS = 10_000_000
 # A cell has at most three elements. Outside cells: styles, names and the like, which openpyxl reads slowly.
 MOST_ELEMENTS = 4 * MOST_CELLS

@@ -29,8 +29,6 @@ ROLES = ("juror", "staff", "management", "superuser")
 EACH_ROLE = pytest.mark.parametrize(
     "role", [*ROLES[:2], *(pytest.param(role, marks=pytest.mark.one_database) for role in ROLES[2:])]
 )
-# For the tests that request every URL: superusers may open all pages of staff and management.
-EACH_READER = pytest.mark.parametrize("role", [pytest.param("juror", marks=pytest.mark.one_database), "superuser"])
 APPLICATIONS = "admin:balansepotten_application_"
 OWN_DATA = "/min-side/opplysninger"
 # The page of a user names the organisations that they are a contact of, as the list of contacts does.
@@ -81,7 +79,8 @@ def is_open(address: str) -> bool:
     return Client().get(address).status_code == 200
 
 
-@EACH_READER
+@pytest.mark.one_database
+@pytest.mark.parametrize("role", ["juror", "superuser"])  # who may open all pages of staff and management
 def test_no_url_shows_decided_application(found: Scene, client: Client, role: str) -> None:
     scenario.decide(found)
     scenario.declare(found, "application")
@@ -90,6 +89,7 @@ def test_no_url_shows_decided_application(found: Scene, client: Client, role: st
     assert leaks_at(client, scenario.readable(scenario.addresses(found, role)), scenario.traces(found.hidden)) == {}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("role", "kind"), [("juror", "contact"), ("superuser", "call")])
 def test_no_url_shows_hidden_call(found: Scene, client: Client, role: str, kind: str) -> None:
     scenario.declare(found, kind)

@@ -22,7 +22,7 @@ from tests.factories import (
     MembershipFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 NOW = datetime(2026, 3, 16, 11, 0, tzinfo=UTC)
 DAY = date(2026, 3, 16)
 URL = "/rapporter/periode/"

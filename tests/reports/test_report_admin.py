@@ -15,7 +15,7 @@ from reports.publication import publishing
 from tests.factories import MembershipFactory
 from tests.reports.written import published, written_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LIST = "/admin/reports/annualreport/"
 
 

@@ -23,6 +23,7 @@ def reader():
     return UserFactory.create(is_staff=True, is_superuser=True)
 
 
+@pytest.mark.one_database  # any period of any rows is compared on both in tests/figures
 def test_figures_of_years_match_lists(day, reader):
     years = years_with_data(day)
     listed = [(year, *found) for year in years for found in in_lists(Period.year(year), reader)]
@@ -58,7 +59,7 @@ def test_period_of_year_has_figures_of_its_page(day, reader):
     assert ("balansepotten.applications", "12", "12") in found[2026]
 
 
-@pytest.mark.one_database  # whose years, above, and any period in tests/figures are compared on both
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "period",
     [
