@@ -23,7 +23,7 @@ def _courses(_user: User, first: date, last: date) -> Iterator[Entry]:
             url=reverse("admin:courses_assignment_change", args=[course.pk]),
             place=str(course.municipality or course.get_form_display()),
             until=course.until,
-            people=", ".join(map(str, course.instructors)),
+            people=course.instructor_names,
         )
 
 

@@ -33,7 +33,7 @@ def event_of(assignment: Assignment, *, at: datetime) -> Event:
 
 def _description(assignment: Assignment) -> str:
     lines = [_("For %(client)s") % {"client": assignment.client or assignment.client_name}]
-    if names := ", ".join(map(str, assignment.instructors)):
+    if names := assignment.instructor_names:
         lines.append(_("Kursholder: %(names)s") % {"names": names})
     return "\n".join(lines)
 

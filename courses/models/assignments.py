@@ -176,6 +176,10 @@ class Assignment(ConstrainedModel):
         """The main instructor, and then the others, which are prefetched in lists."""
         return [*([self.instructor] if self.instructor else []), *self.other_instructors.all()]
 
+    @property
+    def instructor_names(self) -> str:
+        return ", ".join(each.name for each in self.instructors)
+
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Check too that a course isn't registered as held before its day: the import only calls this method."""
         super().clean_fields(exclude)

@@ -216,6 +216,7 @@ def test_staff_agree_on_a_course_despite_double_booking(staff_client: Client) ->
     assert (booking.status, booking.decided_on) == ("confirmed", TODAY)
     message = Message.objects.get()
     assert "Vi gleder oss." in message.body
+    assert f"Kursholder: {ada}, {bo}\n" in message.body
     assert "4\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}kr" in message.body
     assert staff_client.get(url).status_code == 302  # it is answered
     assert staff_client.get(reverse("admin:courses_assignment_change", args=[assignment.pk])).status_code == 200
