@@ -47,6 +47,8 @@ class MergingForm(forms.ModelForm):
                 setattr(self.instance, name, self.initial[name])
         if saved:
             save_while_writing(self.instance)
+        for name in saved:  # shown again with the errors of others, the page begins with what is saved now
+            self._fill_in(self.add_initial_prefix(name), self.fields[name].prepare_value(self.cleaned_data[name]))
         return saved
 
     def _merge(self, name: str) -> None:

@@ -1,5 +1,6 @@
 """The way to the mark: what remains of each step, who may do what, and several people who write at the same time."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -239,6 +240,25 @@ def test_two_write_without_overwriting(work: Round, leader: User) -> None:
     assert Client().post(url).json()["new_tab"]
     work.steps.filter(step=Step.MAPPING).update(status=Status.HANDED_IN, handed_in_at=NOON)
     assert mine.post(url, both).status_code == 409
+
+
+def test_page_with_errors_begins_with_saved_values(work: Round, contact_client: Client) -> None:
+    row = work.participations.get(course="norms")
+    url, prefix = page(work, Step.COURSES), f"kurs-{row.pk}"
+    hidden = {f"initial-{prefix}-{name}": "" for name in ("participants", "people", "completed_on")}
+    typed = {f"{prefix}-participants": "5", f"{prefix}-people": "4", f"{prefix}-completed_on": "2026-03-14"}
+    shown = contact_client.post(url, {**hidden, **typed, "action": "finish"})
+    (form,) = [form for form in shown.context["forms"].courses if form.instance == row]
+    sent = {field.html_initial_name: field.as_hidden(only_initial=True) for field in form}
+    again = {name: re.search('value="([^"]*)"', text) for name, text in sent.items()}
+
+    corrected = {f"{prefix}-participants": "3", f"{prefix}-people": "4", f"{prefix}-completed_on": "2026-03-15"}
+    hidden = {name: found[1] if found else "" for name, found in again.items()}
+    response = contact_client.post(url, {**hidden, **corrected, "action": "finish"})
+
+    row.refresh_from_db()
+    assert response.status_code == 302
+    assert (row.participants, row.completed_on) == (3, date(2026, 3, 15))
 
 
 def test_invalid_field_is_shown_and_the_rest_is_saved(work: Round, contact_client: Client) -> None:
