@@ -1,11 +1,17 @@
-"""The look of links in cards, and of the footer."""
+"""The look of links, cards, lists and the footer."""
+
+from datetime import date
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
+from balansemerket import evidence, rounds
+from tests.demo import urls
 from tests.e2e.conftest import DESK, at_both_widths
 
 pytestmark = pytest.mark.browser
+TODAY = date(2026, 3, 16)
 COLOUR = "link => getComputedStyle(link).color"
 
 
@@ -32,3 +38,34 @@ def test_footer_is_one_band_on_a_desk(page, live_server, contact, log_in, width)
     assert links["x"] >= text["x"] + text["width"]
     assert links["y"] < text["y"] + text["height"]
     assert links["x"] + links["width"] <= width
+
+
+def test_steps_of_the_mark_are_apart_from_the_warning_above(page, live_server, contact, log_in):
+    work = rounds.begin(contact.organisation, by=contact.user, on=TODAY)
+    log_in(contact.user)
+    page.goto(f"{live_server.url}{work.get_absolute_url()}")
+    warning = page.get_by_text("Ingen av kontaktpersonene er merket").locator("xpath=..").bounding_box()
+    steps = page.locator(".way").bounding_box()
+
+    assert steps["y"] - (warning["y"] + warning["height"]) >= 16
+
+
+def test_long_link_is_broken_on_a_phone(page, live_server, contact, log_in, check_page):
+    work = rounds.begin(contact.organisation, by=contact.user, on=TODAY)
+    requirement = work.version.requirements.filter(proof="evidence").first()
+    link = f"https://eksempel.example/{'mangfold/rekruttering/' * 4}?side=12"
+    evidence.add_link(work, requirement, link=link, by=contact.user)
+    log_in(contact.user)
+
+    page.goto(f"{live_server.url}{reverse('step_edit', args=[work.uuid, 'mark'])}")
+
+    check_page("Merke")
+
+
+@pytest.mark.urls(urls.__name__)
+def test_demo_steps_without_login_have_whole_buttons(page, live_server, demo):
+    page.goto(live_server.url)
+
+    for button in page.get_by_role("link", name="Uten å logge inn").all():
+        box = button.bounding_box()
+        assert box["width"] > 2 * box["height"]
