@@ -199,7 +199,7 @@ def _content(fee: Fee, invoiced_on: date) -> Mapping[str, Any]:
             parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         ],
         "headings": [_("Hva"), _("Beløp")],
-        "tax": _("Uten merverdiavgift: medlemskontingent er unntatt (merverdiavgiftsloven § 3-13)."),
+        "tax": _("Uten merverdiavgift: medlemskontingent er unntatt (merverdiavgiftsloven §\N{NO-BREAK SPACE}3-13)."),
         "note": _("Bruk KID når dere betaler. Takk for at dere er med!"),
     }
     return {"invoice": invoice, "words": words}
