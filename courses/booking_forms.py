@@ -22,6 +22,11 @@ WISHES = (
     gettext_lazy("Andre ønske"),
     gettext_lazy("Tredje ønske"),
 )
+# As on the page, which lists the errors in this order.
+FIELD_ORDER = [
+    *("topics", "purpose", "people", "form", "municipality"),
+    *(f"{name}_{number}" for number in range(1, len(WISHES) + 1) for name in ("day", "part", "starts")),
+]
 FORMS = [
     (Assignment.Form.PHYSICAL, gettext_lazy("Hos oss, eller et annet sted i Norge")),
     (Assignment.Form.DIGITAL, gettext_lazy("Digitalt")),
@@ -104,6 +109,7 @@ class BookingForm(PublicForm, CountsPeople):
         fields["purpose"].validators.append(forms.CharField(max_length=LONGEST_PURPOSE).validators[0])
         self._ask_who(fields, organisations)
         self._add_wishes(fields)
+        self.order_fields(FIELD_ORDER)
 
     def _ask_who(self, fields: dict[str, Any], organisations: Sequence[Organisation]) -> None:
         """Ask a contact which of their organisations it is, and others what theirs is called."""
