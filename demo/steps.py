@@ -256,7 +256,7 @@ COURSE_STEPS = (
         "my_page",
         _nothing,
         _("Følg med"),
-        _("Se bestillingene på Min side, og hent et avtalt kurs som kalenderfil."),
+        _("Se bestillingene på Min side. Når et kurs er avtalt, kommer det på e-post med en kalenderfil."),
     ),
     Step(
         "ansatt",
