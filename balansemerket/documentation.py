@@ -78,8 +78,9 @@ def documentation(work: Round, before: Round | None, *, on: date) -> Documentati
 
 def _way_of_working(work: Round) -> Iterator[str]:
     yield _(
-        "Likestillings- og diskrimineringsloven §\N{NO-BREAK SPACE}26 pålegger arbeidsgivere å arbeide aktivt, målrettet "
-        "og planmessig for å fremme likestilling og hindre diskriminering. Dette dokumentet viser hvordan vi har gjort det."
+        "Likestillings- og diskrimineringsloven §\N{NO-BREAK SPACE}26 pålegger arbeidsgivere å arbeide aktivt, "
+        "målrettet og planmessig for å fremme likestilling og hindre diskriminering. Dette dokumentet viser hvordan "
+        "vi har gjort det."
     )
     for taken in work.participations.all():
         if taken.is_complete:

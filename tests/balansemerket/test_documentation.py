@@ -103,6 +103,20 @@ def test_file_has_all_that_is_written(contact_client: Client, work: Round, endin
     assert [words for words in expected if words not in text] == []
 
 
+def test_docx_is_on_a4_with_room_for_long_words(contact_client: Client, work: Round) -> None:
+    response: Any = contact_client.get(page("documentation_file", work, "docx"))
+    document = docx.Document(BytesIO(b"".join(response.streaming_content)))
+    about, paper, tables = document.core_properties, document.sections[0], document.tables
+
+    assert paper.page_width is not None
+    assert (round(paper.page_width.mm), round((paper.page_height or paper.page_width).mm)) == (210, 297)
+    assert (about.comments, about.created and about.created.date()) == ("", TODAY)
+    widths = [[cell.width.mm for cell in table.rows[0].cells if cell.width] for table in tables]
+    assert [round(sum(each)) for each in widths] == [166] * len(tables)
+    assert min(map(min, widths)) > 35  # with the small type of cells, «funksjonsnedsettelse» is in one line
+    assert all("w:cantSplit" in row._tr.xml for table in tables for row in table.rows)
+
+
 def test_contacts_read_it_and_staff_once_it_is_shared(
     contact_client: Client, staff_client: Client, management_client: Client, outsider_client: Client, work: Round
 ) -> None:
