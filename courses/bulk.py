@@ -32,7 +32,8 @@ class HeldCourses(BulkWork):
     permission = "courses.change_assignment"
     label = gettext_lazy("Registrer som gjennomført")
     explanation = gettext_lazy(
-        "Skriv hvor mange som deltok på hvert kurs, og oppdater forhåndsvisningen. Kurs uten tall hoppes over."
+        "Skriv hvor mange som deltok på hvert kurs, for eksempel 30 eller over 30, og oppdater forhåndsvisningen. "
+        "Kurs uten tall hoppes over."
     )
     form_class = ParticipantsForm
     most = 200

@@ -46,9 +46,13 @@ class Preview:
 
     @property
     def listed(self) -> list[tuple[Planned, Any]]:
-        """The rows that something is done to, or that need an answer, with the field of each."""
-        fields = [(each, self.form.field_of(each.row)) for each in self.planned]
-        return [(each, field) for each, field in fields if each.is_done or field]
+        """The rows that something is done to, or that need an answer, with the field of each.
+
+        While answers are invalid these are the rows with a field, where the wrong ones are corrected.
+        """
+        rows = self.planned or [Planned(row) for row in self.form.rows]
+        fields = [(each, self.form.field_of(each.row)) for each in rows]
+        return [(each, field) for each, field in fields if field or (self.planned and each.is_done)]
 
     @property
     def summary(self) -> str:

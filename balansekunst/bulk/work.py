@@ -68,7 +68,8 @@ class BulkForm(forms.Form):
 
     def __init__(self, *args: Any, rows: Iterable[Model], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for row in rows:
+        self.rows = list(rows)
+        for row in self.rows:
             self.add_fields_of(row)
 
     def add_fields_of(self, row: Any) -> None:

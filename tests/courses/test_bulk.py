@@ -38,3 +38,18 @@ def test_courses_get_their_participants(staff_client: Client) -> None:
     undo(staff_client)
     held.refresh_from_db()
     assert (held.status, held.participants) == ("booked", None)
+
+
+def test_wrong_number_is_corrected_at_its_course(staff_client: Client) -> None:
+    held, unknown = booked(), booked()
+
+    page = choose(staff_client, "held", held, unknown)
+    refused = confirm(staff_client, page, **{f"row_{held.pk}": "mange", f"row_{unknown.pk}": "over 30"})
+    seen = confirm(staff_client, refused, **{f"row_{held.pk}": "12", f"row_{unknown.pk}": "over 30"})
+    confirm(staff_client, seen)
+
+    fields = {each.row.pk: field for each, field in refused.context["preview"].listed}
+    assert fields[held.pk].errors
+    assert 'value="over 30"' in str(fields[unknown.pk])
+    assert 'name="confirm"' not in refused.text
+    assert sorted(Assignment.objects.values_list("participants", "participants_at_least")) == [(12, False), (30, True)]
