@@ -251,7 +251,10 @@ class Message(models.Model):
         verbose_name_plural = _("utboks")
         ordering = ["-drafted_at"]
         # Few e-mails are unsent, and the others' texts and files are long.
-        indexes = [models.Index(fields=["status", "drafted_at"], name="message_by_status")]
+        indexes = [
+            models.Index(fields=["status", "drafted_at"], name="message_by_status"),
+            models.Index(fields=["drafted_at", "id"], name="message_by_day"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="message_sent_has_time",

@@ -496,7 +496,10 @@ class Migration(migrations.Migration):
                         "verbose_name": "e-post",
                         "verbose_name_plural": "utboks",
                         "ordering": ["-drafted_at"],
-                        "indexes": [models.Index(fields=["status", "drafted_at"], name="message_by_status")],
+                        "indexes": [
+                            models.Index(fields=["status", "drafted_at"], name="message_by_status"),
+                            models.Index(fields=["drafted_at", "id"], name="message_by_day"),
+                        ],
                         "constraints": [
                             models.CheckConstraint(
                                 condition=models.Q(

@@ -1632,7 +1632,8 @@ class Migration(migrations.Migration):
                                 condition=models.Q(("replaces__isnull", False)),
                                 fields=["replaces"],
                                 name="decision_replaces",
-                            )
+                            ),
+                            models.Index(fields=["decided_at", "id"], name="decision_by_day"),
                         ],
                         "constraints": [
                             models.UniqueConstraint(
@@ -2103,7 +2104,8 @@ class Migration(migrations.Migration):
                         "indexes": [
                             models.Index(
                                 condition=models.Q(("paid_on__isnull", True)), fields=["due_on"], name="payment_unpaid"
-                            )
+                            ),
+                            models.Index(fields=["due_on", "id"], name="payment_by_due_day"),
                         ],
                         "constraints": [
                             models.UniqueConstraint(

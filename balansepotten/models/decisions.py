@@ -46,8 +46,11 @@ class Decision(ConstrainedModel):
         verbose_name = _("vedtak")
         verbose_name_plural = _("vedtak")
         ordering = ["-decided_at", "-id"]
-        # Without the rows that replace none: with them, SQLite scans the table for what replaces a decision.
-        indexes = [models.Index(fields=["replaces"], name="decision_replaces", condition=Q(replaces__isnull=False))]
+        indexes = [
+            # Without the rows that replace none: with them, SQLite scans the table for what replaces a decision.
+            models.Index(fields=["replaces"], name="decision_replaces", condition=Q(replaces__isnull=False)),
+            models.Index(fields=["decided_at", "id"], name="decision_by_day"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="decision_first_once",

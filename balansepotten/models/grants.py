@@ -185,7 +185,10 @@ class Payment(ConstrainedModel):
         verbose_name = _("utbetaling")
         verbose_name_plural = _("utbetalinger")
         ordering = ["due_on", "id"]
-        indexes = [models.Index(fields=["due_on"], name="payment_unpaid", condition=Q(paid_on__isnull=True))]
+        indexes = [
+            models.Index(fields=["due_on"], name="payment_unpaid", condition=Q(paid_on__isnull=True)),
+            models.Index(fields=["due_on", "id"], name="payment_by_due_day"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="payment_part_once",

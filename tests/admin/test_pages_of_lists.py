@@ -10,7 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from balansekunst.models import Message
 from balansemerket.models import Certification, Event
+from balansepotten.models import Decision, Payment
 from courses.models import Assignment
 from members.models import Contact, Fee, Membership, MembershipApplication, Organisation
 from radgivning.models import Enquiry
@@ -22,7 +24,10 @@ ORGANISATIONS = reverse("admin:members_organisation_changelist")
 CERTIFICATIONS = reverse("admin:balansemerket_certification_changelist")
 # What grows with the members and the years, and is in an order of its own. Without an index in that order the database
 # sorts all rows for each page.
-LONG = [Organisation, Membership, Contact, Fee, MembershipApplication, Assignment, Certification, Event, Enquiry]
+LONG = [
+    *(Organisation, Membership, Contact, Fee, MembershipApplication, Assignment, Certification, Event, Enquiry),
+    *(Message, Decision, Payment),
+]
 
 
 def changelist(model: type[Model]) -> str:
