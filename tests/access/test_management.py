@@ -27,7 +27,7 @@ from tests.factories import (
 from tests.reports.written import published
 
 NOW = datetime(2026, 3, 16, 11, 0, tzinfo=UTC)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 # Lists behind numbers that staff alone may open: they have the names and addresses of persons.
 PERSONAL = {"/admin/courses/booking/"}
 

@@ -9,7 +9,7 @@ from balansepotten import conflicts, project_reports
 from balansepotten.models import Payment
 from tests.factories import GrantFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 INDEX = reverse("admin:index")
 LISTS = ("grant", "payment", "projectreport")

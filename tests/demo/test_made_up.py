@@ -14,6 +14,7 @@ from radgivning.models import Enquiry
 from tests.factories import OrganisationFactory
 
 
+@pytest.mark.one_database
 def test_same_day_gives_the_same_rows(db):
     def made_on(day):
         with transaction.atomic():
@@ -29,6 +30,7 @@ def test_same_day_gives_the_same_rows(db):
     assert made_on(date(2025, 9, 1)) == made_on(date(2025, 9, 1))
 
 
+@pytest.mark.one_database
 def test_demo_is_filled_on_first_day_of_year(office):
     """Without the rounds whose days are counted back from the day (tests/demo/filled)."""
     for part in (members, courses, balansemerket, user_accounts, balansepotten, radgivning):

@@ -12,6 +12,7 @@ from office.folder import FILES, Place, Report, import_folder, read_folder
 from tests.imports.folders import BAD, DATA
 from tests.saved_rows import insert_rows
 
+pytestmark = pytest.mark.one_database
 FAULTS = json.loads((DATA / "bad-faults.json").read_text(encoding="utf-8"))
 
 

@@ -29,7 +29,7 @@ from tests.imports.folders import (
 )
 from tests.imports.sheets import EXAMPLES, Cells, sheet_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 THIRD = organisation_number(810_001)
 

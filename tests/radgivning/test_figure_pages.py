@@ -12,7 +12,7 @@ from radgivning import releases
 from radgivning.models import Enquiry, Release, Topic
 from tests.factories import EnquiryFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 NOW = datetime(2026, 3, 16, 11, 0, tzinfo=UTC)
 
 

@@ -18,7 +18,7 @@ from tests.factories import ApplicationFactory, CallFactory, UserFactory
 from tests.mark_factories import MarkQuoteFactory
 from tests.reports.written import PUBLISHED_AT, write, written_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 DAY = date(2025, 2, 1)
 RELEASED = ("Likestillingsarbeid", "Rådgivningstelefonen")
 

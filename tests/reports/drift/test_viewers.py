@@ -19,7 +19,7 @@ from tests.factories import (
 from tests.reports.drift.differences import DAY, LATER, everyone, nobody, traced
 from tests.reports.written import PUBLISHED_AT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_forbidden_rows_are_withheld(publish, staff, edit):
