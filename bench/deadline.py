@@ -1,11 +1,11 @@
 """The rush before a deadline: `DATABASE_URL=postgres://… python -m bench.deadline [REQUESTS] [--readers N] [--kill]`.
 
 Makes a scratch database with REQUESTS (by default 500) complete drafts, each of an organisation of its own, and starts
-gunicorn with two workers, a proxy that notes when requests arrive, a mail server that takes MAIL_SECONDS for each
-message, and workers for the mail. Then it submits all drafts in SECONDS, evenly, each tenth with a double click, with
-the deadline in the middle. The machine's clock is that of the clients, the proxy and the program. Meanwhile N readers
-ask for public pages, one after the other. With --kill, a web worker is killed (`kill -9`) halfway to the deadline: who
-gets no answer sends the application again.
+gunicorn with two workers, Caddy as it is deployed, or a small proxy where it is not installed, a mail server that takes
+MAIL_SECONDS for each message, and workers for the mail. Then it submits all drafts in SECONDS, evenly, each tenth with
+a double click, with the deadline in the middle. The machine's clock is that of the clients, the proxy and the program.
+Meanwhile N readers ask for public pages, one after the other. With --kill, a web worker is killed (`kill -9`) halfway
+to the deadline: who gets no answer sends the application again.
 
 Prints what became of those sent before the deadline, in the grace period and after it; how many were lost or received
 twice; by how much an application's stored time differs from when it was sent; how long the answers took; and then what
@@ -53,6 +53,7 @@ REQUESTS = ASKED.requests
 SECONDS = 10
 AGAIN = 0.5
 READ = ("call_list", "member_list", "grant_list", "annual_report_list")
+BAD_GATEWAY = "502"
 DOUBLE_CLICK = 10
 MAIL_SECONDS = 0.5
 MAIL_WORKERS = 4
@@ -151,11 +152,12 @@ async def submit(pk: int, request: bytes, at: float, port: int) -> Answer:
 
 
 async def ask(request: bytes, port: int) -> str:
-    """Send the request, and return the answer; "" without one."""
+    """Send the request, and return the answer; "" without one, also from the program behind the proxy."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(request)
     try:
-        return (await reader.read()).decode(errors="replace")
+        answer = (await reader.read()).decode(errors="replace")
+        return "" if answer[9:12] == BAD_GATEWAY else answer
     except ConnectionError:
         return ""
     finally:
@@ -271,13 +273,14 @@ def main() -> None:
         stack.enter_context(servers.running(servers.mail_server(received, MAIL_SECONDS), MAIL))
         web, *_workers = stack.enter_context(scratch.processes(*commands))
         servers.wait_for(GUNICORN)
-        stack.enter_context(servers.running(servers.proxy(GUNICORN), PROXY))
+        proxy = stack.enter_context(servers.proxied(GUNICORN, PROXY))
         warm_up()
         start = time.time() + 2
         deadline = datetime.fromtimestamp(start + SECONDS / 2, UTC)
         Call.objects.update(deadline=deadline)
         answers, pages = asyncio.run(rush(drafts, prepared, start, PROXY, web))
-        print(f"{connection.vendor}, {REQUESTS} applications in {SECONDS} s, load {os.getloadavg()[0]:.1f}")  # noqa: T201
+        load = f"load {os.getloadavg()[0]:.1f}"
+        print(f"{connection.vendor}, {proxy}, {REQUESTS} applications in {SECONDS} s, {load}")  # noqa: T201
         for line in chain(report(answers, deadline), report_mail(received)):
             print(line)  # noqa: T201
         print(f"{'pages read meanwhile':28} {len(pages):4}: {dict(Counter(pages))}")  # noqa: T201

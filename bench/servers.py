@@ -1,16 +1,22 @@
 """What surrounds the program in a bench: a proxy that notes when requests arrive, and a slow mail server.
 
-Each runs in a process of its own, so that what is measured doesn't delay its clock.
+Each runs in a process of its own, so that what is measured doesn't delay its clock. The proxy is Caddy where it is
+installed.
 """
 
 import asyncio
 import multiprocessing
+import shutil
+import subprocess
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from socket import socket
+from tempfile import NamedTemporaryFile
+
+from bench import scratch
 
 Connection = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 END_OF_HEADERS = b"\r\n\r\n"
@@ -43,6 +49,40 @@ def wait_for(port: int) -> None:
                 return
         time.sleep(0.1)
     raise TimeoutError(port)
+
+
+@contextmanager
+def proxied(upstream: int, port: int) -> Iterator[str]:
+    """Run a proxy on the port within this context, and yield its name."""
+    if shutil.which("caddy"):
+        with _caddy(upstream, port):
+            yield "Caddy"
+    else:
+        with running(proxy(upstream), port):
+            yield "a small proxy"
+
+
+@contextmanager
+def _caddy(upstream: int, port: int) -> Iterator[None]:
+    """Run Caddy as it is deployed, but on a port without https."""
+    settings = (scratch.ROOT / "deploy" / "Caddyfile").read_text()
+    to = "reverse_proxy 127.0.0.1"
+    for old, new in {
+        "balansekunst.example": f"http://127.0.0.1:{port}",
+        f"{to}:8000 {{": f"{to}:{upstream} {{\n\t\theader_up X-Forwarded-Proto https",
+    }.items():
+        settings = settings.replace(old, new)
+    with NamedTemporaryFile("w") as file:
+        file.write(f"{{\n\tadmin off\n\tauto_https off\n}}\n{settings}")
+        file.flush()
+        command = ["caddy", "run", "--adapter", "caddyfile", "--config", file.name]
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL)  # noqa: S603
+        try:
+            wait_for(port)
+            yield
+        finally:
+            process.kill()
+            process.wait()
 
 
 def proxy(upstream: int) -> Connection:
