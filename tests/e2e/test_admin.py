@@ -60,6 +60,10 @@ def test_staff_add_contact_in_dialog(page, live_server, staff, log_in, check_pag
     dialog.get_by_role("button", name="Legg til").click()
     expect(dialog).to_contain_text("Fyll ut feltet.")
     dialog.get_by_label("Navn").fill("Kari Nordmann")
+    dialog.get_by_label("E-post").fill("kari")
+    dialog.get_by_role("button", name="Legg til").click()
+    expect(dialog.get_by_label("E-post")).to_be_focused()
+    dialog.get_by_label("E-post").fill("kari@aaskammerkor.example")
     dialog.get_by_role("button", name="Legg til").click()
 
     expect(page.locator(".messagelist")).to_contain_text("Kari Nordmann er lagret.")

@@ -38,7 +38,8 @@
     form.action = url;
     dialog.replaceChildren(title, ...page.querySelectorAll("#content > .explanation"), form);
     if (!dialog.open) dialog.showModal();
-    dialog.querySelector(".errorlist + * input, .errorlist ~ input, input:not([type=hidden]), select, textarea")?.focus();
+    const wrong = dialog.querySelector("[aria-invalid=true], .errorlist ~ * input");
+    (wrong ?? dialog.querySelector("input:not([type=hidden]), select, textarea"))?.focus();
   };
 
   document.addEventListener("click", async (event) => {
