@@ -161,6 +161,7 @@ object_page.register(
         path="membership__organisation",
         columns=("year", "size", "kroner", "due_on", "settled"),
         related=("rate",),
+        annotated=True,
         all_query=lambda organisation: {"q": organisation.number},
     ),
     forms=(FeePaymentForm, FeePartForm, FeeSettledForm, LeaveForm, RejoinForm, DetailsForm, NewContactForm),

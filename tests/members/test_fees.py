@@ -4,12 +4,13 @@ from datetime import date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 
 from balansekunst.models import Message
-from members import fees
+from members import fees, payments
 from members.contacts import addressees
 from members.models import Fee
-from tests.factories import ContactFactory, FeeFactory
+from tests.factories import ContactFactory, FeeFactory, FeePaymentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +107,12 @@ def test_organisation_is_addressed_without_contacts() -> None:
     ContactFactory.create(organisation=organisation, email="")
 
     assert addressees(organisation) == [(0, "post@eksempel.example")]
+
+
+def test_page_of_organisation_says_what_is_paid_of_a_fee(staff_client: Client) -> None:
+    fee = FeeFactory.create()
+    payments.add([FeePaymentFactory.build(fee=fee, amount=300_000)])
+
+    page = staff_client.get(f"/admin/members/organisation/{fee.membership.organisation_id}/").text
+
+    assert "3\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}kr betalt" in page

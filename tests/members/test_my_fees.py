@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from members import kid, payments
 from members.contacts import give_access
@@ -44,7 +45,7 @@ def test_fee_without_invoice_says_that_it_comes(client: Client) -> None:
     ],
 )
 def test_row_of_fee_says_what_remains_of_a_part_payment(client: Client, received: int, text: str) -> None:
-    fee = FeeFactory.create()
+    fee = FeeFactory.create(due_on=timezone.localdate())
     organisation = fee.membership.organisation
     if received:
         payments.add([FeePaymentFactory.build(fee=fee, amount=received)])
@@ -55,3 +56,4 @@ def test_row_of_fee_says_what_remains_of_a_part_payment(client: Client, received
 
     assert section
     assert text in section if text else "gjenstår" not in section
+    assert ("Delvis betalt" in section) == bool(text)
