@@ -24,6 +24,7 @@ from balansekunst.admin import import_jobs
 from balansekunst.admin.column_form import ColumnsForm
 from balansekunst.admin.files import FileForm, format_of
 from balansekunst.admin.import_jobs import GONE, ImportRequest, ManyRowsError
+from balansekunst.fields import number
 from balansekunst.file_responses import file_response
 from balansekunst.imports import mappings, previews
 from balansekunst.imports.formats import FORMATS, Xlsx
@@ -242,6 +243,11 @@ class ImportedAdmin(ImportExportMixin, admin.ModelAdmin):
         if not result.has_errors() and not result.has_validation_errors():
             return super().process_result(result, request)
         return self._changed_since(request)
+
+    def add_success_message(self, result: Result, request: HttpRequest) -> None:
+        """Say how many rows were imported. No import deletes any."""
+        words = _("Importen er ferdig: %(new)s nye, %(update)s endret, %(skip)s uendret.")
+        messages.success(request, words % {name: number(count) for name, count in result.totals.items()})
 
     def _changed_since(self, request: HttpRequest) -> HttpResponse:
         return self._import_anew(request, str(CHANGED))

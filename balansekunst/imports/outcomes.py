@@ -8,6 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from balansekunst.fields import number
 from balansekunst.imports import mappings
 from balansekunst.imports.rows import CellMessage, DiffCell, SheetResult
 
@@ -84,11 +85,11 @@ class Outcome:
         """What would happen, in words without personal data."""
         if self.fault_count:
             words = ngettext("%(count)s feil i filen.", "%(count)s feil i filen.", self.fault_count)
-            return f"{words % {'count': self.fault_count}} {_('Ingenting er importert.')}"
+            return f"{words % {'count': number(self.fault_count)}} {_('Ingenting er importert.')}"
         return _("%(new)s nye, %(changed)s endret, %(unchanged)s uendret. Ingenting er importert ennå.") % {
-            "new": self.new_count,
-            "changed": self.changed_count,
-            "unchanged": self.unchanged_count,
+            "new": number(self.new_count),
+            "changed": number(self.changed_count),
+            "unchanged": number(self.unchanged_count),
         }
 
 

@@ -25,6 +25,7 @@ def test_errors_are_in_the_order_of_the_fields(client: Client) -> None:
 
 
 def test_cancelled_booking_has_the_reason_alone(contact: Contact) -> None:
+    assert contact.user
     booking = booking_of(contact.organisation, answer="")
     course = Assignment(date=date(2026, 5, 4), title="Kurs", form="digital")
     bookings.confirm(booking, course, topics=Topic.objects.all()[:1], on=NOW.date(), words="Vi gleder oss.")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from balansekunst.access import Role
 from balansekunst.admin import import_jobs
 from balansekunst.admin.imports import CHANGED
-from balansekunst.imports import previews
+from balansekunst.imports import outcomes, previews
 from balansekunst.jobs import work
 from balansekunst.jobs.models import Job
 from balansekunst.models import ImportFile, User
@@ -84,7 +84,7 @@ def test_many_rows_are_previewed_and_imported_by_jobs(staff: User, staff_client:
     assert ("Blåbærfylket" in page.text, "Blåbærfylket" in done) == (True, False)
     assert (before, imported(), ImportFile.objects.count()) == (0, 2, 0)
     assert (importing.status, importing.link) == ("done", reverse("admin:members_county_changelist"))
-    assert "2 ny" in importing.message
+    assert importing.message == "Importen er ferdig: 2 nye, 0 endret, 0 uendret."
     version = County.history.get(number="77")
     assert (version.history_user, version.history_change_reason) == (staff, "Import av fylker.csv")
 
@@ -202,3 +202,24 @@ def test_slow_import_is_ended(staff_client: Client, send: Any, monkeypatch: Any)
 
     job.refresh_from_db()
     assert (job.status, "for lang tid" in job.message, imported()) == ("failed", True, 0)
+
+
+def test_preview_says_that_it_shows_the_first_changes(
+    staff_client: Client, send: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outcomes, "MOST_SHOWN", 1)
+    looking = send(IMPORT, file_of())
+    run_worker()
+
+    changes = preview(staff_client, looking).text.partition("Nytt og endret")[2]
+
+    assert ("Her er den første." in changes, "Tyttebærfylket" in changes) == (True, False)
+
+
+def test_counts_of_a_job_have_spaces_between_thousands(staff_client: Client, send: Any) -> None:
+    rows = "".join(f"{number};Fylke {number};Sørlandet\n" for number in range(1000, 2100))
+    wrong = send(IMPORT, file_of(HEADINGS + rows))
+    run_worker()
+    wrong.refresh_from_db()
+
+    assert wrong.message.startswith("2\N{NO-BREAK SPACE}200 feil i filen.")
