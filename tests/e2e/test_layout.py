@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from balansemerket import evidence, rounds
+from demo.user_accounts import user_of
 from tests.demo import urls
 from tests.e2e.conftest import DESK, at_both_widths
 
@@ -69,3 +70,14 @@ def test_demo_steps_without_login_have_whole_buttons(page, live_server, demo):
     for button in page.get_by_role("link", name="Uten å logge inn").all():
         box = button.bounding_box()
         assert box["width"] > 2 * box["height"]
+
+
+@pytest.mark.urls(urls.__name__)
+def test_checkbox_of_a_card_is_beside_its_first_words(page, live_server, demo, log_in):
+    log_in(user_of("ansatt"))
+    page.goto(f"{live_server.url}/admin/members/likelyduplicate/?state__exact=waiting")
+
+    for row in page.locator("#result_list tbody tr").all():
+        words = row.locator("td.field-first_link a").bounding_box()
+        checkbox = row.get_by_role("checkbox").bounding_box()
+        assert words["x"] + words["width"] <= checkbox["x"]
