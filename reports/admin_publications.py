@@ -1,5 +1,7 @@
 """Publications in the admin: read-only, with the digest and whether the content still matches it."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from balansekunst.admin.lists import ReadOnlyAdmin
 from reports.models import Correction, FrozenFigure, Publication
 from reports.publication import publishing
+from reports.publication.frozen_rows import ListLength
 
 
 class PublishedAdmin(ReadOnlyAdmin):
@@ -64,9 +67,14 @@ class FrozenFigureAdmin(PublishedAdmin):
     readonly_fields = ["counted"]
 
     @admin.display(description=_("rader som er talt med"))
-    def counted(self, figure: FrozenFigure) -> int | None:
+    def counted(self, figure: Any) -> int | None:
         """Return how many rows it was counted from; None for a number computed from others."""
-        return None if figure.rows is None else len(figure.rows)
+        count: int | None = figure.row_count
+        return count
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FrozenFigure]:
+        """Return the figures with the number of rows behind each, and without their keys, which may be millions."""
+        return super().get_queryset(request).defer("rows").annotate(row_count=ListLength("rows"))
 
 
 @admin.register(Correction)

@@ -18,11 +18,11 @@ from django.utils.translation import gettext as _
 from balansekunst.figures import Figure
 from balansekunst.models import User
 from reports.drift import row_history
-from reports.drift.differences import Difference
+from reports.drift.differences import MOST_SHOWN, Difference
 from reports.drift.row_history import Change, Rows
+from reports.publication.frozen_rows import Comparison
 
-MOST_SHOWN = 10  # rows that came, went or changed, of each, in one difference
-MOST_EXAMINED = 500  # rows that may have changed
+MOST_EXAMINED = 500  # rows of a difference that may have changed
 
 CanView = Callable[[type[Model]], bool]
 
@@ -87,7 +87,6 @@ def trace(differences: list[Difference], *, since: datetime, viewer: User, can_v
 
     The number of queries depends on how many figures differ, and not on how many rows.
     """
-    edited: dict[type[Model], set[int]] = {}
     traced: list[Traced] = []
     by_figure: dict[str, list[Difference]] = {}
     for one in differences:
@@ -97,10 +96,7 @@ def trace(differences: list[Difference], *, since: datetime, viewer: User, can_v
         if figure is None or not can_view(figure.rows.model):
             traced += [Traced(one, [], withheld=_number(one)) for one in same]
             continue
-        model = figure.rows.model
-        if model not in edited:
-            edited[model] = row_history.edited(model, since) if figure.measured_fields else set()
-        traced += _traced(same, _Tracer(steps(figure), since, viewer, can_view), edited[model])
+        traced += _traced(same, _Tracer(steps(figure), since, viewer, can_view), _edited(same, figure, since))
     return traced
 
 
@@ -149,20 +145,30 @@ def _add(found: list[Step], step: Step) -> int:
 
 
 def _number(one: Difference) -> int:
-    return len(one.came) + len(one.went)
+    return one.came.count + one.went.count
 
 
-def _traced(same: list[Difference], tracer: "_Tracer", edited: set[int]) -> list[Traced]:
+def _edited(same: list[Difference], figure: Figure, since: datetime) -> dict[str, list[int]]:
+    """Return by group the keys of the rows of one figure that are counted both times, and were edited meanwhile."""
+    edited = row_history.edited(figure.rows.model, since) if figure.measured_fields else None
+    publications = [one.frozen.publication_id for one in same if one.frozen]
+    if edited is None or not publications:
+        return {}
+    groups = [one.group for one in same]
+    return Comparison(publications[0], same[0].key, figure, groups).stayed(edited, MOST_EXAMINED)
+
+
+def _traced(same: list[Difference], tracer: "_Tracer", edited: dict[str, list[int]]) -> list[Traced]:
     """Trace the differences of one figure together."""
-    candidates = {one.group: _candidates(one, edited) for one in same}
+    candidates = {one.group: _candidates(one, edited.get(one.group, [])) for one in same}
     tracer.load({key for keys in candidates.values() for _how, key in keys})
     return [_one(one, candidates[one.group], tracer) for one in same]
 
 
-def _candidates(one: Difference, edited: set[int]) -> list[tuple[str, int]]:
+def _candidates(one: Difference, edited: list[int]) -> list[tuple[str, int]]:
     """Return the rows to examine: those to show, and those whose part of the number may have changed."""
-    shown = [("came", key) for key in one.came[:MOST_SHOWN]] + [("went", key) for key in one.went[:MOST_SHOWN]]
-    return shown + [("changed", key) for key in sorted(one.stayed & edited)[:MOST_EXAMINED]]
+    by_how = {"came": one.came.first, "went": one.went.first, "changed": edited}
+    return [(how, key) for how, keys in by_how.items() for key in keys]
 
 
 def _one(one: Difference, candidates: list[tuple[str, int]], tracer: "_Tracer") -> Traced:

@@ -8,21 +8,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from balansekunst.figures import AreaFigures, Derived, Figure, Reader, ReportYear, Unit, figure_areas, figures_in
+from balansekunst.figures import AreaFigures, Figure, Reader, ReportYear, Unit, figure_areas
 from reports.counting.summary import Summary, count_area
 from reports.document.conversion import area_values, year_values
 from reports.document.values import AreaValues
 from reports.models import FrozenFigure, Publication
 from reports.publication import publishing
+from reports.publication.frozen_rows import NO_KEYS, Comparison, Keys
+
+MOST_SHOWN = 10  # rows that came, went or changed, of each, in one difference
 
 
 @dataclass(frozen=True)
 class Difference:
     """A number, or a group's, that differs from the published one, or is counted from other rows.
 
-    `published` is 0 for a number that was not published; `frozen` is None then. `came` and `went` are sorted keys of
-    rows, and `stayed` the keys of those counted both times. `figure` is None for a number computed from other
-    numbers, which has no rows.
+    `published` is 0 for a number that was not published; `frozen` is None then. `came` and `went` have at most
+    MOST_SHOWN keys. `figure` is None for a number computed from other numbers, which has no rows.
     """
 
     key: str
@@ -35,9 +37,8 @@ class Difference:
     live: int
     frozen: FrozenFigure | None = None
     figure: Figure | None = None
-    came: tuple[int, ...] = ()
-    went: tuple[int, ...] = ()
-    stayed: frozenset[int] = frozenset()
+    came: Keys = NO_KEYS
+    went: Keys = NO_KEYS
 
     @property
     def moved(self) -> bool:
@@ -81,9 +82,10 @@ def drift(publication: Publication, day: date, reader: Reader | None = None) -> 
     published = {area.key: area for area in figures.areas} if figures else {}
     year = ReportYear(publication.year, day)
     frozen: dict[str, dict[str, FrozenFigure]] = {}
-    for one in publication.figures.prefetch_related("corrections"):
+    for one in publication.figures.defer("rows").prefetch_related("corrections"):
         frozen.setdefault(one.key, {})[one.group] = one
-    found = [one for area in with_rows(year) if area.key not in reader.withheld for one in _differences(area, frozen)]
+    areas = [area for area in publishing.with_rows(year) if area.key not in reader.withheld]
+    found = [one for area in areas for one in _differences(publication, area, frozen)]
     released = {
         str(area.label): _by_key(published.get(area.key)) == _by_key(area_values(area.key, count_area(area, year)))
         for area in figure_areas()
@@ -105,7 +107,8 @@ def count_moved(publication: Publication, summary: Summary) -> int:
     }
     areas = {name.partition(".")[0] for name in frozen}
     # Internal figures are never published, so they are not new.
-    publishable = {f"{area.area.key}.{figure.key}" for area in with_rows(summary.year) for figure in area.figures}
+    counted = publishing.with_rows(summary.year)
+    publishable = {f"{area.key}.{figure.key}" for area in counted for figure in area.figures}
     live = year_values(summary).by_name()
     moved = sum(value != live.get(name, 0) for name, value in frozen.items())
     new = (
@@ -116,43 +119,35 @@ def count_moved(publication: Publication, summary: Summary) -> int:
     return moved + sum(map(bool, new))
 
 
-def with_rows(year: ReportYear) -> list[AreaFigures]:
-    """Return the areas whose rows are not private."""
-    return [figures for figures in figures_in(year.period) if not figures.area.releases]
-
-
-def _differences(area: AreaFigures, published: Mapping[str, Mapping[str, FrozenFigure]]) -> Iterator[Difference]:
+def _differences(
+    publication: Publication, area: AreaFigures, published: Mapping[str, Mapping[str, FrozenFigure]]
+) -> Iterator[Difference]:
     values = area.values()
     for figure in area.figures:
-        frozen = published.get(f"{area.key}.{figure.key}", {})
-        rows = publishing.rows_by_group(figure) if isinstance(figure, Figure) else {}
+        name = f"{area.key}.{figure.key}"
+        frozen = published.get(name, {})
         value = values[figure.key]
         live = value if isinstance(value, dict) else {"": value}
-        for group in dict.fromkeys([*frozen, *live]):
-            one = _difference(area, figure, group, frozen.get(group), live.get(group, 0), rows.get(group, []))
-            if one.moved or one.came or one.went:
+        groups = list(dict.fromkeys([*frozen, *live]))
+        counted = figure if isinstance(figure, Figure) else None
+        came, went = Comparison(publication.pk, name, counted, groups).moved(MOST_SHOWN) if counted else ({}, {})
+        for group in groups:
+            one = Difference(
+                key=name,
+                area=area.label,
+                label=figure.label,
+                group=group,
+                group_label=figure.group_label(group),
+                unit=figure.unit,
+                published=frozen[group].value if group in frozen else 0,
+                live=live.get(group, 0),
+                frozen=frozen.get(group),
+                figure=counted,
+                came=came.get(group, NO_KEYS),
+                went=went.get(group, NO_KEYS),
+            )
+            if one.moved or one.came.count or one.went.count:
                 yield one
-
-
-def _difference(
-    area: AreaFigures, figure: Figure | Derived, group: str, frozen: FrozenFigure | None, live: int, rows: list[int]
-) -> Difference:
-    before, now = set((frozen and frozen.rows) or ()), set(rows)
-    return Difference(
-        key=f"{area.key}.{figure.key}",
-        area=area.label,
-        label=figure.label,
-        group=group,
-        group_label=figure.group_label(group),
-        unit=figure.unit,
-        published=frozen.value if frozen else 0,
-        live=live,
-        frozen=frozen,
-        figure=figure if isinstance(figure, Figure) else None,
-        came=tuple(sorted(now - before)),
-        went=tuple(sorted(before - now)),
-        stayed=frozenset(now & before),
-    )
 
 
 def _by_key(area: AreaValues | None) -> list[dict[str, Any]]:

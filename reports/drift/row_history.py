@@ -124,12 +124,10 @@ def _visible(rows: QuerySet[Any], model: type[Model], viewer: User, key: str) ->
     return rows.exclude(has_conflict(viewer, application=key)).exclude(drafts.unreadable())
 
 
-def edited(model: type[Model], since: datetime) -> set[int]:
-    """Return the keys of the rows edited since the moment; one query, or none without history."""
+def edited(model: type[Model], since: datetime) -> QuerySet[Any] | None:
+    """Return the keys of the rows edited since the moment, not yet read; None without history."""
     history = getattr(model, "history", None)
-    if history is None:
-        return set()
-    return set(history.filter(history_date__gt=since).order_by().values_list("id", flat=True))
+    return None if history is None else history.filter(history_date__gt=since).order_by().values_list("id", flat=True)
 
 
 def instance_of(version: Any) -> Any:

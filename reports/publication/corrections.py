@@ -36,7 +36,7 @@ def correct(figure: FrozenFigure, *, new: int, severity: str, note: str, by: Use
     The old number is the latest one published. Raises ValidationError when it is the same, or without a severity or
     a note.
     """
-    locked = FrozenFigure.objects.select_for_update().get(pk=figure.pk)
+    locked = FrozenFigure.objects.defer("rows").select_for_update().get(pk=figure.pk)
     correction = Correction(
         figure=locked,
         old=latest_value(locked),

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -17,14 +19,14 @@ from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from balansekunst.figures import RULES, AreaFigures, Figure, ReportYear, figures_in, release_all
+from balansekunst.figures import RULES, AreaFigures, ReportYear, figures_in, release_all
 from balansekunst.models import User
 from reports.counting.summary import summarise
 from reports.document import annual_report, serialise
 from reports.document.nodes import Document, Number
 from reports.document.traversal import find, with_corrections
 from reports.models import AnnualReport, FrozenFigure, Publication, SealedQuote
-from reports.publication import sealing
+from reports.publication import frozen_rows, sealing
 from reports.publication.blockers import blockers
 from reports.publication.corrections import corrections_of
 from reports.publication.sealing import BrokenError, canonical, digest
@@ -153,12 +155,11 @@ def _one_snapshot() -> Iterator[None]:
 def _store(report: AnnualReport, document: Document, *, by: User, at: datetime) -> Publication:
     document, sealed = sealing.seal(document)
     content = canonical(serialise.to_json(document))
-    frozen = list(freeze_all(ReportYear(report.year, timezone.localdate(at))))
+    year = ReportYear(report.year, timezone.localdate(at))
+    frozen = list(freeze_all(year))
     check_same(document, frozen)
     # The figures come first: the database refuses to add any to a publication that exists.
-    for figure in frozen:
-        figure.publication_id = report.pk
-    FrozenFigure.objects.bulk_create(frozen)
+    _store_figures(report, frozen, year)
     publication = Publication.objects.create(
         report=report,
         year=report.year,
@@ -172,38 +173,32 @@ def _store(report: AnnualReport, document: Document, *, by: User, at: datetime) 
     return publication
 
 
+def _store_figures(report: AnnualReport, frozen: Iterable[FrozenFigure], year: ReportYear) -> None:
+    """Store the numbers, with the keys of the rows behind those that have any; a query for each figure."""
+    figures = {f"{area.key}.{figure.key}": figure for area in with_rows(year) for figure in area.with_rows}
+    for name, found in groupby(frozen, attrgetter("key")):
+        numbers = list(found)
+        for number in numbers:
+            number.publication_id = report.pk
+        if name in figures:
+            frozen_rows.store(numbers, figures[name])
+        else:
+            FrozenFigure.objects.bulk_create(numbers)
+
+
+def with_rows(year: ReportYear) -> list[AreaFigures]:
+    """Return the areas whose rows are not private."""
+    return [figures for figures in figures_in(year.period) if not figures.area.releases]
+
+
 def freeze_all(year: ReportYear) -> Iterator[FrozenFigure]:
-    """Return all figures of the year as they are, except those whose rows are private."""
-    for area in figures_in(year.period):
-        if not area.area.releases:
-            yield from freeze(area)
-
-
-def freeze(area: AreaFigures) -> Iterator[FrozenFigure]:
-    """Return the area's figures as they are, with the keys of the rows behind them."""
-    values = area.values()
-    for figure in area.figures:
-        value, key = values[figure.key], f"{area.key}.{figure.key}"
-        rows = rows_by_group(figure) if isinstance(figure, Figure) else None
-        for group, count in value.items() if isinstance(value, dict) else [("", value)]:
-            yield FrozenFigure(key=key, group=group, value=count, rows=None if rows is None else rows.get(group, []))
-
-
-def rows_by_group(figure: Figure) -> dict[str, list[int]]:
-    """Return the sorted keys of the counted rows by group; one query.
-
-    The rows of a figure without groups are under an empty name.
-    """
-    rows = figure.rows.order_by()
-    if not figure.by:
-        return {"": sorted(set(rows.values_list("pk", flat=True)))}
-    names = {str(value): str(name) for value, name in figure.groups().items()} if figure.groups else None
-    found: dict[str, set[int]] = {}
-    for key, value in rows.values_list("pk", figure.by):
-        group = names.get(str(value)) if names is not None else str(value)
-        if value is not None and group is not None:
-            found.setdefault(group, set()).add(key)
-    return {group: sorted(keys) for group, keys in found.items()}
+    """Return the numbers of the year as they are, except those whose rows are private; the rows are not read."""
+    for area in with_rows(year):
+        values = area.values()
+        for figure in area.figures:
+            value = values[figure.key]
+            for group, count in value.items() if isinstance(value, dict) else [("", value)]:
+                yield FrozenFigure(key=f"{area.key}.{figure.key}", group=group, value=count)
 
 
 def check_same(document: Document, frozen: Iterable[FrozenFigure]) -> None:
