@@ -1,9 +1,14 @@
 """Files as answers to requests. Those that only some may read are never guessed at and never cached."""
 
+from codecs import getincrementalencoder
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import IO, Any
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
+
+BLOCK = 1_000_000  # bytes
 
 
 def named(name: str, *, is_inline: bool = False) -> dict[str, str]:
@@ -14,6 +19,31 @@ def named(name: str, *, is_inline: bool = False) -> dict[str, str]:
 def file_response(content: bytes | str, *, name: str, content_type: str, is_inline: bool = False) -> HttpResponse:
     """Return a file that was made for the request."""
     return HttpResponse(content, content_type=content_type, headers=named(name, is_inline=is_inline))
+
+
+def file_in_parts(
+    parts: Iterable[str], *, name: str = "", content_type: str, encoding: str = "utf-8"
+) -> HttpResponse | StreamingHttpResponse:
+    """Return a file that is made of these parts: as a whole if it is small, otherwise sent while it is made."""
+    blocks = _blocks(parts, encoding)
+    first = next(blocks, b"")
+    headers = named(name) if name else {}
+    if len(first) < BLOCK:
+        return HttpResponse(first, content_type=content_type, headers=headers)
+    return StreamingHttpResponse(chain([first], blocks), content_type=content_type, headers=headers)
+
+
+def _blocks(parts: Iterable[str], encoding: str) -> Iterator[bytes]:
+    """Yield the parts, encoded, together: at least BLOCK bytes at a time until the last."""
+    encoder = getincrementalencoder(encoding)()
+    block = bytearray()
+    for part in parts:
+        block += encoder.encode(part)
+        if len(block) >= BLOCK:
+            yield bytes(block)
+            block.clear()
+    if block:
+        yield bytes(block)
 
 
 def private_file(content: IO[bytes], *, name: str, content_type: str = "") -> FileResponse:

@@ -23,6 +23,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import caches
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
@@ -30,7 +31,7 @@ from django.utils.translation import get_language
 
 from balansekunst import table_versions
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 PAGES = "pages"  # in settings.CACHES
 # A larger file is made, or read from where it is stored, each time.
 LARGEST = 1_000_000
@@ -61,11 +62,12 @@ def cached_page(until: Callable[[], datetime | None] = lambda: None) -> Callable
     """Store the responses of a public view. `until` returns when the same rows are shown otherwise, within the day.
 
     They are compressed. Browsers and proxies may store them too, and ask each time whether they are still the same.
+    A response that is sent while it is made is not stored.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not is_like_all(request):
                 return _compress(request, view(request, *args, **kwargs))
             key, versions = _key(request), table_versions.versions()
@@ -75,7 +77,7 @@ def cached_page(until: Callable[[], datetime | None] = lambda: None) -> Callable
             with _tables_read() as tables:
                 outdated = until()
                 response = view(request, *args, **kwargs)
-            if not _is_for_all(request, response):
+            if not isinstance(response, HttpResponse) or not _is_for_all(request, response):
                 return _compress(request, response)
             response.headers.setdefault("ETag", f'"{sha256(response.content).hexdigest()}"')
             if "Cache-Control" not in response.headers:
@@ -108,14 +110,13 @@ def _is_for_all(request: HttpRequest, response: HttpResponse) -> bool:
     """Whether the response is a page without anything of the reader: no cookie, session or token of a form."""
     return (
         response.status_code == HTTPStatus.OK
-        and not response.streaming
         and not response.cookies
         and not request.session.modified
         and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
     )
 
 
-def _compress(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def _compress[Response: HttpResponseBase](request: HttpRequest, response: Response) -> Response:
     compressed: Any = GZipMiddleware(lambda _request: response).process_response(request, response)
     return compressed
 

@@ -4,10 +4,13 @@ Dates are written as full timestamps: the schema accepts «one of» a timestamp 
 check formats takes a date for both.
 """
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from textwrap import indent
 from typing import Any
 
 from django.urls import reverse
@@ -55,12 +58,17 @@ class Publisher:
         )
 
     def address(self, name: str, *args: Any) -> str:
-        return f"{self.site.rstrip('/')}{reverse(name, args=args)}"
+        return f"{self.site.rstrip('/')}{_path(name, *args)}"
 
 
-def package(found: Sequence[Award], *, publisher: Publisher, at: datetime) -> dict[str, Any]:
-    """Return the awards, at least one, as a grant package issued at the given time."""
-    return {
+@lru_cache
+def _path(name: str, *args: Any) -> str:
+    return reverse(name, args=args)
+
+
+def json_of(found: Iterable[Award], *, publisher: Publisher, at: datetime, modified: datetime) -> Iterator[str]:
+    """Yield the JSON of the awards, at least one, as a grant package issued at the given time, an award at a time."""
+    package = {
         "version": VERSION,
         "identifier": publisher.identify("balansepotten"),
         "title": _("Balansepotten: tildelinger"),
@@ -71,18 +79,26 @@ def package(found: Sequence[Award], *, publisher: Publisher, at: datetime) -> di
             "website": publisher.address("home"),
         },
         "issued": _moment(at),
-        "modified": _moment(max(award.changed_at for award in found)),
+        "modified": _moment(modified),
         "license": LICENCE,
         "accessURL": publisher.address("grant_list"),
         "downloadURL": publisher.address("threesixty_json"),
-        "grants": [_grant(award, publisher) for award in found],
+        "grants": [],
     }
+    end = "]\n}"
+    yield _json(package).removesuffix(end)
+    for place, award in enumerate(found):
+        yield f"{',' if place else ''}\n{indent(_json(_grant(award, publisher)), '    ')}"
+    yield f"\n  {end}"
 
 
-def flat(found: Sequence[Award], *, publisher: Publisher) -> list[list[str]]:
-    """Return the same grants as rows of a csv, under the standard's titles."""
-    rows = [_flat(_grant(award, publisher)) for award in found]
-    return [list(rows[0]), *(list(row.values()) for row in rows)] if rows else []
+def flat(found: Iterable[Award], *, publisher: Publisher) -> Iterator[list[str]]:
+    """Yield the same grants as rows of a csv, under the standard's titles."""
+    for place, award in enumerate(found):
+        row = _flat(_grant(award, publisher))
+        if place == 0:
+            yield list(row)
+        yield list(row.values())
 
 
 def _grant(award: Award, publisher: Publisher) -> dict[str, Any]:
@@ -146,6 +162,10 @@ def _flat(grant: dict[str, Any]) -> dict[str, str]:
         "Data Source": grant["dataSource"],
     }
     return {title: escape_formula(str(cell)) for title, cell in cells.items()}
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2)
 
 
 def _moment(moment: datetime) -> str:

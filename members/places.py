@@ -49,6 +49,12 @@ def with_home_on(rows: QuerySet[Any], day: Day, organisation: str = "organisatio
     return with_region_on(rows, day, organisation).annotate(home_name=Coalesce(*names))
 
 
+def with_municipality_on(rows: QuerySet[Any], day: Day, organisation: str = "organisation__") -> QuerySet[Any]:
+    """Annotate `home_municipality`: the key of the municipality where the row's organisation belongs on the day."""
+    rows = _with_earlier(rows, "earlier_place", f"{organisation}earlier_places", day)
+    return rows.annotate(home_municipality=Coalesce("earlier_place__municipality", f"{organisation}municipality"))
+
+
 def with_county_region_on(rows: QuerySet[Any], day: Day, county: str = "") -> QuerySet[Any]:
     """Annotate `home_region`: the landsdel of the county, with whose path its fields begin, on the day."""
     rows = _with_earlier(rows, "earlier_region", f"{county}earlier_regions", day)

@@ -108,11 +108,6 @@ class Organisation(ConstrainedModel):
     def spaced_number(self) -> str:
         return spaced(self.number)
 
-    def place_on(self, day: date) -> Municipality:
-        """Return where it belonged on the day, by the `earlier_places`, which should be prefetched."""
-        earlier = [place for place in self.earlier_places.all() if place.until > day]
-        return min(earlier, key=lambda place: place.until).municipality if earlier else self.municipality
-
     def clean(self) -> None:
         """Raise ValidationError at `number` if it is an organisation's earlier one."""
         owner = Organisation.objects.filter(earlier_identities__number=self.number).first() if self.number else None

@@ -52,6 +52,10 @@ class Municipalities:
         counties = {other.county for other in same or self._others(municipality, day)}
         return counties.pop() if len(counties) == 1 else municipality.county
 
+    def county_by_key(self, key: int, day: date) -> County:
+        """Return the county of the municipality with that key on the day."""
+        return self.county_on(self.all[key], day)
+
     def _others(self, municipality: Municipality, day: date) -> list[Municipality]:
         """Return those on the day that it became, or else that it was made of."""
         is_over = municipality.valid_until is not None and municipality.valid_until < day

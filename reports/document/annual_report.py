@@ -219,6 +219,6 @@ def find_recipients(year: int, day: date) -> Recipients:
     """Return the projects that were granted support in the year's call, as far as it is public on `day`."""
     rows = tuple(
         Recipient(award.organisation, award.county, award.title, award.category, award.amount)
-        for award in pot.published_on(day, year=year)
+        for award in pot.each_published_on(day, year=year)
     )
     return Recipients(rows, sum(row.amount for row in rows))

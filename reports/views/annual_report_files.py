@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
@@ -35,7 +36,7 @@ def _etag(_request: HttpRequest, year: int, **_kwargs: Any) -> str | None:
     return publishing.etag(year)
 
 
-def file_of(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def file_of(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """Make a public view of a file of a published report, with an entity tag made of its digest."""
     return login_not_required(require_safe(cached_page()(condition(etag_func=_etag)(of_published(view)))))
 

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import caches
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client
 from django.urls import reverse
@@ -232,7 +232,7 @@ def test_page_is_compressed_for_those_who_ask(client: Client, encoding: str) -> 
     assert response.headers.get("Content-Encoding", "identity") == encoding
 
 
-def respond(request: HttpRequest, view: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
+def respond(request: HttpRequest, view: Callable[[HttpRequest], HttpResponse | StreamingHttpResponse]) -> Any:
     request.session = Client().session
     return cached_page()(view)(request)
 
@@ -269,16 +269,22 @@ def with_uncounted_rows(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(Contact.objects.count()))
 
 
+def sent_while_made(_request: HttpRequest) -> StreamingHttpResponse:
+    return StreamingHttpResponse(["Si", "de"])
+
+
 def not_found(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("Side", status=404)
 
 
-@pytest.mark.parametrize("view", [with_cookie, with_token, with_session, with_uncounted_rows, not_found])
+@pytest.mark.parametrize(
+    "view", [with_cookie, with_token, with_session, with_uncounted_rows, sent_while_made, not_found]
+)
 @pytest.mark.one_database
 def test_page_of_one_reader_or_uncounted_table_is_not_stored(rf: Any, view: Any) -> None:
     calls = []
 
-    def counted(request: HttpRequest) -> HttpResponse:
+    def counted(request: HttpRequest) -> Any:
         calls.append(request)
         return view(request)
 

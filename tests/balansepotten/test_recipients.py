@@ -8,10 +8,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from balansekunst import file_responses
 from balansekunst.fields import file_size
 from balansekunst.models import Message
 from balansepotten import awards
 from balansepotten.models import Decision, Letter
+from balansepotten.views import recipients
 from members import places
 from tests.factories import ApplicationFactory, CallFactory, DecisionFactory, UserFactory, municipality
 
@@ -161,7 +163,7 @@ def test_county_of_award_is_that_of_the_day(decided_on, county, django_assert_nu
     organisation = grant(call, organisation__municipality=municipality("Bærum")).organisation
     places.move(organisation, municipality=municipality("Bergen"), from_day=date(2025, 1, 1), today=LATER)
 
-    with django_assert_num_queries(2 if decided_on.year > 2023 else 4):
+    with django_assert_num_queries(2 if decided_on.year > 2023 else 3):
         [award] = awards.published_on(LATER)
 
     assert award.county == county
@@ -198,7 +200,7 @@ def test_list_shows_latest_year_and_sum(client, earlier):
 
     context = client.get(reverse("grant_list")).context
 
-    assert (context["year"], context["years"], context["total"]) == (2024, [2024, 2023], 110_000)
+    assert (context["year"], context["years"], context["totals"].amount) == (2024, [2024, 2023], 110_000)
 
 
 def test_list_of_year_has_own_url(client, earlier):
@@ -247,6 +249,46 @@ def test_download_says_its_size(client, earlier):
 
     assert shown.context["csv_size"] == len(client.get(reverse("grant_csv", args=[2024])).content)
     assert f"Tildelingene i 2024 (csv, {file_size(shown.context['csv_size'])})" in shown.text
+
+
+@pytest.mark.parametrize(("most", "shown"), [pytest.param(2, 2, id="all"), pytest.param(1, 1, id="first")])
+def test_list_of_very_many_shows_the_first(client, earlier, monkeypatch, most, shown):
+    monkeypatch.setattr(recipients, "MOST_LISTED", most)
+    grant(earlier, 50_000, organisation__name="Abel teater")
+    grant(earlier, 60_000, organisation__name="Ærlig dans")
+
+    page = client.get(reverse("grant_list"))
+
+    assert ("Abel teater" in page.text, "Ærlig dans" in page.text) == (True, shown == 2)
+    assert (page.context["totals"].count, page.context["totals"].amount) == (2, 110_000)
+    assert ("Her er de 1 første." in page.text) == (shown < 2)
+    assert ("csv, " in page.text) == (shown == 2)
+
+
+def test_totals_are_those_of_the_awards(locked, earlier):
+    grant(earlier, 50_000)
+    notified = grant(locked, 60_000)
+    letter(decide(notified))
+    grant(locked, 70_000)
+
+    assert awards.totals_on(LATER) == awards.add_up(awards.published_on(LATER))
+    assert awards.totals_on(LATER, year=2026) == awards.Totals(1, 60_000, SENT)
+    assert awards.totals_on(date(2024, 1, 1), year=2024) == awards.Totals(0, 0, None)
+
+
+@time_machine.travel("2026-12-31 12:00+01:00", tick=False)
+def test_large_files_are_sent_while_made(client, earlier, monkeypatch, settings):
+    settings.ORGANISATION_NUMBER = "314141415"
+    for _ in range(3):
+        grant(earlier)
+    urls = [reverse("grant_csv", args=[2024]), reverse("threesixty_json"), reverse("threesixty_csv")]
+    whole = [client.get(url, headers={"Cookie": "sessionid=none"}).content for url in urls]
+    monkeypatch.setattr(file_responses, "BLOCK", 100)
+
+    sent = [client.get(url, headers={"Cookie": "sessionid=none"}) for url in urls]
+
+    assert [response.streaming for response in sent] == [True, True, True]
+    assert [b"".join(response) for response in sent] == whole
 
 
 @pytest.mark.parametrize("name", ["grant_list", "threesixty_json", "threesixty_csv"])

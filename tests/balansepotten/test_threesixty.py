@@ -44,7 +44,12 @@ AWARD = Award(
 
 
 def package(*awards: Award, publisher: Publisher = PUBLISHER) -> dict:
-    return threesixty.package(awards or [AWARD], publisher=publisher, at=AT)
+    found = awards or [AWARD]
+    modified = max(award.changed_at for award in found)
+    content = "".join(threesixty.json_of(found, publisher=publisher, at=AT, modified=modified))
+    data: dict = json.loads(content)
+    assert content == json.dumps(data, ensure_ascii=False, indent=2)
+    return data
 
 
 def changed(**fields: object) -> dict:
@@ -78,6 +83,13 @@ def test_every_moment_is_written_in_full():
 
     moments = [data["issued"], data["modified"], grant["awardDate"], grant["dateModified"]]
     assert [moment for moment in moments if not MOMENT.fullmatch(moment)] == []
+
+
+def test_package_has_grants_in_order():
+    grants = package(AWARD, Award(**{**AWARD.__dict__, "number": "2026-0008", "title": 'To\n"linjer"'}))["grants"]
+
+    assert [grant["id"][-4:] for grant in grants] == ["0007", "0008"]
+    assert grants[1]["title"] == 'To\n"linjer"'
 
 
 def test_package_contains_publisher_and_licence():
@@ -145,7 +157,7 @@ def test_flat_rows_equal_grants():
 
 
 def test_no_awards_are_no_rows():
-    assert threesixty.flat([], publisher=PUBLISHER) == []
+    assert list(threesixty.flat([], publisher=PUBLISHER)) == []
 
 
 @pytest.fixture
