@@ -179,7 +179,7 @@ def _text(value: Any) -> str:
         case bool():
             return _("ja") if value else _("nei")
         case datetime():
-            return date_format(timezone.localtime(value), "j. F Y H:i")
+            return date_format(timezone.localtime(value), "DATETIME_FORMAT")
         case date():
-            return date_format(value, "j. F Y")
+            return date_format(value, "DATE_FORMAT")
     return str(value)

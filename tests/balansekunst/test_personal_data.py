@@ -1,7 +1,7 @@
 """A person sees everything that is stored about them, downloads it, and is erased on request."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -83,6 +83,15 @@ def test_page_and_file_contain_everything(person: User) -> None:
     assert all(row["antall"] for row in data["Det du har gjort"])
     assert "no-store" in page["Cache-Control"]
     assert "no-store" in file["Cache-Control"]
+
+
+def test_moments_are_as_elsewhere(person: User) -> None:
+    User.objects.filter(pk=person.pk).update(date_joined=datetime(2026, 3, 16, 11, 5, tzinfo=UTC))
+
+    page = log_in(person).get(reverse("personal_data")).text
+
+    assert "16. mars 2026 kl.\N{NO-BREAK SPACE}12.05" in page
+    assert ("Opprettet" in page, "Ble med dato" in page) == (True, False)
 
 
 def test_others_are_not_in_the_file(person: User, moment: datetime) -> None:
