@@ -213,7 +213,8 @@ def _after_saving(request: LoggedInRequest, work: Round, progress: StepProgress)
     name, _separator, value = request.POST.get("action", "").partition(":")
     match name:
         case "add" if value in Area:
-            return redirect(f"{address}#omrade-{value}")
+            added = work.risks.filter(area=value).latest("pk")
+            return redirect(f"{address}#risiko-{added.pk}")
         case "gathering":
             return redirect(f"{address}#samling")
         case "finish":

@@ -103,6 +103,12 @@ def test_years_in_sentences_have_no_separator():
     assert found == []
 
 
+def test_keys_have_no_separators():
+    """A key of four digits would be «1 234» in an attribute: `unlocalize` writes it as it is."""
+    found = {relative(path): re.findall(r"{{ *[\w.]*\bpk *}}", path.read_text()) for path in TEMPLATES}
+    assert {path: keys for path, keys in found.items() if keys} == {}
+
+
 def test_times_and_units_have_no_break_spaces():
     """A number is not split from its unit at the end of a line, nor «kl.» from the time."""
     texts = [path for path in tracked() if path.suffix in {".py", ".html", ".txt"} and "tests" not in path.parts]
