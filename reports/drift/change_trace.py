@@ -154,8 +154,7 @@ def _edited(same: list[Difference], figure: Figure, since: datetime) -> dict[str
     publications = [one.frozen.publication_id for one in same if one.frozen]
     if edited is None or not publications:
         return {}
-    groups = [one.group for one in same]
-    return Comparison(publications[0], same[0].key, figure, groups).stayed(edited, MOST_EXAMINED)
+    return Comparison(publications[0], same[0].key, figure).stayed(edited, MOST_EXAMINED)
 
 
 def _traced(same: list[Difference], tracer: "_Tracer", edited: dict[str, list[int]]) -> list[Traced]:

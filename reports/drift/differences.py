@@ -128,10 +128,9 @@ def _differences(
         frozen = published.get(name, {})
         value = values[figure.key]
         live = value if isinstance(value, dict) else {"": value}
-        groups = list(dict.fromkeys([*frozen, *live]))
         counted = figure if isinstance(figure, Figure) else None
-        came, went = Comparison(publication.pk, name, counted, groups).moved(MOST_SHOWN) if counted else ({}, {})
-        for group in groups:
+        came, went = Comparison(publication.pk, name, counted).moved(MOST_SHOWN) if counted else ({}, {})
+        for group in dict.fromkeys([*frozen, *live]):
             one = Difference(
                 key=name,
                 area=area.label,

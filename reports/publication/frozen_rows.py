@@ -3,7 +3,7 @@
 Only some of those that differ are read.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -45,7 +45,7 @@ NO_KEYS = Keys()
 
 def store(frozen: Sequence[FrozenFigure], figure: Figure) -> None:
     """Insert a figure's numbers, one for each group, with the sorted keys of the rows that are counted; one query."""
-    live, params = _live(figure, [one.group for one in frozen])
+    live, params = _live(figure)
     numbers, number_params = _values(
         (place, one.publication_id, one.key, one.group, one.value) for place, one in enumerate(frozen)
     )
@@ -68,7 +68,6 @@ class Comparison:
     publication_id: int
     name: str
     figure: Figure
-    groups: Collection[str]
 
     def moved(self, most: int) -> tuple[dict[str, Keys], dict[str, Keys]]:
         """Return by group the rows that came and those that went, each with its `most` first keys; one query."""
@@ -107,7 +106,7 @@ class Comparison:
         return keys
 
     def _fetch(self, sql: str, params: Iterable[Any]) -> list[Any]:
-        live, live_params = _live(self.figure, self.groups)
+        live, live_params = _live(self.figure)
         sql = f"""
             WITH {live},
             compared (name, pk, is_live) AS (
@@ -120,16 +119,18 @@ class Comparison:
         return _execute(sql, [*live_params, self.publication_id, self.name, *params])
 
 
-def _live(figure: Figure, groups: Iterable[str]) -> SQL:
+def _live(figure: Figure) -> SQL:
     """Return SQL for the keys of the rows that are counted, with the names of their groups; one may be there twice."""
     group = Cast(figure.by, TextField()) if figure.by else Value("", TextField())
     rows = figure.rows.order_by().annotate(figure_group=group).values_list("figure_group", "pk")
     counted, params = _sql_of(rows)
-    named = figure.groups().items() if figure.groups else [(group, group) for group in groups]
-    # A figure without any groups still has a table of them.
-    names, name_params = _values([(str(value), str(name)) for value, name in named] or [(None, None)])
+    if not figure.groups:
+        return f"live (name, pk) AS ({counted})", params
+    named = [(str(value), str(name)) for value, name in figure.groups().items()]
+    names, name_params = _values(named or [(None, None)])  # there may be none
+    # Otherwise SQLite computes the group of a row anew for each name.
     sql = f"""
-        named (value, name) AS ({names}), counted (value, pk) AS ({counted}),
+        named (value, name) AS ({names}), counted (value, pk) AS MATERIALIZED ({counted}),
         live AS (SELECT named.name, counted.pk FROM counted JOIN named ON named.value = counted.value)
     """  # noqa: S608 (own names)
     return sql, [*name_params, *params]

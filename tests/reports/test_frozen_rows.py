@@ -116,8 +116,8 @@ def stored(publication: Publication) -> dict[str, Any]:
     return {one.group: (one.value, one.rows) for one in publication.figures.all()}
 
 
-def compare(publication: Publication, figure: Figure, *groups: str) -> Comparison:
-    return Comparison(publication.pk, "test.figure", figure, groups)
+def compare(publication: Publication, figure: Figure) -> Comparison:
+    return Comparison(publication.pk, "test.figure", figure)
 
 
 def test_rows_of_groups_are_stored_in_their_order():
@@ -170,7 +170,7 @@ def test_figure_without_rows_has_empty_lists(groups):
     publication = store(figure, physical=0)
 
     assert stored(publication) == {"physical": (0, [])}
-    assert compare(publication, figure, "physical").moved(most=3) == ({}, {})
+    assert compare(publication, figure).moved(most=3) == ({}, {})
 
 
 def test_comparison_counts_rows_that_moved():
@@ -181,7 +181,7 @@ def test_comparison_counts_rows_that_moved():
     Assignment.objects.filter(pk__in=keys[:4]).update(form="hybrid")
     late = AssignmentFactory.create(form="physical")
 
-    came, went = compare(publication, figure, "physical", "hybrid").moved(most=3)
+    came, went = compare(publication, figure).moved(most=3)
 
     assert came == {"physical": Keys((late.pk,), 1), "hybrid": Keys(tuple(keys[:3]), 4)}
     assert went == {"physical": Keys(tuple(keys[:3]), 4)}
@@ -195,6 +195,6 @@ def test_comparison_finds_rows_that_stayed():
     late = AssignmentFactory.create()
     among = Assignment.objects.filter(pk__in=[*keys[:3], late.pk]).values("pk")
 
-    assert compare(publication, figure, "").stayed(among, most=9) == {"": keys[1:3]}
-    assert compare(publication, figure, "").stayed(among, most=1) == {"": keys[1:2]}
-    assert compare(publication, figure, "").stayed(among.none(), most=9) == {}
+    assert compare(publication, figure).stayed(among, most=9) == {"": keys[1:3]}
+    assert compare(publication, figure).stayed(among, most=1) == {"": keys[1:2]}
+    assert compare(publication, figure).stayed(among.none(), most=9) == {}
