@@ -19,3 +19,6 @@ control_socket_disable = True
 # threads wait for one another's turn with the interpreter while they hold a lock of the database. Each has a database
 # connection of its own.
 threads = 4
+# No more than two that wait for a thread: otherwise one worker may have all connections that a proxy uses again and
+# again, and the other none.
+worker_connections = threads + 2
