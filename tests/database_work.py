@@ -1,7 +1,8 @@
 """How much a database does in a call, counted without a clock."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -31,19 +32,27 @@ def _steps_of(call: Callable[[], object]) -> int:
     return steps
 
 
-def _rows_of(call: Callable[[], object]) -> int:
-    selects: list[tuple[str, Any]] = []
+@contextmanager
+def statements() -> Iterator[list[tuple[str, Any]]]:
+    """Collect the statements that are executed in this context, each with its parameters."""
+    found: list[tuple[str, Any]] = []
 
     def record(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 (Django's own)
-        if sql.startswith(("SELECT", "(SELECT")) and "FOR UPDATE" not in sql:
-            selects.append((sql, params))
+        found.append((sql, params))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(record):
+        yield found
+
+
+def _rows_of(call: Callable[[], object]) -> int:
+    with statements() as executed:
         call()
     rows = 0
     with connection.cursor() as cursor:
-        for sql, params in selects:
+        for sql, params in executed:
+            if not sql.startswith(("SELECT", "(SELECT")) or "FOR UPDATE" in sql:
+                continue
             cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", params)
             plan = cursor.fetchone()[0]
             rows += _visited((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"])

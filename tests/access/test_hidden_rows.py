@@ -16,7 +16,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 
 from balansepotten.models import Application
 from radgivning import releases
@@ -26,6 +26,7 @@ from tests.access.declared import addresses, declared
 from tests.access.pages import PAGES
 from tests.access.people import READERS, client_of
 from tests.access.routes import Reader, Route
+from tests.database_work import statements
 from tests.saved_rows import triggers_off
 
 # The lists whose rows have something of what is hidden, or are referred to by it; others read none of its tables.
@@ -72,7 +73,7 @@ def test_no_byte_depends_on_what_is_hidden(reader: str, chance: Chance) -> None:
         for address in dict.fromkeys(addresses_for(reader)):
             with statements() as found:
                 first[address] = response_to(asking, address, chance)
-            tables[address] = " ".join(found)
+            tables[address] = " ".join(sql for sql, _params in found)
 
     differing: list[str] = []
     compared = 0
@@ -129,19 +130,6 @@ def _beside_hidden(route: Route) -> Iterator[str]:
 
 
 @contextmanager
-def statements() -> Iterator[list[str]]:
-    """Collect the SQL that is run in this context."""
-    found: list[str] = []
-
-    def record(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 (Django's own)
-        found.append(sql)
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(record):
-        yield found
-
-
-@contextmanager
 def changed(change: Callable[[], None]) -> Iterator[set[str]]:
     """Change something, release the years of the advice line after it, and return the tables that were written."""
     with transaction.atomic():
@@ -150,7 +138,7 @@ def changed(change: Callable[[], None]) -> Iterator[set[str]]:
         with statements() as found:
             change()
             releases.release(scene.TODAY)
-        yield {written[1] for sql in found if (written := WRITTEN.match(sql))}
+        yield {written[1] for sql, _params in found if (written := WRITTEN.match(sql))}
         transaction.set_rollback(True)
 
 

@@ -17,6 +17,7 @@ from reports.drift import differences
 from reports.models import AnnualReport, FrozenFigure, Publication
 from reports.publication import corrections, frozen_rows
 from reports.publication.frozen_rows import Comparison, Keys
+from tests.database_work import statements
 from tests.factories import AssignmentFactory, MembershipFactory, UserFactory
 from tests.reports.drift.differences import DAY
 from tests.reports.written import PUBLISHED_AT, published
@@ -28,17 +29,11 @@ MANY = 60
 
 def keys_read(call: Callable[[], object]) -> int:
     """Return the most of the keys from FIRST_KEY on that a statement in the call sends or returns."""
-    statements: list[tuple[str, Any]] = []
-
-    def record(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 (Django's own)
-        statements.append((sql, params))
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(record):
+    with statements() as executed:
         call()
     most = 0
     with connection.cursor() as cursor:
-        for sql, params in statements:
+        for sql, params in executed:
             seen = [params]
             if sql.lstrip(" (\n").startswith(("SELECT", "WITH")) and "INSERT" not in sql:
                 cursor.execute(sql.removesuffix(" FOR UPDATE"), params)
